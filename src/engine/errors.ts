@@ -1,0 +1,117 @@
+/**
+ * Everything that a caller can do wrong, each once. `category` is the field's two-digit error
+ * category (it decides the HTTP status), `message` what the caller reads. The resource half of the
+ * numeric code comes from the operation that was called (http/errors.ts).
+ * Each code has an executable example in test/scenarios (kept by test/tidy).
+ */
+export type ErrorCategory = 10 | 11 | 20 | 21 | 22 | 23 | 27 | 30 | 40 | 45 | 50 | 60 | 70 | 90;
+
+export type ErrorDetails = Readonly<Record<string, string>>;
+
+type ErrorKind = {
+  readonly category: ErrorCategory;
+  readonly message: (details: ErrorDetails) => string;
+};
+
+const kind = (category: ErrorCategory, message: (details: ErrorDetails) => string): ErrorKind => ({
+  category,
+  message,
+});
+
+export const ERRORS = {
+  // Found or not
+  ENTITY_NOT_FOUND: kind(40, ({ key }) => `Cannot find entity by key: '${key}'.`),
+  SUBSCRIPTION_NOT_OF_ACCOUNT: kind(
+    30,
+    ({ subscriptionNumber, accountNumber }) =>
+      `Subscription '${subscriptionNumber}' does not belong to account '${accountNumber}'.`,
+  ),
+
+  // Cancelling a subscription
+  SUBSCRIPTION_NOT_ACTIVE: kind(20, () => "Only activated subscription can be cancelled."),
+  CANCELLATION_DATE_MISSING: kind(
+    22,
+    () => "'cancellationEffectiveDate' may not be null when cancellationPolicy is SpecificDate",
+  ),
+  CANCELLATION_BEFORE_START: kind(
+    30,
+    ({ cancelledDate, subscriptionStartDate }) =>
+      `The cancellation effective date ${cancelledDate} is before the subscription starts on ${subscriptionStartDate}.`,
+  ),
+  CANCELLATION_AFTER_TERM_END: kind(
+    30,
+    ({ cancelledDate, termEndDate }) =>
+      `The cancellation effective date ${cancelledDate} is after the term end date ${termEndDate}.`,
+  ),
+  EVERGREEN_HAS_NO_TERM_END: kind(
+    30,
+    ({ subscriptionNumber }) =>
+      `Subscription '${subscriptionNumber}' is evergreen: it has no current term to end. Use EndOfLastInvoicePeriod or SpecificDate.`,
+  ),
+  SUBSCRIPTION_NEVER_INVOICED: kind(
+    30,
+    ({ subscriptionNumber }) =>
+      `Subscription '${subscriptionNumber}' has not been invoiced: there is no last invoice period. Use SpecificDate.`,
+  ),
+
+  // Creating a subscription
+  RATE_PLAN_NOT_FOUND: kind(40, ({ key }) => `Cannot find product rate plan by key: '${key}'.`),
+  RATE_PLAN_NOT_ON_SALE: kind(
+    30,
+    ({ key, date }) => `Product rate plan '${key}' is not on sale on ${date}.`,
+  ),
+  CHARGE_NOT_IN_RATE_PLAN: kind(
+    30,
+    ({ key }) => `Product rate plan charge '${key}' is not part of the rate plan.`,
+  ),
+  PRICE_NOT_IN_CURRENCY: kind(
+    30,
+    ({ chargeName, currency }) => `Charge '${chargeName}' has no price in ${currency}.`,
+  ),
+  INVALID_VALUE: kind(20, ({ message }) => message ?? "Invalid value."),
+  MISSING_FIELD: kind(22, ({ field }) => `'${field}' may not be null`),
+  NOT_ALLOWED: kind(30, ({ message }) => message ?? "Not allowed."),
+  NOT_SUPPORTED: kind(30, ({ message }) => message ?? "Not supported."),
+  NUMBER_IN_USE: kind(30, ({ field, number }) => `${field} '${number}' is already in use.`),
+
+  // Writing off
+  WRITE_OFF_NOT_POSTED: kind(
+    30,
+    ({ invoiceNumber, status }) =>
+      `Invoice '${invoiceNumber}' is ${status}: only posted invoices can be written off.`,
+  ),
+  WRITE_OFF_NOTHING_OWED: kind(
+    30,
+    ({ invoiceNumber }) => `Invoice '${invoiceNumber}' has nothing to write off.`,
+  ),
+  WRITE_OFF_TOO_MANY_ITEMS: kind(
+    30,
+    ({ invoiceNumber, count }) =>
+      `Invoice '${invoiceNumber}' has ${count} items including discount and taxation items; at most 2000 can be written off at once.`,
+  ),
+  WRITE_OFF_BEFORE_INVOICE: kind(
+    30,
+    ({ memoDate, invoiceDate }) =>
+      `The memo date ${memoDate} is before the invoice date ${invoiceDate}.`,
+  ),
+
+  LOCK_CONTENTION: kind(
+    50,
+    () => "Operation failed due to a lock competition, please retry later.",
+  ),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A caller's mistake, answered with its code and message; nothing was written. */
+export class BillingError extends Error {
+  override readonly name = "BillingError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(ERRORS[code].message(details));
+    this.code = code;
+    this.details = details;
+  }
+}

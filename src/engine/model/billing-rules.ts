@@ -1,0 +1,54 @@
+/**
+ * How a tenant bills. Names and values are those of GET and PUT /settings/billing-rules; where the
+ * field has no published literal, ours is marked (docs/decisions/0002-billing-rule-literals.md).
+ */
+export type BillingRules = {
+  /** Credit a billed one-time charge when it is removed or its subscription cancelled. */
+  readonly oneTimeCreditBack: boolean;
+  /** Prorate a partial billing period; false bills it whole. */
+  readonly proratePeriodOfRecurringCharge: boolean;
+  /** Bill a partial month by days; false skips a leading one and bills a trailing one whole. */
+  readonly prorateRecurringMonthlyCharges: boolean;
+  /** Bill a partial week by days; false bills neither a leading nor a trailing one. */
+  readonly prorateRecurringWeeklyCharges: boolean;
+  readonly daysInMonth: DaysInMonth;
+  readonly prorationUnit: ProrationUnit;
+  readonly recurringCreditProrationOption: RecurringCreditProrationOption;
+  readonly legalDocumentGeneratingRule: LegalDocumentGeneratingRule;
+  readonly creditMemoMirroringInvoiceItemsRule: CreditMemoMirroringRule;
+  /** Name credit items "… -- Proration Credit" and "… Credit" rather than like charges. */
+  readonly useSystemDefaultSuffixForCreditItems: boolean;
+};
+
+/** `Assume30DaysStrict` is ours. */
+export type DaysInMonth = "UseActualDays" | "Assume30Days" | "Assume30DaysStrict";
+
+export type ProrationUnit = "ProrateByDay" | "ProrateByMonthFirst";
+
+/** Both literals are ours: billed minus charged keeps the sum exact, the other is the older way. */
+export type RecurringCreditProrationOption =
+  | "BilledPeriodAmountMinusChargedAmount"
+  | "EffectiveDateToEndOfBillingPeriod";
+
+/** `GroupbyChargedAmountSignWithZeroCredits` is ours. */
+export type LegalDocumentGeneratingRule =
+  | "GroupbyChargedAmountSign"
+  | "GroupbyChargedAmountSignWithZeroCredits"
+  | "GroupByOriginalSRPC"
+  | "GroupByTotalAmountSign";
+
+export type CreditMemoMirroringRule = "Yes" | "YesExceptForZeroItems" | "No";
+
+/** A new tenant's rules: docs/spec/billing-rules.md argues each. */
+export const DEFAULT_BILLING_RULES: BillingRules = {
+  oneTimeCreditBack: false,
+  proratePeriodOfRecurringCharge: true,
+  prorateRecurringMonthlyCharges: true,
+  prorateRecurringWeeklyCharges: true,
+  daysInMonth: "UseActualDays",
+  prorationUnit: "ProrateByDay",
+  recurringCreditProrationOption: "BilledPeriodAmountMinusChargedAmount",
+  legalDocumentGeneratingRule: "GroupByTotalAmountSign",
+  creditMemoMirroringInvoiceItemsRule: "Yes",
+  useSystemDefaultSuffixForCreditItems: true,
+};

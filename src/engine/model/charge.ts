@@ -1,0 +1,126 @@
+import type { DateRange } from "../values/date-range.ts";
+import type { Decimal } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+
+export type ChargeType = "OneTime" | "Recurring" | "Usage";
+
+/** Each has a file in engine/charge-models. */
+export type ChargeModel = "FlatFee" | "PerUnit";
+
+export type BillingPeriod =
+  | "Month"
+  | "Quarter"
+  | "Semi_Annual"
+  | "Annual"
+  | "Eighteen_Months"
+  | "Two_Years"
+  | "Three_Years"
+  | "Five_Years"
+  | "Specific_Months"
+  | "Subscription_Term"
+  | "Week"
+  | "Specific_Weeks";
+
+export type BillCycleType =
+  | "DefaultFromCustomer"
+  | "SpecificDayofMonth"
+  | "SubscriptionStartDay"
+  | "ChargeTriggerDay"
+  | "SpecificDayofWeek"
+  | "TermStartDay";
+
+export type BillingPeriodAlignment =
+  | "AlignToCharge"
+  | "AlignToSubscriptionStart"
+  | "AlignToTermStart";
+export type BillingTiming = "IN_ADVANCE" | "IN_ARREARS";
+export type ListPriceBase =
+  | "Per_Billing_Period"
+  | "Per_Month"
+  | "Per_Week"
+  | "Per_Year"
+  | "Per_Specific_Months";
+export type TriggerEvent =
+  | "ContractEffective"
+  | "ServiceActivation"
+  | "CustomerAcceptance"
+  | "SpecificDate";
+export type UpToPeriodsType = "Billing_Periods" | "Days" | "Weeks" | "Months" | "Years";
+export type DayOfWeek =
+  | "Monday"
+  | "Tuesday"
+  | "Wednesday"
+  | "Thursday"
+  | "Friday"
+  | "Saturday"
+  | "Sunday";
+
+/** When a charge ends of itself; the subscription's end always comes first. */
+export type EndDate =
+  | { readonly endDateCondition: "Subscription_End" }
+  | {
+      readonly endDateCondition: "Fixed_Period";
+      readonly upToPeriods: number;
+      readonly upToPeriodsType: UpToPeriodsType;
+    }
+  | { readonly endDateCondition: "Specific_End_Date"; readonly specificEndDate: PlainDate };
+
+/** How a recurring charge is cut into billing periods and when each is billed. */
+export type Recurrence = {
+  readonly billingPeriod: BillingPeriod;
+  /** How many months or weeks; null unless the billing period is Specific_Months or Specific_Weeks. */
+  readonly specificBillingPeriod: number | null;
+  readonly billCycleType: BillCycleType;
+  /** 1 to 31, where 31 is the end of the month; null unless SpecificDayofMonth. */
+  readonly billCycleDay: number | null;
+  /** Null unless SpecificDayofWeek. */
+  readonly weeklyBillCycleDay: DayOfWeek | null;
+  readonly billingPeriodAlignment: BillingPeriodAlignment;
+  readonly billingTiming: BillingTiming;
+  readonly listPriceBase: ListPriceBase;
+  /** Months that the list price is for; null unless Per_Specific_Months. */
+  readonly specificListPriceBase: number | null;
+};
+
+/** What both a product rate plan charge and a subscription's charge say: the terms of charging. */
+export type ChargeTerms = {
+  readonly name: string;
+  readonly description: string | null;
+  readonly chargeModel: ChargeModel;
+  /** List price: of the period (flat fee) or of one unit. */
+  readonly price: Decimal;
+  /** Units; 1 for a flat fee. */
+  readonly quantity: Decimal;
+  readonly unitOfMeasure: string | null;
+  readonly triggerEvent: TriggerEvent;
+  readonly endDate: EndDate;
+} & (
+  | { readonly chargeType: "OneTime"; readonly recurrence: null }
+  | { readonly chargeType: "Recurring"; readonly recurrence: Recurrence }
+);
+
+/** One segment of a charge of one subscription version. */
+export type Charge = ChargeTerms & {
+  /** Of this version's copy; changes with every version. */
+  readonly chargeId: string;
+  /** Of the first version's copy: what stays the same. */
+  readonly originalChargeId: string;
+  readonly chargeNumber: string;
+  readonly productRatePlanChargeId: string;
+  /** 1 for the first stretch between price or quantity changes. */
+  readonly segment: number;
+  /** Which version of the charge this copy is, from 1. */
+  readonly version: number;
+  /** The day of the trigger event SpecificDate; null for the other events and while pending. */
+  readonly triggerDate: PlainDate | null;
+  /** Where a pending charge is expected to start; null when it is not pending. */
+  readonly estimatedStartDate: PlainDate | null;
+  /** The days of service. Undefined while pending. May be empty: a segment that was cancelled away. */
+  readonly effective: DateRange | undefined;
+  /** First day that no invoice covers; null before the first. */
+  readonly chargedThroughDate: PlainDate | null;
+  /** Start of the last billed period in advance, its end in arrears. */
+  readonly processedThroughDate: PlainDate | null;
+  readonly originalOrderDate: PlainDate;
+  readonly amendedByOrderOn: PlainDate | null;
+};

@@ -1,0 +1,91 @@
+import type { DateRange } from "../values/date-range.ts";
+import type { Decimal } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+
+export type ProcessingType = "Charge" | "Discount" | "Tax" | "Rounding";
+
+/** Why an amount is what it is: kept with the item, shown in API, console and PDF. */
+export type Derivation = {
+  /** The rule that was used, in the words of docs/spec: "full period", "prorated by day", … */
+  readonly rule: string;
+  /** The numbers that went in, by name, and the rounding that came out. Texts, so that nothing is lost. */
+  readonly inputs: Readonly<Record<string, string>>;
+};
+
+/** What is due or billed for a charge, before it is on a document. Negative: a credit. */
+export type Line = {
+  readonly subscriptionId: string;
+  readonly subscriptionNumber: string;
+  readonly chargeId: string;
+  readonly chargeNumber: string;
+  readonly productRatePlanChargeId: string;
+  readonly segment: number;
+  /** With suffix: "Silver -- Proration". */
+  readonly chargeName: string;
+  readonly chargeType: "OneTime" | "Recurring" | "Usage";
+  readonly service: DateRange;
+  readonly quantity: Decimal;
+  /** Price of one unit for the whole period; negated on a credit. */
+  readonly unitPrice: Decimal;
+  readonly unitOfMeasure: string | null;
+  readonly amount: Decimal;
+  /** The invoice item that this line credits; null on a charge. */
+  readonly creditedItem: { readonly invoiceId: string; readonly invoiceItemId: string } | null;
+  readonly derivation: Derivation;
+};
+
+/** What was billed for a charge and is not credited yet, as the next billing needs to know it. */
+export type BilledItem = {
+  readonly invoiceId: string;
+  readonly invoiceItemId: string;
+  readonly chargeNumber: string;
+  readonly segment: number;
+  readonly service: DateRange;
+  readonly quantity: Decimal;
+  /** As billed. */
+  readonly amount: Decimal;
+  /** What billing has credited of it so far; a positive number. */
+  readonly creditedAmount: Decimal;
+};
+
+export type DocumentStatus = "Draft" | "Posted" | "Canceled";
+
+export type TaxationItem = {
+  readonly taxationItemId: string;
+  readonly name: string;
+  readonly taxAmount: Decimal;
+  readonly balance: Decimal;
+};
+
+export type InvoiceItem = {
+  readonly invoiceItemId: string;
+  readonly processingType: ProcessingType;
+  readonly subscriptionId: string | null;
+  readonly subscriptionNumber: string | null;
+  readonly chargeId: string | null;
+  readonly chargeNumber: string | null;
+  readonly productRatePlanChargeId: string | null;
+  readonly chargeName: string;
+  readonly service: DateRange;
+  readonly quantity: Decimal;
+  readonly unitPrice: Decimal;
+  readonly unitOfMeasure: string | null;
+  readonly amount: Decimal;
+  /** What is still owed of it, without its taxes. */
+  readonly balance: Decimal;
+  /** The item that a discount reduces; null otherwise. */
+  readonly appliedToItemId: string | null;
+  readonly taxationItems: readonly TaxationItem[];
+};
+
+export type Invoice = {
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly accountId: string;
+  readonly currency: string;
+  readonly status: DocumentStatus;
+  readonly invoiceDate: PlainDate;
+  readonly amount: Decimal;
+  readonly balance: Decimal;
+  readonly items: readonly InvoiceItem[];
+};

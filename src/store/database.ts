@@ -1,0 +1,83 @@
+/**
+ * The only way to PostgreSQL. Every statement runs inside a transaction that has named its entity,
+ * so that row-level security shows one tenant and no query needs a tenant filter.
+ */
+import { type Kysely, Kysely as KyselyClient, PostgresDialect, sql } from "kysely";
+import pg from "pg";
+import type { DB } from "./schema.ts";
+
+export { sql };
+
+/** Owns no table: row-level security always applies to it. Created by migrations/0001. */
+export const SERVER_ROLE = "quittance_server";
+
+export type Database = {
+  readonly kysely: Kysely<DB>;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+/** Statements of one transaction. Build queries with `sql` or with Kysely's builder. */
+export type Transaction = Kysely<DB>;
+
+const OID = { numeric: 1700, date: 1082, int8: 20, uuid: 2950 } as const;
+
+/** Amounts and days stay text until the engine's value types read them; ids lose their hyphens. */
+const types = new pg.TypeOverrides();
+types.setTypeParser(OID.numeric, (text) => text);
+types.setTypeParser(OID.date, (text) => text);
+types.setTypeParser(OID.int8, (text) => Number(text));
+types.setTypeParser(OID.uuid, (text) => text.replaceAll("-", ""));
+
+export function openDatabase(url: string, options: { maxConnections?: number } = {}): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.maxConnections ?? 16,
+    types,
+    options: `-c role=${SERVER_ROLE} -c timezone=UTC -c datestyle=ISO`,
+    application_name: "quittance",
+  });
+  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  const kysely = new KyselyClient<DB>({ dialect: new PostgresDialect({ pool }) });
+  return { kysely, pool, close: () => kysely.destroy() };
+}
+
+export type TransactionOptions = {
+  /** Wait this long for a row lock, then fail with LOCK_CONTENTION. Default 10 s. */
+  readonly lockTimeoutMs?: number;
+};
+
+/** Runs `work` in one transaction that sees the rows of `entityId` only. */
+export async function inTransaction<Result>(
+  database: Database,
+  entityId: string,
+  work: (tx: Transaction) => Promise<Result>,
+  options: TransactionOptions = {},
+): Promise<Result> {
+  const lockTimeout = `${options.lockTimeoutMs ?? 10_000}ms`;
+  return database.kysely.transaction().execute(async (tx) => {
+    await sql`select set_config('quittance.entity_id', ${entityId}, true),
+                     set_config('lock_timeout', ${lockTimeout}, true)`.execute(tx);
+    return work(tx);
+  });
+}
+
+/**
+ * Runs `work` in a savepoint: when it throws, its own writes are taken back, those before it stay,
+ * and the error is rethrown.
+ */
+export async function inSavepoint<Result>(
+  tx: Transaction,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  await sql`savepoint quittance`.execute(tx);
+  try {
+    const result = await work(tx);
+    await sql`release savepoint quittance`.execute(tx);
+    return result;
+  } catch (error) {
+    await sql`rollback to savepoint quittance; release savepoint quittance`.execute(tx);
+    throw error;
+  }
+}
