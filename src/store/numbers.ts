@@ -1,0 +1,85 @@
+import { BillingError } from "#engine/errors.ts";
+import { sql, type Transaction } from "./database.ts";
+
+/** What is numbered, with the text before the digits and, where callers may choose, who has it. */
+const KINDS = {
+  account: { prefix: "A", taken: ["accounts", "account_number"] },
+  sku: { prefix: "SKU-", taken: ["products", "sku"] },
+  product: { prefix: "P-", taken: ["products", "product_number"] },
+  product_rate_plan: {
+    prefix: "PRP-",
+    taken: ["product_rate_plans", "product_rate_plan_number"],
+  },
+  product_rate_plan_charge: {
+    prefix: "PRPC-",
+    taken: ["product_rate_plan_charges", "product_rate_plan_charge_number"],
+  },
+  order: { prefix: "O-", taken: ["orders", "order_number"] },
+  subscription: { prefix: "A-S", taken: ["subscriptions", "subscription_number"] },
+  subscription_rate_plan: { prefix: "SRP-", taken: undefined },
+  charge: { prefix: "C-", taken: undefined },
+  invoice: { prefix: "INV", taken: ["invoices", "invoice_number"] },
+  credit_memo: { prefix: "CM", taken: ["credit_memos", "credit_memo_number"] },
+  debit_memo: { prefix: "DM", taken: undefined },
+  payment: { prefix: "P-", taken: undefined },
+  refund: { prefix: "R-", taken: undefined },
+  bill_run: { prefix: "BR-", taken: ["bill_runs", "bill_run_number"] },
+} as const;
+
+export type NumberKind = keyof typeof KINDS;
+
+const DIGITS = 8;
+
+/**
+ * Draws the next numbers of a kind, such as "INV00000001", in ascending order. A number that a caller
+ * has chosen for one of his own is passed over. What a rolled-back transaction drew stays a gap.
+ */
+export async function nextNumbers(
+  tx: Transaction,
+  kind: NumberKind,
+  howMany: number,
+): Promise<string[]> {
+  const numbers: string[] = [];
+  while (numbers.length < howMany) {
+    const { rows } = await sql<{ number: string; is_taken: boolean }>`
+      select drawn.number, ${isTaken(kind)} as is_taken
+      from (
+        select ${KINDS[kind].prefix} || lpad(n::text, greatest(${DIGITS}, length(n::text)), '0')
+          as number
+        from next_numbers(${kind}, ${howMany - numbers.length}) with ordinality as d(n, position)
+        order by position
+      ) drawn
+    `.execute(tx);
+    for (const row of rows) if (!row.is_taken) numbers.push(row.number);
+  }
+  return numbers;
+}
+
+/** One number: see nextNumbers. */
+export async function nextNumber(tx: Transaction, kind: NumberKind): Promise<string> {
+  const [number = ""] = await nextNumbers(tx, kind, 1);
+  return number;
+}
+
+function isTaken(kind: NumberKind) {
+  const { taken } = KINDS[kind];
+  if (!taken) return sql`false`;
+  const [table, column] = taken;
+  return sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = drawn.number)`;
+}
+
+/** Characters that would end the path segment a number is written into. */
+const UNSAFE_IN_PATH = /[#?/]/;
+
+/**
+ * A number that a caller has chosen for `field`.
+ *
+ * Errors: INVALID_VALUE when it is empty or has a character that no URL takes.
+ */
+export function customNumber(field: string, number: string): string {
+  if (number.trim() === "" || UNSAFE_IN_PATH.test(number)) {
+    const message = `'${field}' may not be empty and may not contain the characters #, ? and /.`;
+    throw new BillingError("INVALID_VALUE", { field, message });
+  }
+  return number;
+}
