@@ -1,0 +1,114 @@
+import type { Decimal } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import type { EndDate, Recurrence, TriggerEvent } from "./charge.ts";
+import type { RenewalSetting, Term } from "./subscription.ts";
+
+/** The day of each trigger event that the action names; missing ones follow from the others. */
+export type TriggerDates = {
+  readonly ContractEffective: PlainDate | null;
+  readonly ServiceActivation: PlainDate | null;
+  readonly CustomerAcceptance: PlainDate | null;
+};
+
+/** What a charge of this subscription does differently from its product rate plan charge. */
+export type ChargeOverride = {
+  /** Id or number of the product rate plan charge. */
+  readonly productRatePlanChargeKey: string;
+  readonly chargeNumber: string | null;
+  readonly description: string | null;
+  readonly price: Decimal | null;
+  readonly quantity: Decimal | null;
+  /** Only the given fields replace those of the product rate plan charge. */
+  readonly recurrence: { readonly [Field in keyof Recurrence]?: Recurrence[Field] };
+  readonly triggerEvent: TriggerEvent | null;
+  /** The day of SpecificDate. SpecificDate without it makes the charge pending. */
+  readonly specificTriggerDate: PlainDate | null;
+  readonly estimatedStartDate: PlainDate | null;
+  readonly endDate: EndDate | null;
+};
+
+export type SubscribedRatePlan = {
+  /** Id or number of the product rate plan. */
+  readonly productRatePlanKey: string;
+  readonly chargeOverrides: readonly ChargeOverride[];
+  readonly customFields: Readonly<Record<string, unknown>>;
+};
+
+export type InitialTerm =
+  | { readonly termType: "EVERGREEN"; readonly startDate: PlainDate | null }
+  | ({ readonly termType: "TERMED"; readonly startDate: PlainDate | null } & Term);
+
+export type CreateSubscriptionAction = {
+  readonly type: "CreateSubscription";
+  readonly subscriptionNumber: string | null;
+  readonly initialTerm: InitialTerm;
+  readonly autoRenew: boolean;
+  readonly renewalSetting: RenewalSetting;
+  readonly renewalTerm: Term | null;
+  readonly ratePlans: readonly SubscribedRatePlan[];
+  readonly invoiceSeparately: boolean;
+  readonly notes: string | null;
+  readonly paymentTerm: string | null;
+  readonly billToContactId: string | null;
+  /** Null: the account's. */
+  readonly currency: string | null;
+};
+
+export type CancelSubscriptionAction = { readonly type: "CancelSubscription" } & (
+  | { readonly cancellationPolicy: "EndOfCurrentTerm" | "EndOfLastInvoicePeriod" }
+  | { readonly cancellationPolicy: "SpecificDate"; readonly cancellationEffectiveDate: PlainDate }
+);
+
+/** What an action does; each type has a file in engine/order-actions. */
+export type OrderAction = CreateSubscriptionAction | CancelSubscriptionAction;
+export type OrderActionType = OrderAction["type"];
+
+/** An action as it was ordered. */
+export type OrderedAction = {
+  readonly action: OrderAction;
+  readonly triggerDates: TriggerDates;
+  readonly changeReason: string | null;
+  readonly customFields: Readonly<Record<string, unknown>>;
+};
+
+/** All that one order does to one subscription: together they make one new version. */
+export type OrderedSubscription = {
+  /** Null to create one. */
+  readonly subscriptionNumber: string | null;
+  readonly customFields: Readonly<Record<string, unknown>>;
+  readonly orderActions: readonly OrderedAction[];
+};
+
+export type FinanceInformation = {
+  readonly deferredRevenueAccountingCode?: string;
+  readonly onAccountAccountingCode?: string;
+  readonly recognizedRevenueAccountingCode?: string;
+  readonly revenueRecognitionRuleName?: string;
+};
+
+/** What happens to the money once the actions are done. */
+export type ProcessingOptions = {
+  readonly runBilling: boolean;
+  /** Bill through this day; null: today. */
+  readonly targetDate: PlainDate | null;
+  /** Date of the documents; null: today. */
+  readonly documentDate: PlainDate | null;
+  readonly generateDraftInvoice: boolean;
+  readonly creditMemoReasonCode: string | null;
+  readonly writeOff: boolean;
+  readonly financeInformation: FinanceInformation | null;
+};
+
+export type Order = {
+  /** Null: the next number. */
+  readonly orderNumber: string | null;
+  readonly orderDate: PlainDate;
+  readonly category: "NewSales" | "Return";
+  readonly description: string | null;
+  readonly reasonCode: string | null;
+  readonly customFields: Readonly<Record<string, unknown>>;
+  /** Id or number of the account that orders. */
+  readonly accountKey: string;
+  readonly subscriptions: readonly OrderedSubscription[];
+  readonly processingOptions: ProcessingOptions;
+};
