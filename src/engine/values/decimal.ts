@@ -42,6 +42,8 @@ export function decimalOfCount(count: number): Decimal {
 export const isZero = (value: Decimal): boolean => value.eq(ZERO);
 export const isNegative = (value: Decimal): boolean => value.lt(ZERO);
 export const isPositive = (value: Decimal): boolean => value.gt(ZERO);
+/** Zero stays zero: there is no "-0" on a document. */
+export const negated = (value: Decimal): Decimal => (isZero(value) ? ZERO : value.neg());
 export const minimum = (a: Decimal, b: Decimal): Decimal => (a.lt(b) ? a : b);
 export const maximum = (a: Decimal, b: Decimal): Decimal => (a.gt(b) ? a : b);
 
