@@ -1,6 +1,7 @@
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, Recurrence, TriggerEvent } from "./charge.ts";
+import type { FinanceInformation } from "./credit-memo.ts";
 import type { RenewalSetting, Term } from "./subscription.ts";
 
 /** The day of each trigger event that the action names; missing ones follow from the others. */
@@ -77,13 +78,6 @@ export type OrderedSubscription = {
   readonly subscriptionNumber: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
   readonly orderActions: readonly OrderedAction[];
-};
-
-export type FinanceInformation = {
-  readonly deferredRevenueAccountingCode?: string;
-  readonly onAccountAccountingCode?: string;
-  readonly recognizedRevenueAccountingCode?: string;
-  readonly revenueRecognitionRuleName?: string;
 };
 
 /** What happens to the money once the actions are done. */

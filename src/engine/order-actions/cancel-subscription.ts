@@ -1,0 +1,105 @@
+import { BillingError } from "../errors.ts";
+import type { Charge } from "../model/charge.ts";
+import type { CancelSubscriptionAction } from "../model/order.ts";
+import { chargesOf, type StatusHistoryEntry, type Subscription } from "../model/subscription.ts";
+import { cutAt, NO_END } from "../values/date-range.ts";
+import { earlier, type PlainDate } from "../values/plain-date.ts";
+import type { Change, OrderContext } from "./order-action.ts";
+
+/**
+ * Ends a subscription. The cancelled date is the first day without service: charges that run past it
+ * are cut short, charges that start on or after it become empty. Trigger dates do not move it.
+ *
+ * Status is Cancelled at once, even when the date lies ahead; billing goes on until the date.
+ * Moves no money. What was billed past the date is credited by the next billing, which finds more
+ * billed than due (billing/bill-subscriptions.ts).
+ *
+ * Errors: SUBSCRIPTION_NOT_ACTIVE, EVERGREEN_HAS_NO_TERM_END, SUBSCRIPTION_NEVER_INVOICED,
+ * CANCELLATION_BEFORE_START, CANCELLATION_AFTER_TERM_END. Worked examples:
+ * docs/spec/cancel-subscription.md.
+ */
+export const cancelSubscription: Change<"CancelSubscription"> = (subscription, action, context) => {
+  const { subscriptionNumber, status } = subscription;
+  if (status !== "Active") {
+    throw new BillingError("SUBSCRIPTION_NOT_ACTIVE", { subscriptionNumber, status });
+  }
+  const cancelledDate = firstDayWithoutService(subscription, action);
+  checkInsideTerm(subscription, cancelledDate);
+
+  return {
+    ...subscription,
+    status: "Cancelled",
+    cancelledDate,
+    cancelReason: context.changeReason,
+    lastBookingDate: context.orderDate,
+    currentTerm: { ...subscription.currentTerm, end: cancelledDate },
+    statusHistory: historyUntil(subscription.statusHistory, cancelledDate),
+    ratePlans: subscription.ratePlans.map((ratePlan) => ({
+      ...ratePlan,
+      charges: ratePlan.charges.map((charge) => endedOn(cancelledDate, charge, context)),
+    })),
+  };
+};
+
+function firstDayWithoutService(
+  subscription: Subscription,
+  action: CancelSubscriptionAction,
+): PlainDate {
+  const { subscriptionNumber, termType, currentTerm } = subscription;
+  switch (action.cancellationPolicy) {
+    case "SpecificDate":
+      return action.cancellationEffectiveDate;
+    case "EndOfCurrentTerm":
+      if (termType === "EVERGREEN") {
+        throw new BillingError("EVERGREEN_HAS_NO_TERM_END", { subscriptionNumber });
+      }
+      return currentTerm.end;
+    case "EndOfLastInvoicePeriod": {
+      const billedThrough = chargesOf(subscription)
+        .flatMap(({ chargedThroughDate }) => chargedThroughDate ?? [])
+        .sort()
+        .at(-1);
+      if (!billedThrough) {
+        throw new BillingError("SUBSCRIPTION_NEVER_INVOICED", { subscriptionNumber });
+      }
+      return earlier(billedThrough, currentTerm.end);
+    }
+  }
+}
+
+function checkInsideTerm(subscription: Subscription, cancelledDate: PlainDate): void {
+  const { subscriptionNumber, subscriptionStartDate, currentTerm } = subscription;
+  if (cancelledDate < subscriptionStartDate) {
+    const details = { subscriptionNumber, cancelledDate, subscriptionStartDate };
+    throw new BillingError("CANCELLATION_BEFORE_START", details);
+  }
+  if (currentTerm.end !== NO_END && cancelledDate > currentTerm.end) {
+    const details = { subscriptionNumber, cancelledDate, termEndDate: currentTerm.end };
+    throw new BillingError("CANCELLATION_AFTER_TERM_END", details);
+  }
+}
+
+/** A pending charge stays without dates: it will never start. */
+function endedOn(cancelledDate: PlainDate, charge: Charge, { orderDate }: OrderContext): Charge {
+  const { effective } = charge;
+  if (!effective || effective.end <= cancelledDate) return charge;
+  const empty = { start: effective.start, end: effective.start };
+  return {
+    ...charge,
+    effective: cutAt(effective, cancelledDate) ?? empty,
+    amendedByOrderOn: orderDate,
+  };
+}
+
+function historyUntil(
+  history: readonly StatusHistoryEntry[],
+  cancelledDate: PlainDate,
+): StatusHistoryEntry[] {
+  const before = history
+    .filter((entry) => entry.startDate < cancelledDate)
+    .map((entry) => ({
+      ...entry,
+      endDate: earlier(entry.endDate ?? cancelledDate, cancelledDate),
+    }));
+  return [...before, { status: "Cancelled", startDate: cancelledDate, endDate: null }];
+}

@@ -1,0 +1,90 @@
+import { BillingError } from "../errors.ts";
+import type { CreateSubscriptionAction, TriggerDates } from "../model/order.ts";
+import { endOfTerm } from "../model/term.ts";
+import { type EffectiveTriggers, subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
+import { type DateRange, NO_END } from "../values/date-range.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import type { Creation, OrderContext } from "./order-action.ts";
+
+/**
+ * Begins a subscription: termed or evergreen, with the charges of its rate plans as the catalog and
+ * the overrides say. Trigger dates that are not given follow from the one before: contract effective
+ * from the order date, service activation from it, customer acceptance from that.
+ *
+ * A charge that starts on a specific date that is not known yet is pending: it has no days of
+ * service until the date is given.
+ *
+ * Errors: RATE_PLAN_NOT_FOUND, RATE_PLAN_NOT_ON_SALE, CHARGE_NOT_IN_RATE_PLAN,
+ * PRICE_NOT_IN_CURRENCY, MISSING_FIELD, NOT_ALLOWED. Worked examples:
+ * docs/spec/create-subscription.md.
+ */
+export const createSubscription: Creation<"CreateSubscription"> = (action, context) => {
+  const { supply, orderDate } = context;
+  const triggers = effectiveTriggers(context.triggerDates, orderDate);
+  const currentTerm = firstTerm(action, triggers.ContractEffective);
+  const currency = currencyOf(action, context);
+  const subscriptionId = supply.newId();
+  const start = { currentTerm, triggers, currency, orderDate };
+
+  return {
+    subscriptionId,
+    originalId: subscriptionId,
+    subscriptionNumber: action.subscriptionNumber ?? supply.subscriptionNumber(),
+    version: 1,
+    status: "Active",
+    currency,
+    termType: action.initialTerm.termType,
+    initialTerm: action.initialTerm.termType === "TERMED" ? termOf(action.initialTerm) : null,
+    renewalTerm: action.renewalTerm,
+    renewalSetting: action.renewalSetting,
+    autoRenew: action.autoRenew,
+    currentTerm,
+    contractEffectiveDate: triggers.ContractEffective,
+    serviceActivationDate: triggers.ServiceActivation,
+    customerAcceptanceDate: triggers.CustomerAcceptance,
+    subscriptionStartDate: currentTerm.start,
+    cancelledDate: null,
+    cancelReason: null,
+    lastBookingDate: orderDate,
+    notes: action.notes,
+    invoiceSeparately: action.invoiceSeparately,
+    paymentTerm: action.paymentTerm,
+    billToContactId: action.billToContactId,
+    customFields: {},
+    statusHistory: [{ status: "Active", startDate: currentTerm.start, endDate: null }],
+    ratePlans: action.ratePlans.map((subscribed) => subscribedRatePlan(subscribed, start, context)),
+  };
+};
+
+function effectiveTriggers(given: TriggerDates, orderDate: PlainDate): EffectiveTriggers {
+  const ContractEffective = given.ContractEffective ?? orderDate;
+  const ServiceActivation = given.ServiceActivation ?? ContractEffective;
+  const CustomerAcceptance = given.CustomerAcceptance ?? ServiceActivation;
+  return { ContractEffective, ServiceActivation, CustomerAcceptance };
+}
+
+function firstTerm({ initialTerm }: CreateSubscriptionAction, effective: PlainDate): DateRange {
+  const start = initialTerm.startDate ?? effective;
+  const end = initialTerm.termType === "TERMED" ? endOfTerm(start, initialTerm) : NO_END;
+  return { start, end };
+}
+
+const termOf = ({
+  period,
+  periodType,
+}: {
+  period: number;
+  periodType: "Month" | "Year" | "Day" | "Week";
+}) => ({
+  period,
+  periodType,
+});
+
+function currencyOf(action: CreateSubscriptionAction, { accountCurrency }: OrderContext): string {
+  const { currency } = action;
+  if (currency !== null && currency !== accountCurrency) {
+    const message = `The subscription's currency ${currency} is not the account's, ${accountCurrency}.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return accountCurrency;
+}

@@ -1,0 +1,38 @@
+import type { OrderAction, OrderActionType, TriggerDates } from "../model/order.ts";
+import type { ProductRatePlan } from "../model/product.ts";
+import type { Subscription } from "../model/subscription.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+
+/** What an action may know besides the subscription: all of it handed in, nothing looked up. */
+export type OrderContext = {
+  readonly orderDate: PlainDate;
+  readonly triggerDates: TriggerDates;
+  readonly changeReason: string | null;
+  readonly accountCurrency: string;
+  /** Product rate plans that the order names, by id and by number. */
+  readonly catalog: ReadonlyMap<string, ProductRatePlan>;
+  readonly supply: Supply;
+};
+
+/** Ids and numbers for what comes into being. */
+export type Supply = {
+  readonly newId: () => string;
+  readonly subscriptionNumber: () => string;
+  readonly ratePlanNumber: () => string;
+  readonly chargeNumber: () => string;
+};
+
+type ActionOf<Type extends OrderActionType> = Extract<OrderAction, { type: Type }>;
+
+/** A change of an existing subscription. */
+export type Change<Type extends OrderActionType> = (
+  subscription: Subscription,
+  action: ActionOf<Type>,
+  context: OrderContext,
+) => Subscription;
+
+/** The beginning of a new one. */
+export type Creation<Type extends OrderActionType> = (
+  action: ActionOf<Type>,
+  context: OrderContext,
+) => Subscription;

@@ -1,0 +1,147 @@
+import { chargeEnd } from "../billing/charge-end.ts";
+import { BillingError } from "../errors.ts";
+import type { Charge, ChargeTerms, Recurrence, TriggerEvent } from "../model/charge.ts";
+import type { ChargeOverride } from "../model/order.ts";
+import type { ProductRatePlanCharge } from "../model/product.ts";
+import type { Supply } from "../order-actions/order-action.ts";
+import type { DateRange } from "../values/date-range.ts";
+import { type Decimal, isNegative, ONE } from "../values/decimal.ts";
+import { later, type PlainDate } from "../values/plain-date.ts";
+import type { SubscriptionStart } from "./subscribed-rate-plan.ts";
+
+/**
+ * The first segment of a subscription's charge: the catalog's terms with what the order overrides.
+ *
+ * Errors: PRICE_NOT_IN_CURRENCY, MISSING_FIELD (a count that the period needs), NOT_ALLOWED (quantity out of bounds,
+ * recurrence of a one-time charge, start before the subscription's).
+ */
+export function subscribedCharge(
+  product: ProductRatePlanCharge,
+  override: ChargeOverride | undefined,
+  start: SubscriptionStart,
+  supply: Supply,
+): Charge {
+  const terms = chargeTerms(product, override, start.currency);
+  const triggerDate = override?.specificTriggerDate ?? null;
+  const startDate = startOf(terms.triggerEvent, triggerDate, start);
+  const chargeId = supply.newId();
+  return {
+    ...terms,
+    chargeId,
+    originalChargeId: chargeId,
+    chargeNumber: override?.chargeNumber ?? supply.chargeNumber(),
+    productRatePlanChargeId: product.productRatePlanChargeId,
+    segment: 1,
+    version: 1,
+    triggerDate,
+    estimatedStartDate: startDate ? null : (override?.estimatedStartDate ?? null),
+    effective: startDate && effectiveDays(terms, startDate, start),
+    chargedThroughDate: null,
+    processedThroughDate: null,
+    originalOrderDate: start.orderDate,
+    amendedByOrderOn: null,
+  };
+}
+
+function chargeTerms(
+  product: ProductRatePlanCharge,
+  override: ChargeOverride | undefined,
+  currency: string,
+): ChargeTerms {
+  const { name, chargeModel, unitOfMeasure } = product;
+  const common = {
+    name,
+    chargeModel,
+    unitOfMeasure,
+    description: override?.description ?? product.description,
+    price: priceOf(product, override, currency),
+    quantity: quantityOf(product, override),
+    triggerEvent: override?.triggerEvent ?? product.triggerEvent,
+    endDate: override?.endDate ?? product.endDate,
+  };
+  if (product.chargeType === "Recurring") {
+    const recurrence = recurrenceOf(product.recurrence, override);
+    return { ...common, chargeType: "Recurring", recurrence };
+  }
+  if (override && Object.keys(override.recurrence).length > 0) {
+    const message = `Charge '${name}' is a one-time charge: it has no billing period, timing or day.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return { ...common, chargeType: "OneTime", recurrence: null };
+}
+
+function priceOf(
+  { name, prices }: ProductRatePlanCharge,
+  override: ChargeOverride | undefined,
+  currency: string,
+): Decimal {
+  const price = override?.price ?? prices[currency];
+  if (!price) throw new BillingError("PRICE_NOT_IN_CURRENCY", { chargeName: name, currency });
+  return price;
+}
+
+function quantityOf(product: ProductRatePlanCharge, override: ChargeOverride | undefined): Decimal {
+  const { name, chargeModel, minQuantity, maxQuantity } = product;
+  if (chargeModel === "FlatFee") return ONE;
+  const quantity = override?.quantity ?? product.quantity;
+  const isOutside =
+    isNegative(quantity) ||
+    (minQuantity !== null && quantity.lt(minQuantity)) ||
+    (maxQuantity !== null && quantity.gt(maxQuantity));
+  if (isOutside) {
+    const message = `The quantity ${quantity.toFixed()} of charge '${name}' is outside its bounds.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return quantity;
+}
+
+/** Overriding the period, the day or the price's base drops the number that belonged to the old one. */
+function recurrenceOf(product: Recurrence, override: ChargeOverride | undefined): Recurrence {
+  const given = override?.recurrence ?? {};
+  const merged: Recurrence = {
+    ...product,
+    ...(given.billingPeriod && { specificBillingPeriod: null }),
+    ...(given.billCycleType && { billCycleDay: null, weeklyBillCycleDay: null }),
+    ...(given.listPriceBase && { specificListPriceBase: null }),
+    ...given,
+  };
+  const { billingPeriod, specificBillingPeriod, billCycleType, billCycleDay, listPriceBase } =
+    merged;
+  const countsPeriods = billingPeriod === "Specific_Months" || billingPeriod === "Specific_Weeks";
+  required("specificBillingPeriod", countsPeriods && specificBillingPeriod === null);
+  required("billCycleDay", billCycleType === "SpecificDayofMonth" && billCycleDay === null);
+  const { weeklyBillCycleDay, specificListPriceBase } = merged;
+  const isWeekly = billCycleType === "SpecificDayofWeek";
+  required("weeklyBillCycleDay", isWeekly && weeklyBillCycleDay === null);
+  const countsMonths = listPriceBase === "Per_Specific_Months";
+  required("specificListPriceBase", countsMonths && specificListPriceBase === null);
+  return merged;
+}
+
+function required(field: string, isMissing: boolean): void {
+  if (isMissing) throw new BillingError("MISSING_FIELD", { field });
+}
+
+/** Undefined while the specific date is not known. */
+function startOf(
+  triggerEvent: TriggerEvent,
+  triggerDate: PlainDate | null,
+  { triggers, currentTerm }: SubscriptionStart,
+): PlainDate | undefined {
+  if (triggerEvent !== "SpecificDate") return later(triggers[triggerEvent], currentTerm.start);
+  if (triggerDate !== null && triggerDate < currentTerm.start) {
+    const message = `The trigger date ${triggerDate} is before the subscription starts on ${currentTerm.start}.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return triggerDate ?? undefined;
+}
+
+/** Empty where the charge would start only after the term. */
+function effectiveDays(
+  terms: ChargeTerms,
+  startDate: PlainDate,
+  { currentTerm }: SubscriptionStart,
+): DateRange {
+  const end = chargeEnd(terms, startDate, currentTerm.end);
+  return { start: startDate, end: later(startDate, end) };
+}
