@@ -112,7 +112,10 @@ async function initializeCluster(binaries: PostgresBinaries, place: Place): Prom
     reaches: [unfinished],
   });
   fs.closeSync(log);
+  const stopWithUs = () => initdb.kill();
+  process.once("exit", stopWithUs);
   const status = await exitStatus(initdb);
+  process.off("exit", stopWithUs);
   if (status !== "0") throw startFailure("initdb", status, place);
   fs.renameSync(unfinished, place.cluster);
 }
@@ -162,10 +165,10 @@ async function startServer(
     reaches: [place.cluster],
   });
   fs.closeSync(log);
-  const { pid } = await untilReady(server, place);
-  server.unref();
   const stopWithUs = () => server.kill("SIGINT");
   process.once("exit", stopWithUs);
+  const { pid } = await untilReady(server, place);
+  server.unref();
   const isRunning = () => server.exitCode === null && server.signalCode === null;
   const ended = once(server, "exit").then(() => undefined);
   const stop = async () => {

@@ -34,6 +34,8 @@ async function connect(url: string): Promise<pg.Client> {
       "DATABASE_URL cannot be read: write special characters of the password as %XX",
     );
   }
+  // The statement that runs fails too; without a listener the process would end before it is told.
+  client.on("error", () => undefined);
   try {
     await client.connect();
     return client;

@@ -39,9 +39,18 @@ export async function stopPostmaster(pid: number, isRunning: () => boolean): Pro
     { signal: "SIGKILL", waitMs: 5_000 },
   ] as const;
   for (const { signal, waitMs } of signals) {
-    if (!isRunning()) return;
-    process.kill(pid, signal);
+    if (!isRunning() || !sendSignal(pid, signal)) return;
     for (let waitedMs = 0; waitedMs < waitMs && isRunning(); waitedMs += 10) await delay(10);
+  }
+}
+
+/** False when the process has ended in the meantime. */
+function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return false;
+    throw error;
   }
 }
 
@@ -58,16 +67,29 @@ function postmasterPid(cluster: string): number | undefined {
 
 /** Whether `pid` is the server of `cluster`, and not some other process that got the number since. */
 function isPostmaster(pid: number, cluster: string): boolean {
+  // A server works in its cluster's directory, which root in a container may not be allowed to see;
+  // the ones that we started also carry its path.
+  if (workingDirectory(pid) === realpathSync(cluster)) return true;
+  const command = commandLine(pid);
+  return command.includes("postgres") && command.includes(` -D ${cluster} `);
+}
+
+function workingDirectory(pid: number): string | undefined {
   try {
-    // A server works in its cluster's directory.
-    if (process.platform === "linux") {
-      return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
-    }
-    return execFileSync("ps", ["-o", "command=", "-p", `${pid}`], { encoding: "utf8" }).includes(
-      cluster,
-    );
+    return readlinkSync(`/proc/${pid}/cwd`);
   } catch {
-    return false;
+    return undefined;
+  }
+}
+
+function commandLine(pid: number): string {
+  if (process.platform === "linux") {
+    return readText(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+  }
+  try {
+    return execFileSync("ps", ["-o", "command=", "-p", `${pid}`], { encoding: "utf8" });
+  } catch {
+    return "";
   }
 }
 

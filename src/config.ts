@@ -1,0 +1,60 @@
+import { StartError } from "#store/start-error.ts";
+
+export type Config = {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly isLoopback: boolean;
+  /** An own PostgreSQL, by its owner's URL. Without it the embedded one keeps its data in `dataDirectory`. */
+  readonly databaseUrl: string | undefined;
+  readonly dataDirectory: string;
+  /** The demo client's secret is public: on an address that others reach it must be asked for. */
+  readonly allowDemoOnPublicAddress: boolean;
+  readonly logLevel: LogLevel;
+};
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/**
+ * The settings of the server, from environment variables; an empty one counts as not set.
+ *
+ * Errors: StartError, naming the variable and what it may be.
+ */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const read = (name: string) => variables[name]?.trim() || undefined;
+  const host = read("HOST") ?? "127.0.0.1";
+  return {
+    host,
+    port: portOf(read("PORT") ?? "8080"),
+    isLoopback: isLoopback(host),
+    databaseUrl: read("DATABASE_URL"),
+    dataDirectory: read("QUITTANCE_DATA_DIR") ?? ".quittance",
+    allowDemoOnPublicAddress: switchOf(ALLOW_DEMO, read(ALLOW_DEMO) ?? "false"),
+    logLevel: logLevelOf(read("LOG_LEVEL") ?? "info"),
+  };
+}
+
+export const ALLOW_DEMO = "QUITTANCE_ALLOW_DEMO_ON_PUBLIC_ADDRESS";
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new StartError(`PORT is "${text}": it must be a number from 0 to 65535.`);
+}
+
+function switchOf(name: string, text: string): boolean {
+  if (text === "true") return true;
+  if (text === "false") return false;
+  throw new StartError(`${name} is "${text}": it must be true or false.`);
+}
+
+function logLevelOf(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level) return level;
+  throw new StartError(`LOG_LEVEL is "${text}": it must be one of ${LOG_LEVELS.join(", ")}.`);
+}
+
+/** Addresses that only this machine reaches. A name other than localhost could lead anywhere. */
+const isLoopback = (host: string): boolean =>
+  host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);

@@ -1,0 +1,63 @@
+/** `npm start`: database, migrations, demo entity, server; and all of it stopped again on Ctrl-C. */
+import { createServer } from "#http/server.ts";
+import { openDatabase } from "#store/database.ts";
+import { startEmbeddedPostgres } from "#store/embedded-postgres.ts";
+import { migrate } from "#store/migrate.ts";
+import { StartError } from "#store/start-error.ts";
+import { type Config, readConfig } from "./config.ts";
+import { prepareDemo } from "./prepare-demo.ts";
+import { type Shutdown, shutdownOnSignal } from "./shutdown.ts";
+import { welcome } from "./welcome.ts";
+
+const shutdown = shutdownOnSignal();
+try {
+  await start(readConfig(process.env), shutdown);
+} catch (error) {
+  if (!shutdown.isStopping()) {
+    console.error(error instanceof StartError ? `Quittance: ${error.message}` : error);
+    await shutdown.exit(1);
+  }
+}
+
+async function start(config: Config, shutdown: Shutdown): Promise<void> {
+  const { host, port, isLoopback, logLevel } = config;
+  const { afterwards } = shutdown;
+  const ownerUrl = config.databaseUrl ?? (await startPostgres(config, shutdown));
+  await migrate(ownerUrl);
+  const database = openDatabase(ownerUrl);
+  afterwards(database.close);
+
+  const hasDemo = await prepareDemo(config, ownerUrl, database);
+  const server = await createServer({ database, logLevel, isLoopback });
+  // Answers what has been asked, takes nothing new.
+  afterwards(() => server.close());
+  await server.listen({ host, port }).catch((error: unknown) => {
+    throw listenProblem(error, config);
+  });
+  console.log(welcome(server.listeningOrigin, { hasDemo }));
+}
+
+async function startPostgres(config: Config, { afterwards, isStopping, exit }: Shutdown) {
+  const postgres = await startEmbeddedPostgres(config.dataDirectory);
+  afterwards(postgres.stop);
+  void postgres.ended.then(() => {
+    if (isStopping()) return;
+    console.error(`Quittance: PostgreSQL has ended, see ${config.dataDirectory}/postgres.log`);
+    void exit(1);
+  });
+  return postgres.url;
+}
+
+function listenProblem(error: unknown, { host, port }: Config): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  switch (code) {
+    case "EADDRINUSE":
+      return new StartError(`Port ${port} of ${host} is taken: set PORT to another one.`);
+    case "EACCES":
+      return new StartError(`Port ${port} is not open to this user: set PORT to 1024 or more.`);
+    case "EADDRNOTAVAIL":
+    case "ENOTFOUND":
+      return new StartError(`HOST is "${host}", which is no address of this machine.`);
+  }
+  return error;
+}
