@@ -94,6 +94,11 @@ export const ERRORS = {
     ({ memoDate, invoiceDate }) =>
       `The memo date ${memoDate} is before the invoice date ${invoiceDate}.`,
   ),
+  WRITE_OFF_LEAVES_CREDIT: kind(
+    30,
+    ({ invoiceNumber }) =>
+      `Invoice '${invoiceNumber}' owes less than these of its items do, because others hold a credit: write off the whole invoice.`,
+  ),
 
   LOCK_CONTENTION: kind(
     50,

@@ -1,6 +1,7 @@
 import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import type { ChargeType } from "./charge.ts";
 
 export type ProcessingType = "Charge" | "Discount" | "Tax" | "Rounding";
 
@@ -50,9 +51,23 @@ export type BilledItem = {
 
 export type DocumentStatus = "Draft" | "Posted" | "Canceled";
 
-export type TaxationItem = {
-  readonly taxationItemId: string;
+/** What a tax is, apart from its amount: copied unchanged to whatever credits it. */
+export type TaxDetails = {
   readonly name: string;
+  readonly taxCode: string | null;
+  readonly taxCodeDescription: string | null;
+  readonly taxDate: PlainDate | null;
+  /** A share such as 0.0625 when the type is Percentage, else an amount. */
+  readonly taxRate: Decimal;
+  readonly taxRateType: "Percentage" | "FlatFee";
+  readonly taxRateDescription: string | null;
+  readonly jurisdiction: string | null;
+  readonly locationCode: string | null;
+  readonly exemptAmount: Decimal;
+};
+
+export type TaxationItem = TaxDetails & {
+  readonly taxationItemId: string;
   readonly taxAmount: Decimal;
   readonly balance: Decimal;
 };
@@ -66,14 +81,20 @@ export type InvoiceItem = {
   readonly chargeNumber: string | null;
   readonly productRatePlanChargeId: string | null;
   readonly chargeName: string;
+  /** Null when no charge was billed: rounding, a tax on its own. */
+  readonly chargeType: ChargeType | null;
   readonly service: DateRange;
   readonly quantity: Decimal;
   readonly unitPrice: Decimal;
   readonly unitOfMeasure: string | null;
+  /** Without its taxes. */
   readonly amount: Decimal;
-  /** What is still owed of it, without its taxes. */
+  /**
+   * What is still owed of it, without its taxes. A discount that names the item it reduces lowers
+   * that item's balance and has none of its own: 100 less 10 is a balance of 90 and one of 0.
+   */
   readonly balance: Decimal;
-  /** The item that a discount reduces; null otherwise. */
+  /** The item of the same invoice that a discount reduces; null otherwise. */
   readonly appliedToItemId: string | null;
   readonly taxationItems: readonly TaxationItem[];
 };
@@ -85,7 +106,9 @@ export type Invoice = {
   readonly currency: string;
   readonly status: DocumentStatus;
   readonly invoiceDate: PlainDate;
+  /** With taxes. */
   readonly amount: Decimal;
+  /** What is still owed of items and taxes together; never negative unless the invoice is. */
   readonly balance: Decimal;
   readonly items: readonly InvoiceItem[];
 };

@@ -1,0 +1,118 @@
+import type { DateRange } from "../values/date-range.ts";
+import type { Decimal } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import type { ChargeType } from "./charge.ts";
+import type { Derivation, DocumentStatus, ProcessingType, TaxDetails } from "./document.ts";
+
+/** Accounting codes of an item; null where the charge's own are to be used. */
+export type FinanceInformation = {
+  readonly deferredRevenueAccountingCode: string | null;
+  readonly onAccountAccountingCode: string | null;
+  readonly recognizedRevenueAccountingCode: string | null;
+  readonly revenueRecognitionRuleName: string | null;
+};
+
+/**
+ * How much of a credit is used. At every level `amount` is the sum of the three, where an item's
+ * amount is taken together with the discounts that reduce it (settlement/net-amounts.ts).
+ */
+export type CreditUse = {
+  readonly appliedAmount: Decimal;
+  readonly unappliedAmount: Decimal;
+  readonly refundAmount: Decimal;
+};
+
+export type CreditTaxationItem = TaxDetails &
+  CreditUse & {
+    readonly taxationItemId: string;
+    /** The invoice's taxation item that this credits; null on a tax of its own. */
+    readonly sourceTaxItemId: string | null;
+    readonly taxAmount: Decimal;
+  };
+
+export type CreditMemoItem = CreditUse & {
+  readonly creditMemoItemId: string;
+  readonly processingType: ProcessingType;
+  readonly subscriptionId: string | null;
+  readonly subscriptionNumber: string | null;
+  readonly chargeId: string | null;
+  readonly chargeNumber: string | null;
+  readonly productRatePlanChargeId: string | null;
+  /** `skuName` on the wire. */
+  readonly chargeName: string;
+  readonly chargeType: ChargeType | null;
+  readonly service: DateRange;
+  readonly quantity: Decimal;
+  /** The negated price of what is credited; not divided when only a part of it is. */
+  readonly unitPrice: Decimal;
+  readonly unitOfMeasure: string | null;
+  /** Without its taxes. Positive gives back, negative takes back a credit that was billed. */
+  readonly amount: Decimal;
+  /** The item of the same memo that a discount reduces; null otherwise. */
+  readonly appliedToItemId: string | null;
+  /** InvoiceDetail when made from an invoice item, SubscriptionComponent when billed for a charge. */
+  readonly sourceItemType:
+    | "SubscriptionComponent"
+    | "InvoiceDetail"
+    | "ProductRatePlanCharge"
+    | "OrderLineItem";
+  readonly sourceItemId: string | null;
+  /** The invoice item that is credited (`creditFromItemSource` InvoiceItem) and its invoice. */
+  readonly creditFromItemId: string | null;
+  readonly creditFromInvoiceId: string | null;
+  readonly comment: string | null;
+  readonly financeInformation: FinanceInformation | null;
+  readonly derivation: Derivation;
+  readonly taxationItems: readonly CreditTaxationItem[];
+};
+
+/** A credit memo before the store gives it a number. */
+export type CreditMemoDraft = CreditUse & {
+  readonly creditMemoId: string;
+  readonly accountId: string;
+  readonly currency: string;
+  readonly status: DocumentStatus;
+  readonly creditMemoDate: PlainDate;
+  readonly targetDate: PlainDate | null;
+  readonly reasonCode: string;
+  readonly comment: string | null;
+  /** The invoice that it was made from; null when billing made it. */
+  readonly referredInvoiceId: string | null;
+  readonly source: "API" | "BillRun" | "AdhocFromPrpc" | "AdhocFromInvoice";
+  /** The bill run's number; the invoice's id for a memo made from one. */
+  readonly sourceId: string | null;
+  readonly sourceType: "Subscription" | "Standalone" | "Invoice" | "Order";
+  /** With taxes. */
+  readonly amount: Decimal;
+  readonly taxAmount: Decimal;
+  readonly items: readonly CreditMemoItem[];
+};
+
+export type CreditMemo = CreditMemoDraft & { readonly creditMemoNumber: string };
+
+/** What one item of a memo pays: an item pays an item, a tax pays a tax. */
+export type CreditMemoApplicationItem = {
+  readonly creditMemoItemId: string;
+  readonly invoiceItemId: string;
+  /** Negative when both items are. */
+  readonly amount: Decimal;
+} & (
+  | { readonly pays: "Item" }
+  | { readonly pays: "Taxation"; readonly creditTaxItemId: string; readonly taxItemId: string }
+);
+
+/** What a credit memo pays of an invoice. */
+export type CreditMemoApplication = {
+  readonly creditMemoId: string;
+  readonly invoiceId: string;
+  readonly effectiveDate: PlainDate;
+  /** The sum of the items. */
+  readonly amount: Decimal;
+  readonly items: readonly CreditMemoApplicationItem[];
+};
+
+/** The portion of a memo that one invoice has got, or, without an invoice, that nobody has. */
+export type CreditMemoPart = { readonly invoiceId: string | null; readonly amount: Decimal };
+
+/** How an amount that names no items is spread over them. A tenant's setting. */
+export type ApplicationRule = "Proration" | "FirstInFirstOut";
