@@ -1,4 +1,3 @@
-import { BillingError } from "#engine/errors.ts";
 import { sql, type Transaction } from "./database.ts";
 
 /** What is numbered, with the text before the digits and, where callers may choose, who has it. */
@@ -66,20 +65,4 @@ function isTaken(kind: NumberKind) {
   if (!taken) return sql`false`;
   const [table, column] = taken;
   return sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = drawn.number)`;
-}
-
-/** Characters that would end the path segment a number is written into. */
-const UNSAFE_IN_PATH = /[#?/]/;
-
-/**
- * A number that a caller has chosen for `field`.
- *
- * Errors: INVALID_VALUE when it is empty or has a character that no URL takes.
- */
-export function customNumber(field: string, number: string): string {
-  if (number.trim() === "" || UNSAFE_IN_PATH.test(number)) {
-    const message = `'${field}' may not be empty and may not contain the characters #, ? and /.`;
-    throw new BillingError("INVALID_VALUE", { field, message });
-  }
-  return number;
 }

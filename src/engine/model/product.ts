@@ -1,36 +1,76 @@
+import { BillingError } from "../errors.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import type { ChargeModel, EndDate, Recurrence, TriggerEvent } from "./charge.ts";
+import type { ChargeTerms } from "./charge.ts";
+import type { CustomFields } from "./custom-fields.ts";
 
-/** A charge of the catalog, as a subscription starts from it. */
-export type ProductRatePlanCharge = {
-  readonly productRatePlanChargeId: string;
-  readonly productRatePlanChargeNumber: string;
+export type Product = {
+  readonly productId: string;
+  readonly productNumber: string;
+  readonly sku: string;
   readonly name: string;
   readonly description: string | null;
-  readonly chargeModel: ChargeModel;
-  /** List price by currency code. A currency that is absent is not sold. */
-  readonly prices: ReadonlyMap<string, Decimal>;
-  /** 1 for a flat fee; null where the order must give a quantity. */
-  readonly defaultQuantity: Decimal | null;
-  readonly minQuantity: Decimal | null;
-  readonly maxQuantity: Decimal | null;
-  readonly unitOfMeasure: string | null;
-  /** Never SpecificDate: that is said in the subscription. */
-  readonly triggerEvent: TriggerEvent;
-  readonly endDate: EndDate;
-} & (
-  | { readonly chargeType: "OneTime"; readonly recurrence: null }
-  | { readonly chargeType: "Recurring"; readonly recurrence: Recurrence }
-);
+  readonly category: ProductCategory | null;
+  /** On sale from this day … */
+  readonly effectiveStartDate: PlainDate;
+  /** … up to, not including, this day. Ends no subscription. */
+  readonly effectiveEndDate: PlainDate;
+  readonly allowFeatureChanges: boolean;
+  readonly customFields: CustomFields;
+};
+
+export type ProductCategory = "Base Products" | "Add On Services" | "Miscellaneous Products";
 
 export type ProductRatePlan = {
   readonly productRatePlanId: string;
   readonly productRatePlanNumber: string;
   readonly productId: string;
   readonly name: string;
-  /** When it can be added to a subscription; first and last day, both included as in the catalog. */
+  readonly description: string | null;
+  /** On sale from this day … */
   readonly effectiveStartDate: PlainDate;
+  /** … up to, not including, this day. */
   readonly effectiveEndDate: PlainDate;
+  /** ISO 4217; empty where nobody has said. */
+  readonly activeCurrencies: readonly string[];
+  /** Orders the plans of a product from the smallest up. */
+  readonly grade: number | null;
+  readonly externalRatePlanIds: readonly string[];
+  readonly customFields: CustomFields;
   readonly charges: readonly ProductRatePlanCharge[];
 };
+
+/** What is charged for a product rate plan: terms of charging, with a price for each currency. */
+export type ProductRatePlanCharge = WithoutPrice<ChargeTerms> & {
+  readonly productRatePlanChargeId: string;
+  readonly productRatePlanChargeNumber: string;
+  /** List price by ISO 4217 code. */
+  readonly prices: Readonly<Record<string, Decimal>>;
+  /** Bounds of the quantity in a subscription; null for none. */
+  readonly minQuantity: Decimal | null;
+  readonly maxQuantity: Decimal | null;
+  readonly taxable: boolean;
+  readonly taxCode: string | null;
+  readonly taxMode: "TaxExclusive" | "TaxInclusive" | null;
+  /** What is kept and shown but changes no bill, by its v1 name: accountingCode, revRecCode, … */
+  readonly otherFields: CustomFields;
+  readonly customFields: CustomFields;
+};
+
+/** Keeps the two sides of the union apart. */
+type WithoutPrice<Terms> = Terms extends ChargeTerms ? Omit<Terms, "price"> : never;
+
+/**
+ * What a subscription in `currency` takes over from the catalog.
+ *
+ * Errors: PRICE_NOT_IN_CURRENCY.
+ */
+export function chargeTermsIn(charge: ProductRatePlanCharge, currency: string): ChargeTerms {
+  const price = charge.prices[currency];
+  const { name, description, chargeModel, quantity, unitOfMeasure, triggerEvent, endDate } = charge;
+  if (!price) throw new BillingError("PRICE_NOT_IN_CURRENCY", { chargeName: name, currency });
+  const terms = { name, description, chargeModel, price, quantity, unitOfMeasure, triggerEvent };
+  return charge.chargeType === "OneTime"
+    ? { ...terms, endDate, chargeType: "OneTime", recurrence: null }
+    : { ...terms, endDate, chargeType: "Recurring", recurrence: charge.recurrence };
+}
