@@ -1,0 +1,217 @@
+import type { Charge, EndDate, Recurrence } from "#engine/model/charge.ts";
+import { NO_END } from "#engine/values/date-range.ts";
+import { decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { Columns, RowOf } from "./insert-rows.ts";
+
+/** A row of rate_plan_charges, as the engine's Charge needs it. */
+export type ChargeRow = {
+  subscription_id: string;
+  charge_id: string;
+  rate_plan_id: string;
+  original_charge_id: string;
+  charge_number: string;
+  segment: number;
+  version: number;
+  product_rate_plan_charge_id: string;
+  name: string;
+  description: string | null;
+  charge_type: Charge["chargeType"];
+  charge_model: Charge["chargeModel"];
+  price: string;
+  quantity: string;
+  unit_of_measure: string | null;
+  trigger_event: Charge["triggerEvent"];
+  trigger_date: PlainDate | null;
+  estimated_start_date: PlainDate | null;
+  end_date_condition: EndDate["endDateCondition"];
+  up_to_periods: number | null;
+  up_to_periods_type: Extract<EndDate, { upToPeriods: number }>["upToPeriodsType"] | null;
+  specific_end_date: PlainDate | null;
+  effective_start_date: PlainDate | null;
+  effective_end_date: PlainDate | null;
+  charged_through_date: PlainDate | null;
+  processed_through_date: PlainDate | null;
+  original_order_date: PlainDate;
+  amended_by_order_on: PlainDate | null;
+} & RecurrenceRow;
+
+type RecurrenceRow = {
+  billing_period: Recurrence["billingPeriod"] | null;
+  specific_billing_period: number | null;
+  bill_cycle_type: Recurrence["billCycleType"] | null;
+  bill_cycle_day: number | null;
+  weekly_bill_cycle_day: Recurrence["weeklyBillCycleDay"];
+  billing_period_alignment: Recurrence["billingPeriodAlignment"] | null;
+  billing_timing: Recurrence["billingTiming"] | null;
+  list_price_base: Recurrence["listPriceBase"] | null;
+  specific_list_price_base: number | null;
+};
+
+export function toCharge(row: ChargeRow): Charge {
+  const recurrence = toRecurrence(row);
+  const terms = recurrence
+    ? { chargeType: "Recurring" as const, recurrence }
+    : { chargeType: "OneTime" as const, recurrence: null };
+  const { effective_start_date: start, effective_end_date: end } = row;
+  return {
+    ...terms,
+    chargeId: row.charge_id,
+    originalChargeId: row.original_charge_id,
+    chargeNumber: row.charge_number,
+    segment: row.segment,
+    version: row.version,
+    productRatePlanChargeId: row.product_rate_plan_charge_id,
+    name: row.name,
+    description: row.description,
+    chargeModel: row.charge_model,
+    price: decimal(row.price),
+    quantity: decimal(row.quantity),
+    unitOfMeasure: row.unit_of_measure,
+    triggerEvent: row.trigger_event,
+    triggerDate: row.trigger_date,
+    estimatedStartDate: row.estimated_start_date,
+    endDate: toEndDate(row),
+    effective: start === null ? undefined : { start, end: end ?? NO_END },
+    chargedThroughDate: row.charged_through_date,
+    processedThroughDate: row.processed_through_date,
+    originalOrderDate: row.original_order_date,
+    amendedByOrderOn: row.amended_by_order_on,
+  };
+}
+
+/** Undefined for a one-time charge. */
+export function toRecurrence(row: RecurrenceRow): Recurrence | undefined {
+  const { billing_period, bill_cycle_type, billing_period_alignment } = row;
+  const { billing_timing, list_price_base } = row;
+  if (!billing_period || !bill_cycle_type || !billing_period_alignment) return undefined;
+  if (!billing_timing || !list_price_base) return undefined;
+  return {
+    billingPeriod: billing_period,
+    specificBillingPeriod: row.specific_billing_period,
+    billCycleType: bill_cycle_type,
+    billCycleDay: row.bill_cycle_day,
+    weeklyBillCycleDay: row.weekly_bill_cycle_day,
+    billingPeriodAlignment: billing_period_alignment,
+    billingTiming: billing_timing,
+    listPriceBase: list_price_base,
+    specificListPriceBase: row.specific_list_price_base,
+  };
+}
+
+function toEndDate(row: ChargeRow): EndDate {
+  const { up_to_periods, up_to_periods_type, specific_end_date } = row;
+  if (specific_end_date) {
+    return { endDateCondition: "Specific_End_Date", specificEndDate: specific_end_date };
+  }
+  return up_to_periods !== null && up_to_periods_type !== null
+    ? {
+        endDateCondition: "Fixed_Period",
+        upToPeriods: up_to_periods,
+        upToPeriodsType: up_to_periods_type,
+      }
+    : { endDateCondition: "Subscription_End" };
+}
+
+export const CHARGE_COLUMNS = {
+  account_id: "uuid",
+  subscription_id: "uuid",
+  charge_id: "uuid",
+  rate_plan_id: "uuid",
+  original_charge_id: "uuid",
+  charge_number: "text",
+  segment: "integer",
+  version: "integer",
+  product_rate_plan_charge_id: "uuid",
+  name: "text",
+  description: "text",
+  charge_type: "text",
+  charge_model: "text",
+  price: "numeric",
+  quantity: "numeric",
+  unit_of_measure: "text",
+  trigger_event: "text",
+  trigger_date: "date",
+  estimated_start_date: "date",
+  end_date_condition: "text",
+  up_to_periods: "integer",
+  up_to_periods_type: "text",
+  specific_end_date: "date",
+  billing_period: "text",
+  specific_billing_period: "integer",
+  bill_cycle_type: "text",
+  bill_cycle_day: "integer",
+  weekly_bill_cycle_day: "text",
+  billing_period_alignment: "text",
+  billing_timing: "text",
+  list_price_base: "text",
+  specific_list_price_base: "integer",
+  effective_start_date: "date",
+  effective_end_date: "date",
+  charged_through_date: "date",
+  processed_through_date: "date",
+  original_order_date: "date",
+  amended_by_order_on: "date",
+} as const satisfies Columns;
+
+export type ChargeOwner = {
+  readonly accountId: string;
+  readonly subscriptionId: string;
+  readonly ratePlanId: string;
+};
+
+export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHARGE_COLUMNS> {
+  const { effective } = charge;
+  return {
+    account_id: owner.accountId,
+    subscription_id: owner.subscriptionId,
+    rate_plan_id: owner.ratePlanId,
+    charge_id: charge.chargeId,
+    original_charge_id: charge.originalChargeId,
+    charge_number: charge.chargeNumber,
+    segment: charge.segment,
+    version: charge.version,
+    product_rate_plan_charge_id: charge.productRatePlanChargeId,
+    name: charge.name,
+    description: charge.description,
+    charge_type: charge.chargeType,
+    charge_model: charge.chargeModel,
+    price: charge.price,
+    quantity: charge.quantity,
+    unit_of_measure: charge.unitOfMeasure,
+    trigger_event: charge.triggerEvent,
+    trigger_date: charge.triggerDate,
+    estimated_start_date: charge.estimatedStartDate,
+    effective_start_date: effective?.start ?? null,
+    effective_end_date: effective && effective.end !== NO_END ? effective.end : null,
+    charged_through_date: charge.chargedThroughDate,
+    processed_through_date: charge.processedThroughDate,
+    original_order_date: charge.originalOrderDate,
+    amended_by_order_on: charge.amendedByOrderOn,
+    ...fromEndDate(charge.endDate),
+    ...fromRecurrence(charge.recurrence),
+  };
+}
+
+function fromEndDate(endDate: EndDate) {
+  const { endDateCondition } = endDate;
+  const isFixed = endDateCondition === "Fixed_Period";
+  return {
+    end_date_condition: endDateCondition,
+    up_to_periods: isFixed ? endDate.upToPeriods : null,
+    up_to_periods_type: isFixed ? endDate.upToPeriodsType : null,
+    specific_end_date: endDateCondition === "Specific_End_Date" ? endDate.specificEndDate : null,
+  };
+}
+
+const fromRecurrence = (recurrence: Recurrence | null) => ({
+  billing_period: recurrence?.billingPeriod ?? null,
+  specific_billing_period: recurrence?.specificBillingPeriod ?? null,
+  bill_cycle_type: recurrence?.billCycleType ?? null,
+  bill_cycle_day: recurrence?.billCycleDay ?? null,
+  weekly_bill_cycle_day: recurrence?.weeklyBillCycleDay ?? null,
+  billing_period_alignment: recurrence?.billingPeriodAlignment ?? null,
+  billing_timing: recurrence?.billingTiming ?? null,
+  list_price_base: recurrence?.listPriceBase ?? null,
+  specific_list_price_base: recurrence?.specificListPriceBase ?? null,
+});

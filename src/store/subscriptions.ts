@@ -1,0 +1,161 @@
+import type { Charge } from "#engine/model/charge.ts";
+import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
+import { CHARGE_COLUMNS, type ChargeRow, fromCharge, toCharge } from "./charge-rows.ts";
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+import { insertRows } from "./insert-rows.ts";
+import {
+  fromRatePlan,
+  fromSubscription,
+  RATE_PLAN_COLUMNS,
+  type RatePlanRow,
+  SUBSCRIPTION_COLUMNS,
+  type SubscriptionRow,
+  toSubscription,
+  type VersionOrigin,
+} from "./subscription-rows.ts";
+
+export type StoredSubscription = {
+  readonly accountId: string;
+  readonly subscription: Subscription;
+};
+
+/** Latest versions by number, of whichever account. Unknown numbers are left out. */
+export async function listLatestSubscriptions(
+  tx: Transaction,
+  subscriptionNumbers: readonly string[],
+): Promise<StoredSubscription[]> {
+  if (subscriptionNumbers.length === 0) return [];
+  const { rows } = await sql<SubscriptionRow>`
+    select * from subscriptions
+    where is_latest_version and subscription_number = any (${subscriptionNumbers})
+  `.execute(tx);
+  return withRatePlans(tx, rows);
+}
+
+/** Latest versions of an account, newest number last. */
+export async function listSubscriptionsOfAccounts(
+  tx: Transaction,
+  accountIds: readonly string[],
+): Promise<StoredSubscription[]> {
+  const { rows } = await sql<SubscriptionRow>`
+    select * from subscriptions
+    where is_latest_version and account_id = any (${accountIds}::uuid[])
+    order by account_id, subscription_number
+  `.execute(tx);
+  return withRatePlans(tx, rows);
+}
+
+/** The latest version for a number, that very version for an id; undefined when there is none. */
+export async function findSubscription(
+  tx: Transaction,
+  key: string,
+): Promise<StoredSubscription | undefined> {
+  const { rows } = await sql<SubscriptionRow>`
+    select * from subscriptions
+    where subscription_id = ${idOf(key)}::uuid
+    or (is_latest_version and subscription_number = ${key})
+  `.execute(tx);
+  const [found] = await withRatePlans(tx, rows);
+  return found;
+}
+
+/** Completes version rows with their rate plans and charges: two queries, however many rows. */
+export async function withRatePlans(
+  tx: Transaction,
+  rows: readonly SubscriptionRow[],
+): Promise<StoredSubscription[]> {
+  if (rows.length === 0) return [];
+  const accountIds = rows.map((row) => row.account_id);
+  const subscriptionIds = rows.map((row) => row.subscription_id);
+  const wanted = sql`unnest(${accountIds}::uuid[], ${subscriptionIds}::uuid[])
+    as wanted (account_id, subscription_id)`;
+  const ratePlans = await sql<RatePlanRow>`
+    select rate_plans.* from ${wanted} join rate_plans using (account_id, subscription_id)
+    order by subscription_rate_plan_number
+  `.execute(tx);
+  const charges = await sql<ChargeRow>`
+    select rate_plan_charges.* from ${wanted} join rate_plan_charges using (account_id, subscription_id)
+    order by charge_number, segment
+  `.execute(tx);
+
+  const chargesByPlan = Map.groupBy(charges.rows, (row) => row.rate_plan_id);
+  const plansBySubscription = Map.groupBy(ratePlans.rows, (row) => row.subscription_id);
+  return rows.map((row) => {
+    const plans = plansBySubscription.get(row.subscription_id) ?? [];
+    return {
+      accountId: row.account_id,
+      subscription: toSubscription(
+        row,
+        plans.map((plan) => toRatePlan(plan, chargesByPlan.get(plan.rate_plan_id) ?? [])),
+      ),
+    };
+  });
+}
+
+const toRatePlan = (row: RatePlanRow, charges: readonly ChargeRow[]): RatePlan => ({
+  ratePlanId: row.rate_plan_id,
+  originalRatePlanId: row.original_rate_plan_id,
+  subscriptionRatePlanNumber: row.subscription_rate_plan_number,
+  productRatePlanId: row.product_rate_plan_id,
+  name: row.name,
+  lastChangeType: row.last_change_type,
+  charges: charges.map(toCharge),
+});
+
+export type NewVersion = {
+  readonly subscription: Subscription;
+  /** The version that it replaces; null when it is the first. */
+  readonly previousSubscriptionId: string | null;
+};
+
+export type NewVersionOrigin = Omit<VersionOrigin, "previousSubscriptionId" | "originalCreatedAt">;
+
+/** Saves new versions of one account's subscriptions; those that they replace become Expired. */
+export async function saveSubscriptionVersions(
+  tx: Transaction,
+  versions: readonly NewVersion[],
+  origin: NewVersionOrigin,
+): Promise<void> {
+  const { accountId } = origin;
+  const createdAt = await expireVersions(tx, accountId, versions);
+  const subscriptions = versions.map(({ subscription, previousSubscriptionId }) =>
+    fromSubscription(subscription, {
+      ...origin,
+      previousSubscriptionId,
+      originalCreatedAt: createdAt.get(previousSubscriptionId) ?? origin.now,
+    }),
+  );
+  await insertRows(tx, "subscriptions", SUBSCRIPTION_COLUMNS, subscriptions);
+  const ratePlans = versions.flatMap(({ subscription: { subscriptionId, ratePlans } }) =>
+    ratePlans.map((ratePlan) => ({ subscriptionId, ratePlan })),
+  );
+  await insertRows(
+    tx,
+    "rate_plans",
+    RATE_PLAN_COLUMNS,
+    ratePlans.map(({ subscriptionId, ratePlan }) =>
+      fromRatePlan(accountId, subscriptionId, ratePlan),
+    ),
+  );
+  const charges = ratePlans.flatMap(({ subscriptionId, ratePlan: { ratePlanId, charges } }) =>
+    charges.map((charge: Charge) => fromCharge({ accountId, subscriptionId, ratePlanId }, charge)),
+  );
+  await insertRows(tx, "rate_plan_charges", CHARGE_COLUMNS, charges);
+}
+
+/** @returns when the first version of each was made, by the id of the version that is replaced. */
+async function expireVersions(
+  tx: Transaction,
+  accountId: string,
+  versions: readonly NewVersion[],
+): Promise<Map<string | null, string>> {
+  const replaced = versions.flatMap((version) => version.previousSubscriptionId ?? []);
+  if (replaced.length === 0) return new Map();
+  const { rows } = await sql<{ subscription_id: string; original_created_at: Date }>`
+    update subscriptions set is_latest_version = false, status = 'Expired'
+    where account_id = ${accountId}::uuid and subscription_id = any (${replaced}::uuid[])
+    returning subscription_id, original_created_at
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.subscription_id, row.original_created_at.toISOString()]));
+}
