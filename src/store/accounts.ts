@@ -1,0 +1,179 @@
+/** Accounts. Keys are ids or numbers. */
+import type { Selectable } from "kysely";
+import type { Account, AccountStatus, BcdSettingOption, TaxInfo } from "#engine/model/account.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+import type { DB } from "./schema.ts";
+
+/** An account by its number, its id, or whichever of the two `key` is. */
+export type AccountKey =
+  | { readonly accountNumber: string }
+  | { readonly accountId: string }
+  | { readonly key: string };
+
+export async function findAccount(tx: Transaction, key: string): Promise<Account | undefined> {
+  const { rows } = await sql<AccountRow>`
+    select * from accounts where ${isAccount({ key })} ${preferId({ key })} limit 1
+  `.execute(tx);
+  return rows[0] && toAccount(rows[0]);
+}
+
+/** What orders and billing need to know of an account. */
+export type LockedAccount = Pick<
+  Account,
+  | "accountId"
+  | "accountNumber"
+  | "status"
+  | "currency"
+  | "billCycleDay"
+  | "bcdSettingOption"
+  | "paymentTerm"
+  | "billToContactId"
+  | "soldToContactId"
+  | "batch"
+>;
+
+/** Locked until the transaction ends: that orders all changes of one account one after the other. */
+export async function lockAccount(
+  tx: Transaction,
+  key: AccountKey,
+): Promise<LockedAccount | undefined> {
+  const { rows } = await sql<AccountRow>`
+    select account_id, account_number, status, currency, bill_cycle_day, bcd_setting_option,
+      payment_term, bill_to_contact_id, sold_to_contact_id, batch
+    from accounts where ${isAccount(key)} ${preferId(key)} limit 1
+    for update
+  `.execute(tx);
+  return rows[0] && toLockedAccount(rows[0]);
+}
+
+/** Sets the day that the first recurring charge has decided. */
+export async function saveBillCycleDay(
+  tx: Transaction,
+  accountId: string,
+  billCycleDay: number,
+): Promise<void> {
+  await tx
+    .updateTable("accounts")
+    .set({ bill_cycle_day: billCycleDay })
+    .where("account_id", "=", accountId)
+    .execute();
+}
+
+/** Writes a new account. The caller has seen to its number. */
+export async function saveNewAccount(
+  tx: Transaction,
+  account: Account,
+  userId: string,
+): Promise<void> {
+  await tx
+    .insertInto("accounts")
+    .values({ ...toColumns(account), created_by_id: userId, updated_by_id: userId })
+    .execute();
+}
+
+/** Writes all that can change of an account that `lockAccount` has locked. */
+export async function saveAccount(
+  tx: Transaction,
+  account: Account,
+  userId: string,
+): Promise<void> {
+  await tx
+    .updateTable("accounts")
+    .set({ ...toColumns(account), updated_by_id: userId, updated_at: sql<Date>`now()` })
+    .where("account_id", "=", account.accountId)
+    .execute();
+}
+
+function isAccount(key: AccountKey) {
+  if ("accountNumber" in key) return sql`account_number = ${key.accountNumber}`;
+  if ("accountId" in key) return sql`account_id = ${idOf(key.accountId)}::uuid`;
+  const id = idOf(key.key);
+  if (id === null) return sql`account_number = ${key.key}`;
+  return sql`(account_id = ${id}::uuid or account_number = ${key.key})`;
+}
+
+/** Somebody may have chosen another account's id as his number. */
+function preferId(key: AccountKey) {
+  const id = "key" in key ? idOf(key.key) : null;
+  return id === null ? sql`` : sql`order by account_id = ${id}::uuid desc`;
+}
+
+type AccountRow = Selectable<DB["accounts"]>;
+
+const toLockedAccount = (row: AccountRow): LockedAccount => ({
+  accountId: row.account_id,
+  accountNumber: row.account_number,
+  status: row.status as AccountStatus,
+  currency: row.currency,
+  billCycleDay: row.bill_cycle_day,
+  bcdSettingOption: row.bcd_setting_option as BcdSettingOption,
+  paymentTerm: row.payment_term,
+  billToContactId: row.bill_to_contact_id,
+  soldToContactId: row.sold_to_contact_id,
+  batch: row.batch,
+});
+
+const toAccount = (row: AccountRow): Account => ({
+  ...toLockedAccount(row),
+  name: row.name,
+  autoPay: row.auto_pay,
+  parentId: row.parent_id,
+  crmId: row.crm_id,
+  notes: row.notes,
+  salesRep: row.sales_rep,
+  customerServiceRepName: row.customer_service_rep_name,
+  purchaseOrderNumber: row.purchase_order_number,
+  profileNumber: row.profile_number,
+  communicationProfileId: row.communication_profile_id,
+  invoiceTemplateId: row.invoice_template_id,
+  creditMemoTemplateId: row.credit_memo_template_id,
+  debitMemoTemplateId: row.debit_memo_template_id,
+  summaryStatementTemplateId: row.summary_statement_template_id,
+  sequenceSetId: row.sequence_set_id,
+  paymentGateway: row.payment_gateway,
+  organizationLabel: row.organization_label,
+  additionalEmailAddresses: row.additional_email_addresses,
+  invoiceDeliveryPrefsEmail: row.invoice_delivery_prefs_email,
+  invoiceDeliveryPrefsPrint: row.invoice_delivery_prefs_print,
+  partnerAccount: row.partner_account,
+  taxInfo: row.tax_info as TaxInfo | null,
+  customFields: row.custom_fields as CustomFields,
+});
+
+const toColumns = (account: Account) => ({
+  account_id: account.accountId,
+  account_number: account.accountNumber,
+  name: account.name,
+  status: account.status,
+  currency: account.currency,
+  bill_cycle_day: account.billCycleDay,
+  bcd_setting_option: account.bcdSettingOption,
+  payment_term: account.paymentTerm,
+  batch: account.batch,
+  auto_pay: account.autoPay,
+  bill_to_contact_id: account.billToContactId,
+  sold_to_contact_id: account.soldToContactId,
+  parent_id: account.parentId,
+  crm_id: account.crmId,
+  notes: account.notes,
+  sales_rep: account.salesRep,
+  customer_service_rep_name: account.customerServiceRepName,
+  purchase_order_number: account.purchaseOrderNumber,
+  profile_number: account.profileNumber,
+  communication_profile_id: account.communicationProfileId,
+  invoice_template_id: account.invoiceTemplateId,
+  credit_memo_template_id: account.creditMemoTemplateId,
+  debit_memo_template_id: account.debitMemoTemplateId,
+  summary_statement_template_id: account.summaryStatementTemplateId,
+  sequence_set_id: account.sequenceSetId,
+  payment_gateway: account.paymentGateway,
+  organization_label: account.organizationLabel,
+  additional_email_addresses: [...account.additionalEmailAddresses],
+  invoice_delivery_prefs_email: account.invoiceDeliveryPrefsEmail,
+  invoice_delivery_prefs_print: account.invoiceDeliveryPrefsPrint,
+  partner_account: account.partnerAccount,
+  tax_info: account.taxInfo && JSON.stringify(account.taxInfo),
+  custom_fields: JSON.stringify(account.customFields),
+});
