@@ -30,7 +30,7 @@ export function billingRulesOf(changed: SettingValue): BillingRules {
 export const saveBillingRules = (tx: Transaction, changed: SettingValue): Promise<void> =>
   saveSetting(tx, "billing-rules", changed);
 
-/** How the tenant rounds one currency. */
+/** How the tenant rounds one currency, as it is stored. */
 export type CurrencyRounding = {
   readonly roundingMode: RoundingMode;
   /** Decimal text such as "0.05". */
@@ -39,18 +39,31 @@ export type CurrencyRounding = {
 
 /** The currency as the entity rounds it: half up to its minor units, where nothing else is set. */
 export async function findCurrency(tx: Transaction, code: string): Promise<Currency> {
-  const rounding = (await listCurrencyRoundings(tx)).get(code);
-  if (!rounding) return currency(code);
-  const { roundingMode: mode, roundingIncrement } = rounding;
-  return currency(code, { mode, increment: decimal(roundingIncrement) });
+  return toCurrency(code, await findRoundings(tx));
 }
 
-/** By currency code, those that the entity has set. */
-export async function listCurrencyRoundings(
-  tx: Transaction,
-): Promise<Map<string, CurrencyRounding>> {
-  const value = await findSetting(tx, "currencies");
-  return new Map(Object.entries(value as Record<string, CurrencyRounding>));
+/** The entity's default currency and those whose rounding it has set, by code. */
+export async function listCurrencies(tx: Transaction): Promise<Currency[]> {
+  const roundings = await findRoundings(tx);
+  const { rows } = await sql<{ default_currency: string }>`
+    select default_currency from entities where entity_id = current_entity_id()
+  `.execute(tx);
+  const codes = new Set([...rows.map((row) => row.default_currency), ...Object.keys(roundings)]);
+  return [...codes].sort().map((code) => toCurrency(code, roundings));
+}
+
+type Roundings = Readonly<Record<string, CurrencyRounding>>;
+
+const findRoundings = async (tx: Transaction): Promise<Roundings> =>
+  (await findSetting(tx, "currencies")) as Roundings;
+
+function toCurrency(code: string, roundings: Roundings): Currency {
+  const rounding = roundings[code];
+  if (!rounding) return currency(code);
+  return currency(code, {
+    mode: rounding.roundingMode,
+    increment: decimal(rounding.roundingIncrement),
+  });
 }
 
 export const saveCurrencyRounding = (

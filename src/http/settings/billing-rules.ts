@@ -1,0 +1,129 @@
+/**
+ * The fields of the billing rules: what each may be, and what a new tenant has. Those of
+ * engine/model/billing-rules.ts change how the engine bills; the others are kept and shown.
+ * Source: the vendor's schema and sample of GET /settings/billing-rules, and its page of UI texts.
+ */
+import { z } from "zod";
+import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
+import * as wire from "../wire.ts";
+
+/** One of `values`, in whatever case: the vendor itself writes both Groupby and GroupBy. */
+function literal<const Values extends readonly string[]>(values: Values) {
+  const canonical = new Map(values.map((value) => [value.toLowerCase(), value]));
+  const spell = (value: unknown) =>
+    typeof value === "string" ? (canonical.get(value.toLowerCase()) ?? value) : value;
+  return z.preprocess(spell, z.enum(values)).meta({ type: "string", enum: [...values] });
+}
+
+const rule = wire.boolean;
+
+/** What the engine follows. */
+const followed = {
+  oneTimeCreditBack: rule,
+  proratePeriodOfRecurringCharge: rule,
+  prorateRecurringMonthlyCharges: rule,
+  prorateRecurringWeeklyCharges: rule,
+  daysInMonth: literal(["UseActualDays", "Assume30Days", "Assume30DaysStrict"]),
+  prorationUnit: literal(["ProrateByDay", "ProrateByMonthFirst"]),
+  recurringCreditProrationOption: literal([
+    "BilledPeriodAmountMinusChargedAmount",
+    "EffectiveDateToEndOfBillingPeriod",
+  ]),
+  legalDocumentGeneratingRule: literal([
+    "GroupByTotalAmountSign",
+    "GroupByOriginalSRPC",
+    "GroupbyChargedAmountSign",
+    "GroupbyChargedAmountSignWithZeroCredits",
+  ]),
+  creditMemoMirroringInvoiceItemsRule: literal(["Yes", "YesExceptForZeroItems", "No"]),
+  useSystemDefaultSuffixForCreditItems: rule,
+} satisfies Record<keyof BillingRules, z.ZodType>;
+
+/** What is kept and shown. */
+const kept = {
+  allowAutoPostBillRun: rule,
+  allowIndistinctMapping: rule,
+  autoPostBillRunDefaultValue: rule,
+  autoRenewalBillRun: rule,
+  availableToCreditIncludingRbeCreditMemo: rule,
+  availableToCreditValidationLevel: literal(["HeaderLevel", "HeaderAndItemLevel", "None"]),
+  billToTermEndWhenAutoRenew: rule,
+  catchUpBillRun: rule,
+  consolidateInvoices: rule,
+  copyBillingAttributesFromAccount: rule,
+  copyBillingAttributesFromAccountForStandaloneInvoice: rule,
+  customerHierarchy: rule,
+  debookRebookSupportable: rule,
+  discountConsolidated: rule,
+  discountCreditProration: rule,
+  includeChildUsage: rule,
+  includeNegativeInvoice: rule,
+  invoicePastEndOfTerm: rule,
+  invoiceSplit: rule,
+  notSendZeroItemsForTax: rule,
+  numberAssignmentTiming: literal(["Generating", "Posting"]),
+  preGenerateInvoicePdf: rule,
+  prorateUsageMonthlyCharges: rule,
+  prorateUsageWeeklyCharges: rule,
+  rateUsageIndividually: rule,
+  recurringChargeStyle: literal(["Advanced", "Arrears", "DependsOnRatePlan"]),
+  sequentialInvoiceNumber: rule,
+  stackedDiscountClassApplyRule: literal(["Ignore", "Follow"]),
+  takeContactSnapshot: rule,
+  taxAddressOwner: literal(["SubscriptionOwner", "InvoiceOwner"]),
+  taxInclusiveRoundingRule: literal(["RoundingNetAmount", "RoundingTaxAmount"]),
+  taxPreview: rule,
+  taxRateChangeOption: literal(["OneTaxItem", "MultipleTaxItems"]),
+  timeOfDailyInvoice: wire.intBetween(0, 23),
+  transactionOnSubscription: rule,
+  useAvalaraTaxCalculationForIIA: rule,
+  zuoraNumberFormatForMergeField: rule,
+  zuoraTaxRoundingDiffDispersion: rule,
+};
+
+export const billingRuleFields = { ...followed, ...kept };
+
+export type AllBillingRules = z.output<z.ZodObject<typeof billingRuleFields>>;
+
+/** A new tenant's: the documented default, else the vendor's sample. */
+export const DEFAULTS: AllBillingRules = {
+  ...DEFAULT_BILLING_RULES,
+  allowAutoPostBillRun: true,
+  allowIndistinctMapping: false,
+  autoPostBillRunDefaultValue: true,
+  autoRenewalBillRun: true,
+  availableToCreditIncludingRbeCreditMemo: false,
+  availableToCreditValidationLevel: "HeaderLevel",
+  billToTermEndWhenAutoRenew: false,
+  catchUpBillRun: false,
+  consolidateInvoices: true,
+  copyBillingAttributesFromAccount: true,
+  copyBillingAttributesFromAccountForStandaloneInvoice: false,
+  customerHierarchy: false,
+  debookRebookSupportable: false,
+  discountConsolidated: false,
+  discountCreditProration: false,
+  includeChildUsage: false,
+  includeNegativeInvoice: true,
+  invoicePastEndOfTerm: false,
+  invoiceSplit: false,
+  notSendZeroItemsForTax: false,
+  numberAssignmentTiming: "Generating",
+  preGenerateInvoicePdf: false,
+  prorateUsageMonthlyCharges: true,
+  prorateUsageWeeklyCharges: true,
+  rateUsageIndividually: false,
+  recurringChargeStyle: "Advanced",
+  sequentialInvoiceNumber: false,
+  stackedDiscountClassApplyRule: "Ignore",
+  takeContactSnapshot: true,
+  taxAddressOwner: "SubscriptionOwner",
+  taxInclusiveRoundingRule: "RoundingNetAmount",
+  taxPreview: false,
+  taxRateChangeOption: "OneTaxItem",
+  timeOfDailyInvoice: 0,
+  transactionOnSubscription: false,
+  useAvalaraTaxCalculationForIIA: false,
+  zuoraNumberFormatForMergeField: false,
+  zuoraTaxRoundingDiffDispersion: false,
+};

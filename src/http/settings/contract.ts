@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import * as wire from "../wire.ts";
+import { billingRuleFields } from "./billing-rules.ts";
+
+const tag = "Settings";
+
+export const getBillingRules = contract({
+  operation: "getBillingRules",
+  method: "GET",
+  path: "/settings/billing-rules",
+  summary: "Get a specific setting - Billing Rules",
+  tag,
+  response: z.object(billingRuleFields),
+  errors: [],
+  envelope: "plain",
+});
+
+export const updateBillingRules = contract({
+  operation: "updateBillingRules",
+  method: "PUT",
+  path: "/settings/billing-rules",
+  summary: "Update a specific setting - Billing Rules",
+  description:
+    "Changes the rules that are given and answers all of them. Billing follows the new rules from its next run; what was billed stays. Partial months cannot be prorated while partial periods are billed whole.",
+  tag,
+  request: wire.body(z.object(billingRuleFields).partial().shape),
+  response: z.object(billingRuleFields),
+  errors: ["NOT_ALLOWED"],
+  envelope: "plain",
+});
+
+const ROUNDING_MODES = { halfup: "HalfUp", up: "Up", down: "Down" } as const;
+
+/** "Half Up", "HalfUp" or "half_up". */
+const roundingMode = z
+  .preprocess(
+    (value) =>
+      typeof value === "string"
+        ? (ROUNDING_MODES[
+            value.replace(/[\s_]/g, "").toLowerCase() as keyof typeof ROUNDING_MODES
+          ] ?? value)
+        : value,
+    z.enum(["HalfUp", "Up", "Down"]),
+  )
+  .meta({ type: "string", enum: ["HalfUp", "Up", "Down"] });
+
+const currency = z.object({
+  currencyCode: z.string().describe("ISO 4217"),
+  decimalPlaces: z.number(),
+  roundingMode: z.enum(["HalfUp", "Up", "Down"]),
+  roundingIncrement: wire.money.describe("The smallest difference between two amounts."),
+});
+
+export const listCurrencies = contract({
+  operation: "listCurrencies",
+  method: "GET",
+  path: "/settings/currencies",
+  summary: "Get currencies",
+  description: "The entity's default currency and those whose rounding was set.",
+  tag,
+  response: z.object({ currencies: z.array(currency) }),
+  errors: [],
+  envelope: "plain",
+});
+
+export const updateCurrency = contract({
+  operation: "updateCurrency",
+  method: "PUT",
+  path: "/settings/currencies/{currencyCode}",
+  summary: "Update how a currency is rounded",
+  description: "Amounts of later documents are rounded so; what was billed stays.",
+  tag,
+  params: {
+    currencyCode: z
+      .string()
+      .toUpperCase()
+      .regex(/^[A-Z]{3}$/),
+  },
+  request: wire.body({
+    roundingMode: roundingMode.optional(),
+    roundingIncrement: wire.quantity.optional(),
+  }),
+  response: currency,
+  errors: ["INVALID_VALUE"],
+  envelope: "plain",
+});

@@ -1,0 +1,33 @@
+import type { Currency } from "#engine/values/currency.ts";
+import { updateBillingRules } from "#operations/update-billing-rules.ts";
+import { updateCurrency } from "#operations/update-currency.ts";
+import { inTransaction } from "#store/database.ts";
+import { findSetting, listCurrencies, type SettingValue } from "#store/settings.ts";
+import { type Route, route } from "../route.ts";
+import { type AllBillingRules, DEFAULTS } from "./billing-rules.ts";
+import * as contract from "./contract.ts";
+
+export const settingsRoutes: readonly Route[] = [
+  route(contract.getBillingRules, async ({ database, entityId }) =>
+    allRules(await inTransaction(database, entityId, (tx) => findSetting(tx, "billing-rules"))),
+  ),
+  route(contract.updateBillingRules, async (context, { body }) =>
+    allRules(await updateBillingRules(context, body)),
+  ),
+  route(contract.listCurrencies, async ({ database, entityId }) => {
+    const currencies = await inTransaction(database, entityId, listCurrencies);
+    return { currencies: currencies.map(toWire) };
+  }),
+  route(contract.updateCurrency, async (context, { params, body }) =>
+    toWire(await updateCurrency(context, params.currencyCode, body)),
+  ),
+];
+
+const allRules = (changed: SettingValue): AllBillingRules => ({ ...DEFAULTS, ...changed });
+
+const toWire = ({ code, minorUnits, roundingMode, roundingIncrement }: Currency) => ({
+  currencyCode: code,
+  decimalPlaces: minorUnits,
+  roundingMode,
+  roundingIncrement,
+});
