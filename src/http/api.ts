@@ -1,0 +1,147 @@
+/** All routes of the API in Fastify: signed in, told apart by version, answered in their envelope. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { BillingError, type ErrorCode } from "#engine/errors.ts";
+import { type Context, contextOf, type EntityClock } from "#operations/context.ts";
+import type { Database } from "#store/database.ts";
+import type { Authentication } from "./authentication.ts";
+import type { Contract } from "./contract.ts";
+import { JSON_TYPE } from "./errors.ts";
+import { unsupportedMediaType } from "./failure.ts";
+import { Limits } from "./limits.ts";
+import { isUnderV1 } from "./not-found.ts";
+import { checkEntity, checkIdempotencyKey, trackIdOf, versionOf } from "./request-headers.ts";
+import type { RawCall, Route } from "./route.ts";
+import type { Version } from "./version.ts";
+import type * as wire from "./wire.ts";
+
+export type Api = {
+  readonly database: Database;
+  readonly authentication: Authentication;
+  readonly routes: readonly Route[];
+};
+
+/** What the headers said; set before the body is read. */
+type SignedIn = {
+  readonly version: Version;
+  readonly userId: string;
+  readonly entity: EntityClock;
+};
+
+declare module "fastify" {
+  interface FastifyRequest {
+    signedIn: SignedIn | undefined;
+  }
+}
+
+export function registerApi(app: FastifyInstance, api: Api): void {
+  const limits = new Limits();
+  app.decorateRequest("signedIn", undefined);
+  app.addHook("onRequest", async (request, reply) => {
+    const { contract } = request.routeOptions.config;
+    const isApi = contract !== undefined || isUnderV1(request.url);
+    if (isApi) await enter(api.authentication, request, reply, contract);
+  });
+  for (const route of api.routes) {
+    const { method, path, aliases } = route.contract;
+    for (const spelling of [path, ...aliases]) {
+      app.route({
+        method,
+        url: spelling.replace(/\{(\w+)\}/g, ":$1"),
+        config: { contract: route.contract },
+        handler: (request, reply) => answer(api.database, limits, route, request, reply),
+      });
+    }
+  }
+}
+
+/** The part of a request that does not depend on its operation. Spec 1.2 to 1.4. */
+async function enter(
+  authentication: Authentication,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  contract: Contract | undefined,
+): Promise<void> {
+  const { headers } = request;
+  reply.header("cache-control", "max-age=0, no-cache, no-store");
+  reply.header("pragma", "no-cache");
+  const trackId = trackIdOf(headers);
+  if (trackId !== undefined) reply.header("zuora-track-id", trackId);
+  const version = versionOf(headers);
+  if (contract?.isPublic) return;
+  const principal = await authentication.principalOf(headers, request.ip);
+  checkEntity(headers, principal);
+  checkIdempotencyKey(request.method, headers);
+  const entity = await authentication.entityOf(principal);
+  request.signedIn = { version, userId: principal.userId, entity };
+}
+
+async function answer(
+  database: Database,
+  limits: Limits,
+  { contract, answer }: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { signedIn } = request;
+  if (signedIn === undefined) throw new Error("the onRequest hook has signed in");
+  refuseOtherMedia(contract, request);
+  const { version, userId, entity } = signedIn;
+  const { headers, done } = limits.enter(entity.entityId, contract);
+  reply.headers(headers);
+  try {
+    const caller = { database, entity, userId, requestId: request.id };
+    const context: Context = contextOf(caller, Temporal.Now.instant());
+    return send(reply, contract, await answer(context, rawCall(request, version)));
+  } catch (error) {
+    warnOfUndeclared(error, contract, request);
+    throw error;
+  } finally {
+    done();
+  }
+}
+
+function rawCall(request: FastifyRequest, version: Version): RawCall {
+  const { params, query, body, url } = request;
+  return { params, query, body, version, url, baseUrl: `${request.protocol}://${request.host}` };
+}
+
+/** POST and PUT must say what they send even when they send nothing. */
+function refuseOtherMedia({ method, consumes }: Contract, { headers }: FastifyRequest): void {
+  if (method === "GET" || method === "DELETE") return;
+  const [mediaType = ""] = (headers["content-type"] ?? "").split(";", 1);
+  if (mediaType.trim().toLowerCase() !== consumes) throw unsupportedMediaType();
+}
+
+function send(reply: FastifyReply, contract: Contract, result: unknown): FastifyReply {
+  reply.code(contract.status);
+  if (contract.status === 204) return reply.send();
+  if (contract.envelope === "file") return sendFile(reply, result as wire.File);
+  return reply.type(JSON_TYPE).send(JSON.stringify(enveloped(contract, result)));
+}
+
+/** Recordings have `success` first in what a change answers and last in what is read. */
+function enveloped({ envelope, method }: Contract, result: unknown): unknown {
+  if (envelope !== "v1") return result;
+  return method === "GET"
+    ? { ...(result as object), success: true }
+    : { success: true, ...(result as object) };
+}
+
+function sendFile(reply: FastifyReply, { contentType, fileName, content }: wire.File) {
+  if (fileName !== undefined) {
+    const name = encodeURIComponent(fileName);
+    reply.header("content-disposition", `attachment; filename*=UTF-8''${name}`);
+  }
+  return reply.type(contentType).send(typeof content === "string" ? content : Buffer.from(content));
+}
+
+/** Any operation may throw these. */
+const EVERYWHERE: ReadonlySet<ErrorCode> = new Set(["ENTITY_NOT_FOUND", "LOCK_CONTENTION"]);
+
+/** A contract that does not name an error is a contract that is wrong. */
+function warnOfUndeclared(error: unknown, contract: Contract, request: FastifyRequest): void {
+  if (!(error instanceof BillingError) || EVERYWHERE.has(error.code)) return;
+  if (contract.errors.includes(error.code)) return;
+  const { operation } = contract;
+  request.log.warn({ operation, code: error.code }, "error code is not in the contract");
+}

@@ -1,0 +1,96 @@
+/**
+ * Whose request it is. Bearer tokens are looked up once and remembered, so that a request costs no
+ * query; a token that somebody deletes opens the door for half a minute more at most.
+ */
+import type { IncomingHttpHeaders } from "node:http";
+import { findVerifiedClient } from "#operations/client-secret.ts";
+import type { EntityClock } from "#operations/context.ts";
+import { tokenHashOf } from "#operations/create-token.ts";
+import type { Database } from "#store/database.ts";
+import { findEntity, findOauthToken, type OauthClient } from "#store/oauth.ts";
+import { notSignedIn } from "./failure.ts";
+import { Patience } from "./patience.ts";
+import { RememberedAnswers } from "./remembered-answers.ts";
+
+export type Principal = { readonly entityId: string; readonly userId: string };
+
+const TOKEN_MS = 30_000;
+const CREDENTIALS_MS = 60_000;
+/** How long another process may still see the old clock of a sandbox entity. */
+const ENTITY_MS = 1_000;
+
+export class Authentication {
+  readonly #database: Database;
+  readonly #tokens = new RememberedAnswers<Principal & { expiresAt: number }>(TOKEN_MS, 10_000);
+  readonly #clients = new RememberedAnswers<OauthClient>(CREDENTIALS_MS, 1_000);
+  readonly #entities = new RememberedAnswers<EntityClock>(ENTITY_MS, 1_000);
+  readonly #patience = new Patience();
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Errors: 401 for credentials that are missing, wrong or expired. */
+  async principalOf(headers: IncomingHttpHeaders, address: string): Promise<Principal> {
+    const token = bearerToken(headers) ?? sessionToken(headers);
+    if (token !== undefined) return this.#principalOfToken(token);
+    const credentials = basicCredentials(headers) ?? legacyCredentials(headers);
+    if (credentials === undefined) throw notSignedIn();
+    const client = await this.clientOf(credentials, address);
+    if (client === undefined) throw notSignedIn();
+    return client;
+  }
+
+  async entityOf({ entityId }: Principal): Promise<EntityClock> {
+    const entity = await this.#entities.get(entityId, () => findEntity(this.#database, entityId));
+    if (entity === undefined) throw notSignedIn();
+    return entity;
+  }
+
+  /** Undefined when the secret is wrong. Slow after failures: guessing is what this is against. */
+  clientOf(credentials: Credentials, address: string): Promise<OauthClient | undefined> {
+    const hash = tokenHashOf(JSON.stringify(credentials)).toString("base64");
+    const { name, secret } = credentials;
+    return this.#clients.get(hash, () =>
+      this.#patience.attempt(`${address} ${name}`, () =>
+        findVerifiedClient(this.#database, name, secret),
+      ),
+    );
+  }
+
+  /** After a change of its time zone or clock: what comes next sees it. */
+  forgetEntity(entityId: string): void {
+    this.#entities.forget(entityId);
+  }
+
+  async #principalOfToken(token: string): Promise<Principal> {
+    const hash = tokenHashOf(token);
+    const found = await this.#tokens.get(hash.toString("base64"), async () => {
+      const stored = await findOauthToken(this.#database, hash);
+      return stored && { ...stored, expiresAt: stored.expiresAt.getTime() };
+    });
+    if (found === undefined || found.expiresAt <= Date.now()) throw notSignedIn();
+    return found;
+  }
+}
+
+export type Credentials = { readonly name: string; readonly secret: string };
+
+const bearerToken = ({ authorization = "" }: IncomingHttpHeaders): string | undefined =>
+  /^bearer +(\S+)$/i.exec(authorization)?.[1];
+
+const sessionToken = ({ cookie = "" }: IncomingHttpHeaders): string | undefined =>
+  /(?:^|;\s*)ZSession=([0-9a-f]{32})/i.exec(cookie)?.[1];
+
+export function basicCredentials({ authorization = "" }: IncomingHttpHeaders) {
+  const encoded = /^basic +([\w+/-]+=*)$/i.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  const [, name, secret] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, "base64").toString()) ?? [];
+  return name === undefined || secret === undefined ? undefined : { name, secret };
+}
+
+/** The headers of clients from before OAuth: user name and password. */
+export function legacyCredentials(headers: IncomingHttpHeaders): Credentials | undefined {
+  const { apiaccesskeyid: name, apisecretaccesskey: secret } = headers;
+  return typeof name === "string" && typeof secret === "string" ? { name, secret } : undefined;
+}

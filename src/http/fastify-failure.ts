@@ -1,0 +1,13 @@
+import { Refused, unsupportedMediaType } from "./failure.ts";
+import { bodyTooLarge } from "./request-body.ts";
+
+/** Fastify's own refusals in our words; any other error is returned as it is. */
+export function fastifyFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || !("code" in error) || !("statusCode" in error)) return error;
+  const { code, statusCode } = error;
+  if (typeof code !== "string" || !code.startsWith("FST_")) return error;
+  if (statusCode === 413) return bodyTooLarge();
+  if (statusCode === 415) return unsupportedMediaType();
+  if (statusCode === 400) return new Refused({ category: 20, message: error.message }, 400);
+  return error;
+}

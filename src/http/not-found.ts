@@ -1,0 +1,38 @@
+/** Requests that no route takes. Spec 1.5. */
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Contract } from "./contract.ts";
+import { JSON_TYPE } from "./errors.ts";
+import { Refused } from "./failure.ts";
+
+type Known = { readonly pattern: RegExp; readonly method: string };
+
+/** Answers a path under the API that has another method, one that has none, and any other path. */
+export function notFoundAnswer(contracts: readonly Contract[]) {
+  const known: Known[] = contracts.flatMap(({ method, path, aliases }) =>
+    [path, ...aliases].map((spelling) => ({ method, pattern: patternOf(spelling) })),
+  );
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const path = request.url.split("?", 1)[0] ?? "";
+    const methods = known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    if (methods.length > 0) throw wrongMethod(request.method, methods);
+    if (isUnderV1(path)) throw noEndpoint(path);
+    return reply.code(404).type(JSON_TYPE).send('{"message":"no Route matched with those values"}');
+  };
+}
+
+const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
+
+export const isUnderV1 = (path: string): boolean => path === "/v1" || path.startsWith("/v1/");
+
+const wrongMethod = (method: string, allowed: string[]): Refused =>
+  new Refused(
+    { category: 45, message: `Request method '${method}' not supported`, code: 50000045 },
+    405,
+    { allow: [...new Set(allowed)].join(", ") },
+  );
+
+const noEndpoint = (path: string): Refused =>
+  new Refused({
+    category: 40,
+    message: `The endpoint ${path.slice(0, 200)} does not exist. Please check the URL or refer to the API documentation.`,
+  });

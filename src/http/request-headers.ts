@@ -1,0 +1,59 @@
+/** What request headers may say, for every endpoint. Spec 1.3. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { Principal } from "./authentication.ts";
+import { badHeader, Refused } from "./failure.ts";
+import { DEFAULT_VERSION, parseVersion, type Version } from "./version.ts";
+
+const first = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;
+
+export function versionOf(headers: IncomingHttpHeaders): Version {
+  const header = first(headers["zuora-version"]);
+  const version = parseVersion(header === "" ? undefined : header);
+  if (version === undefined) {
+    throw badHeader(
+      "Zuora-Version should be a minor version such as 211.0 or a date such as 2024-05-20",
+    );
+  }
+  return version;
+}
+
+/** For answers about a request whose own version is nonsense. */
+export const versionOrDefault = (headers: IncomingHttpHeaders): Version =>
+  parseVersion(first(headers["zuora-version"])) ?? DEFAULT_VERSION;
+
+const TRACK_ID = /^(?=[\x20-\x7e]{1,64}$)[^:;"']+$/;
+
+/** The caller's own correlation id, which the answer repeats. */
+export function trackIdOf(headers: IncomingHttpHeaders): string | undefined {
+  const trackId = first(headers["zuora-track-id"]);
+  if (trackId === undefined || trackId === "") return undefined;
+  if (TRACK_ID.test(trackId)) return trackId;
+  throw badHeader(`Zuora-Track-Id should be at most 64 US-ASCII characters without : ; " and '`);
+}
+
+const LONGEST_IDEMPOTENCY_KEY = 255;
+
+export function checkIdempotencyKey(method: string, headers: IncomingHttpHeaders): void {
+  const key = first(headers["idempotency-key"]);
+  if (key === undefined) return;
+  if (method === "PUT" || method === "DELETE") {
+    throw badHeader(`Request method '${method}' not supported with Idempotency-Key header`);
+  }
+  if (key === "" || key.length > LONGEST_IDEMPOTENCY_KEY) {
+    throw badHeader(`Idempotency-Key should have 1 to ${LONGEST_IDEMPOTENCY_KEY} characters`);
+  }
+}
+
+/** One token, one entity: to name another one is refused, never answered with its rows. */
+export function checkEntity(headers: IncomingHttpHeaders, { entityId }: Principal): void {
+  const asked = first(headers["zuora-entity-ids"]) ?? first(headers.entityid);
+  if (asked === undefined || asked === "") return;
+  if (asked.trim().replaceAll("-", "").toLowerCase() === entityId) return;
+  throw new Refused({
+    category: 10,
+    message: `No permission to access the entity '${printable(asked)}'.`,
+  });
+}
+
+const printable = (text: string): string => text.slice(0, 80).replace(/[^\x20-\x7e]/g, "?");

@@ -1,0 +1,71 @@
+/** Binds a contract to what answers it. A parameter or result that drifts does not compile. */
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import type { Context } from "#operations/context.ts";
+import type { Contract } from "./contract.ts";
+import { Invalid } from "./invalid.ts";
+import type { Version } from "./version.ts";
+
+/** What a handler is given next to its context: all of it checked by the contract. */
+export type Call<C extends Contract> = {
+  readonly params: z.output<C["params"]>;
+  readonly query: C["query"] extends z.ZodType ? z.output<C["query"]> : undefined;
+  readonly body: C["request"] extends z.ZodType ? z.output<C["request"]> : undefined;
+} & CallSurroundings;
+
+export type CallSurroundings = {
+  readonly version: Version;
+  /** "https://host" as the caller wrote it, for links in answers. */
+  readonly baseUrl: string;
+  /** Path and query of this request, "/v1/orders?page=2". See `nextPage` in paging.ts. */
+  readonly url: string;
+};
+
+export type RawCall = CallSurroundings & {
+  readonly params: unknown;
+  readonly query: unknown;
+  /** Parsed JSON; undefined when the request has no body. */
+  readonly body: unknown;
+};
+
+/** What a handler returns. Amounts are Decimals, days PlainDates; absent keys are undefined. */
+export type Result<C extends Contract> = z.input<C["response"]>;
+
+export type Handler<C extends Contract> = (context: Context, call: Call<C>) => Promise<Result<C>>;
+
+export type Route = {
+  readonly contract: Contract;
+  /** Checks the call, runs the handler. Throws Invalid, BillingError, or what the handler throws. */
+  readonly answer: (context: Context, raw: RawCall) => Promise<unknown>;
+};
+
+export function route<C extends Contract>(contract: C, handler: Handler<C>): Route {
+  const answer = (context: Context, raw: RawCall) => handler(context, checked(contract, raw));
+  return { contract, answer };
+}
+
+/** A field that is missing is another error than one that is wrong: zod must say what it saw. */
+const PARSING = { reportInput: true };
+
+function checked<C extends Contract>(contract: C, raw: RawCall): Call<C> {
+  const { version, baseUrl, url } = raw;
+  const params = checkedParams(contract, raw.params);
+  const query = contract.query && checkedPart("query", contract.query, raw.query);
+  const body = contract.request && checkedPart("body", contract.request, raw.body ?? {});
+  return { params, query, body, version, baseUrl, url } as Call<C>;
+}
+
+/** A key that cannot be one names nothing: it is answered like any other unknown key. */
+function checkedParams(contract: Contract, params: unknown): unknown {
+  const result = contract.params.safeParse(params);
+  if (result.success) return result.data;
+  const wrong = result.error.issues[0]?.path[0];
+  const key = (params as Record<string, string>)[String(wrong)] ?? "";
+  throw new BillingError("ENTITY_NOT_FOUND", { key });
+}
+
+function checkedPart(part: "query" | "body", schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value, PARSING);
+  if (!result.success) throw new Invalid(part, result.error.issues);
+  return result.data;
+}

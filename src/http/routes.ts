@@ -1,0 +1,13 @@
+import type { Contract } from "./contract.ts";
+import { createConnection, createToken } from "./oauth/contract.ts";
+import type { Route } from "./route.ts";
+
+/** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
+export const routes: readonly Route[] = [];
+
+/** In the order of the API reference. */
+export const contracts: readonly Contract[] = [
+  createToken,
+  createConnection,
+  ...routes.map((route) => route.contract),
+];

@@ -1,0 +1,101 @@
+import { randomUUID } from "node:crypto";
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import type { Database } from "#store/database.ts";
+import { registerApi } from "./api.ts";
+import { Authentication } from "./authentication.ts";
+import { compress } from "./compression.ts";
+import type { Contract } from "./contract.ts";
+import { failureAnswer } from "./errors.ts";
+import { fastifyFailure } from "./fastify-failure.ts";
+import { registerHealth, registerMetrics } from "./health.ts";
+import { notFoundAnswer } from "./not-found.ts";
+import { registerOauth } from "./oauth/routes.ts";
+import { BODY_LIMIT, registerBodyParsers } from "./request-body.ts";
+import { versionOrDefault } from "./request-headers.ts";
+import { rewriteUrl } from "./rewrite-url.ts";
+import type { Route } from "./route.ts";
+import { contracts as allContracts, routes as allRoutes } from "./routes.ts";
+
+export type ServerOptions = {
+  readonly database: Database;
+  /** pino's: "info", "silent" … */
+  readonly logLevel: string;
+  /** Only this machine reaches it, over plain http. */
+  readonly isLoopback: boolean;
+  /** Believe X-Forwarded-* of a proxy in front. */
+  readonly trustProxy?: boolean;
+  /** Tests add routes of their own. */
+  readonly moreRoutes?: readonly Route[];
+};
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    contract?: Contract;
+  }
+}
+
+/** The HTTP server, ready to listen or to be injected into. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { database, isLoopback, moreRoutes = [] } = options;
+  const app = newApp(options);
+  const authentication = new Authentication(database);
+  const routes = [...allRoutes, ...moreRoutes];
+  const contracts = [...allContracts, ...moreRoutes.map(({ contract }) => contract)];
+
+  app.setErrorHandler(answerFailure);
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("zuora-request-id", request.id);
+  });
+  app.addHook("onSend", compress);
+  app.addHook("onResponse", logRequest);
+  registerBodyParsers(app);
+  registerMetrics(app);
+  registerHealth(app, database);
+  registerApi(app, { database, authentication, routes });
+  registerOauth(app, { database, authentication, isLoopback });
+  app.setNotFoundHandler(notFoundAnswer(contracts));
+  await app.ready();
+  return app;
+}
+
+const newApp = ({ logLevel, trustProxy = false }: ServerOptions): FastifyInstance =>
+  Fastify({
+    logger: { level: logLevel },
+    // One line for each answer instead of Fastify's two: see logRequest.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy,
+    bodyLimit: BODY_LIMIT,
+    rewriteUrl: ({ url = "/" }) => rewriteUrl(url),
+    routerOptions: { maxParamLength: 1000 },
+    exposeHeadRoutes: false,
+    // A request has a minute to arrive: slow ones must not hold all connections.
+    requestTimeout: 60_000,
+    frameworkErrors: answerFailure,
+  });
+
+function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { contract } = request.routeOptions.config;
+  const version = versionOrDefault(request.headers);
+  const failed = { contract, version, requestId: request.id };
+  const { status, headers, contentType, body, isUnexpected } = failureAnswer(
+    fastifyFailure(error),
+    failed,
+  );
+  if (isUnexpected) request.log.error({ err: error, operation: contract?.operation }, "unexpected");
+  void reply.code(status).headers(headers).type(contentType).send(body);
+}
+
+async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { method, url, id } = request;
+  const operation = request.routeOptions.config.contract?.operation;
+  const milliseconds = Math.round(reply.elapsedTime * 100) / 100;
+  const status = reply.statusCode;
+  request.log.info({ method, url, operation, status, milliseconds, requestId: id }, "answered");
+}

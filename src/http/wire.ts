@@ -1,0 +1,213 @@
+/**
+ * The values of the wire, as zod types for contracts. Request types turn JSON into the engine's
+ * values; a message completes the sentence "'field' …". Response types (at the end) are never run
+ * by the server: a handler returns the engine's values and they write themselves as JSON.
+ */
+import { z } from "zod";
+import { type Decimal, decimal, isNegative } from "#engine/values/decimal.ts";
+import { isPlainDate, type PlainDate } from "#engine/values/plain-date.ts";
+import { InexactNumber, significantDigits } from "./json.ts";
+
+export { body, looseBody } from "./wire-body.ts";
+
+// ---- Days, amounts, numbers
+
+/** "2024-02-29": a day that exists. Serves requests and responses. */
+export const date = z
+  .string()
+  .transform((text, check): PlainDate => {
+    // Years that no contract reaches are typing mistakes, and cost a bill run its memory.
+    if (isPlainDate(text) && text >= "1900") return text;
+    return refuse(check, text, "should be a date that exists, in the format yyyy-mm-dd");
+  })
+  .meta({ type: "string", format: "date" });
+
+const JSON_NUMBER_TEXT = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+const TOO_LONG = "should be a number of at most 15 significant digits";
+
+/** A JSON number or a numeric string, exactly. The SDKs send both. */
+export const amount = z
+  .custom<number | string>()
+  .transform((value, check): Decimal => toDecimal(value, check))
+  .meta({ type: "number" });
+
+/** Like `amount`, but not negative. */
+export const quantity = z
+  .custom<number | string>()
+  .transform((value, check): Decimal => {
+    const number = toDecimal(value, check);
+    if (check.issues.length > 0 || !isNegative(number)) return number;
+    return refuse(check, value, "should be greater than or equal to 0");
+  })
+  .meta({ type: "number", minimum: 0 });
+
+type Check = { readonly issues: { push(issue: z.core.$ZodRawIssue): unknown; length: number } };
+
+function toDecimal(value: unknown, check: Check): Decimal {
+  if (value instanceof InexactNumber) return refuse(check, value, TOO_LONG);
+  const text = typeof value === "number" ? String(value) : value;
+  const parts = typeof text === "string" ? JSON_NUMBER_TEXT.exec(text) : null;
+  if (typeof text !== "string" || parts === null) return refuse(check, value, "should be a number");
+  if (significantDigits(text) > 15) return refuse(check, value, TOO_LONG);
+  const [, whole = "", fraction = "", exponent] = parts;
+  if (exponent !== undefined) return fromExponent(text, whole, fraction, Number(exponent), check);
+  if (text.length > 40) return refuse(check, value, TOO_LONG);
+  return decimal(text);
+}
+
+/** "1.5e-7" as JavaScript and Java write small and round numbers. */
+function fromExponent(
+  text: string,
+  whole: string,
+  fraction: string,
+  exponent: number,
+  check: Check,
+): Decimal {
+  if (Math.abs(exponent) > 20 || text.length > 40) return refuse(check, text, TOO_LONG);
+  const digits = `${"0".repeat(21)}${whole}${fraction}${"0".repeat(21)}`;
+  const point = 21 + whole.length + exponent;
+  const sign = text.startsWith("-") ? "-" : "";
+  const unsigned = `${digits.slice(0, point).replace(/^0+(?=\d)/, "")}.${digits.slice(point)}`;
+  return decimal(sign + unsigned);
+}
+
+const INT_TEXT = /^-?\d{1,10}$/;
+
+/** A whole number, or its text: the vendor's own samples send `"billCycleDay": "1"`. */
+export const intBetween = (minimum: number, maximum: number) =>
+  z
+    .custom<number | string>()
+    .transform((value, check): number => {
+      const number = typeof value === "string" && INT_TEXT.test(value) ? Number(value) : value;
+      if (typeof number !== "number" || !Number.isInteger(number)) {
+        return refuse(check, value, "should be a whole number");
+      }
+      if (number < minimum) {
+        return refuse(check, value, `should be greater than or equal to ${minimum}`);
+      }
+      return number > maximum
+        ? refuse(check, value, `should be less than or equal to ${maximum}`)
+        : number;
+    })
+    .meta({ type: "integer", minimum, maximum });
+
+/** Any whole number that an `integer` column holds. */
+export const int = intBetween(-2_147_483_648, 2_147_483_647);
+
+/** true and false, also as text: query parameters are text, and clients quote booleans. */
+export const boolean = z
+  .custom<boolean | "true" | "false">()
+  .transform((value, check): boolean => {
+    if (typeof value === "boolean") return value;
+    const text = typeof value === "string" ? String(value).toLowerCase() : undefined;
+    if (text === "true" || text === "false") return text === "true";
+    return refuse(check, value, "should be true or false");
+  })
+  .meta({ type: "boolean" });
+
+// ---- Text
+
+/** At most `maximum` characters; NUL and lone surrogates were refused with the JSON. */
+export const text = (maximum: number) => z.string().max(maximum);
+
+/** Like `text`, but may not be empty. */
+export const requiredText = (maximum: number) => z.string().min(1).max(maximum);
+
+const ABOVE_BMP = /[\u{10000}-\u{10FFFF}]/u;
+
+/** Text in orders, which keep the Basic Multilingual Plane only: no emoji. */
+export const orderText = (maximum: number) =>
+  text(maximum).refine((value) => !ABOVE_BMP.test(value), {
+    error: "contains characters outside the Unicode Basic Multilingual Plane",
+  });
+
+const NOT_IN_A_NUMBER = /[#?/]/;
+
+/** A business number that the caller chooses: it will be part of paths. */
+export const chosenNumber = (maximum: number) =>
+  orderText(maximum)
+    .min(1)
+    .refine((value) => !NOT_IN_A_NUMBER.test(value), {
+      error: "may not contain the characters #, ? and /",
+    });
+
+/** An id (32 hex digits, with or without hyphens) or a number such as INV00000001. */
+export const key = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((value) => !value.includes("\0") && value.isWellFormed(), { error: "is no key" });
+
+// ---- Custom fields
+
+export type CustomFieldValue = string | number | boolean | null;
+export type CustomFields = Readonly<Record<string, CustomFieldValue>>;
+
+const CUSTOM_FIELD_NAME = /^[A-Za-z]\w{0,78}__(c|QT|NS)$/;
+
+/** `customFields: {}` of orders. v1 bodies have theirs at the top level: `customFieldsOf`. */
+export const customFields = z
+  .record(
+    z.string().regex(CUSTOM_FIELD_NAME),
+    z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]),
+  )
+  .meta({ description: "Fields of your own, named like myField__c." });
+
+/** The custom fields among the fields of a `body`. */
+export function customFieldsOf(body: object): CustomFields {
+  const fields = Object.entries(body).filter(([name]) => CUSTOM_FIELD_NAME.test(name));
+  return customFields.parse(Object.fromEntries(fields));
+}
+
+// ---- Paging
+
+/** `page` from 1, `pageSize` up to 40. What is not a number is as if not given. Spec 1.10. */
+export const page = (defaultPageSize: 10 | 20 | 40 = 20) =>
+  z.object({
+    page: pageNumber(1, 1_000_000).meta({ type: "integer", minimum: 1, default: 1 }),
+    pageSize: pageNumber(defaultPageSize, 40).meta({
+      type: "integer",
+      minimum: 1,
+      maximum: 40,
+      default: defaultPageSize,
+    }),
+  });
+
+const pageNumber = (otherwise: number, maximum: number) =>
+  z
+    .custom<number | string>()
+    .optional()
+    .transform((value): number => {
+      const number = Number(value);
+      return Number.isInteger(number) && number >= 1 ? Math.min(number, maximum) : otherwise;
+    });
+
+// ---- Responses: z.input is what a handler returns, z.output what the caller reads
+
+/** A Decimal that leaves as an exact JSON number. */
+export const money = z.custom<Decimal>().transform(Number).meta({ type: "number" });
+
+/** 32 hex digits in lower case. */
+export const id = z.string().meta({ type: "string", pattern: "^[0-9a-f]{32}$" });
+
+/** "2024-05-20 13:03:38" in the entity's time zone: `timestamp` of timestamps.ts writes it. */
+export const timestamp = z.string().meta({ examples: ["2024-05-20 13:03:38"] });
+
+/** Where the next page is; the key is absent on the last one. `nextPage` of paging.ts writes it. */
+export const nextPage = z.string().optional();
+
+/** What a contract with envelope `file` answers. */
+export type File = {
+  readonly contentType: string;
+  /** With a name the browser saves it. */
+  readonly fileName?: string;
+  readonly content: Uint8Array | string;
+};
+
+export const file = z.custom<File>().meta({ type: "string", format: "binary" });
+
+/** Reports what is wrong and stands in for the value that is not there. */
+function refuse(check: Check, input: unknown, message: string): never {
+  check.issues.push({ code: "custom", message, input });
+  return z.NEVER;
+}

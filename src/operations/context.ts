@@ -1,0 +1,51 @@
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { Database } from "#store/database.ts";
+
+/** Who asks, whose rows are seen, and what time it is there. The first argument of every operation. */
+export type Context = {
+  readonly database: Database;
+  /** 32 hex digits; hand it to `inTransaction`. */
+  readonly entityId: string;
+  readonly userId: string;
+  /** The moment of the request, on the entity's clock. One request has one `now`. */
+  readonly now: Temporal.Instant;
+  /** IANA name of the entity's time zone, such as "America/Los_Angeles". */
+  readonly timeZone: string;
+  /** The calendar day of `now` in the entity's time zone. */
+  today(): PlainDate;
+  /** Equals the answer's `Zuora-Request-Id` header. */
+  readonly requestId: string;
+};
+
+/** What a context needs to know of its entity. */
+export type EntityClock = {
+  readonly entityId: string;
+  readonly timeZone: string;
+  /** A sandbox entity may live on another day; null follows the real clock. */
+  readonly clockDate: PlainDate | null;
+};
+
+export type Caller = {
+  readonly database: Database;
+  readonly entity: EntityClock;
+  readonly userId: string;
+  readonly requestId: string;
+};
+
+/** @param instant  the real moment; an entity with its own clock keeps only its time of day. */
+export function contextOf(caller: Caller, instant: Temporal.Instant): Context {
+  const { database, entity, userId, requestId } = caller;
+  const { entityId, timeZone, clockDate } = entity;
+  const now = clockDate === null ? instant : sameTimeOn(clockDate, instant, timeZone);
+  let day: PlainDate | undefined = clockDate ?? undefined;
+  const today = (): PlainDate => {
+    day ??= now.toZonedDateTimeISO(timeZone).toPlainDate().toString() as PlainDate;
+    return day;
+  };
+  return { database, entityId, userId, now, timeZone, today, requestId };
+}
+
+function sameTimeOn(date: PlainDate, instant: Temporal.Instant, timeZone: string) {
+  const plainTime = instant.toZonedDateTimeISO(timeZone).toPlainTime();
+  return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime }).toInstant();
+}
