@@ -1,4 +1,5 @@
 /** `npm start`: database, migrations, demo entity, server; and all of it stopped again on Ctrl-C. */
+import type { FastifyInstance } from "fastify";
 import { createServer } from "#http/server.ts";
 import { openDatabase } from "#store/database.ts";
 import { startEmbeddedPostgres } from "#store/embedded-postgres.ts";
@@ -22,30 +23,38 @@ try {
 async function start(config: Config, shutdown: Shutdown): Promise<void> {
   const { host, port, isLoopback, logLevel } = config;
   const { afterwards } = shutdown;
-  const ownerUrl = config.databaseUrl ?? (await startPostgres(config, shutdown));
+  const { ownerUrl, embedded } = await reachPostgres(config, shutdown);
   await migrate(ownerUrl);
   const database = openDatabase(ownerUrl);
   afterwards(database.close);
 
-  const hasDemo = await prepareDemo(config, ownerUrl, database);
+  const hasDemo = await prepareDemo(config, { ownerUrl, server: database, embedded });
   const server = await createServer({ database, logLevel, isLoopback });
-  // Answers what has been asked, takes nothing new.
-  afterwards(() => server.close());
+  afterwards(() => drain(server));
   await server.listen({ host, port }).catch((error: unknown) => {
     throw listenProblem(error, config);
   });
   console.log(welcome(server.listeningOrigin, { hasDemo }));
 }
 
-async function startPostgres(config: Config, { afterwards, isStopping, exit }: Shutdown) {
-  const postgres = await startEmbeddedPostgres(config.dataDirectory);
-  afterwards(postgres.stop);
-  void postgres.ended.then(() => {
+async function reachPostgres(config: Config, { afterwards, isStopping, exit }: Shutdown) {
+  if (config.databaseUrl) return { ownerUrl: config.databaseUrl, embedded: undefined };
+  const embedded = await startEmbeddedPostgres(config.dataDirectory);
+  afterwards(embedded.stop);
+  void embedded.ended.then(() => {
     if (isStopping()) return;
     console.error(`Quittance: PostgreSQL has ended, see ${config.dataDirectory}/postgres.log`);
     void exit(1);
   });
-  return postgres.url;
+  return { ownerUrl: embedded.url, embedded };
+}
+
+/** Answers what has been asked, and takes nothing new. */
+async function drain(server: FastifyInstance): Promise<void> {
+  // A client keeps its connection after the last answer, and would hold us up for a minute.
+  const hangUp = setInterval(() => server.server.closeIdleConnections(), 20);
+  await server.close();
+  clearInterval(hangUp);
 }
 
 function listenProblem(error: unknown, { host, port }: Config): unknown {

@@ -1,5 +1,6 @@
 import { createDemoEntity } from "#operations/create-demo-entity.ts";
 import type { Database } from "#store/database.ts";
+import type { EmbeddedPostgres } from "#store/embedded-postgres.ts";
 import { migrate } from "#store/migrate.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { StartError } from "#store/start-error.ts";
@@ -12,43 +13,59 @@ import { ALLOW_DEMO, type Config } from "./config.ts";
  *
  * Errors: StartError when others than this machine would reach a demo entity, whose secret is public.
  */
-export async function prepareDemo(
-  config: Config,
-  ownerUrl: string,
-  database: Database,
-): Promise<boolean> {
-  const isEmbedded = config.databaseUrl === undefined;
-  let content = await readContent(ownerUrl);
-  if (isEmbedded && content === "half a demo") {
-    await withOwnerConnection(ownerUrl, (client) =>
-      client.query("drop schema public cascade; create schema public"),
-    );
-    await migrate(ownerUrl);
-    content = "nothing";
+export async function prepareDemo(config: Config, database: PreparedDatabase): Promise<boolean> {
+  const { ownerUrl, server, embedded } = database;
+  const content = await readContent(ownerUrl);
+  switch (content) {
+    case "own data":
+      return false;
+    case "a demo":
+      refusePublicDemo(config);
+      return true;
+    case "nothing":
+    case "half a demo":
+      if (!embedded) return false;
+      refusePublicDemo(config);
+      if (content === "half a demo") {
+        await embedded.recreateDatabase();
+        await migrate(ownerUrl);
+      }
+      await setMark(ownerUrl, `'${UNFINISHED}'`);
+      await createDemoEntity(ownerUrl, server);
+      await setMark(ownerUrl, "null");
+      return true;
   }
-  if (isEmbedded && content === "nothing") {
-    refusePublicDemo(config);
-    await createDemoEntity(ownerUrl, database);
-    return true;
-  }
-  if (content === "a demo") refusePublicDemo(config);
-  return content === "a demo";
 }
 
-/** A demo's OAuth client is made last. */
-async function readContent(ownerUrl: string) {
+type PreparedDatabase = {
+  readonly ownerUrl: string;
+  readonly server: Database;
+  readonly embedded: EmbeddedPostgres | undefined;
+};
+
+type Content = "nothing" | "half a demo" | "a demo" | "own data";
+
+async function readContent(ownerUrl: string): Promise<Content> {
   const { rows } = await withOwnerConnection(ownerUrl, (client) =>
-    client.query<{ content: "nothing" | "half a demo" | "a demo" | "own data" }>(`
+    client.query<{ content: Content }>(`
       select case
+        when shobj_description(pg_database.oid, 'pg_database') = '${UNFINISHED}' then 'half a demo'
         when not exists (select from entities) then 'nothing'
-        when not exists (select from oauth_clients) and (select bool_and(is_demo) from entities)
-          then 'half a demo'
         when exists (select from entities where is_demo) then 'a demo'
         else 'own data'
-      end as content`),
+      end as content
+      from pg_database where datname = current_database()`),
   );
   return rows[0]?.content ?? "nothing";
 }
+
+/** The database's comment while its demo is being made: only what bears it may be thrown away. */
+const UNFINISHED = "Quittance demo, unfinished";
+
+const setMark = (ownerUrl: string, mark: string) =>
+  withOwnerConnection(ownerUrl, (client) =>
+    client.query(`comment on database quittance is ${mark}`),
+  );
 
 function refusePublicDemo({ host, isLoopback, allowDemoOnPublicAddress }: Config): void {
   if (isLoopback || allowDemoOnPublicAddress) return;

@@ -5,10 +5,7 @@ import { withOwnerConnection } from "#store/owner-connection.ts";
 /** Public, so it exists in a demo entity only. */
 export const DEMO_CLIENT = { id: "demo-client", secret: "demo-secret" } as const;
 
-/**
- * Fills an empty database with the demo entity. The OAuth client comes last: a demo without one was
- * interrupted, and the next start makes it anew.
- */
+/** Fills an empty database with the demo entity. When it is interrupted, the next start begins anew. */
 export async function createDemoEntity(ownerUrl: string, _database: Database): Promise<void> {
   const secretHash = await hash(DEMO_CLIENT.secret);
   await withOwnerConnection(ownerUrl, async (client) => {

@@ -22,6 +22,8 @@ export type EmbeddedPostgres = {
   readonly url: string;
   /** Settles when the server has ended without having been stopped. */
   readonly ended: Promise<void>;
+  /** Throws all data away. No connection may be open. */
+  recreateDatabase(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -178,9 +180,12 @@ async function startServer(
     sockets.remove();
   };
 
+  const urlOf = urlsOf(sockets.directory, place);
+  const recreateDatabase = () => createDatabase(urlOf("postgres"), { dropFirst: true });
+
   try {
-    const url = await createDatabase(sockets.directory, place);
-    return { url, ended, stop };
+    await createDatabase(urlOf("postgres"), { dropFirst: false });
+    return { url: urlOf(DATABASE_NAME), ended, recreateDatabase, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -224,13 +229,15 @@ function startFailure(program: string, status: string, place: Place): StartError
   return new StartError(`${program} did not start in ${place.directory}: ${reason}`);
 }
 
-async function createDatabase(socketDirectory: string, place: Place): Promise<string> {
-  const password = fs.readFileSync(place.passwordFile, "utf8").trim();
-  const urlOf = (database: string) =>
-    `postgresql://${OWNER}:${password}@${encodeURIComponent(socketDirectory)}/${database}`;
-  await withOwnerConnection(urlOf("postgres"), async (client) => {
+function urlsOf(socketDirectory: string, { passwordFile }: Place): (database: string) => string {
+  const password = fs.readFileSync(passwordFile, "utf8").trim();
+  const host = encodeURIComponent(socketDirectory);
+  return (database) => `postgresql://${OWNER}:${password}@${host}/${database}`;
+}
+
+const createDatabase = (url: string, options: { readonly dropFirst: boolean }): Promise<void> =>
+  withOwnerConnection(url, async (client) => {
+    if (options.dropFirst) await client.query(`drop database if exists ${DATABASE_NAME}`);
     const found = await client.query("select from pg_database where datname = $1", [DATABASE_NAME]);
     if (found.rowCount === 0) await client.query(`create database ${DATABASE_NAME}`);
   });
-  return urlOf(DATABASE_NAME);
-}

@@ -1,6 +1,6 @@
 /** The PostgreSQL server process ("postmaster") of a cluster that an earlier process may have left. */
 import { execFileSync } from "node:child_process";
-import { readFileSync, readlinkSync, realpathSync, writeFileSync } from "node:fs";
+import { readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { StartError } from "./start-error.ts";
@@ -94,13 +94,14 @@ function commandLine(pid: number): string {
 }
 
 /**
- * PostgreSQL would take any living process with the old server's number for that server. It knows
- * that its own parent is not, so we put our number there. The rest of the file must stay: by it
- * PostgreSQL finds what is left of the old server's memory.
+ * PostgreSQL would take any living process with the old server's number for that server, even a dead
+ * one that nobody has buried. It knows that its own parent is not, so we put our number there. The
+ * rest of the file must stay: by it PostgreSQL finds what is left of the old server's memory.
  */
 function forgetPostmaster(cluster: string): void {
   const file = path.join(cluster, "postmaster.pid");
   writeFileSync(file, readText(file).replace(/^\d+/, `${process.pid}`));
+  rmSync(path.join(cluster, ".s.PGSQL.5432.lock"), { force: true });
 }
 
 function readText(file: string): string {
