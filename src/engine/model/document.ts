@@ -112,3 +112,22 @@ export type Invoice = {
   readonly balance: Decimal;
   readonly items: readonly InvoiceItem[];
 };
+
+/** An item that billing has just made, with what only it knows. */
+export type NewInvoiceItem = InvoiceItem & {
+  readonly segment: number;
+  readonly creditedItem: Line["creditedItem"];
+  readonly derivation: Derivation;
+};
+
+/** An invoice that billing has just made. */
+export type NewInvoice = Invoice & {
+  readonly dueDate: PlainDate;
+  readonly targetDate: PlainDate;
+  readonly paymentTerm: string;
+  readonly billToContactId: string | null;
+  readonly source: "API" | "BillRun";
+  readonly sourceId: string | null;
+  readonly sourceType: "Subscription" | "Order";
+  readonly items: readonly NewInvoiceItem[];
+};

@@ -1,0 +1,150 @@
+import { assert } from "../assert.ts";
+import type { CreditMemo, CreditMemoItem } from "../model/credit-memo.ts";
+import type { DocumentStatus, Line, NewInvoice, NewInvoiceItem } from "../model/document.ts";
+import { sum, ZERO } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import { dueDate } from "./due-date.ts";
+import type { DocumentDraft } from "./group-documents.ts";
+
+/** What every document of one billing has in common. */
+export type Issue = {
+  readonly accountId: string;
+  readonly documentDate: PlainDate;
+  readonly targetDate: PlainDate;
+  /** The account's own, for drafts that name none. */
+  readonly paymentTerm: string;
+  readonly billToContactId: string | null;
+  readonly status: Extract<DocumentStatus, "Draft" | "Posted">;
+  readonly source: "API" | "BillRun";
+  /** The number of the bill run; null for an order. */
+  readonly sourceId: string | null;
+  readonly sourceType: "Subscription" | "Order";
+  readonly creditMemoReasonCode: string;
+  readonly newId: () => string;
+  /** One for each draft of the kind, in order. */
+  readonly invoiceNumbers: readonly string[];
+  readonly creditMemoNumbers: readonly string[];
+};
+
+export type IssuedDocuments = {
+  readonly invoices: readonly NewInvoice[];
+  readonly creditMemos: readonly CreditMemo[];
+};
+
+/** Turns drafts into numbered, dated documents whose totals are the sums of their items. */
+export function issueDocuments(drafts: readonly DocumentDraft[], issue: Issue): IssuedDocuments {
+  const invoices = drafts.filter((draft) => draft.kind === "Invoice");
+  const creditMemos = drafts.filter((draft) => draft.kind === "CreditMemo");
+  assert(invoices.length === issue.invoiceNumbers.length, "every invoice has a number");
+  assert(creditMemos.length === issue.creditMemoNumbers.length, "every credit memo has a number");
+  return {
+    invoices: invoices.map((draft, index) =>
+      invoice(draft, issue.invoiceNumbers[index] ?? "", issue),
+    ),
+    creditMemos: creditMemos.map((draft, index) =>
+      creditMemo(draft, issue.creditMemoNumbers[index] ?? "", issue),
+    ),
+  };
+}
+
+function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): NewInvoice {
+  const items = draft.lines.map((line) => invoiceItem(line, issue.newId()));
+  const amount = sum(items.map((item) => item.amount));
+  const paymentTerm = draft.paymentTerm ?? issue.paymentTerm;
+  return {
+    invoiceId: issue.newId(),
+    invoiceNumber,
+    accountId: issue.accountId,
+    currency: draft.currency,
+    status: issue.status,
+    invoiceDate: issue.documentDate,
+    dueDate: dueDate(issue.documentDate, paymentTerm),
+    targetDate: issue.targetDate,
+    paymentTerm,
+    billToContactId: draft.billToContactId ?? issue.billToContactId,
+    source: issue.source,
+    sourceId: issue.sourceId,
+    sourceType: issue.sourceType,
+    amount,
+    balance: amount,
+    items,
+  };
+}
+
+const invoiceItem = (line: Line, invoiceItemId: string): NewInvoiceItem => ({
+  invoiceItemId,
+  processingType: "Charge",
+  subscriptionId: line.subscriptionId,
+  subscriptionNumber: line.subscriptionNumber,
+  chargeId: line.chargeId,
+  chargeNumber: line.chargeNumber,
+  segment: line.segment,
+  productRatePlanChargeId: line.productRatePlanChargeId,
+  chargeName: line.chargeName,
+  chargeType: line.chargeType,
+  service: line.service,
+  quantity: line.quantity,
+  unitPrice: line.unitPrice,
+  unitOfMeasure: line.unitOfMeasure,
+  amount: line.amount,
+  balance: line.amount,
+  appliedToItemId: null,
+  creditedItem: line.creditedItem,
+  derivation: line.derivation,
+  taxationItems: [],
+});
+
+function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue): CreditMemo {
+  const items = draft.lines.map((line) => creditMemoItem(line, issue.newId()));
+  const amount = sum(items.map((item) => item.amount));
+  return {
+    creditMemoId: issue.newId(),
+    creditMemoNumber,
+    accountId: issue.accountId,
+    currency: draft.currency,
+    status: issue.status,
+    creditMemoDate: issue.documentDate,
+    targetDate: issue.targetDate,
+    reasonCode: issue.creditMemoReasonCode,
+    comment: null,
+    referredInvoiceId: null,
+    source: issue.source,
+    sourceId: issue.sourceId,
+    sourceType: issue.sourceType,
+    amount,
+    taxAmount: ZERO,
+    appliedAmount: ZERO,
+    unappliedAmount: amount,
+    refundAmount: ZERO,
+    items,
+  };
+}
+
+const creditMemoItem = (line: Line, creditMemoItemId: string): CreditMemoItem => ({
+  creditMemoItemId,
+  processingType: "Charge",
+  subscriptionId: line.subscriptionId,
+  subscriptionNumber: line.subscriptionNumber,
+  chargeId: line.chargeId,
+  chargeNumber: line.chargeNumber,
+  productRatePlanChargeId: line.productRatePlanChargeId,
+  chargeName: line.chargeName,
+  chargeType: line.chargeType,
+  service: line.service,
+  quantity: line.quantity,
+  unitPrice: line.unitPrice,
+  unitOfMeasure: line.unitOfMeasure,
+  amount: line.amount,
+  appliedAmount: ZERO,
+  unappliedAmount: line.amount,
+  refundAmount: ZERO,
+  appliedToItemId: null,
+  sourceItemType: "SubscriptionComponent",
+  sourceItemId: line.chargeId,
+  creditFromItemId: line.creditedItem?.invoiceItemId ?? null,
+  creditFromInvoiceId: line.creditedItem?.invoiceId ?? null,
+  comment: null,
+  financeInformation: null,
+  derivation: line.derivation,
+  taxationItems: [],
+});

@@ -1,0 +1,119 @@
+import { BillingError } from "../errors.ts";
+import type { BillingRules } from "../model/billing-rules.ts";
+import type {
+  CreditMemo,
+  CreditMemoApplication,
+  FinanceInformation,
+} from "../model/credit-memo.ts";
+import type { Invoice } from "../model/document.ts";
+import type { Currency } from "../values/currency.ts";
+import { isZero } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import { applyCreditMemo } from "./apply-credit-memo.ts";
+import { WRITE_OFF_REASON, type WrittenOff, writeOff } from "./write-off.ts";
+import { writeOffDate } from "./write-off-date.ts";
+
+export type OrderToSettle = {
+  /** What the order's subscriptions still owe: posted invoices, in the order they are written off. */
+  readonly unpaidInvoices: readonly Invoice[];
+  /** Posted credit memos that the order's billing has just made. */
+  readonly creditMemos: readonly CreditMemo[];
+  readonly subscriptionNumbers: ReadonlySet<string>;
+  readonly documentDate: PlainDate;
+  readonly today: PlainDate;
+  readonly rules: BillingRules;
+  readonly rounding: Currency;
+  readonly financeInformation: FinanceInformation | null;
+  readonly newId: () => string;
+};
+
+/** How writing off one invoice went: its documents, or why it cannot be. */
+export type WriteOffOutcome =
+  | { readonly invoice: Invoice; readonly writtenOff: WrittenOff }
+  | { readonly invoice: Invoice; readonly refusal: BillingError };
+
+export type SettledOrder = {
+  readonly creditMemos: readonly CreditMemo[];
+  /** After the credit memos, before the write-offs. */
+  readonly invoices: readonly Invoice[];
+  readonly applications: readonly CreditMemoApplication[];
+  readonly writeOffs: readonly WriteOffOutcome[];
+};
+
+/**
+ * Settles what cancelled subscriptions leave behind: credit for unused time first pays the invoices
+ * that it credits, what these subscriptions' items then still owe is written off, invoice by invoice.
+ * One that cannot be written off does not hold up the others.
+ *
+ * Worked examples: docs/spec/cancel-and-write-off.md.
+ */
+export function settleOrder(order: OrderToSettle): SettledOrder {
+  const credited = payFromCredits(order);
+  const writeOffs = credited.invoices
+    .filter((invoice) => owesFor(invoice, order.subscriptionNumbers))
+    .map((invoice) => writeOffOf(invoice, order));
+  return { ...credited, writeOffs };
+}
+
+function payFromCredits(order: OrderToSettle): Omit<SettledOrder, "writeOffs"> {
+  const { documentDate, today, rounding } = order;
+  const applications: CreditMemoApplication[] = [];
+  const creditMemos = [...order.creditMemos];
+  const invoices = order.unpaidInvoices.map((unpaid) => {
+    let invoice = unpaid;
+    for (const [index, creditMemo] of creditMemos.entries()) {
+      const applied = applyCreditMemo(creditMemo, invoice, {
+        effectiveDate: writeOffDate({ documentDate, invoiceDate: invoice.invoiceDate, today }),
+        reach: "CreditedInvoice",
+        applicationRule: "Proration",
+        rounding,
+      });
+      if (applied.application) applications.push(applied.application);
+      creditMemos[index] = applied.creditMemo;
+      invoice = applied.invoice;
+    }
+    return invoice;
+  });
+  return { creditMemos, invoices, applications };
+}
+
+function writeOffOf(invoice: Invoice, order: OrderToSettle): WriteOffOutcome {
+  const { documentDate, today, rules, financeInformation, newId } = order;
+  const { invoiceDate } = invoice;
+  try {
+    const writtenOff = writeOff(invoice, {
+      memoDate: writeOffDate({ documentDate, invoiceDate, today }),
+      reasonCode: WRITE_OFF_REASON,
+      comment: null,
+      financeInformation,
+      creditMemoMirroringInvoiceItemsRule: rules.creditMemoMirroringInvoiceItemsRule,
+      itemIds: itemIdsFor(invoice, order.subscriptionNumbers),
+      newId,
+    });
+    return { invoice, writtenOff };
+  } catch (error) {
+    if (!(error instanceof BillingError)) throw error;
+    return { invoice, refusal: error };
+  }
+}
+
+/** Items of other subscriptions on the same invoice do not count. */
+const owesFor = (invoice: Invoice, subscriptionNumbers: ReadonlySet<string>): boolean =>
+  itemsFor(invoice, subscriptionNumbers).some(({ balance }) => !isZero(balance));
+
+const itemsFor = ({ items }: Invoice, subscriptionNumbers: ReadonlySet<string>) =>
+  items.filter(
+    ({ subscriptionNumber }) =>
+      subscriptionNumber !== null && subscriptionNumbers.has(subscriptionNumber),
+  );
+
+/** Undefined when the whole invoice is these subscriptions': then all of it is written off. */
+function itemIdsFor(
+  invoice: Invoice,
+  subscriptionNumbers: ReadonlySet<string>,
+): ReadonlySet<string> | undefined {
+  const items = itemsFor(invoice, subscriptionNumbers);
+  return items.length === invoice.items.length
+    ? undefined
+    : new Set(items.map(({ invoiceItemId }) => invoiceItemId));
+}

@@ -1,0 +1,192 @@
+import { assert } from "#engine/assert.ts";
+import type {
+  CreditMemo,
+  CreditMemoApplication,
+  CreditMemoItem,
+} from "#engine/model/credit-memo.ts";
+import type { Transaction } from "./database.ts";
+import { newId } from "./ids.ts";
+import { type Columns, insertRows } from "./insert-rows.ts";
+import type { Authorship } from "./invoices.ts";
+
+/** Saves credit memos that have just been made, as they are after what was applied of them. */
+export async function saveCreditMemos(
+  tx: Transaction,
+  creditMemos: readonly CreditMemo[],
+  authorship: Authorship & { readonly billToContactId: string | null },
+): Promise<void> {
+  await insertRows(
+    tx,
+    "credit_memos",
+    MEMO_COLUMNS,
+    creditMemos.map((creditMemo) => fromCreditMemo(creditMemo, authorship)),
+  );
+  await insertRows(
+    tx,
+    "credit_memo_items",
+    ITEM_COLUMNS,
+    creditMemos.flatMap(({ accountId, creditMemoId, items }) =>
+      items.map((item) => fromItem(accountId, creditMemoId, item)),
+    ),
+  );
+}
+
+/** Saves what credit memos paid of invoices. */
+export async function saveCreditMemoApplications(
+  tx: Transaction,
+  accountId: string,
+  applications: readonly CreditMemoApplication[],
+  { userId, now }: Pick<Authorship, "userId" | "now">,
+): Promise<void> {
+  const rows = applications.flatMap(({ creditMemoId, invoiceId, effectiveDate, items }) =>
+    items.map((item) => {
+      assert(item.pays === "Item", "no operation makes taxes yet, so none is paid");
+      return {
+        account_id: accountId,
+        credit_memo_id: creditMemoId,
+        application_id: newId(),
+        credit_memo_item_id: item.creditMemoItemId,
+        invoice_id: invoiceId,
+        invoice_item_id: item.invoiceItemId,
+        amount: item.amount,
+        effective_date: effectiveDate,
+        created_by_id: userId,
+        created_at: now,
+      };
+    }),
+  );
+  await insertRows(tx, "credit_memo_applications", APPLICATION_COLUMNS, rows);
+}
+
+const MEMO_COLUMNS = {
+  account_id: "uuid",
+  credit_memo_id: "uuid",
+  credit_memo_number: "text",
+  status: "text",
+  currency: "text",
+  credit_memo_date: "date",
+  target_date: "date",
+  amount: "numeric",
+  unapplied_amount: "numeric",
+  refund_amount: "numeric",
+  reason_code: "text",
+  comment: "text",
+  bill_to_contact_id: "uuid",
+  referred_invoice_id: "uuid",
+  source: "text",
+  source_id: "text",
+  source_type: "text",
+  bill_run_id: "uuid",
+  posted_by_id: "uuid",
+  posted_at: "timestamptz",
+  created_by_id: "uuid",
+  created_at: "timestamptz",
+  updated_by_id: "uuid",
+  updated_at: "timestamptz",
+} as const satisfies Columns;
+
+function fromCreditMemo(
+  creditMemo: CreditMemo,
+  { userId, now, billRunId, billToContactId }: Authorship & { billToContactId: string | null },
+) {
+  const isPosted = creditMemo.status === "Posted";
+  return {
+    account_id: creditMemo.accountId,
+    credit_memo_id: creditMemo.creditMemoId,
+    credit_memo_number: creditMemo.creditMemoNumber,
+    status: creditMemo.status,
+    currency: creditMemo.currency,
+    credit_memo_date: creditMemo.creditMemoDate,
+    target_date: creditMemo.targetDate,
+    amount: creditMemo.amount,
+    unapplied_amount: creditMemo.unappliedAmount,
+    refund_amount: creditMemo.refundAmount,
+    reason_code: creditMemo.reasonCode,
+    comment: creditMemo.comment,
+    bill_to_contact_id: billToContactId,
+    referred_invoice_id: creditMemo.referredInvoiceId,
+    source: creditMemo.source,
+    source_id: creditMemo.sourceId,
+    source_type: creditMemo.sourceType,
+    bill_run_id: billRunId,
+    posted_by_id: isPosted ? userId : null,
+    posted_at: isPosted ? now : null,
+    created_by_id: userId,
+    created_at: now,
+    updated_by_id: userId,
+    updated_at: now,
+  };
+}
+
+const ITEM_COLUMNS = {
+  account_id: "uuid",
+  credit_memo_id: "uuid",
+  credit_memo_item_id: "uuid",
+  processing_type: "text",
+  subscription_id: "uuid",
+  subscription_number: "text",
+  charge_id: "uuid",
+  charge_number: "text",
+  product_rate_plan_charge_id: "uuid",
+  charge_name: "text",
+  charge_type: "text",
+  service_start: "date",
+  service_end: "date",
+  quantity: "numeric",
+  unit_price: "numeric",
+  unit_of_measure: "text",
+  amount: "numeric",
+  unapplied_amount: "numeric",
+  refund_amount: "numeric",
+  applied_to_item_id: "uuid",
+  source_item_type: "text",
+  source_item_id: "uuid",
+  credit_from_invoice_id: "uuid",
+  credit_from_item_id: "uuid",
+  comment: "text",
+  finance_information: "jsonb",
+  derivation: "jsonb",
+} as const satisfies Columns;
+
+const fromItem = (accountId: string, creditMemoId: string, item: CreditMemoItem) => ({
+  account_id: accountId,
+  credit_memo_id: creditMemoId,
+  credit_memo_item_id: item.creditMemoItemId,
+  processing_type: item.processingType,
+  subscription_id: item.subscriptionId,
+  subscription_number: item.subscriptionNumber,
+  charge_id: item.chargeId,
+  charge_number: item.chargeNumber,
+  product_rate_plan_charge_id: item.productRatePlanChargeId,
+  charge_name: item.chargeName,
+  charge_type: item.chargeType,
+  service_start: item.service.start,
+  service_end: item.service.end,
+  quantity: item.quantity,
+  unit_price: item.unitPrice,
+  unit_of_measure: item.unitOfMeasure,
+  amount: item.amount,
+  unapplied_amount: item.unappliedAmount,
+  refund_amount: item.refundAmount,
+  applied_to_item_id: item.appliedToItemId,
+  source_item_type: item.sourceItemType,
+  source_item_id: item.sourceItemId,
+  credit_from_invoice_id: item.creditFromInvoiceId,
+  credit_from_item_id: item.creditFromItemId,
+  comment: item.comment,
+  finance_information: item.financeInformation,
+  derivation: item.derivation,
+});
+
+const APPLICATION_COLUMNS = {
+  account_id: "uuid",
+  credit_memo_id: "uuid",
+  application_id: "uuid",
+  credit_memo_item_id: "uuid",
+  invoice_id: "uuid",
+  invoice_item_id: "uuid",
+  amount: "numeric",
+  effective_date: "date",
+  created_by_id: "uuid",
+  created_at: "timestamptz",
+} as const satisfies Columns;
