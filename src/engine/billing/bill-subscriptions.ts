@@ -1,10 +1,12 @@
-import { listAmount } from "../charge-models/index.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
-import type { Charge, ChargeType } from "../model/charge.ts";
+import type { Charge, ChargeType, Recurrence } from "../model/charge.ts";
 import type { BilledItem, Line } from "../model/document.ts";
-import { chargesOf, type Subscription } from "../model/subscription.ts";
-import { type Currency, roundToCurrency } from "../values/currency.ts";
-import { addMonths, earlier, type PlainDate } from "../values/plain-date.ts";
+import type { RatePlan, Subscription, SubscriptionStatus } from "../model/subscription.ts";
+import type { Currency } from "../values/currency.ts";
+import { earlier, type PlainDate } from "../values/plain-date.ts";
+import { creditLines, creditsOfOnce } from "./credit-lines.ts";
+import { dueLines, dueOnce } from "./due-lines.ts";
+import { type BillingContext, effectiveInTerm, recurringSegment } from "./segment.ts";
 
 /** What billing needs to know of an account. */
 export type BillingAccount = {
@@ -47,57 +49,140 @@ export type Bill = {
 /**
  * What is due minus what is billed, for the subscriptions of one account: lines to charge and lines
  * to credit. Saving the lines and the through dates and calling again yields nothing.
+ *
+ * A segment that was shortened must still be among the charges, with the days that are left of it
+ * or none: its credit is found by it.
  */
 export function billSubscriptions(input: BillingInput): Bill {
+  const { account, rules, targetDate } = input;
+  const context: BillingContext = { ...account, rules };
   const lines: Line[] = [];
   const throughDates: ThroughDates[] = [];
-  for (const { subscription } of input.subscriptions) {
-    for (const charge of chargesOf(subscription)) {
-      const due = dueMonths(subscription, charge, input);
-      const last = due.at(-1);
-      if (!last) continue;
-      lines.push(...due);
-      throughDates.push({
-        chargeId: charge.chargeId,
-        chargedThroughDate: last.service.end,
-        processedThroughDate: last.service.start,
-      });
+  for (const { subscription, billedItems } of input.subscriptions) {
+    if (!IS_BILLED[subscription.status]) continue;
+    for (const ratePlan of subscription.ratePlans) {
+      for (const charge of ratePlan.charges) {
+        if (input.chargeTypesToExclude.includes(charge.chargeType)) continue;
+        const bill =
+          charge.recurrence === null
+            ? billOnce(subscription, ratePlan, charge, billedItems, context, targetDate)
+            : billRecurring(
+                subscription,
+                charge,
+                charge.recurrence,
+                billedItems,
+                context,
+                targetDate,
+              );
+        for (const line of bill.lines) lines.push(line);
+        if (bill.throughDates) throughDates.push(bill.throughDates);
+      }
     }
   }
   return { lines, throughDates };
 }
 
-function dueMonths(subscription: Subscription, charge: Charge, input: BillingInput): Line[] {
-  const lines: Line[] = [];
-  const { effective } = charge;
-  let start = charge.chargedThroughDate ?? effective?.start;
-  while (effective && start && start < effective.end && start <= input.targetDate) {
-    const end = earlier(addMonths(start, 1), effective.end);
-    lines.push(fullPeriod(subscription, charge, { start, end }, input.account.currency));
-    start = end;
+const IS_BILLED: { readonly [Status in SubscriptionStatus]: boolean } = {
+  Draft: false,
+  "Pending Activation": false,
+  "Pending Acceptance": false,
+  Active: true,
+  Suspended: true,
+  Cancelled: true,
+  Expired: false,
+};
+
+type ChargeBill = { readonly lines: readonly Line[]; readonly throughDates?: ThroughDates };
+
+const NOTHING_DUE: ChargeBill = { lines: [] };
+
+function billRecurring(
+  subscription: Subscription,
+  charge: Charge,
+  recurrence: Recurrence,
+  billedItems: readonly BilledItem[],
+  context: BillingContext,
+  targetDate: PlainDate,
+): ChargeBill {
+  if (isBilledPast(subscription, charge, targetDate)) return NOTHING_DUE;
+  const segment = recurringSegment(subscription, charge, recurrence, context);
+  if (!segment) return NOTHING_DUE;
+
+  const credits = creditLines(segment, itemsOf(charge, billedItems), targetDate);
+  if (credits.length > 0) {
+    const { chargeId, processedThroughDate } = charge;
+    const { end } = segment.billable;
+    return {
+      lines: credits,
+      throughDates: {
+        chargeId,
+        chargedThroughDate: end,
+        processedThroughDate: earlier(processedThroughDate ?? end, end),
+      },
+    };
   }
-  return lines;
+  const due = dueLines(segment, targetDate);
+  const last = due.at(-1);
+  if (!last) return NOTHING_DUE;
+  return {
+    lines: due,
+    throughDates: {
+      chargeId: charge.chargeId,
+      chargedThroughDate: last.service.end,
+      processedThroughDate:
+        recurrence.billingTiming === "IN_ADVANCE" ? last.service.start : last.service.end,
+    },
+  };
 }
 
-const fullPeriod = (
-  { subscriptionId, subscriptionNumber }: Subscription,
+/** Billed beyond the target date and not beyond its own end: the commonest case, left early. */
+const isBilledPast = (
+  { currentTerm }: Subscription,
+  { chargedThroughDate, effective }: Charge,
+  targetDate: PlainDate,
+): boolean =>
+  chargedThroughDate !== null &&
+  effective !== undefined &&
+  chargedThroughDate > targetDate &&
+  chargedThroughDate <= effective.end &&
+  chargedThroughDate <= currentTerm.end;
+
+function billOnce(
+  subscription: Subscription,
+  ratePlan: RatePlan,
   charge: Charge,
-  service: Line["service"],
-  currency: Currency,
-): Line => ({
-  subscriptionId,
-  subscriptionNumber,
-  chargeId: charge.chargeId,
-  chargeNumber: charge.chargeNumber,
-  productRatePlanChargeId: charge.productRatePlanChargeId,
-  segment: charge.segment,
-  chargeName: charge.name,
-  chargeType: charge.chargeType,
-  service,
-  quantity: charge.quantity,
-  unitPrice: charge.price,
-  unitOfMeasure: charge.unitOfMeasure,
-  amount: roundToCurrency(listAmount(charge), currency),
-  creditedItem: null,
-  derivation: { rule: "full period", inputs: {} },
-});
+  billedItems: readonly BilledItem[],
+  context: BillingContext,
+  targetDate: PlainDate,
+): ChargeBill {
+  const effective = effectiveInTerm(subscription, charge);
+  if (!effective) return NOTHING_DUE;
+  const segment = { subscription, charge, context, effective };
+  if (charge.chargedThroughDate !== null) {
+    const takenBack =
+      context.rules.oneTimeCreditBack && isTakenBack(subscription, ratePlan, targetDate);
+    if (!takenBack) return NOTHING_DUE;
+    return { lines: creditsOfOnce(segment, itemsOf(charge, billedItems)) };
+  }
+  const due = dueOnce(segment, targetDate);
+  const last = due.at(-1);
+  if (!last) return NOTHING_DUE;
+  const { end } = last.service;
+  return {
+    lines: due,
+    throughDates: { chargeId: charge.chargeId, chargedThroughDate: end, processedThroughDate: end },
+  };
+}
+
+const isTakenBack = (
+  { status, cancelledDate }: Subscription,
+  { lastChangeType }: RatePlan,
+  targetDate: PlainDate,
+): boolean =>
+  lastChangeType === "Remove" ||
+  (status === "Cancelled" && cancelledDate !== null && cancelledDate <= targetDate);
+
+const itemsOf = (charge: Charge, items: readonly BilledItem[]): BilledItem[] =>
+  items.filter(
+    (item) => item.chargeNumber === charge.chargeNumber && item.segment === charge.segment,
+  );

@@ -64,8 +64,16 @@ export type RoundingMode = "HalfUp" | "Up" | "Down";
 const BIG_MODE = { Down: 0, HalfUp: 1, Up: 3 } as const satisfies Record<RoundingMode, number>;
 
 /** The multiple of `increment` next to `value`; modes round magnitudes, so -1.5 behaves like 1.5. */
-export const roundToIncrement = (value: Decimal, increment: Decimal, mode: RoundingMode): Decimal =>
-  divideUnrounded(value, increment).round(0, BIG_MODE[mode]).times(increment);
+export function roundToIncrement(value: Decimal, increment: Decimal, mode: RoundingMode): Decimal {
+  // A power of ten, the usual increment, needs no division: a bill run rounds every line once.
+  if (increment.c.length === 1 && increment.c[0] === 1)
+    return value.round(-increment.e, BIG_MODE[mode]);
+  return divideUnrounded(value, increment).round(0, BIG_MODE[mode]).times(increment);
+}
+
+/** Half up to so many digits after the point: for prices and explanations, never for an amount. */
+export const roundToDecimals = (value: Decimal, decimals: number): Decimal =>
+  value.round(decimals, BIG_MODE.HalfUp);
 
 /** At least `minimumDecimals` digits after the point, more where the value has them. */
 export function formatDecimal(value: Decimal, minimumDecimals = 2): string {

@@ -61,5 +61,18 @@ export const isSameMonth = (a: PlainDate, b: PlainDate): boolean => a.slice(0, 7
 export const withDayOfMonth = (date: PlainDate, day: number): PlainDate =>
   `${date.slice(0, 8)}${String(Math.min(day, daysInMonth(date))).padStart(2, "0")}` as PlainDate;
 
+/** Counts months through the years, so that months can be added and compared as numbers. */
+export const monthNumber = (date: PlainDate): number => yearOf(date) * 12 + monthOf(date) - 1;
+
+/** The given day of a month that `monthNumber` counts, or its last day where it is shorter. */
+export function dayInMonth(month: number, day: number): PlainDate {
+  const year = Math.floor(month / 12);
+  const monthOfYear = (month % 12) + 1;
+  const dayOfIt = Math.min(day, daysInMonthOf(year, monthOfYear));
+  return `${padded(year, 4)}-${padded(monthOfYear, 2)}-${padded(dayOfIt, 2)}` as PlainDate;
+}
+
+const padded = (count: number, digits: number): string => String(count).padStart(digits, "0");
+
 export const earlier = (a: PlainDate, b: PlainDate): PlainDate => (a < b ? a : b);
 export const later = (a: PlainDate, b: PlainDate): PlainDate => (a > b ? a : b);

@@ -1,0 +1,124 @@
+import { listAmount } from "../charge-models/index.ts";
+import type { Derivation, Line } from "../model/document.ts";
+import { type Currency, roundToCurrency } from "../values/currency.ts";
+import { type DateRange, isEmpty, serviceEndDate } from "../values/date-range.ts";
+import { type Decimal, formatDecimal, roundToDecimals } from "../values/decimal.ts";
+import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { formatRatio } from "../values/ratio.ts";
+import { type GridPeriod, type PeriodGrid, periodAt } from "./billing-periods.ts";
+import { priceOf, unitPriceOf } from "./price.ts";
+import { type Measure, measure } from "./prorate.ts";
+import { lineOf, type RecurringSegment, type Segment } from "./segment.ts";
+
+/**
+ * What is due for a recurring charge from the first day not billed yet, one line a period. In
+ * advance a period is due when it begins, in arrears when it, or the charge inside it, has ended.
+ *
+ * Worked examples: docs/spec/due-lines.md. No errors.
+ */
+export function dueLines(segment: RecurringSegment, targetDate: PlainDate): Line[] {
+  const { billable, grid } = segment;
+  const lines: Line[] = [];
+  let start = later(segment.charge.chargedThroughDate ?? billable.start, billable.start);
+  while (start < billable.end) {
+    const period = periodOf(grid, start);
+    const service = { start, end: earlier(period.end, billable.end) };
+    if (dueDate(segment, service) > targetDate) break;
+    lines.push(chargeLine(segment, period, service));
+    start = service.end;
+  }
+  return lines;
+}
+
+/** The first target date that bills the service. */
+function dueDate({ recurrence, effective }: RecurringSegment, service: DateRange): PlainDate {
+  switch (recurrence.billingTiming) {
+    case "IN_ADVANCE":
+      return service.start;
+    case "IN_ARREARS":
+      return earlier(service.end, effective.end);
+  }
+}
+
+/** A term that was not billed before its renewal ends where the current one starts. */
+export function periodOf(grid: PeriodGrid, date: PlainDate): GridPeriod {
+  if (grid.unit !== "Term") return periodAt(grid, date);
+  const { start, end } = grid.term;
+  const range = date < start ? { start: date, end: start } : { start, end };
+  return { ...range, firstUnit: 0, units: 1 };
+}
+
+function chargeLine(segment: RecurringSegment, period: GridPeriod, service: DateRange): Line {
+  const { charge, pricing, grid, context } = segment;
+  const measured = measure(grid, period, service, context.rules);
+  const unrounded = priceOf(charge, pricing, measured.units);
+  const isFull = measured.rule === "full period" && !isStub(grid, period);
+  return lineOf(segment, {
+    chargeName: isFull ? charge.name : `${charge.name} -- Proration`,
+    service,
+    quantity: charge.quantity,
+    unitPrice: unitPriceOf(charge, pricing),
+    amount: roundToCurrency(unrounded, context.currency),
+    creditedItem: null,
+    derivation:
+      isFull && pricing.recurrence.listPriceBase === "Per_Billing_Period"
+        ? FULL_PERIOD
+        : derivationOf(segment, period, measured, unrounded),
+  });
+}
+
+/** A whole week before the anchor of a period of several is full by itself, but no full period. */
+const isStub = (grid: PeriodGrid, period: GridPeriod): boolean =>
+  grid.unit !== "Term" && period.units !== grid.length;
+
+/** Nothing to explain: quantity times unit price. One object for all, as most lines are like this. */
+const FULL_PERIOD: Derivation = { rule: "full period", inputs: {} };
+
+const derivationOf = (
+  { charge, pricing, context }: RecurringSegment,
+  period: GridPeriod,
+  { rule, units }: Measure,
+  unrounded: Decimal,
+): Derivation => ({
+  rule,
+  inputs: {
+    listPrice: formatDecimal(charge.price),
+    listPriceBase: pricing.recurrence.listPriceBase,
+    quantity: formatDecimal(charge.quantity, 0),
+    periodStartDate: period.start,
+    periodEndDate: serviceEndDate(period),
+    [pricing.unit === "Week" ? "weeks" : "months"]: formatRatio(units),
+    [pricing.unit === "Week" ? "weeksInPeriod" : "monthsInPeriod"]: formatRatio(
+      pricing.unitsInPeriod,
+    ),
+    daysInMonth: context.rules.daysInMonth,
+    ...roundingOf(unrounded, context.currency),
+  },
+});
+
+/** How an amount was rounded, for its derivation. */
+export const roundingOf = (unrounded: Decimal, currency: Currency) => ({
+  unrounded: formatDecimal(roundToDecimals(unrounded, 12)),
+  roundingMode: currency.roundingMode,
+  roundingIncrement: formatDecimal(currency.roundingIncrement, 0),
+});
+
+/** A one-time charge is due once, on its day. */
+export function dueOnce(segment: Segment, targetDate: PlainDate): Line[] {
+  const { charge, effective, context } = segment;
+  if (charge.chargedThroughDate !== null || isEmpty(effective)) return [];
+  if (effective.start > targetDate) return [];
+  return [
+    lineOf(segment, {
+      chargeName: charge.name,
+      service: { start: effective.start, end: addDays(effective.start, 1) },
+      quantity: charge.quantity,
+      unitPrice: charge.price,
+      amount: roundToCurrency(listAmount(charge), context.currency),
+      creditedItem: null,
+      derivation: ONCE,
+    }),
+  ];
+}
+
+const ONCE: Derivation = { rule: "one-time", inputs: {} };

@@ -1,0 +1,114 @@
+import type { BillingRules } from "../model/billing-rules.ts";
+import type { Charge, Recurrence } from "../model/charge.ts";
+import type { Line } from "../model/document.ts";
+import type { Subscription } from "../model/subscription.ts";
+import type { Currency } from "../values/currency.ts";
+import { type DateRange, NO_END } from "../values/date-range.ts";
+import { earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { type Ratio, ratio } from "../values/ratio.ts";
+import { billableRange } from "./billable-range.ts";
+import { type PeriodGrid, periodGrid } from "./billing-periods.ts";
+import type { Pricing } from "./price.ts";
+import { measureTerm } from "./prorate.ts";
+
+/** What is common to the charges of one account while it is billed. */
+export type BillingContext = {
+  /** 1 to 31, where 31 is the end of the month; 0 (AutoSet, unset yet): each charge's start day. */
+  readonly billCycleDay: number;
+  readonly currency: Currency;
+  readonly rules: BillingRules;
+};
+
+/** A charge segment with the days that it is billed for. */
+export type Segment = {
+  readonly subscription: Subscription;
+  readonly charge: Charge;
+  readonly context: BillingContext;
+  /** Its days of service, inside the subscription's term. May be empty. */
+  readonly effective: DateRange;
+};
+
+export type RecurringSegment = Segment & {
+  readonly recurrence: Recurrence;
+  readonly grid: PeriodGrid;
+  readonly pricing: Pricing;
+  /** The days that are billed: more or less than `effective` where partial periods are not prorated. */
+  readonly billable: DateRange;
+};
+
+/** Undefined while the charge is pending, and for a term without end, which has no period to bill. */
+export function recurringSegment(
+  subscription: Subscription,
+  charge: Charge,
+  recurrence: Recurrence,
+  context: BillingContext,
+): RecurringSegment | undefined {
+  const effective = effectiveInTerm(subscription, charge);
+  if (!effective) return undefined;
+  const grid = periodGrid(recurrence, {
+    accountBillCycleDay: context.billCycleDay,
+    subscriptionStartDate: subscription.subscriptionStartDate,
+    currentTerm: subscription.currentTerm,
+    chargeStartDate: firstSegmentStart(subscription, charge, effective.start),
+  });
+  if (grid.unit === "Term" && grid.term.end === NO_END) return undefined;
+  const pricing = pricingOf(recurrence, grid, context.rules);
+  const billable = billableRange(grid, effective, context.rules);
+  return { subscription, charge, context, effective, recurrence, grid, pricing, billable };
+}
+
+/** Nothing is billed past the end of the term, whatever the charge says. */
+export function effectiveInTerm(
+  { currentTerm }: Subscription,
+  { effective }: Charge,
+): DateRange | undefined {
+  if (!effective || effective.end <= currentTerm.end) return effective;
+  return { start: effective.start, end: later(effective.start, currentTerm.end) };
+}
+
+/** Later segments of a charge keep the periods of its first. */
+function firstSegmentStart(
+  subscription: Subscription,
+  charge: Charge,
+  start: PlainDate,
+): PlainDate {
+  if (charge.segment === 1) return start;
+  let first = start;
+  for (const { charges } of subscription.ratePlans)
+    for (const { chargeNumber, effective } of charges)
+      if (chargeNumber === charge.chargeNumber && effective)
+        first = earlier(first, effective.start);
+  return first;
+}
+
+function pricingOf(recurrence: Recurrence, grid: PeriodGrid, rules: BillingRules): Pricing {
+  if (grid.unit !== "Term")
+    return { recurrence, unit: grid.unit, unitsInPeriod: ratio(grid.length, 1) };
+  const unitsInPeriod: Ratio = measureTerm(grid, grid.term, rules.daysInMonth).units;
+  return { recurrence, unit: grid.measure.unit, unitsInPeriod };
+}
+
+/** What a line says of its charge, whatever it bills or credits. */
+export const lineOf = (
+  { subscription, charge }: Segment,
+  particulars: Pick<
+    Line,
+    "chargeName" | "service" | "quantity" | "unitPrice" | "amount" | "creditedItem" | "derivation"
+  >,
+): Line => ({
+  subscriptionId: subscription.subscriptionId,
+  subscriptionNumber: subscription.subscriptionNumber,
+  chargeId: charge.chargeId,
+  chargeNumber: charge.chargeNumber,
+  productRatePlanChargeId: charge.productRatePlanChargeId,
+  segment: charge.segment,
+  chargeType: charge.chargeType,
+  unitOfMeasure: charge.unitOfMeasure,
+  chargeName: particulars.chargeName,
+  service: particulars.service,
+  quantity: particulars.quantity,
+  unitPrice: particulars.unitPrice,
+  amount: particulars.amount,
+  creditedItem: particulars.creditedItem,
+  derivation: particulars.derivation,
+});
