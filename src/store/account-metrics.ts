@@ -1,0 +1,94 @@
+/** What an account owes, has to its credit, and brings in a month. */
+import { monthlyRecurringRevenue, type RecurringTerms } from "#engine/model/mrr.ts";
+import { currency, roundToCurrency } from "#engine/values/currency.ts";
+import { type Decimal, decimal, decimalOfCount, sum } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { sql, type Transaction } from "./database.ts";
+
+/** In the account's currency; posted documents only. */
+export type AccountMetrics = {
+  readonly totalInvoiceBalance: Decimal;
+  readonly unappliedCreditMemoAmount: Decimal;
+  /** What is owed less what can be applied to it. Negative: the customer has more to his credit. */
+  readonly balance: Decimal;
+  /** A month's worth of the recurring charges that are or will be in service. */
+  readonly contractedMrr: Decimal;
+};
+
+/** @param today  charges that end on this day or before count no more */
+export async function findAccountMetrics(
+  tx: Transaction,
+  account: { readonly accountId: string; readonly currency: string },
+  today: PlainDate,
+): Promise<AccountMetrics> {
+  const { accountId } = account;
+  const { rows } = await sql<MetricsRow>`
+    select
+      (select coalesce(sum(balance), 0) from invoices
+        where account_id = ${accountId}::uuid and status = 'Posted' and balance <> 0)
+        as invoice_balance,
+      (select coalesce(sum(unapplied_amount), 0) from credit_memos
+        where account_id = ${accountId}::uuid and status = 'Posted') as unapplied,
+      (${contractedCharges(accountId, today)}) as contracted
+  `.execute(tx);
+  return toMetrics(rows[0] ?? NOTHING, account.currency);
+}
+
+/** Equal charges are counted rather than listed: large accounts have many of few kinds. */
+const contractedCharges = (accountId: string, today: PlainDate) => sql`
+  select coalesce(jsonb_agg(to_jsonb(kinds)), '[]') from (
+    select count(*) as count, charge_model, price::text, quantity::text, billing_period,
+      specific_billing_period, list_price_base, specific_list_price_base
+    from (
+      select distinct on (subscription_id, charge_number) rate_plan_charges.*
+      from subscriptions join rate_plan_charges using (account_id, subscription_id)
+      where account_id = ${accountId}::uuid and is_latest_version
+        and subscriptions.status not in ('Cancelled', 'Expired', 'Draft')
+        and charge_type = 'Recurring'
+      order by subscription_id, charge_number, segment desc
+    ) last_segments
+    where effective_end_date is null or effective_end_date > ${today}::date
+    group by charge_model, price, quantity, billing_period, specific_billing_period,
+      list_price_base, specific_list_price_base
+  ) kinds`;
+
+type MetricsRow = { invoice_balance: string; unapplied: string; contracted: ContractedKind[] };
+
+type ContractedKind = {
+  count: number;
+  charge_model: RecurringTerms["chargeModel"];
+  price: string;
+  quantity: string;
+  billing_period: RecurringTerms["recurrence"]["billingPeriod"];
+  specific_billing_period: number | null;
+  list_price_base: RecurringTerms["recurrence"]["listPriceBase"];
+  specific_list_price_base: number | null;
+};
+
+const NOTHING: MetricsRow = { invoice_balance: "0", unapplied: "0", contracted: [] };
+
+function toMetrics(row: MetricsRow, currencyCode: string): AccountMetrics {
+  const totalInvoiceBalance = decimal(row.invoice_balance);
+  const unappliedCreditMemoAmount = decimal(row.unapplied);
+  const revenues = row.contracted.map((kind) =>
+    monthlyRecurringRevenue(toTerms(kind)).times(decimalOfCount(kind.count)),
+  );
+  return {
+    totalInvoiceBalance,
+    unappliedCreditMemoAmount,
+    balance: totalInvoiceBalance.minus(unappliedCreditMemoAmount),
+    contractedMrr: roundToCurrency(sum(revenues), currency(currencyCode)),
+  };
+}
+
+const toTerms = (kind: ContractedKind): RecurringTerms => ({
+  chargeModel: kind.charge_model,
+  price: decimal(kind.price),
+  quantity: decimal(kind.quantity),
+  recurrence: {
+    billingPeriod: kind.billing_period,
+    specificBillingPeriod: kind.specific_billing_period,
+    listPriceBase: kind.list_price_base,
+    specificListPriceBase: kind.specific_list_price_base,
+  },
+});

@@ -1,0 +1,91 @@
+/** Contacts of accounts. A contact belongs to one account for good. */
+import type { Selectable } from "kysely";
+import type { Contact } from "#engine/model/account.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+import type { DB } from "./schema.ts";
+
+/** The contact with this id, whosever it is: contacts have no number. */
+export async function findContact(tx: Transaction, key: string): Promise<Contact | undefined> {
+  const { rows } = await sql<ContactRow>`
+    select * from contacts where contact_id = ${idOf(key)}::uuid
+  `.execute(tx);
+  return rows[0] && toContact(rows[0]);
+}
+
+/** The contacts of one account, oldest first. */
+export async function listContacts(tx: Transaction, accountId: string): Promise<Contact[]> {
+  const { rows } = await sql<ContactRow>`
+    select * from contacts where account_id = ${accountId}::uuid order by created_at, contact_id
+  `.execute(tx);
+  return rows.map(toContact);
+}
+
+export async function saveNewContacts(tx: Transaction, contacts: readonly Contact[]) {
+  await tx.insertInto("contacts").values(contacts.map(toColumns)).execute();
+}
+
+/** Writes all that can change of a contact. */
+export async function saveContact(tx: Transaction, contact: Contact): Promise<void> {
+  await tx
+    .updateTable("contacts")
+    .set({ ...toColumns(contact), updated_at: sql<Date>`now()` })
+    .where("account_id", "=", contact.accountId)
+    .where("contact_id", "=", contact.contactId)
+    .execute();
+}
+
+type ContactRow = Selectable<DB["contacts"]>;
+
+const toContact = (row: ContactRow): Contact => ({
+  contactId: row.contact_id,
+  accountId: row.account_id,
+  firstName: row.first_name,
+  lastName: row.last_name,
+  nickname: row.nickname,
+  address1: row.address1,
+  address2: row.address2,
+  city: row.city,
+  country: row.country,
+  county: row.county,
+  state: row.state,
+  postalCode: row.postal_code,
+  fax: row.fax,
+  homePhone: row.home_phone,
+  mobilePhone: row.mobile_phone,
+  otherPhone: row.other_phone,
+  otherPhoneType: row.other_phone_type,
+  workPhone: row.work_phone,
+  personalEmail: row.personal_email,
+  workEmail: row.work_email,
+  taxRegion: row.tax_region,
+  contactDescription: row.description,
+  customFields: row.custom_fields as CustomFields,
+});
+
+const toColumns = (contact: Contact) => ({
+  contact_id: contact.contactId,
+  account_id: contact.accountId,
+  first_name: contact.firstName,
+  last_name: contact.lastName,
+  nickname: contact.nickname,
+  address1: contact.address1,
+  address2: contact.address2,
+  city: contact.city,
+  country: contact.country,
+  county: contact.county,
+  state: contact.state,
+  postal_code: contact.postalCode,
+  fax: contact.fax,
+  home_phone: contact.homePhone,
+  mobile_phone: contact.mobilePhone,
+  other_phone: contact.otherPhone,
+  other_phone_type: contact.otherPhoneType,
+  work_phone: contact.workPhone,
+  personal_email: contact.personalEmail,
+  work_email: contact.workEmail,
+  tax_region: contact.taxRegion,
+  description: contact.contactDescription,
+  custom_fields: JSON.stringify(contact.customFields),
+});
