@@ -48,6 +48,16 @@ export async function lockAccount(
   return rows[0] && toLockedAccount(rows[0]);
 }
 
+export async function isAccountNumberTaken(
+  tx: Transaction,
+  accountNumber: string,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from accounts where account_number = ${accountNumber}
+  `.execute(tx);
+  return rows.length > 0;
+}
+
 /** Sets the day that the first recurring charge has decided. */
 export async function saveBillCycleDay(
   tx: Transaction,
