@@ -10,11 +10,12 @@ import { registerApi } from "./api.ts";
 import { Authentication } from "./authentication.ts";
 import { compress } from "./compression.ts";
 import type { Contract } from "./contract.ts";
-import { failureAnswer } from "./errors.ts";
+import { failureAnswer, JSON_TYPE } from "./errors.ts";
 import { fastifyFailure } from "./fastify-failure.ts";
 import { registerHealth, registerMetrics } from "./health.ts";
 import { notFoundAnswer } from "./not-found.ts";
 import { registerOauth } from "./oauth/routes.ts";
+import { openApiOf } from "./openapi.ts";
 import { BODY_LIMIT, registerBodyParsers } from "./request-body.ts";
 import { versionOrDefault } from "./request-headers.ts";
 import { rewriteUrl } from "./rewrite-url.ts";
@@ -58,9 +59,19 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerHealth(app, database);
   registerApi(app, { database, authentication, routes });
   registerOauth(app, { database, authentication, isLoopback });
+  app.get("/openapi.json", openApiAnswer(contracts));
   app.setNotFoundHandler(notFoundAnswer(contracts));
   await app.ready();
   return app;
+}
+
+/** Written when it is first asked for: most processes never are. */
+function openApiAnswer(contracts: readonly Contract[]) {
+  let text: string | undefined;
+  return (_request: FastifyRequest, reply: FastifyReply) => {
+    text ??= JSON.stringify(openApiOf(contracts));
+    return reply.type(JSON_TYPE).send(text);
+  };
 }
 
 const newApp = ({ logLevel, trustProxy = false }: ServerOptions): FastifyInstance =>

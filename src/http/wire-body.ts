@@ -13,7 +13,11 @@ export function body<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Sha
   return z
     .object(nullAsAbsent(shape))
     .catchall(z.unknown())
-    .check(reportUnknown(known)) as z.ZodObject<Shape>;
+    .check(reportUnknown(known))
+    .meta({
+      patternProperties: { [CUSTOM_FIELD.source]: {} },
+      additionalProperties: false,
+    }) as z.ZodObject<Shape>;
 }
 
 /** The same for the Orders family, which ignores fields that it does not know. */
