@@ -81,3 +81,10 @@ export async function inSavepoint<Result>(
     throw error;
   }
 }
+
+/**
+ * Whether the database has refused what was written (a constraint, a trigger), rather than failed
+ * itself or been asked to wait too long. Classes 22, 23, 44 and P0 of SQLSTATE.
+ */
+export const isRefusedByData = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^(22|23|44|P0)/.test(error.code ?? "");

@@ -89,7 +89,7 @@ export async function listBilledItems(
     join invoices using (account_id, invoice_id)
     where account_id = ${accountId}::uuid and status <> 'Canceled'
     and credited_invoice_item_id is null and processing_type = 'Charge'
-    and service_end > from_date and credited_amount < amount
+    and service_end > from_date and credited_amount <> amount
     order by service_start, invoice_item_id
   `.execute(tx);
   return Map.groupBy(rows.map(toBilledItem), (item) => item.chargeNumber);

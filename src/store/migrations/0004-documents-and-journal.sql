@@ -97,8 +97,7 @@ create table invoice_items (
   credited_invoice_id uuid,
   credited_invoice_item_id uuid,
   derivation jsonb not null,
-  primary key (account_id, invoice_id, invoice_item_id),
-  check (credited_amount >= 0)
+  primary key (account_id, invoice_id, invoice_item_id)
 ) with (fillfactor = 90);
 create index on invoice_items (account_id, charge_number);
 call protect_by_entity('invoice_items');

@@ -1,0 +1,73 @@
+import { BillingError } from "../errors.ts";
+import type { Order, OrderedSubscription } from "../model/order.ts";
+import type { ProductRatePlan } from "../model/product.ts";
+import type { Subscription } from "../model/subscription.ts";
+import { applyOrderAction } from "./index.ts";
+import { nextVersion } from "./next-version.ts";
+import type { Supply } from "./order-action.ts";
+
+/** What the actions of an order are applied to. */
+export type OrderSubject = {
+  readonly accountCurrency: string;
+  /** Latest versions of the order's subscriptions, by number. */
+  readonly subscriptions: ReadonlyMap<string, Subscription>;
+  readonly catalog: ReadonlyMap<string, ProductRatePlan>;
+  readonly supply: Supply;
+};
+
+/** What an order made of one subscription. */
+export type OrderedChange = {
+  readonly ordered: OrderedSubscription;
+  /** The version before; undefined when the order created the subscription. */
+  readonly base: Subscription | undefined;
+  readonly next: Subscription;
+};
+
+/**
+ * Applies an order: the actions of each subscription in sequence, together one new version.
+ *
+ * Errors: ENTITY_NOT_FOUND for an unknown subscription, and those of the actions.
+ */
+export const applyOrder = (order: Order, subject: OrderSubject): OrderedChange[] =>
+  order.subscriptions.map((ordered) => applyToSubscription(order, ordered, subject));
+
+function applyToSubscription(
+  { orderDate }: Order,
+  ordered: OrderedSubscription,
+  { accountCurrency, subscriptions, catalog, supply }: OrderSubject,
+): OrderedChange {
+  const base = baseOf(ordered, subscriptions);
+  let next = base && nextVersion(base, supply);
+  for (const { action, triggerDates, changeReason } of ordered.orderActions) {
+    const context = { orderDate, triggerDates, changeReason, accountCurrency, catalog, supply };
+    next = applyOrderAction(next, action, context);
+  }
+  if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });
+  return { ordered, base, next: withCustomFields(next, ordered) };
+}
+
+function baseOf(
+  { subscriptionNumber, orderActions }: OrderedSubscription,
+  subscriptions: ReadonlyMap<string, Subscription>,
+): Subscription | undefined {
+  const creates = orderActions[0]?.action.type === "CreateSubscription";
+  if (subscriptionNumber === null) {
+    if (!creates) throw new BillingError("MISSING_FIELD", { field: "subscriptionNumber" });
+    return undefined;
+  }
+  const base = subscriptions.get(subscriptionNumber);
+  if (!base) throw new BillingError("ENTITY_NOT_FOUND", { key: subscriptionNumber });
+  if (creates) {
+    const message = `Subscription '${subscriptionNumber}' exists: CreateSubscription takes no subscriptionNumber beside it.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return base;
+}
+
+const withCustomFields = (
+  subscription: Subscription,
+  { customFields }: OrderedSubscription,
+): Subscription => ({
+  ...subscription,
+  customFields: { ...subscription.customFields, ...customFields },
+});

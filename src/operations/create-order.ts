@@ -1,0 +1,175 @@
+import type { ThroughDates } from "#engine/billing/bill-subscriptions.ts";
+import { BillingError } from "#engine/errors.ts";
+import type { CreditMemo } from "#engine/model/credit-memo.ts";
+import type { NewInvoice } from "#engine/model/document.ts";
+import type { Order } from "#engine/model/order.ts";
+import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
+import { applyOrder, type OrderedChange } from "#engine/order-actions/apply-order.ts";
+import { dayOfMonth } from "#engine/values/plain-date.ts";
+import { saveBillCycleDay } from "#store/accounts.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import { nextNumber } from "#store/numbers.ts";
+import { isOrderNumberTaken, saveOrder } from "#store/orders.ts";
+import { saveSubscriptionVersions } from "#store/subscriptions.ts";
+import { type BilledOrder, billOrder, itemCreditsOf } from "./bill-order.ts";
+import type { Context } from "./context.ts";
+import { customNumber } from "./custom-number.ts";
+import { type LoadedOrder, loadOrder } from "./load-order.ts";
+import { saveDocuments } from "./save-documents.ts";
+import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
+import { settleOrderMoney } from "./settle-order-money.ts";
+
+export type CreatedOrder = {
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly accountId: string;
+  readonly accountNumber: string;
+  /** One per subscription of the order, in its order. */
+  readonly changes: readonly OrderedChange[];
+  readonly invoices: readonly NewInvoice[];
+  readonly creditMemos: readonly CreditMemo[];
+  /** Undefined when no write-off was asked for. */
+  readonly writeOff: readonly WriteOffResult[] | undefined;
+};
+
+/**
+ * Creates an order: applies its actions, bills if asked, settles and writes off if asked, all in one
+ * transaction. A write-off that fails is reported and leaves the order as it is.
+ *
+ * Errors: those of loadOrder and of the actions; NOT_ALLOWED, NUMBER_IN_USE. Nothing is written then.
+ */
+export const createOrder = (context: Context, order: Order): Promise<CreatedOrder> =>
+  inTransaction(context.database, context.entityId, (tx) => executeOrder(tx, context, order));
+
+/** The same, in a transaction of the caller's. */
+export async function executeOrder(
+  tx: Transaction,
+  context: Context,
+  order: Order,
+): Promise<CreatedOrder> {
+  refuseWriteOffWithoutCancel(order);
+  const loaded = await loadOrder(tx, order);
+  const applied = applyOrder(order, loaded.subject);
+  const account = await withBillCycleDay(tx, loaded.account, applied);
+  const ready = { ...loaded, account };
+
+  const billed = await billIfAsked(tx, context, order, ready, applied);
+  const changes = applied.map((change) => ({
+    ...change,
+    next: withThroughDates(change.next, billed.bill.throughDates),
+  }));
+  const numbered = await saveOrderedVersions(tx, context, { order, loaded: ready, changes });
+
+  const settled = await settleOrderMoney(tx, context, { order, loaded: ready, billed });
+  await saveDocuments(tx, context, {
+    account,
+    invoices: billed.documents.invoices,
+    creditMemos: settled.creditMemos,
+    itemCredits: itemCreditsOf(account.accountId, billed.bill.lines),
+    applications: settled.applications,
+    settledInvoices: settled.settledInvoices,
+    billRunId: null,
+  });
+  const writeOff = order.processingOptions.writeOff
+    ? await saveWriteOffs(tx, context, account, settled.writeOffs)
+    : undefined;
+  const { accountId, accountNumber } = account;
+  const { invoices } = billed.documents;
+  const { creditMemos } = settled;
+  return { ...numbered, accountId, accountNumber, changes, invoices, creditMemos, writeOff };
+}
+
+const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean =>
+  orderActions.some(({ action }) => action.type === "CancelSubscription");
+
+function refuseWriteOffWithoutCancel({ processingOptions, subscriptions }: Order): void {
+  if (!processingOptions.writeOff || subscriptions.some(isCancelled)) return;
+  const message = "'writeOff' needs an order that cancels a subscription.";
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+/** An account without a bill cycle day takes that of the first recurring charge that starts. */
+async function withBillCycleDay(
+  tx: Transaction,
+  account: LoadedOrder["account"],
+  applied: readonly OrderedChange[],
+): Promise<LoadedOrder["account"]> {
+  if (account.billCycleDay !== 0) return account;
+  const starts = applied
+    .flatMap(({ next }) => chargesOf(next))
+    .flatMap(({ chargeType, effective }) =>
+      chargeType === "Recurring" && effective ? effective.start : [],
+    );
+  const [first] = starts.sort();
+  if (!first) return account;
+  const billCycleDay = dayOfMonth(first);
+  await saveBillCycleDay(tx, account.accountId, billCycleDay);
+  return { ...account, billCycleDay };
+}
+
+const NOTHING_BILLED: BilledOrder = {
+  bill: { lines: [], throughDates: [] },
+  documents: { invoices: [], creditMemos: [] },
+};
+
+const billIfAsked = async (
+  tx: Transaction,
+  context: Context,
+  { processingOptions }: Order,
+  loaded: LoadedOrder,
+  applied: readonly OrderedChange[],
+): Promise<BilledOrder> => {
+  if (!processingOptions.runBilling) return NOTHING_BILLED;
+  const subscriptions = applied.map(({ next }) => next);
+  return billOrder(tx, subscriptions, loaded, processingOptions, context.today());
+};
+
+function withThroughDates(
+  subscription: Subscription,
+  throughDates: readonly ThroughDates[],
+): Subscription {
+  if (throughDates.length === 0) return subscription;
+  const byCharge = new Map(throughDates.map((dates) => [dates.chargeId, dates]));
+  return {
+    ...subscription,
+    ratePlans: subscription.ratePlans.map((ratePlan) => ({
+      ...ratePlan,
+      charges: ratePlan.charges.map((charge) => ({ ...charge, ...byCharge.get(charge.chargeId) })),
+    })),
+  };
+}
+
+type OrderToSave = {
+  readonly order: Order;
+  readonly loaded: LoadedOrder;
+  readonly changes: readonly OrderedChange[];
+};
+
+async function saveOrderedVersions(
+  tx: Transaction,
+  context: Context,
+  { order, loaded: { account }, changes }: OrderToSave,
+): Promise<{ orderId: string; orderNumber: string }> {
+  const { accountId, currency } = account;
+  const { userId } = context;
+  const now = context.now.toString();
+  const orderId = newId();
+  const orderNumber = await numberOf(tx, order);
+  await saveOrder(tx, { orderId, orderNumber, accountId, currency, order, changes, userId, now });
+  const versions = changes.map(({ base, next }) => ({
+    subscription: next,
+    previousSubscriptionId: base?.subscriptionId ?? null,
+  }));
+  await saveSubscriptionVersions(tx, versions, { accountId, orderId, userId, now });
+  return { orderId, orderNumber };
+}
+
+async function numberOf(tx: Transaction, { orderNumber }: Order): Promise<string> {
+  if (orderNumber === null) return nextNumber(tx, "order");
+  const number = customNumber("orderNumber", orderNumber);
+  if (await isOrderNumberTaken(tx, number)) {
+    throw new BillingError("NUMBER_IN_USE", { field: "orderNumber", number });
+  }
+  return number;
+}

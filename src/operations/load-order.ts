@@ -1,0 +1,109 @@
+import { BillingError } from "#engine/errors.ts";
+import type { BillingRules } from "#engine/model/billing-rules.ts";
+import type { Order } from "#engine/model/order.ts";
+import type { ProductRatePlan } from "#engine/model/product.ts";
+import type { OrderSubject } from "#engine/order-actions/apply-order.ts";
+import type { Supply } from "#engine/order-actions/order-action.ts";
+import type { Currency } from "#engine/values/currency.ts";
+import { type LockedAccount, lockAccount } from "#store/accounts.ts";
+import { listProductRatePlans } from "#store/catalog.ts";
+import type { Transaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import { nextNumbers } from "#store/numbers.ts";
+import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { listLatestSubscriptions } from "#store/subscriptions.ts";
+
+/** Everything that deciding an order needs, read once, with the account locked. */
+export type LoadedOrder = {
+  readonly account: LockedAccount;
+  readonly rules: BillingRules;
+  readonly currency: Currency;
+  readonly subject: OrderSubject;
+};
+
+/**
+ * Locks the account and reads what the order names.
+ *
+ * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (the account is not active), SUBSCRIPTION_NOT_OF_ACCOUNT.
+ */
+export async function loadOrder(tx: Transaction, order: Order): Promise<LoadedOrder> {
+  const account = await lockActiveAccount(tx, order.accountKey);
+  const subscriptions = await subscriptionsOf(tx, order, account);
+  const catalog = await catalogOf(tx, order);
+  const subject = {
+    accountCurrency: account.currency,
+    subscriptions,
+    catalog,
+    supply: await supplyFor(tx, order, catalog),
+  };
+  const rules = await findBillingRules(tx);
+  const currency = await findCurrency(tx, account.currency);
+  return { account, rules, currency, subject };
+}
+
+async function lockActiveAccount(tx: Transaction, key: string): Promise<LockedAccount> {
+  const account = await lockAccount(tx, { key });
+  if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  if (account.status !== "Active") {
+    const message = `Account '${account.accountNumber}' is ${account.status}: it takes no orders.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return account;
+}
+
+async function subscriptionsOf(
+  tx: Transaction,
+  order: Order,
+  { accountId, accountNumber }: LockedAccount,
+): Promise<OrderSubject["subscriptions"]> {
+  const numbers = order.subscriptions.flatMap(({ subscriptionNumber }) => subscriptionNumber ?? []);
+  const stored = await listLatestSubscriptions(tx, numbers);
+  const foreign = stored.find((each) => each.accountId !== accountId);
+  if (foreign) {
+    const { subscriptionNumber } = foreign.subscription;
+    throw new BillingError("SUBSCRIPTION_NOT_OF_ACCOUNT", { subscriptionNumber, accountNumber });
+  }
+  return new Map(stored.map(({ subscription }) => [subscription.subscriptionNumber, subscription]));
+}
+
+const subscribedRatePlans = (order: Order) =>
+  order.subscriptions.flatMap(({ orderActions }) =>
+    orderActions.flatMap(({ action }) =>
+      action.type === "CreateSubscription" ? action.ratePlans : [],
+    ),
+  );
+
+async function catalogOf(tx: Transaction, order: Order): Promise<Map<string, ProductRatePlan>> {
+  const keys = new Set(subscribedRatePlans(order).map((plan) => plan.productRatePlanKey));
+  if (keys.size === 0) return new Map();
+  const plans = await listProductRatePlans(tx, [...keys]);
+  return new Map(
+    plans.flatMap((plan) => [
+      [plan.productRatePlanId, plan],
+      [plan.productRatePlanNumber, plan],
+    ]),
+  );
+}
+
+/** Numbers for all that the order may bring into being, drawn with one query a kind. */
+async function supplyFor(
+  tx: Transaction,
+  order: Order,
+  catalog: ReadonlyMap<string, ProductRatePlan>,
+): Promise<Supply> {
+  const plans = subscribedRatePlans(order);
+  const created = order.subscriptions.filter((each) => each.subscriptionNumber === null).length;
+  const charges = plans.map((plan) => catalog.get(plan.productRatePlanKey)?.charges.length ?? 0);
+  const total = charges.reduce((sum, count) => sum + count, 0);
+  return {
+    newId,
+    subscriptionNumber: drawFrom(await nextNumbers(tx, "subscription", created)),
+    ratePlanNumber: drawFrom(await nextNumbers(tx, "subscription_rate_plan", plans.length)),
+    chargeNumber: drawFrom(await nextNumbers(tx, "charge", total)),
+  };
+}
+
+function drawFrom(numbers: string[]): () => string {
+  const remaining = numbers.values();
+  return () => remaining.next().value ?? "";
+}

@@ -1,0 +1,131 @@
+import type { CreditMemo } from "#engine/model/credit-memo.ts";
+import { journalEntries } from "#engine/settlement/journal.ts";
+import type { WriteOffOutcome } from "#engine/settlement/settle-order.ts";
+import type { WrittenOff } from "#engine/settlement/write-off.ts";
+import type { Decimal } from "#engine/values/decimal.ts";
+import type { LockedAccount } from "#store/accounts.ts";
+import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos.ts";
+import { inSavepoint, isRefusedByData, type Transaction } from "#store/database.ts";
+import { saveInvoiceBalances } from "#store/invoices.ts";
+import { saveJournalEntries } from "#store/journal.ts";
+import { nextNumbers } from "#store/numbers.ts";
+import type { Context } from "./context.ts";
+
+/** How writing off one invoice went; names and values as the wire has them. */
+export type WriteOffResult =
+  | {
+      readonly invoiceNumber: string;
+      readonly amount: Decimal;
+      readonly status: "Success";
+      readonly writeOffCreditMemoNumber: string;
+    }
+  | {
+      readonly invoiceNumber: string;
+      readonly amount: Decimal;
+      readonly status: "Failed";
+      readonly failedReason: string;
+    };
+
+type Account = Pick<LockedAccount, "accountId" | "billToContactId">;
+type Decided = Extract<WriteOffOutcome, { writtenOff: WrittenOff }>;
+
+/**
+ * Saves write-offs that the engine has decided. One that fails is reported as Failed and changes
+ * nothing: the order stands, as the field promises.
+ *
+ * All are saved at once in one savepoint. Only when the database refuses that are they saved one by
+ * one, each in a savepoint of its own, to find the one at fault.
+ */
+export async function saveWriteOffs(
+  tx: Transaction,
+  context: Context,
+  account: Account,
+  outcomes: readonly WriteOffOutcome[],
+): Promise<WriteOffResult[]> {
+  const decided = outcomes.filter((outcome) => "writtenOff" in outcome);
+  const saved = await saveTogetherOrOneByOne(tx, context, account, decided);
+  return outcomes.map((outcome) => {
+    const { invoiceNumber, balance } = outcome.invoice;
+    if ("refusal" in outcome) {
+      const failedReason = outcome.refusal.message;
+      return { invoiceNumber, amount: balance, status: "Failed", failedReason };
+    }
+    const creditMemo = saved.get(outcome);
+    if (!creditMemo) {
+      const failedReason = "The write-off could not be saved.";
+      return { invoiceNumber, amount: balance, status: "Failed", failedReason };
+    }
+    const { amount, creditMemoNumber: writeOffCreditMemoNumber } = creditMemo;
+    return { invoiceNumber, amount, status: "Success", writeOffCreditMemoNumber };
+  });
+}
+
+async function saveTogetherOrOneByOne(
+  tx: Transaction,
+  context: Context,
+  account: Account,
+  decided: readonly Decided[],
+): Promise<Map<Decided, CreditMemo>> {
+  const numbered = await number(tx, decided);
+  if (await isSaved(tx, context, account, numbered)) return new Map(numbered);
+  const saved = new Map<Decided, CreditMemo>();
+  for (const [outcome, creditMemo] of numbered) {
+    const alone = [[outcome, creditMemo]] as const;
+    if (await isSaved(tx, context, account, alone)) saved.set(outcome, creditMemo);
+  }
+  return saved;
+}
+
+async function number(
+  tx: Transaction,
+  decided: readonly Decided[],
+): Promise<[Decided, CreditMemo][]> {
+  const numbers = await nextNumbers(tx, "credit_memo", decided.length);
+  return decided.map((outcome, index) => [
+    outcome,
+    { ...outcome.writtenOff.creditMemo, creditMemoNumber: numbers[index] ?? "" },
+  ]);
+}
+
+async function isSaved(
+  tx: Transaction,
+  context: Context,
+  account: Account,
+  numbered: readonly (readonly [Decided, CreditMemo])[],
+): Promise<boolean> {
+  if (numbered.length === 0) return true;
+  try {
+    await inSavepoint(tx, () => save(tx, context, account, numbered));
+    return true;
+  } catch (error) {
+    if (!isRefusedByData(error)) throw error;
+    return false;
+  }
+}
+
+async function save(
+  tx: Transaction,
+  context: Context,
+  { accountId, billToContactId }: Account,
+  numbered: readonly (readonly [Decided, CreditMemo])[],
+): Promise<void> {
+  const now = context.now.toString();
+  const authorship = { userId: context.userId, now, billRunId: null };
+  const writtenOff = numbered.map(([outcome]) => outcome.writtenOff);
+  const creditMemos = numbered.map(([, creditMemo]) => creditMemo);
+  const applications = writtenOff.map(({ application }) => application);
+  await saveCreditMemos(tx, creditMemos, { ...authorship, billToContactId });
+  await saveCreditMemoApplications(tx, accountId, applications, authorship);
+  await saveInvoiceBalances(
+    tx,
+    writtenOff.map(({ invoice }) => invoice),
+    authorship,
+  );
+  const entries = [
+    ...creditMemos.flatMap((creditMemo) => journalEntries({ type: "WriteOffPosted", creditMemo })),
+    ...writtenOff.flatMap(({ creditMemo, application }) =>
+      journalEntries({ type: "CreditMemoApplied", creditMemo, application }),
+    ),
+  ];
+  await saveJournalEntries(tx, [{ accountId, entries }], now);
+}

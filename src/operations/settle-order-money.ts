@@ -1,0 +1,69 @@
+import type { CreditMemo, CreditMemoApplication } from "#engine/model/credit-memo.ts";
+import type { Invoice } from "#engine/model/document.ts";
+import type { Order } from "#engine/model/order.ts";
+import { settleOrder, type WriteOffOutcome } from "#engine/settlement/settle-order.ts";
+import type { Transaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import { listUnpaidInvoices } from "#store/invoices.ts";
+import type { BilledOrder } from "./bill-order.ts";
+import type { Context } from "./context.ts";
+import type { LoadedOrder } from "./load-order.ts";
+
+export type SettledMoney = {
+  /** Those that the order's billing made, as they are after what was applied of them. */
+  readonly creditMemos: readonly CreditMemo[];
+  readonly applications: readonly CreditMemoApplication[];
+  /** Invoices that the applications have changed. */
+  readonly settledInvoices: readonly Invoice[];
+  readonly writeOffs: readonly WriteOffOutcome[];
+};
+
+/**
+ * Decides how a cancel with write-off is settled: reads what the cancelled subscriptions still owe,
+ * adds what the order has just billed, and leaves the rest to the engine. Without write-off a credit
+ * memo stays unapplied, as in the field.
+ */
+export async function settleOrderMoney(
+  tx: Transaction,
+  context: Context,
+  { order, loaded, billed }: { order: Order; loaded: LoadedOrder; billed: BilledOrder },
+): Promise<SettledMoney> {
+  const { processingOptions } = order;
+  const { invoices, creditMemos } = billed.documents;
+  if (!processingOptions.writeOff) {
+    return { creditMemos, applications: [], settledInvoices: [], writeOffs: [] };
+  }
+  const { account, rules, currency } = loaded;
+  const subscriptionNumbers = cancelledNumbers(order);
+  const unpaid = await listUnpaidInvoices(tx, account.accountId, [...subscriptionNumbers]);
+  const today = context.today();
+  const settled = settleOrder({
+    unpaidInvoices: [...unpaid, ...invoices.filter(({ status }) => status === "Posted")],
+    creditMemos: creditMemos.filter(({ status }) => status === "Posted"),
+    subscriptionNumbers,
+    documentDate: processingOptions.documentDate ?? today,
+    today,
+    rules,
+    rounding: currency,
+    financeInformation: processingOptions.financeInformation,
+    newId,
+  });
+  const touched = new Set(settled.applications.map(({ invoiceId }) => invoiceId));
+  return {
+    ...settled,
+    creditMemos: [
+      ...settled.creditMemos,
+      ...creditMemos.filter(({ status }) => status === "Draft"),
+    ],
+    settledInvoices: settled.invoices.filter(({ invoiceId }) => touched.has(invoiceId)),
+  };
+}
+
+const cancelledNumbers = ({ subscriptions }: Order): Set<string> =>
+  new Set(
+    subscriptions.flatMap(({ subscriptionNumber, orderActions }) =>
+      orderActions.some(({ action }) => action.type === "CancelSubscription")
+        ? (subscriptionNumber ?? [])
+        : [],
+    ),
+  );
