@@ -31,7 +31,13 @@ const TAX: TaxDetails = {
   exemptAmount: ZERO,
 };
 
-type Written = { kind: "I" | "D" | "T"; number: string; amount: Decimal; open: Decimal; of: string };
+type Written = {
+  kind: "I" | "D" | "T";
+  number: string;
+  amount: Decimal;
+  open: Decimal;
+  of: string;
+};
 
 /** The parts of `text`, such as "I1 100(90)" or, on a memo, "M1 60 of I1". */
 export function writtenParts(text: string): Written[] {
@@ -39,7 +45,13 @@ export function writtenParts(text: string): Written[] {
     const match = /^([IDT])(\d+) (-?[\d.]+)(?:\((-?[\d.]+)\))?(?: of (\w+))?$/.exec(part);
     assert(match, `"${part}" is written like "I1 100(90)" or "I1 60 of I1"`);
     const [, kind, number = "", amount = "", open = amount, of = ""] = match;
-    return { kind: kind as Written["kind"], number, amount: decimal(amount), open: decimal(open), of };
+    return {
+      kind: kind as Written["kind"],
+      number,
+      amount: decimal(amount),
+      open: decimal(open),
+      of,
+    };
   });
 }
 
@@ -111,7 +123,14 @@ export function writtenInvoice(text: string, invoice: Partial<Invoice> = {}): In
     const processingType = kind === "D" ? "Discount" : "Charge";
     if (kind === "I") charge = invoiceItemId;
     items.push(
-      anInvoiceItem({ invoiceItemId, processingType, amount, balance, appliedToItemId, taxationItems }),
+      anInvoiceItem({
+        invoiceItemId,
+        processingType,
+        amount,
+        balance,
+        appliedToItemId,
+        taxationItems,
+      }),
     );
   }
   return anInvoice({ ...invoice, items });
@@ -196,7 +215,10 @@ export function aCreditMemo(memo: Partial<CreditMemo> = {}): CreditMemo {
     taxAmount,
     unappliedAmount: amount,
     ...memo,
-    items: items.map((item) => ({ ...item, unappliedAmount: net.get(item.creditMemoItemId) ?? ZERO })),
+    items: items.map((item) => ({
+      ...item,
+      unappliedAmount: net.get(item.creditMemoItemId) ?? ZERO,
+    })),
   };
 }
 
