@@ -54,8 +54,12 @@ function isExact(value: number, source: string): boolean {
   return digits <= SIGNIFICANT_DIGITS && Number.isFinite(value) && (value !== 0 || digits === 0);
 }
 
+/** Longer texts have more digits than any amount: they are not looked at, which could take long. */
+const LONGEST_NUMBER = 60;
+
 /** How many digits of a number's text matter: "0.0250" has 2, "1500" has 4, "0.00" has none. */
 export function significantDigits(text: string): number {
+  if (text.length > LONGEST_NUMBER) return text.length;
   const [mantissa = ""] = text.split(/[eE]/);
   const written = mantissa.includes(".") ? mantissa.replace(/0+$/, "") : mantissa;
   return written.replace(/[-.]/g, "").replace(/^0+/, "").length;

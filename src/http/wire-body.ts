@@ -31,7 +31,7 @@ function nullAsAbsent<Shape extends z.ZodRawShape>(shape: Shape): Shape {
 }
 
 function withNullAsAbsent(field: z.core.SomeType): z.core.SomeType {
-  const isOptional = field._zod.optin === "optional";
+  const isOptional = field._zod.optin !== undefined;
   const takesNull = isOptional && z.safeParse(field as z.ZodType, null).success;
   return isOptional && !takesNull ? z.preprocess((value) => value ?? undefined, field) : field;
 }
