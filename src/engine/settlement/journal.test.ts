@@ -112,7 +112,7 @@ test("a cancelled year: each step leaves the balances of the table", () => {
   const journal: JournalEntry[] = [];
   for (const [index, event] of events.entries()) {
     journal.push(...journalEntries(event));
-    const { after, ...expected } = steps[index] ?? {};
+    const { after = "", ...expected } = steps[index] ?? {};
     const balances = Object.entries(balancesOf(journal, "USD"));
     const actual = balances.map(([account, balance]) => [account, String(balance)] as const);
     assert.deepEqual(Object.fromEntries(actual), { TaxPayable: "0", ...expected }, after);

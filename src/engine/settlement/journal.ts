@@ -64,7 +64,7 @@ function invoicePosted(invoice: Invoice): JournalEntry[] {
   );
 }
 
-/** Tax is given back as tax whatever the memo is for: docs/decisions/0022. */
+/** Tax is given back as tax whatever the memo is for: docs/decisions/0022-write-offs-in-the-journal.md. */
 function creditMemoPosted(
   creditMemo: CreditMemoDraft,
   debit: "RevenueBilled" | "WriteOffExpense",
