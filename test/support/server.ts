@@ -1,5 +1,6 @@
 /** The real server over a database of its own, for scenario tests. */
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
 import type { InjectOptions } from "fastify";
 import type { Route } from "#http/route.ts";
 import { createServer } from "#http/server.ts";
@@ -53,7 +54,9 @@ export async function startTestServer(moreRoutes: readonly Route[] = []): Promis
     headers: Headers = {},
   ): Promise<Answer> {
     const request = injection(method, path, body, { authorization: `Bearer ${token}`, ...headers });
-    const { statusCode, headers: answered, body: text } = await app.inject(request);
+    const { statusCode, headers: answered, rawPayload } = await app.inject(request);
+    const isGzipped = answered["content-encoding"] === "gzip";
+    const text = (isGzipped ? gunzipSync(rawPayload) : rawPayload).toString();
     const isJson = String(answered["content-type"]).startsWith("application/json");
     const json: unknown = isJson && text !== "" ? JSON.parse(text) : undefined;
     return { status: statusCode, headers: answered as Answer["headers"], json, text };
