@@ -1,10 +1,13 @@
+import { accountRoutes } from "./accounts/routes.ts";
+import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
+import { orderRoutes } from "./orders/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
-export const routes: readonly Route[] = [...settingsRoutes];
+export const routes: readonly Route[] = [...accountRoutes, ...contactRoutes, ...settingsRoutes];
 
 /** In the order of the API reference. */
 export const contracts: readonly Contract[] = [

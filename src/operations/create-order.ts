@@ -14,7 +14,6 @@ import { isOrderNumberTaken, saveOrder } from "#store/orders.ts";
 import { saveSubscriptionVersions } from "#store/subscriptions.ts";
 import { type BilledOrder, billOrder, itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
-import { customNumber } from "./custom-number.ts";
 import { type LoadedOrder, loadOrder } from "./load-order.ts";
 import { saveDocuments } from "./save-documents.ts";
 import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
@@ -167,9 +166,8 @@ async function saveOrderedVersions(
 
 async function numberOf(tx: Transaction, { orderNumber }: Order): Promise<string> {
   if (orderNumber === null) return nextNumber(tx, "order");
-  const number = customNumber("orderNumber", orderNumber);
-  if (await isOrderNumberTaken(tx, number)) {
-    throw new BillingError("NUMBER_IN_USE", { field: "orderNumber", number });
+  if (await isOrderNumberTaken(tx, orderNumber)) {
+    throw new BillingError("NUMBER_IN_USE", { field: "orderNumber", number: orderNumber });
   }
-  return number;
+  return orderNumber;
 }

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import * as wire from "../../wire.ts";
+import { orderAction } from "./order-action.ts";
+
+/** On the wire an action nests its fields under its own name; in the engine it is flat. */
+export const cancelSubscription = orderAction({
+  type: z.literal("CancelSubscription"),
+  cancelSubscription: wire.looseBody({
+    cancellationPolicy: z.enum(["EndOfCurrentTerm", "EndOfLastInvoicePeriod", "SpecificDate"]),
+    cancellationEffectiveDate: wire.date
+      .optional()
+      .describe(
+        "First day without service. Required for SpecificDate, not used by the other policies.",
+      ),
+  }),
+});

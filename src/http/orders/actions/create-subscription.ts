@@ -1,0 +1,131 @@
+import { z } from "zod";
+import * as wire from "../../wire.ts";
+import { orderAction } from "./order-action.ts";
+
+const periodType = z.enum(["Month", "Year", "Day", "Week"]);
+const periods = wire.intBetween(1, 1200);
+
+const terms = wire.looseBody({
+  initialTerm: wire.looseBody({
+    termType: z.enum(["TERMED", "EVERGREEN"]),
+    period: periods.optional(),
+    periodType: periodType.optional(),
+    startDate: wire.date.optional(),
+  }),
+  autoRenew: wire.boolean.optional(),
+  renewalSetting: z.enum(["RENEW_WITH_SPECIFIC_TERM", "RENEW_TO_EVERGREEN"]).optional(),
+  renewalTerms: z
+    .array(wire.looseBody({ period: periods.optional(), periodType: periodType.optional() }))
+    .max(1)
+    .optional(),
+});
+
+const startDate = wire.looseBody({
+  triggerEvent: z
+    .enum(["ContractEffective", "ServiceActivation", "CustomerAcceptance", "SpecificDate"])
+    .optional(),
+  specificTriggerDate: wire.date
+    .optional()
+    .describe("Without it a charge with trigger event SpecificDate is pending."),
+});
+
+const endDate = wire.looseBody({
+  endDateCondition: z.enum(["Subscription_End", "Fixed_Period", "Specific_End_Date"]).optional(),
+  specificEndDate: wire.date.optional(),
+  upToPeriods: wire.intBetween(1, 65_535).optional(),
+  upToPeriodsType: z.enum(["Billing_Periods", "Days", "Weeks", "Months", "Years"]).optional(),
+});
+
+const billing = wire.looseBody({
+  billCycleDay: wire.intBetween(1, 31).optional(),
+  billCycleType: z
+    .enum([
+      "DefaultFromCustomer",
+      "SpecificDayofMonth",
+      "SubscriptionStartDay",
+      "ChargeTriggerDay",
+      "SpecificDayofWeek",
+      "TermStartDay",
+    ])
+    .optional(),
+  billingPeriod: z
+    .enum([
+      "Month",
+      "Quarter",
+      "Semi_Annual",
+      "Annual",
+      "Eighteen_Months",
+      "Two_Years",
+      "Three_Years",
+      "Five_Years",
+      "Specific_Months",
+      "Subscription_Term",
+      "Week",
+      "Specific_Weeks",
+    ])
+    .optional(),
+  billingPeriodAlignment: z
+    .enum(["AlignToCharge", "AlignToSubscriptionStart", "AlignToTermStart"])
+    .optional(),
+  billingTiming: z.enum(["IN_ADVANCE", "IN_ARREARS"]).optional(),
+  specificBillingPeriod: wire.intBetween(1, 999).optional(),
+  weeklyBillCycleDay: z
+    .enum(["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"])
+    .optional(),
+});
+
+const flatFee = { listPrice: wire.amount.optional() };
+const perUnit = { ...flatFee, quantity: wire.quantity.optional() };
+const recurring = {
+  listPriceBase: z
+    .enum(["Per_Billing_Period", "Per_Month", "Per_Week", "Per_Year", "Per_Specific_Months"])
+    .optional(),
+  specificListPriceBase: wire.intBetween(1, 120).optional(),
+};
+
+const pricing = wire.looseBody({
+  oneTimeFlatFee: wire.looseBody(flatFee).optional(),
+  oneTimePerUnit: wire.looseBody(perUnit).optional(),
+  recurringFlatFee: wire.looseBody({ ...flatFee, ...recurring }).optional(),
+  recurringPerUnit: wire.looseBody({ ...perUnit, ...recurring }).optional(),
+});
+
+const chargeOverride = wire.looseBody({
+  productRatePlanChargeId: wire.key.optional(),
+  productRatePlanChargeNumber: wire.key.optional(),
+  chargeNumber: wire.chosenNumber(50).optional(),
+  description: wire.orderText(500).optional(),
+  startDate: startDate.optional(),
+  endDate: endDate.optional(),
+  estimatedStartDate: wire.date
+    .optional()
+    .describe("When a pending charge is expected to start: inside the term."),
+  billing: billing.optional(),
+  pricing: pricing.optional(),
+});
+
+/** A rate plan of the catalog that is subscribed to. */
+const ratePlanOverride = wire.looseBody({
+  productRatePlanId: wire.key.optional(),
+  productRatePlanNumber: wire.key.optional(),
+  chargeOverrides: z.array(chargeOverride).optional(),
+  customFields: wire.customFields.optional(),
+});
+
+export const createSubscription = orderAction({
+  type: z.literal("CreateSubscription"),
+  createSubscription: wire.looseBody({
+    subscriptionNumber: wire.chosenNumber(100).optional(),
+    terms,
+    subscribeToRatePlans: z.array(ratePlanOverride).default([]),
+    invoiceSeparately: wire.boolean.optional(),
+    notes: wire.orderText(500).optional(),
+    currency: z.string().length(3).optional(),
+    paymentTerm: wire.orderText(100).optional(),
+    billToContactId: wire.key.optional(),
+    // Not done yet: said so, rather than ignored.
+    subscriptionOwnerAccountNumber: z.unknown().optional(),
+    newSubscriptionOwnerAccount: z.unknown().optional(),
+    invoiceOwnerAccountNumber: z.unknown().optional(),
+  }),
+});

@@ -1,0 +1,157 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import * as wire from "../wire.ts";
+import { cancelSubscription } from "./actions/cancel-subscription.ts";
+import { createSubscription } from "./actions/create-subscription.ts";
+
+const orderAction = z.discriminatedUnion("type", [createSubscription, cancelSubscription]);
+
+const accountingCode = wire.orderText(100).optional();
+
+const processingOptions = wire.looseBody({
+  runBilling: wire.boolean
+    .default(false)
+    .describe("Bill all subscriptions of the order, on documents that are posted."),
+  billingOptions: wire
+    .looseBody({
+      targetDate: wire.date.optional().describe("Bill through this day; today when absent."),
+      documentDate: wire.date.optional().describe("Date of the documents; today when absent."),
+      generateDraftInvoice: wire.boolean.optional(),
+      creditMemoReasonCode: wire.orderText(255).optional(),
+    })
+    .optional(),
+  writeOff: wire.boolean
+    .default(false)
+    .describe("Write off what the cancelled subscriptions still owe, invoice by invoice."),
+  writeOffBehavior: wire
+    .looseBody({
+      financeInformation: wire
+        .looseBody({
+          deferredRevenueAccountingCode: accountingCode,
+          onAccountAccountingCode: accountingCode,
+          recognizedRevenueAccountingCode: accountingCode,
+          revenueRecognitionRuleName: accountingCode,
+        })
+        .optional(),
+    })
+    .optional(),
+  collectPayment: wire.boolean.default(false),
+  applyCredit: wire.boolean.default(false),
+  applyCreditBalance: wire.boolean.default(false),
+  applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
+  refund: wire.boolean.default(false),
+  refundAmount: wire.amount.optional(),
+  refundReasonCode: wire.orderText(255).optional(),
+});
+
+export const orderRequest = {
+  orderDate: wire.date.describe("The day on which the order is signed."),
+  orderNumber: wire.chosenNumber(100).optional(),
+  existingAccountNumber: wire.key.optional(),
+  existingAccountId: wire.key.optional(),
+  category: z.enum(["NewSales", "Return"]).default("NewSales"),
+  status: z.enum(["Draft", "Pending", "Completed", "Scheduled", "Executing", "Failed"]).optional(),
+  description: wire.orderText(500).optional(),
+  reasonCode: wire.orderText(255).optional(),
+  customFields: wire.customFields.optional(),
+  subscriptions: z
+    .array(
+      wire.looseBody({
+        subscriptionNumber: wire.key.optional(),
+        customFields: wire.customFields.optional(),
+        orderActions: z.array(orderAction).min(1).max(1000),
+        ramp: z.unknown().optional(),
+      }),
+    )
+    .max(1000)
+    .default([]),
+  processingOptions: processingOptions.optional(),
+  // Not done yet: said so, rather than ignored.
+  newAccount: z.unknown().optional(),
+  orderLineItems: z.array(z.unknown()).optional(),
+  schedulingOptions: z.unknown().optional(),
+};
+
+const writeOffResult = z.object({
+  invoiceNumber: z.string(),
+  amount: wire.money,
+  status: z.enum(["Success", "Failed"]),
+  writeOffCreditMemoNumber: z.string().optional(),
+  failedReason: z.string().optional(),
+});
+
+export const createOrder = contract({
+  operation: "createOrder",
+  method: "POST",
+  path: "/v1/orders",
+  summary: "Create an order",
+  description:
+    "Creates and cancels subscriptions, bills them and writes off what is left unpaid, all in one transaction. A write-off that fails is reported and does not take back the order.",
+  tag: "Orders",
+  query: z.object({
+    returnIds: wire.boolean.default(false).describe("Answer ids beside the numbers."),
+  }),
+  request: wire.looseBody(orderRequest),
+  response: z.object({
+    orderNumber: z.string(),
+    orderId: wire.id.optional(),
+    accountNumber: z.string(),
+    accountId: wire.id.optional(),
+    status: z.literal("Completed"),
+    subscriptionNumbers: z.array(z.string()).optional().describe("Before version 223.0."),
+    subscriptionIds: z.array(wire.id).optional(),
+    subscriptions: z
+      .array(
+        z.object({
+          subscriptionNumber: z.string(),
+          subscriptionOwnerId: wire.id,
+          subscriptionOwnerNumber: z.string(),
+          status: z.string(),
+        }),
+      )
+      .optional()
+      .describe("From version 223.0."),
+    invoiceNumbers: z.array(z.string()).optional(),
+    invoiceIds: z.array(wire.id).optional(),
+    creditMemoNumbers: z.array(z.string()).optional(),
+    creditMemoIds: z.array(wire.id).optional(),
+    writeOff: z.array(writeOffResult).optional(),
+  }),
+  errors: [
+    "ENTITY_NOT_FOUND",
+    "SUBSCRIPTION_NOT_OF_ACCOUNT",
+    "SUBSCRIPTION_NOT_ACTIVE",
+    "CANCELLATION_DATE_MISSING",
+    "CANCELLATION_BEFORE_START",
+    "CANCELLATION_AFTER_TERM_END",
+    "EVERGREEN_HAS_NO_TERM_END",
+    "SUBSCRIPTION_NEVER_INVOICED",
+    "RATE_PLAN_NOT_FOUND",
+    "RATE_PLAN_NOT_ON_SALE",
+    "CHARGE_NOT_IN_RATE_PLAN",
+    "PRICE_NOT_IN_CURRENCY",
+    "INVALID_VALUE",
+    "MISSING_FIELD",
+    "NOT_ALLOWED",
+    "NOT_SUPPORTED",
+    "NUMBER_IN_USE",
+    "LOCK_CONTENTION",
+  ],
+  resource: "585600",
+  isHighVolume: true,
+});
+
+export const createOrderAsynchronously = contract({
+  operation: "createOrderAsynchronously",
+  method: "POST",
+  path: "/v1/async/orders",
+  summary: "Create an order asynchronously",
+  description:
+    "Not done yet. Writing off is never possible here: its result has to be answered at once.",
+  tag: "Orders",
+  query: z.object({ returnIds: wire.boolean.default(false) }),
+  request: wire.looseBody(orderRequest),
+  response: z.object({ jobId: z.string() }),
+  errors: ["NOT_ALLOWED", "NOT_SUPPORTED"],
+  resource: "585600",
+});

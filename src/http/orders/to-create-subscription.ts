@@ -1,0 +1,132 @@
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import type { EndDate, Recurrence } from "#engine/model/charge.ts";
+import type {
+  ChargeOverride,
+  CreateSubscriptionAction,
+  InitialTerm,
+  SubscribedRatePlan,
+} from "#engine/model/order.ts";
+import type { Term } from "#engine/model/subscription.ts";
+import type { createSubscription } from "./actions/create-subscription.ts";
+import { refuseField } from "./to-order.ts";
+
+type Body = z.output<typeof createSubscription>["createSubscription"];
+type PlanBody = Body["subscribeToRatePlans"][number];
+type OverrideBody = NonNullable<PlanBody["chargeOverrides"]>[number];
+type Pricing = NonNullable<OverrideBody["pricing"]>;
+
+/** Errors: MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
+export function toCreateSubscription(body: Body): CreateSubscriptionAction {
+  const { terms } = body;
+  refuseField("subscriptionOwnerAccountNumber", body.subscriptionOwnerAccountNumber);
+  refuseField("newSubscriptionOwnerAccount", body.newSubscriptionOwnerAccount);
+  refuseField("invoiceOwnerAccountNumber", body.invoiceOwnerAccountNumber);
+  return {
+    type: "CreateSubscription",
+    subscriptionNumber: body.subscriptionNumber ?? null,
+    initialTerm: toInitialTerm(terms.initialTerm),
+    autoRenew: terms.autoRenew ?? false,
+    renewalSetting: terms.renewalSetting ?? "RENEW_WITH_SPECIFIC_TERM",
+    renewalTerm: toRenewalTerm(terms.renewalTerms?.[0]),
+    ratePlans: body.subscribeToRatePlans.map(toSubscribedRatePlan),
+    invoiceSeparately: body.invoiceSeparately ?? false,
+    notes: body.notes ?? null,
+    paymentTerm: body.paymentTerm ?? null,
+    billToContactId: body.billToContactId ?? null,
+    currency: body.currency ?? null,
+  };
+}
+
+function toInitialTerm(body: Body["terms"]["initialTerm"]): InitialTerm {
+  const { termType, period, periodType = "Month", startDate = null } = body;
+  if (termType === "EVERGREEN") return { termType, startDate };
+  if (period === undefined) throw new BillingError("MISSING_FIELD", { field: "period" });
+  return { termType, startDate, period, periodType };
+}
+
+function toRenewalTerm(
+  body: NonNullable<Body["terms"]["renewalTerms"]>[number] | undefined,
+): Term | null {
+  if (body?.period === undefined) return null;
+  return { period: body.period, periodType: body.periodType ?? "Month" };
+}
+
+const toSubscribedRatePlan = (body: PlanBody): SubscribedRatePlan => ({
+  productRatePlanKey: keyOf(
+    "productRatePlanId",
+    body.productRatePlanId,
+    body.productRatePlanNumber,
+  ),
+  chargeOverrides: (body.chargeOverrides ?? []).map(toChargeOverride),
+  customFields: body.customFields ?? {},
+});
+
+function keyOf(field: string, id: string | undefined, number: string | undefined): string {
+  const key = id ?? number;
+  if (key === undefined) throw new BillingError("MISSING_FIELD", { field });
+  return key;
+}
+
+function toChargeOverride(body: OverrideBody): ChargeOverride {
+  const { productRatePlanChargeId: id, productRatePlanChargeNumber: number, startDate } = body;
+  const price = priceOverride(body.pricing ?? {});
+  return {
+    productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
+    chargeNumber: body.chargeNumber ?? null,
+    description: body.description ?? null,
+    price: price?.listPrice ?? null,
+    quantity: price?.quantity ?? null,
+    recurrence: { ...toRecurrence(body.billing), ...toPriceBase(price) },
+    triggerEvent: startDate?.triggerEvent ?? null,
+    specificTriggerDate: startDate?.specificTriggerDate ?? null,
+    estimatedStartDate: body.estimatedStartDate ?? null,
+    endDate: toEndDate(body.endDate),
+  };
+}
+
+type PriceOverride = NonNullable<Pricing["recurringPerUnit"]>;
+
+/** One of the four; which one must fit the charge is the engine's to say. */
+function priceOverride(pricing: Pricing): PriceOverride | undefined {
+  const given = [
+    pricing.oneTimeFlatFee,
+    pricing.oneTimePerUnit,
+    pricing.recurringFlatFee,
+    pricing.recurringPerUnit,
+  ].filter((each) => each !== undefined);
+  if (given.length <= 1) return given[0];
+  const message = "'pricing' may contain only one kind of price.";
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+const toPriceBase = (price: PriceOverride | undefined) => ({
+  ...(price?.listPriceBase && { listPriceBase: price.listPriceBase }),
+  ...(price?.specificListPriceBase && { specificListPriceBase: price.specificListPriceBase }),
+});
+
+/** Only what is given: the rest stays as in the catalog. */
+function toRecurrence(billing: OverrideBody["billing"]): Partial<Recurrence> {
+  const given = Object.entries(billing ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
+}
+
+function toEndDate(body: OverrideBody["endDate"]): EndDate | null {
+  const { endDateCondition, specificEndDate, upToPeriods } = body ?? {};
+  switch (endDateCondition) {
+    case undefined:
+      return null;
+    case "Subscription_End":
+      return { endDateCondition };
+    case "Specific_End_Date":
+      if (!specificEndDate) throw new BillingError("MISSING_FIELD", { field: "specificEndDate" });
+      return { endDateCondition, specificEndDate };
+    case "Fixed_Period":
+      if (!upToPeriods) throw new BillingError("MISSING_FIELD", { field: "upToPeriods" });
+      return {
+        endDateCondition,
+        upToPeriods,
+        upToPeriodsType: body?.upToPeriodsType ?? "Billing_Periods",
+      };
+  }
+}

@@ -1,0 +1,149 @@
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import type {
+  Order,
+  OrderAction,
+  OrderedAction,
+  OrderedSubscription,
+  ProcessingOptions,
+  TriggerDates,
+} from "#engine/model/order.ts";
+import type { createOrder } from "./contract.ts";
+import { toCreateSubscription } from "./to-create-subscription.ts";
+
+export type OrderBody = z.output<typeof createOrder.request>;
+type SubscriptionBody = OrderBody["subscriptions"][number];
+type ActionBody = SubscriptionBody["orderActions"][number];
+
+/**
+ * An order of the wire as the engine takes it.
+ *
+ * Errors: NOT_SUPPORTED for what is documented and not done yet, MISSING_FIELD, NOT_ALLOWED,
+ * CANCELLATION_DATE_MISSING.
+ */
+export function toOrder(body: OrderBody): Order {
+  refuseWhatIsNotDoneYet(body);
+  return {
+    orderNumber: body.orderNumber ?? null,
+    orderDate: body.orderDate,
+    category: body.category,
+    description: body.description ?? null,
+    reasonCode: body.reasonCode ?? null,
+    customFields: body.customFields ?? {},
+    accountKey: accountKeyOf(body),
+    subscriptions: body.subscriptions.map(toOrderedSubscription),
+    processingOptions: toProcessingOptions(body.processingOptions),
+  };
+}
+
+function accountKeyOf({ existingAccountNumber, existingAccountId }: OrderBody): string {
+  if (existingAccountNumber !== undefined && existingAccountId !== undefined) {
+    const message = "Only one of 'existingAccountNumber' and 'existingAccountId' may be given.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  const key = existingAccountNumber ?? existingAccountId;
+  if (key === undefined)
+    throw new BillingError("MISSING_FIELD", { field: "existingAccountNumber" });
+  return key;
+}
+
+function toOrderedSubscription(body: SubscriptionBody): OrderedSubscription {
+  return {
+    subscriptionNumber: body.subscriptionNumber ?? null,
+    customFields: body.customFields ?? {},
+    orderActions: body.orderActions.map(toOrderedAction),
+  };
+}
+
+const toOrderedAction = (body: ActionBody): OrderedAction => ({
+  action: toAction(body),
+  triggerDates: toTriggerDates(body.triggerDates ?? []),
+  changeReason: body.changeReason ?? null,
+  customFields: body.customFields ?? {},
+});
+
+function toAction(body: ActionBody): OrderAction {
+  switch (body.type) {
+    case "CreateSubscription":
+      return toCreateSubscription(body.createSubscription);
+    case "CancelSubscription":
+      return toCancelSubscription(body.cancelSubscription);
+  }
+}
+
+type CancelBody = Extract<ActionBody, { type: "CancelSubscription" }>["cancelSubscription"];
+
+/** Other policies than SpecificDate ignore a date, as documented. */
+export function toCancelSubscription(body: CancelBody): OrderAction {
+  const { cancellationPolicy, cancellationEffectiveDate } = body;
+  const type = "CancelSubscription";
+  if (cancellationPolicy !== "SpecificDate") return { type, cancellationPolicy };
+  if (cancellationEffectiveDate === undefined) throw new BillingError("CANCELLATION_DATE_MISSING");
+  return { type, cancellationPolicy, cancellationEffectiveDate };
+}
+
+function toTriggerDates(given: NonNullable<ActionBody["triggerDates"]>): TriggerDates {
+  const dates = new Map(given.map(({ name, triggerDate }) => [name, triggerDate]));
+  return {
+    ContractEffective: dates.get("ContractEffective") ?? null,
+    ServiceActivation: dates.get("ServiceActivation") ?? null,
+    CustomerAcceptance: dates.get("CustomerAcceptance") ?? null,
+  };
+}
+
+function toProcessingOptions(body: OrderBody["processingOptions"]): ProcessingOptions {
+  const billing = body?.billingOptions;
+  const finance = body?.writeOffBehavior?.financeInformation;
+  return {
+    runBilling: body?.runBilling ?? false,
+    targetDate: billing?.targetDate ?? null,
+    documentDate: billing?.documentDate ?? null,
+    generateDraftInvoice: billing?.generateDraftInvoice ?? false,
+    creditMemoReasonCode: billing?.creditMemoReasonCode || null,
+    writeOff: body?.writeOff ?? false,
+    financeInformation: finance
+      ? {
+          deferredRevenueAccountingCode: finance.deferredRevenueAccountingCode ?? null,
+          onAccountAccountingCode: finance.onAccountAccountingCode ?? null,
+          recognizedRevenueAccountingCode: finance.recognizedRevenueAccountingCode ?? null,
+          revenueRecognitionRuleName: finance.revenueRecognitionRuleName ?? null,
+        }
+      : null,
+  };
+}
+
+function refuseWhatIsNotDoneYet(body: OrderBody): void {
+  const { processingOptions: options } = body;
+  if (options?.collectPayment && !options.runBilling) {
+    throw new BillingError("NOT_ALLOWED", {
+      message: "'collectPayment' cannot be true when 'runBilling' is false.",
+    });
+  }
+  if (options?.collectPayment && options.refund) {
+    throw new BillingError("NOT_ALLOWED", {
+      message: "'collectPayment' and 'refund' cannot both be true.",
+    });
+  }
+  if (options?.refund && options.refundAmount === undefined) {
+    throw new BillingError("MISSING_FIELD", { field: "refundAmount" });
+  }
+  const asked: Record<string, unknown> = {
+    newAccount: body.newAccount,
+    orderLineItems: body.orderLineItems?.length ? body.orderLineItems : undefined,
+    schedulingOptions: body.schedulingOptions,
+    collectPayment: options?.collectPayment || undefined,
+    refund: options?.refund || undefined,
+    applyCredit: options?.applyCredit || undefined,
+    applyCreditBalance: options?.applyCreditBalance || undefined,
+    ramp: body.subscriptions.find(({ ramp }) => ramp !== undefined && ramp !== null),
+    status: body.status === undefined || body.status === "Completed" ? undefined : body.status,
+  };
+  for (const [field, value] of Object.entries(asked)) refuseField(field, value);
+}
+
+/** A documented field that would be ignored is refused: an answer that leaves it out would lie. */
+export function refuseField(field: string, value: unknown): void {
+  if (value === undefined || value === null) return;
+  const message = `'${field}' is not supported by this version of Quittance.`;
+  throw new BillingError("NOT_SUPPORTED", { message });
+}
