@@ -7,7 +7,12 @@ import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
-export const routes: readonly Route[] = [...accountRoutes, ...contactRoutes, ...settingsRoutes];
+export const routes: readonly Route[] = [
+  ...orderRoutes,
+  ...accountRoutes,
+  ...contactRoutes,
+  ...settingsRoutes,
+];
 
 /** In the order of the API reference. */
 export const contracts: readonly Contract[] = [
