@@ -25,10 +25,12 @@ import { type Applied, type ApplyRequest, applyCreditMemo } from "./apply-credit
 import { creditMemoParts } from "./credit-memo-parts.ts";
 import { settleApplication } from "./settle-application.ts";
 
+const TODAY = plainDate("2023-05-24");
+const TOMORROW = plainDate("2023-05-25");
 const CENT = decimal("0.01");
 
 const aRequest = (request: Partial<ApplyRequest> = {}): ApplyRequest => ({
-  effectiveDate: plainDate("2023-05-24"),
+  effectiveDate: TODAY,
   reach: "AnyInvoice",
   applicationRule: "FirstInFirstOut",
   rounding: currency("USD"),
@@ -72,7 +74,9 @@ describe("applyCreditMemo, what must not be asked of it", () => {
     "a draft invoice": () => applyCreditMemo(memo, anInvoice({ status: "Draft" }), aRequest()),
     "a draft memo": () => applyCreditMemo({ ...memo, status: "Draft" }, anInvoice(), aRequest()),
     "a day before the memo": () =>
-      applyCreditMemo(memo, anInvoice(), aRequest({ effectiveDate: plainDate("2022-12-31") })),
+      applyCreditMemo({ ...memo, creditMemoDate: TOMORROW }, anInvoice(), aRequest()),
+    "a day before the invoice": () =>
+      applyCreditMemo(memo, anInvoice({ invoiceDate: TOMORROW }), aRequest()),
   };
   for (const [what, ask] of Object.entries(asked)) {
     test(`${what} is our mistake`, () => assert.throws(ask, AssertionError));
@@ -83,7 +87,7 @@ describe("settleApplication", () => {
   const oneOf = (amount: string, to = "I1"): CreditMemoApplication => ({
     creditMemoId: "CM",
     invoiceId: "INV",
-    effectiveDate: plainDate("2023-05-24"),
+    effectiveDate: TODAY,
     amount: decimal(amount),
     items: [{ pays: "Item", creditMemoItemId: "I1", invoiceItemId: to, amount: decimal(amount) }],
   });
@@ -117,7 +121,9 @@ describe("creditMemoParts", () => {
       writtenInvoice("I1 40"),
       aRequest(),
     );
-    const parts = creditMemoParts(creditMemo, application ? [application] : []);
+    assert(application);
+    const ofAnother = { ...application, creditMemoId: "CM2" };
+    const parts = creditMemoParts(creditMemo, [application, ofAnother]);
     assert.deepEqual(
       parts.map(({ invoiceId, amount }) => `${invoiceId} ${amount}`),
       ["INV 40", "null 20"],

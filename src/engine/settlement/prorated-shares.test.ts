@@ -37,3 +37,9 @@ test("with coins of five cents, shares are multiples of five cents that fit", ()
   const shares = proratedShares(decimal("1.00"), [decimal("0.60"), decimal("0.93")], francs);
   assert.deepEqual(shares.map(String), ["0.4", "0.6"]);
 });
+
+test("a share that is rounded up is no more than its balance", () => {
+  const francs = currency("CHF", { increment: decimal("0.05") });
+  const shares = proratedShares(decimal("0.90"), [decimal("0.03"), decimal("0.97")], francs);
+  assert.deepEqual(shares.map(String), ["0.03", "0.87"]);
+});
