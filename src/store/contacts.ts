@@ -1,6 +1,6 @@
 /** Contacts of accounts. A contact belongs to one account for good. */
 import type { Selectable } from "kysely";
-import type { Contact } from "#engine/model/account.ts";
+import type { Account, Contact } from "#engine/model/account.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
@@ -20,6 +20,22 @@ export async function listContacts(tx: Transaction, accountId: string): Promise<
     select * from contacts where account_id = ${accountId}::uuid order by created_at, contact_id
   `.execute(tx);
   return rows.map(toContact);
+}
+
+/** The two contacts of an account, which may be one; undefined where it has none. One query. */
+export async function findAccountContacts(
+  tx: Transaction,
+  account: Pick<Account, "accountId" | "billToContactId" | "soldToContactId">,
+): Promise<{ billTo: Contact | undefined; soldTo: Contact | undefined }> {
+  const { accountId, billToContactId, soldToContactId } = account;
+  const { rows } = await sql<ContactRow>`
+    select * from contacts
+    where account_id = ${accountId}::uuid
+      and contact_id in (${billToContactId}::uuid, ${soldToContactId}::uuid)
+  `.execute(tx);
+  const contacts = rows.map(toContact);
+  const contactOf = (id: string | null) => contacts.find(({ contactId }) => contactId === id);
+  return { billTo: contactOf(billToContactId), soldTo: contactOf(soldToContactId) };
 }
 
 export async function saveNewContacts(tx: Transaction, contacts: readonly Contact[]) {

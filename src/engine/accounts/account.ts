@@ -20,16 +20,18 @@ export type AccountDefinition = {
   readonly name: string;
   /** ISO 4217. */
   readonly currency: string;
-  readonly taxInfo?: Partial<TaxInfo> | null | undefined;
+  readonly taxInfo?: TaxInfoChange | null | undefined;
 } & { readonly [Field in keyof Optional]?: Optional[Field] | undefined };
 
 /** What changes of an account: what is left out stays, null makes it empty. */
 export type AccountChange = {
   readonly name?: string | undefined;
-  readonly taxInfo?: Partial<TaxInfo> | null | undefined;
+  readonly taxInfo?: TaxInfoChange | null | undefined;
   readonly billToContactId?: string | undefined;
   readonly soldToContactId?: string | undefined;
 } & { readonly [Field in keyof Optional]?: Optional[Field] | undefined };
+
+type TaxInfoChange = { readonly [Field in keyof TaxInfo]?: TaxInfo[Field] | undefined };
 
 export type NewAccountKeys = Pick<
   Account,
@@ -98,7 +100,7 @@ const NO_TAX_INFO: TaxInfo = {
 
 function taxInfoOf(
   before: TaxInfo | null,
-  change: Partial<TaxInfo> | null | undefined,
+  change: TaxInfoChange | null | undefined,
 ): TaxInfo | null {
   if (change === undefined) return before;
   return change && { ...NO_TAX_INFO, exemptStatus: "No", ...before, ...given(change) };

@@ -17,7 +17,9 @@ export type ContactDefinition = {
 } & { readonly [Field in OptionalText]?: string | null | undefined };
 
 /** What changes of a contact: what is left out stays, null makes it empty. */
-export type ContactChange = Partial<ContactDefinition>;
+export type ContactChange = {
+  readonly [Field in keyof ContactDefinition]?: ContactDefinition[Field] | undefined;
+};
 
 /**
  * A new contact, its country and state in full.
