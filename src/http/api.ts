@@ -6,9 +6,9 @@ import type { Database } from "#store/database.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Contract } from "./contract.ts";
 import { JSON_TYPE } from "./errors.ts";
-import { unsupportedMediaType } from "./failure.ts";
 import { Limits } from "./limits.ts";
 import { isUnderV1 } from "./not-found.ts";
+import { checkMediaType } from "./request-body.ts";
 import { checkEntity, checkIdempotencyKey, trackIdOf, versionOf } from "./request-headers.ts";
 import type { RawCall, Route } from "./route.ts";
 import type { Version } from "./version.ts";
@@ -48,7 +48,7 @@ export function registerApi(app: FastifyInstance, api: Api): void {
         method,
         url: spelling.replace(/\{(\w+)\}/g, ":$1"),
         config: { contract: route.contract },
-        handler: (request, reply) => answer(api.database, limits, route, request, reply),
+        handler: (request, reply) => answer(api, limits, route, request, reply),
       });
     }
   }
@@ -76,7 +76,7 @@ async function enter(
 }
 
 async function answer(
-  database: Database,
+  { database, authentication }: Api,
   limits: Limits,
   { contract, answer }: Route,
   request: FastifyRequest,
@@ -84,12 +84,13 @@ async function answer(
 ): Promise<FastifyReply> {
   const { signedIn } = request;
   if (signedIn === undefined) throw new Error("the onRequest hook has signed in");
-  refuseOtherMedia(contract, request);
+  checkMediaType(contract, request);
   const { version, userId, entity } = signedIn;
   const { headers, done } = limits.enter(entity.entityId, contract);
   reply.headers(headers);
   try {
-    const caller = { database, entity, userId, requestId: request.id };
+    const entityChanged = () => authentication.forgetEntity(entity.entityId);
+    const caller = { database, entity, userId, requestId: request.id, entityChanged };
     const context: Context = contextOf(caller, Temporal.Now.instant());
     return send(reply, contract, await answer(context, rawCall(request, version)));
   } catch (error) {
@@ -103,13 +104,6 @@ async function answer(
 function rawCall(request: FastifyRequest, version: Version): RawCall {
   const { params, query, body, url } = request;
   return { params, query, body, version, url, baseUrl: `${request.protocol}://${request.host}` };
-}
-
-/** POST and PUT must say what they send even when they send nothing. */
-function refuseOtherMedia({ method, consumes }: Contract, { headers }: FastifyRequest): void {
-  if (method === "GET" || method === "DELETE") return;
-  const [mediaType = ""] = (headers["content-type"] ?? "").split(";", 1);
-  if (mediaType.trim().toLowerCase() !== consumes) throw unsupportedMediaType();
 }
 
 function send(reply: FastifyReply, contract: Contract, result: unknown): FastifyReply {

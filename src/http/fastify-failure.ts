@@ -5,6 +5,8 @@ import { bodyTooLarge } from "./request-body.ts";
 export function fastifyFailure(error: unknown): unknown {
   if (!(error instanceof Error) || !("code" in error) || !("statusCode" in error)) return error;
   const { code, statusCode } = error;
+  // The caller has hung up in the middle of the body: nobody reads the answer.
+  if (code === "ECONNRESET") return new Refused({ category: 90, message: error.message }, 400);
   if (typeof code !== "string" || !code.startsWith("FST_")) return error;
   if (statusCode === 413) return bodyTooLarge();
   if (statusCode === 415) return unsupportedMediaType();

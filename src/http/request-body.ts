@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Contract } from "./contract.ts";
 import { Refused, unsupportedMediaType } from "./failure.ts";
 import { JsonRefused, parseJson } from "./json.ts";
 
@@ -28,6 +29,13 @@ export function registerBodyParsers(app: FastifyInstance): void {
     if (request.method === "DELETE") return undefined;
     throw unsupportedMediaType();
   });
+}
+
+/** POST and PUT must say what they send even when they send nothing. */
+export function checkMediaType({ method, consumes }: Contract, { headers }: FastifyRequest): void {
+  if (method === "GET" || method === "DELETE") return;
+  const [mediaType = ""] = (headers["content-type"] ?? "").split(";", 1);
+  if (mediaType.trim().toLowerCase() !== consumes) throw unsupportedMediaType();
 }
 
 const FORM = "application/x-www-form-urlencoded";

@@ -13,6 +13,8 @@ export type Context = {
   readonly timeZone: string;
   /** The calendar day of `now` in the entity's time zone. */
   today(): PlainDate;
+  /** To be called once a change of the entity's time zone or clock is committed: the next request sees it. */
+  readonly entityChanged: () => void;
   /** Equals the answer's `Zuora-Request-Id` header. */
   readonly requestId: string;
 };
@@ -30,11 +32,12 @@ export type Caller = {
   readonly entity: EntityClock;
   readonly userId: string;
   readonly requestId: string;
+  readonly entityChanged: () => void;
 };
 
 /** @param instant  the real moment; an entity with its own clock keeps only its time of day. */
 export function contextOf(caller: Caller, instant: Temporal.Instant): Context {
-  const { database, entity, userId, requestId } = caller;
+  const { entity, ...who } = caller;
   const { entityId, timeZone, clockDate } = entity;
   const now = clockDate === null ? instant : sameTimeOn(clockDate, instant, timeZone);
   let day: PlainDate | undefined = clockDate ?? undefined;
@@ -42,7 +45,7 @@ export function contextOf(caller: Caller, instant: Temporal.Instant): Context {
     day ??= now.toZonedDateTimeISO(timeZone).toPlainDate().toString() as PlainDate;
     return day;
   };
-  return { database, entityId, userId, now, timeZone, today, requestId };
+  return { ...who, entityId, now, timeZone, today };
 }
 
 function sameTimeOn(date: PlainDate, instant: Temporal.Instant, timeZone: string) {

@@ -7,6 +7,7 @@ import type { OauthClient } from "#store/oauth.ts";
 import { type Authentication, basicCredentials, legacyCredentials } from "../authentication.ts";
 import { JSON_TYPE } from "../errors.ts";
 import { notSignedIn } from "../failure.ts";
+import { checkMediaType } from "../request-body.ts";
 import * as contract from "./contract.ts";
 
 export type SigningIn = {
@@ -34,6 +35,7 @@ async function answerToken(
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
+  checkMediaType(contract.createToken, request);
   const form = contract.createToken.request.safeParse(request.body ?? {});
   if (!form.success) return refuseToken(reply, 400, "unsupported_grant_type");
   const { client_id: name, client_secret: secret } = form.data;

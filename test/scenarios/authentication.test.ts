@@ -1,0 +1,222 @@
+/** Who may call, and how they say who they are. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+import { tokenHashOf } from "#operations/create-token.ts";
+import { withOwnerConnection } from "#store/owner-connection.ts";
+import { probeRoutes } from "#test/support/probe-routes.ts";
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  startTestServer,
+  type TestServer,
+} from "#test/support/server.ts";
+
+let server: TestServer;
+before(async () => {
+  server = await startTestServer(probeRoutes);
+});
+after(() => server.close());
+
+const FORM = { authorization: "", "content-type": "application/x-www-form-urlencoded" };
+const basic = (name: string, secret: string) =>
+  `Basic ${Buffer.from(`${name}:${secret}`).toString("base64")}`;
+const signIn = (form: Record<string, string>, headers = {}) =>
+  server.call("POST", "/oauth/token", new URLSearchParams(form).toString(), {
+    ...FORM,
+    ...headers,
+  });
+const RIGHT = {
+  client_id: CLIENT_ID,
+  client_secret: CLIENT_SECRET,
+  grant_type: "client_credentials",
+};
+const ask = (headers: Record<string, string>) =>
+  server.call("GET", "/v1/probes", undefined, { authorization: "", ...headers });
+
+describe("POST /oauth/token", () => {
+  test("answers a token with exactly its five keys", async () => {
+    const { status, json } = await signIn(RIGHT);
+    assert.equal(status, 200);
+    assert.deepEqual(Object.keys(json), [
+      "access_token",
+      "token_type",
+      "expires_in",
+      "scope",
+      "jti",
+    ]);
+    assert.match(json.access_token, /^[0-9a-f]{32}$/);
+    assert.equal(json.token_type, "bearer");
+    assert.equal(json.expires_in, 3599);
+    assert.match(
+      json.scope,
+      /^user\.[0-9a-f]{32} entity\.[0-9a-f]{8}-[0-9a-f-]{27} platform\.write/,
+    );
+    assert.match(json.jti, /^[0-9a-f]{32}$/);
+  });
+
+  test("takes HTTP Basic instead, unknown fields, and a charset", async () => {
+    const asBasic = { authorization: basic(CLIENT_ID, CLIENT_SECRET) };
+    assert.equal((await signIn({ grant_type: "client_credentials" }, asBasic)).status, 200);
+    assert.equal((await signIn({}, asBasic)).status, 200);
+    const type = { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" };
+    assert.equal((await signIn({ ...RIGHT, scope: "x", __proto__x: "1" }, type)).status, 200);
+  });
+
+  test("keeps older tokens", async () => {
+    const { json: first } = await signIn(RIGHT);
+    await signIn(RIGHT);
+    assert.equal((await ask({ authorization: `Bearer ${first.access_token}` })).status, 200);
+  });
+
+  test("stores no token, only its hash", async () => {
+    const { json } = await signIn(RIGHT);
+    await withOwnerConnection(server.ownerUrl, async (client) => {
+      const { rows } = await client.query("select token_hash from oauth_tokens");
+      const hashes = rows.map((row) => row.token_hash.toString("hex"));
+      assert.ok(hashes.includes(tokenHashOf(json.access_token).toString("hex")));
+      assert.equal(JSON.stringify(hashes).includes(json.access_token), false);
+    });
+  });
+
+  test("refuses a wrong secret, an unknown client and no credentials alike", async () => {
+    const wrong = [
+      { ...RIGHT, client_secret: "wrong" },
+      { ...RIGHT, client_id: randomUUID() },
+      { ...RIGHT, client_id: "\0" },
+      { ...RIGHT, client_id: "x".repeat(100_000) },
+      { grant_type: "client_credentials" },
+      { client_id: CLIENT_ID, grant_type: "client_credentials" },
+    ];
+    for (const form of wrong) {
+      const { status, json } = await signIn(form);
+      assert.equal(status, 401);
+      assert.deepEqual(json, { error: "invalid_client" });
+    }
+  });
+
+  test("has one grant type", async () => {
+    const { status, json } = await signIn({ ...RIGHT, grant_type: "password" });
+    assert.equal(status, 400);
+    assert.deepEqual(json, { error: "unsupported_grant_type" });
+  });
+
+  test("wants a form", async () => {
+    const headers = { ...FORM, "content-type": "application/json" };
+    const { status } = await server.call("POST", "/oauth/token", RIGHT, headers);
+    assert.equal(status, 415);
+  });
+
+  test("makes who guesses wait, and lets the right secret through", async () => {
+    const client_id = randomUUID();
+    const started = performance.now();
+    for (let guess = 0; guess < 7; guess++) await signIn({ ...RIGHT, client_id });
+    // The sixth waits 100 ms, the seventh 200 ms.
+    assert.ok(performance.now() - started > 300);
+    await Promise.all([1, 2, 3].map(() => signIn({ ...RIGHT, client_secret: "wrong" })));
+    assert.equal((await signIn(RIGHT)).status, 200);
+  });
+});
+
+describe("a request", () => {
+  test("is let in by its bearer token, in any case of the scheme", async () => {
+    for (const scheme of ["Bearer", "bearer", "BEARER"]) {
+      assert.equal((await ask({ authorization: `${scheme} ${server.token}` })).status, 200);
+    }
+  });
+
+  test("is let in by the headers and passwords of older clients", async () => {
+    const legacy = { apiAccessKeyId: CLIENT_ID, apiSecretAccessKey: CLIENT_SECRET };
+    assert.equal((await ask(legacy)).status, 200);
+    assert.equal((await ask({ authorization: basic(CLIENT_ID, CLIENT_SECRET) })).status, 200);
+  });
+
+  test("is let in by the session of POST /v1/connections", async () => {
+    const legacy = {
+      authorization: "",
+      apiAccessKeyId: CLIENT_ID,
+      apiSecretAccessKey: CLIENT_SECRET,
+    };
+    const connected = await server.call("POST", "/v1/connections", {}, legacy);
+    assert.equal(connected.status, 200);
+    assert.deepEqual(connected.json, { success: true });
+    const cookie = connected.headers["set-cookie"] ?? "";
+    assert.match(cookie, /^ZSession=[0-9a-f]{32}; Path=\/; HttpOnly$/);
+    const session = cookie.split(";")[0] ?? "";
+    assert.equal((await ask({ cookie: `a=b; ${session}; c=d` })).status, 200);
+  });
+
+  test("without valid credentials is 401 whatever its version, path or body", async () => {
+    const invalid = [
+      {},
+      { authorization: "Bearer" },
+      { authorization: `Bearer ${"0".repeat(32)}` },
+      { authorization: "Bearer \u00e9" },
+      { authorization: basic(CLIENT_ID, "wrong") },
+      { authorization: "Basic ????" },
+      { authorization: "Digest x" },
+      { apiAccessKeyId: CLIENT_ID, apiSecretAccessKey: "wrong" },
+      { apiAccessKeyId: CLIENT_ID },
+      { cookie: "ZSession=x" },
+    ];
+    for (const headers of invalid) {
+      const { status, json, headers: answered } = await ask(headers);
+      assert.equal(status, 401, JSON.stringify(headers));
+      assert.deepEqual(json, {
+        success: false,
+        reasons: [{ code: "90000011", message: "Authentication error" }],
+      });
+      const challenge = "Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API";
+      assert.equal(answered["www-authenticate"], challenge);
+    }
+    const nowhere = await server.call("POST", "/v1/nothing", "{", { authorization: "" });
+    assert.equal(nowhere.status, 401);
+    const connecting = await server.call("POST", "/v1/connections", {}, { authorization: "" });
+    assert.equal(connecting.status, 401);
+  });
+
+  test("with a token that has expired is 401", async () => {
+    const { json } = await signIn(RIGHT);
+    await withOwnerConnection(server.ownerUrl, async (client) => {
+      const hash = tokenHashOf(json.access_token);
+      await client.query(
+        "update oauth_tokens set expires_at = now() - interval '1 second' where token_hash = $1",
+        [hash],
+      );
+    });
+    assert.equal((await ask({ authorization: `Bearer ${json.access_token}` })).status, 401);
+  });
+
+  test("costs no query once its token is known", async () => {
+    const queries: string[] = [];
+    const { pool } = server.database;
+    await ask({ authorization: `Bearer ${server.token}` });
+    const acquired = () => queries.push("connection");
+    pool.on("acquire", acquired);
+    for (let index = 0; index < 20; index++) {
+      await ask({ authorization: `Bearer ${server.token}` });
+    }
+    pool.off("acquire", acquired);
+    assert.ok(queries.length <= 1, `${queries.length} connections for 20 requests`);
+  });
+});
+
+describe("the entity's clock", () => {
+  test("is the real one, in its time zone", async () => {
+    const today = Temporal.Now.plainDateISO("UTC").toString();
+    const { json } = await server.call("POST", "/v1/probes/x", PROBE);
+    assert.equal(json.today, today);
+  });
+
+  test("is its own in a sandbox, seen by the next second", async () => {
+    await withOwnerConnection(server.ownerUrl, (client) =>
+      client.query("update entities set clock_date = '2030-02-28', time_zone = 'Asia/Tokyo'"),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const { json } = await server.call("POST", "/v1/probes/x", PROBE);
+    assert.equal(json.today, "2030-02-28");
+    assert.match(json.createdDate, /^2030-02-28 /);
+  });
+});
+
+const PROBE = { name: "n", orderDate: "2024-01-31", currency: "USD" };
