@@ -2,6 +2,7 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
+import { objectQueryRoutes } from "./object-query/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
@@ -11,6 +12,7 @@ export const routes: readonly Route[] = [
   ...orderRoutes,
   ...accountRoutes,
   ...contactRoutes,
+  ...objectQueryRoutes,
   ...settingsRoutes,
 ];
 

@@ -1,0 +1,105 @@
+import { BillingError } from "#engine/errors.ts";
+import type { Context } from "#operations/context.ts";
+import { inTransaction } from "#store/database.ts";
+import { findObject, findObjects } from "#store/object-query/find-objects.ts";
+import { OBJECTS } from "#store/object-query/objects/index.ts";
+import {
+  OBJECT_NAMES,
+  type ObjectName,
+  type QueryObject,
+} from "#store/object-query/query-object.ts";
+import { type Call, type Route, route } from "../route.ts";
+import { queryContracts, type Titles } from "./contract.ts";
+import { writeCursor } from "./cursor.ts";
+import { readParameters } from "./parameters.ts";
+import { parseCursor, parseFilter, parseSelection, parseSort } from "./parse-query.ts";
+import { toWire } from "./to-wire.ts";
+
+/** The vendor's titles, by which people search the API reference. */
+const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
+  accounts: { many: "accounts", one: "an account" },
+  "billing-runs": { many: "bill runs", one: "a bill run", aliases: ["bill-runs"] },
+  contacts: { many: "contacts", one: "a contact" },
+  "credit-memo-applications": {
+    many: "credit memo applications",
+    one: "a credit memo application",
+  },
+  "credit-memo-items": { many: "credit memo items", one: "a credit memo item" },
+  "credit-memos": { many: "credit memos", one: "a credit memo" },
+  "invoice-items": { many: "invoice items", one: "an invoice item" },
+  invoices: { many: "invoices", one: "an invoice" },
+  "order-actions": { many: "order actions", one: "an order action" },
+  orders: { many: "orders", one: "an order" },
+  "product-rate-plan-charge-tiers": {
+    many: "product rate plan charge tiers",
+    one: "a product rate plan charge tier",
+  },
+  "product-rate-plan-charges": {
+    many: "product rate plan charges",
+    one: "a product rate plan charge",
+  },
+  "product-rate-plans": { many: "product rate plans", one: "a product rate plan" },
+  products: { many: "products", one: "a product" },
+  "rate-plan-charge-tiers": { many: "rate plan charge tiers", one: "a rate plan charge tier" },
+  "rate-plan-charges": { many: "rate plan charges", one: "a rate plan charge" },
+  "rate-plans": { many: "rate plans", one: "a rate plan" },
+  subscriptions: { many: "subscriptions", one: "a subscription" },
+};
+
+export const objectQueryRoutes: readonly Route[] = OBJECT_NAMES.flatMap((name) => {
+  const object = OBJECTS[name];
+  const { list, retrieve } = queryContracts({ path: name, ...TITLES[name] });
+  return [
+    route(list, (context, call) => listObjects(object, context, call.query)),
+    route(retrieve, (context, call) => retrieveObject(object, context, call)),
+  ];
+});
+
+type Contracts = ReturnType<typeof queryContracts>;
+
+async function listObjects(
+  object: QueryObject,
+  { database, entityId, timeZone }: Context,
+  query: Call<Contracts["list"]>["query"],
+) {
+  const { pageSize, cursor, includeNullFields, ...lists } = query;
+  const parameters = readParameters(present(lists));
+  const sort = parseSort(object, parameters.sort);
+  const { objects, next } = await inTransaction(database, entityId, (tx) =>
+    findObjects(tx, object, {
+      filters: parameters.filter.map((filter) => parseFilter(object, filter, timeZone)),
+      sort: sort.sort,
+      after: cursor === undefined ? undefined : parseCursor(cursor, sort),
+      pageSize,
+      selection: parseSelection(object, parameters),
+    }),
+  );
+  const nextPage = next && writeCursor(sort.name, next);
+  const data = objects.map((found) => toWire(found, { includeNullFields, timeZone }));
+  if (nextPage !== undefined) return { nextPage, data };
+  // Recorded: the last page says so only where nulls are asked for.
+  return includeNullFields ? { nextPage: null, data } : { data };
+}
+
+async function retrieveObject(
+  object: QueryObject,
+  { database, entityId, timeZone }: Context,
+  { params, query }: Call<Contracts["retrieve"]>,
+) {
+  const { pageSize, includeNullFields, ...lists } = query;
+  const selection = parseSelection(object, readParameters(present(lists)));
+  const found = await inTransaction(database, entityId, (tx) =>
+    findObject(tx, object, params.key, { selection, pageSize }),
+  );
+  if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key: params.key });
+  return toWire(found, { includeNullFields, timeZone });
+}
+
+type Texts = string | readonly string[];
+
+function present(query: Readonly<Record<string, Texts | undefined>>): Record<string, Texts> {
+  const given = Object.entries(query).filter(
+    (entry): entry is [string, Texts] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(given);
+}

@@ -1,0 +1,44 @@
+import { date, decimal, id, notHeld, one, type QueryObject, timestamp } from "../query-object.ts";
+
+/**
+ * What a credit memo paid of an invoice in one go. Rows are per item: they are added up, and the
+ * first one's id is the id of all.
+ */
+const PER_INVOICE = `(
+  select account_id, credit_memo_id, invoice_id, effective_date, created_at, created_by_id,
+    (array_agg(application_id order by application_id))[1] as application_id,
+    sum(amount) as amount
+  from credit_memo_applications
+  group by account_id, credit_memo_id, invoice_id, effective_date, created_at, created_by_id
+) t`;
+
+/** Source: the vendor's samples of queryCreditMemoApplications. */
+export const creditMemoApplications: QueryObject = {
+  singular: "creditMemoApplication",
+  from: PER_INVOICE,
+  id: "t.application_id",
+  numbers: [],
+  defaultSort: "updatedDate",
+  fields: {
+    accountId: id("t.account_id"),
+    amount: decimal("t.amount"),
+    applicationGroupId: notHeld,
+    createdById: id("t.created_by_id"),
+    createdDate: timestamp("t.created_at"),
+    creditMemoId: id("t.credit_memo_id"),
+    debitMemoId: notHeld,
+    effectiveDate: date("t.effective_date"),
+    id: id("t.application_id"),
+    invoiceId: id("t.invoice_id"),
+    updatedById: id("t.created_by_id"),
+    updatedDate: timestamp("t.created_at"),
+  },
+  relations: {
+    creditMemo: one(
+      "credit-memos",
+      ["t.account_id", "t.account_id"],
+      ["t.credit_memo_id", "t.credit_memo_id"],
+    ),
+    invoice: one("invoices", ["t.account_id", "t.account_id"], ["t.invoice_id", "t.invoice_id"]),
+  },
+};

@@ -1,0 +1,41 @@
+import type { ObjectName, QueryObject } from "../query-object.ts";
+import { accounts } from "./accounts.ts";
+import { billingRuns } from "./billing-runs.ts";
+import { contacts } from "./contacts.ts";
+import { creditMemoApplications } from "./credit-memo-applications.ts";
+import { creditMemoItems } from "./credit-memo-items.ts";
+import { creditMemos } from "./credit-memos.ts";
+import { invoiceItems } from "./invoice-items.ts";
+import { invoices } from "./invoices.ts";
+import { orderActions } from "./order-actions.ts";
+import { orders } from "./orders.ts";
+import { productRatePlanChargeTiers } from "./product-rate-plan-charge-tiers.ts";
+import { productRatePlanCharges } from "./product-rate-plan-charges.ts";
+import { productRatePlans } from "./product-rate-plans.ts";
+import { products } from "./products.ts";
+import { ratePlanChargeTiers } from "./rate-plan-charge-tiers.ts";
+import { ratePlanCharges } from "./rate-plan-charges.ts";
+import { ratePlans } from "./rate-plans.ts";
+import { subscriptions } from "./subscriptions.ts";
+
+/** Every object that can be queried, by the name it has in the path and in relations. */
+export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
+  accounts,
+  "billing-runs": billingRuns,
+  contacts,
+  "credit-memo-applications": creditMemoApplications,
+  "credit-memo-items": creditMemoItems,
+  "credit-memos": creditMemos,
+  "invoice-items": invoiceItems,
+  invoices,
+  "order-actions": orderActions,
+  orders,
+  "product-rate-plan-charge-tiers": productRatePlanChargeTiers,
+  "product-rate-plan-charges": productRatePlanCharges,
+  "product-rate-plans": productRatePlans,
+  products,
+  "rate-plan-charge-tiers": ratePlanChargeTiers,
+  "rate-plan-charges": ratePlanCharges,
+  "rate-plans": ratePlans,
+  subscriptions,
+};
