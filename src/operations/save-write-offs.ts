@@ -26,6 +26,12 @@ export type WriteOffResult =
       readonly failedReason: string;
     };
 
+/** A write-off with its memo numbered. */
+export type NumberedWriteOff = {
+  readonly writtenOff: WrittenOff;
+  readonly creditMemo: CreditMemo;
+};
+
 type Account = Pick<LockedAccount, "accountId" | "billToContactId">;
 type Decided = Extract<WriteOffOutcome, { writtenOff: WrittenOff }>;
 
@@ -66,36 +72,40 @@ async function saveTogetherOrOneByOne(
   account: Account,
   decided: readonly Decided[],
 ): Promise<Map<Decided, CreditMemo>> {
-  const numbered = await number(tx, decided);
-  if (await isSaved(tx, context, account, numbered)) return new Map(numbered);
-  const saved = new Map<Decided, CreditMemo>();
-  for (const [outcome, creditMemo] of numbered) {
-    const alone = [[outcome, creditMemo]] as const;
-    if (await isSaved(tx, context, account, alone)) saved.set(outcome, creditMemo);
-  }
-  return saved;
+  const numbers = await nextNumbers(tx, "credit_memo", decided.length);
+  const numbered = decided.map((outcome, index) => {
+    const { writtenOff } = outcome;
+    const creditMemo = { ...writtenOff.creditMemo, creditMemoNumber: numbers[index] ?? "" };
+    return { outcome, writtenOff, creditMemo };
+  });
+  const saved = (await isSaved(tx, context, account, numbered))
+    ? numbered
+    : await savedOneByOne(tx, context, account, numbered);
+  return new Map(saved.map(({ outcome, creditMemo }) => [outcome, creditMemo]));
 }
 
-async function number(
+async function savedOneByOne<WriteOff extends NumberedWriteOff>(
   tx: Transaction,
-  decided: readonly Decided[],
-): Promise<[Decided, CreditMemo][]> {
-  const numbers = await nextNumbers(tx, "credit_memo", decided.length);
-  return decided.map((outcome, index) => [
-    outcome,
-    { ...outcome.writtenOff.creditMemo, creditMemoNumber: numbers[index] ?? "" },
-  ]);
+  context: Context,
+  account: Account,
+  numbered: readonly WriteOff[],
+): Promise<WriteOff[]> {
+  const saved: WriteOff[] = [];
+  for (const writeOff of numbered) {
+    if (await isSaved(tx, context, account, [writeOff])) saved.push(writeOff);
+  }
+  return saved;
 }
 
 async function isSaved(
   tx: Transaction,
   context: Context,
   account: Account,
-  numbered: readonly (readonly [Decided, CreditMemo])[],
+  numbered: readonly NumberedWriteOff[],
 ): Promise<boolean> {
   if (numbered.length === 0) return true;
   try {
-    await inSavepoint(tx, () => save(tx, context, account, numbered));
+    await inSavepoint(tx, () => saveWrittenOff(tx, context, account, numbered));
     return true;
   } catch (error) {
     if (!isRefusedByData(error)) throw error;
@@ -103,24 +113,22 @@ async function isSaved(
   }
 }
 
-async function save(
+/** Saves write-off memos, what they paid, and the journal entries of both. */
+export async function saveWrittenOff(
   tx: Transaction,
   context: Context,
   { accountId, billToContactId }: Account,
-  numbered: readonly (readonly [Decided, CreditMemo])[],
+  numbered: readonly NumberedWriteOff[],
 ): Promise<void> {
   const now = context.now.toString();
   const authorship = { userId: context.userId, now, billRunId: null };
-  const writtenOff = numbered.map(([outcome]) => outcome.writtenOff);
-  const creditMemos = numbered.map(([, creditMemo]) => creditMemo);
+  const writtenOff = numbered.map((each) => each.writtenOff);
+  const creditMemos = numbered.map(({ creditMemo }) => creditMemo);
   const applications = writtenOff.map(({ application }) => application);
+  const invoices = writtenOff.map(({ invoice }) => invoice);
   await saveCreditMemos(tx, creditMemos, { ...authorship, billToContactId });
   await saveCreditMemoApplications(tx, accountId, applications, authorship);
-  await saveInvoiceBalances(
-    tx,
-    writtenOff.map(({ invoice }) => invoice),
-    authorship,
-  );
+  await saveInvoiceBalances(tx, invoices, authorship);
   const entries = [
     ...creditMemos.flatMap((creditMemo) => journalEntries({ type: "WriteOffPosted", creditMemo })),
     ...writtenOff.flatMap(({ creditMemo, application }) =>

@@ -21,6 +21,18 @@ export type Authorship = {
   readonly billRunId: string | null;
 };
 
+/** Whose invoice it is, so that the account can be locked before the invoice is read. */
+export async function findInvoiceAccountId(
+  tx: Transaction,
+  key: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from invoices
+    where invoice_number = ${key} or invoice_id = ${idOf(key)}::uuid
+  `.execute(tx);
+  return rows[0]?.account_id;
+}
+
 /** The invoice with its items. Locked until the transaction ends: the caller changes what is owed. */
 export async function lockInvoice(tx: Transaction, key: string): Promise<Invoice | undefined> {
   const { rows } = await sql<InvoiceRow>`

@@ -66,3 +66,12 @@ function isTaken(kind: NumberKind) {
   const [table, column] = taken;
   return sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = drawn.number)`;
 }
+
+/** Makes the next number of a kind the given one: where another system's numbers are carried on. */
+export async function setNextNumber(
+  tx: Transaction,
+  kind: NumberKind,
+  nextValue: number,
+): Promise<void> {
+  await sql`select set_next_number(${kind}, ${nextValue})`.execute(tx);
+}

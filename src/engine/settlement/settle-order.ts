@@ -7,7 +7,7 @@ import type {
 } from "../model/credit-memo.ts";
 import type { Invoice } from "../model/document.ts";
 import type { Currency } from "../values/currency.ts";
-import { isZero } from "../values/decimal.ts";
+import { isPositive, sum } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { applyCreditMemo } from "./apply-credit-memo.ts";
 import { WRITE_OFF_REASON, type WrittenOff, writeOff } from "./write-off.ts";
@@ -98,8 +98,11 @@ function writeOffOf(invoice: Invoice, order: OrderToSettle): WriteOffOutcome {
 }
 
 /** Items of other subscriptions on the same invoice do not count. */
-const owesFor = (invoice: Invoice, subscriptionNumbers: ReadonlySet<string>): boolean =>
-  itemsFor(invoice, subscriptionNumbers).some(({ balance }) => !isZero(balance));
+function owesFor(invoice: Invoice, subscriptionNumbers: ReadonlySet<string>): boolean {
+  const items = itemsFor(invoice, subscriptionNumbers);
+  const taxes = items.flatMap(({ taxationItems }) => taxationItems);
+  return isPositive(sum([...items, ...taxes].map(({ balance }) => balance)));
+}
 
 const itemsFor = ({ items }: Invoice, subscriptionNumbers: ReadonlySet<string>) =>
   items.filter(

@@ -1,0 +1,88 @@
+/** Bills a subscription and remembers what was billed, as the store would. */
+import { type BillingInput, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
+import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
+import type { BilledItem, Line } from "#engine/model/document.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
+import { type Currency, currency } from "#engine/values/currency.ts";
+import { serviceEndDate } from "#engine/values/date-range.ts";
+import { formatDecimal, isNegative, ZERO } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+
+export type BilledSubscription = {
+  readonly subscription: Subscription;
+  readonly billedItems: readonly BilledItem[];
+};
+
+export type HowToBill = {
+  readonly billCycleDay?: number;
+  readonly currency?: Currency;
+  readonly rules?: Partial<BillingRules>;
+  readonly chargeTypesToExclude?: BillingInput["chargeTypesToExclude"];
+};
+
+/** The lines of one billing, and the subscription as it is after they were saved. */
+export function billed(
+  { subscription, billedItems }: BilledSubscription,
+  targetDate: PlainDate,
+  how: HowToBill = {},
+): BilledSubscription & { readonly lines: readonly Line[] } {
+  const { lines, throughDates } = billSubscriptions({
+    account: {
+      billCycleDay: how.billCycleDay ?? 1,
+      currency: how.currency ?? currency("USD"),
+    },
+    subscriptions: [{ subscription, billedItems }],
+    rules: { ...DEFAULT_BILLING_RULES, ...how.rules },
+    targetDate,
+    chargeTypesToExclude: how.chargeTypesToExclude ?? [],
+  });
+  const datesOf = new Map(throughDates.map((dates) => [dates.chargeId, dates]));
+  const ratePlans = subscription.ratePlans.map((ratePlan) => ({
+    ...ratePlan,
+    charges: ratePlan.charges.map((charge) => ({ ...charge, ...datesOf.get(charge.chargeId) })),
+  }));
+  return {
+    lines,
+    subscription: { ...subscription, ratePlans },
+    billedItems: [...creditedBy(lines, billedItems), ...newItems(lines, billedItems.length)],
+  };
+}
+
+const creditedBy = (lines: readonly Line[], items: readonly BilledItem[]): BilledItem[] =>
+  items.map((item) => {
+    const credits = lines.filter((line) => line.creditedItem?.invoiceItemId === item.invoiceItemId);
+    const creditedAmount = credits.reduce(
+      (credited, line) => credited.minus(line.amount),
+      item.creditedAmount,
+    );
+    return { ...item, creditedAmount };
+  });
+
+const newItems = (lines: readonly Line[], before: number): BilledItem[] =>
+  lines
+    .filter((line) => line.creditedItem === null)
+    .map(({ chargeNumber, segment, service, quantity, amount }, index) => ({
+      invoiceId: "invoice-1",
+      invoiceItemId: `item-${before + index + 1}`,
+      chargeNumber,
+      segment,
+      service,
+      quantity,
+      amount,
+      creditedAmount: ZERO,
+    }));
+
+export const unbilled = (subscription: Subscription): BilledSubscription => ({
+  subscription,
+  billedItems: [],
+});
+
+/** "2023-01-10..2023-01-31 21.29 part": as docs/spec writes a line. */
+export function writtenLine({ service, amount, chargeName, creditedItem }: Line): string {
+  const isPart = chargeName.includes("Proration") && creditedItem === null && !isNegative(amount);
+  const days = `${service.start}..${serviceEndDate(service)}`;
+  return `${days} ${formatDecimal(amount)}${isPart ? " part" : ""}`;
+}
+
+export const writtenLines = (lines: readonly Line[]): string =>
+  lines.length === 0 ? "-" : lines.map(writtenLine).join(", ");
