@@ -6,6 +6,7 @@ import type { Database } from "#store/database.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Contract } from "./contract.ts";
 import { JSON_TYPE } from "./errors.ts";
+import { earlierAnswer, releaseIfWorthATry, sendEarlier } from "./idempotency.ts";
 import { Limits } from "./limits.ts";
 import { isUnderV1 } from "./not-found.ts";
 import { checkMediaType } from "./request-body.ts";
@@ -89,12 +90,15 @@ async function answer(
   const { headers, done } = limits.enter(entity.entityId, contract);
   reply.headers(headers);
   try {
+    const earlier = await earlierAnswer(database, entity.entityId, request);
+    if (earlier) return sendEarlier(reply, earlier);
     const entityChanged = () => authentication.forgetEntity(entity.entityId);
     const caller = { database, entity, userId, requestId: request.id, entityChanged };
     const context: Context = contextOf(caller, Temporal.Now.instant());
     return send(reply, contract, await answer(context, rawCall(request, version)));
   } catch (error) {
     warnOfUndeclared(error, contract, request);
+    await releaseIfWorthATry(database, request, error);
     throw error;
   } finally {
     done();

@@ -46,7 +46,10 @@ export function failureAnswer(error: unknown, request: FailedRequest): FailureAn
 }
 
 /** Undefined for what no caller can have caused. */
-function reasonsOf(error: unknown, { contract, version }: FailedRequest): Reason[] | undefined {
+export function reasonsOf(
+  error: unknown,
+  { contract, version }: FailedRequest,
+): Reason[] | undefined {
   if (error instanceof Refused) return [error.reason];
   if (error instanceof BillingError) return [billingReason(error, contract)];
   if (error instanceof Invalid) {

@@ -34,15 +34,18 @@ export function trackIdOf(headers: IncomingHttpHeaders): string | undefined {
 
 const LONGEST_IDEMPOTENCY_KEY = 255;
 
-export function checkIdempotencyKey(method: string, headers: IncomingHttpHeaders): void {
+/** Undefined when repeats are not the caller's concern. */
+export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefined {
   const key = first(headers["idempotency-key"]);
-  if (key === undefined) return;
-  if (method === "PUT" || method === "DELETE") {
-    throw badHeader(`Request method '${method}' not supported with Idempotency-Key header`);
-  }
-  if (key === "" || key.length > LONGEST_IDEMPOTENCY_KEY) {
-    throw badHeader(`Idempotency-Key should have 1 to ${LONGEST_IDEMPOTENCY_KEY} characters`);
-  }
+  if (key === undefined) return undefined;
+  if (key !== "" && key.length <= LONGEST_IDEMPOTENCY_KEY) return key;
+  throw badHeader(`Idempotency-Key should have 1 to ${LONGEST_IDEMPOTENCY_KEY} characters`);
+}
+
+/** Only POST and PATCH: the others may be repeated as they are. */
+export function checkIdempotencyKey(method: string, headers: IncomingHttpHeaders): void {
+  if (idempotencyKeyOf(headers) === undefined || method === "POST" || method === "PATCH") return;
+  throw badHeader(`Request method '${method}' not supported with Idempotency-Key header`);
 }
 
 /** One token, one entity: to name another one is refused, never answered with its rows. */

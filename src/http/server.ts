@@ -13,6 +13,7 @@ import type { Contract } from "./contract.ts";
 import { failureAnswer, JSON_TYPE } from "./errors.ts";
 import { fastifyFailure } from "./fastify-failure.ts";
 import { registerHealth, registerMetrics } from "./health.ts";
+import { registerIdempotency } from "./idempotency.ts";
 import { notFoundAnswer } from "./not-found.ts";
 import { registerOauth } from "./oauth/routes.ts";
 import { openApiOf } from "./openapi.ts";
@@ -52,6 +53,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook("onRequest", async (request, reply) => {
     reply.header("zuora-request-id", request.id);
   });
+  registerIdempotency(app, database);
   app.addHook("onSend", compress);
   app.addHook("onResponse", logRequest);
   registerBodyParsers(app);

@@ -204,6 +204,17 @@ export interface Entities {
   time_zone: Generated<string>;
 }
 
+export interface IdempotencyKeys {
+  body: string | null;
+  claimed_at: Generated<Timestamp>;
+  content_type: string | null;
+  entity_id: Generated<string>;
+  key: string;
+  method: string;
+  status: number | null;
+  url: string;
+}
+
 export interface InvoiceItems {
   account_id: string;
   amount: string;
@@ -518,6 +529,7 @@ export interface DB {
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
   entities: Entities;
+  idempotency_keys: IdempotencyKeys;
   invoice_items: InvoiceItems;
   invoices: Invoices;
   journal_entries: JournalEntries;

@@ -144,4 +144,28 @@ const downloaded = route(
   }),
 );
 
-export const probeRoutes: Route[] = [created, listed, downloaded, ...failed];
+/** Counts itself, slowly: what is done twice shows. */
+let counted = 0;
+const counter = route(
+  contract({
+    operation: "countProbe",
+    method: "POST",
+    path: "/v1/probe-counts/{how}",
+    summary: "Count",
+    tag: "Probes",
+    response: z.object({ count: z.number() }),
+    errors: ["NOT_ALLOWED"],
+    resource: "585600",
+  }),
+  async (_context, { params: { how } }) => {
+    counted += 1;
+    const count = counted;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    if (how === "refuse") throw new BillingError("NOT_ALLOWED", { message: `${count}` });
+    if (how === "lock") throw new BillingError("LOCK_CONTENTION");
+    if (how === "bug") throw new Error("a bug");
+    return { count };
+  },
+);
+
+export const probeRoutes: Route[] = [created, listed, downloaded, counter, ...failed];
