@@ -62,8 +62,7 @@ export function reasonsOf(
   return reason && [reason];
 }
 
-/** For scenario tests and bulk operations too: the reason that one item of a request failed for. */
-export function billingReason(error: BillingError, contract: Contract | undefined): Reason {
+function billingReason(error: BillingError, contract: Contract | undefined): Reason {
   const { category } = ERRORS[error.code];
   const fieldCode = contract?.fieldCodes[error.details.field ?? ""];
   return { category, message: error.message, ...(fieldCode && { fieldCode }) };
@@ -153,7 +152,7 @@ function failureBody(
 }
 
 /** The `reasons[]` entry: six digits of resource (the last two its field) and two of category. */
-export function codedReason(
+function codedReason(
   { category, message, fieldCode, code }: Reason,
   contract: Contract | undefined,
 ): { code: number | string; message: string } {
@@ -180,4 +179,4 @@ function crudCode({ category }: Reason): string {
 }
 
 /** 16 upper-case hex digits; support asks for it. */
-export const newProcessId = (): string => randomBytes(8).toString("hex").toUpperCase();
+const newProcessId = (): string => randomBytes(8).toString("hex").toUpperCase();

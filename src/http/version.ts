@@ -8,7 +8,7 @@ const SUPPORTED = [
   20250812,
 ] as const;
 
-export type VersionName =
+type VersionName =
   | "187.0"
   | "188.0"
   | "189.0"
