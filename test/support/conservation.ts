@@ -1,0 +1,129 @@
+/** Proves by SQL that no money was made or lost, for all that an entity has. Call it after any scenario. */
+import assert from "node:assert/strict";
+import { type Database, inTransaction, sql } from "#store/database.ts";
+
+/**
+ * Documents are the sums of their items, balances what is left after applications, items are never
+ * credited for more than was billed, and the journal says what the documents say, account by account.
+ */
+export async function assertConserved(database: Database, entityId: string): Promise<void> {
+  const violations = await inTransaction(database, entityId, async (tx) => {
+    const found: Violation[] = [];
+    for (const query of QUERIES) {
+      const { rows } = await sql.raw<Violation>(query).execute(tx);
+      found.push(...rows);
+    }
+    return found;
+  });
+  assert.deepEqual(violations, [], "money is conserved");
+}
+
+type Violation = {
+  readonly law: string;
+  /** Number or id of what breaks it. */
+  readonly subject: string;
+  readonly is: string | null;
+  readonly should_be: string | null;
+};
+
+const SUM = (amount: string) => `coalesce(sum(${amount}), 0)`;
+
+const INVOICES = `
+  select 'an invoice is the sum of its items' as law, invoice_number as subject,
+    invoices.amount as is, ${SUM("items.amount")} as should_be
+  from invoices left join invoice_items items using (account_id, invoice_id)
+  group by account_id, invoice_id having invoices.amount <> ${SUM("items.amount")}
+  union all
+  select 'an invoice owes what its items owe', invoice_number, invoices.balance, ${SUM("items.balance")}
+  from invoices left join invoice_items items using (account_id, invoice_id)
+  group by account_id, invoice_id having invoices.balance <> ${SUM("items.balance")}
+  union all
+  select 'an invoice owes its amount less what was applied', invoice_number, invoices.balance,
+    invoices.amount - ${SUM("applied.amount")}
+  from invoices left join credit_memo_applications applied using (account_id, invoice_id)
+  group by account_id, invoice_id
+  having invoices.balance <> invoices.amount - ${SUM("applied.amount")}`;
+
+/** What billing has taken back of items: on invoices and on memos. */
+const CREDIT_LINES = `
+    select lines.account_id, credited_invoice_item_id as invoice_item_id, -lines.amount as amount
+    from invoice_items lines join invoices using (account_id, invoice_id)
+    where credited_invoice_item_id is not null and invoices.status <> 'Canceled'
+    union all
+    select lines.account_id, credit_from_item_id, lines.amount
+    from credit_memo_items lines join credit_memos using (account_id, credit_memo_id)
+    where source_item_type = 'SubscriptionComponent' and credit_memos.status <> 'Canceled'`;
+
+const INVOICE_ITEMS = `
+  select 'an item owes its amount less what was applied' as law, invoice_item_id::text as subject,
+    items.balance as is, items.amount - ${SUM("applied.amount")} as should_be
+  from invoice_items items
+    left join credit_memo_applications applied using (account_id, invoice_id, invoice_item_id)
+  where not exists (
+    select from invoice_items discounts
+    where discounts.account_id = items.account_id and discounts.invoice_id = items.invoice_id
+    and (items.applied_to_item_id is not null
+      or discounts.applied_to_item_id = items.invoice_item_id)
+  )
+  group by items.account_id, items.invoice_id, items.invoice_item_id
+  having items.balance <> items.amount - ${SUM("applied.amount")}
+  union all
+  select 'a charge never owes less than nothing', invoice_item_id::text, balance, 0
+  from invoice_items where amount >= 0 and balance < 0
+  union all
+  select 'an item remembers what billing has credited of it', invoice_item_id::text,
+    items.credited_amount, ${SUM("credits.amount")}
+  from invoice_items items left join (${CREDIT_LINES}) credits using (account_id, invoice_item_id)
+  group by items.account_id, items.invoice_id, items.invoice_item_id
+  having items.credited_amount <> ${SUM("credits.amount")}
+  union all
+  select 'billing credits no more than it billed', invoice_item_id::text, credited_amount, amount
+  from invoice_items
+  where case when amount < 0 then credited_amount not between amount and 0
+    else credited_amount not between 0 and amount end`;
+
+const CREDIT_MEMOS = `
+  select 'a credit memo is the sum of its items' as law, credit_memo_number as subject,
+    memos.amount as is, ${SUM("items.amount")} as should_be
+  from credit_memos memos left join credit_memo_items items using (account_id, credit_memo_id)
+  group by account_id, credit_memo_id having memos.amount <> ${SUM("items.amount")}
+  union all
+  select 'a credit memo has left what its items have left', credit_memo_number,
+    memos.unapplied_amount, ${SUM("items.unapplied_amount")}
+  from credit_memos memos left join credit_memo_items items using (account_id, credit_memo_id)
+  group by account_id, credit_memo_id
+  having memos.unapplied_amount <> ${SUM("items.unapplied_amount")}
+  union all
+  select 'a credit memo is applied, unapplied and refunded', credit_memo_number,
+    memos.unapplied_amount + memos.refund_amount + ${SUM("applied.amount")}, memos.amount
+  from credit_memos memos
+    left join credit_memo_applications applied using (account_id, credit_memo_id)
+  group by account_id, credit_memo_id
+  having memos.amount <> memos.unapplied_amount + memos.refund_amount + ${SUM("applied.amount")}`;
+
+const BALANCE = (account: string) =>
+  `sum(case when debit = '${account}' then amount when credit = '${account}' then -amount else 0 end)`;
+
+const JOURNAL = `
+  with journal as (
+    select account_id, currency, ${BALANCE("AccountsReceivable")} as receivable,
+      ${BALANCE("UnappliedCredit")} as unapplied_credit
+    from journal_entries group by account_id, currency
+  ), owed as (
+    select account_id, currency, sum(balance) as balance
+    from invoices where status = 'Posted' group by account_id, currency
+  ), unapplied as (
+    select account_id, currency, sum(unapplied_amount) as amount
+    from credit_memos where status = 'Posted' group by account_id, currency
+  )
+  select 'the journal says what posted invoices owe' as law, account_id::text as subject,
+    coalesce(receivable, 0) as is, coalesce(balance, 0) as should_be
+  from journal full join owed using (account_id, currency)
+  where coalesce(receivable, 0) <> coalesce(balance, 0)
+  union all
+  select 'the journal says what posted credit memos have left', account_id::text,
+    coalesce(unapplied_credit, 0), -coalesce(amount, 0)
+  from journal full join unapplied using (account_id, currency)
+  where coalesce(unapplied_credit, 0) <> -coalesce(amount, 0)`;
+
+const QUERIES = [INVOICES, INVOICE_ITEMS, CREDIT_MEMOS, JOURNAL];
