@@ -1,6 +1,6 @@
 /**
  * Reads a row of a docs/spec table about billing: one subscription with one charge. Columns that a
- * table leaves out have the value of `aSubscription`, `aCharge` and DEFAULT_BILLING_RULES.
+ * table leaves out or empty have the value of `aSubscription`, `aCharge` and DEFAULT_BILLING_RULES.
  */
 import assert from "node:assert/strict";
 import type {
@@ -36,7 +36,8 @@ export type Scenario = {
   };
 };
 
-export function scenarioOf(row: Row): Scenario {
+export function scenarioOf(cells: Row): Scenario {
+  const row: Row = Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell !== ""));
   const currentTerm = daysOf(row.subscription ?? "2023-01-01..2023-12-31");
   const effective = row.charge ? daysOf(row.charge, currentTerm) : currentTerm;
   const { recurrence, billCycleDay } = recurrenceOf(row);
@@ -108,9 +109,9 @@ function rulesOf(row: Row): Partial<BillingRules> {
     prorateRecurringMonthlyCharges: isYes("partial months"),
     proratePeriodOfRecurringCharge: isYes("partial periods"),
     prorateRecurringWeeklyCharges: isYes("partial weeks"),
-    daysInMonth: (row["days in month"] || "UseActualDays") as DaysInMonth,
-    prorationUnit: (row["proration unit"] || "ProrateByDay") as ProrationUnit,
-    recurringCreditProrationOption: (row["credit method"] ||
+    daysInMonth: (row["days in month"] ?? "UseActualDays") as DaysInMonth,
+    prorationUnit: (row["proration unit"] ?? "ProrateByDay") as ProrationUnit,
+    recurringCreditProrationOption: (row["credit method"] ??
       "BilledPeriodAmountMinusChargedAmount") as RecurringCreditProrationOption,
   };
 }

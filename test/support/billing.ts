@@ -5,7 +5,7 @@ import type { BilledItem, Line } from "#engine/model/document.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
-import { formatDecimal, isNegative, ZERO } from "#engine/values/decimal.ts";
+import { formatDecimal, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 
 export type BilledSubscription = {
@@ -79,7 +79,7 @@ export const unbilled = (subscription: Subscription): BilledSubscription => ({
 
 /** "2023-01-10..2023-01-31 21.29 part": as docs/spec writes a line. */
 export function writtenLine({ service, amount, chargeName, creditedItem }: Line): string {
-  const isPart = chargeName.includes("Proration") && creditedItem === null && !isNegative(amount);
+  const isPart = creditedItem === null && chargeName.endsWith(" -- Proration");
   const days = `${service.start}..${serviceEndDate(service)}`;
   return `${days} ${formatDecimal(amount)}${isPart ? " part" : ""}`;
 }

@@ -1,5 +1,5 @@
 import type { BillingRules, DaysInMonth } from "../model/billing-rules.ts";
-import { type DateRange, daysIn } from "../values/date-range.ts";
+import { type DateRange, daysIn, isEmpty } from "../values/date-range.ts";
 import { dayOfMonth, monthNumber, type PlainDate } from "../values/plain-date.ts";
 import { NOTHING, type Ratio, ratio, sumOf } from "../values/ratio.ts";
 import {
@@ -78,28 +78,34 @@ function monthsByDay(period: GridPeriod, service: DateRange, daysInMonth: DaysIn
 function monthsFirst(grid: MonthGrid, { start, end }: DateRange, daysInMonth: DaysInMonth): Ratio {
   const first = unitAt(grid, start);
   const last = unitAt(grid, end);
-  if (first === last) return shareOfMonth(grid, first, start, end, daysInMonth);
-  const startsWhole = start === boundary(grid, first);
+  if (first === last) return shareOfMonth({ start, end }, monthAt(grid, first), daysInMonth);
+  const firstMonth = monthAt(grid, first);
+  const lastMonth = monthAt(grid, last);
+  const startsWhole = start === firstMonth.start;
   const whole = last - first - (startsWhole ? 0 : 1);
   const before = startsWhole
     ? NOTHING
-    : shareOfMonth(grid, first, start, boundary(grid, first + 1), daysInMonth);
-  const after = shareOfMonth(grid, last, boundary(grid, last), end, daysInMonth);
+    : shareOfMonth({ start, end: firstMonth.end }, firstMonth, daysInMonth);
+  const after = shareOfMonth({ start: lastMonth.start, end }, lastMonth, daysInMonth);
   return sumOf(sumOf(before, after), ratio(whole, 1));
 }
 
-/** Days over the days of that month, from billing day to billing day. Never over the month. */
-function shareOfMonth(
-  grid: MonthGrid,
-  month: number,
-  start: PlainDate,
-  end: PlainDate,
+const monthAt = (grid: MonthGrid, unit: number): DateRange => ({
+  start: boundary(grid, unit),
+  end: boundary(grid, unit + 1),
+});
+
+/** Days over the days of the month they are in, from billing day to billing day; never over it. */
+export function shareOfMonth(
+  service: DateRange,
+  month: DateRange,
   daysInMonth: DaysInMonth,
 ): Ratio {
-  if (start === end) return NOTHING;
-  const days = countDays(start, end, daysInMonth);
-  if (daysInMonth !== "UseActualDays") return ratio(Math.min(days, 30), 30);
-  return ratio(days, daysIn({ start: boundary(grid, month), end: boundary(grid, month + 1) }));
+  if (isEmpty(service)) return NOTHING;
+  const days = countDays(service.start, service.end, daysInMonth);
+  return daysInMonth === "UseActualDays"
+    ? ratio(days, daysIn(month))
+    : ratio(Math.min(days, 30), 30);
 }
 
 function countDays(start: PlainDate, end: PlainDate, daysInMonth: DaysInMonth): number {
