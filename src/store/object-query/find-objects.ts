@@ -76,7 +76,7 @@ export async function findObjects(
   };
 }
 
-/** The object with this id, else the newest with this number. */
+/** The object with this id, else the first in its order with this number. */
 export async function findObject(
   tx: Transaction,
   object: QueryObject,
@@ -94,7 +94,7 @@ export async function findObject(
   for (const way of ways) {
     const { rows } = await sql<Row>`
       select ${columns.length === 0 ? sql`1` : sql.join(columns)} from ${sql.raw(object.from)}
-      where ${way} order by ${sql.raw(object.id)} desc limit 1
+      where ${way} order by ${sql.raw(object.order)} limit 1
     `.execute(tx);
     const [found] = await toObjects(tx, object, query.selection, rows, query.pageSize);
     if (found) return found;
@@ -175,7 +175,7 @@ const MOST_EXPANDED = 20_000;
 
 type Related = FoundObject | FoundObject[] | null;
 
-/** For each of `rows`, in their order, what is related to it: the newest `pageSize` objects. */
+/** For each of `rows`, in their order, what is related to it: the first `pageSize` objects in their order. */
 async function findRelated(
   tx: Transaction,
   object: QueryObject,
@@ -197,7 +197,7 @@ async function findRelated(
   const columns = [
     ...columnsOf(there, wanted),
     sql`wanted.place`,
-    sql`${sql.raw(there.id)} as related_id`,
+    sql`row_number() over (order by ${sql.raw(there.order)}) as rank`,
   ];
   const { rows: found } = await sql<Row>`
     select related.* from unnest(${sql.join(keys)})
@@ -205,9 +205,9 @@ async function findRelated(
     cross join lateral (
       select ${sql.join(columns)} from ${sql.raw(there.from)}
       where ${sql.join(joined, sql` and `)}
-      order by ${sql.raw(there.id)} desc limit ${relation.many ? pageSize : 1}
+      order by rank limit ${relation.many ? pageSize : 1}
     ) related
-    order by related.place, related.related_id desc limit ${MOST_EXPANDED + 1}
+    order by related.place, related.rank limit ${MOST_EXPANDED + 1}
   `.execute(tx);
   if (found.length > MOST_EXPANDED) throw tooMany(name);
   const objects = await toObjects(tx, there, wanted, found, pageSize);

@@ -71,6 +71,8 @@ export type QueryObject = {
   readonly numbers: readonly string[];
   /** What the newest is sorted by, where the caller does not say: a name in `fields`. */
   readonly defaultSort: string;
+  /** How a list of them inside another object is sorted, and which of one number comes first. */
+  readonly order: string;
   /** By canonical name, in alphabetical order as they are written. */
   readonly fields: Readonly<Record<string, Field>>;
   /** The jsonb column of custom fields. */

@@ -32,6 +32,7 @@ export const accounts: QueryObject = {
   id: "t.account_id",
   numbers: ["t.account_number"],
   defaultSort: "updatedDate",
+  order: "t.created_at desc, t.account_id",
   customFields: "t.custom_fields",
   fields: {
     accountNumber: number("t.account_number"),

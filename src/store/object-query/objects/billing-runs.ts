@@ -18,6 +18,7 @@ export const billingRuns: QueryObject = {
   id: "t.bill_run_id",
   numbers: ["t.bill_run_number"],
   defaultSort: "updatedDate",
+  order: "t.created_at desc, t.bill_run_id",
   fields: {
     accountId: notHeld,
     autoEmail: boolean("t.auto_email"),

@@ -18,6 +18,7 @@ export const contacts: QueryObject = {
   id: "t.contact_id",
   numbers: [],
   defaultSort: "updatedDate",
+  order: "t.created_at, t.contact_id",
   customFields: "t.custom_fields",
   fields: {
     accountId: id("t.account_id"),

@@ -19,6 +19,7 @@ export const creditMemoApplications: QueryObject = {
   id: "t.application_id",
   numbers: [],
   defaultSort: "updatedDate",
+  order: "t.created_at, t.application_id",
   fields: {
     accountId: id("t.account_id"),
     amount: decimal("t.amount"),

@@ -25,6 +25,7 @@ export const creditMemoItems: QueryObject = {
   id: "t.credit_memo_item_id",
   numbers: [],
   defaultSort: "updatedDate",
+  order: "t.charge_number, t.service_start, t.credit_memo_item_id",
   fields: {
     accountReceivableAccountingCodeId: notHeld,
     amount: decimal("t.amount"),

@@ -23,6 +23,7 @@ export const creditMemos: QueryObject = {
   id: "t.credit_memo_id",
   numbers: ["t.credit_memo_number"],
   defaultSort: "updatedDate",
+  order: "t.created_at desc, t.credit_memo_id",
   fields: {
     accountId: id("t.account_id"),
     appliedAmount: decimal("(t.amount - t.unapplied_amount - t.refund_amount)"),

@@ -29,6 +29,7 @@ export const invoiceItems: QueryObject = {
   id: "t.invoice_item_id",
   numbers: [],
   defaultSort: "updatedDate",
+  order: "t.charge_number, t.service_start, t.invoice_item_id",
   fields: {
     accountId: id("t.account_id"),
     accountReceivableAccountingCodeId: notHeld,

@@ -27,6 +27,7 @@ export const invoices: QueryObject = {
   id: "t.invoice_id",
   numbers: ["t.invoice_number"],
   defaultSort: "updatedDate",
+  order: "t.created_at desc, t.invoice_id",
   fields: {
     accountId: id("t.account_id"),
     adjustmentAmount: always(0),

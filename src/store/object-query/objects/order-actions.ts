@@ -31,6 +31,7 @@ export const orderActions: QueryObject = {
   id: "t.order_action_id",
   numbers: [],
   defaultSort: "updatedDate",
+  order: "t.sequence, t.order_action_id",
   customFields: "t.custom_fields",
   fields: {
     autoRenew: boolean(`(${created("auto_renew")})`),

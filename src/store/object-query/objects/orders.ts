@@ -21,6 +21,7 @@ export const orders: QueryObject = {
   id: "t.order_id",
   numbers: ["t.order_number"],
   defaultSort: "updatedDate",
+  order: "t.created_at desc, t.order_id",
   customFields: "t.custom_fields",
   fields: {
     accountId: id("t.account_id"),

@@ -26,6 +26,7 @@ export const productRatePlanChargeTiers: QueryObject = {
   id: "t.tier_id",
   numbers: [],
   defaultSort: "updatedDate",
+  order: "t.tier ->> 'currency', t.tier_id",
   fields: {
     active: always(true),
     createdById: id("t.created_by_id"),

@@ -35,6 +35,7 @@ export const productRatePlanCharges: QueryObject = {
   id: "t.product_rate_plan_charge_id",
   numbers: ["t.product_rate_plan_charge_number"],
   defaultSort: "updatedDate",
+  order: "t.product_rate_plan_charge_number, t.product_rate_plan_charge_id",
   customFields: "t.custom_fields",
   fields: {
     accountReceivableAccountingCodeId: notHeld,

@@ -19,6 +19,7 @@ export const productRatePlans: QueryObject = {
   id: "t.product_rate_plan_id",
   numbers: ["t.product_rate_plan_number"],
   defaultSort: "updatedDate",
+  order: "t.product_rate_plan_number, t.product_rate_plan_id",
   customFields: "t.custom_fields",
   fields: {
     createdById: id("t.created_by_id"),

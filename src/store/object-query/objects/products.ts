@@ -17,6 +17,7 @@ export const products: QueryObject = {
   id: "t.product_id",
   numbers: ["t.product_number", "t.sku"],
   defaultSort: "updatedDate",
+  order: "t.created_at desc, t.product_id",
   customFields: "t.custom_fields",
   fields: {
     allowFeatureChanges: boolean("t.allow_feature_changes"),

@@ -21,6 +21,7 @@ export const ratePlanChargeTiers: QueryObject = {
   id: "t.charge_id",
   numbers: [],
   defaultSort: "updatedDate",
+  order: "t.charge_id",
   fields: {
     createdById: id("s.created_by_id"),
     createdDate: timestamp("s.created_at"),

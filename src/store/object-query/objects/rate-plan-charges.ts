@@ -45,6 +45,7 @@ export const ratePlanCharges: QueryObject = {
   id: "t.charge_id",
   numbers: ["t.charge_number"],
   defaultSort: "updatedDate",
+  order: "s.version desc, t.charge_number, t.segment desc, t.charge_id",
   fields: {
     accountReceivableAccountingCodeId: notHeld,
     accountingCode: notHeld,

@@ -26,6 +26,7 @@ export const ratePlans: QueryObject = {
   id: "t.rate_plan_id",
   numbers: ["t.subscription_rate_plan_number"],
   defaultSort: "updatedDate",
+  order: "s.version desc, t.subscription_rate_plan_number, t.rate_plan_id",
   customFields: "t.custom_fields",
   fields: {
     amendmentId: notHeld,

@@ -28,6 +28,7 @@ export const subscriptions: QueryObject = {
   id: "t.subscription_id",
   numbers: ["t.subscription_number"],
   defaultSort: "updatedDate",
+  order: "t.created_at desc, t.version desc, t.subscription_id",
   customFields: "t.custom_fields",
   fields: {
     accountId: id("t.account_id"),
