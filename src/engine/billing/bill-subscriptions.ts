@@ -1,9 +1,10 @@
 import type { BillingRules } from "../model/billing-rules.ts";
-import type { Charge, ChargeType, Recurrence } from "../model/charge.ts";
+import type { ChargeType, Recurrence } from "../model/charge.ts";
 import type { BilledItem, Line } from "../model/document.ts";
-import type { RatePlan, Subscription, SubscriptionStatus } from "../model/subscription.ts";
+import type { SubscriptionStatus } from "../model/subscription.ts";
 import type { Currency } from "../values/currency.ts";
 import { earlier, type PlainDate } from "../values/plain-date.ts";
+import type { BillableCharge, BillableRatePlan, BillableSubscription } from "./billable.ts";
 import { creditLines, creditsOfOnce } from "./credit-lines.ts";
 import { dueLines, dueOnce } from "./due-lines.ts";
 import { type BillingContext, effectiveInTerm, recurringSegment } from "./segment.ts";
@@ -16,7 +17,7 @@ export type BillingAccount = {
 };
 
 export type SubscriptionToBill = {
-  readonly subscription: Subscription;
+  readonly subscription: BillableSubscription;
   /** What its charges were billed and have not been credited whole; in the order they were billed. */
   readonly billedItems: readonly BilledItem[];
 };
@@ -97,8 +98,8 @@ type ChargeBill = { readonly lines: readonly Line[]; readonly throughDates?: Thr
 const NOTHING_DUE: ChargeBill = { lines: [] };
 
 function billRecurring(
-  subscription: Subscription,
-  charge: Charge,
+  subscription: BillableSubscription,
+  charge: BillableCharge,
   recurrence: Recurrence,
   billedItems: readonly BilledItem[],
   context: BillingContext,
@@ -137,8 +138,8 @@ function billRecurring(
 
 /** Billed beyond the target date and not beyond its own end: the commonest case, left early. */
 const isBilledPast = (
-  { currentTerm }: Subscription,
-  { chargedThroughDate, effective }: Charge,
+  { currentTerm }: BillableSubscription,
+  { chargedThroughDate, effective }: BillableCharge,
   targetDate: PlainDate,
 ): boolean =>
   chargedThroughDate !== null &&
@@ -148,9 +149,9 @@ const isBilledPast = (
   chargedThroughDate <= currentTerm.end;
 
 function billOnce(
-  subscription: Subscription,
-  ratePlan: RatePlan,
-  charge: Charge,
+  subscription: BillableSubscription,
+  ratePlan: BillableRatePlan,
+  charge: BillableCharge,
   billedItems: readonly BilledItem[],
   context: BillingContext,
   targetDate: PlainDate,
@@ -175,14 +176,14 @@ function billOnce(
 }
 
 const isTakenBack = (
-  { status, cancelledDate }: Subscription,
-  { lastChangeType }: RatePlan,
+  { status, cancelledDate }: BillableSubscription,
+  { lastChangeType }: BillableRatePlan,
   targetDate: PlainDate,
 ): boolean =>
   lastChangeType === "Remove" ||
   (status === "Cancelled" && cancelledDate !== null && cancelledDate <= targetDate);
 
-const itemsOf = (charge: Charge, items: readonly BilledItem[]): BilledItem[] =>
+const itemsOf = (charge: BillableCharge, items: readonly BilledItem[]): BilledItem[] =>
   items.filter(
     (item) => item.chargeNumber === charge.chargeNumber && item.segment === charge.segment,
   );

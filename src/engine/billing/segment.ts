@@ -1,11 +1,11 @@
 import type { BillingRules } from "../model/billing-rules.ts";
-import type { Charge, Recurrence } from "../model/charge.ts";
+import type { Recurrence } from "../model/charge.ts";
 import type { Line } from "../model/document.ts";
-import type { Subscription } from "../model/subscription.ts";
 import type { Currency } from "../values/currency.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import { earlier, later, type PlainDate } from "../values/plain-date.ts";
 import { type Ratio, ratio } from "../values/ratio.ts";
+import type { BillableCharge, BillableSubscription } from "./billable.ts";
 import { billableRange } from "./billable-range.ts";
 import { type PeriodGrid, periodGrid } from "./billing-periods.ts";
 import type { Pricing } from "./price.ts";
@@ -21,8 +21,8 @@ export type BillingContext = {
 
 /** A charge segment with the days that it is billed for. */
 export type Segment = {
-  readonly subscription: Subscription;
-  readonly charge: Charge;
+  readonly subscription: BillableSubscription;
+  readonly charge: BillableCharge;
   readonly context: BillingContext;
   /** Its days of service, inside the subscription's term. May be empty. */
   readonly effective: DateRange;
@@ -38,8 +38,8 @@ export type RecurringSegment = Segment & {
 
 /** Undefined while the charge is pending, and for a term without end, which has no period to bill. */
 export function recurringSegment(
-  subscription: Subscription,
-  charge: Charge,
+  subscription: BillableSubscription,
+  charge: BillableCharge,
   recurrence: Recurrence,
   context: BillingContext,
 ): RecurringSegment | undefined {
@@ -59,8 +59,8 @@ export function recurringSegment(
 
 /** Nothing is billed past the end of the term, whatever the charge says. */
 export function effectiveInTerm(
-  { currentTerm }: Subscription,
-  { effective }: Charge,
+  { currentTerm }: BillableSubscription,
+  { effective }: BillableCharge,
 ): DateRange | undefined {
   if (!effective || effective.end <= currentTerm.end) return effective;
   return { start: effective.start, end: later(effective.start, currentTerm.end) };
@@ -68,8 +68,8 @@ export function effectiveInTerm(
 
 /** Later segments of a charge keep the periods of its first. */
 function firstSegmentStart(
-  subscription: Subscription,
-  charge: Charge,
+  subscription: BillableSubscription,
+  charge: BillableCharge,
   start: PlainDate,
 ): PlainDate {
   if (charge.segment === 1) return start;

@@ -1,0 +1,42 @@
+import type { Charge } from "../model/charge.ts";
+import type { RatePlan, Subscription } from "../model/subscription.ts";
+
+/**
+ * What billing needs to know of a charge, a rate plan and a subscription. Less than all of it, so
+ * that a bill run of millions reads no more than that.
+ */
+export type BillableCharge = Pick<
+  Charge,
+  | "chargeId"
+  | "chargeNumber"
+  | "segment"
+  | "productRatePlanChargeId"
+  | "name"
+  | "chargeType"
+  | "chargeModel"
+  | "recurrence"
+  | "price"
+  | "quantity"
+  | "unitOfMeasure"
+  | "effective"
+  | "chargedThroughDate"
+  | "processedThroughDate"
+>;
+
+export type BillableRatePlan = Pick<RatePlan, "lastChangeType"> & {
+  readonly charges: readonly BillableCharge[];
+};
+
+export type BillableSubscription = Pick<
+  Subscription,
+  | "subscriptionId"
+  | "subscriptionNumber"
+  | "status"
+  | "currency"
+  | "currentTerm"
+  | "subscriptionStartDate"
+  | "cancelledDate"
+  | "invoiceSeparately"
+  | "paymentTerm"
+  | "billToContactId"
+> & { readonly ratePlans: readonly BillableRatePlan[] };
