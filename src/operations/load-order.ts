@@ -7,6 +7,7 @@ import type { Supply } from "#engine/order-actions/order-action.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import { type LockedAccount, lockAccount } from "#store/accounts.ts";
 import { listProductRatePlans } from "#store/catalog.ts";
+import { listContacts } from "#store/contacts.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
@@ -29,6 +30,7 @@ export type LoadedOrder = {
 export async function loadOrder(tx: Transaction, order: Order): Promise<LoadedOrder> {
   const account = await lockActiveAccount(tx, order.accountKey);
   const subscriptions = await subscriptionsOf(tx, order, account);
+  await checkBillToContacts(tx, order, account);
   const catalog = await catalogOf(tx, order);
   const subject = {
     accountCurrency: account.currency,
@@ -64,6 +66,26 @@ async function subscriptionsOf(
     throw new BillingError("SUBSCRIPTION_NOT_OF_ACCOUNT", { subscriptionNumber, accountNumber });
   }
   return new Map(stored.map(({ subscription }) => [subscription.subscriptionNumber, subscription]));
+}
+
+/** A bill-to contact is one of the account's own. */
+async function checkBillToContacts(
+  tx: Transaction,
+  order: Order,
+  { accountId, accountNumber }: LockedAccount,
+): Promise<void> {
+  const contactIds = order.subscriptions.flatMap(({ orderActions }) =>
+    orderActions.flatMap(({ action }) =>
+      action.type === "CreateSubscription" ? (action.billToContactId ?? []) : [],
+    ),
+  );
+  if (contactIds.length === 0) return;
+  const contacts = await listContacts(tx, accountId);
+  const known = new Set(contacts.map(({ contactId }) => contactId));
+  const unknown = contactIds.find((contactId) => !known.has(contactId));
+  if (unknown === undefined) return;
+  const message = `Contact '${unknown}' is not a contact of account '${accountNumber}'.`;
+  throw new BillingError("NOT_ALLOWED", { message });
 }
 
 const subscribedRatePlans = (order: Order) =>

@@ -1,3 +1,4 @@
+import { paymentTermNamed } from "../billing/due-date.ts";
 import { BillingError } from "../errors.ts";
 import type { CreateSubscriptionAction, TriggerDates } from "../model/order.ts";
 import { endOfTerm } from "../model/term.ts";
@@ -15,7 +16,7 @@ import type { Creation, OrderContext } from "./order-action.ts";
  * service until the date is given.
  *
  * Errors: RATE_PLAN_NOT_FOUND, RATE_PLAN_NOT_ON_SALE, CHARGE_NOT_IN_RATE_PLAN,
- * PRICE_NOT_IN_CURRENCY, MISSING_FIELD, NOT_ALLOWED. Worked examples:
+ * PRICE_NOT_IN_CURRENCY, MISSING_FIELD, INVALID_VALUE, NOT_ALLOWED. Worked examples:
  * docs/spec/create-subscription.md.
  */
 export const createSubscription: Creation<"CreateSubscription"> = (action, context) => {
@@ -48,7 +49,7 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     lastBookingDate: orderDate,
     notes: action.notes,
     invoiceSeparately: action.invoiceSeparately,
-    paymentTerm: action.paymentTerm,
+    paymentTerm: knownPaymentTerm(action.paymentTerm),
     billToContactId: action.billToContactId,
     customFields: {},
     statusHistory: [{ status: "Active", startDate: currentTerm.start, endDate: null }],
@@ -79,6 +80,12 @@ const termOf = ({
   period,
   periodType,
 });
+
+function knownPaymentTerm(name: string | null): string | null {
+  if (name === null || paymentTermNamed(name)) return name;
+  const message = `'paymentTerm' value should be "Due Upon Receipt" or "Net" and a number of days.`;
+  throw new BillingError("INVALID_VALUE", { message });
+}
 
 function currencyOf(action: CreateSubscriptionAction, { accountCurrency }: OrderContext): string {
   const { currency } = action;

@@ -6,7 +6,7 @@ import type { ProductRatePlanCharge } from "../model/product.ts";
 import type { Supply } from "../order-actions/order-action.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { type Decimal, isNegative, ONE } from "../values/decimal.ts";
-import { later, type PlainDate } from "../values/plain-date.ts";
+import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
 import type { SubscriptionStart } from "./subscribed-rate-plan.ts";
 
 /**
@@ -136,12 +136,15 @@ function startOf(
   return triggerDate ?? undefined;
 }
 
-/** Empty where the charge would start only after the term. */
+/** One day for a one-time charge. Empty where the charge would start only after the term. */
 function effectiveDays(
   terms: ChargeTerms,
   startDate: PlainDate,
   { currentTerm }: SubscriptionStart,
 ): DateRange {
-  const end = chargeEnd(terms, startDate, currentTerm.end);
+  const end =
+    terms.chargeType === "OneTime"
+      ? earlier(addDays(startDate, 1), currentTerm.end)
+      : chargeEnd(terms, startDate, currentTerm.end);
   return { start: startDate, end: later(startDate, end) };
 }

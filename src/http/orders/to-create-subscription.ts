@@ -33,7 +33,7 @@ export function toCreateSubscription(body: Body): CreateSubscriptionAction {
     invoiceSeparately: body.invoiceSeparately ?? false,
     notes: body.notes ?? null,
     paymentTerm: body.paymentTerm ?? null,
-    billToContactId: body.billToContactId ?? null,
+    billToContactId: body.billToContactId?.replaceAll("-", "").toLowerCase() ?? null,
     currency: body.currency ?? null,
   };
 }
