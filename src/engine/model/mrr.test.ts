@@ -29,10 +29,12 @@ test("a price per billing period is spread over its months", () => {
   assert.equal(mrrOf({ billingPeriod: "Specific_Months", specificBillingPeriod: 5 }), "24.00");
 });
 
-test("a year has 52 weeks", () => {
-  assert.equal(mrrOf({ billingPeriod: "Week" }), "520.00");
-  assert.equal(mrrOf({ billingPeriod: "Specific_Weeks", specificBillingPeriod: 4 }), "130.00");
-  assert.equal(mrrOf({ billingPeriod: "Annual", listPriceBase: "Per_Week" }), "520.00");
+test("a month of a weekly price is 30 days of it", () => {
+  const price = decimal("140");
+  const weeks = { billingPeriod: "Specific_Weeks", specificBillingPeriod: 4 } as const;
+  assert.equal(mrrOf({ billingPeriod: "Week" }, { price }), "600.00");
+  assert.equal(mrrOf(weeks, { price }), "150.00");
+  assert.equal(mrrOf({ billingPeriod: "Annual", listPriceBase: "Per_Week" }, { price }), "600.00");
 });
 
 test("a list price base says what the price is for, whatever the billing period", () => {

@@ -1,5 +1,7 @@
 import { assert } from "../assert.ts";
-import { type Decimal, decimalOfCount, divideUnrounded } from "../values/decimal.ts";
+import { listAmount } from "../charge-models/index.ts";
+import type { Decimal } from "../values/decimal.ts";
+import { type Ratio, ratio, shareOf } from "../values/ratio.ts";
 import type { BillingPeriod, ChargeTerms, ListPriceBase, Recurrence } from "./charge.ts";
 
 export type RecurringTerms = Pick<ChargeTerms, "chargeModel" | "price" | "quantity"> & {
@@ -11,25 +13,17 @@ export type RecurringTerms = Pick<ChargeTerms, "chargeModel" | "price" | "quanti
 
 /**
  * Monthly recurring revenue: what a recurring charge is worth in a month, whatever it is billed in.
- * A year has 12 months and 52 weeks.
+ * A month of a price per week is 30 days of it: 140 a week is 600.
  *
  * @returns not rounded: 100 a year is 8.3333…
+ *
+ * Worked examples: docs/spec/metrics.md. No errors.
  */
-export function monthlyRecurringRevenue(terms: RecurringTerms): Decimal {
-  const { chargeModel, price, quantity } = terms;
-  const listAmount = chargeModel === "PerUnit" ? price.times(quantity) : price;
-  const base = priceBase(terms.recurrence);
-  const perYear = listAmount.times(decimalOfCount(base.perYear));
-  return divideUnrounded(perYear, decimalOfCount(12 * base.units));
-}
+export const monthlyRecurringRevenue = (terms: RecurringTerms): Decimal =>
+  shareOf(listAmount(terms), monthOfPrice(terms.recurrence));
 
-/** A price is for `units` of a unit that a year has `perYear` of. */
-type PriceBase = { readonly units: number; readonly perYear: number };
-
-const months = (units: number): PriceBase => ({ units, perYear: 12 });
-const weeks = (units: number): PriceBase => ({ units, perYear: 52 });
-
-function priceBase(recurrence: RecurringTerms["recurrence"]): PriceBase {
+/** The share of a list price that one month is worth: 1/3 of a price per quarter, 30/7 of a week's. */
+export function monthOfPrice(recurrence: RecurringTerms["recurrence"]): Ratio {
   const { listPriceBase, specificListPriceBase, billingPeriod, specificBillingPeriod } = recurrence;
   switch (listPriceBase) {
     case "Per_Billing_Period":
@@ -41,11 +35,14 @@ function priceBase(recurrence: RecurringTerms["recurrence"]): PriceBase {
   }
 }
 
+const months = (count: number): Ratio => ratio(1, count);
+const weeks = (count: number): Ratio => ratio(30, 7 * count);
+
 const BASES: Readonly<
-  Record<Exclude<ListPriceBase, "Per_Billing_Period" | "Per_Specific_Months">, PriceBase>
+  Record<Exclude<ListPriceBase, "Per_Billing_Period" | "Per_Specific_Months">, Ratio>
 > = { Per_Month: months(1), Per_Week: weeks(1), Per_Year: months(12) };
 
-const PERIODS: Readonly<Record<BillingPeriod, (specific: number | null) => PriceBase>> = {
+const PERIODS: Readonly<Record<BillingPeriod, (specific: number | null) => Ratio>> = {
   Month: () => months(1),
   Quarter: () => months(3),
   Semi_Annual: () => months(6),

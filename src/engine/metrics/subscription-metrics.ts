@@ -1,0 +1,87 @@
+import type { Charge } from "../model/charge.ts";
+import { monthlyRecurringRevenue } from "../model/mrr.ts";
+import type { Subscription } from "../model/subscription.ts";
+import { contains, isEmpty } from "../values/date-range.ts";
+import { type Decimal, sum, ZERO } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import { totalContractedValue } from "./tcv.ts";
+
+/**
+ * A month's worth of what the subscription has contracted: of each recurring charge its last
+ * segment, unless that is over before the subscription is. A cancellation keeps it, as it ends the
+ * subscription together with the charge; one from the first day leaves nothing.
+ *
+ * @param today  a charge that is over on this day has ended by itself
+ * @returns not rounded. No errors.
+ */
+export const contractedMrr = (
+  { ratePlans, currentTerm }: Pick<Subscription, "ratePlans" | "currentTerm">,
+  today: PlainDate,
+): Decimal => {
+  const charges = ratePlans.flatMap((ratePlan) => ratePlan.charges);
+  return sumOfMrr(
+    lastSegments(charges).filter(
+      ({ effective }) =>
+        !effective ||
+        (!isEmpty(effective) && (effective.end > today || effective.end >= currentTerm.end)),
+    ),
+  );
+};
+
+/** A month's worth of what is in service on `day`. */
+export const mrrOn = ({ ratePlans }: Pick<Subscription, "ratePlans">, day: PlainDate): Decimal =>
+  sumOfMrr(
+    ratePlans
+      .flatMap((ratePlan) => ratePlan.charges)
+      .filter(({ effective }) => effective && contains(effective, day)),
+  );
+
+/** Monthly recurring revenue of one segment; null for a one-time charge. */
+export const mrrOf = (charge: Charge): Decimal | null =>
+  charge.recurrence === null ? null : monthlyRecurringRevenue(charge);
+
+/** Of all segments. Null for an evergreen subscription. */
+export const contractedValue = ({
+  ratePlans,
+  termType,
+}: Pick<Subscription, "ratePlans" | "termType">): Decimal | null =>
+  termType === "EVERGREEN"
+    ? null
+    : sum(
+        ratePlans
+          .flatMap((ratePlan) => ratePlan.charges)
+          .map((charge) => totalContractedValue(charge, { termType }) ?? ZERO),
+      );
+
+export type DeltaMetrics = {
+  readonly totalDeltaMrr: Decimal;
+  /** Null for an evergreen subscription. */
+  readonly totalDeltaTcv: Decimal | null;
+};
+
+/** What one version changed of the one before. Worked examples: docs/spec/metrics.md. */
+export function deltaMetrics(
+  before: Subscription,
+  after: Subscription,
+  today: PlainDate,
+): DeltaMetrics {
+  const valueBefore = contractedValue(before);
+  const valueAfter = contractedValue(after);
+  return {
+    totalDeltaMrr: contractedMrr(after, today).minus(contractedMrr(before, today)),
+    totalDeltaTcv: valueBefore && valueAfter ? valueAfter.minus(valueBefore) : null,
+  };
+}
+
+/** The latest segment of each charge, in the order of the charges. */
+export const lastSegments = (charges: readonly Charge[]): Charge[] => {
+  const last = new Map<string, Charge>();
+  for (const charge of charges) {
+    const known = last.get(charge.chargeNumber);
+    if (!known || known.segment < charge.segment) last.set(charge.chargeNumber, charge);
+  }
+  return [...last.values()];
+};
+
+const sumOfMrr = (charges: readonly Charge[]): Decimal =>
+  sum(charges.map((charge) => mrrOf(charge) ?? ZERO));

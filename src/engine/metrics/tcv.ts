@@ -1,0 +1,41 @@
+import { listAmount } from "../charge-models/index.ts";
+import type { Charge } from "../model/charge.ts";
+import { monthOfPrice } from "../model/mrr.ts";
+import type { Subscription } from "../model/subscription.ts";
+import { type DateRange, isEmpty } from "../values/date-range.ts";
+import { type Decimal, ZERO } from "../values/decimal.ts";
+import { addMonths, daysBetween, daysInMonth, monthNumber } from "../values/plain-date.ts";
+import { productOf, type Ratio, ratio, shareOf } from "../values/ratio.ts";
+
+/**
+ * Total contracted value of one segment of a charge: what it is worth over its days of service,
+ * whatever is billed when. A recurring charge is worth its month times the months; a one-time charge
+ * its price. A segment without days, because it is pending or was cancelled away, is worth nothing.
+ *
+ * @returns not rounded, null for an evergreen subscription, which has no end to count to
+ *
+ * Worked examples: docs/spec/metrics.md. No errors.
+ */
+export function totalContractedValue(
+  charge: Charge,
+  { termType }: Pick<Subscription, "termType">,
+): Decimal | null {
+  const { effective, recurrence } = charge;
+  if (termType === "EVERGREEN") return null;
+  if (!effective || isEmpty(effective)) return ZERO;
+  if (recurrence === null) return listAmount(charge);
+  // One division, at the end: 100 a year over twelve months is 100, not 99.99…
+  return shareOf(listAmount(charge), productOf(monthOfPrice(recurrence), monthsIn(effective)));
+}
+
+/**
+ * Whole months from the first day, and the days that remain over the days of the month in which
+ * they begin: 1 January up to 15 March is 2 14/31. Always actual days, whatever the billing rules.
+ */
+export function monthsIn({ start, end }: DateRange): Ratio {
+  let whole = monthNumber(end) - monthNumber(start);
+  if (addMonths(start, whole) > end) whole -= 1;
+  const remainder = addMonths(start, whole);
+  const days = daysInMonth(remainder);
+  return ratio(whole * days + daysBetween(remainder, end), days);
+}
