@@ -106,8 +106,10 @@ async function answer(
 }
 
 function rawCall(request: FastifyRequest, version: Version): RawCall {
-  const { params, query, body, url } = request;
-  return { params, query, body, version, url, baseUrl: `${request.protocol}://${request.host}` };
+  const { params, query, body, url, protocol, host } = request;
+  // HTTP/1.0 has no Host: links in the answer are paths then.
+  const baseUrl = host === "" ? "" : `${protocol}://${host}`;
+  return { params, query, body, version, url, baseUrl };
 }
 
 function send(reply: FastifyReply, contract: Contract, result: unknown): FastifyReply {

@@ -52,7 +52,7 @@ export class Authentication {
     const hash = tokenHashOf(JSON.stringify(credentials)).toString("base64");
     const { name, secret } = credentials;
     return this.#clients.get(hash, () =>
-      this.#patience.attempt(`${address} ${name}`, () =>
+      this.#patience.attempt(`${address} ${name.slice(0, 100)}`, () =>
         findVerifiedClient(this.#database, name, secret),
       ),
     );

@@ -22,7 +22,7 @@ export function notFoundAnswer(contracts: readonly Contract[]) {
 
 const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/\{\w+\}/g, "[^/]+")}$`);
 
-export const isUnderV1 = (path: string): boolean => path === "/v1" || path.startsWith("/v1/");
+export const isUnderV1 = (url: string): boolean => /^\/v1(?=[/?]|$)/.test(url);
 
 const wrongMethod = (method: string, allowed: string[]): Refused =>
   new Refused(

@@ -46,7 +46,7 @@ test("guesses at the same time come one after the other, and at some point are r
   assert.ok(refused.every(({ reason }) => reason instanceof Refused && reason.status === 429));
 });
 
-test("no more than two are verified at once", async () => {
+test("one is verified at a time, whoever they are", async () => {
   const patience = new Patience();
   let running = 0;
   let most = 0;
@@ -58,5 +58,5 @@ test("no more than two are verified at once", async () => {
     return "let in";
   };
   await Promise.all(Array.from({ length: 50 }, (_, index) => patience.attempt(`${index}`, slow)));
-  assert.equal(most, 2);
+  assert.equal(most, 1);
 });

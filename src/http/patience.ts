@@ -5,8 +5,8 @@ const FREE_FAILURES = 5;
 const LONGEST_MS = 3_000;
 const MOST_WAITING = 20;
 const MOST_REMEMBERED = 10_000;
-/** Verifications at a time over all callers: each takes a core and 19 MB. */
-const MOST_AT_ONCE = 2;
+/** Verifications at a time over all callers: each takes a core for 20 ms, and others need one too. */
+const MOST_AT_ONCE = 1;
 const LONGEST_QUEUE = 200;
 
 type Tries = { failures: number; waiting: number; last: Promise<unknown> };

@@ -106,9 +106,9 @@ function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyRe
 }
 
 async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { method, url, id } = request;
+  const { method, url } = request;
   const operation = request.routeOptions.config.contract?.operation;
   const milliseconds = Math.round(reply.elapsedTime * 100) / 100;
   const status = reply.statusCode;
-  request.log.info({ method, url, operation, status, milliseconds, requestId: id }, "answered");
+  request.log.info({ method, url, operation, status, milliseconds }, "answered");
 }

@@ -73,6 +73,7 @@ describe("paths", () => {
     );
     assert.equal((await server.call("GET", "/v1/nothing", undefined, NEW)).status, 404);
     assert.equal((await server.call("POST", "/v1", {}, NEW)).status, 404);
+    assert.equal((await server.call("GET", "/v1?x", undefined, { authorization: "" })).status, 401);
   });
 
   test("a path outside of the services matches no route", async () => {
