@@ -13,7 +13,7 @@ export type Call<C extends Contract> = {
   readonly body: C["request"] extends z.ZodType ? z.output<C["request"]> : undefined;
 } & CallSurroundings;
 
-type CallSurroundings = {
+export type CallSurroundings = {
   readonly version: Version;
   /** "https://host" as the caller wrote it, for links in answers. */
   readonly baseUrl: string;

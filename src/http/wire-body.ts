@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-/** Fields that a tenant added (`__c`) or a package brought (`__QT`, `__NS`): never unknown. */
-const CUSTOM_FIELD = /__(c|QT|NS)$/;
+import { customFieldIssues, isCustomFieldName } from "./wire-custom-fields.ts";
 
 /**
  * A JSON object of the v1 API: a field that is not in `shape` is refused (category 21), except
@@ -15,7 +13,7 @@ export function body<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Sha
     .catchall(z.unknown())
     .check(reportUnknown(known))
     .meta({
-      patternProperties: { [CUSTOM_FIELD.source]: {} },
+      patternProperties: { "__(c|QT|NS)$": {} },
       additionalProperties: false,
     }) as z.ZodObject<Shape>;
 }
@@ -40,10 +38,13 @@ function withNullAsAbsent(field: z.core.SomeType): z.core.SomeType {
 function reportUnknown(known: ReadonlySet<string>): z.core.$ZodCheck<Record<string, unknown>> {
   const check = z.check<Record<string, unknown>>((payload) => {
     const { value } = payload;
-    if (typeof value !== "object" || value === null) return;
-    const keys = Object.keys(value).filter((name) => !known.has(name) && !CUSTOM_FIELD.test(name));
-    if (keys.length === 0) return;
-    payload.issues.push({ code: "unrecognized_keys", keys, input: value });
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return;
+    const keys = Object.keys(value).filter((name) => !known.has(name));
+    const unknown = keys.filter((name) => !isCustomFieldName(name));
+    if (unknown.length > 0) {
+      payload.issues.push({ code: "unrecognized_keys", keys: unknown, input: value });
+    }
+    if (keys.length > unknown.length) payload.issues.push(...customFieldIssues(value));
   });
   check._zod.def.when = () => true;
   return check;

@@ -210,8 +210,22 @@ describe("wire.body", () => {
     assert.deepEqual(wire.customFieldsOf(body), { x__c: 1, y__QT: null, z__NS: "z" });
   });
 
+  test("custom fields have plain values", () => {
+    const refused = ["{}", "[]", "1e400", "12345678901234567", `"${"x".repeat(4001)}"`];
+    for (const value of refused) {
+      assert.equal(
+        read(wire.body({}), `{"field":{"x__c":${value}}}`),
+        "20 'field.x__c' should be a text of at most 4000 characters, a number, true, false or null",
+      );
+    }
+    assert.equal(
+      read(optional, '{"__c":1,"\u00e9__c":2,"1__c":3}'),
+      "21 Invalid parameter(s): '__c,\u00e9__c,1__c'.",
+    );
+  });
+
   test("what is no object is refused", () => {
-    for (const value of [null, 1, "x", [], true]) {
+    for (const value of [null, 1, "x", [], [1], true]) {
       const result = wire.body({ a: optional }).safeParse(value, { reportInput: true });
       const [finding] = bodyFindings(result.error?.issues ?? []);
       assert.match(finding?.message ?? "", /^The request body should be a JSON object|may not/);

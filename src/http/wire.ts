@@ -8,7 +8,9 @@ import { type Decimal, decimal, isNegative } from "#engine/values/decimal.ts";
 import { isPlainDate, type PlainDate } from "#engine/values/plain-date.ts";
 import { InexactNumber, significantDigits } from "./json.ts";
 
+export type { CustomFields } from "#engine/model/custom-fields.ts";
 export { body, looseBody } from "./wire-body.ts";
+export { customFields, customFieldsOf } from "./wire-custom-fields.ts";
 
 // ---- Days, amounts, numbers
 
@@ -137,27 +139,6 @@ export const key = z
   .min(1)
   .max(255)
   .refine((value) => !value.includes("\0") && value.isWellFormed(), { error: "is no key" });
-
-// ---- Custom fields
-
-export type CustomFieldValue = string | number | boolean | null;
-export type CustomFields = Readonly<Record<string, CustomFieldValue>>;
-
-const CUSTOM_FIELD_NAME = /^[A-Za-z]\w{0,78}__(c|QT|NS)$/;
-
-/** `customFields: {}` of orders. v1 bodies have theirs at the top level: `customFieldsOf`. */
-export const customFields = z
-  .record(
-    z.string().regex(CUSTOM_FIELD_NAME),
-    z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]),
-  )
-  .meta({ description: "Fields of your own, named like myField__c." });
-
-/** The custom fields among the fields of a `body`. */
-export function customFieldsOf(body: object): CustomFields {
-  const fields = Object.entries(body).filter(([name]) => CUSTOM_FIELD_NAME.test(name));
-  return customFields.parse(Object.fromEntries(fields));
-}
 
 // ---- Paging
 

@@ -15,7 +15,7 @@ after(() => server.close());
 const RUNS = { numRuns: 300 };
 
 const PROBE = { name: "n", orderDate: "2024-01-31", currency: "USD" };
-const FIELDS = [...Object.keys(PROBE), "lines", "change", "type", "amount", "customFields"];
+const FIELDS = [...Object.keys(PROBE), "lines", "change", "type", "amount", "customFields", "x__c"];
 const VERSIONS = ["186.0", "211.0", "2024-05-20", "2025-08-12"];
 
 /** JSON that often has the names, and sometimes the values, of the probe. */
