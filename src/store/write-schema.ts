@@ -5,9 +5,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { generate, PostgresDialect } from "kysely-codegen";
 import { startEmbeddedPostgres } from "./embedded-postgres.ts";
 import { migrate } from "./migrate.ts";
+import { withOwnerConnection } from "./owner-connection.ts";
 
 /** The text of schema.ts for the database at `url`, as its columns read through database.ts. */
 export async function generateSchema(url: string): Promise<string> {
@@ -25,8 +27,21 @@ export async function generateSchema(url: string): Promise<string> {
     });
   } finally {
     await db.destroy();
+    await untilLeft(url);
   }
 }
+
+/**
+ * The generator's pool says that it has ended before its connection has, and cannot bear it when the
+ * database is then dropped.
+ */
+const untilLeft = (url: string): Promise<void> =>
+  withOwnerConnection(url, async (client) => {
+    const others =
+      "select from pg_stat_activity where datname = current_database() " +
+      "and backend_type = 'client backend' and pid <> pg_backend_pid()";
+    while ((await client.query(others)).rowCount !== 0) await delay(10);
+  });
 
 if (import.meta.main) await writeSchema(path.join(import.meta.dirname, "schema.ts"));
 
