@@ -55,7 +55,11 @@ export type CreateSubscriptionAction = {
   readonly currency: string | null;
 };
 
-export type CancelSubscriptionAction = { readonly type: "CancelSubscription" } & (
+export type CancelSubscriptionAction = {
+  readonly type: "CancelSubscription";
+  /** The day that the cancellation is booked on; absent: the order date. */
+  readonly bookingDate?: PlainDate;
+} & (
   | { readonly cancellationPolicy: "EndOfCurrentTerm" | "EndOfLastInvoicePeriod" }
   | { readonly cancellationPolicy: "SpecificDate"; readonly cancellationEffectiveDate: PlainDate }
 );

@@ -26,10 +26,26 @@ export type OrderedChange = {
 /**
  * Applies an order: the actions of each subscription in sequence, together one new version.
  *
- * Errors: ENTITY_NOT_FOUND for an unknown subscription, and those of the actions.
+ * Errors: ENTITY_NOT_FOUND for an unknown subscription, NOT_ALLOWED for one that is listed twice, and
+ * those of the actions.
  */
-export const applyOrder = (order: Order, subject: OrderSubject): OrderedChange[] =>
-  order.subscriptions.map((ordered) => applyToSubscription(order, ordered, subject));
+export function applyOrder(order: Order, subject: OrderSubject): OrderedChange[] {
+  refuseListedTwice(order);
+  return order.subscriptions.map((ordered) => applyToSubscription(order, ordered, subject));
+}
+
+/** Each entry makes one new version: two of one subscription would make the same version twice. */
+function refuseListedTwice({ subscriptions }: Order): void {
+  const seen = new Set<string>();
+  for (const { subscriptionNumber } of subscriptions) {
+    if (subscriptionNumber === null) continue;
+    if (seen.has(subscriptionNumber)) {
+      const message = `Subscription '${subscriptionNumber}' is listed twice: its order actions belong into one entry of 'subscriptions'.`;
+      throw new BillingError("NOT_ALLOWED", { message });
+    }
+    seen.add(subscriptionNumber);
+  }
+}
 
 function applyToSubscription(
   { orderDate }: Order,

@@ -31,7 +31,7 @@ export const cancelSubscription: Change<"CancelSubscription"> = (subscription, a
     status: "Cancelled",
     cancelledDate,
     cancelReason: context.changeReason,
-    lastBookingDate: context.orderDate,
+    lastBookingDate: action.bookingDate ?? context.orderDate,
     currentTerm: { ...subscription.currentTerm, end: cancelledDate },
     statusHistory: historyUntil(subscription.statusHistory, cancelledDate),
     ratePlans: subscription.ratePlans.map((ratePlan) => ({
@@ -69,12 +69,14 @@ function firstDayWithoutService(
 
 function checkInsideTerm(subscription: Subscription, cancelledDate: PlainDate): void {
   const { subscriptionNumber, subscriptionStartDate, currentTerm } = subscription;
+  const field = "cancellationEffectiveDate";
   if (cancelledDate < subscriptionStartDate) {
-    const details = { subscriptionNumber, cancelledDate, subscriptionStartDate };
+    const details = { subscriptionNumber, cancelledDate, subscriptionStartDate, field };
     throw new BillingError("CANCELLATION_BEFORE_START", details);
   }
   if (currentTerm.end !== NO_END && cancelledDate > currentTerm.end) {
-    const details = { subscriptionNumber, cancelledDate, termEndDate: currentTerm.end };
+    const termEndDate = currentTerm.end;
+    const details = { subscriptionNumber, cancelledDate, termEndDate, field };
     throw new BillingError("CANCELLATION_AFTER_TERM_END", details);
   }
 }
@@ -86,6 +88,7 @@ function endedOn(cancelledDate: PlainDate, charge: Charge, { orderDate }: OrderC
   const empty = { start: effective.start, end: effective.start };
   return {
     ...charge,
+    version: charge.version + 1,
     effective: cutAt(effective, cancelledDate) ?? empty,
     amendedByOrderOn: orderDate,
   };

@@ -4,7 +4,8 @@ import type { Supply } from "./order-action.ts";
 
 /**
  * A copy of a subscription version to apply an order's actions to: one number up, with ids of its own
- * throughout. Original ids, numbers and what was billed stay.
+ * throughout. Original ids, numbers and what was billed stay, and so does a charge's own version: only
+ * an action that changes the charge counts it up, as recorded of charges that an order left alone.
  */
 export function nextVersion(subscription: Subscription, { newId }: Supply): Subscription {
   return {
@@ -18,7 +19,5 @@ export function nextVersion(subscription: Subscription, { newId }: Supply): Subs
 const nextRatePlan = (ratePlan: RatePlan, newId: () => string): RatePlan => ({
   ...ratePlan,
   ratePlanId: newId(),
-  charges: ratePlan.charges.map(
-    (charge): Charge => ({ ...charge, chargeId: newId(), version: charge.version + 1 }),
-  ),
+  charges: ratePlan.charges.map((charge): Charge => ({ ...charge, chargeId: newId() })),
 });

@@ -12,8 +12,8 @@ import type { SubscriptionStart } from "./subscribed-rate-plan.ts";
 /**
  * The first segment of a subscription's charge: the catalog's terms with what the order overrides.
  *
- * Errors: PRICE_NOT_IN_CURRENCY, MISSING_FIELD (a count that the period needs), NOT_ALLOWED (quantity out of bounds,
- * recurrence of a one-time charge, start before the subscription's).
+ * Errors: PRICE_NOT_IN_CURRENCY, MISSING_FIELD (a count that the period needs), NOT_ALLOWED (quantity out of bounds
+ * or of a flat fee, recurrence of a one-time charge, start before the subscription's).
  */
 export function subscribedCharge(
   product: ProductRatePlanCharge,
@@ -22,7 +22,8 @@ export function subscribedCharge(
   supply: Supply,
 ): Charge {
   const terms = chargeTerms(product, override, start.currency);
-  const triggerDate = override?.specificTriggerDate ?? null;
+  const isOnSpecificDate = terms.triggerEvent === "SpecificDate";
+  const triggerDate = isOnSpecificDate ? (override?.specificTriggerDate ?? null) : null;
   const startDate = startOf(terms.triggerEvent, triggerDate, start);
   const chargeId = supply.newId();
   return {
@@ -82,7 +83,11 @@ function priceOf(
 
 function quantityOf(product: ProductRatePlanCharge, override: ChargeOverride | undefined): Decimal {
   const { name, chargeModel, minQuantity, maxQuantity } = product;
-  if (chargeModel === "FlatFee") return ONE;
+  if (chargeModel === "FlatFee") {
+    if (override?.quantity == null) return ONE;
+    const message = `Charge '${name}' is a flat fee: it has no quantity.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   const quantity = override?.quantity ?? product.quantity;
   const isOutside =
     isNegative(quantity) ||

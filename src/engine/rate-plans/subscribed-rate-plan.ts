@@ -1,6 +1,6 @@
 import { BillingError } from "../errors.ts";
 import type { Charge } from "../model/charge.ts";
-import type { SubscribedRatePlan, TriggerDates } from "../model/order.ts";
+import type { ChargeOverride, SubscribedRatePlan, TriggerDates } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { RatePlan } from "../model/subscription.ts";
 import type { OrderContext } from "../order-actions/order-action.ts";
@@ -22,8 +22,8 @@ export type SubscriptionStart = {
 /**
  * A rate plan of the catalog as part of a subscription, with its charges as the overrides say.
  *
- * Errors: RATE_PLAN_NOT_FOUND, RATE_PLAN_NOT_ON_SALE, CHARGE_NOT_IN_RATE_PLAN and those of
- * subscribed-charge.ts.
+ * Errors: RATE_PLAN_NOT_FOUND, RATE_PLAN_NOT_ON_SALE, CHARGE_NOT_IN_RATE_PLAN, NOT_ALLOWED (a charge
+ * is overridden twice) and those of subscribed-charge.ts.
  */
 export function subscribedRatePlan(
   subscribed: SubscribedRatePlan,
@@ -59,16 +59,31 @@ function subscribedCharges(
   start: SubscriptionStart,
   { supply }: OrderContext,
 ): Charge[] {
-  const overrides = new Map(
-    chargeOverrides.map((override) => [override.productRatePlanChargeKey, override]),
-  );
-  const charges = productRatePlan.charges.map((productCharge) => {
-    const { productRatePlanChargeId: id, productRatePlanChargeNumber: number } = productCharge;
-    const override = overrides.get(id) ?? overrides.get(number);
-    overrides.delete(id);
-    overrides.delete(number);
+  const overrides = overridesByCharge(productRatePlan, chargeOverrides);
+  return productRatePlan.charges.map((productCharge) => {
+    const override = overrides.get(productCharge.productRatePlanChargeId);
     return subscribedCharge(productCharge, override, start, supply);
   });
-  for (const key of overrides.keys()) throw new BillingError("CHARGE_NOT_IN_RATE_PLAN", { key });
-  return charges;
+}
+
+/** By the id of the product rate plan charge, whichever key names it. */
+function overridesByCharge(
+  { charges }: ProductRatePlan,
+  chargeOverrides: readonly ChargeOverride[],
+): Map<string, ChargeOverride> {
+  const overrides = new Map<string, ChargeOverride>();
+  for (const override of chargeOverrides) {
+    const key = override.productRatePlanChargeKey;
+    const charge = charges.find(
+      ({ productRatePlanChargeId: id, productRatePlanChargeNumber: number }) =>
+        key === id || key === number,
+    );
+    if (!charge) throw new BillingError("CHARGE_NOT_IN_RATE_PLAN", { key });
+    if (overrides.has(charge.productRatePlanChargeId)) {
+      const message = `Product rate plan charge '${key}' is overridden twice.`;
+      throw new BillingError("NOT_ALLOWED", { message });
+    }
+    overrides.set(charge.productRatePlanChargeId, override);
+  }
+  return overrides;
 }
