@@ -1,7 +1,9 @@
 import { accountRoutes } from "./accounts/routes.ts";
+import { catalogRoutes } from "./catalog/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
+import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import type { Route } from "./route.ts";
@@ -12,6 +14,8 @@ export const routes: readonly Route[] = [
   ...orderRoutes,
   ...accountRoutes,
   ...contactRoutes,
+  ...catalogRoutes,
+  ...objectCrudRoutes,
   ...objectQueryRoutes,
   ...settingsRoutes,
 ];

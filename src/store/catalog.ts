@@ -121,6 +121,22 @@ export async function findTakenProductNames(
   return rows[0] ?? { name: false, sku: false, productNumber: false };
 }
 
+/** Whether the product has a plan of this name, and whether any plan has this number. */
+export async function findTakenPlanNames(
+  tx: Transaction,
+  productId: string,
+  name: string,
+  number: string | undefined,
+): Promise<{ name: boolean; number: boolean }> {
+  const { rows } = await sql<{ name: boolean; number: boolean }>`
+    select exists (select 1 from product_rate_plans
+        where product_id = ${productId}::uuid and name = ${name}) as name,
+      exists (select 1 from product_rate_plans
+        where product_rate_plan_number = ${number ?? null}) as number
+  `.execute(tx);
+  return rows[0] ?? { name: false, number: false };
+}
+
 export async function saveProduct(
   tx: Transaction,
   product: Product,
@@ -171,7 +187,7 @@ export async function saveProductRatePlan(
 
 export async function saveProductRatePlanCharge(
   tx: Transaction,
-  plan: Pick<ProductRatePlan, "productRatePlanId" | "productId">,
+  plan: Pick<ProductRatePlan, "productRatePlanId">,
   charge: ProductRatePlanCharge,
   userId: string,
 ): Promise<void> {

@@ -1,4 +1,3 @@
-import { BillingError } from "../errors.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeTerms } from "./charge.ts";
@@ -59,18 +58,3 @@ export type ProductRatePlanCharge = WithoutPrice<ChargeTerms> & {
 
 /** Keeps the two sides of the union apart. */
 type WithoutPrice<Terms> = Terms extends ChargeTerms ? Omit<Terms, "price"> : never;
-
-/**
- * What a subscription in `currency` takes over from the catalog.
- *
- * Errors: PRICE_NOT_IN_CURRENCY.
- */
-export function chargeTermsIn(charge: ProductRatePlanCharge, currency: string): ChargeTerms {
-  const price = charge.prices[currency];
-  const { name, description, chargeModel, quantity, unitOfMeasure, triggerEvent, endDate } = charge;
-  if (!price) throw new BillingError("PRICE_NOT_IN_CURRENCY", { chargeName: name, currency });
-  const terms = { name, description, chargeModel, price, quantity, unitOfMeasure, triggerEvent };
-  return charge.chargeType === "OneTime"
-    ? { ...terms, endDate, chargeType: "OneTime", recurrence: null }
-    : { ...terms, endDate, chargeType: "Recurring", recurrence: charge.recurrence };
-}

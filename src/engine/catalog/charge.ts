@@ -1,0 +1,206 @@
+import { BillingError } from "../errors.ts";
+import type {
+  BillCycleType,
+  BillingPeriod,
+  BillingPeriodAlignment,
+  BillingTiming,
+  ChargeModel,
+  DayOfWeek,
+  EndDate,
+  ListPriceBase,
+  Recurrence,
+  TriggerEvent,
+  UpToPeriodsType,
+} from "../model/charge.ts";
+import type { CustomFields } from "../model/custom-fields.ts";
+import type { ProductRatePlanCharge } from "../model/product.ts";
+import { isCurrencyCode } from "../values/currency.ts";
+import { type Decimal, ONE } from "../values/decimal.ts";
+
+/** A product rate plan charge as a caller describes it; null and undefined are the same. */
+export type ChargeDefinition = {
+  readonly name: string;
+  readonly chargeType: "OneTime" | "Recurring";
+  readonly chargeModel: ChargeModel;
+  readonly triggerEvent: TriggerEvent;
+  readonly tiers: readonly PriceTier[];
+  readonly otherFields?: CustomFields | undefined;
+  readonly customFields?: CustomFields | undefined;
+} & { readonly [Field in keyof Optional]?: Optional[Field] | null | undefined };
+
+type Optional = {
+  description: string;
+  /** Units when a subscription does not say how many. */
+  defaultQuantity: Decimal;
+  minQuantity: Decimal;
+  maxQuantity: Decimal;
+  unitOfMeasure: string;
+  endDateCondition: "Subscription_End" | "Fixed_Period";
+  upToPeriods: number;
+  upToPeriodsType: UpToPeriodsType;
+  billingPeriod: BillingPeriod;
+  specificBillingPeriod: number;
+  billCycleType: BillCycleType;
+  billCycleDay: number;
+  weeklyBillCycleDay: DayOfWeek;
+  billingPeriodAlignment: BillingPeriodAlignment;
+  billingTiming: BillingTiming;
+  listPriceBase: ListPriceBase;
+  specificListPriceBase: number;
+  taxable: boolean;
+  taxCode: string;
+  taxMode: "TaxExclusive" | "TaxInclusive";
+};
+
+/** A flat fee and a price per unit have one for each currency. */
+export type PriceTier = {
+  readonly currency?: string | null | undefined;
+  readonly price?: Decimal | null | undefined;
+};
+
+export type ChargeKeys = Pick<
+  ProductRatePlanCharge,
+  "productRatePlanChargeId" | "productRatePlanChargeNumber"
+>;
+
+/**
+ * A charge for the catalog, complete: what was left out is what the field's API says it is then.
+ * What does not belong to its type, model, period or billing day is dropped.
+ *
+ * Errors: MISSING_FIELD; INVALID_VALUE (price, currency, quantity bounds); NOT_ALLOWED (terms that
+ * contradict each other). Fields are named as the object CRUD API names them.
+ */
+export function newCharge(keys: ChargeKeys, definition: ChargeDefinition): ProductRatePlanCharge {
+  const { name, chargeModel, triggerEvent } = definition;
+  const common = {
+    ...keys,
+    ...quantities(definition),
+    ...taxation(definition),
+    name,
+    chargeModel,
+    triggerEvent,
+    description: definition.description ?? null,
+    prices: pricesOf(definition.tiers),
+    otherFields: definition.otherFields ?? {},
+    customFields: definition.customFields ?? {},
+  };
+  return definition.chargeType === "OneTime"
+    ? { ...common, chargeType: "OneTime", recurrence: null, endDate: NEVER_BY_ITSELF }
+    : {
+        ...common,
+        chargeType: "Recurring",
+        recurrence: recurrenceOf(definition),
+        endDate: endDateOf(definition),
+      };
+}
+
+const NEVER_BY_ITSELF: EndDate = { endDateCondition: "Subscription_End" };
+
+function pricesOf(tiers: readonly PriceTier[]): Record<string, Decimal> {
+  if (tiers.length === 0) throw new BillingError("MISSING_FIELD", { field: "Price" });
+  const prices: Record<string, Decimal> = {};
+  for (const tier of tiers) {
+    const currency = required("Currency", tier.currency);
+    if (!isCurrencyCode(currency)) {
+      refuse("INVALID_VALUE", `'${currency}' is not a valid currency code`);
+    }
+    if (prices[currency]) refuse("INVALID_VALUE", `There is more than one price in ${currency}.`);
+    prices[currency] = required("Price", tier.price);
+  }
+  return prices;
+}
+
+function quantities(definition: ChargeDefinition) {
+  const { chargeModel, minQuantity = null, maxQuantity = null } = definition;
+  if (chargeModel === "FlatFee") {
+    return { quantity: ONE, unitOfMeasure: null, minQuantity: null, maxQuantity: null };
+  }
+  const quantity = required("DefaultQuantity", definition.defaultQuantity);
+  const unitOfMeasure = required("UOM", definition.unitOfMeasure);
+  if ((minQuantity && quantity.lt(minQuantity)) || (maxQuantity && quantity.gt(maxQuantity))) {
+    refuse("INVALID_VALUE", "The default quantity should be between the smallest and the largest.");
+  }
+  return { quantity, unitOfMeasure, minQuantity, maxQuantity };
+}
+
+function taxation({ taxable, taxCode, taxMode }: ChargeDefinition) {
+  if (!taxable) return { taxable: false, taxCode: taxCode ?? null, taxMode: taxMode ?? null };
+  return {
+    taxable: true,
+    taxCode: required("TaxCode", taxCode),
+    taxMode: required("TaxMode", taxMode),
+  };
+}
+
+function endDateOf({ endDateCondition, upToPeriods, upToPeriodsType }: ChargeDefinition): EndDate {
+  if (endDateCondition !== "Fixed_Period") return NEVER_BY_ITSELF;
+  return {
+    endDateCondition,
+    upToPeriods: required("UpToPeriods", upToPeriods),
+    upToPeriodsType: upToPeriodsType ?? "Billing_Periods",
+  };
+}
+
+function recurrenceOf(definition: ChargeDefinition): Recurrence {
+  const billingPeriod = required("BillingPeriod", definition.billingPeriod);
+  const billCycleType = required("BillCycleType", definition.billCycleType);
+  const recurrence = {
+    billingPeriod,
+    billCycleType,
+    billingPeriodAlignment: definition.billingPeriodAlignment ?? "AlignToCharge",
+    billingTiming: definition.billingTiming ?? "IN_ADVANCE",
+    listPriceBase: definition.listPriceBase ?? "Per_Billing_Period",
+    ...specifics(definition, billingPeriod, billCycleType),
+  };
+  refuseContradictions(recurrence);
+  return recurrence;
+}
+
+/** The numbers that a period, a billing day or a price base needs, and no others. */
+function specifics(
+  definition: ChargeDefinition,
+  billingPeriod: BillingPeriod,
+  billCycleType: BillCycleType,
+) {
+  const { specificBillingPeriod, billCycleDay, weeklyBillCycleDay, listPriceBase } = definition;
+  const countsPeriods = billingPeriod === "Specific_Months" || billingPeriod === "Specific_Weeks";
+  const isDayOfMonth = billCycleType === "SpecificDayofMonth";
+  const isDayOfWeek = billCycleType === "SpecificDayofWeek";
+  const { specificListPriceBase } = definition;
+  const countsMonths = listPriceBase === "Per_Specific_Months";
+  return {
+    specificBillingPeriod: countsPeriods
+      ? required("SpecificBillingPeriod", specificBillingPeriod)
+      : null,
+    billCycleDay: isDayOfMonth ? required("BillCycleDay", billCycleDay) : null,
+    weeklyBillCycleDay: isDayOfWeek ? required("WeeklyBillCycleDay", weeklyBillCycleDay) : null,
+    specificListPriceBase: countsMonths
+      ? required("SpecificListPriceBase", specificListPriceBase)
+      : null,
+  };
+}
+
+function refuseContradictions(recurrence: Recurrence): void {
+  const { billingPeriod, billCycleType, billingPeriodAlignment, listPriceBase } = recurrence;
+  const isWeekly = billingPeriod === "Week" || billingPeriod === "Specific_Weeks";
+  if (billCycleType === "SpecificDayofWeek" && !isWeekly) {
+    refuse("NOT_ALLOWED", "A billing day of the week needs a billing period of weeks.");
+  }
+  if (billCycleType === "TermStartDay" && billingPeriodAlignment !== "AlignToTermStart") {
+    refuse("NOT_ALLOWED", "TermStartDay needs the billing period alignment AlignToTermStart.");
+  }
+  if (billingPeriod === "Subscription_Term" && listPriceBase === "Per_Billing_Period") {
+    const message =
+      "A billing period of the subscription term needs a list price base other than the billing period.";
+    refuse("NOT_ALLOWED", message);
+  }
+}
+
+function required<Value>(field: string, value: Value | null | undefined): Value {
+  if (value === null || value === undefined) throw new BillingError("MISSING_FIELD", { field });
+  return value;
+}
+
+function refuse(code: "INVALID_VALUE" | "NOT_ALLOWED", message: string): never {
+  throw new BillingError(code, { message });
+}

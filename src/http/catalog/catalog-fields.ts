@@ -1,0 +1,116 @@
+/**
+ * The catalog as it is answered. Nothing is left out: what is empty is null. Keys and their order are
+ * those measured on answers of 2025 and 2026; those of charge models that this server does not have
+ * yet are always null.
+ */
+import { z } from "zod";
+import * as wire from "../wire.ts";
+
+const text = z.string().nullable();
+const count = z.number().nullable();
+const notYet = z.null();
+
+const pricing = z.object({
+  currency: z.string(),
+  price: wire.money,
+  tiers: notYet,
+  includedUnits: z.number(),
+  overagePrice: notYet,
+  discountPercentage: notYet,
+  discountAmount: notYet,
+});
+
+const financeInformation = z.object({
+  deferredRevenueAccountingCode: z.string(),
+  deferredRevenueAccountingCodeType: notYet,
+  recognizedRevenueAccountingCode: z.string(),
+  recognizedRevenueAccountingCodeType: notYet,
+});
+
+export const productRatePlanCharge = z.looseObject({
+  id: wire.id,
+  name: z.string(),
+  type: z.enum(["OneTime", "Recurring"]),
+  model: z.enum(["FlatFee", "PerUnit"]),
+  uom: text,
+  pricingSummary: z.array(z.string()).describe('"USD30", or "USD4/Each" for a price per unit.'),
+  pricing: z.array(pricing),
+  defaultQuantity: wire.money.nullable(),
+  applyDiscountTo: notYet,
+  discountLevel: notYet,
+  discountClass: notYet,
+  applyToBillingPeriodPartially: z.boolean(),
+  productDiscountApplyDetails: z.array(z.never()),
+  endDateCondition: z.enum(["Subscription_End", "Fixed_Period", "One_Time"]),
+  upToPeriods: count,
+  upToPeriodsType: text,
+  billingDay: text.describe('"DefaultFromCustomer", or "SpecificDayofMonth(15)".'),
+  listPriceBase: text,
+  specificListPriceBase: count,
+  billingTiming: text,
+  ratingGroup: notYet,
+  billingPeriod: text,
+  billingPeriodAlignment: text,
+  specificBillingPeriod: count,
+  smoothingModel: notYet,
+  numberOfPeriods: notYet,
+  overageCalculationOption: notYet,
+  overageUnusedUnitsCreditOption: notYet,
+  unusedIncludedUnitPrice: notYet,
+  usageRecordRatingOption: notYet,
+  priceChangeOption: z.unknown(),
+  priceIncreasePercentage: z.unknown(),
+  useTenantDefaultForPriceChange: z.unknown(),
+  taxable: z.boolean(),
+  taxCode: text,
+  taxMode: text,
+  prorationOption: notYet,
+  triggerEvent: z.string(),
+  description: text,
+  revRecCode: z.unknown(),
+  revRecTriggerCondition: z.unknown(),
+  revenueRecognitionRuleName: z.unknown(),
+  useDiscountSpecificAccountingCode: notYet,
+  financeInformation,
+  deliverySchedule: notYet,
+  reflectDiscountInNetAmount: z.boolean(),
+  isStackedDiscount: z.boolean(),
+  productRatePlanChargeNumber: z.string(),
+});
+
+const planFields = {
+  id: wire.id,
+  status: z.enum(["NotStarted", "Active", "Expired"]),
+  name: z.string(),
+  description: text,
+  effectiveStartDate: wire.date,
+  effectiveEndDate: wire.date,
+  grade: z.number().optional(),
+  externalIdSourceSystem: text,
+  externallyManagedPlanIds: z.array(z.string()).readonly(),
+  productRatePlanNumber: z.string(),
+};
+
+/** Without its charges. */
+export const briefProductRatePlan = z.looseObject(planFields);
+
+export const productRatePlan = z.looseObject({
+  ...planFields,
+  productRatePlanCharges: z.array(productRatePlanCharge),
+});
+
+export const product = z.looseObject({
+  id: wire.id,
+  sku: z.string(),
+  name: z.string(),
+  description: text,
+  category: text,
+  effectiveStartDate: wire.date,
+  effectiveEndDate: wire.date,
+  productNumber: z.string(),
+  allowFeatureChanges: z.boolean(),
+  productRatePlans: z
+    .union([z.array(productRatePlan), z.string()])
+    .describe("The rate plans; from version 230 on, the address that lists them."),
+  productFeatures: z.array(z.never()),
+});

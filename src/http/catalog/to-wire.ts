@@ -1,0 +1,163 @@
+/** The catalog as the wire writes it. */
+import type { z } from "zod";
+import { saleStatusOn } from "#engine/catalog/days-of-sale.ts";
+import type { Recurrence } from "#engine/model/charge.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { Product, ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
+import { formatDecimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import type {
+  briefProductRatePlan,
+  product,
+  productRatePlan,
+  productRatePlanCharge,
+} from "./catalog-fields.ts";
+
+export const toProduct = (
+  stored: Product,
+  productRatePlans: z.input<typeof product>["productRatePlans"],
+): z.input<typeof product> => ({
+  id: stored.productId,
+  sku: stored.sku,
+  name: stored.name,
+  description: stored.description,
+  category: stored.category,
+  effectiveStartDate: stored.effectiveStartDate,
+  effectiveEndDate: stored.effectiveEndDate,
+  productNumber: stored.productNumber,
+  allowFeatureChanges: stored.allowFeatureChanges,
+  ...stored.customFields,
+  productRatePlans,
+  productFeatures: [],
+});
+
+export function toProductRatePlan(
+  stored: ProductRatePlan,
+  today: PlainDate,
+): z.input<typeof productRatePlan> {
+  const { productRatePlanNumber, ...plan } = toBriefProductRatePlan(stored, today);
+  const productRatePlanCharges = stored.charges.map(toProductRatePlanCharge);
+  return { ...plan, productRatePlanCharges, productRatePlanNumber };
+}
+
+export const toBriefProductRatePlan = (
+  stored: ProductRatePlan,
+  today: PlainDate,
+): z.input<typeof briefProductRatePlan> => ({
+  id: stored.productRatePlanId,
+  status: saleStatusOn(stored, today),
+  name: stored.name,
+  description: stored.description,
+  effectiveStartDate: stored.effectiveStartDate,
+  effectiveEndDate: stored.effectiveEndDate,
+  // The field has it with the feature Catalog Groups only.
+  ...(stored.grade !== null && { grade: stored.grade }),
+  ...stored.customFields,
+  externalIdSourceSystem: null,
+  externallyManagedPlanIds: stored.externalRatePlanIds,
+  productRatePlanNumber: stored.productRatePlanNumber,
+});
+
+export const toProductRatePlanCharge = (
+  stored: ProductRatePlanCharge,
+): z.input<typeof productRatePlanCharge> => ({
+  id: stored.productRatePlanChargeId,
+  name: stored.name,
+  type: stored.chargeType,
+  model: stored.chargeModel,
+  uom: stored.unitOfMeasure,
+  ...toPricing(stored),
+  defaultQuantity: stored.chargeModel === "FlatFee" ? null : stored.quantity,
+  applyDiscountTo: null,
+  discountLevel: null,
+  discountClass: null,
+  applyToBillingPeriodPartially: false,
+  productDiscountApplyDetails: [],
+  ...toEndDate(stored),
+  ...toRecurrence(stored.recurrence),
+  smoothingModel: null,
+  numberOfPeriods: null,
+  overageCalculationOption: null,
+  overageUnusedUnitsCreditOption: null,
+  unusedIncludedUnitPrice: null,
+  usageRecordRatingOption: null,
+  ...toPriceChange(stored),
+  taxable: stored.taxable,
+  taxCode: stored.taxCode,
+  taxMode: stored.taxMode,
+  prorationOption: null,
+  ...stored.customFields,
+  triggerEvent: stored.triggerEvent,
+  description: stored.description,
+  ...toRevenue(stored.otherFields),
+  deliverySchedule: null,
+  reflectDiscountInNetAmount: false,
+  isStackedDiscount: false,
+  productRatePlanChargeNumber: stored.productRatePlanChargeNumber,
+});
+
+function toPricing({ prices, chargeModel, unitOfMeasure }: ProductRatePlanCharge) {
+  const perUnit = chargeModel === "PerUnit" ? `/${unitOfMeasure}` : "";
+  const priced = Object.entries(prices);
+  return {
+    pricingSummary: priced.map(
+      ([currency, price]) => `${currency}${formatDecimal(price, 0)}${perUnit}`,
+    ),
+    pricing: priced.map(([currency, price]) => ({
+      currency,
+      price,
+      tiers: null,
+      includedUnits: 0,
+      overagePrice: null,
+      discountPercentage: null,
+      discountAmount: null,
+    })),
+  };
+}
+
+function toEndDate({ chargeType, endDate }: ProductRatePlanCharge) {
+  const never = { upToPeriods: null, upToPeriodsType: null };
+  if (chargeType === "OneTime") return { endDateCondition: "One_Time" as const, ...never };
+  if (endDate.endDateCondition !== "Fixed_Period") {
+    return { endDateCondition: "Subscription_End" as const, ...never };
+  }
+  const { endDateCondition, upToPeriods, upToPeriodsType } = endDate;
+  return { endDateCondition, upToPeriods, upToPeriodsType };
+}
+
+const toRecurrence = (recurrence: Recurrence | null) => ({
+  billingDay: recurrence && billingDayOf(recurrence),
+  listPriceBase: recurrence?.listPriceBase ?? null,
+  specificListPriceBase: recurrence?.specificListPriceBase ?? null,
+  billingTiming: recurrence?.billingTiming ?? null,
+  ratingGroup: null,
+  billingPeriod: recurrence?.billingPeriod ?? null,
+  billingPeriodAlignment: recurrence?.billingPeriodAlignment ?? null,
+  specificBillingPeriod: recurrence?.specificBillingPeriod ?? null,
+});
+
+/** "SpecificDayofMonth(15)" */
+function billingDayOf({ billCycleType, billCycleDay, weeklyBillCycleDay }: Recurrence): string {
+  const day = billCycleDay ?? weeklyBillCycleDay;
+  return day === null ? billCycleType : `${billCycleType}(${day})`;
+}
+
+const toPriceChange = ({ chargeType, otherFields }: ProductRatePlanCharge) => ({
+  priceChangeOption: otherFields.priceChangeOption ?? null,
+  priceIncreasePercentage: otherFields.priceIncreasePercentage ?? null,
+  useTenantDefaultForPriceChange:
+    chargeType === "OneTime" ? null : (otherFields.useTenantDefaultForPriceChange ?? false),
+});
+
+const toRevenue = (otherFields: CustomFields) => ({
+  revRecCode: otherFields.revRecCode ?? null,
+  revRecTriggerCondition: otherFields.revRecTriggerCondition ?? null,
+  revenueRecognitionRuleName: otherFields.revenueRecognitionRuleName ?? null,
+  useDiscountSpecificAccountingCode: null,
+  financeInformation: {
+    deferredRevenueAccountingCode: String(otherFields.deferredRevenueAccount ?? ""),
+    deferredRevenueAccountingCodeType: null,
+    recognizedRevenueAccountingCode: String(otherFields.recognizedRevenueAccount ?? ""),
+    recognizedRevenueAccountingCodeType: null,
+  },
+});

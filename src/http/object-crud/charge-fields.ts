@@ -1,0 +1,124 @@
+import { z } from "zod";
+import {
+  BILLING_PERIODS,
+  BILLING_TIMINGS,
+  CHARGE_MODELS,
+  END_DATE_CONDITIONS,
+  LIST_PRICE_BASES,
+  UP_TO_PERIODS_TYPES,
+} from "../dialects.ts";
+import * as wire from "../wire.ts";
+import { crudBody } from "./crud-body.ts";
+
+/** Documented, and refused with NOT_SUPPORTED until the engine has them. */
+const LATER_CHARGE_MODELS = [
+  "Tiered Pricing",
+  "Volume Pricing",
+  "Overage Pricing",
+  "Tiered with Overage Pricing",
+  "Discount-Fixed Amount",
+  "Discount-Percentage",
+  "Delivery Pricing",
+  "MultiAttributePricing",
+  "PreratedPerUnit",
+  "PreratedPricing",
+  "HighWatermarkVolumePricing",
+  "HighWatermarkTieredPricing",
+] as const;
+
+const spelled = <Spelling extends string>(spellings: Readonly<Record<string, Spelling>>) =>
+  z.enum(Object.values(spellings) as [Spelling, ...Spelling[]]);
+
+const tier = wire.looseBody({
+  Currency: wire.text(3).optional(),
+  Price: wire.amount.optional(),
+});
+
+/** What is kept and shown but changes no bill. */
+const otherFields = {
+  AccountingCode: wire.text(100).optional(),
+  DeferredRevenueAccount: wire.text(100).optional(),
+  ExcludeItemBillingFromRevenueAccounting: wire.boolean.optional(),
+  ExcludeItemBookingFromRevenueAccounting: wire.boolean.optional(),
+  IsAllocationEligible: wire.boolean.optional(),
+  IsUnbilled: wire.boolean.optional(),
+  LegacyRevenueReporting: wire.boolean.optional(),
+  PriceChangeOption: z
+    .enum(["NoChange", "SpecificPercentageValue", "UseLatestProductCatalogPricing"])
+    .optional(),
+  PriceIncreaseOption: z.enum(["FromTenantPercentageValue", "SpecificPercentageValue"]).optional(),
+  PriceIncreasePercentage: z.number().min(-100).max(100).optional(),
+  ProductCategory: wire.text(255).optional(),
+  ProductClass: wire.text(255).optional(),
+  ProductFamily: wire.text(255).optional(),
+  ProductLine: wire.text(255).optional(),
+  RecognizedRevenueAccount: wire.text(100).optional(),
+  RevRecCode: wire.text(70).optional(),
+  RevRecTriggerCondition: z
+    .enum(["ContractEffectiveDate", "ServiceActivationDate", "CustomerAcceptanceDate"])
+    .optional(),
+  RevenueRecognitionRuleName: wire.text(255).optional(),
+  UseTenantDefaultForPriceChange: wire.boolean.optional(),
+};
+
+export const OTHER_FIELDS = Object.keys(otherFields) as (keyof typeof otherFields)[];
+
+/** What would change bills in ways that this server does not know yet. */
+const laterFields = {
+  ChargeFunction: z.unknown().optional(),
+  ChargeModelConfiguration: z.unknown().optional(),
+  CreditOption: z.unknown().optional(),
+  DeliverySchedule: z.unknown().optional(),
+  DrawdownRate: z.unknown().optional(),
+  IsPrepaid: z.unknown().optional(),
+  IsRollover: z.unknown().optional(),
+  ProrationOption: z.unknown().optional(),
+};
+
+export const LATER_FIELDS = Object.keys(laterFields) as (keyof typeof laterFields)[];
+
+export const newProductRatePlanCharge = crudBody({
+  Name: wire.requiredText(100),
+  ProductRatePlanId: wire.key,
+  ProductRatePlanChargeNumber: wire.chosenNumber(100).optional(),
+  ChargeModel: z.enum([...Object.values(CHARGE_MODELS), ...LATER_CHARGE_MODELS]),
+  ChargeType: z.enum(["OneTime", "Recurring", "Usage"]),
+  TriggerEvent: z.enum(["ContractEffective", "ServiceActivation", "CustomerAcceptance"]),
+  ProductRatePlanChargeTierData: z.object({ ProductRatePlanChargeTier: z.array(tier).max(1000) }),
+  Description: wire.text(500).optional(),
+  BillCycleType: z
+    .enum([
+      "DefaultFromCustomer",
+      "SpecificDayofMonth",
+      "SubscriptionStartDay",
+      "ChargeTriggerDay",
+      "SpecificDayofWeek",
+      "TermStartDay",
+      "TermEndDay",
+    ])
+    .optional(),
+  BillCycleDay: wire.intBetween(1, 31).optional(),
+  WeeklyBillCycleDay: z
+    .enum(["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"])
+    .optional(),
+  BillingPeriod: z.enum([...Object.values(BILLING_PERIODS), "Specific Days"]).optional(),
+  SpecificBillingPeriod: wire.intBetween(1, 1200).optional(),
+  BillingPeriodAlignment: z
+    .enum(["AlignToCharge", "AlignToSubscriptionStart", "AlignToTermStart", "AlignToTermEnd"])
+    .optional(),
+  BillingTiming: spelled(BILLING_TIMINGS).optional(),
+  ListPriceBase: spelled(LIST_PRICE_BASES).optional(),
+  SpecificListPriceBase: wire.intBetween(1, 120).optional(),
+  EndDateCondition: spelled(END_DATE_CONDITIONS).optional(),
+  UpToPeriods: wire.intBetween(1, 65_534).optional(),
+  UpToPeriodsType: spelled(UP_TO_PERIODS_TYPES).optional(),
+  UOM: wire.text(25).optional(),
+  DefaultQuantity: wire.quantity.optional(),
+  MinQuantity: wire.quantity.optional(),
+  MaxQuantity: wire.quantity.optional(),
+  Taxable: wire.boolean.optional(),
+  TaxCode: wire.text(64).optional(),
+  TaxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),
+  ...otherFields,
+  ...laterFields,
+});

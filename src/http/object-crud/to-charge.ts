@@ -1,0 +1,112 @@
+/** From the CRUD spelling of a charge to the engine's. */
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import type { CustomFields, CustomFieldValue } from "#engine/model/custom-fields.ts";
+import type { NewProductRatePlanCharge } from "#operations/create-product-rate-plan-charge.ts";
+import {
+  BILLING_PERIODS,
+  BILLING_TIMINGS,
+  CHARGE_MODELS,
+  END_DATE_CONDITIONS,
+  fromCrud,
+  LIST_PRICE_BASES,
+  UP_TO_PERIODS_TYPES,
+} from "../dialects.ts";
+import { customFieldsOf } from "../wire.ts";
+import { LATER_FIELDS, type newProductRatePlanCharge, OTHER_FIELDS } from "./charge-fields.ts";
+
+type Body = z.output<typeof newProductRatePlanCharge>;
+
+/** Errors: NOT_SUPPORTED for a documented value that the engine does not have yet. */
+export function toCharge(body: Body): NewProductRatePlanCharge {
+  refuseLaterFields(body);
+  return {
+    ...pricingOf(body),
+    ...recurrenceOf(body),
+    ...endDateOf(body),
+    productRatePlanKey: body.ProductRatePlanId,
+    productRatePlanChargeNumber: body.ProductRatePlanChargeNumber,
+    name: body.Name,
+    description: body.Description,
+    chargeType: body.ChargeType === "Usage" ? notYet("ChargeType", "Usage") : body.ChargeType,
+    triggerEvent: body.TriggerEvent,
+    taxable: body.Taxable,
+    taxCode: body.TaxCode,
+    taxMode: body.TaxMode,
+    otherFields: otherFieldsOf(body),
+    customFields: customFieldsOf(body),
+  };
+}
+
+const pricingOf = (body: Body) => ({
+  chargeModel: known("ChargeModel", body.ChargeModel, fromCrud(CHARGE_MODELS, body.ChargeModel)),
+  tiers: body.ProductRatePlanChargeTierData.ProductRatePlanChargeTier.map((tier) => ({
+    currency: tier.Currency,
+    price: tier.Price,
+  })),
+  unitOfMeasure: body.UOM,
+  defaultQuantity: body.DefaultQuantity,
+  minQuantity: body.MinQuantity,
+  maxQuantity: body.MaxQuantity,
+});
+
+function recurrenceOf(body: Body) {
+  const { BillingPeriod, BillCycleType, BillingPeriodAlignment, BillingTiming, ListPriceBase } =
+    body;
+  return {
+    billingPeriod:
+      BillingPeriod &&
+      known("BillingPeriod", BillingPeriod, fromCrud(BILLING_PERIODS, BillingPeriod)),
+    specificBillingPeriod: body.SpecificBillingPeriod,
+    billCycleType:
+      BillCycleType === "TermEndDay" ? notYet("BillCycleType", BillCycleType) : BillCycleType,
+    billCycleDay: body.BillCycleDay,
+    weeklyBillCycleDay: body.WeeklyBillCycleDay,
+    billingPeriodAlignment:
+      BillingPeriodAlignment === "AlignToTermEnd"
+        ? notYet("BillingPeriodAlignment", BillingPeriodAlignment)
+        : BillingPeriodAlignment,
+    billingTiming: BillingTiming && fromCrud(BILLING_TIMINGS, BillingTiming),
+    listPriceBase: ListPriceBase && fromCrud(LIST_PRICE_BASES, ListPriceBase),
+    specificListPriceBase: body.SpecificListPriceBase,
+  };
+}
+
+const endDateOf = ({ EndDateCondition, UpToPeriods, UpToPeriodsType }: Body) => ({
+  endDateCondition: EndDateCondition && fromCrud(END_DATE_CONDITIONS, EndDateCondition),
+  upToPeriods: UpToPeriods,
+  upToPeriodsType: UpToPeriodsType && fromCrud(UP_TO_PERIODS_TYPES, UpToPeriodsType),
+});
+
+/** By their v1 names: RevRecCode is revRecCode. */
+function otherFieldsOf(body: Body): CustomFields {
+  const fields = OTHER_FIELDS.flatMap((name): [string, CustomFieldValue][] => {
+    const value = body[name];
+    return value === undefined ? [] : [[name.charAt(0).toLowerCase() + name.slice(1), value]];
+  });
+  return Object.fromEntries(fields);
+}
+
+/** Values that say what is the case anyway. */
+const HARMLESS: readonly unknown[] = [
+  null,
+  undefined,
+  false,
+  "Standard",
+  "DefaultFromTenantSetting",
+];
+
+function refuseLaterFields(body: Body): void {
+  const name = LATER_FIELDS.find((field) => !HARMLESS.includes(body[field]));
+  if (name !== undefined) {
+    throw new BillingError("NOT_SUPPORTED", { message: `'${name}' is not supported yet.` });
+  }
+}
+
+function known<Value>(field: string, written: string, value: Value | undefined): Value {
+  return value ?? notYet(field, written);
+}
+
+function notYet(field: string, value: string): never {
+  throw new BillingError("NOT_SUPPORTED", { message: `${field} '${value}' is not supported yet.` });
+}

@@ -1,0 +1,117 @@
+/** Catalog objects as the CRUD API writes them: capitals, its own spelling, nothing that is empty. */
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { Product, ProductRatePlan } from "#engine/model/product.ts";
+import type { ChargeOfPlan } from "#store/catalog.ts";
+import type { Stamped, Stamps } from "#store/catalog-rows.ts";
+import {
+  BILLING_PERIODS,
+  BILLING_TIMINGS,
+  CHARGE_MODELS,
+  END_DATE_CONDITIONS,
+  LIST_PRICE_BASES,
+  UP_TO_PERIODS_TYPES,
+} from "../dialects.ts";
+import { offsetTimestamp } from "../timestamps.ts";
+
+export type CrudObject = { Id: string; [field: string]: unknown };
+
+export const toProductObject = (stored: Stamped<Product>, timeZone: string): CrudObject => ({
+  ...stampsOf(stored, timeZone),
+  AllowFeatureChanges: stored.allowFeatureChanges,
+  Category: stored.category,
+  Description: stored.description,
+  EffectiveEndDate: stored.effectiveEndDate,
+  EffectiveStartDate: stored.effectiveStartDate,
+  Id: stored.productId,
+  Name: stored.name,
+  ProductNumber: stored.productNumber,
+  SKU: stored.sku,
+  ...stored.customFields,
+});
+
+export const toPlanObject = (stored: Stamped<ProductRatePlan>, timeZone: string): CrudObject => ({
+  ...stampsOf(stored, timeZone),
+  ActiveCurrencies: stored.activeCurrencies.length > 0 ? stored.activeCurrencies : null,
+  Description: stored.description,
+  EffectiveEndDate: stored.effectiveEndDate,
+  EffectiveStartDate: stored.effectiveStartDate,
+  Grade: stored.grade,
+  Id: stored.productRatePlanId,
+  Name: stored.name,
+  ProductId: stored.productId,
+  ProductRatePlanNumber: stored.productRatePlanNumber,
+  ...stored.customFields,
+});
+
+export const toChargeObject = (stored: ChargeOfPlan, timeZone: string): CrudObject => ({
+  ...stampsOf(stored, timeZone),
+  ...capitalized(stored.otherFields),
+  ...recurrenceOf(stored),
+  ...endDateOf(stored),
+  ChargeModel: CHARGE_MODELS[stored.chargeModel],
+  ChargeType: stored.chargeType,
+  DefaultQuantity: stored.quantity,
+  Description: stored.description,
+  Id: stored.productRatePlanChargeId,
+  MaxQuantity: stored.maxQuantity,
+  MinQuantity: stored.minQuantity,
+  Name: stored.name,
+  ProductRatePlanChargeNumber: stored.productRatePlanChargeNumber,
+  ProductRatePlanId: stored.productRatePlanId,
+  TaxCode: stored.taxCode,
+  TaxMode: stored.taxMode,
+  Taxable: stored.taxable,
+  TriggerEvent: stored.triggerEvent,
+  UOM: stored.unitOfMeasure,
+  ...stored.customFields,
+});
+
+function recurrenceOf({ recurrence }: ChargeOfPlan) {
+  if (recurrence === null) return {};
+  return {
+    BillCycleDay: recurrence.billCycleDay,
+    BillCycleType: recurrence.billCycleType,
+    BillingPeriod: BILLING_PERIODS[recurrence.billingPeriod],
+    BillingPeriodAlignment: recurrence.billingPeriodAlignment,
+    BillingTiming: BILLING_TIMINGS[recurrence.billingTiming],
+    ListPriceBase: LIST_PRICE_BASES[recurrence.listPriceBase],
+    SpecificBillingPeriod: recurrence.specificBillingPeriod,
+    SpecificListPriceBase: recurrence.specificListPriceBase,
+    WeeklyBillCycleDay: recurrence.weeklyBillCycleDay,
+  };
+}
+
+function endDateOf({ endDate }: ChargeOfPlan) {
+  if (endDate.endDateCondition !== "Fixed_Period") {
+    return { EndDateCondition: END_DATE_CONDITIONS.Subscription_End };
+  }
+  return {
+    EndDateCondition: END_DATE_CONDITIONS.Fixed_Period,
+    UpToPeriods: endDate.upToPeriods,
+    UpToPeriodsType: UP_TO_PERIODS_TYPES[endDate.upToPeriodsType],
+  };
+}
+
+const capitalized = (fields: CustomFields) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [
+      name.charAt(0).toUpperCase() + name.slice(1),
+      value,
+    ]),
+  );
+
+const stampsOf = (stamps: Stamps, timeZone: string) => ({
+  CreatedById: stamps.createdById,
+  CreatedDate: offsetTimestamp(stamps.createdAt, timeZone),
+  UpdatedById: stamps.updatedById,
+  UpdatedDate: offsetTimestamp(stamps.updatedAt, timeZone),
+});
+
+/** What the caller wants to see of it, by names with commas; Id is always there. */
+export function shown(object: CrudObject, fields: string | undefined): CrudObject {
+  const wanted = fields?.split(",").map((name) => name.trim());
+  const entries = Object.entries(object).filter(
+    ([name, value]) => value !== null && (!wanted || name === "Id" || wanted.includes(name)),
+  );
+  return { ...Object.fromEntries(entries), Id: object.Id };
+}

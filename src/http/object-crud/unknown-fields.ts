@@ -1,0 +1,17 @@
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import { customFieldsOf } from "../wire.ts";
+
+/** Errors: INVALID_VALUE, where the caller wants to know of them. */
+export function checkUnknownFields(
+  body: object,
+  known: z.ZodObject,
+  { rejectUnknownFields }: { readonly rejectUnknownFields: boolean },
+): void {
+  if (!rejectUnknownFields) return;
+  const custom = customFieldsOf(body);
+  const isUnknown = Object.keys(body).some((name) => !(name in known.shape) && !(name in custom));
+  if (isUnknown) {
+    throw new BillingError("INVALID_VALUE", { message: "Error - unrecognised fields" });
+  }
+}
