@@ -2,6 +2,8 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
+import { creditMemoRoutes } from "./credit-memos/routes.ts";
+import { invoiceRoutes } from "./invoices/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
@@ -16,6 +18,8 @@ export const routes: readonly Route[] = [
   ...contactRoutes,
   ...catalogRoutes,
   ...objectCrudRoutes,
+  ...invoiceRoutes,
+  ...creditMemoRoutes,
   ...objectQueryRoutes,
   ...settingsRoutes,
 ];

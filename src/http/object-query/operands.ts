@@ -41,7 +41,7 @@ export function operandOf(
 /** "2024-01-01T00:00:00Z", with any offset; a day or a time without one is the entity's. */
 function instantOf(text: string, timeZone: string): string | undefined {
   // A plus sign in a query string is a space, unless the caller has encoded it.
-  const written = text.replace(/ (?=\d{2}:?\d{2}$)/, "+");
+  const written = text.replace(/(T.*) (?=\d{2}:?\d{2}$)/, "$1+");
   try {
     return Temporal.Instant.from(written).toString();
   } catch (error) {

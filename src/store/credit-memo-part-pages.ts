@@ -1,0 +1,62 @@
+import { type Decimal, decimal } from "#engine/values/decimal.ts";
+import type { CreditMemoPage } from "./credit-memo-pages.ts";
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+import type { PageOf, PageRequest } from "./page.ts";
+
+/** What one invoice has got of a credit memo, or, without an invoice, what nobody has. */
+export type CreditMemoPartPage = {
+  /** The first application's; the memo's own for what is not applied. */
+  readonly partId: string;
+  readonly invoiceId: string | null;
+  readonly amount: Decimal;
+  readonly createdById: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+/** What was applied in the order of the first application, then what was not. */
+export async function listCreditMemoParts(
+  tx: Transaction,
+  { accountId, creditMemoId }: Pick<CreditMemoPage, "accountId" | "creditMemoId">,
+  { page, pageSize }: PageRequest,
+  partId?: string,
+): Promise<PageOf<CreditMemoPartPage>> {
+  const isPart = partId === undefined ? sql`` : sql`where part_id = ${idOf(partId)}::uuid`;
+  const { rows } = await sql<CreditMemoPartRow>`
+    select * from (
+      select (array_agg(application_id order by application_id))[1] as part_id, invoice_id,
+        sum(amount) as amount, (array_agg(created_by_id order by created_at))[1] as created_by_id,
+        min(created_at) as created_at, max(created_at) as updated_at
+      from credit_memo_applications
+      where account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid
+      group by invoice_id having sum(amount) <> 0
+      union all
+      select credit_memo_id, null, unapplied_amount, created_by_id, created_at, updated_at
+      from credit_memos
+      where account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid
+        and unapplied_amount > 0
+    ) parts ${isPart}
+    order by invoice_id is null, created_at, part_id
+    limit ${pageSize + 1} offset ${(page - 1) * pageSize}
+  `.execute(tx);
+  return { rows: rows.slice(0, pageSize).map(toPartPage), hasMore: rows.length > pageSize };
+}
+
+type CreditMemoPartRow = {
+  part_id: string;
+  invoice_id: string | null;
+  amount: string;
+  created_by_id: string;
+  created_at: Date;
+  updated_at: Date;
+};
+
+const toPartPage = (row: CreditMemoPartRow): CreditMemoPartPage => ({
+  partId: row.part_id,
+  invoiceId: row.invoice_id,
+  amount: decimal(row.amount),
+  createdById: row.created_by_id,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
