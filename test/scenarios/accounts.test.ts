@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
+import { withOwnerConnection } from "#store/owner-connection.ts";
 import { startTestServer } from "#test/support/server.ts";
 
 const server = await startTestServer();
@@ -377,6 +378,17 @@ describe("PUT /v1/accounts/{account-key}", () => {
     const { accountId } = await create({ billCycleDay: 1 });
     const { json } = await server.call("PUT", `/v1/accounts/${accountId}`, { billCycleDay: 0 });
     assert.equal(json.reasons[0].code, 51500030);
+  });
+
+  test("NOT_ALLOWED: a cancelled account does not change", async () => {
+    const { accountId } = await create();
+    await withOwnerConnection(server.ownerUrl, (client) =>
+      client.query("update accounts set status = 'Canceled' where account_id = $1", [accountId]),
+    );
+    const { json } = await server.call("PUT", `/v1/accounts/${accountId}`, { name: "Late" });
+    assert.deepEqual(json.reasons, [
+      { code: 51500030, message: "Cannot update a cancelled account" },
+    ]);
   });
 
   test("NOT_ALLOWED: an account is not its own parent", async () => {

@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
+import { startTestServer } from "#test/support/server.ts";
+
+const server = await startTestServer();
+after(server.close);
+
+const metricsOf = async (accountNumber: string) =>
+  (await succeed(server, "GET", `/v1/accounts/${accountNumber}`)).metrics;
+
+const summaryOf = (accountNumber: string) =>
+  succeed(server, "GET", `/v1/accounts/${accountNumber}/summary`);
+
+describe("what an account owes and brings in", () => {
+  test("posted invoices are its balance, recurring charges its monthly revenue", async () => {
+    const { accountNumber } = await anAccount(server);
+    const perUnit = { ChargeModel: "Per Unit Pricing", UOM: "Each", DefaultQuantity: 3 };
+    const plan = await aPlan(server, [
+      { price: 30 },
+      { price: 100, BillingPeriod: "Annual" },
+      { price: 5, ...perUnit },
+      { price: 250, ChargeType: "OneTime" },
+    ]);
+    const from = "2023-01-01";
+    await subscribe(server, { accountNumber, plan, from, months: null, billThrough: from });
+    const metrics = await metricsOf(accountNumber);
+    assert.equal(metrics.totalInvoiceBalance, 395);
+    assert.equal(metrics.balance, 395);
+    assert.equal(metrics.unappliedCreditMemoAmount, 0);
+    // 30 + 100/12 + 3 × 5, rounded once.
+    assert.equal(metrics.contractedMrr, 53.33);
+  });
+
+  test("a term that is over brings in nothing more", async () => {
+    const { accountNumber } = await anAccount(server);
+    const plan = await aPlan(server, [{ price: 30 }]);
+    await subscribe(server, { accountNumber, plan, from: "2020-01-01", months: 12 });
+    assert.equal((await metricsOf(accountNumber)).contractedMrr, 0);
+  });
+
+  test("a cancelled subscription brings in nothing, its credit is to the account's credit", async () => {
+    const { accountNumber } = await anAccount(server);
+    const plan = await aPlan(server, [{ price: 30 }]);
+    const from = "2024-01-01";
+    const { subscriptionNumbers } = await subscribe(server, {
+      accountNumber,
+      plan,
+      from,
+      months: null,
+      billThrough: from,
+    });
+    const [subscriptionNumber] = subscriptionNumbers;
+    const processingOptions = { runBilling: true, billingOptions: { targetDate: from } };
+    const order = cancelOrder({ accountNumber, subscriptionNumber, on: from, processingOptions });
+    await succeed(server, "POST", "/v1/orders", order);
+    const { contractedMrr, totalInvoiceBalance, unappliedCreditMemoAmount, balance } =
+      await metricsOf(accountNumber);
+    assert.equal(contractedMrr, 0);
+    assert.equal(balance, 0);
+    assert.equal(totalInvoiceBalance, unappliedCreditMemoAmount);
+  });
+});
+
+describe("what an account's summary lists", () => {
+  test("the subscription with its rate plan, and the invoice", async () => {
+    const { accountNumber } = await anAccount(server);
+    const plan = await aPlan(server, [{ price: 30 }]);
+    const from = "2023-01-01";
+    const order = { accountNumber, plan, from, billThrough: from };
+    const { subscriptionNumbers, invoiceNumbers } = await subscribe(server, order);
+    const { basicInfo, subscriptions, invoices } = await summaryOf(accountNumber);
+    assert.equal(basicInfo.balance, 30);
+    assert.equal(basicInfo.lastInvoiceDate, from);
+    const [{ id, ratePlans, ...subscription }] = subscriptions;
+    assert.match(id, /^[0-9a-f]{32}$/);
+    assert.deepEqual(subscription, {
+      subscriptionNumber: subscriptionNumbers[0],
+      status: "Active",
+      termType: "TERMED",
+      initialTerm: 12,
+      renewalTerm: subscription.renewalTerm,
+      autoRenew: false,
+      subscriptionStartDate: from,
+      termStartDate: from,
+      termEndDate: "2024-01-01",
+    });
+    const [{ productId, productName, productSku, ...ratePlan }] = ratePlans;
+    assert.match(productId, /^[0-9a-f]{32}$/);
+    assert.match(productName, /^Product \d+$/);
+    assert.match(productSku, /^SKU-\d{8}$/);
+    assert.deepEqual(ratePlan, {
+      ratePlanName: "Silver",
+      productRatePlanId: plan.productRatePlanId,
+    });
+    assert.deepEqual(
+      invoices.map((invoice: { id: string }) => ({ ...invoice, id: "" })),
+      [
+        {
+          id: "",
+          invoiceNumber: invoiceNumbers[0],
+          invoiceDate: from,
+          dueDate: from,
+          amount: 30,
+          balance: 30,
+          status: "Posted",
+        },
+      ],
+    );
+  });
+});
