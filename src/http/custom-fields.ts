@@ -5,6 +5,6 @@ export function withoutCustomFields<Body extends object>(
   body: Body,
 ): { readonly fields: Body; readonly customFields: CustomFields } {
   const customFields = customFieldsOf(body);
-  const fields = Object.entries(body).filter(([name]) => !(name in customFields));
+  const fields = Object.entries(body).filter(([name]) => !Object.hasOwn(customFields, name));
   return { fields: Object.fromEntries(fields) as Body, customFields };
 }

@@ -10,7 +10,9 @@ export function checkUnknownFields(
 ): void {
   if (!rejectUnknownFields) return;
   const custom = customFieldsOf(body);
-  const isUnknown = Object.keys(body).some((name) => !(name in known.shape) && !(name in custom));
+  const isUnknown = Object.keys(body).some(
+    (name) => !Object.hasOwn(known.shape, name) && !Object.hasOwn(custom, name),
+  );
   if (isUnknown) {
     throw new BillingError("INVALID_VALUE", { message: "Error - unrecognised fields" });
   }
