@@ -1,5 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
+import { writeOffInvoice } from "#operations/write-off-invoice.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
@@ -9,6 +10,7 @@ import {
   listInvoicesOfAccount,
 } from "#store/invoice-pages.ts";
 import { nextPage } from "../paging.ts";
+import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toApplicationPart, toInvoice, toInvoiceItem, toInvoiceOfAccount } from "./to-wire.ts";
@@ -43,6 +45,16 @@ export const invoiceRoutes: readonly Route[] = [
     });
     const invoices = rows.map((invoice) => toInvoiceOfAccount(invoice, call.baseUrl));
     return { invoices, nextPage: nextPage(call, call.query, hasMore) };
+  }),
+  route(contract.writeOffInvoice, async (context, { params, body }) => {
+    const { memoDate = null, comment = null, reasonCode, items, amount, revenueImpacting } = body;
+    refuseField("items", items);
+    refuseField("amount", amount);
+    refuseField("revenueImpacting", revenueImpacting === "No" ? revenueImpacting : undefined);
+    const { invoiceKey } = params;
+    const request = { invoiceKey, memoDate, comment, reasonCode: reasonCode || null };
+    const { creditMemoId } = await writeOffInvoice(context, request);
+    return { creditMemo: { id: creditMemoId } };
   }),
 ];
 

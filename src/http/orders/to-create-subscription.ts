@@ -8,8 +8,8 @@ import type {
   SubscribedRatePlan,
 } from "#engine/model/order.ts";
 import type { Term } from "#engine/model/subscription.ts";
+import { refuseField } from "../refuse-field.ts";
 import type { createSubscription } from "./actions/create-subscription.ts";
-import { refuseField } from "./to-order.ts";
 
 type Body = z.output<typeof createSubscription>["createSubscription"];
 type PlanBody = Body["subscribeToRatePlans"][number];

@@ -8,6 +8,7 @@ import type {
   ProcessingOptions,
   TriggerDates,
 } from "#engine/model/order.ts";
+import { refuseField } from "../refuse-field.ts";
 import type { createOrder } from "./contract.ts";
 import { toCreateSubscription } from "./to-create-subscription.ts";
 
@@ -139,11 +140,4 @@ function refuseWhatIsNotDoneYet(body: OrderBody): void {
     status: body.status === undefined || body.status === "Completed" ? undefined : body.status,
   };
   for (const [field, value] of Object.entries(asked)) refuseField(field, value);
-}
-
-/** A documented field that would be ignored is refused: an answer that leaves it out would lie. */
-export function refuseField(field: string, value: unknown): void {
-  if (value === undefined || value === null) return;
-  const message = `'${field}' is not supported by this version of Quittance.`;
-  throw new BillingError("NOT_SUPPORTED", { message });
 }
