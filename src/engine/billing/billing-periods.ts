@@ -4,6 +4,7 @@ import type { DateRange } from "../values/date-range.ts";
 import {
   addDays,
   dayInMonth,
+  dayOfMonth,
   daysBetween,
   monthNumber,
   type PlainDate,
@@ -116,19 +117,22 @@ function specificLength({ specificBillingPeriod }: Recurrence): number {
   return specificBillingPeriod;
 }
 
-/** The term's part is measured in the list price's own unit: a price per week by weeks. */
+/**
+ * A part of the term is measured in the list price's own unit: a price per week by weeks. A price
+ * for the whole term has no unit of its own; weeks measure it by its days.
+ */
 function termGrid({ listPriceBase }: Recurrence, term: DateRange): TermGrid {
   const { start } = term;
-  const measure: MonthGrid | WeekGrid =
-    listPriceBase === "Per_Week"
-      ? { unit: "Week", anchor: start, length: 1, lengthBefore: 1 }
-      : {
-          unit: "Month",
-          anchorMonth: monthNumber(start),
-          billingDay: Number(start.slice(8)),
-          length: 1,
-          lengthBefore: 1,
-        };
+  const byWeeks = listPriceBase === "Per_Week" || listPriceBase === "Per_Billing_Period";
+  const measure: MonthGrid | WeekGrid = byWeeks
+    ? { unit: "Week", anchor: start, length: 1, lengthBefore: 1 }
+    : {
+        unit: "Month",
+        anchorMonth: monthNumber(start),
+        billingDay: dayOfMonth(start),
+        length: 1,
+        lengthBefore: 1,
+      };
   return { unit: "Term", term, measure };
 }
 
@@ -153,8 +157,10 @@ export function unitAt(grid: MonthGrid | WeekGrid, date: PlainDate): number {
   return month - grid.anchorMonth - (passed ? 0 : 1);
 }
 
-/** The day that lies so many months or weeks after the anchor. Counted from the anchor each time:
- * adding month to month would turn the 31st into the 28th for good. */
+/**
+ * The day that lies so many months or weeks after the anchor. Counted from the anchor each time:
+ * adding month to month would turn the 31st into the 28th for good.
+ */
 export const boundary = (grid: MonthGrid | WeekGrid, unit: number): PlainDate =>
   grid.unit === "Week"
     ? addDays(grid.anchor, 7 * unit)

@@ -15,8 +15,8 @@ import {
 import { earlier, later, type PlainDate } from "../values/plain-date.ts";
 import { ratio, shareOf } from "../values/ratio.ts";
 import { periodOf, roundingOf } from "./due-lines.ts";
-import { priceOf, unitPriceOf } from "./price.ts";
-import { measure } from "./prorate.ts";
+import { type Pricing, priceOf, unitPriceOf } from "./price.ts";
+import { measure, measureTerm } from "./prorate.ts";
 import { lineOf, type RecurringSegment, type Segment } from "./segment.ts";
 
 /**
@@ -78,7 +78,7 @@ function creditLine(segment: RecurringSegment, item: BilledItem, service: DateRa
     chargeName: segment.charge.name + suffix(rules.useSystemDefaultSuffixForCreditItems),
     service,
     quantity: item.quantity,
-    unitPrice: negated(unitPriceOf(segment.charge, segment.pricing)),
+    unitPrice: negated(unitPriceOf(segment.charge, pricingOf(segment, item))),
     amount: negated(credit),
     creditedItem: { invoiceId: item.invoiceId, invoiceItemId: item.invoiceItemId },
     derivation,
@@ -147,15 +147,25 @@ function costOf(segment: RecurringSegment, item: BilledItem, days: DateRange): D
 
 /** Undefined when the service is in no single period: the billing day has changed since. */
 function priceInPeriod(
-  { charge, pricing, grid, context }: RecurringSegment,
+  segment: RecurringSegment,
   service: DateRange,
-  { quantity }: BilledItem,
+  item: BilledItem,
 ): Decimal | undefined {
+  const { charge, grid, context } = segment;
   const period = periodOf(grid, service.start);
   if (grid.unit !== "Term" && service.end > period.end) return undefined;
   const { units } = measure(grid, period, service, context.rules);
-  return priceOf({ ...charge, quantity }, pricing, units);
+  return priceOf({ ...charge, quantity: item.quantity }, pricingOf(segment, item), units);
 }
+
+/** A term may have been cut since it was billed: then the item knows how long it was. */
+const pricingOf = ({ grid, pricing, context }: RecurringSegment, item: BilledItem): Pricing =>
+  grid.unit === "Term"
+    ? {
+        ...pricing,
+        unitsInPeriod: measureTerm(grid, item.service, context.rules.daysInMonth).units,
+      }
+    : pricing;
 
 /** Between nothing and `limit`, whose sign it shares: the credit of a negative item is negative. */
 const within = (credit: Decimal, limit: Decimal): Decimal =>

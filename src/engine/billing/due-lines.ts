@@ -52,7 +52,7 @@ function chargeLine(segment: RecurringSegment, period: GridPeriod, service: Date
   const { charge, pricing, grid, context } = segment;
   const measured = measure(grid, period, service, context.rules);
   const unrounded = priceOf(charge, pricing, measured.units);
-  const isFull = measured.rule === "full period" && !isStub(grid, period);
+  const isFull = measured.rule === "full period";
   return lineOf(segment, {
     chargeName: isFull ? charge.name : `${charge.name} -- Proration`,
     service,
@@ -66,10 +66,6 @@ function chargeLine(segment: RecurringSegment, period: GridPeriod, service: Date
         : derivationOf(segment, period, measured, unrounded),
   });
 }
-
-/** A whole week before the anchor of a period of several is full by itself, but no full period. */
-const isStub = (grid: PeriodGrid, period: GridPeriod): boolean =>
-  grid.unit !== "Term" && period.units !== grid.length;
 
 /** Nothing to explain: quantity times unit price. One object for all, as most lines are like this. */
 const FULL_PERIOD: Derivation = { rule: "full period", inputs: {} };

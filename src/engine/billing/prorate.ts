@@ -39,7 +39,8 @@ export function measure(
   rules: ProrationRules,
 ): Measure {
   if (grid.unit === "Term") return measureTerm(grid, service, rules.daysInMonth);
-  if (service.start === period.start && service.end === period.end)
+  const isWhole = service.start === period.start && service.end === period.end;
+  if (isWhole && period.units === grid.length)
     return { rule: "full period", units: ratio(period.units, 1) };
   if (grid.unit === "Week") return { rule: "prorated by week", units: weeksOf(service) };
   return period.units > 1 && rules.prorationUnit === "ProrateByDay"
