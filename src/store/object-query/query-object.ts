@@ -100,11 +100,17 @@ export const literal = (sql: string, spelling: Readonly<Record<string, string>>)
   spelling,
 });
 
-/** The same for every object, because this version has no other. */
-export const always = (value: string | boolean | 0): Field => {
-  if (typeof value === "string") return text(`'${value}'`);
-  return value === 0 ? decimal("0::numeric") : boolean(String(value));
-};
+/** The same for every object, because this version has no other. Typed, so that it can be sorted by. */
+export function always(value: string | boolean | 0): Field {
+  switch (typeof value) {
+    case "string":
+      return text(`'${value}'::text`);
+    case "boolean":
+      return boolean(`${value}::boolean`);
+    case "number":
+      return decimal(`${value}::numeric`);
+  }
+}
 
 /** On the wire, but in no table. */
 export const notHeld: Field = { type: "text", sql: "null::text", isHeld: false };

@@ -44,7 +44,7 @@ export const productRatePlanChargeTiers: QueryObject = {
     productChargeDefinitionId: notHeld,
     productRatePlanChargeId: id("t.product_rate_plan_charge_id"),
     startingUnit: notHeld,
-    tier: integer("1"),
+    tier: integer("1::integer"),
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
   },

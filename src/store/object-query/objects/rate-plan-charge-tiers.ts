@@ -36,7 +36,7 @@ export const ratePlanChargeTiers: QueryObject = {
     priceFormat: literal("t.charge_model", { FlatFee: "Flat Fee", PerUnit: "Per Unit" }),
     ratePlanChargeId: id("t.charge_id"),
     startingUnit: notHeld,
-    tier: integer("1"),
+    tier: integer("1::integer"),
     updatedById: id("s.updated_by_id"),
     updatedDate: timestamp("s.updated_at"),
   },
