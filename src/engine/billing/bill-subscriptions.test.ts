@@ -122,15 +122,11 @@ describe("billSubscriptions, properties", () => {
     property(
       [someSubscription(), aHow(), aDay(), aDay()],
       (subscription, how, targetDate, date) => {
-        const rules = {
-          ...how.rules,
-          recurringCreditProrationOption: "BilledPeriodAmountMinusChargedAmount" as const,
-        };
-        const method = { ...how, rules };
+        if (isMeasuredByTerm(subscription)) return;
+        const method = billedLessCharged(how);
         const before = billed(unbilled(subscription), targetDate, method);
         const after = billed(cancelledInTerm(before, date), NEVER, method);
         const neverMore = billed(cancelledInTerm(unbilled(subscription), date), NEVER, method);
-        if (isMeasuredByTerm(subscription)) return;
         assert.equal(
           totalOf([...before.lines, ...after.lines]).toFixed(),
           totalOf(neverMore.lines).toFixed(),
@@ -152,16 +148,11 @@ describe("billSubscriptions, properties", () => {
     property(
       [someSubscription(), aHow(), aDay(), aDay()],
       (subscription, how, targetDate, date) => {
-        if (isMeasuredByTerm(subscription)) return;
-        const rules = {
-          ...how.rules,
-          recurringCreditProrationOption: "BilledPeriodAmountMinusChargedAmount" as const,
-        };
-        const method = { ...how, rules };
+        if (isMeasuredByTerm(subscription) || subscription.currentTerm.end === NO_END) return;
+        const method = billedLessCharged(how);
         const before = billed(unbilled(subscription), targetDate, method);
         const changed = { ...before, subscription: inTwoSegments(before.subscription, date, "7") };
         const after = billed(changed, NEVER, method);
-        if (subscription.currentTerm.end === NO_END) return;
         const fromTheStart = inTwoSegments(subscription, date, "7");
         const { lines } = billed(unbilled(fromTheStart), NEVER, method);
         assert.equal(
