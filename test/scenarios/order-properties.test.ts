@@ -1,0 +1,99 @@
+/** What holds after any order, whatever was subscribed, billed and cancelled when. */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import {
+  anAccount,
+  aPlan,
+  cancelOrder,
+  type PlanCharge,
+  subscribe,
+  succeed,
+} from "#test/support/company.ts";
+import { assertConserved } from "#test/support/conservation.ts";
+import { startTestServer, type TestServer } from "#test/support/server.ts";
+
+let server: TestServer;
+
+before(async () => {
+  server = await startTestServer();
+});
+after(() => server.close());
+
+const charge: fc.Arbitrary<PlanCharge> = fc.record({
+  price: fc.integer({ min: 0, max: 99_999 }).map((cents) => cents / 100),
+  BillingPeriod: fc.constantFrom("Month", "Quarter", "Semi-Annual", "Annual", "Week"),
+  BillingTiming: fc.constantFrom("In Advance", "In Arrears"),
+  BillCycleType: fc.constantFrom("DefaultFromCustomer", "SubscriptionStartDay"),
+  BillingPeriodAlignment: fc.constantFrom("AlignToCharge", "AlignToSubscriptionStart"),
+});
+
+const day = (offset: number): string =>
+  Temporal.PlainDate.from("2023-01-01").add({ days: offset }).toString();
+
+const history = fc.record({
+  billCycleDay: fc.integer({ min: 1, max: 31 }),
+  charges: fc.array(charge, { minLength: 1, maxLength: 3 }),
+  startsOn: fc.integer({ min: 0, max: 60 }),
+  billedAfter: fc.integer({ min: 0, max: 200 }),
+  cancelledAfter: fc.integer({ min: 0, max: 365 }),
+});
+
+test("cancel, bill and write off leave every invoice at zero and the books in balance", async () => {
+  const property = fc.asyncProperty(history, async (drawn) => {
+    const { accountNumber } = await anAccount(server, { billCycleDay: drawn.billCycleDay });
+    const plan = await aPlan(
+      server,
+      drawn.charges.map((each, index) => ({ ...each, Name: `Charge ${index}` })),
+    );
+    const from = day(drawn.startsOn);
+    const billThrough = day(drawn.startsOn + drawn.billedAfter);
+    const cancelledOn = day(drawn.startsOn + drawn.cancelledAfter);
+    const order = await subscribe(server, { accountNumber, plan, from, billThrough });
+    const [subscriptionNumber] = order.subscriptionNumbers;
+    const answer = await succeed(
+      server,
+      "POST",
+      "/v1/orders",
+      cancelOrder({
+        accountNumber,
+        subscriptionNumber,
+        on: cancelledOn,
+        processingOptions: {
+          runBilling: true,
+          writeOff: true,
+          billingOptions: { targetDate: day(drawn.startsOn + 400), documentDate: cancelledOn },
+        },
+      }),
+    );
+
+    for (const { status } of answer.writeOff) assert.equal(status, "Success");
+    const filter = `filter[]=accountId.EQ:${order.accountId}&pageSize=99`;
+    const { data } = await succeed(server, "GET", `/object-query/invoices?${filter}`);
+    for (const { balance } of data) assert.equal(balance, 0);
+    const { metrics } = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
+    assert.equal(metrics.totalInvoiceBalance, 0);
+    await assertConserved(server.database, server.entityId);
+  });
+  await fc.assert(property, { numRuns: 30 });
+});
+
+test("cancelled on its first day, a subscription nets to zero", async () => {
+  const property = fc.asyncProperty(history, async (drawn) => {
+    const { accountNumber } = await anAccount(server, { billCycleDay: drawn.billCycleDay });
+    const plan = await aPlan(
+      server,
+      drawn.charges.map((each, index) => ({ ...each, Name: `Charge ${index}` })),
+    );
+    const from = day(drawn.startsOn);
+    const billThrough = day(drawn.startsOn + drawn.billedAfter);
+    const order = await subscribe(server, { accountNumber, plan, from, billThrough });
+    const [subscriptionNumber] = order.subscriptionNumbers;
+    const processingOptions = { runBilling: true, billingOptions: { targetDate: billThrough } };
+    const cancel = cancelOrder({ accountNumber, subscriptionNumber, on: from, processingOptions });
+    await succeed(server, "POST", "/v1/orders", cancel);
+    const { metrics } = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
+    assert.equal(metrics.balance, 0);
+  });
+  await fc.assert(property, { numRuns: 15 });
+});
