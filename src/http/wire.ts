@@ -24,6 +24,11 @@ export const date = z
   })
   .meta({ type: "string", format: "date" });
 
+/** A day of a contract or a bill. The field supports none after 2100, and a bill that long is a mistake. */
+export const billingDate = date.refine((day) => day <= "2100-12-31", {
+  error: "should not be after 2100-12-31",
+});
+
 const JSON_NUMBER_TEXT = /^-?(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 const TOO_LONG = "should be a number of at most 15 significant digits";
 

@@ -60,9 +60,9 @@ export async function executeOrder(
   }));
   const numbered = await saveOrderedVersions(tx, context, { order, loaded: ready, changes });
 
-  const settled = await settleOrderMoney(tx, context, { order, loaded: ready, billed });
+  const settled = await settleOrderMoney(tx, context, { order, loaded: ready, changes, billed });
   await saveDocuments(tx, context, {
-    account,
+    accounts: [account],
     invoices: billed.documents.invoices,
     creditMemos: settled.creditMemos,
     itemCredits: itemCreditsOf(account.accountId, billed.bill.lines),

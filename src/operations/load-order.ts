@@ -12,7 +12,7 @@ import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { findBillingRules, findCurrency } from "#store/settings.ts";
-import { listLatestSubscriptions } from "#store/subscriptions.ts";
+import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
 
 /** Everything that deciding an order needs, read once, with the account locked. */
 export type LoadedOrder = {
@@ -31,6 +31,7 @@ export async function loadOrder(tx: Transaction, order: Order): Promise<LoadedOr
   const account = await lockActiveAccount(tx, order.accountKey);
   const subscriptions = await subscriptionsOf(tx, order, account);
   await checkBillToContacts(tx, order, account);
+  await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order);
   const subject = {
     accountCurrency: account.currency,
@@ -86,6 +87,24 @@ async function checkBillToContacts(
   if (unknown === undefined) return;
   const message = `Contact '${unknown}' is not a contact of account '${accountNumber}'.`;
   throw new BillingError("NOT_ALLOWED", { message });
+}
+
+/** Numbers that the caller has chosen for what the order creates must be free. */
+async function checkChosenNumbers(tx: Transaction, order: Order): Promise<void> {
+  const creations = order.subscriptions.flatMap(({ orderActions }) =>
+    orderActions.flatMap(({ action }) => (action.type === "CreateSubscription" ? [action] : [])),
+  );
+  const charges = subscribedRatePlans(order).flatMap(({ chargeOverrides }) => chargeOverrides);
+  const chosen = {
+    subscriptionNumber: creations.flatMap((action) => action.subscriptionNumber ?? []),
+    chargeNumber: charges.flatMap((override) => override.chargeNumber ?? []),
+  };
+  for (const field of ["subscriptionNumber", "chargeNumber"] as const) {
+    const numbers = chosen[field];
+    const twice = numbers.find((number, index) => numbers.indexOf(number) !== index);
+    const taken = twice ?? (await findTakenNumber(tx, field, numbers));
+    if (taken !== undefined) throw new BillingError("NUMBER_IN_USE", { field, number: taken });
+  }
 }
 
 const subscribedRatePlans = (order: Order) =>

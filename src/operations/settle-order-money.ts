@@ -1,6 +1,7 @@
 import type { CreditMemo, CreditMemoApplication } from "#engine/model/credit-memo.ts";
 import type { Invoice } from "#engine/model/document.ts";
 import type { Order } from "#engine/model/order.ts";
+import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { settleOrder, type WriteOffOutcome } from "#engine/settlement/settle-order.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
@@ -18,6 +19,13 @@ export type SettledMoney = {
   readonly writeOffs: readonly WriteOffOutcome[];
 };
 
+type OrderToSettle = {
+  readonly order: Order;
+  readonly loaded: LoadedOrder;
+  readonly changes: readonly OrderedChange[];
+  readonly billed: BilledOrder;
+};
+
 /**
  * Decides how a cancel with write-off is settled: reads what the cancelled subscriptions still owe,
  * adds what the order has just billed, and leaves the rest to the engine. Without write-off a credit
@@ -26,15 +34,14 @@ export type SettledMoney = {
 export async function settleOrderMoney(
   tx: Transaction,
   context: Context,
-  { order, loaded, billed }: { order: Order; loaded: LoadedOrder; billed: BilledOrder },
+  { order: { processingOptions }, loaded, changes, billed }: OrderToSettle,
 ): Promise<SettledMoney> {
-  const { processingOptions } = order;
   const { invoices, creditMemos } = billed.documents;
   if (!processingOptions.writeOff) {
     return { creditMemos, applications: [], settledInvoices: [], writeOffs: [] };
   }
   const { account, rules, currency } = loaded;
-  const subscriptionNumbers = cancelledNumbers(order);
+  const subscriptionNumbers = cancelledNumbers(changes);
   const unpaid = await listUnpaidInvoices(tx, account.accountId, [...subscriptionNumbers]);
   const today = context.today();
   const settled = settleOrder({
@@ -59,11 +66,9 @@ export async function settleOrderMoney(
   };
 }
 
-const cancelledNumbers = ({ subscriptions }: Order): Set<string> =>
+const cancelledNumbers = (changes: readonly OrderedChange[]): Set<string> =>
   new Set(
-    subscriptions.flatMap(({ subscriptionNumber, orderActions }) =>
-      orderActions.some(({ action }) => action.type === "CancelSubscription")
-        ? (subscriptionNumber ?? [])
-        : [],
-    ),
+    changes
+      .filter(({ next }) => next.status === "Cancelled")
+      .map(({ next }) => next.subscriptionNumber),
   );

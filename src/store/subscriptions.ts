@@ -60,6 +60,26 @@ export async function findSubscription(
   return found;
 }
 
+const TAKEN = {
+  subscriptionNumber: ["subscriptions", "subscription_number"],
+  chargeNumber: ["rate_plan_charges", "charge_number"],
+} as const;
+
+/** One of the numbers that is in use already; undefined when all are free. */
+export async function findTakenNumber(
+  tx: Transaction,
+  field: keyof typeof TAKEN,
+  numbers: readonly string[],
+): Promise<string | undefined> {
+  if (numbers.length === 0) return undefined;
+  const [table, column] = TAKEN[field];
+  const { rows } = await sql<{ number: string }>`
+    select ${sql.ref(column)} as number from ${sql.table(table)}
+    where ${sql.ref(column)} = any (${numbers}) limit 1
+  `.execute(tx);
+  return rows[0]?.number;
+}
+
 /** Completes version rows with their rate plans and charges: two queries, however many rows. */
 export async function withRatePlans(
   tx: Transaction,

@@ -64,9 +64,17 @@ function effectiveTriggers(given: TriggerDates, orderDate: PlainDate): Effective
   return { ContractEffective, ServiceActivation, CustomerAcceptance };
 }
 
+/** A longer term is a typing mistake. */
+const LAST_TERM_END = "2999-12-31";
+
 function firstTerm({ initialTerm }: CreateSubscriptionAction, effective: PlainDate): DateRange {
   const start = initialTerm.startDate ?? effective;
-  const end = initialTerm.termType === "TERMED" ? endOfTerm(start, initialTerm) : NO_END;
+  if (initialTerm.termType === "EVERGREEN") return { start, end: NO_END };
+  const end = endOfTerm(start, initialTerm);
+  if (end > LAST_TERM_END) {
+    const message = `The initial term ends after ${LAST_TERM_END}.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   return { start, end };
 }
 

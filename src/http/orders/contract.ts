@@ -14,8 +14,10 @@ const processingOptions = wire.looseBody({
     .describe("Bill all subscriptions of the order, on documents that are posted."),
   billingOptions: wire
     .looseBody({
-      targetDate: wire.date.optional().describe("Bill through this day; today when absent."),
-      documentDate: wire.date.optional().describe("Date of the documents; today when absent."),
+      targetDate: wire.billingDate.optional().describe("Bill through this day; today when absent."),
+      documentDate: wire.billingDate
+        .optional()
+        .describe("Date of the documents; today when absent."),
       generateDraftInvoice: wire.boolean.optional(),
       creditMemoReasonCode: wire.orderText(255).optional(),
     })
@@ -45,7 +47,7 @@ const processingOptions = wire.looseBody({
 });
 
 export const orderRequest = {
-  orderDate: wire.date.describe("The day on which the order is signed."),
+  orderDate: wire.billingDate.describe("The day on which the order is signed."),
   orderNumber: wire.chosenNumber(100).optional(),
   existingAccountNumber: wire.key.optional(),
   existingAccountId: wire.key.optional(),
@@ -63,8 +65,8 @@ export const orderRequest = {
         ramp: z.unknown().optional(),
       }),
     )
-    .max(1000)
-    .default([]),
+    .min(1)
+    .max(1000),
   processingOptions: processingOptions.optional(),
   // Not done yet: said so, rather than ignored.
   newAccount: z.unknown().optional(),

@@ -7,7 +7,7 @@ export const cancelSubscription = orderAction({
   type: z.literal("CancelSubscription"),
   cancelSubscription: wire.looseBody({
     cancellationPolicy: z.enum(["EndOfCurrentTerm", "EndOfLastInvoicePeriod", "SpecificDate"]),
-    cancellationEffectiveDate: wire.date
+    cancellationEffectiveDate: wire.billingDate
       .optional()
       .describe(
         "First day without service. Required for SpecificDate, not used by the other policies.",

@@ -10,7 +10,7 @@ const terms = wire.looseBody({
     termType: z.enum(["TERMED", "EVERGREEN"]),
     period: periods.optional(),
     periodType: periodType.optional(),
-    startDate: wire.date.optional(),
+    startDate: wire.billingDate.optional(),
   }),
   autoRenew: wire.boolean.optional(),
   renewalSetting: z.enum(["RENEW_WITH_SPECIFIC_TERM", "RENEW_TO_EVERGREEN"]).optional(),
@@ -24,14 +24,14 @@ const startDate = wire.looseBody({
   triggerEvent: z
     .enum(["ContractEffective", "ServiceActivation", "CustomerAcceptance", "SpecificDate"])
     .optional(),
-  specificTriggerDate: wire.date
+  specificTriggerDate: wire.billingDate
     .optional()
     .describe("Without it a charge with trigger event SpecificDate is pending."),
 });
 
 const endDate = wire.looseBody({
   endDateCondition: z.enum(["Subscription_End", "Fixed_Period", "Specific_End_Date"]).optional(),
-  specificEndDate: wire.date.optional(),
+  specificEndDate: wire.billingDate.optional(),
   upToPeriods: wire.intBetween(1, 65_535).optional(),
   upToPeriodsType: z.enum(["Billing_Periods", "Days", "Weeks", "Months", "Years"]).optional(),
 });
@@ -97,7 +97,7 @@ const chargeOverride = wire.looseBody({
   description: wire.orderText(500).optional(),
   startDate: startDate.optional(),
   endDate: endDate.optional(),
-  estimatedStartDate: wire.date
+  estimatedStartDate: wire.billingDate
     .optional()
     .describe("When a pending charge is expected to start: inside the term."),
   billing: billing.optional(),

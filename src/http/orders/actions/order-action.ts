@@ -9,7 +9,7 @@ export const orderAction = <Shape extends z.ZodRawShape>(shape: Shape) =>
       .array(
         wire.looseBody({
           name: z.enum(["ContractEffective", "ServiceActivation", "CustomerAcceptance"]),
-          triggerDate: wire.date.optional(),
+          triggerDate: wire.billingDate.optional(),
         }),
       )
       .optional()
