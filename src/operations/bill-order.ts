@@ -1,7 +1,7 @@
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import { groupDocuments } from "#engine/billing/group-documents.ts";
 import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
-import type { BillingRules } from "#engine/model/billing-rules.ts";
+import { shortened } from "#engine/billing/shortened.ts";
 import type { Line } from "#engine/model/document.ts";
 import type { ProcessingOptions } from "#engine/model/order.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
@@ -32,7 +32,12 @@ export async function billOrder(
   today: PlainDate,
 ): Promise<BilledOrder> {
   const targetDate = options.targetDate ?? today;
-  const billed = await listBilledItems(tx, account.accountId, shortened(subscriptions, rules));
+  const { accountId } = account;
+  const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
+  const billed = await listBilledItems(
+    tx,
+    charges.map((charge) => ({ accountId, ...charge })),
+  );
   const bill = billSubscriptions({
     account: { billCycleDay: account.billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
@@ -49,7 +54,7 @@ export async function billOrder(
   const count = (kind: "Invoice" | "CreditMemo") =>
     drafts.filter((draft) => draft.kind === kind).length;
   const documents = issueDocuments(drafts, {
-    accountId: account.accountId,
+    accountId,
     documentDate: options.documentDate ?? today,
     targetDate,
     paymentTerm: account.paymentTerm,
@@ -65,19 +70,6 @@ export async function billOrder(
   });
   return { bill, documents };
 }
-
-/** Charges that were billed further than they now run: only these can be credited. */
-export const shortened = (subscriptions: readonly Subscription[], rules: BillingRules) =>
-  subscriptions.flatMap((subscription) =>
-    chargesOf(subscription).flatMap((charge) => {
-      const { chargeNumber, chargeType, effective, chargedThroughDate } = charge;
-      if (!effective || chargedThroughDate === null) return [];
-      const isCreditedBack =
-        chargeType === "OneTime" && rules.oneTimeCreditBack && subscription.status === "Cancelled";
-      if (isCreditedBack) return { chargeNumber, from: effective.start };
-      return effective.end < chargedThroughDate ? { chargeNumber, from: effective.end } : [];
-    }),
-  );
 
 /** What the credit lines of a bill take back of the items that they credit. */
 export const itemCreditsOf = (accountId: string, lines: readonly Line[]): ItemCredit[] =>

@@ -11,12 +11,13 @@ import {
   saveInvoiceBalances,
   saveInvoices,
 } from "#store/invoices.ts";
-import { saveJournalEntries } from "#store/journal.ts";
+import { type AccountEntries, saveJournalEntries } from "#store/journal.ts";
 import type { Context } from "./context.ts";
 
-/** Documents of one account that one operation has made or changed. */
+/** Documents that one operation has made or changed. */
 export type DocumentsToSave = {
-  readonly account: Pick<LockedAccount, "accountId" | "billToContactId">;
+  /** Whose documents they are: one, or a batch of a bill run. */
+  readonly accounts: readonly Pick<LockedAccount, "accountId" | "billToContactId">[];
   readonly invoices: readonly NewInvoice[];
   readonly creditMemos: readonly CreditMemo[];
   readonly itemCredits: readonly ItemCredit[];
@@ -32,34 +33,46 @@ export async function saveDocuments(
   context: Context,
   documents: DocumentsToSave,
 ): Promise<void> {
-  const { account, invoices, creditMemos, itemCredits, applications, billRunId } = documents;
-  const { accountId, billToContactId } = account;
+  const { accounts, invoices, creditMemos, itemCredits, applications, billRunId } = documents;
   const now = context.now.toString();
   const authorship = { userId: context.userId, now, billRunId };
   await saveInvoices(tx, invoices, authorship);
-  await saveCreditMemos(tx, creditMemos, { ...authorship, billToContactId });
+  await saveCreditMemos(tx, creditMemos, authorship, accounts);
   await addItemCredits(tx, itemCredits);
-  await saveCreditMemoApplications(tx, accountId, applications, authorship);
+  const memos = new Map(creditMemos.map((creditMemo) => [creditMemo.creditMemoId, creditMemo]));
+  const byAccount = Map.groupBy(applications, (each) => memoOf(each, memos).accountId);
+  for (const [accountId, own] of byAccount) {
+    await saveCreditMemoApplications(tx, accountId, own, authorship);
+  }
   await saveInvoiceBalances(tx, documents.settledInvoices, authorship);
-  const entries = journalEventsOf(documents).flatMap(journalEntries);
-  await saveJournalEntries(tx, [{ accountId, entries }], now);
+  await saveJournalEntries(tx, journalOf(documents, memos), now);
+}
+
+type Memos = ReadonlyMap<string, CreditMemo>;
+
+function memoOf({ creditMemoId }: CreditMemoApplication, memos: Memos): CreditMemo {
+  const creditMemo = memos.get(creditMemoId);
+  assert(creditMemo, "what is applied is saved with its memo");
+  return creditMemo;
 }
 
 /** Drafts move no money. */
-function journalEventsOf(documents: DocumentsToSave): JournalEvent[] {
+function journalOf(documents: DocumentsToSave, memos: Memos): AccountEntries[] {
   const { invoices, creditMemos, applications } = documents;
-  const memos = new Map(creditMemos.map((creditMemo) => [creditMemo.creditMemoId, creditMemo]));
+  const entered = ({ accountId }: { accountId: string }, event: JournalEvent): AccountEntries => ({
+    accountId,
+    entries: journalEntries(event),
+  });
   return [
     ...invoices
       .filter(({ status }) => status === "Posted")
-      .map((invoice): JournalEvent => ({ type: "InvoicePosted", invoice })),
+      .map((invoice) => entered(invoice, { type: "InvoicePosted", invoice })),
     ...creditMemos
       .filter(({ status }) => status === "Posted")
-      .map((creditMemo): JournalEvent => ({ type: "CreditMemoPosted", creditMemo })),
-    ...applications.flatMap((application): JournalEvent[] => {
-      const creditMemo = memos.get(application.creditMemoId);
-      assert(creditMemo, "what is applied is saved with its memo");
-      return [{ type: "CreditMemoApplied", creditMemo, application }];
+      .map((creditMemo) => entered(creditMemo, { type: "CreditMemoPosted", creditMemo })),
+    ...applications.map((application) => {
+      const creditMemo = memoOf(application, memos);
+      return entered(creditMemo, { type: "CreditMemoApplied", creditMemo, application });
     }),
   ];
 }

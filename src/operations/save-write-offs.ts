@@ -117,16 +117,17 @@ async function isSaved(
 export async function saveWrittenOff(
   tx: Transaction,
   context: Context,
-  { accountId, billToContactId }: Account,
+  account: Account,
   numbered: readonly NumberedWriteOff[],
 ): Promise<void> {
+  const { accountId } = account;
   const now = context.now.toString();
   const authorship = { userId: context.userId, now, billRunId: null };
   const writtenOff = numbered.map((each) => each.writtenOff);
   const creditMemos = numbered.map(({ creditMemo }) => creditMemo);
   const applications = writtenOff.map(({ application }) => application);
   const invoices = writtenOff.map(({ invoice }) => invoice);
-  await saveCreditMemos(tx, creditMemos, { ...authorship, billToContactId });
+  await saveCreditMemos(tx, creditMemos, authorship, [account]);
   await saveCreditMemoApplications(tx, accountId, applications, authorship);
   await saveInvoiceBalances(tx, invoices, authorship);
   const entries = [

@@ -36,7 +36,7 @@ export type ChargeRow = {
   amended_by_order_on: PlainDate | null;
 } & RecurrenceRow;
 
-type RecurrenceRow = {
+export type RecurrenceRow = {
   billing_period: Recurrence["billingPeriod"] | null;
   specific_billing_period: number | null;
   bill_cycle_type: Recurrence["billCycleType"] | null;

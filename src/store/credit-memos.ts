@@ -9,17 +9,25 @@ import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
 import type { Authorship } from "./invoices.ts";
 
+export type BilledTo = { readonly accountId: string; readonly billToContactId: string | null };
+
 /** Saves credit memos that have just been made, as they are after what was applied of them. */
 export async function saveCreditMemos(
   tx: Transaction,
   creditMemos: readonly CreditMemo[],
-  authorship: Authorship & { readonly billToContactId: string | null },
+  authorship: Authorship,
+  /** Theirs. */
+  accounts: readonly BilledTo[],
 ): Promise<void> {
+  if (creditMemos.length === 0) return;
+  const billTo = new Map(accounts.map((account) => [account.accountId, account.billToContactId]));
   await insertRows(
     tx,
     "credit_memos",
     MEMO_COLUMNS,
-    creditMemos.map((creditMemo) => fromCreditMemo(creditMemo, authorship)),
+    creditMemos.map((creditMemo) =>
+      fromCreditMemo(creditMemo, authorship, billTo.get(creditMemo.accountId) ?? null),
+    ),
   );
   await insertRows(
     tx,
@@ -87,7 +95,8 @@ const MEMO_COLUMNS = {
 
 function fromCreditMemo(
   creditMemo: CreditMemo,
-  { userId, now, billRunId, billToContactId }: Authorship & { billToContactId: string | null },
+  { userId, now, billRunId }: Authorship,
+  billToContactId: string | null,
 ) {
   const isPosted = creditMemo.status === "Posted";
   return {

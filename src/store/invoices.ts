@@ -81,27 +81,38 @@ async function withItems(tx: Transaction, rows: readonly InvoiceRow[]): Promise<
   return rows.map((row) => toInvoice(row, itemsByInvoice.get(row.invoice_id) ?? []));
 }
 
+/** A charge that was billed past `from`, where it now ends. */
+export type ShortenedCharge = {
+  readonly accountId: string;
+  readonly chargeNumber: string;
+  readonly from: PlainDate;
+};
+
 /**
  * What charges were billed past `from` and billing has not taken back whole: what a shortened charge
  * is credited from. In the order billed.
  */
 export async function listBilledItems(
   tx: Transaction,
-  accountId: string,
-  charges: readonly { readonly chargeNumber: string; readonly from: PlainDate }[],
+  charges: readonly ShortenedCharge[],
 ): Promise<Map<string, BilledItem[]>> {
   if (charges.length === 0) return new Map();
+  const accountIds = charges.map((charge) => charge.accountId);
   const numbers = charges.map((charge) => charge.chargeNumber);
   const from = charges.map((charge) => charge.from);
   const { rows } = await sql<BilledItemRow>`
     select invoice_id, invoice_item_id, items.charge_number, segment, service_start, service_end,
-      quantity, amount, credited_amount
-    from unnest(${numbers}::text[], ${from}::date[]) as wanted (charge_number, from_date)
-    join invoice_items items using (charge_number)
+      quantity, items.amount, credited_amount
+    from (
+      select account_id, charge_number, min(from_date) as from_date
+      from unnest(${accountIds}::uuid[], ${numbers}::text[], ${from}::date[])
+        as each (account_id, charge_number, from_date)
+      group by 1, 2
+    ) wanted
+    join invoice_items items using (account_id, charge_number)
     join invoices using (account_id, invoice_id)
-    where account_id = ${accountId}::uuid and status <> 'Canceled'
-    and credited_invoice_item_id is null and processing_type = 'Charge'
-    and service_end > from_date and credited_amount <> amount
+    where status <> 'Canceled' and credited_invoice_item_id is null and processing_type = 'Charge'
+    and service_end > from_date and (credited_amount <> items.amount or items.amount = 0)
     order by service_start, invoice_item_id
   `.execute(tx);
   return Map.groupBy(rows.map(toBilledItem), (item) => item.chargeNumber);

@@ -64,6 +64,17 @@ export interface Accounts {
   updated_by_id: string;
 }
 
+export interface BillRunBatches {
+  account_ids: string[];
+  batch_number: number;
+  bill_run_id: string;
+  credit_memos_generated: Generated<number>;
+  entity_id: Generated<string>;
+  errors: Generated<Json>;
+  finished_at: Timestamp | null;
+  invoices_generated: Generated<number>;
+}
+
 export interface BillRuns {
   accounts_done: Generated<number>;
   accounts_total: Generated<number>;
@@ -523,6 +534,7 @@ export interface Users {
 
 export interface DB {
   accounts: Accounts;
+  bill_run_batches: BillRunBatches;
   bill_runs: BillRuns;
   contacts: Contacts;
   credit_memo_applications: CreditMemoApplications;

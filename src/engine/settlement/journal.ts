@@ -1,5 +1,5 @@
 import type { CreditMemoApplication, CreditMemoDraft } from "../model/credit-memo.ts";
-import type { Invoice } from "../model/document.ts";
+import type { Invoice, InvoiceItem } from "../model/document.ts";
 import { type Decimal, isNegative, isZero, sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
@@ -21,16 +21,25 @@ export type JournalEntry = {
   readonly documentId: string;
 };
 
+/** What the journal needs to know of documents. */
+export type JournalInvoice = Pick<Invoice, "invoiceId" | "currency" | "invoiceDate" | "amount"> & {
+  readonly items: readonly Pick<InvoiceItem, "taxationItems">[];
+};
+export type JournalCreditMemo = Pick<
+  CreditMemoDraft,
+  "creditMemoId" | "currency" | "creditMemoDate" | "amount" | "taxAmount"
+>;
+
 /** What changes what somebody owes or is owed. */
 export type JournalEvent =
-  | { readonly type: "InvoicePosted"; readonly invoice: Invoice }
+  | { readonly type: "InvoicePosted"; readonly invoice: JournalInvoice }
   /** A memo that takes back what was billed: made by billing, or by a person for a charge. */
-  | { readonly type: "CreditMemoPosted"; readonly creditMemo: CreditMemoDraft }
+  | { readonly type: "CreditMemoPosted"; readonly creditMemo: JournalCreditMemo }
   /** A memo that gives up what is owed and lets stand what was billed. */
-  | { readonly type: "WriteOffPosted"; readonly creditMemo: CreditMemoDraft }
+  | { readonly type: "WriteOffPosted"; readonly creditMemo: JournalCreditMemo }
   | {
       readonly type: "CreditMemoApplied";
-      readonly creditMemo: CreditMemoDraft;
+      readonly creditMemo: JournalCreditMemo;
       readonly application: CreditMemoApplication;
     };
 
@@ -51,7 +60,7 @@ export function journalEntries(event: JournalEvent): JournalEntry[] {
   }
 }
 
-function invoicePosted(invoice: Invoice): JournalEntry[] {
+function invoicePosted(invoice: JournalInvoice): JournalEntry[] {
   const { invoiceId, currency, invoiceDate, amount, items } = invoice;
   const taxes = items.flatMap((item) => item.taxationItems);
   const taxAmount = sum(taxes.map((tax) => tax.taxAmount));
@@ -66,7 +75,7 @@ function invoicePosted(invoice: Invoice): JournalEntry[] {
 
 /** Tax is given back as tax whatever the memo is for: docs/decisions/0022-write-offs-in-the-journal.md. */
 function creditMemoPosted(
-  creditMemo: CreditMemoDraft,
+  creditMemo: JournalCreditMemo,
   debit: "RevenueBilled" | "WriteOffExpense",
 ): JournalEntry[] {
   const { amount, taxAmount } = creditMemo;
@@ -78,7 +87,7 @@ function creditMemoPosted(
 
 type Booked = Omit<JournalEntry, "debit" | "credit" | "amount">;
 
-const bookedFor = ({ creditMemoId, currency, creditMemoDate }: CreditMemoDraft): Booked => ({
+const bookedFor = ({ creditMemoId, currency, creditMemoDate }: JournalCreditMemo): Booked => ({
   currency,
   accountingDate: creditMemoDate,
   documentType: "CreditMemo",

@@ -1,0 +1,96 @@
+/** How a bill run is divided among transactions, workers and processes. */
+import type { BillRunError, BillRunOrder } from "./bill-runs.ts";
+import { IS_BILLED, mayBeDue } from "./billing-batches.ts";
+import { sql, type Transaction } from "./database.ts";
+
+export type BillRunPlan = BillRunOrder & {
+  readonly billRunId: string;
+  readonly oneTimeCreditBack: boolean;
+  /** Accounts in a batch: one transaction each. */
+  readonly batchSize: number;
+};
+
+/** Divides the accounts on which something may be due into batches; the run is Processing then. */
+export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: string): Promise<void> {
+  const { billRunId, batchSize } = plan;
+  await sql`
+    with batches as (
+      insert into bill_run_batches (bill_run_id, batch_number, account_ids)
+      select ${billRunId}::uuid, batch_number, array_agg(account_id order by account_id)
+      from (
+        select account_id,
+          ((row_number() over (order by account_id) - 1) / ${batchSize})::integer as batch_number
+        from accounts
+        where status = 'Active' ${accountFilter(plan)} and account_id in (${dueAccounts(plan)})
+      ) numbered
+      group by batch_number
+      returning cardinality(account_ids) as accounts
+    )
+    update bill_runs set status = 'Processing', updated_at = ${now},
+      accounts_total = (select coalesce(sum(accounts), 0) from batches)
+    where bill_run_id = ${billRunId}::uuid
+  `.execute(tx);
+}
+
+function accountFilter({ batches, billCycleDay }: BillRunPlan) {
+  const isSome = batches !== null && !batches.includes("AllBatches");
+  const day = Number(billCycleDay ?? Number.NaN);
+  return sql`
+    ${isSome ? sql`and batch = any (${[...batches]}::text[])` : sql``}
+    ${Number.isInteger(day) ? sql`and bill_cycle_day = ${day}` : sql``}`;
+}
+
+const dueAccounts = (plan: BillRunPlan) => sql`
+  select subscriptions.account_id
+  from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
+  where ${IS_BILLED} and ${mayBeDue(plan)} ${filteredSubscriptions(plan)}`;
+
+function filteredSubscriptions({ billRunFilters }: BillRunPlan) {
+  if (billRunFilters.length === 0) return sql``;
+  const accountIds = billRunFilters.map(({ accountId }) => accountId);
+  return sql`and subscriptions.account_id = any (${accountIds}::uuid[])`;
+}
+
+export type BillRunBatch = {
+  readonly batchNumber: number;
+  readonly accountIds: readonly string[];
+};
+
+/**
+ * The next batch that is neither finished nor in somebody's hands, held until the transaction ends;
+ * undefined when there is none.
+ */
+export async function takeBillRunBatch(
+  tx: Transaction,
+  billRunId: string,
+): Promise<BillRunBatch | undefined> {
+  const { rows } = await sql<{ batch_number: number; account_ids: string }>`
+    select batch_number, account_ids::text from bill_run_batches
+    where bill_run_id = ${billRunId}::uuid and finished_at is null
+    order by batch_number limit 1
+    for update skip locked
+  `.execute(tx);
+  const [row] = rows;
+  if (!row) return undefined;
+  const accountIds = row.account_ids.slice(1, -1).split(",");
+  return { batchNumber: row.batch_number, accountIds };
+}
+
+export type BatchResult = {
+  readonly invoicesGenerated: number;
+  readonly creditMemosGenerated: number;
+  readonly errors: readonly BillRunError[];
+};
+
+export async function saveFinishedBatch(
+  tx: Transaction,
+  billRunId: string,
+  batchNumber: number,
+  { invoicesGenerated, creditMemosGenerated, errors }: BatchResult,
+): Promise<void> {
+  await sql`
+    update bill_run_batches set finished_at = now(), errors = ${JSON.stringify(errors)}::jsonb,
+      invoices_generated = ${invoicesGenerated}, credit_memos_generated = ${creditMemosGenerated}
+    where bill_run_id = ${billRunId}::uuid and batch_number = ${batchNumber}
+  `.execute(tx);
+}

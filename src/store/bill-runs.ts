@@ -1,0 +1,256 @@
+import type { ChargeType } from "#engine/model/charge.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+
+export type BillRunStatus =
+  | "Pending"
+  | "Processing"
+  | "Completed"
+  | "Error"
+  | "PostInProgress"
+  | "Posted";
+
+export type BillRunFilter = {
+  readonly filterType: "Account" | "Subscription";
+  readonly accountId: string;
+  /** Of any version; undefined for a whole account. */
+  readonly subscriptionId?: string;
+};
+
+/** An account that a run could not bill. */
+export type BillRunError = {
+  /** Null: the run itself. */
+  readonly accountId: string | null;
+  readonly accountNumber: string | null;
+  readonly reason: string;
+};
+
+/** What a bill run is asked to do. */
+export type BillRunOrder = {
+  readonly name: string | null;
+  readonly targetDate: PlainDate;
+  readonly invoiceDate: PlainDate;
+  readonly autoPost: boolean;
+  readonly noEmailForZeroAmountInvoice: boolean;
+  /** ["AllBatches"] or names; null when there are filters instead. */
+  readonly batches: readonly string[] | null;
+  /** "AllBillCycleDays", "1" to "31"; null: all. */
+  readonly billCycleDay: string | null;
+  /** Empty when there are batches instead. */
+  readonly billRunFilters: readonly BillRunFilter[];
+  readonly chargeTypeToExclude: readonly ChargeType[];
+};
+
+export type BillRun = BillRunOrder & {
+  readonly billRunId: string;
+  readonly billRunNumber: string;
+  readonly status: BillRunStatus;
+  /** The first ERRORS_KEPT of them. */
+  readonly errors: readonly BillRunError[];
+  /** Accounts on which something may have been due when the run began. */
+  readonly accountsTotal: number;
+  readonly accountsDone: number;
+  readonly invoicesGenerated: number;
+  readonly creditMemosGenerated: number;
+  readonly createdById: string;
+  readonly createdAt: Date;
+  readonly updatedById: string;
+  readonly updatedAt: Date;
+};
+
+const ERRORS_KEPT = 1_000;
+
+export async function saveNewBillRun(
+  tx: Transaction,
+  billRun: BillRunOrder & { readonly billRunId: string; readonly billRunNumber: string },
+  { userId, now }: { userId: string; now: string },
+): Promise<void> {
+  const { batches, billRunFilters, chargeTypeToExclude } = billRun;
+  await tx
+    .insertInto("bill_runs")
+    .values({
+      bill_run_id: billRun.billRunId,
+      bill_run_number: billRun.billRunNumber,
+      name: billRun.name,
+      status: "Pending",
+      target_date: billRun.targetDate,
+      invoice_date: billRun.invoiceDate,
+      auto_post: billRun.autoPost,
+      no_email_for_zero_amount_invoice: billRun.noEmailForZeroAmountInvoice,
+      batches: batches && [...batches],
+      bill_cycle_day: billRun.billCycleDay,
+      bill_run_filters: JSON.stringify(billRunFilters),
+      charge_type_to_exclude: [...chargeTypeToExclude],
+      created_by_id: userId,
+      created_at: now,
+      updated_by_id: userId,
+      updated_at: now,
+    })
+    .execute();
+}
+
+/** By id or number; while it runs, with what its batches have done so far. */
+export const findBillRun = (tx: Transaction, key: string): Promise<BillRun | undefined> =>
+  selectBillRun(tx, sql`where bill_run_id = ${idOf(key)}::uuid or bill_run_number = ${key}`);
+
+/** Locked until the transaction ends: the caller changes its status. */
+export const lockBillRun = (tx: Transaction, key: string): Promise<BillRun | undefined> =>
+  selectBillRun(
+    tx,
+    sql`where bill_run_id = ${idOf(key)}::uuid or bill_run_number = ${key} for update of run`,
+  );
+
+async function selectBillRun(tx: Transaction, which: ReturnType<typeof sql>) {
+  const { rows } = await sql<BillRunRow>`
+    select run.*, batches_done.* from bill_runs run left join lateral (
+      select sum(cardinality(account_ids))::integer as accounts_so_far,
+        sum(invoices_generated)::integer as invoices_so_far,
+        sum(credit_memos_generated)::integer as credit_memos_so_far
+      from bill_run_batches batch
+      where batch.bill_run_id = run.bill_run_id and batch.finished_at is not null
+    ) batches_done on run.status in ('Processing', 'Error')
+    ${which}
+  `.execute(tx);
+  return rows[0] && toBillRun(rows[0]);
+}
+
+/** Ids of runs that somebody has still to work on, oldest first. */
+export async function listUnfinishedBillRuns(
+  tx: Transaction,
+): Promise<{ billRunId: string; createdById: string }[]> {
+  const { rows } = await sql<{ bill_run_id: string; created_by_id: string }>`
+    select bill_run_id, created_by_id from bill_runs
+    where status in ('Pending', 'Processing', 'PostInProgress')
+    order by created_at
+  `.execute(tx);
+  return rows.map((row) => ({ billRunId: row.bill_run_id, createdById: row.created_by_id }));
+}
+
+/** Begins to post; the run is locked. */
+export async function savePosting(
+  tx: Transaction,
+  billRunId: string,
+  invoiceDate: PlainDate,
+  { userId, now }: { userId: string; now: string },
+): Promise<void> {
+  await sql`
+    update bill_runs set status = 'PostInProgress', invoice_date = ${invoiceDate},
+      updated_by_id = ${userId}::uuid, updated_at = ${now}
+    where bill_run_id = ${billRunId}::uuid
+  `.execute(tx);
+}
+
+export async function savePosted(tx: Transaction, billRunId: string, now: string): Promise<void> {
+  await sql`
+    update bill_runs set status = 'Posted', updated_at = ${now}
+    where bill_run_id = ${billRunId}::uuid and status = 'PostInProgress'
+  `.execute(tx);
+}
+
+/** The run has come to grief; what its batches have committed stands. */
+export async function saveBillRunFailure(
+  tx: Transaction,
+  billRunId: string,
+  reason: string,
+  now: string,
+): Promise<void> {
+  const error: BillRunError = { accountId: null, accountNumber: null, reason };
+  await sql`
+    update bill_runs set status = 'Error', updated_at = ${now}, finished_at = ${now},
+      errors = errors || ${JSON.stringify([error])}::jsonb
+    where bill_run_id = ${billRunId}::uuid
+    and status in ('Pending', 'Processing', 'PostInProgress')
+  `.execute(tx);
+}
+
+/**
+ * Ends a run all of whose batches are finished, and forgets the batches.
+ *
+ * @returns whether it has ended, now or before; false while somebody works on a batch
+ */
+export async function finishBillRun(
+  tx: Transaction,
+  billRunId: string,
+  now: string,
+): Promise<boolean> {
+  const { rows } = await sql<{ status: BillRunStatus }>`
+    select status from bill_runs where bill_run_id = ${billRunId}::uuid for update
+  `.execute(tx);
+  if (rows[0]?.status !== "Processing") return true;
+  const result = await sql`
+    with done as (
+      select coalesce(sum(cardinality(account_ids)), 0) as accounts,
+        coalesce(sum(invoices_generated), 0) as invoices,
+        coalesce(sum(credit_memos_generated), 0) as credit_memos,
+        count(*) filter (where finished_at is null) as unfinished
+      from bill_run_batches where bill_run_id = ${billRunId}::uuid
+    )
+    update bill_runs set status = case when auto_post then 'Posted' else 'Completed' end,
+      accounts_done = accounts, invoices_generated = invoices,
+      credit_memos_generated = credit_memos, updated_at = ${now}, finished_at = ${now},
+      errors = (
+        select coalesce(jsonb_agg(error), '[]') from (
+          select error from bill_run_batches batch, jsonb_array_elements(batch.errors) as error
+          where batch.bill_run_id = ${billRunId}::uuid
+          order by batch_number limit ${ERRORS_KEPT}
+        ) kept
+      )
+    from done
+    where bill_run_id = ${billRunId}::uuid and unfinished = 0
+  `.execute(tx);
+  if (!result.numAffectedRows) return false;
+  await sql`delete from bill_run_batches where bill_run_id = ${billRunId}::uuid`.execute(tx);
+  return true;
+}
+
+type BillRunRow = {
+  bill_run_id: string;
+  bill_run_number: string;
+  name: string | null;
+  status: BillRunStatus;
+  target_date: PlainDate;
+  invoice_date: PlainDate;
+  auto_post: boolean;
+  no_email_for_zero_amount_invoice: boolean;
+  batches: string[] | null;
+  bill_cycle_day: string | null;
+  bill_run_filters: BillRunFilter[];
+  charge_type_to_exclude: ChargeType[];
+  errors: BillRunError[];
+  accounts_total: number;
+  accounts_done: number;
+  accounts_so_far: number | null;
+  invoices_generated: number;
+  invoices_so_far: number | null;
+  credit_memos_generated: number;
+  credit_memos_so_far: number | null;
+  created_by_id: string;
+  created_at: Date;
+  updated_by_id: string;
+  updated_at: Date;
+};
+
+const toBillRun = (row: BillRunRow): BillRun => ({
+  billRunId: row.bill_run_id,
+  billRunNumber: row.bill_run_number,
+  name: row.name,
+  status: row.status,
+  targetDate: row.target_date,
+  invoiceDate: row.invoice_date,
+  autoPost: row.auto_post,
+  noEmailForZeroAmountInvoice: row.no_email_for_zero_amount_invoice,
+  batches: row.batches,
+  billCycleDay: row.bill_cycle_day,
+  billRunFilters: row.bill_run_filters,
+  chargeTypeToExclude: row.charge_type_to_exclude,
+  errors: row.errors,
+  accountsTotal: row.accounts_total,
+  accountsDone: row.accounts_so_far ?? row.accounts_done,
+  invoicesGenerated: row.invoices_so_far ?? row.invoices_generated,
+  creditMemosGenerated: row.credit_memos_so_far ?? row.credit_memos_generated,
+  createdById: row.created_by_id,
+  createdAt: row.created_at,
+  updatedById: row.updated_by_id,
+  updatedAt: row.updated_at,
+});
