@@ -13,7 +13,8 @@ import { StartError } from "./start-error.ts";
 export function lockDirectory(lockFile: string, directory: string): { release(): void } {
   const file = new DatabaseSync(lockFile, { timeout: 0 });
   try {
-    file.exec("begin exclusive");
+    // In memory: a journal file would stay behind when we are killed.
+    file.exec("pragma journal_mode = memory; begin exclusive");
   } catch (error) {
     file.close();
     if (!isBusy(error)) throw error;

@@ -66,8 +66,10 @@ export function spawnAs(
     `--reuid=${user.uid}`,
     `--regid=${user.gid}`,
     "--clear-groups",
-    "--inh-caps=+dac_override",
-    "--ambient-caps=+dac_override",
+    "--inh-caps=-all,+dac_override",
+    "--ambient-caps=-all,+dac_override",
+    // Or access(2), with which initdb looks for postgres, would not count the capability.
+    "--securebits=+no_setuid_fixup",
   ];
   return spawn("setpriv", [...setpriv, program, ...parameters], { ...spawnOptions, env });
 }
