@@ -10,10 +10,12 @@ import { objectQueryRoutes } from "./object-query/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
+import { subscriptionRoutes } from "./subscriptions/routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
 export const routes: readonly Route[] = [
   ...orderRoutes,
+  ...subscriptionRoutes,
   ...accountRoutes,
   ...contactRoutes,
   ...catalogRoutes,

@@ -1,0 +1,172 @@
+/** Charges of a subscription as the wire writes them. */
+import type { z } from "zod";
+import { mrrOf } from "#engine/metrics/subscription-metrics.ts";
+import { totalContractedValue } from "#engine/metrics/tcv.ts";
+import type { Charge, EndDate, Recurrence } from "#engine/model/charge.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
+import { NO_END } from "#engine/values/date-range.ts";
+import { type Decimal, formatDecimal, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { type SubscriptionPage, segmentKey } from "#store/subscription-pages.ts";
+import type { ChargeOnPage } from "./charge-detail.ts";
+import type { subscription } from "./subscription-fields.ts";
+
+type ChargeAnswer = z.input<typeof subscription>["ratePlans"][number]["ratePlanCharges"][number];
+type SegmentAnswer = NonNullable<ChargeAnswer["chargeSegments"]>[number];
+
+export const toCharge = (
+  page: SubscriptionPage,
+  { shown, isLastSegment, segments }: ChargeOnPage,
+): ChargeAnswer => ({
+  ...toIdentity(page, shown),
+  ...toSegment(page, shown, isLastSegment),
+  ...(segments && {
+    chargeSegments: segments.map((segment) => toChargeSegment(page, segment, segment === shown)),
+  }),
+});
+
+const toChargeSegment = (
+  page: SubscriptionPage,
+  charge: Charge,
+  isLastSegment: boolean,
+): SegmentAnswer => ({
+  id: charge.chargeId,
+  version: charge.version,
+  quantity: charge.quantity,
+  ...toSegment(page, charge, isLastSegment),
+});
+
+const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge) => ({
+  id: charge.chargeId,
+  originalChargeId: charge.originalChargeId,
+  productRatePlanChargeId: charge.productRatePlanChargeId,
+  number: charge.chargeNumber,
+  name: charge.name,
+  productRatePlanChargeNumber: catalog.chargeNumbers.get(charge.productRatePlanChargeId) ?? null,
+  type: charge.chargeType,
+  model: charge.chargeModel,
+  originalListPrice: null,
+  uom: charge.unitOfMeasure,
+  version: charge.version,
+  subscriptionChargeDeliverySchedule: null,
+  numberOfDeliveries: null,
+  priceChangeOption: charge.recurrence && "NoChange",
+  priceIncreasePercentage: null,
+  currency: subscription.currency,
+  chargeModelConfiguration: null,
+  inputArgumentId: null,
+  includedUnits: null,
+  overagePrice: null,
+  applyDiscountTo: null,
+  discountLevel: null,
+  discountClass: null,
+  applyToBillingPeriodPartially: false,
+  ...toRecurrence(charge.recurrence),
+  quantity: charge.quantity,
+  prorationOption: null,
+  isStackedDiscount: false,
+  reflectDiscountInNetAmount: false,
+  smoothingModel: null,
+  numberOfPeriods: null,
+  overageCalculationOption: null,
+  overageUnusedUnitsCreditOption: null,
+  unusedUnitsCreditRates: null,
+  usageRecordRatingOption: null,
+});
+
+/** A one-time charge has the keys too. */
+const toRecurrence = (recurrence: Recurrence | null) => ({
+  billingDay: recurrence && billingDay(recurrence),
+  listPriceBase: recurrence?.listPriceBase ?? null,
+  specificListPriceBase: recurrence?.specificListPriceBase ?? null,
+  billingPeriod: recurrence?.billingPeriod ?? null,
+  specificBillingPeriod: recurrence?.specificBillingPeriod ?? null,
+  billingTiming: recurrence?.billingTiming ?? null,
+  ratingGroup: null,
+  billingPeriodAlignment: recurrence?.billingPeriodAlignment ?? null,
+});
+
+function billingDay({ billCycleType, billCycleDay, weeklyBillCycleDay }: Recurrence): string {
+  switch (billCycleType) {
+    case "SpecificDayofMonth":
+      return `SpecificDayofMonth(${billCycleDay === 31 ? "EndofMonth" : billCycleDay})`;
+    case "SpecificDayofWeek":
+      return `SpecificDayofWeek/${weeklyBillCycleDay}`;
+    default:
+      return billCycleType;
+  }
+}
+
+const toSegment = (
+  { subscription, earlierCharges }: SubscriptionPage,
+  charge: Charge,
+  isLastSegment: boolean,
+) => ({
+  segment: charge.segment,
+  effectiveStartDate: charge.effective?.start ?? null,
+  effectiveEndDate: endDate(charge.effective?.end),
+  processedThroughDate: charge.processedThroughDate,
+  chargedThroughDate: charge.chargedThroughDate,
+  done: isDone(charge),
+  triggerDate: charge.triggerDate,
+  triggerEvent: charge.triggerEvent,
+  ...toEnd(charge),
+  ...toMetrics(subscription, charge, earlierCharges.get(segmentKey(charge))),
+  originalOrderDate: charge.originalOrderDate,
+  amendedByOrderOn: charge.amendedByOrderOn,
+  description: charge.description ?? "",
+  salesPrice: charge.price,
+  taxable: null,
+  taxCode: null,
+  taxMode: null,
+  tiers: null,
+  discountApplyDetails: null,
+  pricingSummary: pricingSummary(charge, subscription.currency),
+  price: charge.price,
+  discountAmount: null,
+  discountPercentage: null,
+  isLastSegment,
+  originalListDiscountAmount: null,
+  originalListDiscountPercentage: null,
+});
+
+export const endDate = (end: PlainDate | undefined): PlainDate | null =>
+  end === undefined || end === NO_END ? null : end;
+
+const isDone = ({ effective, chargedThroughDate }: Charge): boolean =>
+  effective !== undefined && chargedThroughDate !== null && chargedThroughDate >= effective.end;
+
+function toEnd({ chargeType, endDate: end }: Charge) {
+  const { endDateCondition } = end;
+  return {
+    endDateCondition: chargeType === "OneTime" ? "One_Time" : endDateCondition,
+    upToPeriodsType: ifFixed(end)?.upToPeriodsType ?? null,
+    upToPeriods: ifFixed(end)?.upToPeriods ?? null,
+    specificEndDate: endDateCondition === "Specific_End_Date" ? end.specificEndDate : null,
+  };
+}
+
+const ifFixed = (end: EndDate) => (end.endDateCondition === "Fixed_Period" ? end : undefined);
+
+/** Deltas are to the segment before its last change; all of it is new in its first version. */
+function toMetrics(subscription: Subscription, charge: Charge, earlier: Charge | undefined) {
+  const mrr = mrrOf(charge);
+  const tcv = totalContractedValue(charge, subscription);
+  const mrrBefore = (earlier && mrrOf(earlier)) ?? ZERO;
+  const tcvBefore = (earlier && totalContractedValue(earlier, subscription)) ?? ZERO;
+  return {
+    mrr: metric(mrr),
+    dmrc: metric(mrr?.minus(mrrBefore) ?? null),
+    tcv: metric(tcv),
+    dtcv: metric(tcv?.minus(tcvBefore) ?? null),
+  };
+}
+
+/** As many decimals as recorded answers print at most. */
+const metric = (value: Decimal | null): Decimal | null => value && roundToDecimals(value, 9);
+
+/** "USD30", "USD4/Each". */
+function pricingSummary({ chargeModel, price, unitOfMeasure }: Charge, currency: string): string {
+  const amount = `${currency}${formatDecimal(price, 0)}`;
+  return chargeModel === "PerUnit" && unitOfMeasure ? `${amount}/${unitOfMeasure}` : amount;
+}

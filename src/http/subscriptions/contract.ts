@@ -1,0 +1,122 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import * as wire from "../wire.ts";
+import { subscription } from "./subscription-fields.ts";
+
+const tag = "Subscriptions";
+
+const day = wire.date.optional();
+
+const pageQuery = z
+  .object({
+    "charge-detail": z
+      .enum(["last-segment", "current-segment", "all-segments", "specific-segment"])
+      .default("last-segment")
+      .describe("Which segment of each charge; all of them are in chargeSegments."),
+    "as-of-date": day.describe("The day of specific-segment."),
+    "exclude-rate-plans-with-no-charges": wire.boolean.default(false),
+    getDetailedMetrics: wire.boolean.default(false),
+    asOfDay: day.describe("The day of the detailed metrics; today when absent."),
+  })
+  .superRefine((query, check) => {
+    if (query["charge-detail"] !== "specific-segment" || query["as-of-date"]) return;
+    check.addIssue({ code: "custom", path: ["as-of-date"], input: undefined });
+  });
+
+export type PageQuery = z.output<typeof pageQuery>;
+
+const ownerQuery = pageQuery.safeExtend({
+  getInvoiceOwnerDetails: wire.boolean.default(false),
+  getSubscriptionOwnerDetails: wire.boolean.default(false),
+});
+
+export const getSubscription = contract({
+  operation: "getSubscription",
+  method: "GET",
+  path: "/v1/subscriptions/{subscriptionKey}",
+  summary: "Retrieve a subscription by key",
+  description: "A number finds the latest version, an id that very version.",
+  tag,
+  query: ownerQuery,
+  response: subscription,
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
+export const getSubscriptionVersion = contract({
+  operation: "getSubscriptionVersion",
+  method: "GET",
+  path: "/v1/subscriptions/{subscriptionKey}/versions/{version}",
+  summary: "Retrieve a subscription by key and version",
+  tag,
+  params: { version: wire.intBetween(1, 2_147_483_647) },
+  query: pageQuery,
+  response: subscription,
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
+export const listSubscriptions = contract({
+  operation: "listSubscriptions",
+  method: "GET",
+  path: "/v1/subscriptions/accounts/{accountKey}",
+  summary: "List subscriptions by account key",
+  description: "Latest versions only, the one that changed last first.",
+  tag,
+  query: pageQuery.safeExtend(wire.page(20).shape),
+  response: z.object({ subscriptions: z.array(subscription), nextPage: wire.nextPage }),
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
+const versionNote = (versions: string) => `Only in versions ${versions}.`;
+
+export const cancelSubscription = contract({
+  operation: "cancelSubscription",
+  method: "PUT",
+  path: "/v1/subscriptions/{subscriptionKey}/cancel",
+  summary: "Cancel a subscription",
+  description:
+    "Cancels an active subscription by an order of its own, and bills it if asked. Older versions of the API have other names for that: which fields are known depends on Zuora-Version.",
+  tag,
+  request: wire.body({
+    cancellationPolicy: z.enum(["EndOfCurrentTerm", "EndOfLastInvoicePeriod", "SpecificDate"]),
+    cancellationEffectiveDate: day.describe(
+      "First day without service. Required for SpecificDate, not used by the other policies.",
+    ),
+    orderDate: day.describe("When the order is signed; today when absent."),
+    contractEffectiveDate: day.describe("When the customer said so. Does not move the date."),
+    bookingDate: day.describe("Day of booking; the order date when absent."),
+    runBilling: wire.boolean.optional().describe(versionNote("211.0 and later")),
+    targetDate: day.describe(`Bill through this day. ${versionNote("211.0 and later")}`),
+    documentDate: day.describe("Date of the documents; the target date when absent."),
+    invoice: wire.boolean.optional().describe(versionNote("196.0 to 207.0")),
+    collect: wire.boolean.optional().describe(versionNote("196.0 and later")),
+    invoiceCollect: wire.boolean.optional().describe(versionNote("186.0 to 189.0")),
+    invoiceTargetDate: day.describe(versionNote("up to 207.0")),
+    creditMemoReasonCode: wire.text(255).optional(),
+    applyCredit: wire.boolean.optional(),
+    applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
+    applyCreditBalance: wire.boolean.optional(),
+  }),
+  response: z.object({
+    subscriptionId: wire.id.describe("Of the version that is cancelled."),
+    cancelledDate: wire.date,
+    totalDeltaMrr: wire.money,
+    totalDeltaTcv: wire.money.nullable().describe("Null for evergreen."),
+    invoiceId: wire.id.optional(),
+    creditMemoId: wire.id.optional().describe(versionNote("207.0 and later")),
+  }),
+  errors: [
+    "ENTITY_NOT_FOUND",
+    "SUBSCRIPTION_NOT_ACTIVE",
+    "CANCELLATION_DATE_MISSING",
+    "CANCELLATION_BEFORE_START",
+    "CANCELLATION_AFTER_TERM_END",
+    "EVERGREEN_HAS_NO_TERM_END",
+    "SUBSCRIPTION_NEVER_INVOICED",
+    "NOT_ALLOWED",
+    "NOT_SUPPORTED",
+    "LOCK_CONTENTION",
+  ],
+  resource: "532000",
+  fieldCodes: { cancellationPolicy: "01", cancellationEffectiveDate: "02" },
+  isHighVolume: true,
+});

@@ -1,0 +1,195 @@
+/** Subscriptions as the wire writes them. */
+import type { z } from "zod";
+import { contractedMrr, contractedValue, mrrOn } from "#engine/metrics/subscription-metrics.ts";
+import type { Account } from "#engine/model/account.ts";
+import {
+  chargesOf,
+  type RatePlan,
+  type StatusHistoryEntry,
+  type Subscription,
+  type Term,
+} from "#engine/model/subscription.ts";
+import { currency, roundToCurrency } from "#engine/values/currency.ts";
+import type { Decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { Context } from "#operations/context.ts";
+import type { SubscriptionPage } from "#store/subscription-pages.ts";
+import { toContact } from "../contacts/to-wire.ts";
+import { timestamp } from "../timestamps.ts";
+import { chargesOnPage } from "./charge-detail.ts";
+import { endDate, toCharge } from "./charge-to-wire.ts";
+import type { PageQuery } from "./contract.ts";
+import type { subscription as wireSubscription } from "./subscription-fields.ts";
+
+type Answer = z.input<typeof wireSubscription>;
+type RatePlanAnswer = Answer["ratePlans"][number];
+
+export function toSubscription(page: SubscriptionPage, query: PageQuery, context: Context): Answer {
+  const { subscription } = page;
+  const today = context.today();
+  const ratePlans = subscription.ratePlans
+    .map((ratePlan) => toRatePlan(page, ratePlan, query, today))
+    .filter(
+      ({ ratePlanCharges }) =>
+        ratePlanCharges.length > 0 || !query["exclude-rate-plans-with-no-charges"],
+    );
+  return {
+    ...toOwnership(page),
+    subscriptionNumber: subscription.subscriptionNumber,
+    version: subscription.version,
+    revision: `${subscription.version}.0`,
+    ...toTerms(subscription),
+    currency: subscription.currency,
+    contractedMrr: rounded(contractedMrr(subscription, today), subscription),
+    totalContractedValue: rounded(contractedValue(subscription), subscription),
+    ...detailedMetrics(subscription, subscription, query, today),
+    notes: subscription.notes,
+    status: subscription.status,
+    ...subscription.customFields,
+    billToContact: page.billToContact && toContact(page.billToContact),
+    paymentTerm: subscription.paymentTerm,
+    invoiceTemplateId: null,
+    invoiceTemplateName: null,
+    sequenceSetId: null,
+    sequenceSetName: null,
+    soldToContact: null,
+    isLatestVersion: page.isLatestVersion,
+    cancelReason: subscription.cancelReason,
+    ratePlans,
+    orderNumber: page.orderNumber,
+    externallyManagedBy: null,
+    statusHistory: subscription.statusHistory.map(toHistoryEntry),
+    invoiceGroupNumber: null,
+    createTime: timestamp(page.createdAt, context.timeZone),
+    updateTime: timestamp(page.updatedAt, context.timeZone),
+    scheduledCancelDate: null,
+    scheduledSuspendDate: null,
+    scheduledResumeDate: null,
+    communicationProfileId: null,
+    totalNumberOfChargeSegments: chargesOf(subscription).length,
+  };
+}
+
+/** The account that owns the subscription is the one that is billed. */
+const toOwnership = ({ subscription, account }: SubscriptionPage) => ({
+  id: subscription.subscriptionId,
+  accountId: account.accountId,
+  accountNumber: account.accountNumber,
+  accountName: account.name,
+  invoiceOwnerAccountId: account.accountId,
+  invoiceOwnerAccountNumber: account.accountNumber,
+  invoiceOwnerAccountName: account.name,
+});
+
+function toTerms(subscription: Subscription) {
+  const { initialTerm, renewalTerm, currentTerm } = subscription;
+  const current = currentTermOf(subscription);
+  const end = endDate(currentTerm.end);
+  return {
+    termType: subscription.termType,
+    invoiceSeparately: subscription.invoiceSeparately,
+    contractEffectiveDate: subscription.contractEffectiveDate,
+    serviceActivationDate: subscription.serviceActivationDate,
+    customerAcceptanceDate: subscription.customerAcceptanceDate,
+    subscriptionStartDate: subscription.subscriptionStartDate,
+    subscriptionEndDate: end,
+    lastBookingDate: subscription.lastBookingDate,
+    termStartDate: currentTerm.start,
+    termEndDate: end,
+    initialTerm: initialTerm?.period ?? null,
+    initialTermPeriodType: initialTerm?.periodType ?? null,
+    currentTerm: current?.period ?? null,
+    currentTermPeriodType: current?.periodType ?? null,
+    autoRenew: subscription.autoRenew,
+    renewalSetting: subscription.renewalSetting,
+    // A subscription that renews for no time is printed so, rather than with null.
+    renewalTerm: renewalTerm?.period ?? 0,
+    renewalTermPeriodType: renewalTerm?.periodType ?? initialTerm?.periodType ?? "Month",
+  };
+}
+
+const currentTermOf = (subscription: Subscription): Term | null => {
+  const { termType, currentTerm, subscriptionStartDate, initialTerm, renewalTerm } = subscription;
+  if (termType === "EVERGREEN") return null;
+  return currentTerm.start === subscriptionStartDate ? initialTerm : renewalTerm;
+};
+
+const toHistoryEntry = ({ startDate, endDate: end, status }: StatusHistoryEntry) => ({
+  startDate,
+  endDate: end,
+  status,
+});
+
+function toRatePlan(
+  page: SubscriptionPage,
+  ratePlan: RatePlan,
+  query: PageQuery,
+  today: PlainDate,
+): RatePlanAnswer {
+  const { subscription, catalog } = page;
+  const names = catalog.ratePlans.get(ratePlan.productRatePlanId);
+  const part = { ...subscription, ratePlans: [ratePlan] };
+  return {
+    id: ratePlan.ratePlanId,
+    ...(ratePlan.lastChangeType && { lastChangeType: ratePlan.lastChangeType }),
+    productId: names?.productId ?? "",
+    productName: names?.productName ?? "",
+    productSku: names?.productSku ?? "",
+    productRatePlanId: ratePlan.productRatePlanId,
+    productRatePlanNumber: names?.productRatePlanNumber ?? null,
+    ratePlanName: ratePlan.name,
+    subscriptionProductFeatures: [],
+    externallyManagedPlanId: null,
+    subscriptionRatePlanNumber: ratePlan.subscriptionRatePlanNumber,
+    isFromExternalCatalog: false,
+    ratePlanCharges: chargesOnPage(ratePlan.charges, query, today).map((charge) =>
+      toCharge(page, charge),
+    ),
+    originalRatePlanId: ratePlan.originalRatePlanId,
+    ...(query.getDetailedMetrics && {
+      contractedMrr: rounded(contractedMrr(part, today), subscription),
+    }),
+    ...detailedMetrics(part, subscription, query, today),
+  };
+}
+
+/** Without discounts, net is gross. */
+function detailedMetrics(
+  part: Subscription,
+  subscription: Subscription,
+  { getDetailedMetrics, asOfDay }: PageQuery,
+  today: PlainDate,
+) {
+  if (!getDetailedMetrics) return {};
+  const mrr = rounded(mrrOn(part, asOfDay ?? today), subscription);
+  return {
+    contractedNetMrr: rounded(contractedMrr(part, today), subscription),
+    asOfDayGrossMrr: mrr,
+    asOfDayNetMrr: mrr,
+    netTotalContractedValue: rounded(contractedValue(part), subscription),
+  };
+}
+
+function rounded(value: Decimal, of: Subscription): Decimal;
+function rounded(value: Decimal | null, of: Subscription): Decimal | null;
+function rounded(value: Decimal | null, of: Subscription): Decimal | null {
+  return value && roundToCurrency(value, currency(of.currency));
+}
+
+export const toOwnerDetails = (account: Account): NonNullable<Answer["accountOwnerDetails"]> => ({
+  accountNumber: account.accountNumber,
+  batch: account.batch,
+  communicationProfileId: account.communicationProfileId,
+  crmId: account.crmId,
+  id: account.accountId,
+  invoiceTemplateId: account.invoiceTemplateId,
+  name: account.name,
+  notes: account.notes,
+  partnerAccount: account.partnerAccount,
+  profileNumber: account.profileNumber,
+  salesRep: account.salesRep,
+  sequenceSetId: account.sequenceSetId,
+  status: account.status,
+  summaryStatementTemplateId: account.summaryStatementTemplateId,
+  purchaseOrderNumber: account.purchaseOrderNumber,
+});

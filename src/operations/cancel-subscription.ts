@@ -1,0 +1,121 @@
+import { assert } from "#engine/assert.ts";
+import { BillingError } from "#engine/errors.ts";
+import { type DeltaMetrics, deltaMetrics } from "#engine/metrics/subscription-metrics.ts";
+import type { CancelSubscriptionAction, Order } from "#engine/model/order.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { idOf } from "#store/ids.ts";
+import { findSubscription, type StoredSubscription } from "#store/subscriptions.ts";
+import type { Context } from "./context.ts";
+import { executeOrder } from "./create-order.ts";
+
+export type Cancellation = {
+  readonly action: CancelSubscriptionAction;
+  /** When the cancellation is signed; null: today. */
+  readonly orderDate: PlainDate | null;
+  /** When the customer gave notice; null: the order date. */
+  readonly contractEffectiveDate: PlainDate | null;
+  readonly runBilling: boolean;
+  /** Bill through this day; null: today. */
+  readonly targetDate: PlainDate | null;
+  /** Date of the documents; null: the target date. */
+  readonly documentDate: PlainDate | null;
+  readonly creditMemoReasonCode: string | null;
+  readonly customFields: Readonly<Record<string, unknown>>;
+};
+
+export type CancelledSubscription = DeltaMetrics & {
+  /** Of the version that is cancelled. */
+  readonly subscriptionId: string;
+  readonly cancelledDate: PlainDate;
+  /** Undefined when no invoice, no credit memo was made. */
+  readonly invoiceId: string | undefined;
+  readonly creditMemoId: string | undefined;
+};
+
+/**
+ * Cancels one subscription by an order of its own, and bills it if asked, in one transaction.
+ *
+ * @param key  the number of the subscription, or the id of its latest version
+ *
+ * Errors: ENTITY_NOT_FOUND, SUBSCRIPTION_NOT_ACTIVE, those of cancelling
+ * (engine/order-actions/cancel-subscription.ts) and of executeOrder. Nothing is written then.
+ */
+export const cancelSubscription = (
+  context: Context,
+  key: string,
+  cancellation: Cancellation,
+): Promise<CancelledSubscription> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const found = await findActiveSubscription(tx, key);
+    const order = orderOf(found, cancellation, context.today());
+    const { changes, invoices, creditMemos } = await executeOrder(tx, context, order);
+    const [change] = changes;
+    assert(change?.base && change.next.cancelledDate, "the order has cancelled the subscription");
+    // Another order was faster: the version that the id names is no longer the latest.
+    if (idOf(key) === found.subscription.subscriptionId) {
+      checkIsStill(found, change.base.subscriptionId);
+    }
+    return {
+      subscriptionId: change.next.subscriptionId,
+      cancelledDate: change.next.cancelledDate,
+      ...deltaMetrics(change.base, change.next, context.today()),
+      invoiceId: invoices[0]?.invoiceId,
+      creditMemoId: creditMemos[0]?.creditMemoId,
+    };
+  });
+
+async function findActiveSubscription(tx: Transaction, key: string): Promise<StoredSubscription> {
+  const found = await findSubscription(tx, key);
+  if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  const { subscriptionNumber, status } = found.subscription;
+  if (status === "Active") return found;
+  throw new BillingError("SUBSCRIPTION_NOT_ACTIVE", { subscriptionNumber, status });
+}
+
+function checkIsStill({ subscription }: StoredSubscription, latestId: string): void {
+  const { subscriptionId, subscriptionNumber } = subscription;
+  if (subscriptionId === latestId) return;
+  throw new BillingError("SUBSCRIPTION_NOT_ACTIVE", { subscriptionNumber, status: "Expired" });
+}
+
+const orderOf = (
+  { accountId, subscription }: StoredSubscription,
+  cancellation: Cancellation,
+  today: PlainDate,
+): Order => ({
+  orderNumber: null,
+  orderDate: cancellation.orderDate ?? today,
+  category: "NewSales",
+  description: null,
+  reasonCode: null,
+  customFields: {},
+  accountKey: accountId,
+  subscriptions: [
+    {
+      subscriptionNumber: subscription.subscriptionNumber,
+      customFields: cancellation.customFields,
+      orderActions: [
+        {
+          action: cancellation.action,
+          triggerDates: {
+            ContractEffective: cancellation.contractEffectiveDate,
+            ServiceActivation: null,
+            CustomerAcceptance: null,
+          },
+          changeReason: null,
+          customFields: {},
+        },
+      ],
+    },
+  ],
+  processingOptions: {
+    runBilling: cancellation.runBilling,
+    targetDate: cancellation.targetDate,
+    documentDate: cancellation.documentDate ?? cancellation.targetDate,
+    generateDraftInvoice: false,
+    creditMemoReasonCode: cancellation.creditMemoReasonCode,
+    writeOff: false,
+    financeInformation: null,
+  },
+});
