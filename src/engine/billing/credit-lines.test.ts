@@ -124,6 +124,50 @@ describe("credits", () => {
     assert.equal(charge?.processedThroughDate, "2023-01-11");
   });
 
+  test("the start of the last billed period stays where it is before the credited day", () => {
+    const before = billed(unbilled(aSubscription()), plainDate("2023-01-01"));
+    const cancelled = cancelledOn(before.subscription, plainDate("2023-01-11"));
+    const after = billed({ ...before, subscription: cancelled }, plainDate("2023-01-11"));
+    const [charge] = chargesOf(after.subscription);
+    assert.equal(charge?.processedThroughDate, "2023-01-01");
+  });
+
+  test("a charge that ends before its first billed week goes back to that week", () => {
+    const { subscription, how } = scenarioOf({
+      "billing period": "Week",
+      "billing day": "Monday",
+      subscription: "2018-01-04..",
+      "partial weeks": "No",
+    });
+    const before = billed(unbilled(subscription), plainDate("2018-01-15"), how);
+    const cancelled = cancelledOn(before.subscription, plainDate("2018-01-05"));
+    const after = billed({ ...before, subscription: cancelled }, plainDate("2018-01-15"), how);
+    assert.equal(
+      writtenLines(after.lines),
+      "2018-01-15..2018-01-21 -30.00, 2018-01-08..2018-01-14 -30.00",
+    );
+    const [charge] = chargesOf(after.subscription);
+    assert.equal(charge?.chargedThroughDate, "2018-01-08");
+  });
+
+  test("what an earlier credit rounded up is not charged again by the next", () => {
+    const { subscription, how } = scenarioOf({
+      "list price": "100",
+      "billing period": "Annual",
+      currency: "USD Up 1",
+    });
+    const first = billed(unbilled(subscription), plainDate("2023-01-01"), how);
+    const july = plainDate("2023-07-01");
+    const cancelled = { ...first, subscription: cancelledOn(first.subscription, july) };
+    const older = { recurringCreditProrationOption: "EffectiveDateToEndOfBillingPeriod" } as const;
+    const credited = billed(cancelled, july, { ...how, rules: older });
+    assert.equal(writtenLines(credited.lines), "2023-07-01..2023-12-31 -51.00");
+
+    const june = plainDate("2023-06-30");
+    const again = { ...credited, subscription: cancelledOn(credited.subscription, june) };
+    assert.equal(writtenLines(billed(again, june, how).lines), "2023-06-30..2023-06-30 0.00");
+  });
+
   test("days that were credited and billed again are credited once", () => {
     const january = billed(unbilled(aSubscription()), plainDate("2023-01-01"));
     const date = plainDate("2023-01-11");

@@ -59,7 +59,6 @@ export function creditLines(
 const newestFirst = (items: readonly BilledItem[]): BilledItem[] =>
   items
     .filter((item) => isZero(item.amount) || !isZero(remainingOf(item)))
-    .reverse()
     .sort((a, b) =>
       a.service.start < b.service.start ? 1 : a.service.start > b.service.start ? -1 : 0,
     );
