@@ -300,8 +300,9 @@ describe("a signal", () => {
     return { server, directory, answer, blocker };
   }
 
-  test("lets the requests end that have begun", async () => {
+  test("lets the requests end that have begun, also when Ctrl-C comes by npm once more", async () => {
     const { server, directory, answer, blocker } = await withBlockedRequest();
+    server.process.kill("SIGINT");
     server.process.kill("SIGTERM");
     while (await isHealthy(server.origin).catch(() => false)) await delay(10);
     await blocker.query("commit");
