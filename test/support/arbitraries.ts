@@ -11,6 +11,7 @@ import {
   type DaysInMonth,
   DEFAULT_BILLING_RULES,
   type ProrationUnit,
+  type RecurringCreditProrationOption,
 } from "#engine/model/billing-rules.ts";
 import type {
   BillCycleType,
@@ -71,30 +72,25 @@ export const splitInPeriod = (grids: fc.Arbitrary<MonthGrid>): fc.Arbitrary<Spli
       return { grid, period, service: { start: on(start), end: on(end) }, splitOn: on(split) };
     });
 
-/** All combinations but the one that the settings refuse. */
+/** All combinations but the one that the settings refuse: periods not prorated, months prorated. */
 export const someRules = (): fc.Arbitrary<BillingRules> =>
   fc
     .record({
-      ...Object.fromEntries(
-        Object.entries(DEFAULT_BILLING_RULES).map(([name, value]) => [name, fc.constant(value)]),
-      ),
       daysInMonth: aDaysInMonth(),
       prorationUnit: aProrationUnit(),
       prorateRecurringWeeklyCharges: fc.boolean(),
-      recurringCreditProrationOption: fc.constantFrom(
+      recurringCreditProrationOption: fc.constantFrom<RecurringCreditProrationOption[]>(
         "BilledPeriodAmountMinusChargedAmount",
         "EffectiveDateToEndOfBillingPeriod",
       ),
-      partial: fc.constantFrom([true, true], [false, true], [false, false]),
+      prorated: fc.constantFrom("days", "months", "nothing"),
     })
-    .map(
-      ({ partial, ...rules }) =>
-        ({
-          ...rules,
-          prorateRecurringMonthlyCharges: partial[0],
-          proratePeriodOfRecurringCharge: partial[1],
-        }) as BillingRules,
-    );
+    .map(({ prorated, ...rules }) => ({
+      ...DEFAULT_BILLING_RULES,
+      ...rules,
+      prorateRecurringMonthlyCharges: prorated === "days",
+      proratePeriodOfRecurringCharge: prorated !== "nothing",
+    }));
 
 const MONTHLY: BillingPeriod[] = ["Month", "Quarter", "Semi_Annual", "Annual", "Specific_Months"];
 const WEEKLY: BillingPeriod[] = ["Week", "Specific_Weeks"];
@@ -136,8 +132,9 @@ export const someRecurrence = (): fc.Arbitrary<Recurrence> =>
       }),
     );
 
+/** In cents; some are negative, as a discount that is a charge of its own is. */
 export const aPrice = (): fc.Arbitrary<Decimal> =>
-  fc.integer({ min: 0, max: 1_000_000 }).map((cents) => decimal(`${cents}`).div(decimal("100")));
+  fc.integer({ min: -100_000, max: 1_000_000 }).map((cents) => decimal(`${cents}`).times("0.01"));
 
 export const aCurrency = (): fc.Arbitrary<Currency> =>
   fc.constantFrom(
