@@ -43,7 +43,7 @@ const listQuery = z
   })
   .catchall(others);
 
-const object = z.record(z.string(), z.unknown());
+type ObjectSchema = z.ZodType<Record<string, unknown>, Record<string, unknown>>;
 
 export type Titles = {
   /** As in `/object-query/{path}`. */
@@ -54,7 +54,7 @@ export type Titles = {
 };
 
 /** Operations are named as the vendor's SDKs name them: queryAccounts, queryAccountByKey. */
-export function queryContracts({ path, aliases = [], many, one }: Titles) {
+export function queryContracts({ path, aliases = [], many, one }: Titles, object: ObjectSchema) {
   const [plural, singular] = [camelCase(path), camelCase(path.slice(0, -1))];
   const spelled = (rest: string) => aliases.map((alias) => `/object-query/${alias}${rest}`);
   return {

@@ -11,6 +11,7 @@ import {
 import { type Call, type Route, route } from "../route.ts";
 import { queryContracts, type Titles } from "./contract.ts";
 import { writeCursor } from "./cursor.ts";
+import { objectSchema } from "./object-schema.ts";
 import { readParameters } from "./parameters.ts";
 import { parseCursor, parseFilter, parseSelection, parseSort } from "./parse-query.ts";
 import { toWire } from "./to-wire.ts";
@@ -48,7 +49,7 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
 
 export const objectQueryRoutes: readonly Route[] = OBJECT_NAMES.flatMap((name) => {
   const object = OBJECTS[name];
-  const { list, retrieve } = queryContracts({ path: name, ...TITLES[name] });
+  const { list, retrieve } = queryContracts({ path: name, ...TITLES[name] }, objectSchema(name));
   return [
     route(list, (context, call) => listObjects(object, context, call.query)),
     route(retrieve, (context, call) => retrieveObject(object, context, call)),

@@ -3,6 +3,19 @@
  * older object model. Source: the vendor's samples of Object Query, spec-billing 1.7.
  */
 
+import type {
+  BillingPeriod,
+  BillingTiming,
+  ChargeModel,
+  ListPriceBase,
+  UpToPeriodsType,
+} from "#engine/model/charge.ts";
+import type { ProcessingType } from "#engine/model/document.ts";
+import type { RatePlan } from "#engine/model/subscription.ts";
+
+/** Stored to shown: a value that the engine gains and its table lacks does not compile. */
+type Spellings<Value extends string> = Readonly<Record<Value, string>>;
+
 export const BILLING_PERIODS = {
   Month: "Month",
   Quarter: "Quarter",
@@ -16,20 +29,17 @@ export const BILLING_PERIODS = {
   Subscription_Term: "Subscription Term",
   Week: "Week",
   Specific_Weeks: "Specific Weeks",
-} as const;
+} as const satisfies Spellings<BillingPeriod>;
 
-export const BILLING_TIMINGS = { IN_ADVANCE: "In Advance", IN_ARREARS: "In Arrears" } as const;
+export const BILLING_TIMINGS = {
+  IN_ADVANCE: "In Advance",
+  IN_ARREARS: "In Arrears",
+} as const satisfies Spellings<BillingTiming>;
 
 export const CHARGE_MODELS = {
   FlatFee: "Flat Fee Pricing",
   PerUnit: "Per Unit Pricing",
-  Volume: "Volume Pricing",
-  Tiered: "Tiered Pricing",
-  TieredWithOverage: "Tiered with Overage Pricing",
-  Overage: "Overage Pricing",
-  DiscountFixedAmount: "Discount-Fixed Amount",
-  DiscountPercentage: "Discount-Percentage",
-} as const;
+} as const satisfies Spellings<ChargeModel>;
 
 export const END_DATE_CONDITIONS = {
   Subscription_End: "SubscriptionEnd",
@@ -44,7 +54,7 @@ export const LIST_PRICE_BASES = {
   Per_Week: "Per Week",
   Per_Year: "Per Year",
   Per_Specific_Months: "Per Specific Months",
-} as const;
+} as const satisfies Spellings<ListPriceBase>;
 
 export const UP_TO_PERIODS_TYPES = {
   Billing_Periods: "Billing Periods",
@@ -52,19 +62,18 @@ export const UP_TO_PERIODS_TYPES = {
   Weeks: "Weeks",
   Months: "Months",
   Years: "Years",
-} as const;
+} as const satisfies Spellings<UpToPeriodsType>;
 
 export const AMENDMENT_TYPES = {
   Add: "NewProduct",
   Update: "UpdateProduct",
   Remove: "RemoveProduct",
-} as const;
+} as const satisfies Spellings<NonNullable<RatePlan["lastChangeType"]>>;
 
 /** Numbers, but as text. */
 export const PROCESSING_TYPES = {
   Charge: "0",
   Discount: "1",
-  Prepayment: "2",
   Tax: "3",
   Rounding: "4",
-} as const;
+} as const satisfies Spellings<ProcessingType>;
