@@ -1,6 +1,7 @@
 /** `npm start`: database, migrations, demo entity, server; and all of it stopped again on Ctrl-C. */
 import type { FastifyInstance } from "fastify";
 import { createServer } from "#http/server.ts";
+import { resumeBillRuns } from "#operations/background-bill-runs.ts";
 import { openDatabase } from "#store/database.ts";
 import { startEmbeddedPostgres } from "#store/embedded-postgres.ts";
 import { migrate } from "#store/migrate.ts";
@@ -34,6 +35,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   await server.listen({ host, port }).catch((error: unknown) => {
     throw listenProblem(error, config);
   });
+  await resumeBillRuns(database);
   console.log(welcome(server.listeningOrigin, { hasDemo }));
 }
 

@@ -1,4 +1,5 @@
 import { accountRoutes } from "./accounts/routes.ts";
+import { billRunRoutes } from "./bill-runs/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
@@ -22,6 +23,7 @@ export const routes: readonly Route[] = [
   ...objectCrudRoutes,
   ...invoiceRoutes,
   ...creditMemoRoutes,
+  ...billRunRoutes,
   ...objectQueryRoutes,
   ...settingsRoutes,
 ];

@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { stopBillRuns } from "#operations/background-bill-runs.ts";
 import type { Database } from "#store/database.ts";
 import { registerApi } from "./api.ts";
 import { Authentication } from "./authentication.ts";
@@ -56,6 +57,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerIdempotency(app, database);
   app.addHook("onSend", compress);
   app.addHook("onResponse", logRequest);
+  app.addHook("onClose", () => stopBillRuns(database));
   registerBodyParsers(app);
   registerMetrics(app);
   registerHealth(app, database);

@@ -148,7 +148,10 @@ export async function savePosted(tx: Transaction, billRunId: string, now: string
   `.execute(tx);
 }
 
-/** The run has come to grief; what its batches have committed stands. */
+/**
+ * The run has come to grief; what its batches have committed stands. One that was being posted is
+ * Completed again: the rest of it can be posted later.
+ */
 export async function saveBillRunFailure(
   tx: Transaction,
   billRunId: string,
@@ -157,7 +160,8 @@ export async function saveBillRunFailure(
 ): Promise<void> {
   const error: BillRunError = { accountId: null, accountNumber: null, reason };
   await sql`
-    update bill_runs set status = 'Error', updated_at = ${now}, finished_at = ${now},
+    update bill_runs set updated_at = ${now}, finished_at = ${now},
+      status = case when status = 'PostInProgress' then 'Completed' else 'Error' end,
       errors = errors || ${JSON.stringify([error])}::jsonb
     where bill_run_id = ${billRunId}::uuid
     and status in ('Pending', 'Processing', 'PostInProgress')

@@ -46,6 +46,15 @@ export async function lockAccountsToBill(
   }));
 }
 
+/** Locks accounts, whatever their status, until the transaction ends, in the order of their ids. */
+export async function lockAccounts(tx: Transaction, accountIds: readonly string[]): Promise<void> {
+  await sql`
+    select from accounts where account_id = any (${accountIds}::uuid[])
+    order by account_id
+    for no key update
+  `.execute(tx);
+}
+
 /** Latest versions of what the engine bills: what has begun and was not replaced. */
 export const IS_BILLED = sql`is_latest_version and status in ('Active', 'Suspended', 'Cancelled')`;
 

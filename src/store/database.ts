@@ -88,3 +88,14 @@ export async function inSavepoint<Result>(
  */
 export const isRefusedByData = (error: unknown): boolean =>
   error instanceof pg.DatabaseError && /^(22|23|44|P0)/.test(error.code ?? "");
+
+/**
+ * Whether the same work may succeed a moment later: a lock that was not to be had in time, a deadlock,
+ * a database that is starting, stopping or out of connections, a connection that broke.
+ */
+export function isTemporary(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return /^(40|55P03|57P0|53|08)/.test(error.code ?? "");
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  return /^(ECONN|EPIPE|ENOENT)/.test(code) || /^Connection terminated/.test(error.message);
+}

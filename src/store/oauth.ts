@@ -75,6 +75,15 @@ export type EntityRow = {
   readonly clockDate: PlainDate | null;
 };
 
+export async function listEntities({ kysely }: Database): Promise<EntityRow[]> {
+  const rows = await kysely
+    .selectFrom("entities")
+    .select(["entity_id", "time_zone", "clock_date"])
+    .orderBy("entity_id")
+    .execute();
+  return rows.map(toEntity);
+}
+
 export async function findEntity(
   { kysely }: Database,
   entityId: string,
@@ -84,11 +93,15 @@ export async function findEntity(
     .select(["entity_id", "time_zone", "clock_date"])
     .where("entity_id", "=", entityId)
     .executeTakeFirst();
-  return (
-    row && {
-      entityId: row.entity_id,
-      timeZone: row.time_zone,
-      clockDate: row.clock_date as PlainDate | null,
-    }
-  );
+  return row && toEntity(row);
 }
+
+const toEntity = (row: {
+  entity_id: string;
+  time_zone: string;
+  clock_date: string | null;
+}): EntityRow => ({
+  entityId: row.entity_id,
+  timeZone: row.time_zone,
+  clockDate: row.clock_date as PlainDate | null,
+});

@@ -1,0 +1,146 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import * as wire from "../wire.ts";
+
+const tag = "Bill Run";
+/** Of POST and PUT, as for posting and locking of invoices. */
+const resource = "587300";
+
+const BATCH = /^Batch([1-9]|[1-4]\d|50)$/;
+
+const batch = z.string().refine((value) => value === "AllBatches" || BATCH.test(value), {
+  error: "value should be one of: AllBatches, Batch1 to Batch50",
+});
+
+const billCycleDay = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .refine((value) => /^(AllBillCycleDays|AsRunDay|[1-9]|[12]\d|3[01])$/.test(value), {
+    error: "value should be one of: AllBillCycleDays, 1 to 31",
+  })
+  .meta({ type: "string" });
+
+const chargeType = z.enum(["OneTime", "Recurring", "Usage"]);
+
+/** Documented, and refused until the engine has it. */
+const later = z.unknown().optional();
+
+const filter = z.object({
+  filterType: z.enum(["Account", "Subscription", "InvoiceSchedule", "FilterCondition"]),
+  accountId: wire.key.optional().describe("Id or number of the account."),
+  subscriptionId: wire.key.optional().describe("Id or number of a subscription of the account."),
+  condition: later,
+  objectType: later,
+});
+
+const billRun = z.object({
+  autoEmail: z.boolean(),
+  autoPost: z.boolean(),
+  autoRenewal: z.boolean(),
+  batches: z.array(z.string()).nullable(),
+  billCycleDay: z.string().nullable(),
+  billRunFilters: z.array(
+    z.object({
+      accountId: wire.id,
+      filterType: z.enum(["Account", "Subscription"]),
+      subscriptionId: wire.id.optional(),
+    }),
+  ),
+  billRunNumber: z.string(),
+  chargeTypeToExclude: z.array(chargeType).nullable(),
+  createdById: wire.id,
+  createdDate: wire.timestamp,
+  id: wire.id,
+  invoiceDate: wire.date,
+  invoiceDateOffset: z.null(),
+  name: z.string().nullable(),
+  noEmailForZeroAmountInvoice: z.boolean(),
+  schedule: z.null(),
+  scheduledExecutionTime: z.null(),
+  status: z.enum(["Pending", "Processing", "Completed", "Error", "PostInProgress", "Posted"]),
+  targetDate: wire.date,
+  targetDateOffset: z.null(),
+  updatedById: wire.id,
+  updatedDate: wire.timestamp,
+});
+
+/** Of Quittance's own: how far it is, and what went wrong. */
+const progress = z.object({
+  accountsTotal: z.number().describe("Accounts on which something may be due."),
+  accountsDone: z.number(),
+  invoicesGenerated: z.number(),
+  creditMemosGenerated: z.number(),
+  errors: z
+    .array(
+      z.object({
+        accountId: wire.id.nullable(),
+        accountNumber: z.string().nullable(),
+        reason: z.string(),
+      }),
+    )
+    .describe("Accounts that could not be billed; all others were."),
+});
+
+export const createBillRun = contract({
+  operation: "createBillRun",
+  method: "POST",
+  path: "/v1/bill-runs",
+  summary: "Create a bill run",
+  description:
+    "Bills everything due on or before the target date. The answer comes at once; the run goes on and is Completed, or Posted with autoPost, when it is done.",
+  tag,
+  request: wire.body({
+    name: wire.text(255).optional(),
+    targetDate: wire.date.optional().describe("Required."),
+    invoiceDate: wire.date.optional().describe("Default today."),
+    batches: z.array(batch).optional().describe("This or billRunFilters."),
+    billCycleDay: billCycleDay.optional().describe("With batches only."),
+    billRunFilters: z.array(filter).optional().describe("This or batches."),
+    chargeTypeToExclude: z.array(chargeType).optional(),
+    autoPost: wire.boolean.default(false),
+    noEmailForZeroAmountInvoice: wire.boolean.default(false),
+    billRunType: z.enum(["Regular", "CatchUp"]).default("Regular"),
+    autoEmail: wire.boolean.default(false),
+    autoRenewal: wire.boolean.default(false),
+    includeSubscriptions: wire.boolean.default(true),
+    includeOrderLineItems: wire.boolean.default(true),
+    invoiceDateMonthOffset: later,
+    invoiceDateDayOfMonth: later,
+    targetDateMonthOffset: later,
+    targetDateDayOfMonth: later,
+    organizationLabels: later,
+    schedule: later,
+  }),
+  response: billRun,
+  errors: [
+    "MISSING_FIELD",
+    "INVALID_VALUE",
+    "NOT_SUPPORTED",
+    "ENTITY_NOT_FOUND",
+    "SUBSCRIPTION_NOT_OF_ACCOUNT",
+  ],
+  resource,
+});
+
+export const getBillRun = contract({
+  operation: "getBillRun",
+  method: "GET",
+  path: "/v1/bill-runs/{billRunId}",
+  summary: "Retrieve a bill run",
+  tag,
+  response: billRun.extend(progress.shape),
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
+export const postBillRun = contract({
+  operation: "postBillRun",
+  method: "PUT",
+  path: "/v1/bill-runs/{billRunId}/post",
+  summary: "Post a bill run",
+  description: "Posts the drafts of a completed run, dated as given. The answer comes at once.",
+  tag,
+  request: wire.body({ invoiceDate: wire.date }),
+  response: billRun,
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+  resource,
+});

@@ -1,0 +1,213 @@
+import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
+import type { BillableSubscription } from "#engine/billing/billable.ts";
+import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
+import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
+import { shortened } from "#engine/billing/shortened.ts";
+import type { BillingRules } from "#engine/model/billing-rules.ts";
+import type { BilledItem } from "#engine/model/document.ts";
+import type { Currency } from "#engine/values/currency.ts";
+import type { BatchResult } from "#store/bill-run-batches.ts";
+import type { BillRun, BillRunError } from "#store/bill-runs.ts";
+import {
+  type AccountToBill,
+  listBillableSubscriptions,
+  lockAccountsToBill,
+} from "#store/billing-batches.ts";
+import type { Transaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import { listBilledItems } from "#store/invoices.ts";
+import { nextNumbers } from "#store/numbers.ts";
+import { type ChargeThroughDates, saveThroughDates } from "#store/through-dates.ts";
+import { DEFAULT_CREDIT_REASON, itemCreditsOf } from "./bill-order.ts";
+import type { Context } from "./context.ts";
+import { saveDocuments } from "./save-documents.ts";
+
+/** How one bill run bills, read once for all of its batches. */
+export type Billing = {
+  readonly billRun: BillRun;
+  readonly rules: BillingRules;
+  /** As the entity rounds it. */
+  currencyOf(tx: Transaction, code: string): Promise<Currency>;
+};
+
+/**
+ * Bills accounts: locks them, reads what may be due, computes all, then writes all, one statement a
+ * table. An account that cannot be billed is left out before anything is written, and listed.
+ */
+export async function billAccounts(
+  tx: Transaction,
+  context: Context,
+  billing: Billing,
+  accountIds: readonly string[],
+): Promise<BatchResult> {
+  const loaded = await loadAccounts(tx, billing, accountIds);
+  const errors: BillRunError[] = [];
+  const bills = attempt(loaded, errors, (account) => billAccount(account, billing));
+  const numbers = await drawNumbers(tx, bills);
+  const billed = attempt(bills, errors, (bill) => ({
+    ...bill,
+    documents: issueDocuments(bill.drafts, issueOf(bill, billing, numbers)),
+  }));
+  await save(tx, context, billing, billed);
+  return {
+    invoicesGenerated: count(billed, ({ documents }) => documents.invoices.length),
+    creditMemosGenerated: count(billed, ({ documents }) => documents.creditMemos.length),
+    errors,
+  };
+}
+
+type LoadedAccount = {
+  readonly account: AccountToBill;
+  readonly currency: Currency;
+  readonly subscriptions: readonly BillableSubscription[];
+  readonly billedItems: ReadonlyMap<string, readonly BilledItem[]>;
+};
+
+async function loadAccounts(
+  tx: Transaction,
+  { billRun, rules, currencyOf }: Billing,
+  accountIds: readonly string[],
+): Promise<LoadedAccount[]> {
+  const accounts = await lockAccountsToBill(tx, accountIds);
+  const { targetDate, chargeTypeToExclude, billRunFilters } = billRun;
+  const { oneTimeCreditBack } = rules;
+  const subscriptionIds = billRunFilters.flatMap((filter) => filter.subscriptionId ?? []);
+  const question = { targetDate, chargeTypeToExclude, oneTimeCreditBack, subscriptionIds };
+  const bySubscriber = await listBillableSubscriptions(tx, accountIds, question);
+  const charges = accounts.flatMap(({ accountId }) =>
+    (bySubscriber.get(accountId) ?? []).flatMap((subscription) =>
+      shortened(subscription, rules).map((charge) => ({ accountId, ...charge })),
+    ),
+  );
+  const billedItems = await listBilledItems(tx, charges);
+  const loaded: LoadedAccount[] = [];
+  for (const account of accounts) {
+    const subscriptions = bySubscriber.get(account.accountId);
+    if (!subscriptions) continue;
+    const currency = await currencyOf(tx, account.currency);
+    loaded.push({ account, currency, subscriptions, billedItems });
+  }
+  return loaded;
+}
+
+type AccountBill = {
+  readonly account: AccountToBill;
+  readonly bill: Bill;
+  readonly drafts: readonly DocumentDraft[];
+};
+
+function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): AccountBill {
+  const { account, currency, subscriptions, billedItems } = loaded;
+  const bill = billSubscriptions({
+    account: { billCycleDay: account.billCycleDay, currency },
+    subscriptions: subscriptions.map((subscription) => ({
+      subscription,
+      billedItems: billedItems.size === 0 ? [] : itemsOf(subscription, billedItems),
+    })),
+    rules,
+    targetDate: billRun.targetDate,
+    chargeTypesToExclude: billRun.chargeTypeToExclude,
+  });
+  return { account, bill, drafts: groupDocuments(bill.lines, subscriptions, rules) };
+}
+
+/** What was billed for the charges of a subscription, in the order billed. */
+export const itemsOf = (
+  { ratePlans }: BillableSubscription,
+  billedItems: ReadonlyMap<string, readonly BilledItem[]>,
+): BilledItem[] => {
+  const charges = ratePlans.flatMap((ratePlan) => ratePlan.charges);
+  const numbers = new Set(charges.map((charge) => charge.chargeNumber));
+  return [...numbers].flatMap((chargeNumber) => billedItems.get(chargeNumber) ?? []);
+};
+
+/** One bad account must not stop a run, whatever is wrong with it. */
+function attempt<From extends { readonly account: AccountToBill }, To>(
+  accounts: readonly From[],
+  errors: BillRunError[],
+  work: (account: From) => To,
+): To[] {
+  const done: To[] = [];
+  for (const each of accounts) {
+    try {
+      done.push(work(each));
+    } catch (error) {
+      const { accountId, accountNumber } = each.account;
+      const reason = error instanceof Error ? error.message : String(error);
+      errors.push({ accountId, accountNumber, reason });
+    }
+  }
+  return done;
+}
+
+type Numbers = { readonly invoices: Iterator<string>; readonly creditMemos: Iterator<string> };
+
+async function drawNumbers(tx: Transaction, bills: readonly AccountBill[]): Promise<Numbers> {
+  const wanted = (kind: DocumentDraft["kind"]) => count(bills, (bill) => countOf(bill, kind));
+  const invoices = await nextNumbers(tx, "invoice", wanted("Invoice"));
+  const creditMemos = await nextNumbers(tx, "credit_memo", wanted("CreditMemo"));
+  return { invoices: invoices.values(), creditMemos: creditMemos.values() };
+}
+
+const countOf = ({ drafts }: AccountBill, kind: DocumentDraft["kind"]): number =>
+  count(drafts, (draft) => (draft.kind === kind ? 1 : 0));
+
+function issueOf(bill: AccountBill, { billRun }: Billing, numbers: Numbers) {
+  const { accountId, paymentTerm, billToContactId } = bill.account;
+  return {
+    accountId,
+    documentDate: billRun.invoiceDate,
+    targetDate: billRun.targetDate,
+    paymentTerm,
+    billToContactId,
+    status: billRun.autoPost ? ("Posted" as const) : ("Draft" as const),
+    source: "BillRun" as const,
+    sourceId: billRun.billRunNumber,
+    sourceType: "Subscription" as const,
+    creditMemoReasonCode: DEFAULT_CREDIT_REASON,
+    newId,
+    invoiceNumbers: take(numbers.invoices, countOf(bill, "Invoice")),
+    creditMemoNumbers: take(numbers.creditMemos, countOf(bill, "CreditMemo")),
+  };
+}
+
+function take(numbers: Iterator<string>, howMany: number): string[] {
+  const taken: string[] = [];
+  while (taken.length < howMany) taken.push(numbers.next().value ?? "");
+  return taken;
+}
+
+type BilledAccount = AccountBill & { readonly documents: IssuedDocuments };
+
+async function save(
+  tx: Transaction,
+  context: Context,
+  { billRun }: Billing,
+  billed: readonly BilledAccount[],
+): Promise<void> {
+  await saveDocuments(tx, context, {
+    accounts: billed.map(({ account }) => account),
+    invoices: billed.flatMap(({ documents }) => documents.invoices),
+    creditMemos: billed.flatMap(({ documents }) => documents.creditMemos),
+    itemCredits: billed.flatMap(({ account, bill }) =>
+      itemCreditsOf(account.accountId, bill.lines),
+    ),
+    applications: [],
+    settledInvoices: [],
+    billRunId: billRun.billRunId,
+  });
+  await saveThroughDates(tx, billed.flatMap(throughDatesOf));
+}
+
+function throughDatesOf({ account, bill }: BilledAccount): ChargeThroughDates[] {
+  const { accountId } = account;
+  const subscriptionOf = new Map(bill.lines.map((line) => [line.chargeId, line.subscriptionId]));
+  return bill.throughDates.map((dates) => ({
+    ...dates,
+    accountId,
+    subscriptionId: subscriptionOf.get(dates.chargeId) ?? "",
+  }));
+}
+
+const count = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
+  items.reduce((sum, item) => sum + of(item), 0);

@@ -1,0 +1,91 @@
+import { dueDate } from "#engine/billing/due-date.ts";
+import { type JournalEvent, journalEntries } from "#engine/settlement/journal.ts";
+import { ZERO } from "#engine/values/decimal.ts";
+import { type BillRun, findBillRun, savePosted } from "#store/bill-runs.ts";
+import { lockAccounts } from "#store/billing-batches.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import {
+  listAccountsWithDrafts,
+  listDraftsOfRun,
+  savePostedCreditMemos,
+  savePostedInvoices,
+} from "#store/drafts.ts";
+import { saveJournalEntries } from "#store/journal.ts";
+import type { Context } from "./context.ts";
+
+/** Accounts posted by one transaction. */
+const BATCH_SIZE = 1_000;
+
+type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Posts the drafts of a run that is PostInProgress, account by account; any other run is left alone.
+ * What has been posted stays posted: after a crash the rest follows.
+ *
+ * @param attempt  runs a transaction, again when it may succeed a moment later
+ */
+export async function postDraftsOfRun(
+  context: Context,
+  billRunId: string,
+  attempt: Attempt,
+): Promise<void> {
+  const { database, entityId } = context;
+  let isMore = true;
+  while (isMore) {
+    isMore = await attempt(() =>
+      inTransaction(database, entityId, (tx) => postNextAccounts(tx, context, billRunId)),
+    );
+  }
+}
+
+/** @returns whether there may be more to post */
+async function postNextAccounts(
+  tx: Transaction,
+  context: Context,
+  billRunId: string,
+): Promise<boolean> {
+  const billRun = await findBillRun(tx, billRunId);
+  if (billRun?.status !== "PostInProgress") return false;
+  const accountIds = await listAccountsWithDrafts(tx, billRunId, BATCH_SIZE);
+  if (accountIds.length === 0) {
+    await savePosted(tx, billRunId, context.now.toString());
+    return false;
+  }
+  await lockAccounts(tx, accountIds);
+  await postDrafts(tx, context, billRun, accountIds);
+  return true;
+}
+
+async function postDrafts(
+  tx: Transaction,
+  context: Context,
+  { billRunId, invoiceDate }: BillRun,
+  accountIds: readonly string[],
+): Promise<void> {
+  const posted = { userId: context.userId, now: context.now.toString() };
+  const { invoices, creditMemos } = await listDraftsOfRun(tx, billRunId, accountIds);
+  const datedInvoices = invoices.map((invoice) => ({
+    ...invoice,
+    invoiceDate,
+    dueDate: dueDate(invoiceDate, invoice.paymentTerm),
+    items: [],
+  }));
+  const datedMemos = creditMemos.map((creditMemo) => ({
+    ...creditMemo,
+    creditMemoDate: invoiceDate,
+    taxAmount: ZERO,
+  }));
+  await savePostedInvoices(tx, datedInvoices, posted);
+  await savePostedCreditMemos(tx, datedMemos, posted);
+  const entered = ({ accountId }: { accountId: string }, event: JournalEvent) => ({
+    accountId,
+    entries: journalEntries(event),
+  });
+  const entries = [
+    ...datedInvoices.map((invoice) => entered(invoice, { type: "InvoicePosted", invoice })),
+    ...datedMemos.map((creditMemo) =>
+      entered(creditMemo, { type: "CreditMemoPosted", creditMemo }),
+    ),
+  ];
+  await saveJournalEntries(tx, entries, posted.now);
+}

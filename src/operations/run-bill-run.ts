@@ -1,0 +1,187 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Currency } from "#engine/values/currency.ts";
+import {
+  type BatchResult,
+  planBillRun,
+  saveFinishedBatch,
+  takeBillRunBatch,
+} from "#store/bill-run-batches.ts";
+import {
+  findBillRun,
+  finishBillRun,
+  lockBillRun,
+  saveBillRunFailure,
+} from "#store/bill-runs.ts";
+import {
+  inSavepoint,
+  inTransaction,
+  isRefusedByData,
+  isTemporary,
+  type Transaction,
+} from "#store/database.ts";
+import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { type Billing, billAccounts } from "./bill-accounts.ts";
+import type { Context } from "./context.ts";
+import { postDraftsOfRun } from "./post-drafts-of-run.ts";
+
+export type RunOptions = {
+  /** Accounts billed by one transaction. */
+  readonly batchSize?: number;
+  /** Batches in work at once: while PostgreSQL writes one, the next is computed. */
+  readonly workers?: number;
+  /** When it is aborted, batches in work are finished and the rest is left for the next start. */
+  readonly signal?: AbortSignal;
+};
+
+const BATCH_SIZE = 1_000;
+const WORKERS = 2;
+
+/**
+ * Does what is left to do of a bill run, whatever that is: plans it, bills its batches, ends it, or
+ * posts its drafts. Called again after a crash, it goes on where the last committed batch was; called
+ * twice at once, the two share the batches. A run that comes to grief is marked Error.
+ */
+export async function runBillRun(
+  context: Context,
+  billRunId: string,
+  options: RunOptions = {},
+): Promise<void> {
+  try {
+    await patiently(options, () => plan(context, billRunId, options));
+    await bill(context, billRunId, options);
+    await postDraftsOfRun(context, billRunId, (work) => patiently(options, work));
+  } catch (error) {
+    if (options.signal?.aborted) return;
+    await inEntity(context, (tx) =>
+      saveBillRunFailure(tx, billRunId, reasonOf(error), context.now.toString()),
+    );
+    throw error;
+  }
+}
+
+const plan = (context: Context, billRunId: string, options: RunOptions): Promise<void> =>
+  inEntity(context, async (tx) => {
+    const billRun = await lockBillRun(tx, billRunId);
+    if (billRun?.status !== "Pending") return;
+    const { oneTimeCreditBack } = await findBillingRules(tx);
+    const batchSize = options.batchSize ?? BATCH_SIZE;
+    await planBillRun(tx, { ...billRun, oneTimeCreditBack, batchSize }, context.now.toString());
+  });
+
+async function bill(context: Context, billRunId: string, options: RunOptions): Promise<void> {
+  const billing = await inEntity(context, (tx) => loadBilling(tx, billRunId));
+  while (billing?.billRun.status === "Processing" && !options.signal?.aborted) {
+    const workers = Array.from({ length: options.workers ?? WORKERS }, () =>
+      work(context, billing, options),
+    );
+    await Promise.all(workers);
+    if (options.signal?.aborted) return;
+    const hasEnded = await inEntity(context, (tx) =>
+      finishBillRun(tx, billRunId, context.now.toString()),
+    );
+    if (hasEnded) return;
+    // Another process has a batch in work. Should it die, we are here to take it.
+    await delay(OTHERS_MS);
+  }
+}
+
+const OTHERS_MS = 200;
+
+async function loadBilling(tx: Transaction, billRunId: string): Promise<Billing | undefined> {
+  const billRun = await findBillRun(tx, billRunId);
+  return billRun && { billRun, rules: await findBillingRules(tx), currencyOf: currencies() };
+}
+
+/** Asks for the rounding of each currency once. */
+function currencies(): Billing["currencyOf"] {
+  const known = new Map<string, Currency>();
+  return async (tx, code) => {
+    const currency = known.get(code) ?? (await findCurrency(tx, code));
+    known.set(code, currency);
+    return currency;
+  };
+}
+
+async function work(context: Context, billing: Billing, options: RunOptions): Promise<void> {
+  let isMore = true;
+  while (isMore && !options.signal?.aborted) {
+    isMore = await patiently(options, () =>
+      inEntity(context, (tx) => billNextBatch(tx, context, billing)),
+    );
+  }
+}
+
+/** @returns false when there is no batch left to take */
+async function billNextBatch(
+  tx: Transaction,
+  context: Context,
+  billing: Billing,
+): Promise<boolean> {
+  const { billRunId } = billing.billRun;
+  const batch = await takeBillRunBatch(tx, billRunId);
+  if (!batch) return false;
+  const result = await billTogetherOrApart(tx, context, billing, batch.accountIds);
+  await saveFinishedBatch(tx, billRunId, batch.batchNumber, result);
+  return true;
+}
+
+/**
+ * Bills accounts together. When the database refuses what one of them would write, they are billed in
+ * halves, and those in halves again, until the one at fault stands alone.
+ */
+async function billTogetherOrApart(
+  tx: Transaction,
+  context: Context,
+  billing: Billing,
+  accountIds: readonly string[],
+): Promise<BatchResult> {
+  try {
+    return await inSavepoint(tx, () => billAccounts(tx, context, billing, accountIds));
+  } catch (error) {
+    if (!isRefusedByData(error)) throw error;
+    const [accountId = null] = accountIds;
+    if (accountIds.length <= 1) {
+      const errors = [{ accountId, accountNumber: null, reason: reasonOf(error) }];
+      return { invoicesGenerated: 0, creditMemosGenerated: 0, errors };
+    }
+    const middle = Math.ceil(accountIds.length / 2);
+    const first = accountIds.slice(0, middle);
+    const last = accountIds.slice(middle);
+    return sumOf(
+      await billTogetherOrApart(tx, context, billing, first),
+      await billTogetherOrApart(tx, context, billing, last),
+    );
+  }
+}
+
+const sumOf = (a: BatchResult, b: BatchResult): BatchResult => ({
+  invoicesGenerated: a.invoicesGenerated + b.invoicesGenerated,
+  creditMemosGenerated: a.creditMemosGenerated + b.creditMemosGenerated,
+  errors: [...a.errors, ...b.errors],
+});
+
+/** An order holds its account for moments; a bill run can wait for longer than a request. */
+const inEntity = <Result>(
+  { database, entityId }: Context,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> => inTransaction(database, entityId, work, { lockTimeoutMs: 60_000 });
+
+/** Tries again what may succeed a moment later; each try is a transaction of its own. */
+async function patiently<Result>(
+  { signal }: RunOptions,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  for (let wait = 100; ; wait *= 3) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isTemporary(error) || wait > LONGEST_WAIT_MS || signal?.aborted) throw error;
+      await delay(wait);
+    }
+  }
+}
+
+const LONGEST_WAIT_MS = 10_000;
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

@@ -1,0 +1,144 @@
+/** Draft documents of a bill run, on their way to being posted. */
+import { type Decimal, decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { sql, type Transaction } from "./database.ts";
+import { updateRows } from "./insert-rows.ts";
+
+/** The next accounts that have drafts of the run, in the order of their ids. */
+export async function listAccountsWithDrafts(
+  tx: Transaction,
+  billRunId: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from (
+      (select distinct account_id from invoices
+        where bill_run_id = ${billRunId}::uuid and status = 'Draft'
+        order by account_id limit ${limit})
+      union
+      (select distinct account_id from credit_memos
+        where bill_run_id = ${billRunId}::uuid and status = 'Draft'
+        order by account_id limit ${limit})
+    ) drafts
+    order by account_id limit ${limit}
+  `.execute(tx);
+  return rows.map((row) => row.account_id);
+}
+
+/** What posting an invoice needs to know of it. */
+export type DraftInvoice = {
+  readonly accountId: string;
+  readonly invoiceId: string;
+  readonly currency: string;
+  readonly paymentTerm: string;
+  /** With taxes, of which no operation makes any yet. */
+  readonly amount: Decimal;
+};
+
+export type DraftCreditMemo = {
+  readonly accountId: string;
+  readonly creditMemoId: string;
+  readonly currency: string;
+  readonly amount: Decimal;
+};
+
+type DraftRow = { account_id: string; id: string; currency: string; amount: string };
+
+/** Drafts of the run that these accounts, which are locked, still have. */
+export async function listDraftsOfRun(
+  tx: Transaction,
+  billRunId: string,
+  accountIds: readonly string[],
+): Promise<{ invoices: DraftInvoice[]; creditMemos: DraftCreditMemo[] }> {
+  const invoices = await sql<DraftRow & { payment_term: string }>`
+    select account_id, invoice_id as id, currency, amount, payment_term from invoices
+    where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
+    and status = 'Draft'
+    order by account_id, invoice_number
+  `.execute(tx);
+  const creditMemos = await sql<DraftRow>`
+    select account_id, credit_memo_id as id, currency, amount from credit_memos
+    where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
+    and status = 'Draft'
+    order by account_id, credit_memo_number
+  `.execute(tx);
+  return {
+    invoices: invoices.rows.map((row) => ({
+      accountId: row.account_id,
+      invoiceId: row.id,
+      currency: row.currency,
+      paymentTerm: row.payment_term,
+      amount: decimal(row.amount),
+    })),
+    creditMemos: creditMemos.rows.map((row) => ({
+      accountId: row.account_id,
+      creditMemoId: row.id,
+      currency: row.currency,
+      amount: decimal(row.amount),
+    })),
+  };
+}
+
+type Posted = { readonly userId: string; readonly now: string };
+
+const POSTED = {
+  status: "text",
+  posted_by_id: "uuid",
+  posted_at: "timestamptz",
+  updated_by_id: "uuid",
+  updated_at: "timestamptz",
+} as const;
+
+const postedBy = ({ userId, now }: Posted) => ({
+  status: "Posted",
+  posted_by_id: userId,
+  posted_at: now,
+  updated_by_id: userId,
+  updated_at: now,
+});
+
+export const savePostedInvoices = (
+  tx: Transaction,
+  invoices: readonly (Pick<DraftInvoice, "accountId" | "invoiceId"> & {
+    readonly invoiceDate: PlainDate;
+    readonly dueDate: PlainDate;
+  })[],
+  posted: Posted,
+): Promise<void> =>
+  updateRows(
+    tx,
+    "invoices",
+    {
+      keys: { account_id: "uuid", invoice_id: "uuid" },
+      sets: { ...POSTED, invoice_date: "date", due_date: "date" },
+    },
+    invoices.map(({ accountId, invoiceId, invoiceDate, dueDate }) => ({
+      account_id: accountId,
+      invoice_id: invoiceId,
+      invoice_date: invoiceDate,
+      due_date: dueDate,
+      ...postedBy(posted),
+    })),
+  );
+
+export const savePostedCreditMemos = (
+  tx: Transaction,
+  creditMemos: readonly (Pick<DraftCreditMemo, "accountId" | "creditMemoId"> & {
+    readonly creditMemoDate: PlainDate;
+  })[],
+  posted: Posted,
+): Promise<void> =>
+  updateRows(
+    tx,
+    "credit_memos",
+    {
+      keys: { account_id: "uuid", credit_memo_id: "uuid" },
+      sets: { ...POSTED, credit_memo_date: "date" },
+    },
+    creditMemos.map(({ accountId, creditMemoId, creditMemoDate }) => ({
+      account_id: accountId,
+      credit_memo_id: creditMemoId,
+      credit_memo_date: creditMemoDate,
+      ...postedBy(posted),
+    })),
+  );
