@@ -611,3 +611,58 @@ describe("how to bill a cancellation, by version", () => {
     });
   }
 });
+
+describe("cancelling by an order", () => {
+  const order = (subscriptionNumber: string, action: object, more: object) =>
+    succeed(server, "POST", "/v1/orders", {
+      orderDate: "2025-01-01",
+      existingAccountNumber: "A1",
+      subscriptions: [
+        { subscriptionNumber, orderActions: [{ type: "CancelSubscription", ...action }] },
+      ],
+      ...more,
+    });
+
+  test("A14: at the end of the last invoice period there is nothing to bill, and no key for it", async () => {
+    const number = await aSubscription({ from: "2024-03-01", billThrough: "2024-12-01" });
+    const answer = await order(
+      number,
+      {
+        triggerDates: [{ name: "ContractEffective", triggerDate: "2024-12-20" }],
+        cancelSubscription: { cancellationPolicy: "EndOfLastInvoicePeriod" },
+      },
+      { processingOptions: { runBilling: true } },
+    );
+    const { orderNumber, ...rest } = answer;
+    assert.deepEqual(rest, {
+      success: true,
+      accountNumber: "A1",
+      status: "Completed",
+      subscriptionNumbers: [number],
+    });
+    assert.equal((await get(number)).termEndDate, "2025-01-01");
+  });
+
+  test("A15: trigger dates do not move the date; the reason for the change is the cancel reason", async () => {
+    const number = await aSubscription({ from: "2024-01-01" });
+    const triggerDate = "2024-08-29";
+    const names = ["ContractEffective", "ServiceActivation", "CustomerAcceptance"];
+    await order(
+      number,
+      {
+        triggerDates: names.map((name) => ({ name, triggerDate })),
+        changeReason: "Moved away",
+        cancelSubscription: {
+          cancellationPolicy: "SpecificDate",
+          cancellationEffectiveDate: "2024-03-01",
+        },
+      },
+      {},
+    );
+    const subscription = await get(number);
+    assert.equal(subscription.termEndDate, "2024-03-01");
+    assert.equal(subscription.contractEffectiveDate, "2024-01-01");
+    assert.equal(subscription.cancelReason, "Moved away");
+    assert.equal(subscription.lastBookingDate, "2025-01-01");
+  });
+});
