@@ -47,12 +47,15 @@ if (import.meta.main) await writeSchema(path.join(import.meta.dirname, "schema.t
 
 async function writeSchema(file: string): Promise<void> {
   const directory = await mkdtemp(path.join(tmpdir(), "quittance-schema-"));
-  const postgres = await startEmbeddedPostgres(directory, { fsync: "off" });
   try {
-    await migrate(postgres.url);
-    await writeFile(file, await generateSchema(postgres.url));
+    const postgres = await startEmbeddedPostgres(directory, { fsync: "off" });
+    try {
+      await migrate(postgres.url);
+      await writeFile(file, await generateSchema(postgres.url));
+    } finally {
+      await postgres.stop();
+    }
   } finally {
-    await postgres.stop();
     await rm(directory, { recursive: true });
   }
 }

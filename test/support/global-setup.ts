@@ -3,6 +3,7 @@
  * copies (test/support/database.ts). TEST_DATABASE_URL names an own server instead, whose user may
  * create databases.
  */
+import { globSync } from "node:fs";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -59,10 +60,10 @@ async function startCluster(): Promise<string> {
 /** What earlier test runs left that were killed: their clusters run on until somebody stops them. */
 async function removeAbandoned(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
-    const pid = /^quittance-test-(\d+)-/.exec(name)?.[1];
+    const pid = /^quittance-(?:test|start)-(\d+)-/.exec(name)?.[1];
     if (!pid || isAlive(Number(pid))) continue;
     const directory = path.join(tmpdir(), name);
-    await stopOrphan(path.join(directory, "postgres"));
+    for (const cluster of globSync(`${directory}/{,*/}postgres`)) await stopOrphan(cluster);
     await rm(directory, { recursive: true, force: true });
   }
 }

@@ -52,7 +52,7 @@ async function readOrigin(server: ChildProcess): Promise<string | undefined> {
 
 /** Data directories for one test file: `copy` gives one with the data of a first start, stopped. */
 export async function dataDirectories() {
-  const parent = await mkdtemp(path.join(tmpdir(), "quittance-start-"));
+  const parent = await mkdtemp(path.join(tmpdir(), `quittance-start-${process.pid}-`));
   const made = path.join(parent, "made");
   const first = startServerProcess({ QUITTANCE_DATA_DIR: made });
   await first.origin;
