@@ -44,6 +44,7 @@ export type RatePlanRow = {
   product_rate_plan_id: string;
   name: string;
   last_change_type: RatePlan["lastChangeType"];
+  custom_fields: Record<string, unknown>;
 };
 
 const toTerm = (period: number | null, periodType: Term["periodType"] | null): Term | null =>
@@ -184,6 +185,7 @@ export const RATE_PLAN_COLUMNS = {
   product_rate_plan_id: "uuid",
   name: "text",
   last_change_type: "text",
+  custom_fields: "jsonb",
 } as const satisfies Columns;
 
 export const fromRatePlan = (
@@ -199,4 +201,5 @@ export const fromRatePlan = (
   product_rate_plan_id: ratePlan.productRatePlanId,
   name: ratePlan.name,
   last_change_type: ratePlan.lastChangeType,
+  custom_fields: ratePlan.customFields,
 });

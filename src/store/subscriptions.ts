@@ -120,6 +120,7 @@ const toRatePlan = (row: RatePlanRow, charges: readonly ChargeRow[]): RatePlan =
   productRatePlanId: row.product_rate_plan_id,
   name: row.name,
   lastChangeType: row.last_change_type,
+  customFields: row.custom_fields,
   charges: charges.map(toCharge),
 });
 

@@ -171,7 +171,7 @@ describe("the shape of a subscription", () => {
     assert.deepEqual([charge.mrr, charge.tcv], [100, 0]);
   });
 
-  test("custom fields stand at the top, after the status", async () => {
+  test("custom fields stand at the top, after the status; those of a rate plan stand with it", async () => {
     const order = {
       orderDate: "2023-01-01",
       existingAccountNumber: "A1",
@@ -183,7 +183,12 @@ describe("the shape of a subscription", () => {
               type: "CreateSubscription",
               createSubscription: {
                 terms: { initialTerm: { termType: "TERMED", period: 1, periodType: "Year" } },
-                subscribeToRatePlans: [{ productRatePlanId: monthly.productRatePlanId }],
+                subscribeToRatePlans: [
+                  {
+                    productRatePlanId: monthly.productRatePlanId,
+                    customFields: { Edition__c: "Weekend" },
+                  },
+                ],
               },
             },
           ],
@@ -196,6 +201,7 @@ describe("the shape of a subscription", () => {
     assert.equal(subscription.QuoteNumber__QT, null);
     const names = Object.keys(subscription);
     assert.equal(names.indexOf("billToContact"), names.indexOf("status") + 3);
+    assert.equal(subscription.ratePlans[0].Edition__c, "Weekend");
   });
 
   test("a bill-to contact of its own is shown, the account's is not", async () => {

@@ -72,6 +72,7 @@ export const aRatePlan = (given: Partial<RatePlan> = {}): RatePlan => ({
   productRatePlanId: "product-rate-plan-1",
   name: "Silver",
   lastChangeType: null,
+  customFields: {},
   charges: [aCharge()],
   ...given,
 });

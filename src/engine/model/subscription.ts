@@ -32,6 +32,7 @@ export type RatePlan = {
   readonly name: string;
   /** What the last order did to it; null when it came with the subscription. */
   readonly lastChangeType: "Add" | "Update" | "Remove" | null;
+  readonly customFields: Readonly<Record<string, unknown>>;
   readonly charges: readonly Charge[];
 };
 

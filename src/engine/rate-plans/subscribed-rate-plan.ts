@@ -39,6 +39,7 @@ export function subscribedRatePlan(
     productRatePlanId: productRatePlan.productRatePlanId,
     name: productRatePlan.name,
     lastChangeType: null,
+    customFields: subscribed.customFields,
     charges: subscribedCharges(productRatePlan, subscribed, start, context),
   };
 }

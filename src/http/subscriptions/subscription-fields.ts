@@ -109,7 +109,7 @@ const detailedMetrics = {
   netTotalContractedValue: money.optional(),
 };
 
-const ratePlan = z.object({
+const ratePlan = z.looseObject({
   id: wire.id,
   lastChangeType: z.string().optional().describe("Absent while no later order has changed it."),
   productId: wire.id,

@@ -142,6 +142,7 @@ function toRatePlan(
     externallyManagedPlanId: null,
     subscriptionRatePlanNumber: ratePlan.subscriptionRatePlanNumber,
     isFromExternalCatalog: false,
+    ...ratePlan.customFields,
     ratePlanCharges: chargesOnPage(ratePlan.charges, query, today).map((charge) =>
       toCharge(page, charge),
     ),
