@@ -107,6 +107,7 @@ describe("credits", () => {
         creditedBefore: "0.00",
         keptStartDate: "2023-01-01",
         keptEndDate: "2023-01-10",
+        kept: "10/31 months",
         chargedAmount: "9.68",
         unrounded: "9.677419354839",
         roundingMode: "HalfUp",
@@ -202,5 +203,6 @@ describe("credits", () => {
       billCycleDay: 15,
     });
     assert.equal(writtenLines(lines), "2023-01-11..2023-01-31 -20.32");
+    assert.equal(lines[0]?.derivation.inputs.kept, "10/31 of the item");
   });
 });

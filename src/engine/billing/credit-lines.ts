@@ -1,4 +1,4 @@
-import type { RecurringCreditProrationOption } from "../model/billing-rules.ts";
+import type { BillingRules, RecurringCreditProrationOption } from "../model/billing-rules.ts";
 import type { BilledItem, Derivation, Line } from "../model/document.ts";
 import { roundToCurrency } from "../values/currency.ts";
 import { type DateRange, daysIn, serviceEndDate } from "../values/date-range.ts";
@@ -12,12 +12,12 @@ import {
   negated,
   ZERO,
 } from "../values/decimal.ts";
-import { earlier, later, type PlainDate } from "../values/plain-date.ts";
-import { ratio, shareOf } from "../values/ratio.ts";
+import { earlier, later } from "../values/plain-date.ts";
+import { formatRatio, ratio, shareOf } from "../values/ratio.ts";
 import { periodOf, roundingOf } from "./due-lines.ts";
 import { type Pricing, priceOf, unitPriceOf } from "./price.ts";
 import { measure, measureTerm } from "./prorate.ts";
-import { lineOf, type RecurringSegment, type Segment } from "./segment.ts";
+import { lineOf, type RecurringSegment } from "./segment.ts";
 
 /**
  * What was billed for a recurring charge past the end of its days, taken back item by item from the
@@ -31,11 +31,8 @@ import { lineOf, type RecurringSegment, type Segment } from "./segment.ts";
  *
  * @param billedItems  of this segment, in the order in which they were billed
  */
-export function creditLines(
-  segment: RecurringSegment,
-  billedItems: readonly BilledItem[],
-  targetDate: PlainDate,
-): Line[] {
+export function creditLines(segment: RecurringSegment, billedItems: readonly BilledItem[]): Line[] {
+  const { targetDate } = segment.context;
   const keptEnd = segment.billable.end;
   const { chargedThroughDate } = segment.charge;
   if (chargedThroughDate === null || chargedThroughDate <= keptEnd || keptEnd > targetDate)
@@ -63,18 +60,19 @@ const newestFirst = (items: readonly BilledItem[]): BilledItem[] =>
       a.service.start < b.service.start ? 1 : a.service.start > b.service.start ? -1 : 0,
     );
 
-const remainingOf = ({ amount, creditedAmount }: BilledItem): Decimal =>
+/** What billing has not credited yet. */
+export const remainingOf = ({ amount, creditedAmount }: BilledItem): Decimal =>
   amount.minus(creditedAmount);
 
 function creditLine(segment: RecurringSegment, item: BilledItem, service: DateRange): Line {
   const { rules } = segment.context;
-  const isFull = service.start === item.service.start;
-  const { credit, derivation } = isFull
-    ? wholeItem(item)
+  const keepsNothing = service.start === item.service.start;
+  const { credit, derivation } = keepsNothing
+    ? whatIsLeft(item)
     : creditOf[rules.recurringCreditProrationOption](segment, item, service);
-  const suffix = isFull ? FULL_CREDIT_SUFFIX : PARTIAL_CREDIT_SUFFIX;
+  const isWhole = keepsNothing && service.end === item.service.end;
   return lineOf(segment, {
-    chargeName: segment.charge.name + suffix(rules.useSystemDefaultSuffixForCreditItems),
+    chargeName: segment.charge.name + creditSuffix(isWhole ? "whole" : "part", rules),
     service,
     quantity: item.quantity,
     unitPrice: negated(unitPriceOf(segment.charge, pricingOf(segment, item))),
@@ -84,36 +82,42 @@ function creditLine(segment: RecurringSegment, item: BilledItem, service: DateRa
   });
 }
 
-const FULL_CREDIT_SUFFIX = (systemDefault: boolean) => (systemDefault ? " -- Credit" : "");
-const PARTIAL_CREDIT_SUFFIX = (systemDefault: boolean) =>
-  systemDefault ? " -- Proration Credit" : " -- Proration";
+/** What is added to a charge's name (docs/decisions/0011-credit-names.md). */
+export function creditSuffix(
+  credited: "whole" | "part",
+  rules: Pick<BillingRules, "useSystemDefaultSuffixForCreditItems">,
+): string {
+  if (rules.useSystemDefaultSuffixForCreditItems)
+    return credited === "whole" ? " -- Credit" : " -- Proration Credit";
+  return credited === "whole" ? "" : " -- Proration";
+}
 
 type Credit = { readonly credit: Decimal; readonly derivation: Derivation };
 type CreditMethod = (segment: RecurringSegment, item: BilledItem, service: DateRange) => Credit;
 
-function wholeItem(item: BilledItem): Credit {
-  return {
-    credit: remainingOf(item),
-    derivation: { rule: "credited whole", inputs: billed(item) },
-  };
-}
+const whatIsLeft = (item: BilledItem): Credit => ({
+  credit: remainingOf(item),
+  derivation: { rule: "credited whole", inputs: billedInputs(item) },
+});
 
 const creditOf: { readonly [Option in RecurringCreditProrationOption]: CreditMethod } = {
   /** What was billed less what the kept days cost: billed and credited sum to a price that was due. */
   BilledPeriodAmountMinusChargedAmount(segment, item, service) {
+    const { currency } = segment.context;
     const kept = { start: item.service.start, end: service.start };
-    const cost = costOf(segment, item, kept);
-    const charged = roundToCurrency(cost, segment.context.currency);
+    const { cost, measured } = costOf(segment, item, kept);
+    const charged = roundToCurrency(cost, currency);
     return {
       credit: within(remainingOf(item).minus(charged), remainingOf(item)),
       derivation: {
         rule: "billed less charged",
         inputs: {
-          ...billed(item),
+          ...billedInputs(item),
           keptStartDate: kept.start,
           keptEndDate: serviceEndDate(kept),
+          kept: measured,
           chargedAmount: formatDecimal(charged),
-          ...roundingOf(cost, segment.context.currency),
+          ...roundingOf(cost, currency),
         },
       },
     };
@@ -121,40 +125,49 @@ const creditOf: { readonly [Option in RecurringCreditProrationOption]: CreditMet
 
   /** The older way: the price of the days given back, rounded by itself. */
   EffectiveDateToEndOfBillingPeriod(segment, item, service) {
-    const cost = costOf(segment, item, service);
+    const { currency } = segment.context;
+    const { cost, measured } = costOf(segment, item, service);
     return {
-      credit: within(roundToCurrency(cost, segment.context.currency), remainingOf(item)),
+      credit: within(roundToCurrency(cost, currency), remainingOf(item)),
       derivation: {
         rule: "prorated from the effective date",
-        inputs: { ...billed(item), ...roundingOf(cost, segment.context.currency) },
+        inputs: { ...billedInputs(item), credited: measured, ...roundingOf(cost, currency) },
       },
     };
   },
 };
 
+/** Unrounded, with the share in words: "10/31 months". */
+type Cost = { readonly cost: Decimal; readonly measured: string };
+
 /**
- * What some days of a billed item cost, unrounded. Where today's price, billing day and rules would
- * not bill the item as it was billed, its amount is spread evenly over its days.
+ * What some days of a billed item cost. Where today's price, billing day and rules would not bill
+ * the item as it was billed, its amount is spread evenly over its days.
  */
-function costOf(segment: RecurringSegment, item: BilledItem, days: DateRange): Decimal {
+function costOf(segment: RecurringSegment, item: BilledItem, days: DateRange): Cost {
   const { currency } = segment.context;
-  const whole = priceInPeriod(segment, item.service, item);
-  if (whole && roundToCurrency(whole, currency).eq(item.amount))
-    return priceInPeriod(segment, days, item) ?? whole;
-  return shareOf(item.amount, ratio(daysIn(days), daysIn(item.service)));
+  const whole = costInPeriod(segment, item.service, item);
+  const part = costInPeriod(segment, days, item);
+  if (whole && part && roundToCurrency(whole.cost, currency).eq(item.amount)) return part;
+  const share = ratio(daysIn(days), daysIn(item.service));
+  return { cost: shareOf(item.amount, share), measured: `${formatRatio(share)} of the item` };
 }
 
 /** Undefined when the service is in no single period: the billing day has changed since. */
-function priceInPeriod(
+function costInPeriod(
   segment: RecurringSegment,
   service: DateRange,
   item: BilledItem,
-): Decimal | undefined {
-  const { charge, grid, context } = segment;
+): Cost | undefined {
+  const { charge, grid, pricing, context } = segment;
   const period = periodOf(grid, service.start);
   if (grid.unit !== "Term" && service.end > period.end) return undefined;
   const { units } = measure(grid, period, service, context.rules);
-  return priceOf({ ...charge, quantity: item.quantity }, pricingOf(segment, item), units);
+  const terms = { ...charge, quantity: item.quantity };
+  return {
+    cost: priceOf(terms, pricingOf(segment, item), units),
+    measured: `${formatRatio(units)} ${pricing.unit === "Week" ? "weeks" : "months"}`,
+  };
 }
 
 /** A term may have been cut since it was billed: then the item knows how long it was. */
@@ -170,29 +183,8 @@ const pricingOf = ({ grid, pricing, context }: RecurringSegment, item: BilledIte
 const within = (credit: Decimal, limit: Decimal): Decimal =>
   isNegative(limit) ? maximum(limit, minimum(ZERO, credit)) : minimum(limit, maximum(ZERO, credit));
 
-const billed = (item: BilledItem) => ({
+/** The item in a derivation. */
+export const billedInputs = (item: BilledItem) => ({
   billedAmount: formatDecimal(item.amount),
   creditedBefore: formatDecimal(item.creditedAmount),
 });
-
-/**
- * A billed one-time charge whose rate plan was removed or whose subscription was cancelled, where
- * the tenant credits such charges: whole, once.
- */
-export function creditsOfOnce(segment: Segment, billedItems: readonly BilledItem[]): Line[] {
-  const { charge, context } = segment;
-  return billedItems
-    .filter((item) => !isZero(remainingOf(item)))
-    .map((item) =>
-      lineOf(segment, {
-        chargeName:
-          charge.name + FULL_CREDIT_SUFFIX(context.rules.useSystemDefaultSuffixForCreditItems),
-        service: item.service,
-        quantity: item.quantity,
-        unitPrice: negated(charge.price),
-        amount: negated(remainingOf(item)),
-        creditedItem: { invoiceId: item.invoiceId, invoiceItemId: item.invoiceItemId },
-        derivation: { rule: "credited whole", inputs: billed(item) },
-      }),
-    );
-}

@@ -1,14 +1,13 @@
-import { listAmount } from "../charge-models/index.ts";
 import type { Derivation, Line } from "../model/document.ts";
 import { type Currency, roundToCurrency } from "../values/currency.ts";
-import { type DateRange, isEmpty, serviceEndDate } from "../values/date-range.ts";
+import { type DateRange, serviceEndDate } from "../values/date-range.ts";
 import { type Decimal, formatDecimal, roundToDecimals } from "../values/decimal.ts";
-import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { earlier, later, type PlainDate } from "../values/plain-date.ts";
 import { formatRatio } from "../values/ratio.ts";
 import { type GridPeriod, type PeriodGrid, periodAt } from "./billing-periods.ts";
 import { priceOf, unitPriceOf } from "./price.ts";
 import { type Measure, measure } from "./prorate.ts";
-import { lineOf, type RecurringSegment, type Segment } from "./segment.ts";
+import { lineOf, type RecurringSegment } from "./segment.ts";
 
 /**
  * What is due for a recurring charge from the first day not billed yet, one line a period. In
@@ -16,14 +15,14 @@ import { lineOf, type RecurringSegment, type Segment } from "./segment.ts";
  *
  * Worked examples: docs/spec/due-lines.md. No errors.
  */
-export function dueLines(segment: RecurringSegment, targetDate: PlainDate): Line[] {
-  const { billable, grid } = segment;
+export function dueLines(segment: RecurringSegment): Line[] {
+  const { billable, grid, context } = segment;
   const lines: Line[] = [];
   let start = later(segment.charge.chargedThroughDate ?? billable.start, billable.start);
   while (start < billable.end) {
     const period = periodOf(grid, start);
     const service = { start, end: earlier(period.end, billable.end) };
-    if (dueDate(segment, service) > targetDate) break;
+    if (dueDate(segment, service) > context.targetDate) break;
     lines.push(chargeLine(segment, period, service));
     start = service.end;
   }
@@ -98,23 +97,3 @@ export const roundingOf = (unrounded: Decimal, currency: Currency) => ({
   roundingMode: currency.roundingMode,
   roundingIncrement: formatDecimal(currency.roundingIncrement, 0),
 });
-
-/** A one-time charge is due once, on its day. */
-export function dueOnce(segment: Segment, targetDate: PlainDate): Line[] {
-  const { charge, effective, context } = segment;
-  if (charge.chargedThroughDate !== null || isEmpty(effective)) return [];
-  if (effective.start > targetDate) return [];
-  return [
-    lineOf(segment, {
-      chargeName: charge.name,
-      service: { start: effective.start, end: addDays(effective.start, 1) },
-      quantity: charge.quantity,
-      unitPrice: charge.price,
-      amount: roundToCurrency(listAmount(charge), context.currency),
-      creditedItem: null,
-      derivation: ONCE,
-    }),
-  ];
-}
-
-const ONCE: Derivation = { rule: "one-time", inputs: {} };

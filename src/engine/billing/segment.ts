@@ -17,6 +17,8 @@ export type BillingContext = {
   readonly billCycleDay: number;
   readonly currency: Currency;
   readonly rules: BillingRules;
+  /** Everything due on or before this day is billed. */
+  readonly targetDate: PlainDate;
 };
 
 /** A charge segment with the days that it is billed for. */

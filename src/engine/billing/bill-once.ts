@@ -1,0 +1,78 @@
+import { listAmount } from "../charge-models/index.ts";
+import type { BilledItem, Derivation, Line } from "../model/document.ts";
+import { roundToCurrency } from "../values/currency.ts";
+import { type DateRange, isEmpty } from "../values/date-range.ts";
+import { isZero, negated } from "../values/decimal.ts";
+import { addDays } from "../values/plain-date.ts";
+import type { BillableCharge, BillableRatePlan, BillableSubscription } from "./billable.ts";
+import { type ChargeBill, itemsOf, NOTHING_DUE, type SubscriptionToBill } from "./charge-bill.ts";
+import { billedInputs, creditSuffix, remainingOf } from "./credit-lines.ts";
+import { type BillingContext, effectiveInTerm, lineOf, type Segment } from "./segment.ts";
+
+/**
+ * Charges a one-time charge on its day, once; credits it whole when it is taken back and the tenant
+ * credits such charges (docs/decisions/0015-one-time-charges-are-credited-whole.md).
+ */
+export function billOnce(
+  context: BillingContext,
+  subscribed: SubscriptionToBill,
+  ratePlan: BillableRatePlan,
+  charge: BillableCharge,
+): ChargeBill {
+  const { subscription } = subscribed;
+  const effective = effectiveInTerm(subscription, charge);
+  if (!effective) return NOTHING_DUE;
+  const segment = { subscription, charge, context, effective };
+  if (charge.chargedThroughDate === null) return chargeOnce(segment);
+  return context.rules.oneTimeCreditBack && isTakenBack(context, subscription, ratePlan)
+    ? { lines: itemsOf(charge, subscribed).flatMap((item) => creditOnce(segment, item)) }
+    : NOTHING_DUE;
+}
+
+const isTakenBack = (
+  { targetDate }: BillingContext,
+  { status, cancelledDate }: BillableSubscription,
+  { lastChangeType }: BillableRatePlan,
+): boolean =>
+  lastChangeType === "Remove" ||
+  (status === "Cancelled" && cancelledDate !== null && cancelledDate <= targetDate);
+
+function chargeOnce(segment: Segment): ChargeBill {
+  const { charge, effective, context } = segment;
+  if (isEmpty(effective) || effective.start > context.targetDate) return NOTHING_DUE;
+  const service: DateRange = { start: effective.start, end: addDays(effective.start, 1) };
+  const line = lineOf(segment, {
+    chargeName: charge.name,
+    service,
+    quantity: charge.quantity,
+    unitPrice: charge.price,
+    amount: roundToCurrency(listAmount(charge), context.currency),
+    creditedItem: null,
+    derivation: ONCE,
+  });
+  const { chargeId } = charge;
+  const { end } = service;
+  return {
+    lines: [line],
+    throughDates: { chargeId, chargedThroughDate: end, processedThroughDate: end },
+  };
+}
+
+const ONCE: Derivation = { rule: "one-time", inputs: {} };
+
+function creditOnce(segment: Segment, item: BilledItem): Line[] {
+  const remaining = remainingOf(item);
+  if (isZero(remaining)) return [];
+  const { charge, context } = segment;
+  return [
+    lineOf(segment, {
+      chargeName: charge.name + creditSuffix("whole", context.rules),
+      service: item.service,
+      quantity: item.quantity,
+      unitPrice: negated(charge.price),
+      amount: negated(remaining),
+      creditedItem: { invoiceId: item.invoiceId, invoiceItemId: item.invoiceItemId },
+      derivation: { rule: "credited whole", inputs: billedInputs(item) },
+    }),
+  ];
+}
