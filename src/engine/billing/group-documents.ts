@@ -1,3 +1,4 @@
+import { assert } from "../assert.ts";
 import type { BillingRules, LegalDocumentGeneratingRule } from "../model/billing-rules.ts";
 import type { Line } from "../model/document.ts";
 import type { Subscription } from "../model/subscription.ts";
@@ -46,7 +47,7 @@ export function groupDocuments(
   );
   return [...groups.values()].flatMap((group) => {
     const shared = attributesOf.get(group[0]?.subscriptionId ?? "");
-    if (!shared) return [];
+    assert(shared, "every line is of one of the subscriptions");
     const { invoiced, credited } = splitBySign(group, rules.legalDocumentGeneratingRule);
     return [
       ...(invoiced.length > 0 ? [{ ...shared, kind: "Invoice" as const, lines: invoiced }] : []),
