@@ -48,6 +48,7 @@ export function parseFilter(object: QueryObject, text: string, timeZone: string)
 
 function filterable(object: QueryObject, name: string): Field | CustomField {
   const field = fieldOf(object, name)?.[1];
+  if (field?.compute) throw invalid("filter[]", name, `cannot use '${name}', which is computed`);
   if (field) return field;
   if (object.customFields && CUSTOM_FIELD.test(name)) {
     return { type: "custom", sql: object.customFields, name };
@@ -86,6 +87,7 @@ export function parseSort(object: QueryObject, sorts: readonly string[]): Parsed
   if (!canonical || !field) {
     throw invalid("sort[]", name, `names '${name}', which is no field of ${object.singular}`);
   }
+  if (field.compute) throw invalid("sort[]", name, `cannot use '${name}', which is computed`);
   if (more !== undefined || (direction !== "ASC" && direction !== "DESC")) {
     throw invalid("sort[]", order, `should be like ${name}.ASC or ${name}.DESC`);
   }

@@ -60,7 +60,7 @@ type Contracts = ReturnType<typeof queryContracts>;
 
 async function listObjects(
   object: QueryObject,
-  { database, entityId, timeZone }: Context,
+  { database, entityId, timeZone, today }: Context,
   query: Call<Contracts["list"]>["query"],
 ) {
   const { pageSize, cursor, includeNullFields, ...lists } = query;
@@ -73,6 +73,7 @@ async function listObjects(
       after: cursor === undefined ? undefined : parseCursor(cursor, sort),
       pageSize,
       selection: parseSelection(object, parameters),
+      today: today(),
     }),
   );
   const nextPage = next && writeCursor(sort.name, next);
@@ -84,13 +85,13 @@ async function listObjects(
 
 async function retrieveObject(
   object: QueryObject,
-  { database, entityId, timeZone }: Context,
+  { database, entityId, timeZone, today }: Context,
   { params, query }: Call<Contracts["retrieve"]>,
 ) {
   const { pageSize, includeNullFields, ...lists } = query;
   const selection = parseSelection(object, readParameters(present(lists)));
   const found = await inTransaction(database, entityId, (tx) =>
-    findObject(tx, object, params.key, { selection, pageSize }),
+    findObject(tx, object, params.key, { selection, pageSize, today: today() }),
   );
   if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key: params.key });
   return toWire(found, { includeNullFields, timeZone });

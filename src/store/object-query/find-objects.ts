@@ -2,6 +2,7 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { BillingError } from "#engine/errors.ts";
 import { decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "../database.ts";
 import { idOf } from "../ids.ts";
 import {
@@ -31,6 +32,8 @@ export type ObjectsQuery = {
   readonly after: Position | undefined;
   readonly pageSize: number;
   readonly selection: Selection;
+  /** The entity's: what is contracted depends on it. */
+  readonly today: PlainDate;
 };
 
 /** Decimals are Decimals, days and ids text, instants Dates. */
@@ -56,11 +59,11 @@ export async function findObjects(
   object: QueryObject,
   query: ObjectsQuery,
 ): Promise<Page> {
-  const { sort, pageSize, selection } = query;
+  const { sort, pageSize } = query;
   const conditions = query.filters.map(conditionOf);
   if (query.after) conditions.push(after(sort, object.id, query.after));
   const columns = [
-    ...columnsOf(object, selection),
+    ...columnsOf(object, query.selection),
     sql`(${expressionOf(sort.field)})::text as last_value`,
     sql`${sql.raw(object.id)} as last_id`,
   ];
@@ -71,7 +74,7 @@ export async function findObjects(
   const page = rows.slice(0, pageSize);
   const last = rows.length > pageSize ? page.at(-1) : undefined;
   return {
-    objects: await toObjects(tx, object, selection, page, pageSize),
+    objects: await toObjects(tx, object, query, page),
     next: last && { value: last.last_value as string | null, id: String(last.last_id) },
   };
 }
@@ -81,7 +84,7 @@ export async function findObject(
   tx: Transaction,
   object: QueryObject,
   key: string,
-  query: Pick<ObjectsQuery, "selection" | "pageSize">,
+  query: Wanted,
 ): Promise<FoundObject | undefined> {
   const id = idOf(key);
   const isNumber = object.numbers.map((number) => sql<SqlBool>`${sql.raw(number)} = ${key}`);
@@ -96,7 +99,7 @@ export async function findObject(
       select ${columns.length === 0 ? sql`1` : sql.join(columns)} from ${sql.raw(object.from)}
       where ${way} order by ${sql.raw(object.order)} limit 1
     `.execute(tx);
-    const [found] = await toObjects(tx, object, query.selection, rows, query.pageSize);
+    const [found] = await toObjects(tx, object, query, rows);
     if (found) return found;
   }
   return undefined;
@@ -130,22 +133,26 @@ const heldFields = ({ fields }: Selection): (readonly [string, Field])[] =>
 
 const keyColumn = (relation: string, index: number): string => `${relation}_${index}`;
 
+/** What is wanted of objects that are found, and how much of what is related to them. */
+type Wanted = Pick<ObjectsQuery, "selection" | "pageSize" | "today">;
+
 async function toObjects(
   tx: Transaction,
   object: QueryObject,
-  selection: Selection,
+  wanted: Wanted,
   rows: readonly Row[],
-  pageSize: number,
 ): Promise<FoundObject[]> {
+  const { selection, today } = wanted;
   const expansions = new Map<string, Related[]>();
-  for (const [name, wanted] of selection.expand) {
-    expansions.set(name, await findRelated(tx, object, { name, wanted }, rows, pageSize));
+  for (const [name, below] of selection.expand) {
+    const related = { ...wanted, selection: below };
+    expansions.set(name, await findRelated(tx, object, name, related, rows));
   }
   const columns = new Map(heldFields(selection).map(([name], index) => [name, `f${index}`]));
   return rows.map((row, index) => {
     const fields = [...selection.fields].map(([name, field]) => {
       const column = columns.get(name);
-      return [name, column === undefined ? null : toValue(field, row[column])];
+      return [name, column === undefined ? null : toValue(field, row[column], today)];
     });
     const expanded = [...expansions].map(([name, related]) => [name, related[index] ?? null]);
     return {
@@ -163,8 +170,9 @@ function wantedCustomFields({ customFields }: Selection, held: object): Record<s
 }
 
 /** An amount is a Decimal at once, so that nothing between here and the wire can round it. */
-function toValue({ type, spelling }: Field, value: unknown): unknown {
+function toValue({ type, spelling, compute }: Field, value: unknown, today: PlainDate): unknown {
   if (value === null || value === undefined) return null;
+  if (compute) return compute(value, today);
   if (type === "decimal") return decimal(String(value));
   if (type === "literal") return spelling?.[String(value)] ?? value;
   return value;
@@ -179,9 +187,9 @@ type Related = FoundObject | FoundObject[] | null;
 async function findRelated(
   tx: Transaction,
   object: QueryObject,
-  { name, wanted }: { name: string; wanted: Selection },
+  name: string,
+  wanted: Wanted,
   rows: readonly Row[],
-  pageSize: number,
 ): Promise<Related[]> {
   const relation = object.relations[name];
   if (!relation?.object || rows.length === 0) return rows.map(() => (relation?.many ? [] : null));
@@ -195,7 +203,7 @@ async function findRelated(
   );
   const names = relation.on.map((_, index) => sql.ref(`key_${index}`));
   const columns = [
-    ...columnsOf(there, wanted),
+    ...columnsOf(there, wanted.selection),
     sql`wanted.place`,
     sql`row_number() over (order by ${sql.raw(there.order)}) as rank`,
   ];
@@ -205,12 +213,12 @@ async function findRelated(
     cross join lateral (
       select ${sql.join(columns)} from ${sql.raw(there.from)}
       where ${sql.join(joined, sql` and `)}
-      order by rank limit ${relation.many ? pageSize : 1}
+      order by rank limit ${relation.many ? wanted.pageSize : 1}
     ) related
     order by related.place, related.rank limit ${MOST_EXPANDED + 1}
   `.execute(tx);
   if (found.length > MOST_EXPANDED) throw tooMany(name);
-  const objects = await toObjects(tx, there, wanted, found, pageSize);
+  const objects = await toObjects(tx, there, wanted, found);
   const places = rows.map((): FoundObject[] => []);
   for (const [index, row] of found.entries()) {
     const object = objects[index];

@@ -2,6 +2,8 @@
  * What Object Query knows of one object: a declarative table from the field's names to SQL. All SQL
  * text of Object Query comes from these tables; what a caller sends is only ever a bound parameter.
  */
+import type { Decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
 
 export type FieldType =
   /** Compared without regard to case. */
@@ -25,7 +27,12 @@ export type Field = {
   readonly isHeld: boolean;
   /** Stored text to the wire's, where they differ. */
   readonly spelling?: Readonly<Record<string, string>>;
+  /** Makes the value of what `sql` gathered; such a field cannot be filtered or sorted by. */
+  readonly compute?: Computation;
 };
+
+/** @param today  the entity's */
+export type Computation = (gathered: unknown, today: PlainDate) => Decimal | null;
 
 /** A field that the tenant added: any name, so it is found by name in a jsonb column. */
 export type CustomField = { readonly type: "custom"; readonly sql: string; readonly name: string };
@@ -98,6 +105,14 @@ export const literal = (sql: string, spelling: Readonly<Record<string, string>>)
   sql,
   isHeld: true,
   spelling,
+});
+
+/** An amount that the engine computes. */
+export const computed = (sql: string, compute: Computation): Field => ({
+  type: "decimal",
+  sql,
+  isHeld: true,
+  compute,
 });
 
 /** The same for every object, because this version has no other. Typed, so that it can be sorted by. */

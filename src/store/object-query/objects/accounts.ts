@@ -15,6 +15,7 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
+import { contractedRevenueOfAccount } from "./revenue.ts";
 
 const POSTED_INVOICES = "from invoices i where i.account_id = t.account_id and i.status = 'Posted'";
 const POSTED_MEMOS =
@@ -64,7 +65,7 @@ export const accounts: QueryObject = {
     invoiceTemplateId: text("t.invoice_template_id"),
     lastInvoiceDate: date(`(select max(i.invoice_date) ${POSTED_INVOICES})`),
     lastMetricsUpdate: notHeld,
-    mrr: notHeld,
+    mrr: contractedRevenueOfAccount,
     name: text("t.name"),
     notes: text("t.notes"),
     organizationId: notHeld,

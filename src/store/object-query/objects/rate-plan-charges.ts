@@ -22,6 +22,7 @@ import {
   LIST_PRICE_BASES,
   UP_TO_PERIODS_TYPES,
 } from "../spellings.ts";
+import { contractedValue, monthlyRevenue } from "./revenue.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
 const subscription = ["t.subscription_id", "s.subscription_id"] as const;
@@ -90,7 +91,7 @@ export const ratePlanCharges: QueryObject = {
     isProcessed: boolean(IS_PROCESSED),
     isRollover: always(false),
     listPriceBase: literal("t.list_price_base", LIST_PRICE_BASES),
-    mRR: notHeld,
+    mRR: monthlyRevenue,
     name: text("t.name"),
     numberOfDeliveries: notHeld,
     numberOfPeriods: notHeld,
@@ -136,7 +137,7 @@ export const ratePlanCharges: QueryObject = {
     specificListPriceBase: integer("t.specific_list_price_base"),
     subscriptionId: id("s.subscription_id"),
     subscriptionOwnerId: id("t.account_id"),
-    tCV: notHeld,
+    tCV: contractedValue,
     taxCodeName: notHeld,
     taxModeOption: notHeld,
     taxable: notHeld,

@@ -12,6 +12,7 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
+import { contractedRevenue } from "./revenue.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
 
@@ -35,7 +36,7 @@ export const subscriptions: QueryObject = {
     autoRenew: boolean("t.auto_renew"),
     billToContactId: id("t.bill_to_contact_id"),
     billToContactSnapshotId: notHeld,
-    cMRR: notHeld,
+    cMRR: contractedRevenue,
     cancelReason: text("t.cancel_reason"),
     cancelledDate: date("t.cancelled_date"),
     communicationProfileId: notHeld,
