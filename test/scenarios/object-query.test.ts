@@ -182,13 +182,12 @@ describe("what an object shows", () => {
     ]);
   });
 
-  test("revenue is computed by the engine: of a charge, a subscription, an account", async () => {
+  test("revenue is computed by the engine: of a charge and of a subscription", async () => {
     const [found] = await data(
-      "subscriptions?filter[]=name.EQ:A-S00000038&fields[]=cmrr&expand[]=rateplans.rateplancharges,account&account.fields[]=mrr&rateplans.fields[]=name&rateplancharges.fields[]=mrr,tcv",
+      "subscriptions?filter[]=name.EQ:A-S00000038&fields[]=cmrr&expand[]=rateplans.rateplancharges&rateplans.fields[]=name&rateplancharges.fields[]=mrr,tcv",
     );
     assert.deepEqual(found, {
       cMRR: 30,
-      account: { mrr: 30 },
       ratePlans: [{ name: "Silver", ratePlanCharges: [{ mRR: 30, tCV: 360 }] }],
     });
   });
@@ -440,8 +439,8 @@ describe("mistakes", () => {
     "accounts?filter[]=autopay.EQ:maybe": /which is no boolean/,
     "accounts?filter[]=autopay.GT:true": /cannot use GT on 'autopay'/,
     "accounts?filter[]=billcycleday.SW:1": /cannot use SW on 'billcycleday'/,
-    "accounts?filter[]=mrr.GT:0": /'filter\[\]' cannot use 'mrr', which is computed/,
-    "accounts?sort[]=mrr.ASC": /'sort\[\]' cannot use 'mrr', which is computed/,
+    "subscriptions?filter[]=cmrr.GT:0": /'filter\[\]' cannot use 'cmrr', which is computed/,
+    "subscriptions?sort[]=cmrr.ASC": /'sort\[\]' cannot use 'cmrr', which is computed/,
     "accounts?filter[]=name.EQ:%00": /contains characters that no text can have/,
     "accounts?sort[]=nam.ASC": /'sort\[\]' names 'nam', which is no field of account/,
     "accounts?sort[]=name.UP": /'sort\[\]' should be like name.ASC or name.DESC/,

@@ -15,12 +15,12 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
-import { contractedRevenueOfAccount } from "./revenue.ts";
 
 const POSTED_INVOICES = "from invoices i where i.account_id = t.account_id and i.status = 'Posted'";
 const POSTED_MEMOS =
   "from credit_memos m where m.account_id = t.account_id and m.status = 'Posted'";
-const OWED = `(select coalesce(sum(i.balance), 0) ${POSTED_INVOICES})`;
+/** Only what is unpaid, which has an index of its own. */
+const OWED = `(select coalesce(sum(i.balance), 0) ${POSTED_INVOICES} and i.balance <> 0)`;
 const UNAPPLIED = `(select coalesce(sum(m.unapplied_amount), 0) ${POSTED_MEMOS})`;
 
 const taxInfo = (name: string) => `t.tax_info ->> '${name}'`;
@@ -65,7 +65,7 @@ export const accounts: QueryObject = {
     invoiceTemplateId: text("t.invoice_template_id"),
     lastInvoiceDate: date(`(select max(i.invoice_date) ${POSTED_INVOICES})`),
     lastMetricsUpdate: notHeld,
-    mrr: contractedRevenueOfAccount,
+    mrr: notHeld,
     name: text("t.name"),
     notes: text("t.notes"),
     organizationId: notHeld,

@@ -4,7 +4,7 @@ import { totalContractedValue } from "#engine/metrics/tcv.ts";
 import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
 import { currency, roundToCurrency } from "#engine/values/currency.ts";
 import { NO_END } from "#engine/values/date-range.ts";
-import { type Decimal, decimal, roundToIncrement, sum } from "#engine/values/decimal.ts";
+import { type Decimal, decimal, roundToIncrement } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type ChargeRow, toCharge } from "../../charge-rows.ts";
 import { computed } from "../query-object.ts";
@@ -43,24 +43,14 @@ type SubscriptionJson = {
   term_end_date: PlainDate | null;
 };
 
-const ofSubscription = (subscription: string) => `jsonb_build_object(
-  'currency', ${subscription}.currency, 'term_start_date', ${subscription}.term_start_date,
-  'term_end_date', ${subscription}.term_end_date, 'charges', (
+const SUBSCRIPTION = `jsonb_build_object('currency', t.currency,
+  'term_start_date', t.term_start_date, 'term_end_date', t.term_end_date, 'charges', (
     select jsonb_agg(${asJson("c")}) from rate_plan_charges c
-    where c.account_id = ${subscription}.account_id
-      and c.subscription_id = ${subscription}.subscription_id))`;
+    where c.account_id = t.account_id and c.subscription_id = t.subscription_id))`;
 
 /** Of a subscription version in `t`. */
-export const contractedRevenue = computed(ofSubscription("t"), (value, today) =>
+export const contractedRevenue = computed(SUBSCRIPTION, (value, today) =>
   revenueOf(value as SubscriptionJson, today),
-);
-
-/** Of the subscriptions of an account in `t` that are in force or will be. */
-export const contractedRevenueOfAccount = computed(
-  `(select coalesce(jsonb_agg(${ofSubscription("s")}), '[]') from subscriptions s
-    where s.account_id = t.account_id and s.is_latest_version
-      and s.status not in ('Cancelled', 'Expired', 'Draft'))`,
-  (value, today) => sum((value as SubscriptionJson[]).map((one) => revenueOf(one, today))),
 );
 
 function revenueOf(row: SubscriptionJson, today: PlainDate): Decimal {
