@@ -65,7 +65,8 @@ export function reasonsOf(
 function billingReason(error: BillingError, contract: Contract | undefined): Reason {
   const { category } = ERRORS[error.code];
   const fieldCode = contract?.fieldCodes[error.details.field ?? ""];
-  return { category, message: error.message, ...(fieldCode && { fieldCode }) };
+  const code = error.details.place === "path" ? { code: Number(`500000${category}`) } : undefined;
+  return { category, message: error.message, ...(fieldCode && { fieldCode }), ...code };
 }
 
 function toReason({ category, message, field }: Finding, contract: Contract | undefined): Reason {

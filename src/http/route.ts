@@ -40,8 +40,25 @@ export type Route = {
 };
 
 export function route<C extends Contract>(contract: C, handler: Handler<C>): Route {
-  const answer = (context: Context, raw: RawCall) => handler(context, checked(contract, raw));
+  const answer = async (context: Context, raw: RawCall) => {
+    try {
+      return await handler(context, checked(contract, raw));
+    } catch (error) {
+      throw contract.method === "PUT" ? aboutPath(error, raw.params) : error;
+    }
+  };
   return { contract, answer };
+}
+
+/**
+ * What the path of a PUT names is looked up before anything else is: recorded answers say 50000040 of
+ * it, as of a GET, while an unknown entity in a body has the resource of the operation in its code.
+ */
+function aboutPath(error: unknown, params: unknown): unknown {
+  if (!(error instanceof BillingError) || error.code !== "ENTITY_NOT_FOUND") return error;
+  const { key } = error.details;
+  const isInPath = Object.values(params as Record<string, string>).includes(key ?? "");
+  return isInPath ? new BillingError(error.code, { ...error.details, place: "path" }) : error;
 }
 
 /** A field that is missing is another error than one that is wrong: zod must say what it saw. */

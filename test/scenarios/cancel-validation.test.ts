@@ -66,7 +66,8 @@ async function isRefused(key: string, body: Body, reason: Reason): Promise<void>
   const before = await written();
   const put = await byPut(key, body);
   const order = await byOrder(key, body);
-  assert.deepEqual(put.json.reasons, [{ code: Number(`5320${field}${category}`), message }]);
+  const resource = category === "40" ? "500000" : `5320${field}`;
+  assert.deepEqual(put.json.reasons, [{ code: Number(`${resource}${category}`), message }]);
   assert.equal(order.json.reasons[0].code, Number(`585600${category}`));
   assert.equal(withoutPath(order.json.reasons[0].message), message);
   for (const { json, status } of [put, order]) {
