@@ -13,7 +13,7 @@ const money = wire.money.nullable();
 const notHeld = z.null();
 
 /** What differs from segment to segment of one charge. */
-export const segmentShape = {
+const segmentShape = {
   segment: z.number(),
   effectiveStartDate: date.describe("Null while the charge is pending."),
   effectiveEndDate: date.describe("First day without service; null for evergreen."),
@@ -48,7 +48,7 @@ export const segmentShape = {
   originalListDiscountPercentage: notHeld,
 };
 
-export const chargeIdentity = {
+const chargeIdentity = {
   id: wire.id,
   originalChargeId: wire.id,
   productRatePlanChargeId: wire.id,
