@@ -4,12 +4,13 @@ import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-docu
 import { shortened } from "#engine/billing/shortened.ts";
 import type { Line } from "#engine/model/document.ts";
 import type { ProcessingOptions } from "#engine/model/order.ts";
-import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { type ItemCredit, listBilledItems } from "#store/invoices.ts";
 import { nextNumbers } from "#store/numbers.ts";
+import { itemsOf } from "./bill-accounts.ts";
 import type { LoadedOrder } from "./load-order.ts";
 
 export type BilledOrder = {
@@ -42,9 +43,7 @@ export async function billOrder(
     account: { billCycleDay: account.billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
-      billedItems: chargesOf(subscription).flatMap(
-        ({ chargeNumber }) => billed.get(chargeNumber) ?? [],
-      ),
+      billedItems: itemsOf(subscription, billed),
     })),
     rules,
     targetDate,

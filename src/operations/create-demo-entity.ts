@@ -1,13 +1,19 @@
-import { hash } from "@node-rs/argon2";
+import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Database } from "#store/database.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
+import { hashClientSecret } from "./client-secret.ts";
+import { type Context, contextOf } from "./context.ts";
+import { createDemoCompany } from "./demo-company/company.ts";
 
 /** Public, so it exists in a demo entity only. */
 export const DEMO_CLIENT = { id: "demo-client", secret: "demo-secret" } as const;
 
-/** Fills an empty database with the demo entity. When it is interrupted, the next start begins anew. */
-export async function createDemoEntity(ownerUrl: string, _database: Database): Promise<void> {
-  const secretHash = await hash(DEMO_CLIENT.secret);
+/**
+ * Fills an empty database with the demo entity and its company. When it is interrupted, the next
+ * start begins anew.
+ */
+export async function createDemoEntity(ownerUrl: string, database: Database): Promise<void> {
+  const secretHash = await hashClientSecret(DEMO_CLIENT.secret);
   await withOwnerConnection(ownerUrl, async (client) => {
     await client.query(
       "insert into entities (entity_id, name, is_demo) values ($1, 'Quittance Demo', true)",
@@ -23,6 +29,18 @@ export async function createDemoEntity(ownerUrl: string, _database: Database): P
       [DEMO_CLIENT.id, ENTITY_ID, USER_ID, secretHash],
     );
   });
+  await createDemoCompany((date) => demoContext(database, date));
+}
+
+/** The demo entity as if it were nine in the morning of `date`. */
+function demoContext(database: Database, date: PlainDate): Context {
+  const entity = { entityId: ENTITY_ID, timeZone: "UTC", clockDate: date };
+  const requestId = `demo-${date}`;
+  const entityChanged = () => undefined;
+  return contextOf(
+    { database, entity, userId: USER_ID, requestId, entityChanged },
+    Temporal.Instant.from(`${date}T09:00:00Z`),
+  );
 }
 
 /** The same at every start from empty. */

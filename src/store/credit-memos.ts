@@ -7,7 +7,7 @@ import type {
 import type { Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
-import type { Authorship } from "./invoices.ts";
+import type { Authorship } from "./invoice-rows.ts";
 
 export type BilledTo = { readonly accountId: string; readonly billToContactId: string | null };
 

@@ -1,0 +1,218 @@
+import type { ChargeType } from "#engine/model/charge.ts";
+import type {
+  BilledItem,
+  DocumentStatus,
+  Invoice,
+  InvoiceItem,
+  NewInvoice,
+  ProcessingType,
+} from "#engine/model/document.ts";
+import { decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { Columns } from "./insert-rows.ts";
+
+/** Who writes a document and when: the rest of its row. */
+export type Authorship = {
+  readonly userId: string;
+  /** ISO instant. */
+  readonly now: string;
+  readonly billRunId: string | null;
+};
+
+export type InvoiceRow = {
+  account_id: string;
+  invoice_id: string;
+  invoice_number: string;
+  status: DocumentStatus;
+  currency: string;
+  invoice_date: PlainDate;
+  amount: string;
+  balance: string;
+};
+
+export type InvoiceItemRow = {
+  invoice_id: string;
+  invoice_item_id: string;
+  processing_type: ProcessingType;
+  subscription_id: string | null;
+  subscription_number: string | null;
+  charge_id: string | null;
+  charge_number: string | null;
+  product_rate_plan_charge_id: string | null;
+  charge_name: string;
+  charge_type: ChargeType | null;
+  service_start: PlainDate;
+  service_end: PlainDate;
+  quantity: string;
+  unit_price: string;
+  unit_of_measure: string | null;
+  amount: string;
+  balance: string;
+  applied_to_item_id: string | null;
+};
+
+export type BilledItemRow = {
+  invoice_id: string;
+  invoice_item_id: string;
+  charge_number: string;
+  segment: number;
+  service_start: PlainDate;
+  service_end: PlainDate;
+  quantity: string;
+  amount: string;
+  credited_amount: string;
+};
+
+export const toInvoice = (row: InvoiceRow, items: readonly InvoiceItemRow[]): Invoice => ({
+  invoiceId: row.invoice_id,
+  invoiceNumber: row.invoice_number,
+  accountId: row.account_id,
+  currency: row.currency,
+  status: row.status,
+  invoiceDate: row.invoice_date,
+  amount: decimal(row.amount),
+  balance: decimal(row.balance),
+  items: items.map(toInvoiceItem),
+});
+
+const toInvoiceItem = (row: InvoiceItemRow): InvoiceItem => ({
+  invoiceItemId: row.invoice_item_id,
+  processingType: row.processing_type,
+  subscriptionId: row.subscription_id,
+  subscriptionNumber: row.subscription_number,
+  chargeId: row.charge_id,
+  chargeNumber: row.charge_number,
+  productRatePlanChargeId: row.product_rate_plan_charge_id,
+  chargeName: row.charge_name,
+  chargeType: row.charge_type,
+  service: { start: row.service_start, end: row.service_end },
+  quantity: decimal(row.quantity),
+  unitPrice: decimal(row.unit_price),
+  unitOfMeasure: row.unit_of_measure,
+  amount: decimal(row.amount),
+  balance: decimal(row.balance),
+  appliedToItemId: row.applied_to_item_id,
+  // No operation makes taxes yet: the table comes with them.
+  taxationItems: [],
+});
+
+export const toBilledItem = (row: BilledItemRow): BilledItem => ({
+  invoiceId: row.invoice_id,
+  invoiceItemId: row.invoice_item_id,
+  chargeNumber: row.charge_number,
+  segment: row.segment,
+  service: { start: row.service_start, end: row.service_end },
+  quantity: decimal(row.quantity),
+  amount: decimal(row.amount),
+  creditedAmount: decimal(row.credited_amount),
+});
+
+export const INVOICE_COLUMNS = {
+  account_id: "uuid",
+  invoice_id: "uuid",
+  invoice_number: "text",
+  status: "text",
+  currency: "text",
+  invoice_date: "date",
+  due_date: "date",
+  target_date: "date",
+  amount: "numeric",
+  balance: "numeric",
+  payment_term: "text",
+  bill_to_contact_id: "uuid",
+  includes_one_time: "boolean",
+  includes_recurring: "boolean",
+  source: "text",
+  source_id: "text",
+  source_type: "text",
+  bill_run_id: "uuid",
+  posted_by_id: "uuid",
+  posted_at: "timestamptz",
+  created_by_id: "uuid",
+  created_at: "timestamptz",
+  updated_by_id: "uuid",
+  updated_at: "timestamptz",
+} as const satisfies Columns;
+
+export function fromInvoice(invoice: NewInvoice, { userId, now, billRunId }: Authorship) {
+  const isPosted = invoice.status === "Posted";
+  return {
+    account_id: invoice.accountId,
+    invoice_id: invoice.invoiceId,
+    invoice_number: invoice.invoiceNumber,
+    status: invoice.status,
+    currency: invoice.currency,
+    invoice_date: invoice.invoiceDate,
+    due_date: invoice.dueDate,
+    target_date: invoice.targetDate,
+    amount: invoice.amount,
+    balance: invoice.balance,
+    payment_term: invoice.paymentTerm,
+    bill_to_contact_id: invoice.billToContactId,
+    includes_one_time: invoice.items.some((item) => item.chargeType === "OneTime"),
+    includes_recurring: invoice.items.some((item) => item.chargeType === "Recurring"),
+    source: invoice.source,
+    source_id: invoice.sourceId,
+    source_type: invoice.sourceType,
+    bill_run_id: billRunId,
+    posted_by_id: isPosted ? userId : null,
+    posted_at: isPosted ? now : null,
+    created_by_id: userId,
+    created_at: now,
+    updated_by_id: userId,
+    updated_at: now,
+  };
+}
+
+export const INVOICE_ITEM_COLUMNS = {
+  account_id: "uuid",
+  invoice_id: "uuid",
+  invoice_item_id: "uuid",
+  processing_type: "text",
+  subscription_id: "uuid",
+  subscription_number: "text",
+  charge_id: "uuid",
+  charge_number: "text",
+  segment: "integer",
+  product_rate_plan_charge_id: "uuid",
+  charge_name: "text",
+  charge_type: "text",
+  service_start: "date",
+  service_end: "date",
+  quantity: "numeric",
+  unit_price: "numeric",
+  unit_of_measure: "text",
+  amount: "numeric",
+  balance: "numeric",
+  applied_to_item_id: "uuid",
+  credited_invoice_id: "uuid",
+  credited_invoice_item_id: "uuid",
+  derivation: "jsonb",
+} as const satisfies Columns;
+
+export const fromItems = ({ accountId, invoiceId, items }: NewInvoice) =>
+  items.map((item) => ({
+    account_id: accountId,
+    invoice_id: invoiceId,
+    invoice_item_id: item.invoiceItemId,
+    processing_type: item.processingType,
+    subscription_id: item.subscriptionId,
+    subscription_number: item.subscriptionNumber,
+    charge_id: item.chargeId,
+    charge_number: item.chargeNumber,
+    segment: item.segment,
+    product_rate_plan_charge_id: item.productRatePlanChargeId,
+    charge_name: item.chargeName,
+    charge_type: item.chargeType,
+    service_start: item.service.start,
+    service_end: item.service.end,
+    quantity: item.quantity,
+    unit_price: item.unitPrice,
+    unit_of_measure: item.unitOfMeasure,
+    amount: item.amount,
+    balance: item.balance,
+    applied_to_item_id: item.appliedToItemId,
+    credited_invoice_id: item.creditedItem?.invoiceId ?? null,
+    credited_invoice_item_id: item.creditedItem?.invoiceItemId ?? null,
+    derivation: item.derivation,
+  }));
