@@ -1,0 +1,263 @@
+import type { Order } from "#engine/model/order.ts";
+import type { ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
+import { applyOrder } from "#engine/order-actions/apply-order.ts";
+import type { Supply } from "#engine/order-actions/order-action.ts";
+import { decimal, decimalOfCount, ONE } from "#engine/values/decimal.ts";
+import { dayOfMonth, type PlainDate, plainDate } from "#engine/values/plain-date.ts";
+import type { Context } from "#operations/context.ts";
+import { saveProduct, saveProductRatePlan, saveProductRatePlanCharge } from "#store/catalog.ts";
+import { CHARGE_COLUMNS, fromCharge } from "#store/charge-rows.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import { insertRows } from "#store/insert-rows.ts";
+import { nextNumbers } from "#store/numbers.ts";
+import {
+  fromRatePlan,
+  fromSubscription,
+  RATE_PLAN_COLUMNS,
+  SUBSCRIPTION_COLUMNS,
+} from "#store/subscription-rows.ts";
+
+const FIRST_DAYS = 28;
+const BATCH_SIZE = 1_000;
+
+/**
+ * Makes accounts with one evergreen monthly subscription each, which is what most businesses have:
+ * subscribed on one of the first 28 days of `month`, which is the account's bill cycle day, at one of
+ * 500 prices. Each subscription is what the engine makes of an order; the rows are written in bulk.
+ *
+ * @param month  such as "2025-01"
+ */
+export async function createSubscriptions(
+  context: Context,
+  count: number,
+  month: string,
+): Promise<void> {
+  const plan = await inEntity(context, (tx) => saveCatalog(tx, context.userId));
+  for (let first = 0; first < count; first += BATCH_SIZE) {
+    const howMany = Math.min(BATCH_SIZE, count - first);
+    await inEntity(context, (tx) => saveBatch(tx, context, { plan, first, howMany, month }));
+  }
+}
+
+const inEntity = <Result>(
+  { database, entityId }: Context,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> => inTransaction(database, entityId, work);
+
+const ON_SALE = {
+  effectiveStartDate: plainDate("2000-01-01"),
+  effectiveEndDate: plainDate("2099-12-31"),
+};
+
+async function saveCatalog(tx: Transaction, userId: string): Promise<ProductRatePlan> {
+  const product = {
+    ...ON_SALE,
+    productId: newId(),
+    productNumber: "P-1",
+    sku: "SKU-1",
+    name: "Reading",
+    description: null,
+    category: null,
+    allowFeatureChanges: false,
+    customFields: {},
+  };
+  const plan: ProductRatePlan = {
+    ...ON_SALE,
+    productRatePlanId: newId(),
+    productRatePlanNumber: "PRP-1",
+    productId: product.productId,
+    name: "Silver",
+    description: null,
+    activeCurrencies: ["USD"],
+    grade: null,
+    externalRatePlanIds: [],
+    customFields: {},
+    charges: [MONTHLY],
+  };
+  await saveProduct(tx, product, userId);
+  await saveProductRatePlan(tx, plan, userId);
+  await saveProductRatePlanCharge(tx, plan, MONTHLY, userId);
+  return plan;
+}
+
+const MONTHLY: ProductRatePlanCharge = {
+  productRatePlanChargeId: newId(),
+  productRatePlanChargeNumber: "PRPC-1",
+  name: "Silver monthly",
+  description: null,
+  chargeType: "Recurring",
+  chargeModel: "FlatFee",
+  quantity: ONE,
+  unitOfMeasure: null,
+  triggerEvent: "ContractEffective",
+  endDate: { endDateCondition: "Subscription_End" },
+  recurrence: {
+    billingPeriod: "Month",
+    specificBillingPeriod: null,
+    billCycleType: "DefaultFromCustomer",
+    billCycleDay: null,
+    weeklyBillCycleDay: null,
+    billingPeriodAlignment: "AlignToCharge",
+    billingTiming: "IN_ADVANCE",
+    listPriceBase: "Per_Billing_Period",
+    specificListPriceBase: null,
+  },
+  prices: { USD: decimal("30") },
+  minQuantity: null,
+  maxQuantity: null,
+  taxable: false,
+  taxCode: null,
+  taxMode: null,
+  otherFields: {},
+  customFields: {},
+};
+
+type Batch = {
+  readonly plan: ProductRatePlan;
+  readonly first: number;
+  readonly howMany: number;
+  readonly month: string;
+};
+
+async function saveBatch(tx: Transaction, context: Context, batch: Batch): Promise<void> {
+  const { plan, first, howMany, month } = batch;
+  const { userId } = context;
+  const now = context.now.toString();
+  const accountNumbers = await nextNumbers(tx, "account", howMany);
+  const supply = {
+    newId,
+    subscriptionNumber: drawFrom(await nextNumbers(tx, "subscription", howMany)),
+    ratePlanNumber: drawFrom(await nextNumbers(tx, "subscription_rate_plan", howMany)),
+    chargeNumber: drawFrom(await nextNumbers(tx, "charge", howMany)),
+  };
+  const made = accountNumbers.map((accountNumber, index) => {
+    const startDate = plainDate(
+      `${month}-${String(1 + ((first + index) % FIRST_DAYS)).padStart(2, "0")}`,
+    );
+    const price = decimalOfCount(10 + ((first + index) % 500)).plus(decimal("0.99"));
+    const subscription = subscribed(plan, supply, startDate, price);
+    return { accountId: newId(), accountNumber, startDate, subscription };
+  });
+  await tx
+    .insertInto("accounts")
+    .values(
+      made.map(({ accountId, accountNumber, startDate }) => ({
+        account_id: accountId,
+        account_number: accountNumber,
+        name: `Customer ${accountNumber}`,
+        currency: "USD",
+        bill_cycle_day: dayOfMonth(startDate),
+        payment_term: "Net 30",
+        bill_to_contact_id: newId(),
+        created_by_id: userId,
+        updated_by_id: userId,
+      })),
+    )
+    .execute();
+  const origin = {
+    previousSubscriptionId: null,
+    originalCreatedAt: now,
+    orderId: newId(),
+    userId,
+    now,
+  };
+  await insertRows(
+    tx,
+    "subscriptions",
+    SUBSCRIPTION_COLUMNS,
+    made.map(({ accountId, subscription }) =>
+      fromSubscription(subscription, { ...origin, accountId }),
+    ),
+  );
+  const ratePlans = made.flatMap(({ accountId, subscription: { subscriptionId, ratePlans } }) =>
+    ratePlans.map((ratePlan) => ({ accountId, subscriptionId, ratePlan })),
+  );
+  await insertRows(
+    tx,
+    "rate_plans",
+    RATE_PLAN_COLUMNS,
+    ratePlans.map((row) => fromRatePlan(row.accountId, row.subscriptionId, row.ratePlan)),
+  );
+  await insertRows(
+    tx,
+    "rate_plan_charges",
+    CHARGE_COLUMNS,
+    ratePlans.flatMap(({ accountId, subscriptionId, ratePlan: { ratePlanId, charges } }) =>
+      charges.map((charge) => fromCharge({ accountId, subscriptionId, ratePlanId }, charge)),
+    ),
+  );
+}
+
+function drawFrom(numbers: readonly string[]): () => string {
+  const remaining = numbers.values();
+  return () => remaining.next().value ?? "";
+}
+
+/** What an order of the plan makes. */
+function subscribed(
+  plan: ProductRatePlan,
+  supply: Supply,
+  startDate: PlainDate,
+  price: ReturnType<typeof decimal>,
+): Subscription {
+  const charges = plan.charges.map((charge) => ({ ...charge, prices: { USD: price } }));
+  const catalog = new Map([[plan.productRatePlanId, { ...plan, charges } as ProductRatePlan]]);
+  const subject = { accountCurrency: "USD", subscriptions: new Map(), catalog, supply };
+  const [change] = applyOrder(orderOf(plan, startDate), subject);
+  if (!change) throw new Error("an order of one subscription changes one");
+  return change.next;
+}
+
+const orderOf = (plan: ProductRatePlan, orderDate: PlainDate): Order => ({
+  orderNumber: null,
+  orderDate,
+  category: "NewSales",
+  description: null,
+  reasonCode: null,
+  customFields: {},
+  accountKey: "",
+  subscriptions: [
+    {
+      subscriptionNumber: null,
+      customFields: {},
+      orderActions: [
+        {
+          triggerDates: {
+            ContractEffective: orderDate,
+            ServiceActivation: null,
+            CustomerAcceptance: null,
+          },
+          changeReason: null,
+          customFields: {},
+          action: {
+            type: "CreateSubscription",
+            subscriptionNumber: null,
+            initialTerm: { termType: "EVERGREEN", startDate: null },
+            autoRenew: false,
+            renewalSetting: "RENEW_WITH_SPECIFIC_TERM",
+            renewalTerm: null,
+            ratePlans: [
+              { productRatePlanKey: plan.productRatePlanId, chargeOverrides: [], customFields: {} },
+            ],
+            invoiceSeparately: false,
+            notes: null,
+            paymentTerm: null,
+            billToContactId: null,
+            currency: null,
+          },
+        },
+      ],
+    },
+  ],
+  processingOptions: {
+    runBilling: false,
+    targetDate: null,
+    documentDate: null,
+    generateDraftInvoice: false,
+    creditMemoReasonCode: null,
+    writeOff: false,
+    financeInformation: null,
+  },
+});
