@@ -10,6 +10,7 @@ import type { BatchResult } from "#store/bill-run-batches.ts";
 import type { BillRun, BillRunError } from "#store/bill-runs.ts";
 import {
   type AccountToBill,
+  joinBy,
   listBillableSubscriptions,
   lockAccountsToBill,
 } from "#store/billing-batches.ts";
@@ -68,6 +69,7 @@ async function loadAccounts(
   { billRun, rules, currencyOf }: Billing,
   accountIds: readonly string[],
 ): Promise<LoadedAccount[]> {
+  await joinBy(tx, "keys");
   const accounts = await lockAccountsToBill(tx, accountIds);
   const { targetDate, chargeTypeToExclude, billRunFilters } = billRun;
   const { oneTimeCreditBack } = rules;

@@ -6,12 +6,7 @@ import {
   saveFinishedBatch,
   takeBillRunBatch,
 } from "#store/bill-run-batches.ts";
-import {
-  findBillRun,
-  finishBillRun,
-  lockBillRun,
-  saveBillRunFailure,
-} from "#store/bill-runs.ts";
+import { findBillRun, finishBillRun, lockBillRun, saveBillRunFailure } from "#store/bill-runs.ts";
 import {
   inSavepoint,
   inTransaction,

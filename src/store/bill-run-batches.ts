@@ -1,6 +1,6 @@
 /** How a bill run is divided among transactions, workers and processes. */
 import type { BillRunError, BillRunOrder } from "./bill-runs.ts";
-import { IS_BILLED, mayBeDue } from "./billing-batches.ts";
+import { IS_BILLED, joinBy, mayBeDue } from "./billing-batches.ts";
 import { sql, type Transaction } from "./database.ts";
 
 export type BillRunPlan = BillRunOrder & {
@@ -12,7 +12,8 @@ export type BillRunPlan = BillRunOrder & {
 
 /** Divides the accounts on which something may be due into batches; the run is Processing then. */
 export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: string): Promise<void> {
-  const { billRunId, batchSize } = plan;
+  const { billRunId, batchSize, billRunFilters } = plan;
+  await joinBy(tx, billRunFilters.length === 0 ? "whole tables" : "keys");
   await sql`
     with batches as (
       insert into bill_run_batches (bill_run_id, batch_number, account_ids)

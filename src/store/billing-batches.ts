@@ -55,6 +55,16 @@ export async function lockAccounts(tx: Transaction, accountIds: readonly string[
   `.execute(tx);
 }
 
+/**
+ * How the rest of the transaction joins. A run must not depend on statistics, which are missing or
+ * old just when many rows have come in: read whole tables once, or few rows by their keys.
+ */
+export async function joinBy(tx: Transaction, way: "whole tables" | "keys"): Promise<void> {
+  const avoided = way === "keys" ? ["hashjoin", "mergejoin", "seqscan"] : ["nestloop"];
+  const off = avoided.map((name) => sql`set_config(${`enable_${name}`}, 'off', true)`);
+  await sql`select ${sql.join(off)}`.execute(tx);
+}
+
 /** Latest versions of what the engine bills: what has begun and was not replaced. */
 export const IS_BILLED = sql`is_latest_version and status in ('Active', 'Suspended', 'Cancelled')`;
 

@@ -33,19 +33,6 @@ export async function listLatestSubscriptions(
   return withRatePlans(tx, rows);
 }
 
-/** Latest versions of an account, newest number last. */
-export async function listSubscriptionsOfAccounts(
-  tx: Transaction,
-  accountIds: readonly string[],
-): Promise<StoredSubscription[]> {
-  const { rows } = await sql<SubscriptionRow>`
-    select * from subscriptions
-    where is_latest_version and account_id = any (${accountIds}::uuid[])
-    order by account_id, subscription_number
-  `.execute(tx);
-  return withRatePlans(tx, rows);
-}
-
 /** The latest version for a number, that very version for an id; undefined when there is none. */
 export async function findSubscription(
   tx: Transaction,

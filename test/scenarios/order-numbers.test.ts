@@ -66,3 +66,14 @@ test("days after 2100 and terms after 2999 are refused", async () => {
   });
   assert.equal((await refusalOf(long)).message, "The initial term ends after 2999-12-31.");
 });
+
+test("a price of another kind than the charge's is refused", async () => {
+  const oneTime = { oneTimeFlatFee: { listPrice: 5 } };
+  const chargeOverrides = [{ productRatePlanChargeId: plan.chargeIds[0], pricing: oneTime }];
+  const wanted = { accountNumber, plan, from: "2023-05-01", chargeOverrides };
+  const { message } = await refusalOf(subscribeOrder(wanted));
+  assert.equal(
+    message,
+    "Charge 'Silver plan' takes the pricing 'recurringFlatFee', not 'oneTimeFlatFee'.",
+  );
+});

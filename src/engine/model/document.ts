@@ -121,7 +121,7 @@ export type NewInvoiceItem = InvoiceItem & {
 };
 
 /** An invoice that billing has just made. */
-export type NewInvoice = Invoice & {
+export type NewInvoice = Omit<Invoice, "items"> & {
   readonly dueDate: PlainDate;
   readonly targetDate: PlainDate;
   readonly paymentTerm: string;

@@ -11,12 +11,21 @@ export type TriggerDates = {
   readonly CustomerAcceptance: PlainDate | null;
 };
 
+/** Type and model of a charge, in the words of the Orders API. */
+export type PriceKind =
+  | "oneTimeFlatFee"
+  | "oneTimePerUnit"
+  | "recurringFlatFee"
+  | "recurringPerUnit";
+
 /** What a charge of this subscription does differently from its product rate plan charge. */
 export type ChargeOverride = {
   /** Id or number of the product rate plan charge. */
   readonly productRatePlanChargeKey: string;
   readonly chargeNumber: string | null;
   readonly description: string | null;
+  /** What the order says the price is for; it must fit the charge. Null when no price is given. */
+  readonly pricing: PriceKind | null;
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
   /** Only the given fields replace those of the product rate plan charge. */

@@ -95,6 +95,7 @@ const override = (given: Partial<ChargeOverride> = {}): ChargeOverride => ({
   productRatePlanChargeKey: "charge",
   chargeNumber: null,
   description: null,
+  pricing: null,
   price: null,
   quantity: null,
   recurrence: {},

@@ -1,7 +1,13 @@
 import { chargeEnd } from "../billing/charge-end.ts";
 import { BillingError } from "../errors.ts";
-import type { Charge, ChargeTerms, Recurrence, TriggerEvent } from "../model/charge.ts";
-import type { ChargeOverride } from "../model/order.ts";
+import type {
+  Charge,
+  ChargeModel,
+  ChargeTerms,
+  Recurrence,
+  TriggerEvent,
+} from "../model/charge.ts";
+import type { ChargeOverride, PriceKind } from "../model/order.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
 import type { Supply } from "../order-actions/order-action.ts";
 import type { DateRange } from "../values/date-range.ts";
@@ -50,6 +56,7 @@ function chargeTerms(
   currency: string,
 ): ChargeTerms {
   const { name, chargeModel, unitOfMeasure } = product;
+  checkPriceKind(product, override);
   const common = {
     name,
     chargeModel,
@@ -69,6 +76,25 @@ function chargeTerms(
     throw new BillingError("NOT_ALLOWED", { message });
   }
   return { ...common, chargeType: "OneTime", recurrence: null };
+}
+
+const PRICE_KIND: Readonly<
+  Record<"OneTime" | "Recurring", Readonly<Record<ChargeModel, PriceKind>>>
+> = {
+  OneTime: { FlatFee: "oneTimeFlatFee", PerUnit: "oneTimePerUnit" },
+  Recurring: { FlatFee: "recurringFlatFee", PerUnit: "recurringPerUnit" },
+};
+
+/** A price of another kind would be charged as something that nobody ordered. */
+function checkPriceKind(
+  { name, chargeType, chargeModel }: ProductRatePlanCharge,
+  override: ChargeOverride | undefined,
+): void {
+  if (!override?.pricing || chargeType === "Usage") return;
+  const kind = PRICE_KIND[chargeType][chargeModel];
+  if (override.pricing === kind) return;
+  const message = `Charge '${name}' takes the pricing '${kind}', not '${override.pricing}'.`;
+  throw new BillingError("NOT_ALLOWED", { message });
 }
 
 function priceOf(

@@ -17,13 +17,6 @@ export const isEmpty = ({ start, end }: DateRange): boolean => start >= end;
 export const contains = ({ start, end }: DateRange, date: PlainDate): boolean =>
   start <= date && date < end;
 
-/** The days in both, or undefined when there are none. */
-export function intersection(a: DateRange, b: DateRange): DateRange | undefined {
-  const start = later(a.start, b.start);
-  const end = earlier(a.end, b.end);
-  return start < end ? { start, end } : undefined;
-}
-
 /** What is left of a range that ends on `date` at the latest; undefined when nothing is. */
 export const cutAt = (range: DateRange, date: PlainDate): DateRange | undefined =>
   range.start < date ? { start: range.start, end: earlier(range.end, date) } : undefined;

@@ -55,12 +55,6 @@ function daysInMonthOf(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-export const isSameMonth = (a: PlainDate, b: PlainDate): boolean => a.slice(0, 7) === b.slice(0, 7);
-
-/** The given day of that date's month, or its last day where the month is shorter. 31 is month end. */
-export const withDayOfMonth = (date: PlainDate, day: number): PlainDate =>
-  `${date.slice(0, 8)}${String(Math.min(day, daysInMonth(date))).padStart(2, "0")}` as PlainDate;
-
 /** Counts months through the years, so that months can be added and compared as numbers. */
 export const monthNumber = (date: PlainDate): number => yearOf(date) * 12 + monthOf(date) - 1;
 

@@ -10,14 +10,7 @@ export function ratio(numerator: number, denominator: number): Ratio {
   return { numerator, denominator };
 }
 
-export const WHOLE: Ratio = { numerator: 1, denominator: 1 };
-export const NOTHING: Ratio = { numerator: 0, denominator: 1 };
-
 export const isWhole = ({ numerator, denominator }: Ratio): boolean => numerator === denominator;
-
-/** The smaller of the two, by exact comparison. */
-export const smallerRatio = (a: Ratio, b: Ratio): Ratio =>
-  a.numerator * b.denominator <= b.numerator * a.denominator ? a : b;
 
 export const productOf = (a: Ratio, b: Ratio): Ratio =>
   ratio(a.numerator * b.numerator, a.denominator * b.denominator);

@@ -5,6 +5,7 @@ import type {
   ChargeOverride,
   CreateSubscriptionAction,
   InitialTerm,
+  PriceKind,
   SubscribedRatePlan,
 } from "#engine/model/order.ts";
 import type { Term } from "#engine/model/subscription.ts";
@@ -70,11 +71,12 @@ function keyOf(field: string, id: string | undefined, number: string | undefined
 
 function toChargeOverride(body: OverrideBody): ChargeOverride {
   const { productRatePlanChargeId: id, productRatePlanChargeNumber: number, startDate } = body;
-  const price = priceOverride(body.pricing ?? {});
+  const { kind, price } = priceOverride(body.pricing ?? {}) ?? {};
   return {
     productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
     chargeNumber: body.chargeNumber ?? null,
     description: body.description ?? null,
+    pricing: kind ?? null,
     price: price?.listPrice ?? null,
     quantity: price?.quantity ?? null,
     recurrence: { ...toRecurrence(body.billing), ...toPriceBase(price) },
@@ -87,18 +89,23 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
 
 type PriceOverride = NonNullable<Pricing["recurringPerUnit"]>;
 
-/** One of the four; which one must fit the charge is the engine's to say. */
-function priceOverride(pricing: Pricing): PriceOverride | undefined {
-  const given = [
-    pricing.oneTimeFlatFee,
-    pricing.oneTimePerUnit,
-    pricing.recurringFlatFee,
-    pricing.recurringPerUnit,
-  ].filter((each) => each !== undefined);
+/** One of the four; which one fits the charge is the engine's to say. */
+function priceOverride(pricing: Pricing): { kind: PriceKind; price: PriceOverride } | undefined {
+  const given = PRICE_KINDS.flatMap((kind) => {
+    const price = pricing[kind];
+    return price ? [{ kind, price }] : [];
+  });
   if (given.length <= 1) return given[0];
   const message = "'pricing' may contain only one kind of price.";
   throw new BillingError("NOT_ALLOWED", { message });
 }
+
+const PRICE_KINDS = [
+  "oneTimeFlatFee",
+  "oneTimePerUnit",
+  "recurringFlatFee",
+  "recurringPerUnit",
+] as const satisfies readonly PriceKind[];
 
 const toPriceBase = (price: PriceOverride | undefined) => ({
   ...(price?.listPriceBase && { listPriceBase: price.listPriceBase }),

@@ -85,6 +85,7 @@ export const demoOverride = (
   productRatePlanChargeKey: catalog.get(chargeName) ?? "",
   chargeNumber: null,
   description: null,
+  pricing: null,
   price: null,
   quantity: null,
   recurrence: {},
