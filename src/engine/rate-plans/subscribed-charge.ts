@@ -90,7 +90,7 @@ function checkPriceKind(
   { name, chargeType, chargeModel }: ProductRatePlanCharge,
   override: ChargeOverride | undefined,
 ): void {
-  if (!override?.pricing || chargeType === "Usage") return;
+  if (!override?.pricing) return;
   const kind = PRICE_KIND[chargeType][chargeModel];
   if (override.pricing === kind) return;
   const message = `Charge '${name}' takes the pricing '${kind}', not '${override.pricing}'.`;

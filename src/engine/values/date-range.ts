@@ -1,5 +1,5 @@
 import { assert } from "../assert.ts";
-import { addDays, daysBetween, earlier, later, type PlainDate } from "./plain-date.ts";
+import { addDays, daysBetween, earlier, type PlainDate } from "./plain-date.ts";
 
 /** Days from `start` up to, not including, `end`. Empty when both are the same day. */
 export type DateRange = { readonly start: PlainDate; readonly end: PlainDate };

@@ -10,6 +10,8 @@ export function ratio(numerator: number, denominator: number): Ratio {
   return { numerator, denominator };
 }
 
+export const NOTHING: Ratio = { numerator: 0, denominator: 1 };
+
 export const isWhole = ({ numerator, denominator }: Ratio): boolean => numerator === denominator;
 
 export const productOf = (a: Ratio, b: Ratio): Ratio =>
