@@ -198,7 +198,9 @@ export const writeOffInvoice = contract({
     "Writes off all that a posted invoice still owes, by one posted credit memo that mirrors its items.",
   tag,
   request: wire.body({
-    memoDate: wire.billingDate.optional().describe("Not before the invoice's date; today when absent."),
+    memoDate: wire.billingDate
+      .optional()
+      .describe("Not before the invoice's date; today when absent."),
     comment: wire.text(255).optional(),
     reasonCode: wire.text(255).optional().describe("Write-off when absent."),
     // Not done yet: said so, rather than ignored.
