@@ -66,10 +66,14 @@ export async function takeBillRunBatch(
   billRunId: string,
 ): Promise<BillRunBatch | undefined> {
   const { rows } = await sql<{ batch_number: number; account_ids: string }>`
+    with taken as materialized (
+      select batch_number from bill_run_batches
+      where bill_run_id = ${billRunId}::uuid and finished_at is null
+      order by batch_number limit 1
+      for update skip locked
+    )
     select batch_number, account_ids::text from bill_run_batches
-    where bill_run_id = ${billRunId}::uuid and finished_at is null
-    order by batch_number limit 1
-    for update skip locked
+    where bill_run_id = ${billRunId}::uuid and batch_number = (select batch_number from taken)
   `.execute(tx);
   const [row] = rows;
   if (!row) return undefined;

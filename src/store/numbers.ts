@@ -64,7 +64,9 @@ function isTaken(kind: NumberKind) {
   const { taken } = KINDS[kind];
   if (!taken) return sql`false`;
   const [table, column] = taken;
-  return sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(column)} = drawn.number)`;
+  // Not `exists`: PostgreSQL may answer that from a hash of every number of the entity.
+  return sql`coalesce(
+    (select true from ${sql.table(table)} where ${sql.ref(column)} = drawn.number limit 1), false)`;
 }
 
 /** Makes the next number of a kind the given one: where another system's numbers are carried on. */
