@@ -1,5 +1,6 @@
 import { billRun } from "./bill-run.ts";
+import { cancel } from "./cancel.ts";
 import type { Workload } from "./workload.ts";
 
 /** Every workload, once. */
-export const WORKLOADS: readonly Workload[] = [billRun];
+export const WORKLOADS: readonly Workload[] = [billRun, cancel];
