@@ -1,0 +1,85 @@
+/** What an order may not ask for: it is told so by name, and nothing is written. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { anAccount, aPlan, cancelOrder, subscribe, subscribeOrder } from "#test/support/company.ts";
+import { startTestServer, type TestServer } from "#test/support/server.ts";
+
+let server: TestServer;
+let accountNumber: string;
+let subscriptionNumber: string;
+let subscribing: Parameters<typeof subscribeOrder>[0];
+
+before(async () => {
+  server = await startTestServer();
+  ({ accountNumber } = await anAccount(server));
+  subscribing = { accountNumber, plan: await aPlan(server, [{ price: 30 }]), from: "2023-05-01" };
+  const created = await subscribe(server, subscribing);
+  [subscriptionNumber] = created.subscriptionNumbers;
+});
+after(() => server.close());
+
+const aCancel = (processingOptions: Record<string, unknown>) =>
+  cancelOrder({ accountNumber, subscriptionNumber, on: "2023-05-24", processingOptions });
+
+async function refusal(path: string, body: unknown): Promise<unknown> {
+  const { json } = await server.call("POST", path, body);
+  assert.equal(json.success, false);
+  const [reason] = json.reasons;
+  return reason;
+}
+
+describe("writing off", () => {
+  test("NOT_ALLOWED: in an order that cancels nothing", async () => {
+    const order = { ...subscribeOrder(subscribing), processingOptions: { writeOff: true } };
+    assert.deepEqual(await refusal("/v1/orders", order), {
+      code: 58560030,
+      message: "'writeOff' needs an order that cancels a subscription.",
+    });
+  });
+
+  test("NOT_ALLOWED: asynchronously, whatever the order does", async () => {
+    assert.deepEqual(await refusal("/v1/async/orders", aCancel({ writeOff: true })), {
+      code: 58560030,
+      message:
+        "'writeOff' and 'refund' are not possible asynchronously: use POST /v1/orders, which answers what became of each invoice.",
+    });
+  });
+});
+
+describe("what is documented and not built", () => {
+  const REFUSED: Readonly<Record<string, object>> = {
+    newAccount: { newAccount: { name: "Clark Ltd" } },
+    orderLineItems: { orderLineItems: [{}] },
+    schedulingOptions: { schedulingOptions: { scheduledDate: "2030-01-01" } },
+    status: { status: "Draft" },
+    collectPayment: { processingOptions: { runBilling: true, collectPayment: true } },
+    refund: { processingOptions: { refund: true, refundAmount: 1 } },
+    applyCredit: { processingOptions: { runBilling: true, applyCredit: true } },
+    applyCreditBalance: { processingOptions: { runBilling: true, applyCreditBalance: true } },
+  };
+  for (const [field, asked] of Object.entries(REFUSED)) {
+    test(`NOT_SUPPORTED: ${field}`, async () => {
+      assert.deepEqual(await refusal("/v1/orders", { ...aCancel({}), ...asked }), {
+        code: 58560030,
+        message: `'${field}' is not supported by this version of Quittance.`,
+      });
+    });
+  }
+
+  test("NOT_SUPPORTED: an order that is done later", async () => {
+    assert.deepEqual(await refusal("/v1/async/orders", aCancel({})), {
+      code: 58560030,
+      message: "Asynchronous orders are not supported by this version: use POST /v1/orders.",
+    });
+  });
+});
+
+test("after all these the subscription is as it was, and their empty values are welcome", async () => {
+  const path = `/v1/subscriptions/${subscriptionNumber}`;
+  const { json } = await server.call("GET", path);
+  assert.equal(json.status, "Active");
+  assert.equal(json.version, 1);
+  const empty = { collectPayment: false, refund: false, applyCredit: false, writeOff: false };
+  const order = { ...aCancel(empty), orderLineItems: [], newAccount: null, status: "Completed" };
+  assert.equal((await server.call("POST", "/v1/orders", order)).json.success, true);
+});
