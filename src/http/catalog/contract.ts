@@ -24,6 +24,7 @@ export const getProduct = contract({
   operation: "getProduct",
   method: "GET",
   path: "/v1/catalog/products/{productKey}",
+  aliases: ["/v1/catalog/product/{productKey}"], // as the SDKs spell it
   summary: "Retrieve a product",
   description: "By id, number or SKU.",
   tag: "Catalog",

@@ -90,7 +90,7 @@ export const productRatePlanCharges: QueryObject = {
     prepaidOperationType: notHeld,
     prepaidQuantity: notHeld,
     prepaidTotalQuantity: notHeld,
-    prepaidUOM: notHeld,
+    prepaidUom: notHeld,
     priceChangeOption: always("NoChange"),
     priceIncreasePercentage: notHeld,
     priceUpsellQuantityStacked: always(false),
