@@ -27,6 +27,7 @@ export async function saveJournalEntries(
       amount: entry.amount,
       document_type: entry.documentType,
       document_id: entry.documentId,
+      applied_to_invoice_id: entry.appliedToInvoiceId,
       created_at: now,
     })),
   );
@@ -43,5 +44,6 @@ const COLUMNS = {
   amount: "numeric",
   document_type: "text",
   document_id: "uuid",
+  applied_to_invoice_id: "uuid",
   created_at: "timestamptz",
 } as const satisfies Columns;

@@ -287,6 +287,7 @@ export interface JournalEntries {
   account_id: string;
   accounting_date: string;
   amount: string;
+  applied_to_invoice_id: string | null;
   created_at: Generated<Timestamp>;
   credit: string;
   currency: string;

@@ -126,4 +126,32 @@ const JOURNAL = `
   from journal full join unapplied using (account_id, currency)
   where coalesce(unapplied_credit, 0) <> -coalesce(amount, 0)`;
 
-const QUERIES = [INVOICES, INVOICE_ITEMS, CREDIT_MEMOS, JOURNAL];
+/** The same, document by document: an application's entry names its memo and the invoice that it pays. */
+const JOURNAL_OF_DOCUMENTS = `
+  with sides as (
+    select account_id, debit as account, amount,
+      case when debit = 'AccountsReceivable' then coalesce(applied_to_invoice_id, document_id)
+        else document_id end as document_id
+    from journal_entries
+    union all
+    select account_id, credit, -amount,
+      case when credit = 'AccountsReceivable' then coalesce(applied_to_invoice_id, document_id)
+        else document_id end
+    from journal_entries
+  ), booked as (
+    select account_id, document_id, account, sum(amount) as amount
+    from sides where account in ('AccountsReceivable', 'UnappliedCredit') group by 1, 2, 3
+  ), documents as (
+    select account_id, invoice_id as document_id, 'AccountsReceivable' as account,
+      balance as amount
+    from invoices where status = 'Posted'
+    union all
+    select account_id, credit_memo_id, 'UnappliedCredit', -unapplied_amount
+    from credit_memos where status = 'Posted'
+  )
+  select 'the journal says what each document has left' as law, document_id::text as subject,
+    coalesce(booked.amount, 0) as is, coalesce(documents.amount, 0) as should_be
+  from booked full join documents using (account_id, document_id, account)
+  where coalesce(booked.amount, 0) <> coalesce(documents.amount, 0)`;
+
+const QUERIES = [INVOICES, INVOICE_ITEMS, CREDIT_MEMOS, JOURNAL, JOURNAL_OF_DOCUMENTS];

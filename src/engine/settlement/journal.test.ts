@@ -20,7 +20,13 @@ import { currency } from "../values/currency.ts";
 import { decimal, isPositive, isZero, sum } from "../values/decimal.ts";
 import { plainDate } from "../values/plain-date.ts";
 import { applyCreditMemo } from "./apply-credit-memo.ts";
-import { balancesOf, type JournalEntry, type JournalEvent, journalEntries } from "./journal.ts";
+import {
+  balancesOf,
+  type JournalAccount,
+  type JournalEntry,
+  type JournalEvent,
+  journalEntries,
+} from "./journal.ts";
 import { writeOff } from "./write-off.ts";
 
 const SPEC = "docs/spec/journal.md";
@@ -162,6 +168,17 @@ class Books {
   }
 }
 
+/** Entries on an account that are of this document: an application is of a memo and of an invoice. */
+const entriesOf = (
+  account: JournalAccount,
+  documentId: string,
+  journal: readonly JournalEntry[],
+): JournalEntry[] =>
+  journal.filter((entry) => {
+    const paid = account === "AccountsReceivable" ? entry.appliedToInvoiceId : null;
+    return (paid ?? entry.documentId) === documentId;
+  });
+
 const pick = <Value>(values: Map<string, Value>, index: number): Value | undefined =>
   [...values.values()][index % Math.max(values.size, 1)];
 
@@ -181,6 +198,24 @@ describe("the journal, properties", () => {
     ),
     fc.nat(9).map((invoice) => (books: Books) => books.writeOff(invoice)),
   );
+
+  test("after any history it proves the balance of each document", () => {
+    fc.assert(
+      fc.property(fc.array(anyStep, { maxLength: 20 }), (steps) => {
+        const books = new Books();
+        for (const step of steps) step(books);
+        const balanceOf = (account: JournalAccount, documentId: string) =>
+          String(balancesOf(entriesOf(account, documentId, books.journal), "USD")[account]);
+        for (const { invoiceId, balance } of books.invoices.values()) {
+          assert.equal(balanceOf("AccountsReceivable", invoiceId), String(balance));
+        }
+        for (const { creditMemoId, unappliedAmount } of books.creditMemos.values()) {
+          const left = unappliedAmount.times(decimal("-1"));
+          assert.equal(balanceOf("UnappliedCredit", creditMemoId), String(left));
+        }
+      }),
+    );
+  });
 
   test("after any history it proves what is owed and what credit is left", () => {
     fc.assert(

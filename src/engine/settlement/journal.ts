@@ -19,6 +19,8 @@ export type JournalEntry = {
   readonly accountingDate: PlainDate;
   readonly documentType: "Invoice" | "CreditMemo";
   readonly documentId: string;
+  /** The invoice whose receivable a credit memo has lowered; null where nothing is applied. */
+  readonly appliedToInvoiceId: string | null;
 };
 
 /** What the journal needs to know of documents. */
@@ -54,7 +56,8 @@ export function journalEntries(event: JournalEvent): JournalEntry[] {
       return creditMemoPosted(event.creditMemo, "WriteOffExpense");
     case "CreditMemoApplied": {
       const { creditMemo, application } = event;
-      const booked = { ...bookedFor(creditMemo), accountingDate: application.effectiveDate };
+      const { invoiceId: appliedToInvoiceId, effectiveDate: accountingDate } = application;
+      const booked = { ...bookedFor(creditMemo), accountingDate, appliedToInvoiceId };
       return entries(booked, [["UnappliedCredit", "AccountsReceivable", application.amount]]);
     }
   }
@@ -64,13 +67,17 @@ function invoicePosted(invoice: JournalInvoice): JournalEntry[] {
   const { invoiceId, currency, invoiceDate, amount, items } = invoice;
   const taxes = items.flatMap((item) => item.taxationItems);
   const taxAmount = sum(taxes.map((tax) => tax.taxAmount));
-  return entries(
-    { currency, accountingDate: invoiceDate, documentType: "Invoice", documentId: invoiceId },
-    [
-      ["AccountsReceivable", "RevenueBilled", amount.minus(taxAmount)],
-      ["AccountsReceivable", "TaxPayable", taxAmount],
-    ],
-  );
+  const booked: Booked = {
+    currency,
+    accountingDate: invoiceDate,
+    documentType: "Invoice",
+    documentId: invoiceId,
+    appliedToInvoiceId: null,
+  };
+  return entries(booked, [
+    ["AccountsReceivable", "RevenueBilled", amount.minus(taxAmount)],
+    ["AccountsReceivable", "TaxPayable", taxAmount],
+  ]);
 }
 
 /** Tax is given back as tax whatever the memo is for: docs/decisions/0022-write-offs-in-the-journal.md. */
@@ -92,6 +99,7 @@ const bookedFor = ({ creditMemoId, currency, creditMemoDate }: JournalCreditMemo
   accountingDate: creditMemoDate,
   documentType: "CreditMemo",
   documentId: creditMemoId,
+  appliedToInvoiceId: null,
 });
 
 /** A negative amount is the same amount the other way round. */
