@@ -8,6 +8,7 @@ export function welcome(origin: string, options: { readonly hasDemo: boolean }):
 
 const demo = (origin: string) => `
 OAuth client of the demo entity: ${DEMO_CLIENT.id} / ${DEMO_CLIENT.secret}
+For SDKs that want 36 characters: ${DEMO_CLIENT.longId}
 
 Cancel a subscription and write off what it still owes: paste these two lines.
 

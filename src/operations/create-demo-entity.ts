@@ -6,7 +6,12 @@ import { type Context, contextOf } from "./context.ts";
 import { createDemoCompany } from "./demo-company/company.ts";
 
 /** Public, so it exists in a demo entity only. */
-export const DEMO_CLIENT = { id: "demo-client", secret: "demo-secret" } as const;
+export const DEMO_CLIENT = {
+  id: "demo-client",
+  /** The same client for SDKs that take an id of 36 characters only. */
+  longId: "demo-client-000000000000000000000000",
+  secret: "demo-secret",
+} as const;
 
 /**
  * Fills an empty database with the demo entity and its company. When it is interrupted, the next
@@ -25,8 +30,8 @@ export async function createDemoEntity(ownerUrl: string, database: Database): Pr
     );
     await client.query(
       "insert into oauth_clients (client_id, entity_id, user_id, client_secret_hash) " +
-        "values ($1, $2, $3, $4)",
-      [DEMO_CLIENT.id, ENTITY_ID, USER_ID, secretHash],
+        "values ($1, $3, $4, $5), ($2, $3, $4, $5)",
+      [DEMO_CLIENT.id, DEMO_CLIENT.longId, ENTITY_ID, USER_ID, secretHash],
     );
   });
   await createDemoCompany((date) => demoContext(database, date));

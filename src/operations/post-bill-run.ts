@@ -5,7 +5,7 @@ import { inTransaction } from "#store/database.ts";
 import type { Context } from "./context.ts";
 
 /**
- * Begins to post a bill run: its drafts will be posted with the given date, by `runBillRun`. A run
+ * Begins to post a bill run: its drafts will be posted with the given date, or the run's own, by `runBillRun`. A run
  * that ended in Error may be posted too, so that what it billed is not lost.
  *
  * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED for a run that is not Completed.
@@ -13,7 +13,7 @@ import type { Context } from "./context.ts";
 export const postBillRun = (
   context: Context,
   key: string,
-  invoiceDate: PlainDate,
+  invoiceDate: PlainDate | undefined,
 ): Promise<BillRun> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const billRun = await lockBillRun(tx, key);
@@ -24,7 +24,10 @@ export const postBillRun = (
       throw new BillingError("NOT_ALLOWED", { message });
     }
     const { userId, now } = context;
-    await savePosting(tx, billRunId, invoiceDate, { userId, now: now.toString() });
+    await savePosting(tx, billRunId, invoiceDate ?? billRun.invoiceDate, {
+      userId,
+      now: now.toString(),
+    });
     const posting = await findBillRun(tx, key);
     if (!posting) throw new BillingError("ENTITY_NOT_FOUND", { key });
     return posting;

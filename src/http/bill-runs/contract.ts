@@ -139,7 +139,9 @@ export const postBillRun = contract({
   summary: "Post a bill run",
   description: "Posts the drafts of a completed run, dated as given. The answer comes at once.",
   tag,
-  request: wire.body({ invoiceDate: wire.date }),
+  request: wire.body({
+    invoiceDate: wire.date.optional().describe("Date of all documents; the run's own when absent."),
+  }),
   response: billRun,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
   resource,
