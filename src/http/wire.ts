@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { type Decimal, decimal, isNegative } from "#engine/values/decimal.ts";
 import { isPlainDate, type PlainDate } from "#engine/values/plain-date.ts";
-import { InexactNumber, significantDigits } from "./json.ts";
+import { isInexactNumber, significantDigits } from "./json.ts";
 
 export type { CustomFields } from "#engine/model/custom-fields.ts";
 export { body, looseBody } from "./wire-body.ts";
@@ -51,7 +51,7 @@ export const quantity = z
 type Check = { readonly issues: { push(issue: z.core.$ZodRawIssue): unknown; length: number } };
 
 function toDecimal(value: unknown, check: Check): Decimal {
-  if (value instanceof InexactNumber) return refuse(check, value, TOO_LONG);
+  if (isInexactNumber(value)) return refuse(check, value, TOO_LONG);
   const text = typeof value === "number" ? String(value) : value;
   const parts = typeof text === "string" ? JSON_NUMBER_TEXT.exec(text) : null;
   if (typeof text !== "string" || parts === null) return refuse(check, value, "should be a number");
@@ -144,6 +144,12 @@ export const key = z
   .min(1)
   .max(255)
   .refine((value) => !value.includes("\0") && value.isWellFormed(), { error: "is no key" });
+
+/** Documented fields that are not done yet: let through, so that `refuseFields` can name them. */
+export const notYet = <const Name extends string>(names: readonly Name[]) => {
+  const field = z.unknown().optional().describe("Not supported yet: refused.");
+  return Object.fromEntries(names.map((name) => [name, field])) as Record<Name, typeof field>;
+};
 
 // ---- Paging
 

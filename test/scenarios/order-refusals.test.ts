@@ -66,6 +66,32 @@ describe("what is documented and not built", () => {
     });
   }
 
+  type Asked = Readonly<Record<"createSubscription" | "override", Record<string, unknown>>>;
+  const NESTED: Readonly<Record<string, Partial<Asked>>> = {
+    subscribeToProducts: { createSubscription: { subscribeToProducts: [{}] } },
+    invoiceOwnerAccountNumber: { createSubscription: { invoiceOwnerAccountNumber: "A1" } },
+    recurringTiered: { override: { pricing: { recurringTiered: { tiers: [{}] } } } },
+    discount: { override: { pricing: { discount: { discountPercentage: 10 } } } },
+    priceChangeOption: {
+      override: { pricing: { recurringFlatFee: { priceChangeOption: "SpecificPercentageValue" } } },
+    },
+    prepaidQuantity: { override: { prepaidQuantity: 3 } },
+    startDatePolicy: { override: { startDate: { startDatePolicy: "SpecificDate" } } },
+    endDatePolicy: { override: { endDate: { endDatePolicy: "FixedPeriod" } } },
+  };
+  for (const [field, asked] of Object.entries(NESTED)) {
+    test(`NOT_SUPPORTED: ${field} of a new subscription`, async () => {
+      const { createSubscription = {}, override = {} } = asked;
+      const productRatePlanChargeId = subscribing.plan.chargeIds[0];
+      const chargeOverrides = [{ productRatePlanChargeId, ...override }];
+      const order = subscribeOrder({ ...subscribing, chargeOverrides, createSubscription });
+      assert.deepEqual(await refusal("/v1/orders", order), {
+        code: 58560030,
+        message: `'${field}' is not supported by this version of Quittance.`,
+      });
+    });
+  }
+
   test("NOT_SUPPORTED: an order that is done later", async () => {
     assert.deepEqual(await refusal("/v1/async/orders", aCancel({})), {
       code: 58560030,

@@ -9,8 +9,8 @@ import type {
   SubscribedRatePlan,
 } from "#engine/model/order.ts";
 import type { Term } from "#engine/model/subscription.ts";
-import { refuseField } from "../refuse-field.ts";
-import type { createSubscription } from "./actions/create-subscription.ts";
+import { refuseField, refuseFields } from "../refuse-field.ts";
+import { type createSubscription, NOT_YET } from "./actions/create-subscription.ts";
 
 type Body = z.output<typeof createSubscription>["createSubscription"];
 type PlanBody = Body["subscribeToRatePlans"][number];
@@ -20,9 +20,7 @@ type Pricing = NonNullable<OverrideBody["pricing"]>;
 /** Errors: MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
 export function toCreateSubscription(body: Body): CreateSubscriptionAction {
   const { terms } = body;
-  refuseField("subscriptionOwnerAccountNumber", body.subscriptionOwnerAccountNumber);
-  refuseField("newSubscriptionOwnerAccount", body.newSubscriptionOwnerAccount);
-  refuseField("invoiceOwnerAccountNumber", body.invoiceOwnerAccountNumber);
+  refuseFields(body, NOT_YET.subscription);
   return {
     type: "CreateSubscription",
     subscriptionNumber: body.subscriptionNumber ?? null,
@@ -53,15 +51,15 @@ function toRenewalTerm(
   return { period: body.period, periodType: body.periodType ?? "Month" };
 }
 
-const toSubscribedRatePlan = (body: PlanBody): SubscribedRatePlan => ({
-  productRatePlanKey: keyOf(
-    "productRatePlanId",
-    body.productRatePlanId,
-    body.productRatePlanNumber,
-  ),
-  chargeOverrides: (body.chargeOverrides ?? []).map(toChargeOverride),
-  customFields: body.customFields ?? {},
-});
+function toSubscribedRatePlan(body: PlanBody): SubscribedRatePlan {
+  const { productRatePlanId: id, productRatePlanNumber: number } = body;
+  refuseFields(body, NOT_YET.ratePlan);
+  return {
+    productRatePlanKey: keyOf("productRatePlanId", id, number),
+    chargeOverrides: (body.chargeOverrides ?? []).map(toChargeOverride),
+    customFields: body.customFields ?? {},
+  };
+}
 
 function keyOf(field: string, id: string | undefined, number: string | undefined): string {
   const key = id ?? number;
@@ -71,6 +69,9 @@ function keyOf(field: string, id: string | undefined, number: string | undefined
 
 function toChargeOverride(body: OverrideBody): ChargeOverride {
   const { productRatePlanChargeId: id, productRatePlanChargeNumber: number, startDate } = body;
+  refuseFields(body, NOT_YET.charge);
+  refuseFields(startDate ?? {}, NOT_YET.startDate);
+  refuseFields(body.endDate ?? {}, NOT_YET.endDate);
   const { kind, price } = priceOverride(body.pricing ?? {}) ?? {};
   return {
     productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
@@ -91,13 +92,21 @@ type PriceOverride = NonNullable<Pricing["recurringPerUnit"]>;
 
 /** One of the four; which one fits the charge is the engine's to say. */
 function priceOverride(pricing: Pricing): { kind: PriceKind; price: PriceOverride } | undefined {
+  refuseFields(pricing, NOT_YET.pricing);
   const given = PRICE_KINDS.flatMap((kind) => {
     const price = pricing[kind];
     return price ? [{ kind, price }] : [];
   });
+  for (const { price } of given) refusePriceChange(price);
   if (given.length <= 1) return given[0];
   const message = "'pricing' may contain only one kind of price.";
   throw new BillingError("NOT_ALLOWED", { message });
+}
+
+function refusePriceChange(price: PriceOverride): void {
+  const { priceChangeOption } = price;
+  refuseFields(price, NOT_YET.price);
+  if (priceChangeOption !== "NoChange") refuseField("priceChangeOption", priceChangeOption);
 }
 
 const PRICE_KINDS = [
