@@ -55,7 +55,7 @@ export function registerApi(app: FastifyInstance, api: Api): void {
   }
 }
 
-/** The part of a request that does not depend on its operation. Spec 1.2 to 1.4. */
+/** The part of a request that does not depend on its operation. */
 async function enter(
   authentication: Authentication,
   request: FastifyRequest,

@@ -7,7 +7,7 @@ const gzipped = promisify(gzip) as (
   options: { level: number },
 ) => Promise<Buffer>;
 
-/** Bytes; smaller answers fit into one packet anyway. Spec 1.3. */
+/** Bytes; smaller answers fit into one packet anyway. */
 const SMALLEST = 1000;
 const COMPRESSIBLE = /^(application\/(json|xml)|text\/(html|csv|plain|xml|javascript))\b/;
 const ACCEPTS_GZIP = /(^|[\s,])(gzip|x-gzip|\*)(?!\s*;\s*q=0(\.0*)?\s*(,|$))/i;

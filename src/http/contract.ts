@@ -10,7 +10,7 @@ import * as wire from "./wire.ts";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
- * How the family wraps what it answers (spec 1.5).
+ * How the family wraps what it answers.
  * - `v1`: `success: true` is added; failures are `{success: false, processId, reasons, requestId}`
  * - `crud`: `/v1/object/*`; failures are `{Success: false, Errors: [{Code, Message}]}`
  * - `action`: `/v1/action/query`; failures are `{FaultCode, FaultMessage}`

@@ -1,6 +1,6 @@
 /**
  * The same values in two spellings. The object CRUD API (and SOAP before it) writes them for people,
- * the Orders API and the catalog for programs; the engine speaks as the latter. Spec-billing 1.7.
+ * the Orders API and the catalog for programs; the engine speaks as the latter.
  */
 import type {
   BillingPeriod,

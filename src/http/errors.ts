@@ -1,4 +1,4 @@
-/** From anything that was thrown to the answer its caller reads. Spec 1.5 to 1.7. */
+/** From anything that was thrown to the answer its caller reads. */
 import { randomBytes } from "node:crypto";
 import { BillingError, ERRORS } from "#engine/errors.ts";
 import type { Contract, Envelope } from "./contract.ts";

@@ -1,4 +1,4 @@
-/** `Idempotency-Key`: a POST or PATCH that is sent twice is done once. Spec 1.3. */
+/** `Idempotency-Key`: a POST or PATCH that is sent twice is done once. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Database } from "#store/database.ts";
 import {

@@ -1,4 +1,4 @@
-/** Requests that no route takes. Spec 1.5. */
+/** Requests that no route takes. */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Contract } from "./contract.ts";
 import { JSON_TYPE } from "./errors.ts";

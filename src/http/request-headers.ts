@@ -1,4 +1,4 @@
-/** What request headers may say, for every endpoint. Spec 1.3. */
+/** What request headers may say, for every endpoint. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Principal } from "./authentication.ts";
 import { badHeader, Refused } from "./failure.ts";

@@ -1,4 +1,4 @@
-/** Instants as callers read them. Spec 1.9. */
+/** Instants as callers read them. */
 
 type Instant = Temporal.Instant | Date;
 

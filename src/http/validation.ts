@@ -1,6 +1,6 @@
-/** What zod found wrong with a request, in the field's words. Spec 1.7. */
+/** What zod found wrong with a request, in the field's words. */
 import type { z } from "zod";
-import { InexactNumber } from "./json.ts";
+import { isInexactNumber } from "./json.ts";
 
 export type Finding = {
   readonly category: 20 | 21 | 22 | 23 | 27;
@@ -85,7 +85,7 @@ function predicate(issue: Issue): string {
         ? `value should be one of: ${issue.options.map(String).join(", ")}`
         : "has an invalid value";
     case "invalid_type":
-      return issue.input instanceof InexactNumber
+      return isInexactNumber(issue.input)
         ? "should be a number of at most 15 significant digits"
         : `should be ${KINDS[issue.expected] ?? "another kind of value"}`;
     case "too_big":

@@ -153,7 +153,7 @@ export const notYet = <const Name extends string>(names: readonly Name[]) => {
 
 // ---- Paging
 
-/** `page` from 1, `pageSize` up to 40. What is not a number is as if not given. Spec 1.10. */
+/** `page` from 1, `pageSize` up to 40. What is not a number is as if not given. */
 export const page = (defaultPageSize: 10 | 20 | 40 = 20) =>
   z.object({
     page: pageNumber(1, 1_000_000).meta({ type: "integer", minimum: 1, default: 1 }),

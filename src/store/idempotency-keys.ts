@@ -1,4 +1,4 @@
-/** Requests that may come twice and are done once. Spec 1.3. */
+/** Requests that may come twice and are done once. */
 import { type Database, inTransaction, sql } from "./database.ts";
 
 /** Whose key it is, and for what it was first used. */

@@ -1,4 +1,4 @@
-/** The request of seed 000, as printed, answered as printed. */
+/** The published request that cancels and writes off, answered as printed. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { anAccount, aPlan, nextNumberIs, subscribe, succeed } from "#test/support/company.ts";

@@ -1,4 +1,4 @@
-/** The requests of seed 002 as its samples send them: cURL and Node.js, and Python with its look-up. */
+/** The requests of the tutorial on cancelling, as its samples send them: cURL and Node.js, and Python with its look-up. */
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { anAccount, aPlan, nextNumberIs, subscribe, succeed } from "#test/support/company.ts";

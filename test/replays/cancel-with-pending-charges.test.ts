@@ -1,4 +1,4 @@
-/** The request of seed 003, as printed: an active subscription with a pending charge is cancelled. */
+/** The published request: an active subscription with a pending charge is cancelled. */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { anAccount, aPlan, nextNumberIs, subscribe, succeed } from "#test/support/company.ts";

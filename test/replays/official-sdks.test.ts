@@ -1,7 +1,7 @@
 /**
  * What the official SDKs put on the wire and need back: the requests of zuora-sdk 3.21.0 for Python
  * as recorded, with the fields that its models add by themselves, and what the Java and C# samples
- * of seed 002 build. docs/clients.md says how they were run.
+ * of the tutorial on cancelling build. docs/clients.md says how they were run.
  */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -118,7 +118,7 @@ const cancelOrder = (
   processingOptions: { collectPayment: false, allowPaymentFailure: false, runBilling: true },
 });
 
-test("Java: the cancel of seed 002, answered with subscriptions instead of numbers", async () => {
+test("Java: the cancel of the tutorial, answered with subscriptions instead of numbers", async () => {
   const subscriptionNumber = await aSubscription("JAVA", 12);
   await nextNumberIs(server, "order", 882);
   const orderDate = "2025-01-01";
@@ -136,7 +136,7 @@ test("Java: the cancel of seed 002, answered with subscriptions instead of numbe
   assert.equal(subscriptions[0].status, "Cancelled");
 });
 
-test("C#: the cancel of seed 002, at the end of the current term, ordered today", async () => {
+test("C#: the cancel of the tutorial, at the end of the current term, ordered today", async () => {
   const subscriptionNumber = await aSubscription("CSHARP", 1200);
   const orderDate = new Date().toISOString().slice(0, 10);
   const cancellationPolicy = "EndOfCurrentTerm";

@@ -1,4 +1,4 @@
-/** PUT cancel with the fields that seed 004 lists, and the vendor's sample of it, answered as printed. */
+/** PUT cancel with the fields of its reference page, and the vendor's sample of it, answered as printed. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { anAccount, aPlan, subscribe } from "#test/support/company.ts";

@@ -1,4 +1,4 @@
-/** The fields of a contact on the v1 wire, in requests and answers. Spec 2.2. */
+/** The fields of a contact on the v1 wire, in requests and answers. */
 import { z } from "zod";
 import * as wire from "../wire.ts";
 

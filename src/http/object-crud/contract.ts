@@ -1,4 +1,4 @@
-/** Creating and reading catalog objects, as all of the vendor's tutorials do it. Spec 2.3. */
+/** Creating and reading catalog objects, as all of the vendor's tutorials do it. */
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";

@@ -1,6 +1,6 @@
 /**
  * Tables keep the Orders API's literals (Semi_Annual, IN_ADVANCE); Object Query has those of the
- * older object model. Source: the vendor's samples of Object Query, spec-billing 1.7.
+ * older object model. Source: the vendor's samples of Object Query,
  */
 
 import type {
