@@ -1,16 +1,14 @@
 /**
  * Request JSON, read without losing a digit. `JSON.parse` makes every number a double, which keeps
- * 15 significant digits exactly; a number that needs more becomes an InexactNumber, so that a wire
- * type can refuse it by name and no amount is ever rounded on the way in.
+ * 15 significant digits exactly; a number that needs more becomes a symbol, so that a wire type can
+ * refuse it by name and no amount is ever rounded on the way in.
  */
 
-/** A JSON number that a double cannot hold: its text as it was sent. */
-export class InexactNumber {
-  readonly source: string;
-  constructor(source: string) {
-    this.source = source;
-  }
-}
+/**
+ * A JSON number that a double cannot hold: a symbol, described by its text as it was sent. Nothing
+ * else in JSON is one, so no wire type takes it for what it expects; an object would pass as one.
+ */
+export const isInexactNumber = (value: unknown): value is symbol => typeof value === "symbol";
 
 /** Why a text is no JSON that we take; the message is for the caller. */
 export class JsonRefused extends Error {
@@ -46,7 +44,7 @@ function parse(text: string): unknown {
 
 function keepSource(_key: string, value: unknown, context: { source?: string }): unknown {
   if (typeof value !== "number" || context.source === undefined) return value;
-  return isExact(value, context.source) ? value : new InexactNumber(context.source);
+  return isExact(value, context.source) ? value : Symbol(context.source);
 }
 
 function isExact(value: number, source: string): boolean {

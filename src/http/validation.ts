@@ -85,7 +85,7 @@ function predicate(issue: Issue): string {
         ? `value should be one of: ${issue.options.map(String).join(", ")}`
         : "has an invalid value";
     case "invalid_type":
-      return isInexactNumber(issue.input)
+      return isInexactNumber(issue.input) && issue.expected === "number"
         ? "should be a number of at most 15 significant digits"
         : `should be ${KINDS[issue.expected] ?? "another kind of value"}`;
     case "too_big":
