@@ -26,8 +26,8 @@ export type OrderedChange = {
 /**
  * Applies an order: the actions of each subscription in sequence, together one new version.
  *
- * Errors: ENTITY_NOT_FOUND for an unknown subscription, NOT_ALLOWED for one that is listed twice, and
- * those of the actions.
+ * Errors: ENTITY_NOT_FOUND for an unknown subscription, NOT_ALLOWED for one that is listed twice and
+ * for a CreateSubscription after another action, and those of the actions.
  */
 export function applyOrder(order: Order, subject: OrderSubject): OrderedChange[] {
   refuseListedTwice(order);
@@ -55,12 +55,20 @@ function applyToSubscription(
   const base = baseOf(ordered, subscriptions);
   let next = base && nextVersion(base, supply);
   for (const { action, triggerDates, changeReason } of ordered.orderActions) {
+    if (action.type === "CreateSubscription" && next) throw misplacedCreation();
     const context = { orderDate, triggerDates, changeReason, accountCurrency, catalog, supply };
     next = applyOrderAction(next, action, context);
   }
   if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });
   return { ordered, base, next: withCustomFields(next, ordered) };
 }
+
+/** It would take the place of the subscription that the entry is about. */
+const misplacedCreation = (): BillingError => {
+  const message =
+    "CreateSubscription is the first order action of its entry in 'subscriptions', and its only one of this type.";
+  return new BillingError("NOT_ALLOWED", { message });
+};
 
 function baseOf(
   { subscriptionNumber, orderActions }: OrderedSubscription,
