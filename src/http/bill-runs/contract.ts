@@ -91,8 +91,8 @@ export const createBillRun = contract({
   tag,
   request: wire.body({
     name: wire.text(255).optional(),
-    targetDate: wire.date.optional().describe("Required."),
-    invoiceDate: wire.date.optional().describe("Default today."),
+    targetDate: wire.billingDate.optional().describe("Required."),
+    invoiceDate: wire.billingDate.optional().describe("Default today."),
     batches: z.array(batch).optional().describe("This or billRunFilters."),
     billCycleDay: billCycleDay.optional().describe("With batches only."),
     billRunFilters: z.array(filter).optional().describe("This or batches."),
@@ -140,7 +140,9 @@ export const postBillRun = contract({
   description: "Posts the drafts of a completed run, dated as given. The answer comes at once.",
   tag,
   request: wire.body({
-    invoiceDate: wire.date.optional().describe("Date of all documents; the run's own when absent."),
+    invoiceDate: wire.billingDate
+      .optional()
+      .describe("Date of all documents; the run's own when absent."),
   }),
   response: billRun,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],

@@ -6,6 +6,7 @@ import { subscription } from "./subscription-fields.ts";
 const tag = "Subscriptions";
 
 const day = wire.date.optional();
+const billingDay = wire.billingDate.optional();
 
 const pageQuery = z
   .object({
@@ -78,19 +79,21 @@ export const cancelSubscription = contract({
   tag,
   request: wire.body({
     cancellationPolicy: z.enum(["EndOfCurrentTerm", "EndOfLastInvoicePeriod", "SpecificDate"]),
-    cancellationEffectiveDate: day.describe(
+    cancellationEffectiveDate: billingDay.describe(
       "First day without service. Required for SpecificDate, not used by the other policies.",
     ),
-    orderDate: day.describe("When the order is signed; today when absent."),
-    contractEffectiveDate: day.describe("When the customer said so. Does not move the date."),
-    bookingDate: day.describe("Day of booking; the order date when absent."),
+    orderDate: billingDay.describe("When the order is signed; today when absent."),
+    contractEffectiveDate: billingDay.describe(
+      "When the customer said so. Does not move the date.",
+    ),
+    bookingDate: billingDay.describe("Day of booking; the order date when absent."),
     runBilling: wire.boolean.optional().describe(versionNote("211.0 and later")),
-    targetDate: day.describe(`Bill through this day. ${versionNote("211.0 and later")}`),
-    documentDate: day.describe("Date of the documents; the target date when absent."),
+    targetDate: billingDay.describe(`Bill through this day. ${versionNote("211.0 and later")}`),
+    documentDate: billingDay.describe("Date of the documents; the target date when absent."),
     invoice: wire.boolean.optional().describe(versionNote("196.0 to 207.0")),
     collect: wire.boolean.optional().describe(versionNote("196.0 and later")),
     invoiceCollect: wire.boolean.optional().describe(versionNote("186.0 to 189.0")),
-    invoiceTargetDate: day.describe(versionNote("up to 207.0")),
+    invoiceTargetDate: billingDay.describe(versionNote("up to 207.0")),
     creditMemoReasonCode: wire.text(255).optional(),
     applyCredit: wire.boolean.optional(),
     applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
