@@ -9,6 +9,8 @@ export function fastifyFailure(error: unknown): unknown {
   if (code === "ECONNRESET") return new Refused({ category: 90, message: error.message }, 400);
   if (typeof code !== "string" || !code.startsWith("FST_")) return error;
   if (statusCode === 413) return bodyTooLarge();
+  if (statusCode === 414)
+    return new Refused({ category: 20, message: "The path is too long." }, 414);
   if (statusCode === 415) return unsupportedMediaType();
   if (statusCode === 400) return new Refused({ category: 20, message: error.message }, 400);
   return error;

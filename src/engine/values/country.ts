@@ -66,10 +66,10 @@ function codes(): ReadonlyMap<string, string> {
   return codesByName;
 }
 
-/** Letters only, in lower case and without accents: "Côte d’Ivoire" is "cotedivoire". */
+/** Letters and digits, in lower case and without accents: "Côte d’Ivoire" is "cotedivoire". */
 export const plain = (text: string): string =>
   text
     .normalize("NFD")
     .toLowerCase()
     .replaceAll("&", "and")
-    .replace(/[^a-z]/g, "");
+    .replace(/[^a-z0-9]/g, "");
