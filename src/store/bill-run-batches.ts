@@ -13,6 +13,7 @@ export type BillRunPlan = BillRunOrder & {
 /** Divides the accounts on which something may be due into batches; the run is Processing then. */
 export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: string): Promise<void> {
   const { billRunId, batchSize, billRunFilters } = plan;
+  await sql`select analyze_what_billing_reads()`.execute(tx);
   await joinBy(tx, billRunFilters.length === 0 ? "whole tables" : "keys");
   await sql`
     with batches as (

@@ -35,7 +35,8 @@ const BATCH = 2_000;
 
 /**
  * Writes many rows with one statement per batch and one array per column: 30,000 rows a second under
- * row-level security, where COPY FROM is refused.
+ * row-level security, where COPY FROM is refused. A column that says the same in every row of a batch
+ * is sent once.
  */
 export async function insertRows<Table extends Columns>(
   tx: Transaction,
@@ -44,8 +45,10 @@ export async function insertRows<Table extends Columns>(
   rows: readonly RowOf<Table>[],
 ): Promise<void> {
   const names = Object.keys(columns);
-  const text = `insert into ${table} (${names.join(", ")}) select * from ${unnest(columns)}`;
-  await inBatches(tx, text, columns, rows);
+  await inBatches(tx, columns, rows, ({ given, columnOf }) => {
+    const values = names.map(columnOf);
+    return `insert into ${table} (${names.join(", ")}) select ${values.join(", ")} ${given}`;
+  });
 }
 
 /** Sets columns of rows that `keys` names, many rows with one statement. */
@@ -56,35 +59,53 @@ export async function updateRows<Keys extends Columns, Sets extends Columns>(
   rows: readonly RowOf<Keys & Sets>[],
 ): Promise<void> {
   const columns: Keys & Sets = { ...keys, ...sets };
-  const assignments = Object.keys(sets).map((name) => `${name} = given.${name}`);
-  const conditions = Object.keys(keys).map((name) => `stored.${name} = given.${name}`);
-  const text = `update ${table} stored set ${assignments.join(", ")}
-    from ${unnest(columns)} as given (${Object.keys(columns).join(", ")})
-    where ${conditions.join(" and ")}`;
-  await inBatches(tx, text, columns, rows);
+  await inBatches(tx, columns, rows, ({ given, columnOf }) => {
+    const assignments = Object.keys(sets).map((name) => `${name} = ${columnOf(name)}`);
+    const conditions = Object.keys(keys).map((name) => `stored.${name} = ${columnOf(name)}`);
+    return `update ${table} stored set ${assignments.join(", ")} ${given}
+      where ${conditions.join(" and ")}`;
+  });
 }
 
-const unnest = (columns: Columns): string =>
-  `unnest(${Object.values(columns)
-    .map((type, index) => `$${index + 1}::${type}[]`)
-    .join(", ")})`;
+/** One batch of rows in SQL. */
+type Given = {
+  /** `from unnest(…) given (…)`; empty for a single row. */
+  readonly given: string;
+  /** The value of a column: `given.amount`, or a parameter that is the same for all rows. */
+  readonly columnOf: (name: string) => string;
+};
 
 async function inBatches<Table extends Columns>(
   tx: Transaction,
-  text: string,
   columns: Table,
   rows: readonly RowOf<Table>[],
+  textOf: (given: Given) => string,
 ): Promise<void> {
   for (let start = 0; start < rows.length; start += BATCH) {
     const batch = rows.slice(start, start + BATCH);
-    const parameters = Object.entries(columns).map(([name, type]) =>
-      arrayLiteral(
-        batch.map((row) => row[name]),
-        type,
-      ),
-    );
+    const parameters: (string | null)[] = [];
+    const arrays: string[] = [];
+    const varying: string[] = [];
+    const values: Record<string, string> = {};
+    for (const [name, type] of Object.entries(columns)) {
+      const column = batch.map((row) => row[name]);
+      const [first] = column;
+      const isConstant = column.every((value) => value === first);
+      parameters.push(isConstant ? scalar(first, type) : arrayLiteral(column, type));
+      values[name] = isConstant ? `$${parameters.length}::${type}` : `given.${name}`;
+      if (isConstant) continue;
+      arrays.push(`$${parameters.length}::${type}[]`);
+      varying.push(name);
+    }
+    const isOne = arrays.length === 0;
+    const given = isOne ? "" : `from unnest(${arrays.join(", ")}) given (${varying.join(", ")})`;
+    const text = textOf({ given, columnOf: (name) => values[name] ?? "null" });
     await tx.executeQuery(CompiledQuery.raw(text, parameters));
   }
+}
+
+function scalar(value: unknown, type: ColumnType): string | null {
+  return value === null || value === undefined ? null : SCALAR_WRITERS[type](value);
 }
 
 /** PostgreSQL's text form of an array. Only text needs quotes: the other types cannot contain any. */
@@ -102,12 +123,21 @@ function arrayLiteral(values: readonly unknown[], type: ColumnType): string {
 const asIs = (value: unknown): string => String(value);
 const quoted = (text: string): string => `"${text.replace(/["\\]/g, "\\$&")}"`;
 
-const WRITERS: Readonly<Record<ColumnType, (value: unknown) => string>> = {
+/** Each type's text. */
+const SCALAR_WRITERS: Readonly<Record<ColumnType, (value: unknown) => string>> = {
   uuid: asIs,
   date: asIs,
   integer: asIs,
   boolean: asIs,
   numeric: (value) => formatDecimal(value as Decimal, 0),
+  text: asIs,
+  timestamptz: asIs,
+  jsonb: (value) => JSON.stringify(value),
+};
+
+/** The same inside an array. */
+const WRITERS: Readonly<Record<ColumnType, (value: unknown) => string>> = {
+  ...SCALAR_WRITERS,
   text: (value) => quoted(String(value)),
   timestamptz: (value) => quoted(String(value)),
   jsonb: (value) => quoted(JSON.stringify(value)),
