@@ -1,5 +1,6 @@
 import { accountRoutes } from "./accounts/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
+import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...invoiceRoutes,
   ...creditMemoRoutes,
   ...billRunRoutes,
+  ...billingPreviewRoutes,
   ...objectQueryRoutes,
   ...settingsRoutes,
 ];

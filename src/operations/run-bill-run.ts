@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Currency } from "#engine/values/currency.ts";
+import { findAccount } from "#store/accounts.ts";
 import {
   type BatchResult,
   planBillRun,
@@ -134,9 +135,11 @@ async function billTogetherOrApart(
     return await inSavepoint(tx, () => billAccounts(tx, context, billing, accountIds));
   } catch (error) {
     if (!isRefusedByData(error)) throw error;
-    const [accountId = null] = accountIds;
-    if (accountIds.length <= 1) {
-      const errors = [{ accountId, accountNumber: null, reason: reasonOf(error) }];
+    const [accountId] = accountIds;
+    if (accountId !== undefined && accountIds.length === 1) {
+      const account = await findAccount(tx, accountId);
+      const accountNumber = account?.accountNumber ?? null;
+      const errors = [{ accountId, accountNumber, reason: reasonOf(error) }];
       return { invoicesGenerated: 0, creditMemosGenerated: 0, errors };
     }
     const middle = Math.ceil(accountIds.length / 2);

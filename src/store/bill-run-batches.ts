@@ -78,7 +78,7 @@ export async function takeBillRunBatch(
   `.execute(tx);
   const [row] = rows;
   if (!row) return undefined;
-  const accountIds = row.account_ids.slice(1, -1).split(",");
+  const accountIds = row.account_ids.slice(1, -1).replaceAll("-", "").split(",");
   return { batchNumber: row.batch_number, accountIds };
 }
 

@@ -33,6 +33,19 @@ export async function listLatestSubscriptions(
   return withRatePlans(tx, rows);
 }
 
+/** Latest versions of an account's subscriptions, by number. */
+export async function listSubscriptionsOfAccount(
+  tx: Transaction,
+  accountId: string,
+): Promise<StoredSubscription[]> {
+  const { rows } = await sql<SubscriptionRow>`
+    select * from subscriptions
+    where is_latest_version and account_id = ${accountId}::uuid
+    order by subscription_number
+  `.execute(tx);
+  return withRatePlans(tx, rows);
+}
+
 /** The latest version for a number, that very version for an id; undefined when there is none. */
 export async function findSubscription(
   tx: Transaction,

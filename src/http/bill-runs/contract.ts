@@ -22,15 +22,21 @@ const billCycleDay = z
 
 const chargeType = z.enum(["OneTime", "Recurring", "Usage"]);
 
-/** Documented, and refused until the engine has it. */
-const later = z.unknown().optional();
+/** Documented, and refused until bill runs can be scheduled. */
+export const NOT_YET = [
+  "schedule",
+  "invoiceDateMonthOffset",
+  "invoiceDateDayOfMonth",
+  "targetDateMonthOffset",
+  "targetDateDayOfMonth",
+  "organizationLabels",
+] as const;
 
 const filter = z.object({
   filterType: z.enum(["Account", "Subscription", "InvoiceSchedule", "FilterCondition"]),
   accountId: wire.key.optional().describe("Id or number of the account."),
   subscriptionId: wire.key.optional().describe("Id or number of a subscription of the account."),
-  condition: later,
-  objectType: later,
+  ...wire.notYet(["condition", "objectType"]),
 });
 
 const billRun = z.object({
@@ -104,12 +110,7 @@ export const createBillRun = contract({
     autoRenewal: wire.boolean.default(false),
     includeSubscriptions: wire.boolean.default(true),
     includeOrderLineItems: wire.boolean.default(true),
-    invoiceDateMonthOffset: later,
-    invoiceDateDayOfMonth: later,
-    targetDateMonthOffset: later,
-    targetDateDayOfMonth: later,
-    organizationLabels: later,
-    schedule: later,
+    ...wire.notYet(NOT_YET),
   }),
   response: billRun,
   errors: [

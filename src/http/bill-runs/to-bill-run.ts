@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { BillRunRequest, RequestedFilter } from "#operations/create-bill-run.ts";
-import { refuseField } from "../refuse-field.ts";
-import type { createBillRun } from "./contract.ts";
+import { refuseField, refuseFields } from "../refuse-field.ts";
+import { type createBillRun, NOT_YET } from "./contract.ts";
 
 export type BillRunBody = z.output<typeof createBillRun.request>;
 
@@ -29,12 +29,7 @@ export function toBillRun(body: BillRunBody): BillRunRequest {
 }
 
 function refuseWhatIsNotDoneYet(body: BillRunBody): void {
-  refuseField("schedule", body.schedule);
-  refuseField("organizationLabels", body.organizationLabels);
-  refuseField("invoiceDateMonthOffset", body.invoiceDateMonthOffset);
-  refuseField("invoiceDateDayOfMonth", body.invoiceDateDayOfMonth);
-  refuseField("targetDateMonthOffset", body.targetDateMonthOffset);
-  refuseField("targetDateDayOfMonth", body.targetDateDayOfMonth);
+  refuseFields(body, NOT_YET);
   if (body.autoEmail) refuse("'autoEmail' true");
   if (body.autoRenewal) refuse("'autoRenewal' true");
   if (body.billRunType === "CatchUp") refuse("'billRunType' CatchUp");

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import * as wire from "../wire.ts";
+
+const chargeType = z.enum(["OneTime", "Recurring", "Usage"]);
+
+/** "OneTime,Usage" */
+const chargeTypes = z
+  .string()
+  .transform((text) => text.split(",").map((each) => each.trim()))
+  .pipe(z.array(chargeType))
+  .meta({ type: "string", examples: ["OneTime,Usage"] });
+
+const common = {
+  id: wire.id.describe("Changes with every preview, except of an item of a draft."),
+  subscriptionId: wire.id,
+  subscriptionNumber: z.string(),
+  serviceStartDate: wire.date,
+  serviceEndDate: wire.date.describe("The last day of service."),
+  chargeNumber: z.string(),
+  quantity: wire.money,
+  unitOfMeasure: z.string(),
+  chargeDate: wire.timestamp,
+  chargeType,
+  processingType: z.enum(["Charge", "Discount", "Tax", "Rounding"]),
+  appliedToItemId: wire.id.nullable(),
+  numberOfDeliveries: wire.money,
+};
+
+const invoiceItem = z.object({
+  ...common,
+  subscriptionName: z.string(),
+  chargeAmount: wire.money.describe("Without tax."),
+  chargeDescription: z.string(),
+  chargeName: z.string(),
+  chargeId: wire.id.describe("Of the charge's first version."),
+  productName: z.string(),
+  taxAmount: wire.money,
+});
+
+const creditMemoItem = z.object({
+  ...common,
+  amount: wire.money,
+  amountWithoutTax: wire.money,
+  comment: z.string(),
+  ratePlanChargeId: wire.id.describe("Of the charge's first version."),
+  sku: z.string(),
+  skuName: z.string(),
+});
+
+export const generateBillingPreview = contract({
+  operation: "generateBillingPreview",
+  method: "POST",
+  path: "/v1/operations/billing-preview",
+  summary: "Generate a billing preview",
+  description: "What a bill run of the account would bill through the target date. Saves nothing.",
+  tag: "Operations",
+  request: wire.body({
+    accountId: wire.key.optional().describe("Id or number; this or accountNumber."),
+    accountNumber: wire.key.optional(),
+    targetDate: wire.date,
+    assumeRenewal: z.enum(["None", "All", "Autorenew"]).default("None"),
+    chargeTypeToExclude: chargeTypes.optional(),
+    includingEvergreenSubscription: wire.boolean.default(false),
+    includingDraftItems: wire.boolean.default(false),
+  }),
+  response: z.object({
+    accountId: wire.id,
+    invoiceItems: z.array(invoiceItem),
+    creditMemoItems: z.array(creditMemoItem),
+  }),
+  errors: ["MISSING_FIELD", "NOT_SUPPORTED", "ENTITY_NOT_FOUND"],
+  resource: "586100",
+});

@@ -1,0 +1,151 @@
+import { billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
+import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
+import { shortened } from "#engine/billing/shortened.ts";
+import { BillingError } from "#engine/errors.ts";
+import type { ChargeType } from "#engine/model/charge.ts";
+import type { Line } from "#engine/model/document.ts";
+import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { findAccount } from "#store/accounts.ts";
+import { listBilledItems } from "#store/billed-items.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import {
+  listDraftItems,
+  listProductsOfCharges,
+  type PreviewItem,
+  type ProductOfCharge,
+} from "#store/preview-items.ts";
+import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { listSubscriptionsOfAccount } from "#store/subscriptions.ts";
+import { itemsOf } from "./bill-accounts.ts";
+import type { Context } from "./context.ts";
+
+export type PreviewRequest = {
+  /** Id or number. */
+  readonly accountKey: string;
+  readonly targetDate: PlainDate;
+  readonly chargeTypesToExclude: readonly ChargeType[];
+  readonly includesEvergreen: boolean;
+  /** Items that stand on drafts already, whatever the other fields say. */
+  readonly includesDrafts: boolean;
+};
+
+export type BillingPreview = {
+  readonly accountId: string;
+  readonly invoiceItems: readonly PreviewItem[];
+  readonly creditMemoItems: readonly PreviewItem[];
+};
+
+/**
+ * What billing an account through a day would make: the same computation as a bill run's, of which
+ * nothing is saved.
+ *
+ * Errors: ENTITY_NOT_FOUND.
+ */
+export const generateBillingPreview = (
+  context: Context,
+  request: PreviewRequest,
+): Promise<BillingPreview> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const account = await findAccount(tx, request.accountKey);
+    if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key: request.accountKey });
+    const { accountId } = account;
+    const stored = await listSubscriptionsOfAccount(tx, accountId);
+    const subscriptions = stored
+      .map(({ subscription }) => subscription)
+      .filter(({ termType }) => request.includesEvergreen || termType === "TERMED");
+    const drafts = await billForPreview(tx, account, subscriptions, request);
+    const named = await namedWith(tx, context, subscriptions, drafts);
+    const existing = request.includesDrafts
+      ? await listDraftItems(tx, accountId)
+      : { invoiceItems: [], creditMemoItems: [] };
+    return {
+      accountId,
+      invoiceItems: [...existing.invoiceItems, ...named("Invoice")],
+      creditMemoItems: [...existing.creditMemoItems, ...named("CreditMemo")],
+    };
+  });
+
+async function billForPreview(
+  tx: Transaction,
+  { accountId, billCycleDay, currency }: BilledAccount,
+  subscriptions: readonly Subscription[],
+  { targetDate, chargeTypesToExclude }: PreviewRequest,
+): Promise<DocumentDraft[]> {
+  const rules = await findBillingRules(tx);
+  const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
+  const billedItems = await listBilledItems(
+    tx,
+    charges.map((charge) => ({ accountId, ...charge })),
+  );
+  const { lines } = billSubscriptions({
+    account: { billCycleDay, currency: await findCurrency(tx, currency) },
+    subscriptions: subscriptions.map((subscription) => ({
+      subscription,
+      billedItems: itemsOf(subscription, billedItems),
+    })),
+    rules,
+    targetDate,
+    chargeTypesToExclude,
+  });
+  return groupDocuments(lines, subscriptions, rules);
+}
+
+type BilledAccount = {
+  readonly accountId: string;
+  readonly billCycleDay: number;
+  readonly currency: string;
+};
+
+/** Lines of drafts with what the wire wants to know of their charges and products. */
+async function namedWith(
+  tx: Transaction,
+  { now }: Context,
+  subscriptions: readonly Subscription[],
+  drafts: readonly DocumentDraft[],
+): Promise<(kind: DocumentDraft["kind"]) => PreviewItem[]> {
+  const charges = new Map(
+    subscriptions.flatMap(chargesOf).map((charge) => [charge.chargeId, charge]),
+  );
+  const lines = drafts.flatMap((draft) => draft.lines);
+  const products = await listProductsOfCharges(tx, [
+    ...new Set(lines.map((line) => line.productRatePlanChargeId)),
+  ]);
+  const toItem = (line: Line): PreviewItem => {
+    const charge = charges.get(line.chargeId);
+    const product: ProductOfCharge | undefined = products.get(line.productRatePlanChargeId);
+    return {
+      itemId: newId(),
+      subscriptionId: line.subscriptionId,
+      subscriptionNumber: line.subscriptionNumber,
+      originalChargeId: charge?.originalChargeId ?? line.chargeId,
+      chargeNumber: line.chargeNumber,
+      chargeName: line.chargeName,
+      chargeDescription: charge?.description ?? "",
+      chargeType: line.chargeType,
+      processingType: "Charge",
+      appliedToItemId: null,
+      service: line.service,
+      quantity: line.quantity,
+      unitOfMeasure: line.unitOfMeasure ?? "",
+      amount: line.amount,
+      productName: product?.productName ?? "",
+      sku: product?.sku ?? "",
+      createdAt: now,
+    };
+  };
+  return (kind) =>
+    drafts
+      .filter((draft) => draft.kind === kind)
+      .flatMap((draft) => draft.lines)
+      .toSorted(bySubscriptionAndService)
+      .map(toItem);
+}
+
+function bySubscriptionAndService(a: Line, b: Line): number {
+  if (a.subscriptionNumber !== b.subscriptionNumber)
+    return a.subscriptionNumber < b.subscriptionNumber ? -1 : 1;
+  if (a.service.start !== b.service.start) return a.service.start < b.service.start ? -1 : 1;
+  return 0;
+}
