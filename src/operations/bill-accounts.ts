@@ -8,6 +8,7 @@ import type { BilledItem } from "#engine/model/document.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import type { BatchResult } from "#store/bill-run-batches.ts";
 import type { BillRun, BillRunError } from "#store/bill-runs.ts";
+import { listBilledItems } from "#store/billed-items.ts";
 import {
   type AccountToBill,
   joinBy,
@@ -16,7 +17,6 @@ import {
 } from "#store/billing-batches.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { listBilledItems } from "#store/invoices.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { type ChargeThroughDates, saveThroughDates } from "#store/through-dates.ts";
 import { DEFAULT_CREDIT_REASON, itemCreditsOf } from "./bill-order.ts";
@@ -188,7 +188,6 @@ async function save(
   billed: readonly BilledAccount[],
 ): Promise<void> {
   await saveDocuments(tx, context, {
-    accounts: billed.map(({ account }) => account),
     invoices: billed.flatMap(({ documents }) => documents.invoices),
     creditMemos: billed.flatMap(({ documents }) => documents.creditMemos),
     itemCredits: billed.flatMap(({ account, bill }) =>

@@ -6,9 +6,9 @@ import type { Line } from "#engine/model/document.ts";
 import type { ProcessingOptions } from "#engine/model/order.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { type ItemCredit, listBilledItems } from "#store/invoices.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { itemsOf } from "./bill-accounts.ts";
 import type { LoadedOrder } from "./load-order.ts";
@@ -49,7 +49,9 @@ export async function billOrder(
     targetDate,
     chargeTypesToExclude: [],
   });
-  const drafts = groupDocuments(bill.lines, subscriptions, rules);
+  const drafts = partsOf(bill.lines, subscriptions, options).flatMap((lines) =>
+    groupDocuments(lines, subscriptions, rules),
+  );
   const count = (kind: "Invoice" | "CreditMemo") =>
     drafts.filter((draft) => draft.kind === kind).length;
   const documents = issueDocuments(drafts, {
@@ -70,7 +72,27 @@ export async function billOrder(
   return { bill, documents };
 }
 
-/** What the credit lines of a bill take back of the items that they credit. */
+/**
+ * What may not meet on a document: where the order writes off, its cancelled subscriptions have
+ * documents of their own, so that their credit lowers what is given up and not what others owe
+ * (docs/decisions/0024-what-one-billing-makes-is-netted.md).
+ */
+function partsOf(
+  lines: readonly Line[],
+  subscriptions: readonly Subscription[],
+  { writeOff }: ProcessingOptions,
+): (readonly Line[])[] {
+  if (!writeOff) return [lines];
+  const cancelled = new Set(
+    subscriptions
+      .filter(({ status }) => status === "Cancelled")
+      .map(({ subscriptionId }) => subscriptionId),
+  );
+  const isCancelled = ({ subscriptionId }: Line) => cancelled.has(subscriptionId);
+  return [lines.filter(isCancelled), lines.filter((line) => !isCancelled(line))];
+}
+
+/** What the credit lines of a bill take back of the items that they credit; of those items' sign. */
 export const itemCreditsOf = (accountId: string, lines: readonly Line[]): ItemCredit[] =>
   lines.flatMap(({ creditedItem, amount }) =>
     creditedItem ? { accountId, ...creditedItem, amount: amount.times("-1") } : [],

@@ -62,7 +62,6 @@ export async function executeOrder(
 
   const settled = await settleOrderMoney(tx, context, { order, loaded: ready, changes, billed });
   await saveDocuments(tx, context, {
-    accounts: [account],
     invoices: billed.documents.invoices,
     creditMemos: settled.creditMemos,
     itemCredits: itemCreditsOf(account.accountId, billed.bill.lines),

@@ -2,22 +2,15 @@ import { assert } from "#engine/assert.ts";
 import type { CreditMemo, CreditMemoApplication } from "#engine/model/credit-memo.ts";
 import type { Invoice, NewInvoice } from "#engine/model/document.ts";
 import { type JournalEvent, journalEntries } from "#engine/settlement/journal.ts";
-import type { LockedAccount } from "#store/accounts.ts";
+import { addItemCredits, type ItemCredit } from "#store/billed-items.ts";
 import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
-import {
-  addItemCredits,
-  type ItemCredit,
-  saveInvoiceBalances,
-  saveInvoices,
-} from "#store/invoices.ts";
+import { saveInvoiceBalances, saveInvoices } from "#store/invoices.ts";
 import { type AccountEntries, saveJournalEntries } from "#store/journal.ts";
 import type { Context } from "./context.ts";
 
 /** Documents that one operation has made or changed. */
 export type DocumentsToSave = {
-  /** Whose documents they are: one, or a batch of a bill run. */
-  readonly accounts: readonly Pick<LockedAccount, "accountId" | "billToContactId">[];
   readonly invoices: readonly NewInvoice[];
   readonly creditMemos: readonly CreditMemo[];
   readonly itemCredits: readonly ItemCredit[];
@@ -33,11 +26,11 @@ export async function saveDocuments(
   context: Context,
   documents: DocumentsToSave,
 ): Promise<void> {
-  const { accounts, invoices, creditMemos, itemCredits, applications, billRunId } = documents;
+  const { invoices, creditMemos, itemCredits, applications, billRunId } = documents;
   const now = context.now.toString();
   const authorship = { userId: context.userId, now, billRunId };
   await saveInvoices(tx, invoices, authorship);
-  await saveCreditMemos(tx, creditMemos, authorship, accounts);
+  await saveCreditMemos(tx, creditMemos, authorship);
   await addItemCredits(tx, itemCredits);
   const memos = new Map(creditMemos.map((creditMemo) => [creditMemo.creditMemoId, creditMemo]));
   const byAccount = Map.groupBy(applications, (each) => memoOf(each, memos).accountId);

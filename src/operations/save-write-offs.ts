@@ -32,7 +32,7 @@ export type NumberedWriteOff = {
   readonly creditMemo: CreditMemo;
 };
 
-type Account = Pick<LockedAccount, "accountId" | "billToContactId">;
+type Account = Pick<LockedAccount, "accountId">;
 type Decided = Extract<WriteOffOutcome, { writtenOff: WrittenOff }>;
 
 /**
@@ -127,7 +127,7 @@ export async function saveWrittenOff(
   const creditMemos = numbered.map(({ creditMemo }) => creditMemo);
   const applications = writtenOff.map(({ application }) => application);
   const invoices = writtenOff.map(({ invoice }) => invoice);
-  await saveCreditMemos(tx, creditMemos, authorship, [account]);
+  await saveCreditMemos(tx, creditMemos, authorship);
   await saveCreditMemoApplications(tx, accountId, applications, authorship);
   await saveInvoiceBalances(tx, invoices, authorship);
   const entries = [

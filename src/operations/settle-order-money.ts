@@ -47,6 +47,7 @@ export async function settleOrderMoney(
   const settled = settleOrder({
     unpaidInvoices: [...unpaid, ...invoices.filter(({ status }) => status === "Posted")],
     creditMemos: creditMemos.filter(({ status }) => status === "Posted"),
+    billedInvoiceIds: new Set(invoices.map(({ invoiceId }) => invoiceId)),
     subscriptionNumbers,
     documentDate: processingOptions.documentDate ?? today,
     today,

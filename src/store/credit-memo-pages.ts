@@ -128,6 +128,7 @@ export type CreditMemoItemPage = {
   readonly sourceItemType: string;
   readonly sourceItemId: string | null;
   readonly creditFromItemId: string | null;
+  readonly creditFromItemSource: "InvoiceItem" | "CreditMemoItem" | null;
   readonly soldToContactId: string | null;
   readonly comment: string | null;
   readonly financeInformation: FinanceInformation | null;
@@ -238,6 +239,7 @@ type CreditMemoItemRow = {
   source_item_type: string;
   source_item_id: string | null;
   credit_from_item_id: string | null;
+  credit_from_item_source: CreditMemoItemPage["creditFromItemSource"];
   sold_to_contact_id: string | null;
   comment: string | null;
   finance_information: FinanceInformation | null;
@@ -266,6 +268,7 @@ const toItemPage = (row: CreditMemoItemRow): CreditMemoItemPage => ({
   sourceItemType: row.source_item_type,
   sourceItemId: row.source_item_id,
   creditFromItemId: row.credit_from_item_id,
+  creditFromItemSource: row.credit_from_item_source,
   soldToContactId: row.sold_to_contact_id,
   comment: row.comment,
   financeInformation: row.finance_information,

@@ -9,25 +9,18 @@ import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
 import type { Authorship } from "./invoice-rows.ts";
 
-export type BilledTo = { readonly accountId: string; readonly billToContactId: string | null };
-
 /** Saves credit memos that have just been made, as they are after what was applied of them. */
 export async function saveCreditMemos(
   tx: Transaction,
   creditMemos: readonly CreditMemo[],
   authorship: Authorship,
-  /** Theirs. */
-  accounts: readonly BilledTo[],
 ): Promise<void> {
   if (creditMemos.length === 0) return;
-  const billTo = new Map(accounts.map((account) => [account.accountId, account.billToContactId]));
   await insertRows(
     tx,
     "credit_memos",
     MEMO_COLUMNS,
-    creditMemos.map((creditMemo) =>
-      fromCreditMemo(creditMemo, authorship, billTo.get(creditMemo.accountId) ?? null),
-    ),
+    creditMemos.map((creditMemo) => fromCreditMemo(creditMemo, authorship)),
   );
   await insertRows(
     tx,
@@ -93,11 +86,7 @@ const MEMO_COLUMNS = {
   updated_at: "timestamptz",
 } as const satisfies Columns;
 
-function fromCreditMemo(
-  creditMemo: CreditMemo,
-  { userId, now, billRunId }: Authorship,
-  billToContactId: string | null,
-) {
+function fromCreditMemo(creditMemo: CreditMemo, { userId, now, billRunId }: Authorship) {
   const isPosted = creditMemo.status === "Posted";
   return {
     account_id: creditMemo.accountId,
@@ -112,7 +101,7 @@ function fromCreditMemo(
     refund_amount: creditMemo.refundAmount,
     reason_code: creditMemo.reasonCode,
     comment: creditMemo.comment,
-    bill_to_contact_id: billToContactId,
+    bill_to_contact_id: creditMemo.billToContactId,
     referred_invoice_id: creditMemo.referredInvoiceId,
     source: creditMemo.source,
     source_id: creditMemo.sourceId,
@@ -136,6 +125,7 @@ const ITEM_COLUMNS = {
   subscription_number: "text",
   charge_id: "uuid",
   charge_number: "text",
+  segment: "integer",
   product_rate_plan_charge_id: "uuid",
   charge_name: "text",
   charge_type: "text",
@@ -152,6 +142,7 @@ const ITEM_COLUMNS = {
   source_item_id: "uuid",
   credit_from_invoice_id: "uuid",
   credit_from_item_id: "uuid",
+  credit_from_item_source: "text",
   comment: "text",
   finance_information: "jsonb",
   derivation: "jsonb",
@@ -166,6 +157,7 @@ const fromItem = (accountId: string, creditMemoId: string, item: CreditMemoItem)
   subscription_number: item.subscriptionNumber,
   charge_id: item.chargeId,
   charge_number: item.chargeNumber,
+  segment: item.segment,
   product_rate_plan_charge_id: item.productRatePlanChargeId,
   charge_name: item.chargeName,
   charge_type: item.chargeType,
@@ -182,6 +174,7 @@ const fromItem = (accountId: string, creditMemoId: string, item: CreditMemoItem)
   source_item_id: item.sourceItemId,
   credit_from_invoice_id: item.creditFromInvoiceId,
   credit_from_item_id: item.creditFromItemId,
+  credit_from_item_source: item.creditFromItemSource,
   comment: item.comment,
   finance_information: item.financeInformation,
   derivation: item.derivation,

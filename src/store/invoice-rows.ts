@@ -1,6 +1,5 @@
 import type { ChargeType } from "#engine/model/charge.ts";
 import type {
-  BilledItem,
   DocumentStatus,
   Invoice,
   InvoiceItem,
@@ -26,6 +25,7 @@ export type InvoiceRow = {
   status: DocumentStatus;
   currency: string;
   invoice_date: PlainDate;
+  bill_to_contact_id: string | null;
   amount: string;
   balance: string;
 };
@@ -51,18 +51,6 @@ export type InvoiceItemRow = {
   applied_to_item_id: string | null;
 };
 
-export type BilledItemRow = {
-  invoice_id: string;
-  invoice_item_id: string;
-  charge_number: string;
-  segment: number;
-  service_start: PlainDate;
-  service_end: PlainDate;
-  quantity: string;
-  amount: string;
-  credited_amount: string;
-};
-
 export const toInvoice = (row: InvoiceRow, items: readonly InvoiceItemRow[]): Invoice => ({
   invoiceId: row.invoice_id,
   invoiceNumber: row.invoice_number,
@@ -70,6 +58,7 @@ export const toInvoice = (row: InvoiceRow, items: readonly InvoiceItemRow[]): In
   currency: row.currency,
   status: row.status,
   invoiceDate: row.invoice_date,
+  billToContactId: row.bill_to_contact_id,
   amount: decimal(row.amount),
   balance: decimal(row.balance),
   items: items.map(toInvoiceItem),
@@ -94,17 +83,6 @@ const toInvoiceItem = (row: InvoiceItemRow): InvoiceItem => ({
   appliedToItemId: row.applied_to_item_id,
   // No operation makes taxes yet: the table comes with them.
   taxationItems: [],
-});
-
-export const toBilledItem = (row: BilledItemRow): BilledItem => ({
-  invoiceId: row.invoice_id,
-  invoiceItemId: row.invoice_item_id,
-  chargeNumber: row.charge_number,
-  segment: row.segment,
-  service: { start: row.service_start, end: row.service_end },
-  quantity: decimal(row.quantity),
-  amount: decimal(row.amount),
-  creditedAmount: decimal(row.credited_amount),
 });
 
 export const INVOICE_COLUMNS = {
@@ -185,8 +163,9 @@ export const INVOICE_ITEM_COLUMNS = {
   amount: "numeric",
   balance: "numeric",
   applied_to_item_id: "uuid",
-  credited_invoice_id: "uuid",
-  credited_invoice_item_id: "uuid",
+  credited_document_type: "text",
+  credited_document_id: "uuid",
+  credited_item_id: "uuid",
   derivation: "jsonb",
 } as const satisfies Columns;
 
@@ -212,7 +191,8 @@ export const fromItems = ({ accountId, invoiceId, items }: NewInvoice) =>
     amount: item.amount,
     balance: item.balance,
     applied_to_item_id: item.appliedToItemId,
-    credited_invoice_id: item.creditedItem?.invoiceId ?? null,
-    credited_invoice_item_id: item.creditedItem?.invoiceItemId ?? null,
+    credited_document_type: item.creditedItem?.documentType ?? null,
+    credited_document_id: item.creditedItem?.documentId ?? null,
+    credited_item_id: item.creditedItem?.itemId ?? null,
     derivation: item.derivation,
   }));

@@ -1,19 +1,15 @@
-import type { BilledItem, Invoice, NewInvoice } from "#engine/model/document.ts";
-import type { Decimal } from "#engine/values/decimal.ts";
-import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { Invoice, NewInvoice } from "#engine/model/document.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
 import {
   type Authorship,
-  type BilledItemRow,
   fromInvoice,
   fromItems,
   INVOICE_COLUMNS,
   INVOICE_ITEM_COLUMNS,
   type InvoiceItemRow,
   type InvoiceRow,
-  toBilledItem,
   toInvoice,
 } from "./invoice-rows.ts";
 
@@ -77,43 +73,6 @@ async function withItems(tx: Transaction, rows: readonly InvoiceRow[]): Promise<
   return rows.map((row) => toInvoice(row, itemsByInvoice.get(row.invoice_id) ?? []));
 }
 
-/** A charge that was billed past `from`, where it now ends. */
-export type ShortenedCharge = {
-  readonly accountId: string;
-  readonly chargeNumber: string;
-  readonly from: PlainDate;
-};
-
-/**
- * What charges were billed past `from` and billing has not taken back whole: what a shortened charge
- * is credited from. In the order billed.
- */
-export async function listBilledItems(
-  tx: Transaction,
-  charges: readonly ShortenedCharge[],
-): Promise<Map<string, BilledItem[]>> {
-  if (charges.length === 0) return new Map();
-  const accountIds = charges.map((charge) => charge.accountId);
-  const numbers = charges.map((charge) => charge.chargeNumber);
-  const from = charges.map((charge) => charge.from);
-  const { rows } = await sql<BilledItemRow>`
-    select invoice_id, invoice_item_id, items.charge_number, segment, service_start, service_end,
-      quantity, items.amount, credited_amount
-    from (
-      select account_id, charge_number, min(from_date) as from_date
-      from unnest(${accountIds}::uuid[], ${numbers}::text[], ${from}::date[])
-        as each (account_id, charge_number, from_date)
-      group by 1, 2
-    ) wanted
-    join invoice_items items using (account_id, charge_number)
-    join invoices using (account_id, invoice_id)
-    where status <> 'Canceled' and credited_invoice_item_id is null and processing_type = 'Charge'
-    and service_end > from_date and (credited_amount <> items.amount or items.amount = 0)
-    order by service_start, invoice_item_id
-  `.execute(tx);
-  return Map.groupBy(rows.map(toBilledItem), (item) => item.chargeNumber);
-}
-
 /** Saves invoices that billing has just made, and what their negative items take back of others. */
 export async function saveInvoices(
   tx: Transaction,
@@ -164,36 +123,4 @@ export async function saveInvoiceBalances(
       })),
     ),
   );
-}
-
-/** What billing credits of an item that it billed before; a positive amount. */
-export type ItemCredit = {
-  readonly accountId: string;
-  readonly invoiceId: string;
-  readonly invoiceItemId: string;
-  readonly amount: Decimal;
-};
-
-/** Remembers on billed items how much of them was credited, so that it is credited once. */
-export async function addItemCredits(
-  tx: Transaction,
-  credits: readonly ItemCredit[],
-): Promise<void> {
-  if (credits.length === 0) return;
-  await sql`
-    update invoice_items set credited_amount = credited_amount + given.amount
-    from (
-      select account_id, invoice_id, invoice_item_id, sum(amount) as amount
-      from unnest(
-        ${credits.map((credit) => credit.accountId)}::uuid[],
-        ${credits.map((credit) => credit.invoiceId)}::uuid[],
-        ${credits.map((credit) => credit.invoiceItemId)}::uuid[],
-        ${credits.map((credit) => credit.amount.toFixed())}::numeric[]
-      ) as each (account_id, invoice_id, invoice_item_id, amount)
-      group by 1, 2, 3
-    ) given
-    where invoice_items.account_id = given.account_id
-    and invoice_items.invoice_id = given.invoice_id
-    and invoice_items.invoice_item_id = given.invoice_item_id
-  `.execute(tx);
 }

@@ -157,8 +157,10 @@ export interface CreditMemoItems {
   comment: string | null;
   credit_from_invoice_id: string | null;
   credit_from_item_id: string | null;
+  credit_from_item_source: string | null;
   credit_memo_id: string;
   credit_memo_item_id: string;
+  credited_amount: Generated<string>;
   derivation: Json;
   entity_id: Generated<string>;
   finance_information: Json | null;
@@ -166,6 +168,7 @@ export interface CreditMemoItems {
   product_rate_plan_charge_id: string | null;
   quantity: string;
   refund_amount: Generated<string>;
+  segment: number | null;
   service_end: string;
   service_start: string;
   source_item_id: string | null;
@@ -236,8 +239,9 @@ export interface InvoiceItems {
   charge_number: string | null;
   charge_type: string | null;
   credited_amount: Generated<string>;
-  credited_invoice_id: string | null;
-  credited_invoice_item_id: string | null;
+  credited_document_id: string | null;
+  credited_document_type: string | null;
+  credited_item_id: string | null;
   derivation: Json;
   entity_id: Generated<string>;
   invoice_id: string;

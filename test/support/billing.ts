@@ -50,7 +50,7 @@ export function billed(
 
 const creditedBy = (lines: readonly Line[], items: readonly BilledItem[]): BilledItem[] =>
   items.map((item) => {
-    const credits = lines.filter((line) => line.creditedItem?.invoiceItemId === item.invoiceItemId);
+    const credits = lines.filter((line) => line.creditedItem?.itemId === item.itemId);
     const creditedAmount = credits.reduce(
       (credited, line) => credited.minus(line.amount),
       item.creditedAmount,
@@ -62,8 +62,9 @@ const newItems = (lines: readonly Line[], before: number): BilledItem[] =>
   lines
     .filter((line) => line.creditedItem === null)
     .map(({ chargeNumber, segment, service, quantity, amount }, index) => ({
-      invoiceId: "invoice-1",
-      invoiceItemId: `item-${before + index + 1}`,
+      documentType: "Invoice",
+      documentId: "invoice-1",
+      itemId: `item-${before + index + 1}`,
       chargeNumber,
       segment,
       service,

@@ -46,9 +46,9 @@ const INVOICES = `
 
 /** What billing has taken back of items: on invoices and on memos. */
 const CREDIT_LINES = `
-    select lines.account_id, credited_invoice_item_id as invoice_item_id, -lines.amount as amount
+    select lines.account_id, credited_item_id as item_id, -lines.amount as amount
     from invoice_items lines join invoices using (account_id, invoice_id)
-    where credited_invoice_item_id is not null and invoices.status <> 'Canceled'
+    where credited_item_id is not null and invoices.status <> 'Canceled'
     union all
     select lines.account_id, credit_from_item_id, lines.amount
     from credit_memo_items lines join credit_memos using (account_id, credit_memo_id)
@@ -73,12 +73,29 @@ const INVOICE_ITEMS = `
   union all
   select 'an item remembers what billing has credited of it', invoice_item_id::text,
     items.credited_amount, ${SUM("credits.amount")}
-  from invoice_items items left join (${CREDIT_LINES}) credits using (account_id, invoice_item_id)
+  from invoice_items items left join (${CREDIT_LINES}) credits
+    on credits.account_id = items.account_id and item_id = invoice_item_id
   group by items.account_id, items.invoice_id, items.invoice_item_id
   having items.credited_amount <> ${SUM("credits.amount")}
   union all
   select 'billing credits no more than it billed', invoice_item_id::text, credited_amount, amount
   from invoice_items
+  where case when amount < 0 then credited_amount not between amount and 0
+    else credited_amount not between 0 and amount end`;
+
+/** The same of what was billed on credit memos, where a charge below zero stands as a credit. */
+const CREDIT_MEMO_ITEMS = `
+  select 'an item of a memo remembers what billing has taken back of it' as law,
+    credit_memo_item_id::text as subject, items.credited_amount as is,
+    -${SUM("credits.amount")} as should_be
+  from credit_memo_items items left join (${CREDIT_LINES}) credits
+    on credits.account_id = items.account_id and item_id = credit_memo_item_id
+  group by items.account_id, items.credit_memo_id, items.credit_memo_item_id
+  having items.credited_amount <> -${SUM("credits.amount")}
+  union all
+  select 'billing takes back no more than it credited', credit_memo_item_id::text,
+    credited_amount, amount
+  from credit_memo_items
   where case when amount < 0 then credited_amount not between amount and 0
     else credited_amount not between 0 and amount end`;
 
@@ -154,4 +171,11 @@ const JOURNAL_OF_DOCUMENTS = `
   from booked full join documents using (account_id, document_id, account)
   where coalesce(booked.amount, 0) <> coalesce(documents.amount, 0)`;
 
-const QUERIES = [INVOICES, INVOICE_ITEMS, CREDIT_MEMOS, JOURNAL, JOURNAL_OF_DOCUMENTS];
+const QUERIES = [
+  INVOICES,
+  INVOICE_ITEMS,
+  CREDIT_MEMOS,
+  CREDIT_MEMO_ITEMS,
+  JOURNAL,
+  JOURNAL_OF_DOCUMENTS,
+];

@@ -121,6 +121,7 @@ export const aPostedCreditMemo = (): fc.Arbitrary<CreditMemo> =>
             creditMemoItemId: `C${index}`,
             amount: cents(amount),
             creditFromItemId: credited === null ? null : `I${credited}`,
+            creditFromItemSource: credited === null ? null : "InvoiceItem",
             creditFromInvoiceId: credited === null ? null : "INV",
             taxationItems:
               amount <= 0 || tax === 0

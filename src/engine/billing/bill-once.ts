@@ -6,7 +6,7 @@ import { isZero, negated } from "../values/decimal.ts";
 import { addDays } from "../values/plain-date.ts";
 import type { BillableCharge, BillableRatePlan, BillableSubscription } from "./billable.ts";
 import { type ChargeBill, itemsOf, NOTHING_DUE, type SubscriptionToBill } from "./charge-bill.ts";
-import { billedInputs, creditSuffix, remainingOf } from "./credit-lines.ts";
+import { billedInputs, creditSuffix, referenceTo, remainingOf } from "./credit-lines.ts";
 import { type BillingContext, effectiveInTerm, lineOf, type Segment } from "./segment.ts";
 
 /**
@@ -71,7 +71,7 @@ function creditOnce(segment: Segment, item: BilledItem): Line[] {
       quantity: item.quantity,
       unitPrice: negated(charge.price),
       amount: negated(remaining),
-      creditedItem: { invoiceId: item.invoiceId, invoiceItemId: item.invoiceItemId },
+      creditedItem: referenceTo(item),
       derivation: { rule: "credited whole", inputs: billedInputs(item) },
     }),
   ];

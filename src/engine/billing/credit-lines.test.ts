@@ -98,7 +98,11 @@ describe("credits", () => {
     const cancelled = cancelledOn(before.subscription, plainDate("2023-01-11"));
     const { lines } = billed({ ...before, subscription: cancelled }, plainDate("2023-01-11"));
     const [line] = lines;
-    assert.deepEqual(line?.creditedItem, { invoiceId: "invoice-1", invoiceItemId: "item-1" });
+    assert.deepEqual(line?.creditedItem, {
+      documentType: "Invoice",
+      documentId: "invoice-1",
+      itemId: "item-1",
+    });
     assert.equal(line?.unitPrice.toFixed(), "-30");
     assert.deepEqual(line?.derivation, {
       rule: "billed less charged",

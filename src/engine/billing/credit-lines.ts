@@ -1,5 +1,5 @@
 import type { BillingRules, RecurringCreditProrationOption } from "../model/billing-rules.ts";
-import type { BilledItem, Derivation, Line } from "../model/document.ts";
+import type { BilledItem, Derivation, ItemReference, Line } from "../model/document.ts";
 import { roundToCurrency } from "../values/currency.ts";
 import { type DateRange, daysIn, serviceEndDate } from "../values/date-range.ts";
 import {
@@ -77,7 +77,7 @@ function creditLine(segment: RecurringSegment, item: BilledItem, service: DateRa
     quantity: item.quantity,
     unitPrice: negated(unitPriceOf(segment.charge, pricingOf(segment, item))),
     amount: negated(credit),
-    creditedItem: { invoiceId: item.invoiceId, invoiceItemId: item.invoiceItemId },
+    creditedItem: referenceTo(item),
     derivation,
   });
 }
@@ -182,6 +182,13 @@ const pricingOf = ({ grid, pricing, context }: RecurringSegment, item: BilledIte
 /** Between nothing and `limit`, whose sign it shares: the credit of a negative item is negative. */
 const within = (credit: Decimal, limit: Decimal): Decimal =>
   isNegative(limit) ? maximum(limit, minimum(ZERO, credit)) : minimum(limit, maximum(ZERO, credit));
+
+/** What a credit line takes back. */
+export const referenceTo = ({ documentType, documentId, itemId }: BilledItem): ItemReference => ({
+  documentType,
+  documentId,
+  itemId,
+});
 
 /** The item in a derivation. */
 export const billedInputs = (item: BilledItem) => ({

@@ -34,7 +34,10 @@ const aLine = (given: Partial<Line> = {}): Line => ({
 const linesOf = (text = ""): Line[] =>
   text.split(", ").map((written) => {
     const words = written.split(" ");
-    const creditedItem = words[1] === "credit" ? { invoiceId: "i", invoiceItemId: "ii" } : null;
+    const creditedItem =
+      words[1] === "credit"
+        ? { documentType: "Invoice" as const, documentId: "i", itemId: "ii" }
+        : null;
     return aLine({
       chargeNumber: words[0] ?? "",
       amount: decimal(words.at(-1) ?? ""),

@@ -107,6 +107,7 @@ function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue
     targetDate: issue.targetDate,
     reasonCode: issue.creditMemoReasonCode,
     comment: null,
+    billToContactId: draft.billToContactId ?? issue.billToContactId,
     referredInvoiceId: null,
     source: issue.source,
     sourceId: issue.sourceId,
@@ -120,6 +121,12 @@ function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue
   };
 }
 
+const creditFrom = ({ creditedItem }: Line) => ({
+  creditFromItemId: creditedItem?.itemId ?? null,
+  creditFromItemSource: creditedItem && (`${creditedItem.documentType}Item` as const),
+  creditFromInvoiceId: creditedItem?.documentType === "Invoice" ? creditedItem.documentId : null,
+});
+
 const creditMemoItem = (line: Line, creditMemoItemId: string): CreditMemoItem => ({
   creditMemoItemId,
   processingType: "Charge",
@@ -127,6 +134,7 @@ const creditMemoItem = (line: Line, creditMemoItemId: string): CreditMemoItem =>
   subscriptionNumber: line.subscriptionNumber,
   chargeId: line.chargeId,
   chargeNumber: line.chargeNumber,
+  segment: line.segment,
   productRatePlanChargeId: line.productRatePlanChargeId,
   chargeName: line.chargeName,
   chargeType: line.chargeType,
@@ -141,8 +149,7 @@ const creditMemoItem = (line: Line, creditMemoItemId: string): CreditMemoItem =>
   appliedToItemId: null,
   sourceItemType: "SubscriptionComponent",
   sourceItemId: line.chargeId,
-  creditFromItemId: line.creditedItem?.invoiceItemId ?? null,
-  creditFromInvoiceId: line.creditedItem?.invoiceId ?? null,
+  ...creditFrom(line),
   comment: null,
   financeInformation: null,
   derivation: line.derivation,

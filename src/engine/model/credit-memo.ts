@@ -37,6 +37,8 @@ export type CreditMemoItem = CreditUse & {
   readonly subscriptionNumber: string | null;
   readonly chargeId: string | null;
   readonly chargeNumber: string | null;
+  /** Of the charge, where billing made the item; null on a memo made by a person. */
+  readonly segment: number | null;
   readonly productRatePlanChargeId: string | null;
   /** `skuName` on the wire. */
   readonly chargeName: string;
@@ -57,8 +59,10 @@ export type CreditMemoItem = CreditUse & {
     | "ProductRatePlanCharge"
     | "OrderLineItem";
   readonly sourceItemId: string | null;
-  /** The invoice item that is credited (`creditFromItemSource` InvoiceItem) and its invoice. */
+  /** The item that is credited: of an invoice, or of a credit memo that billed a negative charge. */
   readonly creditFromItemId: string | null;
+  readonly creditFromItemSource: "InvoiceItem" | "CreditMemoItem" | null;
+  /** The invoice whose item is credited; null where the item is a credit memo's. */
   readonly creditFromInvoiceId: string | null;
   readonly comment: string | null;
   readonly financeInformation: FinanceInformation | null;
@@ -76,6 +80,7 @@ export type CreditMemoDraft = CreditUse & {
   readonly targetDate: PlainDate | null;
   readonly reasonCode: string;
   readonly comment: string | null;
+  readonly billToContactId: string | null;
   /** The invoice that it was made from; null when billing made it. */
   readonly referredInvoiceId: string | null;
   readonly source: "API" | "BillRun" | "AdhocFromPrpc" | "AdhocFromInvoice";

@@ -30,22 +30,27 @@ export type Line = {
   readonly unitPrice: Decimal;
   readonly unitOfMeasure: string | null;
   readonly amount: Decimal;
-  /** The invoice item that this line credits; null on a charge. */
-  readonly creditedItem: { readonly invoiceId: string; readonly invoiceItemId: string } | null;
+  /** The item that this line takes back; null on a charge. */
+  readonly creditedItem: ItemReference | null;
   readonly derivation: Derivation;
 };
 
+/** Where billing put what it billed: what sums below zero is on a credit memo. */
+export type ItemReference = {
+  readonly documentType: "Invoice" | "CreditMemo";
+  readonly documentId: string;
+  readonly itemId: string;
+};
+
 /** What was billed for a charge and is not credited yet, as the next billing needs to know it. */
-export type BilledItem = {
-  readonly invoiceId: string;
-  readonly invoiceItemId: string;
+export type BilledItem = ItemReference & {
   readonly chargeNumber: string;
   readonly segment: number;
   readonly service: DateRange;
   readonly quantity: Decimal;
-  /** As billed. */
+  /** As billed: negative for a charge below zero, whatever document it is on. */
   readonly amount: Decimal;
-  /** What billing has credited of it so far; a positive number. */
+  /** What billing has credited of it so far; of the sign of the amount. */
   readonly creditedAmount: Decimal;
 };
 
@@ -106,6 +111,7 @@ export type Invoice = {
   readonly currency: string;
   readonly status: DocumentStatus;
   readonly invoiceDate: PlainDate;
+  readonly billToContactId: string | null;
   /** With taxes. */
   readonly amount: Decimal;
   /** What is still owed of items and taxes together; never negative unless the invoice is. */
@@ -125,7 +131,6 @@ export type NewInvoice = Omit<Invoice, "items"> & {
   readonly dueDate: PlainDate;
   readonly targetDate: PlainDate;
   readonly paymentTerm: string;
-  readonly billToContactId: string | null;
   readonly source: "API" | "BillRun";
   readonly sourceId: string | null;
   readonly sourceType: "Subscription" | "Order";

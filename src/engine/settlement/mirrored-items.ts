@@ -105,6 +105,7 @@ function toMemoItem(
   return {
     ...copied,
     creditMemoItemId,
+    segment: null,
     processingType,
     // Quantity and price are those of the whole item, even where a part of it is written off.
     unitPrice: item.unitPrice.neg(),
@@ -116,6 +117,7 @@ function toMemoItem(
     sourceItemType: "InvoiceDetail",
     sourceItemId: invoiceItemId,
     creditFromItemId: invoiceItemId,
+    creditFromItemSource: "InvoiceItem",
     creditFromInvoiceId: invoiceId,
     comment: null,
     financeInformation,

@@ -9,7 +9,7 @@ import type { Invoice } from "../model/document.ts";
 import type { Currency } from "../values/currency.ts";
 import { isPositive, sum } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import { applyCreditMemo } from "./apply-credit-memo.ts";
+import { type ApplyRequest, applyCreditMemo } from "./apply-credit-memo.ts";
 import { WRITE_OFF_REASON, type WrittenOff, writeOff } from "./write-off.ts";
 import { writeOffDate } from "./write-off-date.ts";
 
@@ -18,6 +18,8 @@ export type OrderToSettle = {
   readonly unpaidInvoices: readonly Invoice[];
   /** Posted credit memos that the order's billing has just made. */
   readonly creditMemos: readonly CreditMemo[];
+  /** Those of the invoices that the same billing has made. */
+  readonly billedInvoiceIds: ReadonlySet<string>;
   readonly subscriptionNumbers: ReadonlySet<string>;
   readonly documentDate: PlainDate;
   readonly today: PlainDate;
@@ -42,8 +44,9 @@ export type SettledOrder = {
 
 /**
  * Settles what cancelled subscriptions leave behind: credit for unused time first pays the invoices
- * that it credits, what these subscriptions' items then still owe is written off, invoice by invoice.
- * One that cannot be written off does not hold up the others.
+ * that it credits, then what the same billing has charged them; what these subscriptions' items then
+ * still owe is written off, invoice by invoice. One that cannot be written off does not hold up the
+ * others.
  *
  * Worked examples: docs/spec/cancel-and-write-off.md.
  */
@@ -56,15 +59,16 @@ export function settleOrder(order: OrderToSettle): SettledOrder {
 }
 
 function payFromCredits(order: OrderToSettle): Omit<SettledOrder, "writeOffs"> {
-  const { documentDate, today, rounding } = order;
+  const { documentDate, today, rounding, billedInvoiceIds, subscriptionNumbers } = order;
   const applications: CreditMemoApplication[] = [];
   const creditMemos = [...order.creditMemos];
-  const invoices = order.unpaidInvoices.map((unpaid) => {
+  const pay = (unpaid: Invoice, reach: ApplyRequest["reach"]): Invoice => {
     let invoice = unpaid;
     for (const [index, creditMemo] of creditMemos.entries()) {
+      if (reach === "AnyInvoice" && !isAllOf(creditMemo, subscriptionNumbers)) continue;
       const applied = applyCreditMemo(creditMemo, invoice, {
         effectiveDate: writeOffDate({ documentDate, invoiceDate: invoice.invoiceDate, today }),
-        reach: "CreditedInvoice",
+        reach,
         applicationRule: "Proration",
         rounding,
       });
@@ -73,7 +77,12 @@ function payFromCredits(order: OrderToSettle): Omit<SettledOrder, "writeOffs"> {
       invoice = applied.invoice;
     }
     return invoice;
-  });
+  };
+  const isNetted = (invoice: Invoice) =>
+    billedInvoiceIds.has(invoice.invoiceId) && isAllOf(invoice, subscriptionNumbers);
+  const invoices = order.unpaidInvoices
+    .map((invoice) => pay(invoice, "CreditedInvoice"))
+    .map((invoice) => (isNetted(invoice) ? pay(invoice, "AnyInvoice") : invoice));
   return { creditMemos, invoices, applications };
 }
 
@@ -115,8 +124,16 @@ function itemIdsFor(
   invoice: Invoice,
   subscriptionNumbers: ReadonlySet<string>,
 ): ReadonlySet<string> | undefined {
-  const items = itemsFor(invoice, subscriptionNumbers);
-  return items.length === invoice.items.length
+  return isAllOf(invoice, subscriptionNumbers)
     ? undefined
-    : new Set(items.map(({ invoiceItemId }) => invoiceItemId));
+    : new Set(itemsFor(invoice, subscriptionNumbers).map(({ invoiceItemId }) => invoiceItemId));
 }
+
+const isAllOf = (
+  document: { readonly items: readonly { readonly subscriptionNumber: string | null }[] },
+  subscriptionNumbers: ReadonlySet<string>,
+): boolean =>
+  document.items.every(
+    ({ subscriptionNumber }) =>
+      subscriptionNumber !== null && subscriptionNumbers.has(subscriptionNumber),
+  );

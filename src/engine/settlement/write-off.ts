@@ -86,7 +86,7 @@ function postedMemo(
   invoiceItems: readonly InvoiceItem[],
   request: WriteOffRequest,
 ): CreditMemoDraft {
-  const { invoiceId, invoiceNumber, accountId, currency } = invoice;
+  const { invoiceId, invoiceNumber, accountId, currency, billToContactId } = invoice;
   const creditMemoId = request.newId();
   const items = mirroredItems(invoiceId, invoiceItems, request);
   // All is zero, and the rule does not mirror zeros.
@@ -102,6 +102,7 @@ function postedMemo(
     targetDate: null,
     reasonCode: request.reasonCode,
     comment: request.comment,
+    billToContactId,
     referredInvoiceId: invoiceId,
     source: "AdhocFromInvoice",
     sourceId: invoiceId,

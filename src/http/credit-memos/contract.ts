@@ -119,7 +119,7 @@ const creditMemoItem = z.object({
   createdById: wire.id,
   createdDate: wire.timestamp,
   creditFromItemId: wire.id.nullable(),
-  creditFromItemSource: z.enum(["InvoiceItem"]).nullable(),
+  creditFromItemSource: z.enum(["InvoiceItem", "CreditMemoItem"]).nullable(),
   excludeItemBillingFromRevenueAccounting: z.boolean(),
   financeInformation: z.object({
     deferredRevenueAccountingCode: code,

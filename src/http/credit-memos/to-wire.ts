@@ -72,7 +72,7 @@ export function toCreditMemoItem(item: CreditMemoItemPage, timeZone: string): Cr
     createdById: item.createdById,
     createdDate: timestamp(item.createdAt, timeZone),
     creditFromItemId: item.creditFromItemId,
-    creditFromItemSource: item.creditFromItemId === null ? null : "InvoiceItem",
+    creditFromItemSource: item.creditFromItemSource,
     excludeItemBillingFromRevenueAccounting: false,
     financeInformation: toFinanceInformation(item.financeInformation),
     id: item.creditMemoItemId,

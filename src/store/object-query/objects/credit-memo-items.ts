@@ -40,9 +40,7 @@ export const creditMemoItems: QueryObject = {
     createdById: id("d.created_by_id"),
     createdDate: timestamp("d.created_at"),
     creditFromItemId: id("t.credit_from_item_id"),
-    creditFromItemSource: text(
-      "case when t.credit_from_item_id is not null then 'InvoiceItem' end",
-    ),
+    creditFromItemSource: text("t.credit_from_item_source"),
     creditMemoId: id("d.credit_memo_id"),
     debitMemoItemId: notHeld,
     deferredRevenueAccountingCodeId: notHeld,
@@ -50,7 +48,9 @@ export const creditMemoItems: QueryObject = {
     excludeItemBillingFromRevenueAccounting: always(false),
     fulfillmentId: notHeld,
     id: id("t.credit_memo_item_id"),
-    invoiceItemId: id("t.credit_from_item_id"),
+    invoiceItemId: id(
+      "case when t.credit_from_item_source = 'InvoiceItem' then t.credit_from_item_id end",
+    ),
     invoiceScheduleId: notHeld,
     invoiceScheduleItemId: notHeld,
     itemShipToContactId: notHeld,

@@ -1,0 +1,123 @@
+/**
+ * What billing has billed for charges, and has taken back of it: items of invoices and, where what
+ * was billed is below zero, of credit memos, whose amounts have the other sign.
+ */
+import type { BilledItem, ItemReference } from "#engine/model/document.ts";
+import { type Decimal, decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { sql, type Transaction } from "./database.ts";
+
+/** A charge that was billed past `from`, where it now ends. */
+export type ShortenedCharge = {
+  readonly accountId: string;
+  readonly chargeNumber: string;
+  readonly from: PlainDate;
+};
+
+/**
+ * What charges were billed past `from` and billing has not taken back whole: what a shortened charge
+ * is credited from. In the order billed.
+ */
+export async function listBilledItems(
+  tx: Transaction,
+  charges: readonly ShortenedCharge[],
+): Promise<Map<string, BilledItem[]>> {
+  if (charges.length === 0) return new Map();
+  const accountIds = charges.map((charge) => charge.accountId);
+  const numbers = charges.map((charge) => charge.chargeNumber);
+  const from = charges.map((charge) => charge.from);
+  const { rows } = await sql<BilledItemRow>`
+    with wanted as materialized (
+      select account_id, charge_number, min(from_date) as from_date
+      from unnest(${accountIds}::uuid[], ${numbers}::text[], ${from}::date[])
+        as each (account_id, charge_number, from_date)
+      group by 1, 2
+    )
+    select 'Invoice' as document_type, invoice_id as document_id, invoice_item_id as item_id,
+      items.charge_number, segment, service_start, service_end, quantity, items.amount,
+      credited_amount
+    from wanted
+      join invoice_items items using (account_id, charge_number)
+      join invoices using (account_id, invoice_id)
+    where status <> 'Canceled' and credited_item_id is null and processing_type = 'Charge'
+    and service_end > from_date and (credited_amount <> items.amount or items.amount = 0)
+    union all
+    select 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number, segment,
+      service_start, service_end, quantity, -items.amount, -credited_amount
+    from wanted
+      join credit_memo_items items using (account_id, charge_number)
+      join credit_memos using (account_id, credit_memo_id)
+    where status <> 'Canceled' and credit_from_item_id is null
+    and items.source_item_type = 'SubscriptionComponent' and processing_type = 'Charge'
+    and service_end > from_date and (credited_amount <> items.amount or items.amount = 0)
+    order by service_start, item_id
+  `.execute(tx);
+  return Map.groupBy(rows.map(toBilledItem), (item) => item.chargeNumber);
+}
+
+type BilledItemRow = {
+  document_type: ItemReference["documentType"];
+  document_id: string;
+  item_id: string;
+  charge_number: string;
+  segment: number;
+  service_start: PlainDate;
+  service_end: PlainDate;
+  quantity: string;
+  amount: string;
+  credited_amount: string;
+};
+
+const toBilledItem = (row: BilledItemRow): BilledItem => ({
+  documentType: row.document_type,
+  documentId: row.document_id,
+  itemId: row.item_id,
+  chargeNumber: row.charge_number,
+  segment: row.segment,
+  service: { start: row.service_start, end: row.service_end },
+  quantity: decimal(row.quantity),
+  amount: decimal(row.amount),
+  creditedAmount: decimal(row.credited_amount),
+});
+
+/** What billing credits of an item that it billed before; of the sign that it was billed with. */
+export type ItemCredit = ItemReference & {
+  readonly accountId: string;
+  readonly amount: Decimal;
+};
+
+/** Remembers on billed items how much of them was credited, so that it is credited once. */
+export async function addItemCredits(
+  tx: Transaction,
+  credits: readonly ItemCredit[],
+): Promise<void> {
+  const { Invoice = [], CreditMemo = [] } = Object.groupBy(credits, (each) => each.documentType);
+  if (Invoice.length > 0) {
+    await sql`
+      update invoice_items set credited_amount = credited_amount + given.amount
+      from (${sumsOf(Invoice)}) given
+      where invoice_items.account_id = given.account_id
+      and invoice_items.invoice_id = given.document_id
+      and invoice_items.invoice_item_id = given.item_id
+    `.execute(tx);
+  }
+  if (CreditMemo.length > 0) {
+    await sql`
+      update credit_memo_items set credited_amount = credited_amount - given.amount
+      from (${sumsOf(CreditMemo)}) given
+      where credit_memo_items.account_id = given.account_id
+      and credit_memo_items.credit_memo_id = given.document_id
+      and credit_memo_items.credit_memo_item_id = given.item_id
+    `.execute(tx);
+  }
+}
+
+const sumsOf = (credits: readonly ItemCredit[]) => sql`
+  select account_id, document_id, item_id, sum(amount) as amount
+  from unnest(
+    ${credits.map((credit) => credit.accountId)}::uuid[],
+    ${credits.map((credit) => credit.documentId)}::uuid[],
+    ${credits.map((credit) => credit.itemId)}::uuid[],
+    ${credits.map((credit) => credit.amount.toFixed())}::numeric[]
+  ) as each (account_id, document_id, item_id, amount)
+  group by 1, 2, 3`;

@@ -1,0 +1,116 @@
+/** An account's documents as the API tells them, and whether all that it tells of them agrees. */
+import assert from "node:assert/strict";
+import { succeed } from "./company.ts";
+import { assertConserved } from "./conservation.ts";
+import type { Answer, TestServer } from "./server.ts";
+
+type Json = Answer["json"];
+
+export type Books = {
+  readonly invoices: readonly Json[];
+  readonly creditMemos: readonly Json[];
+  readonly metrics: Json;
+};
+
+/**
+ * Reads every document of an account with its items and parts, and asserts that headers, items,
+ * parts, lists, metrics, summary and Object Query say the same, and the journal what the documents say.
+ */
+export async function readBooks(server: TestServer, accountNumber: string): Promise<Books> {
+  const get = (path: string) => succeed(server, "GET", path);
+  const account = await get(`/v1/accounts/${accountNumber}`);
+  const accountId = account.basicInfo.id;
+  const invoices = await readInvoices(get, accountId);
+  const creditMemos = await readCreditMemos(get, accountId);
+  assertPartsMeet(invoices, creditMemos);
+  assertMetrics(account.metrics, invoices, creditMemos);
+  const { basicInfo } = await get(`/v1/accounts/${accountNumber}/summary`);
+  assert.equal(basicInfo.balance, account.metrics.balance, "the summary tells the same balance");
+  const filter = `filter[]=accountId.EQ:${accountId}&pageSize=99`;
+  const { data } = await get(`/object-query/invoices?${filter}`);
+  same(
+    data.map(({ invoiceNumber, amount, balance }: Json) => ({ invoiceNumber, amount, balance })),
+    invoices.map(({ invoiceNumber, amount, balance }) => ({ invoiceNumber, amount, balance })),
+    "Object Query tells the same invoices",
+  );
+  await assertConserved(server.database, server.entityId);
+  return { invoices, creditMemos, metrics: account.metrics };
+}
+
+type Get = (path: string) => Promise<Json>;
+
+async function readInvoices(get: Get, accountId: string): Promise<Json[]> {
+  const listed = await get(`/v1/transactions/invoices/accounts/${accountId}?pageSize=40`);
+  const read: Json[] = [];
+  for (const { id, amount, balance } of listed.invoices) {
+    const invoice = await get(`/v1/invoices/${id}`);
+    const { invoiceItems: items } = await get(`/v1/invoices/${id}/items?pageSize=40`);
+    const { applicationParts: parts } = await get(
+      `/v1/invoices/${id}/application-parts?pageSize=40`,
+    );
+    const what = invoice.invoiceNumber;
+    near(invoice.amount, amount, `${what}: the list tells the amount`);
+    near(invoice.balance, balance, `${what}: the list tells the balance`);
+    near(invoice.amount, total(items, "chargeAmount"), `${what}: amount = items`);
+    near(invoice.balance, total(items, "balance"), `${what}: balance = balances of items`);
+    near(invoice.creditMemoAmount, total(parts, "appliedAmount"), `${what}: parts were applied`);
+    near(invoice.balance, invoice.amount - invoice.creditMemoAmount, `${what}: balance`);
+    read.push({ ...invoice, items, parts });
+  }
+  return read.toSorted((a, b) => compare(a.invoiceNumber, b.invoiceNumber));
+}
+
+async function readCreditMemos(get: Get, accountId: string): Promise<Json[]> {
+  const listed = await get(`/v1/credit-memos?accountId=${accountId}&pageSize=40`);
+  const read: Json[] = [];
+  for (const { id } of listed.creditmemos) {
+    const memo = await get(`/v1/credit-memos/${id}`);
+    const { items } = await get(`/v1/credit-memos/${id}/items?pageSize=40`);
+    const { parts } = await get(`/v1/credit-memos/${id}/parts?pageSize=40`);
+    const what = memo.number;
+    near(memo.amount, total(items, "amount"), `${what}: amount = items`);
+    near(memo.unappliedAmount, total(items, "unappliedAmount"), `${what}: unapplied = items`);
+    near(memo.appliedAmount, total(items, "appliedAmount"), `${what}: applied = items`);
+    near(memo.amount, memo.appliedAmount + memo.unappliedAmount + memo.refundAmount, what);
+    near(memo.amount, total(parts, "amount"), `${what}: parts are all of it`);
+    read.push({ ...memo, items, parts });
+  }
+  return read.toSorted((a, b) => compare(a.number, b.number));
+}
+
+/** What an invoice says it got of a memo is what the memo says it gave. */
+function assertPartsMeet(invoices: readonly Json[], creditMemos: readonly Json[]): void {
+  const got = invoices.flatMap(({ id, parts }) =>
+    parts.map((part: Json) => `${part.creditMemoId} ${id} ${part.appliedAmount}`),
+  );
+  const given = creditMemos.flatMap(({ id, parts }) =>
+    parts.flatMap((part: Json) =>
+      part.invoiceId === null ? [] : `${id} ${part.invoiceId} ${part.amount}`,
+    ),
+  );
+  same(got, given, "invoices got what credit memos gave");
+}
+
+function assertMetrics(metrics: Json, invoices: readonly Json[], creditMemos: readonly Json[]) {
+  const posted = (documents: readonly Json[]) =>
+    documents.filter(({ status }) => status === "Posted");
+  const owed = total(posted(invoices), "balance");
+  const unapplied = total(posted(creditMemos), "unappliedAmount");
+  near(metrics.totalInvoiceBalance, owed, "totalInvoiceBalance");
+  near(metrics.unappliedCreditMemoAmount, unapplied, "unappliedCreditMemoAmount");
+  near(metrics.balance, owed - unapplied, "the account's balance");
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** JSON numbers: exact to the smallest unit of any currency, which is all that a test can see. */
+const near = (is: number, shouldBe: number, what: string): void =>
+  assert.equal((is + 0).toFixed(3), (shouldBe + 0).toFixed(3).replace(/^-0\.000$/, "0.000"), what);
+
+const same = (is: readonly unknown[], shouldBe: readonly unknown[], what: string): void => {
+  const texts = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).sort();
+  assert.deepEqual(texts(is), texts(shouldBe), what);
+};
+
+const total = (rows: readonly Json[], field: string): number =>
+  rows.reduce((sum, row) => sum + row[field], 0);
