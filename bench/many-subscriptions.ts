@@ -20,6 +20,7 @@ import {
 } from "#store/subscription-rows.ts";
 
 const FIRST_DAYS = 28;
+const PRICES = 500;
 const BATCH_SIZE = 1_000;
 
 /**
@@ -122,9 +123,19 @@ type Batch = {
 };
 
 async function saveBatch(tx: Transaction, context: Context, batch: Batch): Promise<void> {
-  const { plan, first, howMany, month } = batch;
-  const { userId } = context;
-  const now = context.now.toString();
+  const subscribers = await subscribe(tx, batch);
+  await saveAccounts(tx, context, subscribers);
+  await saveSubscriptions(tx, context, subscribers);
+}
+
+type Subscriber = {
+  readonly accountId: string;
+  readonly accountNumber: string;
+  readonly startDate: PlainDate;
+  readonly subscription: Subscription;
+};
+
+async function subscribe(tx: Transaction, { plan, first, howMany, month }: Batch) {
   const accountNumbers = await nextNumbers(tx, "account", howMany);
   const supply = {
     newId,
@@ -132,62 +143,61 @@ async function saveBatch(tx: Transaction, context: Context, batch: Batch): Promi
     ratePlanNumber: drawFrom(await nextNumbers(tx, "subscription_rate_plan", howMany)),
     chargeNumber: drawFrom(await nextNumbers(tx, "charge", howMany)),
   };
-  const made = accountNumbers.map((accountNumber, index) => {
-    const startDate = plainDate(
-      `${month}-${String(1 + ((first + index) % FIRST_DAYS)).padStart(2, "0")}`,
-    );
-    const price = decimalOfCount(10 + ((first + index) % 500)).plus(decimal("0.99"));
+  return accountNumbers.map((accountNumber, index): Subscriber => {
+    const day = String(1 + ((first + index) % FIRST_DAYS)).padStart(2, "0");
+    const startDate = plainDate(`${month}-${day}`);
+    const price = decimalOfCount(10 + ((first + index) % PRICES)).plus(decimal("0.99"));
     const subscription = subscribed(plan, supply, startDate, price);
     return { accountId: newId(), accountNumber, startDate, subscription };
   });
-  await tx
-    .insertInto("accounts")
-    .values(
-      made.map(({ accountId, accountNumber, startDate }) => ({
-        account_id: accountId,
-        account_number: accountNumber,
-        name: `Customer ${accountNumber}`,
-        currency: "USD",
-        bill_cycle_day: dayOfMonth(startDate),
-        payment_term: "Net 30",
-        bill_to_contact_id: newId(),
-        created_by_id: userId,
-        updated_by_id: userId,
-      })),
-    )
-    .execute();
-  const origin = {
-    previousSubscriptionId: null,
-    originalCreatedAt: now,
-    orderId: newId(),
-    userId,
-    now,
-  };
-  await insertRows(
-    tx,
-    "subscriptions",
-    SUBSCRIPTION_COLUMNS,
-    made.map(({ accountId, subscription }) =>
-      fromSubscription(subscription, { ...origin, accountId }),
-    ),
+}
+
+async function saveAccounts(
+  tx: Transaction,
+  { userId }: Context,
+  subscribers: readonly Subscriber[],
+): Promise<void> {
+  const rows = subscribers.map(({ accountId, accountNumber, startDate }) => ({
+    account_id: accountId,
+    account_number: accountNumber,
+    name: `Customer ${accountNumber}`,
+    currency: "USD",
+    bill_cycle_day: dayOfMonth(startDate),
+    payment_term: "Net 30",
+    bill_to_contact_id: newId(),
+    created_by_id: userId,
+    updated_by_id: userId,
+  }));
+  await tx.insertInto("accounts").values(rows).execute();
+}
+
+async function saveSubscriptions(
+  tx: Transaction,
+  context: Context,
+  subscribers: readonly Subscriber[],
+): Promise<void> {
+  const now = context.now.toString();
+  const { userId } = context;
+  const order = { orderId: newId(), userId, now };
+  const origin = { ...order, previousSubscriptionId: null, originalCreatedAt: now };
+  const subscriptions = subscribers.map(({ accountId, subscription }) =>
+    fromSubscription(subscription, { ...origin, accountId }),
   );
-  const ratePlans = made.flatMap(({ accountId, subscription: { subscriptionId, ratePlans } }) =>
-    ratePlans.map((ratePlan) => ({ accountId, subscriptionId, ratePlan })),
+  const ratePlans = subscribers.flatMap(({ accountId, subscription }) =>
+    subscription.ratePlans.map((ratePlan) => {
+      const { subscriptionId } = subscription;
+      return { accountId, subscriptionId, ratePlanId: ratePlan.ratePlanId, ratePlan };
+    }),
   );
-  await insertRows(
-    tx,
-    "rate_plans",
-    RATE_PLAN_COLUMNS,
-    ratePlans.map((row) => fromRatePlan(row.accountId, row.subscriptionId, row.ratePlan)),
+  const charges = ratePlans.flatMap(({ ratePlan, ...owner }) =>
+    ratePlan.charges.map((charge) => fromCharge(owner, charge)),
   );
-  await insertRows(
-    tx,
-    "rate_plan_charges",
-    CHARGE_COLUMNS,
-    ratePlans.flatMap(({ accountId, subscriptionId, ratePlan: { ratePlanId, charges } }) =>
-      charges.map((charge) => fromCharge({ accountId, subscriptionId, ratePlanId }, charge)),
-    ),
+  const planRows = ratePlans.map((row) =>
+    fromRatePlan(row.accountId, row.subscriptionId, row.ratePlan),
   );
+  await insertRows(tx, "subscriptions", SUBSCRIPTION_COLUMNS, subscriptions);
+  await insertRows(tx, "rate_plans", RATE_PLAN_COLUMNS, planRows);
+  await insertRows(tx, "rate_plan_charges", CHARGE_COLUMNS, charges);
 }
 
 function drawFrom(numbers: readonly string[]): () => string {
