@@ -2,11 +2,11 @@ import { z } from "zod";
 import {
   BILLING_PERIODS,
   BILLING_TIMINGS,
+  CATALOG_END_DATE_CONDITIONS,
   CHARGE_MODELS,
-  END_DATE_CONDITIONS,
   LIST_PRICE_BASES,
   UP_TO_PERIODS_TYPES,
-} from "../dialects.ts";
+} from "#engine/model/spellings.ts";
 import * as wire from "../wire.ts";
 import { crudBody } from "./crud-body.ts";
 
@@ -109,7 +109,7 @@ export const newProductRatePlanCharge = crudBody({
   BillingTiming: spelled(BILLING_TIMINGS).optional(),
   ListPriceBase: spelled(LIST_PRICE_BASES).optional(),
   SpecificListPriceBase: wire.intBetween(1, 120).optional(),
-  EndDateCondition: spelled(END_DATE_CONDITIONS).optional(),
+  EndDateCondition: spelled(CATALOG_END_DATE_CONDITIONS).optional(),
   UpToPeriods: wire.intBetween(1, 65_534).optional(),
   UpToPeriodsType: spelled(UP_TO_PERIODS_TYPES).optional(),
   UOM: wire.text(25).optional(),

@@ -2,16 +2,16 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { CustomFields, CustomFieldValue } from "#engine/model/custom-fields.ts";
-import type { NewProductRatePlanCharge } from "#operations/create-product-rate-plan-charge.ts";
 import {
   BILLING_PERIODS,
   BILLING_TIMINGS,
+  CATALOG_END_DATE_CONDITIONS,
   CHARGE_MODELS,
-  END_DATE_CONDITIONS,
-  fromCrud,
+  fromObjectModel,
   LIST_PRICE_BASES,
   UP_TO_PERIODS_TYPES,
-} from "../dialects.ts";
+} from "#engine/model/spellings.ts";
+import type { NewProductRatePlanCharge } from "#operations/create-product-rate-plan-charge.ts";
 import { customFieldsOf } from "../wire.ts";
 import { LATER_FIELDS, type newProductRatePlanCharge, OTHER_FIELDS } from "./charge-fields.ts";
 
@@ -39,7 +39,11 @@ export function toCharge(body: Body): NewProductRatePlanCharge {
 }
 
 const pricingOf = (body: Body) => ({
-  chargeModel: known("ChargeModel", body.ChargeModel, fromCrud(CHARGE_MODELS, body.ChargeModel)),
+  chargeModel: known(
+    "ChargeModel",
+    body.ChargeModel,
+    fromObjectModel(CHARGE_MODELS, body.ChargeModel),
+  ),
   tiers: body.ProductRatePlanChargeTierData.ProductRatePlanChargeTier.map((tier) => ({
     currency: tier.Currency,
     price: tier.Price,
@@ -56,7 +60,7 @@ function recurrenceOf(body: Body) {
   return {
     billingPeriod:
       BillingPeriod &&
-      known("BillingPeriod", BillingPeriod, fromCrud(BILLING_PERIODS, BillingPeriod)),
+      known("BillingPeriod", BillingPeriod, fromObjectModel(BILLING_PERIODS, BillingPeriod)),
     specificBillingPeriod: body.SpecificBillingPeriod,
     billCycleType:
       BillCycleType === "TermEndDay" ? notYet("BillCycleType", BillCycleType) : BillCycleType,
@@ -66,16 +70,17 @@ function recurrenceOf(body: Body) {
       BillingPeriodAlignment === "AlignToTermEnd"
         ? notYet("BillingPeriodAlignment", BillingPeriodAlignment)
         : BillingPeriodAlignment,
-    billingTiming: BillingTiming && fromCrud(BILLING_TIMINGS, BillingTiming),
-    listPriceBase: ListPriceBase && fromCrud(LIST_PRICE_BASES, ListPriceBase),
+    billingTiming: BillingTiming && fromObjectModel(BILLING_TIMINGS, BillingTiming),
+    listPriceBase: ListPriceBase && fromObjectModel(LIST_PRICE_BASES, ListPriceBase),
     specificListPriceBase: body.SpecificListPriceBase,
   };
 }
 
 const endDateOf = ({ EndDateCondition, UpToPeriods, UpToPeriodsType }: Body) => ({
-  endDateCondition: EndDateCondition && fromCrud(END_DATE_CONDITIONS, EndDateCondition),
+  endDateCondition:
+    EndDateCondition && fromObjectModel(CATALOG_END_DATE_CONDITIONS, EndDateCondition),
   upToPeriods: UpToPeriods,
-  upToPeriodsType: UpToPeriodsType && fromCrud(UP_TO_PERIODS_TYPES, UpToPeriodsType),
+  upToPeriodsType: UpToPeriodsType && fromObjectModel(UP_TO_PERIODS_TYPES, UpToPeriodsType),
 });
 
 /** By their v1 names: RevRecCode is revRecCode. */

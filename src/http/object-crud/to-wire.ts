@@ -1,16 +1,16 @@
 /** Catalog objects as the CRUD API writes them: capitals, its own spelling, nothing that is empty. */
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { Product, ProductRatePlan } from "#engine/model/product.ts";
-import type { ChargeOfPlan } from "#store/catalog.ts";
-import type { Stamped, Stamps } from "#store/catalog-rows.ts";
 import {
   BILLING_PERIODS,
   BILLING_TIMINGS,
+  CATALOG_END_DATE_CONDITIONS,
   CHARGE_MODELS,
-  END_DATE_CONDITIONS,
   LIST_PRICE_BASES,
   UP_TO_PERIODS_TYPES,
-} from "../dialects.ts";
+} from "#engine/model/spellings.ts";
+import type { ChargeOfPlan } from "#store/catalog.ts";
+import type { Stamped, Stamps } from "#store/catalog-rows.ts";
 import { offsetTimestamp } from "../timestamps.ts";
 
 export type CrudObject = { Id: string; [field: string]: unknown };
@@ -83,10 +83,10 @@ function recurrenceOf({ recurrence }: ChargeOfPlan) {
 
 function endDateOf({ endDate }: ChargeOfPlan) {
   if (endDate.endDateCondition !== "Fixed_Period") {
-    return { EndDateCondition: END_DATE_CONDITIONS.Subscription_End };
+    return { EndDateCondition: CATALOG_END_DATE_CONDITIONS.Subscription_End };
   }
   return {
-    EndDateCondition: END_DATE_CONDITIONS.Fixed_Period,
+    EndDateCondition: CATALOG_END_DATE_CONDITIONS.Fixed_Period,
     UpToPeriods: endDate.upToPeriods,
     UpToPeriodsType: UP_TO_PERIODS_TYPES[endDate.upToPeriodsType],
   };

@@ -1,3 +1,4 @@
+import { PROCESSING_TYPES } from "#engine/model/spellings.ts";
 import {
   always,
   date,
@@ -13,7 +14,6 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
-import { PROCESSING_TYPES } from "../spellings.ts";
 import { OF_CATALOG } from "./of-catalog.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;

@@ -1,4 +1,12 @@
 import {
+  BILLING_PERIODS,
+  BILLING_TIMINGS,
+  CHARGE_MODELS,
+  END_DATE_CONDITIONS,
+  LIST_PRICE_BASES,
+  UP_TO_PERIODS_TYPES,
+} from "#engine/model/spellings.ts";
+import {
   always,
   boolean,
   decimal,
@@ -13,14 +21,6 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
-import {
-  BILLING_PERIODS,
-  BILLING_TIMINGS,
-  CHARGE_MODELS,
-  END_DATE_CONDITIONS,
-  LIST_PRICE_BASES,
-  UP_TO_PERIODS_TYPES,
-} from "../spellings.ts";
 
 /** Kept under the v1 name of the field. */
 const other = (name: string) => text(`t.other_fields ->> '${name}'`);

@@ -1,4 +1,12 @@
 import {
+  BILLING_PERIODS,
+  BILLING_TIMINGS,
+  CHARGE_MODELS,
+  END_DATE_CONDITIONS,
+  LIST_PRICE_BASES,
+  UP_TO_PERIODS_TYPES,
+} from "#engine/model/spellings.ts";
+import {
   always,
   boolean,
   date,
@@ -14,14 +22,6 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
-import {
-  BILLING_PERIODS,
-  BILLING_TIMINGS,
-  CHARGE_MODELS,
-  END_DATE_CONDITIONS,
-  LIST_PRICE_BASES,
-  UP_TO_PERIODS_TYPES,
-} from "../spellings.ts";
 import { contractedValue, monthlyRevenue } from "./revenue.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;

@@ -1,3 +1,4 @@
+import { AMENDMENT_TYPES } from "#engine/model/spellings.ts";
 import {
   always,
   id,
@@ -10,7 +11,6 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
-import { AMENDMENT_TYPES } from "../spellings.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
 const subscription = ["t.subscription_id", "s.subscription_id"] as const;

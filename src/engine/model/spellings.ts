@@ -1,19 +1,19 @@
 /**
- * Tables keep the Orders API's literals (Semi_Annual, IN_ADVANCE); Object Query has those of the
- * older object model. Source: the vendor's samples of Object Query,
+ * The same values in two spellings. The engine, the Orders API and the catalog write them for
+ * programs (Semi_Annual, IN_ADVANCE); the older object model, which object CRUD and Object Query
+ * speak, for people.
  */
-
 import type {
   BillingPeriod,
   BillingTiming,
   ChargeModel,
   ListPriceBase,
   UpToPeriodsType,
-} from "#engine/model/charge.ts";
-import type { ProcessingType } from "#engine/model/document.ts";
-import type { RatePlan } from "#engine/model/subscription.ts";
+} from "./charge.ts";
+import type { ProcessingType } from "./document.ts";
+import type { RatePlan } from "./subscription.ts";
 
-/** Stored to shown: a value that the engine gains and its table lacks does not compile. */
+/** Engine to object model: a value that the engine gains and its table lacks does not compile. */
 type Spellings<Value extends string> = Readonly<Record<Value, string>>;
 
 export const BILLING_PERIODS = {
@@ -41,9 +41,14 @@ export const CHARGE_MODELS = {
   PerUnit: "Per Unit Pricing",
 } as const satisfies Spellings<ChargeModel>;
 
-export const END_DATE_CONDITIONS = {
+/** Those that the catalog knows. */
+export const CATALOG_END_DATE_CONDITIONS = {
   Subscription_End: "SubscriptionEnd",
   Fixed_Period: "FixedPeriod",
+} as const;
+
+export const END_DATE_CONDITIONS = {
+  ...CATALOG_END_DATE_CONDITIONS,
   Specific_End_Date: "SpecificEndDate",
   One_Time: "OneTime",
 } as const;
@@ -77,3 +82,12 @@ export const PROCESSING_TYPES = {
   Tax: "3",
   Rounding: "4",
 } as const satisfies Spellings<ProcessingType>;
+
+/** The engine's spelling of what the object model wrote; undefined for what the engine does not know. */
+export function fromObjectModel<Value extends string>(
+  spellings: Spellings<Value>,
+  written: string,
+): Value | undefined {
+  const entries = Object.entries(spellings) as [Value, string][];
+  return entries.find(([, spelling]) => spelling === written)?.[0];
+}
