@@ -40,14 +40,12 @@ export async function readBooks(server: TestServer, accountNumber: string): Prom
 type Get = (path: string) => Promise<Json>;
 
 async function readInvoices(get: Get, accountId: string): Promise<Json[]> {
-  const listed = await get(`/v1/transactions/invoices/accounts/${accountId}?pageSize=40`);
+  const listed = await all(get, `/v1/transactions/invoices/accounts/${accountId}?`, "invoices");
   const read: Json[] = [];
-  for (const { id, amount, balance } of listed.invoices) {
+  for (const { id, amount, balance } of listed) {
     const invoice = await get(`/v1/invoices/${id}`);
-    const { invoiceItems: items } = await get(`/v1/invoices/${id}/items?pageSize=40`);
-    const { applicationParts: parts } = await get(
-      `/v1/invoices/${id}/application-parts?pageSize=40`,
-    );
+    const items = await all(get, `/v1/invoices/${id}/items?`, "invoiceItems");
+    const parts = await all(get, `/v1/invoices/${id}/application-parts?`, "applicationParts");
     const what = invoice.invoiceNumber;
     near(invoice.amount, amount, `${what}: the list tells the amount`);
     near(invoice.balance, balance, `${what}: the list tells the balance`);
@@ -61,12 +59,12 @@ async function readInvoices(get: Get, accountId: string): Promise<Json[]> {
 }
 
 async function readCreditMemos(get: Get, accountId: string): Promise<Json[]> {
-  const listed = await get(`/v1/credit-memos?accountId=${accountId}&pageSize=40`);
+  const listed = await all(get, `/v1/credit-memos?accountId=${accountId}&`, "creditmemos");
   const read: Json[] = [];
-  for (const { id } of listed.creditmemos) {
+  for (const { id } of listed) {
     const memo = await get(`/v1/credit-memos/${id}`);
-    const { items } = await get(`/v1/credit-memos/${id}/items?pageSize=40`);
-    const { parts } = await get(`/v1/credit-memos/${id}/parts?pageSize=40`);
+    const items = await all(get, `/v1/credit-memos/${id}/items?`, "items");
+    const parts = await all(get, `/v1/credit-memos/${id}/parts?`, "parts");
     const what = memo.number;
     near(memo.amount, total(items, "amount"), `${what}: amount = items`);
     near(memo.unappliedAmount, total(items, "unappliedAmount"), `${what}: unapplied = items`);
@@ -76,6 +74,16 @@ async function readCreditMemos(get: Get, accountId: string): Promise<Json[]> {
     read.push({ ...memo, items, parts });
   }
   return read.toSorted((a, b) => compare(a.number, b.number));
+}
+
+/** All pages of a list. */
+async function all(get: Get, path: string, name: string): Promise<Json[]> {
+  const read: Json[] = [];
+  for (let page = 1; ; page += 1) {
+    const answer = await get(`${path}pageSize=40&page=${page}`);
+    read.push(...answer[name]);
+    if (!answer.nextPage) return read;
+  }
 }
 
 /** What an invoice says it got of a memo is what the memo says it gave. */
