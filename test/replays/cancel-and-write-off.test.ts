@@ -27,7 +27,7 @@ before(async () => {
 
 after(() => server.close());
 
-test("the printed request with a trailing slash gets the printed answer", async () => {
+test("K9: the printed request with a trailing slash gets the printed answer", async () => {
   const { status, json, text } = await server.call("POST", "/v1/orders/", REQUEST, {
     "content-type": "application/json",
   });

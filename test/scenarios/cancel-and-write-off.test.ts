@@ -59,7 +59,7 @@ describe("worked examples", () => {
 });
 
 describe("writing off several invoices", () => {
-  test("one that cannot be saved is reported as Failed and changes nothing", async () => {
+  test("W19: one that cannot be saved is reported as Failed and changes nothing", async () => {
     const { accountNumber, subscriptionNumber } = await subscribed(W10);
     const billThrough = { targetDate: "2023-06-01" };
     const more = subscribeOrder({

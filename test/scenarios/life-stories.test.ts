@@ -75,6 +75,27 @@ const STORIES: Readonly<Record<string, Story>> = {
     yield [life, "it is cancelled on 2023-09-25 and written off"];
   },
 
+  async *"B1, H7: a year that says where its credit comes from"() {
+    const life = await aLife();
+    await life.rules({ prorationUnit: "ProrateByMonthFirst" });
+    const annual = charge("A", 1200, { BillingPeriod: "Annual" });
+    const number = await life.subscribe([annual], "2021-01-01", { billThrough: "2021-01-01" });
+    yield [life, "it is billed"];
+    await life.cancel(number, "2021-07-01", BILLED);
+    yield [life, "it is cancelled on 2021-07-01 and billed"];
+
+    const { invoices, creditMemos } = await life.readBooks();
+    const [memo] = creditMemos;
+    assert.deepEqual([memo.source, memo.sourceId, memo.referredInvoiceId], ["API", null, null]);
+    const { ratePlans } = await succeed(server, "GET", `/v1/subscriptions/${number}`);
+    const [item] = memo.items;
+    assert.equal(item.processingType, "Charge");
+    assert.equal(item.sourceItemType, "SubscriptionComponent");
+    assert.equal(item.sourceItemId, ratePlans[0].ratePlanCharges[0].id);
+    assert.equal(item.creditFromItemSource, "InvoiceItem");
+    assert.equal(item.creditFromItemId, invoices[0].items[0].id);
+  },
+
   async *Weeks() {
     const life = await aLife();
     const weekly = {

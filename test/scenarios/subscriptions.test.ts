@@ -412,7 +412,7 @@ describe("cancelling by PUT", () => {
     assert.equal((await get(subscriptionId)).status, "Cancelled");
   });
 
-  test("makes version 2.0, expires version 1 and ends term and subscription on the date", async () => {
+  test("A20: makes version 2.0, expires version 1 and ends term and subscription on the date", async () => {
     const number = await aSubscription({ createSubscription: { terms: AUTO_RENEWING } });
     const { id } = await get(number);
     const body = { ...specific, cancellationEffectiveDate: "2023-05-24", orderDate: "2023-05-01" };
