@@ -83,7 +83,9 @@ const OBJECT_IN_USE = "55006";
 export type TestEntity = { readonly entityId: string; readonly userId: string };
 
 /** A new entity with a user, as the rows of every other table need. */
-export async function withEntity({ ownerUrl }: TestDatabase): Promise<TestEntity> {
+export async function withEntity({
+  ownerUrl,
+}: Pick<TestDatabase, "ownerUrl">): Promise<TestEntity> {
   const entityId = newId();
   const userId = newId();
   await withOwnerConnection(ownerUrl, async (client) => {

@@ -1,0 +1,354 @@
+/**
+ * Two companies in one database: nothing of one is seen or changed from the other, by any endpoint.
+ * The endpoints come from the contracts, the ids and numbers from the tables, so that new ones of
+ * either are tried as well.
+ */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { contracts } from "#http/routes.ts";
+import { hashClientSecret } from "#operations/client-secret.ts";
+import type { NumberKind } from "#store/numbers.ts";
+import { withOwnerConnection } from "#store/owner-connection.ts";
+import {
+  anAccount,
+  aPlan,
+  cancelOrder,
+  nextNumberIs,
+  subscribe,
+  subscribeOrder,
+  succeed,
+} from "#test/support/company.ts";
+import { withEntity } from "#test/support/database.ts";
+import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
+
+/** In every name that the first company chooses; nobody else may ever read it. */
+const SECRET = "Ultramarine";
+
+/** The company whose things are looked for, and the one that looks. */
+let owner: TestServer;
+let stranger: TestServer;
+/** Ids and numbers of each, one for each column of each table that has some. */
+let owners: readonly string[];
+let strangers: Awaited<ReturnType<typeof aCompany>>;
+/** All ids and numbers of the owner. */
+let secrets: readonly string[];
+
+before(async () => {
+  owner = await startTestServer();
+  stranger = await asStranger(owner);
+  for (const kind of KINDS) await nextNumberIs(owner, kind, 70_000_001);
+  await aCompany(owner, SECRET);
+  strangers = await aCompany(stranger, "Plain");
+  const queried = await queriedIds();
+  owners = [...(await keysOf(owner.entityId, "one a column")), ...queried];
+  secrets = [SECRET, ...(await keysOf(owner.entityId, "all")), ...queried];
+});
+after(() => owner.close());
+
+const KINDS: readonly NumberKind[] = [
+  ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
+  ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
+  ...(["invoice", "credit_memo", "bill_run"] as const),
+];
+
+/** The same server, called by a client of another entity. */
+async function asStranger(server: TestServer): Promise<TestServer> {
+  const { entityId, userId } = await withEntity(server);
+  const [clientId, secret] = [randomUUID(), "stranger's secret"];
+  await withOwnerConnection(server.ownerUrl, async (client) => {
+    const insert = `insert into oauth_clients (client_id, entity_id, user_id, client_secret_hash)
+      values ($1, $2, $3, $4)`;
+    await client.query(insert, [clientId, entityId, userId, await hashClientSecret(secret)]);
+  });
+  const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`;
+  const call: TestServer["call"] = (method, path, body, headers) =>
+    server.call(method, path, body, { authorization, ...headers });
+  return { ...server, entityId, userId, call };
+}
+
+/** Something of all that there is, with `name` in every text that can be chosen. */
+async function aCompany(server: TestServer, name: string) {
+  const contact = { firstName: name, lastName: "Clark", country: "United States" };
+  const account = await anAccount(server, { name, notes: name, billToContact: contact });
+  const { accountNumber, accountId } = account;
+  const plan = await aPlan(server, [{ price: 30, Name: name }]);
+  const product = { Name: name, EffectiveStartDate: "2000-01-01", EffectiveEndDate: "2099-12-31" };
+  await succeed(server, "POST", "/v1/object/product", product);
+  const subscribed = {
+    accountNumber,
+    plan,
+    from: "2023-01-01",
+    createSubscription: { notes: name },
+  };
+  const billed = { ...subscribed, billThrough: "2023-02-01" };
+  const cancelled = (await subscribe(server, billed)).subscriptionNumbers[0];
+  const processingOptions = { runBilling: true, writeOff: true };
+  const cancel = cancelOrder({
+    accountNumber,
+    subscriptionNumber: cancelled,
+    on: "2023-02-11",
+    processingOptions,
+  });
+  await succeed(server, "POST", "/v1/orders", cancel);
+  const active = (await subscribe(server, billed)).subscriptionNumbers[0];
+  const billRunFilters = [{ filterType: "Account", accountId }];
+  const run = await succeed(server, "POST", "/v1/bill-runs", {
+    name,
+    targetDate: "2023-03-01",
+    billRunFilters,
+  });
+  while (await isRunning(server, run.id)) await delay(10);
+  return { plan, accountNumber, accountId, active, billRunId: run.id };
+}
+
+const isRunning = async (server: TestServer, id: string): Promise<boolean> =>
+  (await succeed(server, "GET", `/v1/bill-runs/${id}`)).status !== "Completed";
+
+type Row = { readonly table_name: string; readonly column_name: string };
+
+/** All columns of ids and numbers in the tables whose rows have an owner. */
+const COLUMNS = `
+  select table_name, column_name from information_schema.columns
+  where table_schema = 'public' and table_name not in ('users', 'oauth_clients', 'oauth_tokens')
+  and (data_type = 'uuid' or data_type = 'text' and column_name like '%\\_number')
+  and column_name not in ('entity_id', 'created_by', 'updated_by', 'posted_by', 'created_by_id',
+    'updated_by_id', 'user_id')
+  and table_name in (select table_name from information_schema.columns where column_name = 'entity_id')
+  order by table_name, column_name`;
+
+/** As the wire writes them. */
+async function keysOf(entityId: string, which: "all" | "one a column"): Promise<string[]> {
+  return withOwnerConnection(owner.ownerUrl, async (client) => {
+    const { rows: columns } = await client.query<Row>(COLUMNS);
+    const keys: string[] = [];
+    for (const { table_name: table, column_name: column } of columns) {
+      const { rows } = await client.query<Spelt>(
+        `select distinct replace(${column}::text, '-', '') as key, ${column}::text as spelt
+         from ${table} where entity_id = $1 and ${column} is not null
+         order by 1 limit ${which === "all" ? 10_000 : 1}`,
+        [entityId],
+      );
+      keys.push(...rows.map(({ key, spelt }) => (/^[0-9a-f]{32}$/.test(key) ? key : spelt)));
+    }
+    return [...new Set(keys)].filter((key) => key.length > 4);
+  });
+}
+
+/** Of things that are rows of no table: a tier is a part of its charge. */
+async function queriedIds(): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { path } of paths("GET").filter(({ path }) => /^\/object-query\/[\w-]+$/.test(path))) {
+    const { data } = await succeed(owner, "GET", `${path}?pageSize=1`);
+    ids.push(...data.map(({ id }: { id: string }) => id));
+  }
+  return ids;
+}
+
+type Spelt = { readonly key: string; readonly spelt: string };
+
+/** Every row of an entity, as text. */
+const rowsOf = (entityId: string): Promise<string> =>
+  withOwnerConnection(owner.ownerUrl, async (client) => {
+    const { rows: tables } = await client.query<Row>(
+      `select table_name from information_schema.columns
+       where column_name = 'entity_id' and table_schema = 'public'
+       and table_name not in ('oauth_tokens', 'oauth_clients', 'users') order by 1`,
+    );
+    const texts: string[] = [];
+    for (const { table_name: table } of tables) {
+      const { rows } = await client.query(
+        `select to_jsonb(t)::text as row from ${table} t where entity_id = $1 order by 1`,
+        [entityId],
+      );
+      texts.push(`${table}: ${rows.map(({ row }) => row).join("\n")}`);
+    }
+    return texts.join("\n\n");
+  });
+
+/** What the caller has sent comes back in messages; anything else of the owner's is a leak. */
+function tellsNothing({ text }: Answer, call: string, sent: string): void {
+  const told = text.replaceAll(sent, "");
+  const leaked = secrets.filter((secret) => !sent.includes(secret) && told.includes(secret));
+  assert.deepEqual(leaked, [], `${call} answered ${text.slice(0, 500)}`);
+}
+
+function isNotFound(answer: Answer, call: string, sent: string): void {
+  tellsNothing(answer, call, sent);
+  const { status, json, text } = answer;
+  const hasFailed = status >= 400 || (json?.success ?? json?.Success) === false;
+  assert.ok(hasFailed && status < 500, `${call} answered ${status} ${text.slice(0, 300)}`);
+}
+
+const called = contracts.filter(({ isPublic }) => !isPublic);
+const paths = (method: "GET" | "other") =>
+  called
+    .filter((contract) => (contract.method === "GET") === (method === "GET"))
+    .flatMap(({ path, aliases, ...contract }) =>
+      [path, ...aliases].map((spelling) => ({ ...contract, path: spelling })),
+    );
+const paramsOf = (path: string): string[] => path.match(/\{\w+\}/g) ?? [];
+
+test("there is something to find: the owner reads it by the same keys", async () => {
+  const found = new Set<string>();
+  for (const { path } of paths("GET").filter(({ path }) => paramsOf(path).length === 1)) {
+    for (const key of owners) {
+      const answer = await owner.call("GET", path.replace(/\{\w+\}/, key));
+      const isFound = answer.status === 200 && answer.json?.success !== false;
+      if (isFound && secrets.some((secret) => secret !== key && answer.text.includes(secret))) {
+        found.add(path);
+        break;
+      }
+    }
+  }
+  const reads = paths("GET").filter(({ path }) => paramsOf(path).length === 1);
+  const missed = reads.map(({ path }) => path).filter((path) => !found.has(path));
+  assert.deepEqual(missed, []);
+});
+
+describe("a stranger reads nothing", () => {
+  for (const { path } of paths("GET")) {
+    test(`GET ${path}`, async () => {
+      if (paramsOf(path).length === 0) {
+        await findsNothing(path);
+        return;
+      }
+      for (const key of owners) {
+        const asked = path.replace(/\{\w+\}/, key).replace(/\{\w+\}/, key);
+        isNotFound(await stranger.call("GET", asked), asked, key);
+      }
+    });
+  }
+
+  /** Without a filter, with each of the owner's keys in each likely filter, with the owner's cursor. */
+  async function findsNothing(path: string) {
+    const whole = await stranger.call("GET", path);
+    assert.equal(whole.status, 200, whole.text);
+    tellsNothing(whole, path, "");
+    const isQuery = path.startsWith("/object-query");
+    const filters = ["filter[]=id.EQ:", "filter[]=accountId.EQ:"];
+    for (const filter of isQuery ? filters : ["accountId=", "accountNumber=", "number="]) {
+      for (const key of owners) {
+        const asked = `${path}?${filter}${key}`;
+        tellsNothing(await stranger.call("GET", asked), asked, key);
+      }
+    }
+    const { json } = await owner.call("GET", `${path}?pageSize=1`);
+    if (typeof json?.nextPage !== "string") return;
+    const next = json.nextPage.startsWith("http")
+      ? json.nextPage
+      : `${path}?pageSize=1&cursor=${encodeURIComponent(json.nextPage)}`;
+    tellsNothing(await stranger.call("GET", next), next, next);
+  }
+
+  test("by naming the owner's entity", async () => {
+    for (const header of ["zuora-entity-ids", "entityid"]) {
+      const headers = { [header]: owner.entityId };
+      const answer = await stranger.call("GET", "/object-query/accounts", undefined, headers);
+      assert.equal(answer.status, 403, answer.text);
+      tellsNothing(answer, header, owner.entityId);
+    }
+  });
+});
+
+type Write = (key: string) => readonly unknown[];
+
+/** For each write, the bodies in which a stranger may name a thing of the owner's. */
+const WRITES: Readonly<Record<string, Write>> = {
+  createOrder: (key) => [
+    subscribeOrder({ accountNumber: key, plan: strangers.plan, from: "2023-01-01" }),
+    cancelOrder({ ...strangers, subscriptionNumber: key, on: "EndOfCurrentTerm" }),
+    cancelOrder({ accountNumber: key, subscriptionNumber: key, on: "2023-05-01" }),
+    ordered({ plan: { productRatePlanId: key, chargeIds: [] } }),
+    ordered({ chargeOverrides: [{ productRatePlanChargeId: key }] }),
+    ordered({ createSubscription: { billToContactId: key } }),
+    { ...ordered({}), existingAccountNumber: undefined, existingAccountId: key },
+  ],
+  createOrderAsynchronously: (key) => [
+    subscribeOrder({ accountNumber: key, plan: strangers.plan, from: "2023-01-01" }),
+  ],
+  cancelSubscription: () => [{ cancellationPolicy: "EndOfCurrentTerm", runBilling: true }],
+  createAccount: (key) => [{ name: "X", currency: "USD", billCycleDay: 1, parentId: key }],
+  updateAccount: () => [{ notes: "mine now" }],
+  createProduct: () => [],
+  createProductRatePlan: (key) => [{ Name: "X", ProductId: key }],
+  createProductRatePlanCharge: (key) => [chargeOf(key)],
+  writeOffInvoice: () => [{}],
+  createBillRun: (key) => [
+    aRun([{ filterType: "Account", accountId: key }]),
+    aRun([{ filterType: "Subscription", accountId: strangers.accountId, subscriptionId: key }]),
+    aRun([{ filterType: "Subscription", accountId: key, subscriptionId: key }]),
+  ],
+  postBillRun: () => [{ invoiceDate: "2023-01-01" }],
+  generateBillingPreview: (key) => [
+    { accountId: key, targetDate: "2023-12-01" },
+    { accountNumber: key, targetDate: "2023-12-01" },
+  ],
+  updateBillingRules: () => [],
+  updateCurrency: () => [],
+};
+
+const ordered = (given: object) =>
+  subscribeOrder({
+    accountNumber: strangers.accountNumber,
+    plan: strangers.plan,
+    from: "2023-01-01",
+    ...given,
+  });
+
+const aRun = (billRunFilters: readonly object[]) => ({ targetDate: "2023-12-01", billRunFilters });
+
+const chargeOf = (key: string) => ({
+  Name: "X",
+  ProductRatePlanId: key,
+  ChargeModel: "Flat Fee Pricing",
+  ChargeType: "OneTime",
+  BillCycleType: "DefaultFromCustomer",
+  TriggerEvent: "ContractEffective",
+  ProductRatePlanChargeTierData: { ProductRatePlanChargeTier: [{ Currency: "USD", Price: 1 }] },
+});
+
+describe("a stranger changes nothing", () => {
+  for (const { operation, method, path } of paths("other")) {
+    test(`${method} ${path}`, async () => {
+      const bodiesOf = WRITES[operation];
+      assert.ok(bodiesOf, `say in WRITES how a stranger would try ${operation}`);
+      const before = [await rowsOf(owner.entityId), await rowsOf(stranger.entityId)];
+      for (const key of owners) {
+        for (const body of bodiesOf(key)) {
+          const asked = path.replace(/\{\w+\}/, key);
+          const call = `${method} ${asked} ${JSON.stringify(body)}`;
+          isNotFound(await stranger.call(method, asked, body), call, key);
+        }
+      }
+      const now = [await rowsOf(owner.entityId), await rowsOf(stranger.entityId)];
+      assert.deepEqual(now, before);
+    });
+  }
+
+  test("by what it does for all of its own: a bill run, rules, currencies, numbers", async () => {
+    const before = await rowsOf(owner.entityId);
+    const run = { targetDate: "2023-12-01", batches: ["AllBatches"], autoPost: true };
+    const { id } = await succeed(stranger, "POST", "/v1/bill-runs", run);
+    let status = "";
+    while (status !== "Posted") {
+      await delay(10);
+      ({ status } = await succeed(stranger, "GET", `/v1/bill-runs/${id}`));
+      assert.notEqual(status, "Error");
+    }
+    await succeed(stranger, "PUT", "/settings/billing-rules", { oneTimeCreditBack: true });
+    await succeed(stranger, "PUT", "/settings/currencies/USD", { roundingMode: "Down" });
+    assert.equal(await rowsOf(owner.entityId), before);
+  });
+
+  test("and may take the same numbers and names as the owner", async () => {
+    const { accountNumber } = await anAccount(owner, { accountNumber: "SAME-1" });
+    assert.equal((await anAccount(stranger, { accountNumber })).accountNumber, accountNumber);
+    const key = { "idempotency-key": "same" };
+    const body = { Name: "Same", EffectiveStartDate: "2000-01-01", EffectiveEndDate: "2099-12-31" };
+    const mine = await succeed(owner, "POST", "/v1/object/product", body, key);
+    const theirs = await succeed(stranger, "POST", "/v1/object/product", body, key);
+    assert.notEqual(mine.Id, theirs.Id);
+  });
+});
