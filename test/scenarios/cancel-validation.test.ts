@@ -98,7 +98,7 @@ async function written(): Promise<unknown> {
 }
 
 describe("cancelling is refused", () => {
-  test("before the subscription starts", async () => {
+  test("CANCELLATION_BEFORE_START: before the subscription starts", async () => {
     await isRefused(await aSubscription(), specificDate("2022-12-31"), {
       category: "30",
       field: "02",
@@ -107,7 +107,7 @@ describe("cancelling is refused", () => {
     });
   });
 
-  test("after the end of the term", async () => {
+  test("CANCELLATION_AFTER_TERM_END: after the end of the term", async () => {
     await isRefused(await aSubscription(), specificDate("2024-01-02"), {
       category: "30",
       field: "02",
@@ -115,7 +115,7 @@ describe("cancelling is refused", () => {
     });
   });
 
-  test("a second time", async () => {
+  test("SUBSCRIPTION_NOT_ACTIVE: a second time", async () => {
     const number = await aSubscription();
     await succeed(
       server,
@@ -127,14 +127,14 @@ describe("cancelling is refused", () => {
   });
 
   for (const status of ["Draft", "Pending Activation", "Pending Acceptance", "Suspended"]) {
-    test(`while it is ${status}`, async () => {
+    test(`SUBSCRIPTION_NOT_ACTIVE: while it is ${status}`, async () => {
       const number = await aSubscription();
       await setStatus(number, status);
       await isRefused(number, specificDate("2023-05-24"), NOT_ACTIVE);
     });
   }
 
-  test("by the id of a version that is no longer the latest", async () => {
+  test("SUBSCRIPTION_NOT_ACTIVE: by the id of a version that is no longer the latest", async () => {
     const number = await aSubscription();
     const { id } = await succeed(server, "GET", `/v1/subscriptions/${number}`);
     await byPut(number, { cancellationPolicy: "EndOfCurrentTerm" });
@@ -144,7 +144,7 @@ describe("cancelling is refused", () => {
     assert.deepEqual(await written(), before);
   });
 
-  test("on a specific date that is not given", async () => {
+  test("CANCELLATION_DATE_MISSING: on a specific date that is not given", async () => {
     await isRefused(
       await aSubscription(),
       { cancellationPolicy: "SpecificDate" },
@@ -186,7 +186,7 @@ describe("cancelling is refused", () => {
     });
   });
 
-  test("at the end of the current term of an evergreen subscription", async () => {
+  test("EVERGREEN_HAS_NO_TERM_END: at the end of the current term of an evergreen subscription", async () => {
     const number = await aSubscription({ months: null });
     await isRefused(
       number,
@@ -198,7 +198,7 @@ describe("cancelling is refused", () => {
     );
   });
 
-  test("at the end of the last invoice period of one that was never invoiced", async () => {
+  test("SUBSCRIPTION_NEVER_INVOICED: at the end of the last invoice period of one never invoiced", async () => {
     const number = await aSubscription();
     await isRefused(
       number,
@@ -210,7 +210,7 @@ describe("cancelling is refused", () => {
     );
   });
 
-  test("of a subscription that does not exist", async () => {
+  test("ENTITY_NOT_FOUND: of a subscription that does not exist", async () => {
     await isRefused(
       "A-S99999999",
       { cancellationPolicy: "EndOfCurrentTerm" },
@@ -246,7 +246,7 @@ describe("an order to cancel is refused", () => {
     assert.deepEqual(json.reasons, [{ code, message }]);
   };
 
-  test("for an account that does not exist", async () => {
+  test("ENTITY_NOT_FOUND: for an account that does not exist", async () => {
     const number = await aSubscription();
     const before = await written();
     const message = "Cannot find entity by key: 'A99999999'.";
@@ -254,7 +254,7 @@ describe("an order to cancel is refused", () => {
     assert.deepEqual(await written(), before);
   });
 
-  test("for the subscription of another account", async () => {
+  test("SUBSCRIPTION_NOT_OF_ACCOUNT: for the subscription of another account", async () => {
     const number = await aSubscription();
     const before = await written();
     const message = `Subscription '${number}' does not belong to account 'A2'.`;
@@ -262,7 +262,7 @@ describe("an order to cancel is refused", () => {
     assert.deepEqual(await written(), before);
   });
 
-  test("when it lists the subscription twice", async () => {
+  test("NOT_ALLOWED: when it lists the subscription twice", async () => {
     const subscriptionNumber = await aSubscription();
     const before = await written();
     const entry = {
@@ -295,7 +295,7 @@ describe("an order to cancel is refused", () => {
     assert.deepEqual(await written(), before);
   });
 
-  test("when it cancels one subscription two times", async () => {
+  test("SUBSCRIPTION_NOT_ACTIVE: when it cancels one subscription two times", async () => {
     const subscriptionNumber = await aSubscription();
     const before = await written();
     const action = { type: "CancelSubscription", cancelSubscription: policy };
