@@ -214,7 +214,8 @@ function subscribed(
 ): Subscription {
   const charges = plan.charges.map((charge) => ({ ...charge, prices: { USD: price } }));
   const catalog = new Map([[plan.productRatePlanId, { ...plan, charges } as ProductRatePlan]]);
-  const subject = { accountCurrency: "USD", subscriptions: new Map(), catalog, supply };
+  const none = { subscriptions: new Map(), originalRatePlanIds: new Map() };
+  const subject = { accountCurrency: "USD", ...none, catalog, supply };
   const [change] = applyOrder(orderOf(plan, startDate), subject);
   if (!change) throw new Error("an order of one subscription changes one");
   return change.next;

@@ -74,6 +74,28 @@ export const ERRORS = {
   NOT_SUPPORTED: kind(30, ({ message }) => message ?? "Not supported."),
   NUMBER_IN_USE: kind(30, ({ field, number }) => `${field} '${number}' is already in use.`),
 
+  // Changing the products of a subscription
+  SUBSCRIPTION_TAKES_NO_CHANGE: kind(
+    30,
+    ({ subscriptionNumber, status }) =>
+      `Subscription '${subscriptionNumber}' is ${status}: its products cannot be changed.`,
+  ),
+  RATE_PLAN_NOT_IN_SUBSCRIPTION: kind(
+    30,
+    ({ key, subscriptionNumber }) =>
+      `Rate plan '${key}' is not part of subscription '${subscriptionNumber}'.`,
+  ),
+  RATE_PLAN_AMBIGUOUS: kind(
+    30,
+    ({ key, subscriptionNumber }) =>
+      `Subscription '${subscriptionNumber}' has several rate plans of product rate plan '${key}': name one by its id or its number.`,
+  ),
+  PRODUCT_CHANGE_OUTSIDE_TERM: kind(
+    30,
+    ({ date, subscriptionNumber, startDate, endDate }) =>
+      `The date ${date} is outside the term of subscription '${subscriptionNumber}', ${startDate} to ${endDate}.`,
+  ),
+
   // Writing off
   WRITE_OFF_NOT_POSTED: kind(
     30,

@@ -1,6 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
-import type { Order } from "#engine/model/order.ts";
+import type { Order, OrderAction, RatePlanKey, SubscribedRatePlan } from "#engine/model/order.ts";
 import type { ProductRatePlan } from "#engine/model/product.ts";
 import type { OrderSubject } from "#engine/order-actions/apply-order.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
@@ -11,6 +11,7 @@ import { listContacts } from "#store/contacts.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
+import { findOriginalRatePlanIds } from "#store/rate-plans.ts";
 import { findBillingRules, findCurrency } from "#store/settings.ts";
 import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
 
@@ -37,6 +38,7 @@ export async function loadOrder(tx: Transaction, order: Order): Promise<LoadedOr
     accountCurrency: account.currency,
     subscriptions,
     catalog,
+    originalRatePlanIds: await findOriginalRatePlanIds(tx, ratePlanIdsIn(order)),
     supply: await supplyFor(tx, order, catalog),
   };
   const rules = await findBillingRules(tx);
@@ -107,15 +109,29 @@ async function checkChosenNumbers(tx: Transaction, order: Order): Promise<void> 
   }
 }
 
-const subscribedRatePlans = (order: Order) =>
-  order.subscriptions.flatMap(({ orderActions }) =>
-    orderActions.flatMap(({ action }) =>
-      action.type === "CreateSubscription" ? action.ratePlans : [],
-    ),
-  );
+const actionsOf = (order: Order): OrderAction[] =>
+  order.subscriptions.flatMap(({ orderActions }) => orderActions.map(({ action }) => action));
+
+/** What the order subscribes to. */
+const subscribedRatePlans = (order: Order): SubscribedRatePlan[] =>
+  actionsOf(order).flatMap((action) => {
+    if (action.type === "CreateSubscription") return action.ratePlans;
+    return action.type === "AddProduct" ? action.ratePlan : [];
+  });
+
+/** How the order names what was subscribed to before. */
+const ratePlanKeysIn = (order: Order): RatePlanKey[] =>
+  actionsOf(order).flatMap((action) => (action.type === "RemoveProduct" ? action.ratePlan : []));
+
+const ratePlanIdsIn = (order: Order): string[] =>
+  ratePlanKeysIn(order).flatMap(({ by, key }) => (by === "ratePlanId" ? key : []));
 
 async function catalogOf(tx: Transaction, order: Order): Promise<Map<string, ProductRatePlan>> {
-  const keys = new Set(subscribedRatePlans(order).map((plan) => plan.productRatePlanKey));
+  const subscribed = subscribedRatePlans(order).map((plan) => plan.productRatePlanKey);
+  const named = ratePlanKeysIn(order).flatMap(({ by, key }) =>
+    by === "productRatePlanId" || by === "productRatePlanNumber" ? key : [],
+  );
+  const keys = new Set([...subscribed, ...named]);
   if (keys.size === 0) return new Map();
   const plans = await listProductRatePlans(tx, [...keys]);
   return new Map(

@@ -73,8 +73,32 @@ export type CancelSubscriptionAction = {
   | { readonly cancellationPolicy: "SpecificDate"; readonly cancellationEffectiveDate: PlainDate }
 );
 
+/** How an action names a rate plan of the subscription; a product's only where it has one of it. */
+export type RatePlanKey = {
+  readonly by:
+    | "ratePlanId"
+    | "subscriptionRatePlanNumber"
+    | "productRatePlanId"
+    | "productRatePlanNumber";
+  readonly key: string;
+};
+
+export type AddProductAction = {
+  readonly type: "AddProduct";
+  readonly ratePlan: SubscribedRatePlan;
+};
+
+export type RemoveProductAction = {
+  readonly type: "RemoveProduct";
+  readonly ratePlan: RatePlanKey;
+};
+
 /** What an action does; each type has a file in engine/order-actions. */
-export type OrderAction = CreateSubscriptionAction | CancelSubscriptionAction;
+export type OrderAction =
+  | CreateSubscriptionAction
+  | AddProductAction
+  | RemoveProductAction
+  | CancelSubscriptionAction;
 export type OrderActionType = OrderAction["type"];
 
 /** An action as it was ordered. */

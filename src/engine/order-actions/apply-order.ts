@@ -12,6 +12,7 @@ export type OrderSubject = {
   /** Latest versions of the order's subscriptions, by number. */
   readonly subscriptions: ReadonlyMap<string, Subscription>;
   readonly catalog: ReadonlyMap<string, ProductRatePlan>;
+  readonly originalRatePlanIds: ReadonlyMap<string, string>;
   readonly supply: Supply;
 };
 
@@ -50,13 +51,13 @@ function refuseListedTwice({ subscriptions }: Order): void {
 function applyToSubscription(
   { orderDate }: Order,
   ordered: OrderedSubscription,
-  { accountCurrency, subscriptions, catalog, supply }: OrderSubject,
+  { subscriptions, ...subject }: OrderSubject,
 ): OrderedChange {
   const base = baseOf(ordered, subscriptions);
-  let next = base && nextVersion(base, supply);
+  let next = base && nextVersion(base, subject.supply);
   for (const { action, triggerDates, changeReason } of ordered.orderActions) {
     if (action.type === "CreateSubscription" && next) throw misplacedCreation();
-    const context = { orderDate, triggerDates, changeReason, accountCurrency, catalog, supply };
+    const context = { orderDate, triggerDates, changeReason, ...subject };
     next = applyOrderAction(next, action, context);
   }
   if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });

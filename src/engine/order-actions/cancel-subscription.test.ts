@@ -27,6 +27,7 @@ const CONTEXT: OrderContext = {
   changeReason: "Moved away",
   accountCurrency: "USD",
   catalog: new Map(),
+  originalRatePlanIds: new Map(),
   supply: {
     newId: () => assert.fail("makes nothing"),
     subscriptionNumber: () => assert.fail("makes nothing"),

@@ -1,10 +1,10 @@
 import { BillingError } from "../errors.ts";
-import type { Charge } from "../model/charge.ts";
 import type { CancelSubscriptionAction } from "../model/order.ts";
 import { chargesOf, type StatusHistoryEntry, type Subscription } from "../model/subscription.ts";
-import { cutAt, NO_END } from "../values/date-range.ts";
+import { endedOn } from "../rate-plans/ended-on.ts";
+import { NO_END } from "../values/date-range.ts";
 import { earlier, type PlainDate } from "../values/plain-date.ts";
-import type { Change, OrderContext } from "./order-action.ts";
+import type { Change } from "./order-action.ts";
 
 /**
  * Ends a subscription. The cancelled date is the first day without service: charges that run past it
@@ -36,7 +36,7 @@ export const cancelSubscription: Change<"CancelSubscription"> = (subscription, a
     statusHistory: historyUntil(subscription.statusHistory, cancelledDate),
     ratePlans: subscription.ratePlans.map((ratePlan) => ({
       ...ratePlan,
-      charges: ratePlan.charges.map((charge) => endedOn(cancelledDate, charge, context)),
+      charges: ratePlan.charges.map((charge) => endedOn(cancelledDate, charge, context.orderDate)),
     })),
   };
 };
@@ -79,19 +79,6 @@ function checkInsideTerm(subscription: Subscription, cancelledDate: PlainDate): 
     const details = { subscriptionNumber, cancelledDate, termEndDate, field };
     throw new BillingError("CANCELLATION_AFTER_TERM_END", details);
   }
-}
-
-/** A pending charge stays without dates: it will never start. */
-function endedOn(cancelledDate: PlainDate, charge: Charge, { orderDate }: OrderContext): Charge {
-  const { effective } = charge;
-  if (!effective || effective.end <= cancelledDate) return charge;
-  const empty = { start: effective.start, end: effective.start };
-  return {
-    ...charge,
-    version: charge.version + 1,
-    effective: cutAt(effective, cancelledDate) ?? empty,
-    amendedByOrderOn: orderDate,
-  };
 }
 
 function historyUntil(

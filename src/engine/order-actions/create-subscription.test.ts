@@ -1,9 +1,17 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { aSupply } from "#test/support/order-context.ts";
+import {
+  aChargeOverride,
+  aOneTimeProductCharge,
+  aProductCharge,
+  aProductRatePlan,
+  endDateOf,
+} from "#test/support/products.ts";
 import { aRecurrence } from "#test/support/subscriptions.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { BillingError } from "../errors.ts";
-import type { Charge, EndDate, TriggerEvent, UpToPeriodsType } from "../model/charge.ts";
+import type { Charge, TriggerEvent } from "../model/charge.ts";
 import type {
   ChargeOverride,
   CreateSubscriptionAction,
@@ -13,10 +21,17 @@ import type {
 import type { ProductRatePlan, ProductRatePlanCharge } from "../model/product.ts";
 import type { Subscription, TermPeriodType } from "../model/subscription.ts";
 import { NO_END } from "../values/date-range.ts";
-import { decimal, formatDecimal, ONE } from "../values/decimal.ts";
+import { decimal, formatDecimal } from "../values/decimal.ts";
 import { type PlainDate, plainDate } from "../values/plain-date.ts";
 import { createSubscription } from "./create-subscription.ts";
-import type { OrderContext } from "./order-action.ts";
+
+const seats = (): ProductRatePlanCharge =>
+  aProductCharge({
+    chargeModel: "PerUnit",
+    quantity: decimal("3"),
+    minQuantity: decimal("1"),
+    maxQuantity: decimal("10"),
+  });
 
 const SPEC = "docs/spec/create-subscription.md";
 const NONE: TriggerDates = {
@@ -29,82 +44,6 @@ const IN_2023: TriggerDates = {
   ServiceActivation: plainDate("2023-01-10"),
   CustomerAcceptance: plainDate("2023-01-20"),
 };
-
-type Given = Partial<Omit<ProductRatePlanCharge, "chargeType" | "recurrence">>;
-
-const particulars = (given: Given) => ({
-  productRatePlanChargeId: "charge",
-  productRatePlanChargeNumber: "PRPC-1",
-  name: "Silver",
-  description: "From the catalog",
-  chargeModel: "FlatFee" as const,
-  quantity: ONE,
-  unitOfMeasure: null,
-  triggerEvent: "ContractEffective" as const,
-  endDate: { endDateCondition: "Subscription_End" as const },
-  prices: { USD: decimal("30") },
-  minQuantity: null,
-  maxQuantity: null,
-  taxable: false,
-  taxCode: null,
-  taxMode: null,
-  otherFields: {},
-  customFields: {},
-  ...given,
-});
-
-const recurring = (given: Given = {}): ProductRatePlanCharge => ({
-  ...particulars(given),
-  chargeType: "Recurring",
-  recurrence: aRecurrence(),
-});
-
-const oneTime = (given: Given = {}): ProductRatePlanCharge => ({
-  ...particulars(given),
-  chargeType: "OneTime",
-  recurrence: null,
-});
-
-const seats = (): ProductRatePlanCharge =>
-  recurring({
-    chargeModel: "PerUnit",
-    quantity: decimal("3"),
-    minQuantity: decimal("1"),
-    maxQuantity: decimal("10"),
-  });
-
-const planOf = (
-  charges: readonly ProductRatePlanCharge[],
-  effectiveStartDate = "2000-01-01",
-): ProductRatePlan => ({
-  productRatePlanId: "plan",
-  productRatePlanNumber: "PRP-1",
-  productId: "product",
-  name: "Silver plan",
-  description: null,
-  effectiveStartDate: plainDate(effectiveStartDate),
-  effectiveEndDate: plainDate("2099-12-31"),
-  activeCurrencies: [],
-  grade: null,
-  externalRatePlanIds: [],
-  customFields: {},
-  charges,
-});
-
-const override = (given: Partial<ChargeOverride> = {}): ChargeOverride => ({
-  productRatePlanChargeKey: "charge",
-  chargeNumber: null,
-  description: null,
-  pricing: null,
-  price: null,
-  quantity: null,
-  recurrence: {},
-  triggerEvent: null,
-  specificTriggerDate: null,
-  estimatedStartDate: null,
-  endDate: null,
-  ...given,
-});
 
 type Ordered = {
   readonly orderDate?: PlainDate;
@@ -119,7 +58,7 @@ type Ordered = {
 const YEAR: InitialTerm = { termType: "TERMED", startDate: null, period: 12, periodType: "Month" };
 
 function created(ordered: Ordered = {}): Subscription {
-  const { plan = planOf([recurring()]), productRatePlanKey = "plan" } = ordered;
+  const { plan = aProductRatePlan([aProductCharge()]), productRatePlanKey = "plan" } = ordered;
   const action: CreateSubscriptionAction = {
     type: "CreateSubscription",
     subscriptionNumber: null,
@@ -145,22 +84,9 @@ function created(ordered: Ordered = {}): Subscription {
       ["plan", plan],
       ["PRP-1", plan],
     ]),
-    supply: supply(),
+    originalRatePlanIds: new Map(),
+    supply: aSupply(),
   });
-}
-
-function supply(): OrderContext["supply"] {
-  let count = 0;
-  const next = (kind: string) => () => {
-    count += 1;
-    return `${kind}-${count}`;
-  };
-  return {
-    newId: next("id"),
-    subscriptionNumber: next("A-S"),
-    ratePlanNumber: next("SRP"),
-    chargeNumber: next("C"),
-  };
 }
 
 const chargeOf = ({ ratePlans }: Subscription): Charge => {
@@ -217,35 +143,19 @@ describe("terms", () => {
   }
 });
 
-function endDateOf(text: string): EndDate {
-  const [endDateCondition, value = "", upToPeriodsType] = text.split(" ");
-  switch (endDateCondition) {
-    case "Specific_End_Date":
-      return { endDateCondition, specificEndDate: plainDate(value) };
-    case "Fixed_Period":
-      return {
-        endDateCondition,
-        upToPeriods: Number(value),
-        upToPeriodsType: upToPeriodsType as UpToPeriodsType,
-      };
-    default:
-      return { endDateCondition: "Subscription_End" };
-  }
-}
-
 describe("days of service of a charge", () => {
   for (const row of workedExamples(SPEC, "Days of service of a charge")) {
     test(`${row.id}: ${row.charge}, ${row["starts on"]} to ${row["ends by"]}`, () => {
       const [triggerEvent, date] = (row["starts on"] ?? "").split(" ");
       const once = row.charge === "OneTime";
-      const overridden = override({
+      const overridden = aChargeOverride({
         triggerEvent: triggerEvent as TriggerEvent,
         specificTriggerDate: dateOf(date),
         endDate: endDateOf(row["ends by"] ?? ""),
         ...(row.charge === "Quarter" && { recurrence: { billingPeriod: "Quarter" as const } }),
       });
       const subscription = created({
-        plan: planOf([once ? oneTime() : recurring()]),
+        plan: aProductRatePlan([once ? aOneTimeProductCharge() : aProductCharge()]),
         initialTerm: row.charge === "evergreen" ? initialTermOf("evergreen", null) : YEAR,
         chargeOverrides: [overridden],
       });
@@ -257,8 +167,8 @@ describe("days of service of a charge", () => {
 
   test("a pending charge keeps the start that is estimated, another charge has none", () => {
     const estimatedStartDate = plainDate("2023-03-01");
-    const pending = override({ triggerEvent: "SpecificDate", estimatedStartDate });
-    const started = override({ estimatedStartDate });
+    const pending = aChargeOverride({ triggerEvent: "SpecificDate", estimatedStartDate });
+    const started = aChargeOverride({ estimatedStartDate });
     const estimates = [pending, started].map(
       (each) => chargeOf(created({ chargeOverrides: [each] })).estimatedStartDate,
     );
@@ -268,46 +178,49 @@ describe("days of service of a charge", () => {
 
 const REFUSED: Readonly<Record<string, Ordered>> = {
   "unknown rate plan": { productRatePlanKey: "PRP-2" },
-  "rate plan that is not on sale yet": { plan: planOf([recurring()], "2023-01-02") },
+  "rate plan that is not on sale yet": { plan: aProductRatePlan([aProductCharge()], "2023-01-02") },
   "charge of another rate plan": {
-    chargeOverrides: [override({ productRatePlanChargeKey: "PRPC-2" })],
+    chargeOverrides: [aChargeOverride({ productRatePlanChargeKey: "PRPC-2" })],
   },
   "the same charge twice": {
-    chargeOverrides: [override(), override({ productRatePlanChargeKey: "PRPC-1" })],
+    chargeOverrides: [aChargeOverride(), aChargeOverride({ productRatePlanChargeKey: "PRPC-1" })],
   },
   "currency of another account": { currency: "EUR" },
   "charge without a price in the currency": {
-    plan: planOf([recurring({ prices: { EUR: decimal("30") } })]),
+    plan: aProductRatePlan([aProductCharge({ prices: { EUR: decimal("30") } })]),
   },
   "0 seats": {
-    plan: planOf([seats()]),
-    chargeOverrides: [override({ quantity: decimal("0") })],
+    plan: aProductRatePlan([seats()]),
+    chargeOverrides: [aChargeOverride({ quantity: decimal("0") })],
   },
   "11 seats": {
-    plan: planOf([seats()]),
-    chargeOverrides: [override({ quantity: decimal("11") })],
+    plan: aProductRatePlan([seats()]),
+    chargeOverrides: [aChargeOverride({ quantity: decimal("11") })],
   },
-  "quantity of a flat fee": { chargeOverrides: [override({ quantity: decimal("2") })] },
+  "quantity of a flat fee": { chargeOverrides: [aChargeOverride({ quantity: decimal("2") })] },
   "billing period of a one-time charge": {
-    plan: planOf([oneTime()]),
-    chargeOverrides: [override({ recurrence: { billingPeriod: "Month" } })],
+    plan: aProductRatePlan([aOneTimeProductCharge()]),
+    chargeOverrides: [aChargeOverride({ recurrence: { billingPeriod: "Month" } })],
   },
   "specific trigger date before the term": {
     chargeOverrides: [
-      override({ triggerEvent: "SpecificDate", specificTriggerDate: plainDate("2022-12-31") }),
+      aChargeOverride({
+        triggerEvent: "SpecificDate",
+        specificTriggerDate: plainDate("2022-12-31"),
+      }),
     ],
   },
   "Specific_Months without their number": {
-    chargeOverrides: [override({ recurrence: { billingPeriod: "Specific_Months" } })],
+    chargeOverrides: [aChargeOverride({ recurrence: { billingPeriod: "Specific_Months" } })],
   },
   "SpecificDayofMonth without the day": {
-    chargeOverrides: [override({ recurrence: { billCycleType: "SpecificDayofMonth" } })],
+    chargeOverrides: [aChargeOverride({ recurrence: { billCycleType: "SpecificDayofMonth" } })],
   },
   "SpecificDayofWeek without the day": {
-    chargeOverrides: [override({ recurrence: { billCycleType: "SpecificDayofWeek" } })],
+    chargeOverrides: [aChargeOverride({ recurrence: { billCycleType: "SpecificDayofWeek" } })],
   },
   "Per_Specific_Months without their number": {
-    chargeOverrides: [override({ recurrence: { listPriceBase: "Per_Specific_Months" } })],
+    chargeOverrides: [aChargeOverride({ recurrence: { listPriceBase: "Per_Specific_Months" } })],
   },
 };
 
@@ -327,7 +240,7 @@ describe("refused", () => {
 describe("overrides", () => {
   test("what is not overridden is the catalog's", () => {
     const { price, quantity, description, recurrence } = chargeOf(
-      created({ plan: planOf([seats()]) }),
+      created({ plan: aProductRatePlan([seats()]) }),
     );
     assert.equal(formatDecimal(price), "30.00");
     assert.equal(formatDecimal(quantity, 0), "3");
@@ -338,9 +251,9 @@ describe("overrides", () => {
   test("price, quantity, description and number are the order's", () => {
     const charge = chargeOf(
       created({
-        plan: planOf([seats()]),
+        plan: aProductRatePlan([seats()]),
         chargeOverrides: [
-          override({
+          aChargeOverride({
             price: decimal("25"),
             quantity: decimal("5"),
             description: "Agreed",
@@ -356,13 +269,13 @@ describe("overrides", () => {
   });
 
   test("a price in a currency that the catalog has none for is enough", () => {
-    const plan = planOf([recurring({ prices: {} })]);
-    const chargeOverrides = [override({ price: decimal("25") })];
+    const plan = aProductRatePlan([aProductCharge({ prices: {} })]);
+    const chargeOverrides = [aChargeOverride({ price: decimal("25") })];
     assert.equal(formatDecimal(chargeOf(created({ plan, chargeOverrides })).price), "25.00");
   });
 
   test("another billing period drops the number that belonged to the old one", () => {
-    const specific = recurring();
+    const specific = aProductCharge();
     assert(specific.recurrence);
     const recurrence = {
       ...specific.recurrence,
@@ -371,16 +284,20 @@ describe("overrides", () => {
       billCycleType: "SpecificDayofMonth" as const,
       billCycleDay: 15,
     };
-    const plan = planOf([{ ...specific, chargeType: "Recurring", recurrence }]);
+    const plan = aProductRatePlan([{ ...specific, chargeType: "Recurring", recurrence }]);
     const chargeOverrides = [
-      override({ recurrence: { billingPeriod: "Month", billCycleType: "DefaultFromCustomer" } }),
+      aChargeOverride({
+        recurrence: { billingPeriod: "Month", billCycleType: "DefaultFromCustomer" },
+      }),
     ];
     assert.deepEqual(chargeOf(created({ plan, chargeOverrides })).recurrence, aRecurrence());
   });
 
   test("a specific trigger date counts only for the event SpecificDate", () => {
     const specificTriggerDate = plainDate("2023-03-01");
-    const charge = chargeOf(created({ chargeOverrides: [override({ specificTriggerDate })] }));
+    const charge = chargeOf(
+      created({ chargeOverrides: [aChargeOverride({ specificTriggerDate })] }),
+    );
     assert.equal(charge.triggerDate, null);
     assert.equal(charge.effective?.start, "2023-01-01");
   });

@@ -1,8 +1,9 @@
 import { paymentTermNamed } from "../billing/due-date.ts";
 import { BillingError } from "../errors.ts";
-import type { CreateSubscriptionAction, TriggerDates } from "../model/order.ts";
+import type { CreateSubscriptionAction } from "../model/order.ts";
 import { endOfTerm } from "../model/term.ts";
-import { type EffectiveTriggers, subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
+import { effectiveTriggers } from "../rate-plans/effective-triggers.ts";
+import { subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { Creation, OrderContext } from "./order-action.ts";
@@ -56,13 +57,6 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     ratePlans: action.ratePlans.map((subscribed) => subscribedRatePlan(subscribed, start, context)),
   };
 };
-
-function effectiveTriggers(given: TriggerDates, orderDate: PlainDate): EffectiveTriggers {
-  const ContractEffective = given.ContractEffective ?? orderDate;
-  const ServiceActivation = given.ServiceActivation ?? ContractEffective;
-  const CustomerAcceptance = given.CustomerAcceptance ?? ServiceActivation;
-  return { ContractEffective, ServiceActivation, CustomerAcceptance };
-}
 
 /** A longer term is a typing mistake. */
 const LAST_TERM_END = "2999-12-31";

@@ -2,9 +2,11 @@
 import { assert } from "../assert.ts";
 import type { OrderAction, OrderActionType } from "../model/order.ts";
 import type { Subscription } from "../model/subscription.ts";
+import { addProduct } from "./add-product.ts";
 import { cancelSubscription } from "./cancel-subscription.ts";
 import { createSubscription } from "./create-subscription.ts";
 import type { Change, Creation, OrderContext } from "./order-action.ts";
+import { removeProduct } from "./remove-product.ts";
 
 type CreatingType = "CreateSubscription";
 
@@ -13,6 +15,8 @@ const creations: { [Type in CreatingType]: Creation<Type> } = {
 };
 
 const changes: { [Type in Exclude<OrderActionType, CreatingType>]: Change<Type> } = {
+  AddProduct: addProduct,
+  RemoveProduct: removeProduct,
   CancelSubscription: cancelSubscription,
 };
 

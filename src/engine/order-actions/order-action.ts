@@ -9,8 +9,10 @@ export type OrderContext = {
   readonly triggerDates: TriggerDates;
   readonly changeReason: string | null;
   readonly accountCurrency: string;
-  /** Product rate plans that the order names, by id and by number. */
+  /** Product rate plans that the order names or changes, by id and by number. */
   readonly catalog: ReadonlyMap<string, ProductRatePlan>;
+  /** Original ids of the rate plans whose ids the order names, of whichever version they are. */
+  readonly originalRatePlanIds: ReadonlyMap<string, string>;
   readonly supply: Supply;
 };
 

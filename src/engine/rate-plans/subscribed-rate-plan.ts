@@ -1,15 +1,13 @@
 import { BillingError } from "../errors.ts";
 import type { Charge } from "../model/charge.ts";
-import type { ChargeOverride, SubscribedRatePlan, TriggerDates } from "../model/order.ts";
+import type { ChargeOverride, SubscribedRatePlan } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { RatePlan } from "../model/subscription.ts";
 import type { OrderContext } from "../order-actions/order-action.ts";
 import type { DateRange } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import type { EffectiveTriggers } from "./effective-triggers.ts";
 import { subscribedCharge } from "./subscribed-charge.ts";
-
-/** The day of every trigger event, none missing. */
-export type EffectiveTriggers = { readonly [Event in keyof TriggerDates]: PlainDate };
 
 /** What the charges of a rate plan start from. */
 export type SubscriptionStart = {

@@ -1,10 +1,17 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
+import { addProduct } from "./actions/add-product.ts";
 import { cancelSubscription } from "./actions/cancel-subscription.ts";
 import { createSubscription } from "./actions/create-subscription.ts";
+import { removeProduct } from "./actions/remove-product.ts";
 
-const orderAction = z.discriminatedUnion("type", [createSubscription, cancelSubscription]);
+const orderAction = z.discriminatedUnion("type", [
+  createSubscription,
+  addProduct,
+  removeProduct,
+  cancelSubscription,
+]);
 
 const accountingCode = wire.orderText(100).optional();
 
@@ -88,7 +95,7 @@ export const createOrder = contract({
   path: "/v1/orders",
   summary: "Create an order",
   description:
-    "Creates and cancels subscriptions, bills them and writes off what is left unpaid, all in one transaction. A write-off that fails is reported and does not take back the order.",
+    "Creates, changes and cancels subscriptions, bills them and writes off what is left unpaid, all in one transaction. A write-off that fails is reported and does not take back the order.",
   tag: "Orders",
   query: z.object({
     returnIds: wire.boolean.default(false).describe("Answer ids beside the numbers."),
@@ -132,6 +139,10 @@ export const createOrder = contract({
     "RATE_PLAN_NOT_ON_SALE",
     "CHARGE_NOT_IN_RATE_PLAN",
     "PRICE_NOT_IN_CURRENCY",
+    "SUBSCRIPTION_TAKES_NO_CHANGE",
+    "RATE_PLAN_NOT_IN_SUBSCRIPTION",
+    "RATE_PLAN_AMBIGUOUS",
+    "PRODUCT_CHANGE_OUTSIDE_TERM",
     "INVALID_VALUE",
     "MISSING_FIELD",
     "NOT_ALLOWED",

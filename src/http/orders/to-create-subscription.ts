@@ -51,7 +51,8 @@ function toRenewalTerm(
   return { period: body.period, periodType: body.periodType ?? "Month" };
 }
 
-function toSubscribedRatePlan(body: PlanBody): SubscribedRatePlan {
+/** Errors: MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
+export function toSubscribedRatePlan(body: PlanBody): SubscribedRatePlan {
   const { productRatePlanId: id, productRatePlanNumber: number } = body;
   refuseFields(body, NOT_YET.ratePlan);
   return {

@@ -10,7 +10,8 @@ import type {
 } from "#engine/model/order.ts";
 import { refuseField } from "../refuse-field.ts";
 import type { createOrder } from "./contract.ts";
-import { toCreateSubscription } from "./to-create-subscription.ts";
+import { toRatePlanKey } from "./rate-plan-key.ts";
+import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
 
 export type OrderBody = z.output<typeof createOrder.request>;
 type SubscriptionBody = OrderBody["subscriptions"][number];
@@ -67,6 +68,10 @@ function toAction(body: ActionBody): OrderAction {
   switch (body.type) {
     case "CreateSubscription":
       return toCreateSubscription(body.createSubscription);
+    case "AddProduct":
+      return { type: body.type, ratePlan: toSubscribedRatePlan(body.addProduct) };
+    case "RemoveProduct":
+      return { type: body.type, ratePlan: toRatePlanKey(body.removeProduct) };
     case "CancelSubscription":
       return toCancelSubscription(body.cancelSubscription);
   }

@@ -158,7 +158,7 @@ const chargeOverride = wire.looseBody({
 });
 
 /** A rate plan of the catalog that is subscribed to. */
-const ratePlanOverride = wire.looseBody({
+export const ratePlanOverride = wire.looseBody({
   productRatePlanId: wire.key.optional(),
   productRatePlanNumber: wire.key.optional(),
   chargeOverrides: z.array(chargeOverride).optional(),

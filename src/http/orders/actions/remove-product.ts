@@ -1,0 +1,9 @@
+import { z } from "zod";
+import * as wire from "../../wire.ts";
+import { ratePlanKeyFields } from "../rate-plan-key.ts";
+import { orderAction } from "./order-action.ts";
+
+export const removeProduct = orderAction({
+  type: z.literal("RemoveProduct"),
+  removeProduct: wire.looseBody(ratePlanKeyFields),
+});

@@ -1,0 +1,35 @@
+/** What order actions are given in tests: ordered on 2023-05-01, numbers from 101 on. */
+import type { TriggerDates } from "#engine/model/order.ts";
+import type { OrderContext, Supply } from "#engine/order-actions/order-action.ts";
+import { type PlainDate, plainDate } from "#engine/values/plain-date.ts";
+
+export const anOrderContext = (given: Partial<OrderContext> = {}): OrderContext => ({
+  orderDate: plainDate("2023-05-01"),
+  triggerDates: { ContractEffective: null, ServiceActivation: null, CustomerAcceptance: null },
+  changeReason: null,
+  accountCurrency: "USD",
+  catalog: new Map(),
+  originalRatePlanIds: new Map(),
+  supply: aSupply(),
+  ...given,
+});
+
+export const triggeredOn = (ContractEffective: PlainDate): TriggerDates => ({
+  ContractEffective,
+  ServiceActivation: null,
+  CustomerAcceptance: null,
+});
+
+export function aSupply(): Supply {
+  let drawn = 100;
+  const next = (prefix: string) => () => {
+    drawn += 1;
+    return `${prefix}${drawn}`;
+  };
+  return {
+    newId: next("id-"),
+    subscriptionNumber: next("A-S"),
+    ratePlanNumber: next("SRP-"),
+    chargeNumber: next("C-"),
+  };
+}
