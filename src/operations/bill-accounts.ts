@@ -1,3 +1,4 @@
+import { assert } from "#engine/assert.ts";
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import type { BillableSubscription } from "#engine/billing/billable.ts";
 import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
@@ -203,11 +204,11 @@ async function save(
 function throughDatesOf({ account, bill }: BilledAccount): ChargeThroughDates[] {
   const { accountId } = account;
   const subscriptionOf = new Map(bill.lines.map((line) => [line.chargeId, line.subscriptionId]));
-  return bill.throughDates.map((dates) => ({
-    ...dates,
-    accountId,
-    subscriptionId: subscriptionOf.get(dates.chargeId) ?? "",
-  }));
+  return bill.throughDates.map((dates) => {
+    const subscriptionId = subscriptionOf.get(dates.chargeId);
+    assert(subscriptionId, "through dates move where something is billed or credited");
+    return { ...dates, accountId, subscriptionId };
+  });
 }
 
 const count = <Item>(items: readonly Item[], of: (item: Item) => number): number =>

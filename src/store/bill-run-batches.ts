@@ -18,7 +18,7 @@ export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: strin
   await sql`
     with batches as (
       insert into bill_run_batches (bill_run_id, batch_number, account_ids)
-      select ${billRunId}::uuid, batch_number, array_agg(account_id order by account_id)
+      select ${billRunId}::uuid, batch_number, array_agg(account_id)
       from (
         select account_id,
           ((row_number() over (order by account_id) - 1) / ${batchSize})::integer as batch_number

@@ -6,7 +6,7 @@ import type { BillableCharge, BillableSubscription } from "#engine/billing/billa
 import type { Charge, ChargeType } from "#engine/model/charge.ts";
 import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
-import { decimal } from "#engine/values/decimal.ts";
+import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type RecurrenceRow, toRecurrence } from "./charge-rows.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -155,6 +155,7 @@ const isVersionOf = (subscriptionIds: readonly string[]) => sql`
 /** Rows come sorted: those of one subscription and of one rate plan follow each other. */
 function toSubscriptions(rows: readonly BillableRow[]): Map<string, BillableSubscription[]> {
   const byAccount = new Map<string, BillableSubscription[]>();
+  const decimalOf = parsedOnce();
   let last: BillableRow | undefined;
   let charges: BillableCharge[] = [];
   let ratePlans: { lastChangeType: RatePlan["lastChangeType"]; charges: BillableCharge[] }[] = [];
@@ -172,7 +173,7 @@ function toSubscriptions(rows: readonly BillableRow[]): Map<string, BillableSubs
       charges = [];
       ratePlans.push({ lastChangeType: row.last_change_type, charges });
     }
-    charges.push(toCharge(row));
+    charges.push(toCharge(row, decimalOf));
     last = row;
   }
   return byAccount;
@@ -218,6 +219,16 @@ type BillableRow = {
   processed_through_date: PlainDate | null;
 } & RecurrenceRow;
 
+/** Customers of one product pay the same price for the same quantity. */
+function parsedOnce(): (text: string) => Decimal {
+  const parsed = new Map<string, Decimal>();
+  return (text) => {
+    const value = parsed.get(text) ?? decimal(text);
+    parsed.set(text, value);
+    return value;
+  };
+}
+
 const toSubscription = (
   row: BillableRow,
   ratePlans: BillableSubscription["ratePlans"],
@@ -235,7 +246,7 @@ const toSubscription = (
   ratePlans,
 });
 
-function toCharge(row: BillableRow): BillableCharge {
+function toCharge(row: BillableRow, decimalOf: (text: string) => Decimal): BillableCharge {
   const { effective_start_date: start, effective_end_date: end } = row;
   const recurrence = toRecurrence(row);
   const terms = recurrence
@@ -249,8 +260,8 @@ function toCharge(row: BillableRow): BillableCharge {
     productRatePlanChargeId: row.product_rate_plan_charge_id,
     name: row.name,
     chargeModel: row.charge_model,
-    price: decimal(row.price),
-    quantity: decimal(row.quantity),
+    price: decimalOf(row.price),
+    quantity: decimalOf(row.quantity),
     unitOfMeasure: row.unit_of_measure,
     effective: start === null ? undefined : { start, end: end ?? NO_END },
     chargedThroughDate: row.charged_through_date,

@@ -82,18 +82,16 @@ async function inBatches<Table extends Columns>(
   textOf: (given: Given) => string,
 ): Promise<void> {
   for (let start = 0; start < rows.length; start += BATCH) {
-    const batch = rows.slice(start, start + BATCH);
+    const batch = rows.length <= BATCH ? rows : rows.slice(start, start + BATCH);
     const parameters: (string | null)[] = [];
     const arrays: string[] = [];
     const varying: string[] = [];
     const values: Record<string, string> = {};
     for (const [name, type] of Object.entries(columns)) {
-      const column = batch.map((row) => row[name]);
-      const [first] = column;
-      const isConstant = column.every((value) => value === first);
-      parameters.push(isConstant ? scalar(first, type) : arrayLiteral(column, type));
-      values[name] = isConstant ? `$${parameters.length}::${type}` : `given.${name}`;
-      if (isConstant) continue;
+      const array = arrayLiteral(batch, name, type);
+      parameters.push(array ?? scalar(batch[0]?.[name], type));
+      values[name] = array === undefined ? `$${parameters.length}::${type}` : `given.${name}`;
+      if (array === undefined) continue;
       arrays.push(`$${parameters.length}::${type}[]`);
       varying.push(name);
     }
@@ -104,18 +102,29 @@ async function inBatches<Table extends Columns>(
   }
 }
 
-function scalar(value: unknown, type: ColumnType): string | null {
-  return value === null || value === undefined ? null : SCALAR_WRITERS[type](value);
-}
+const scalar = (value: unknown, type: ColumnType): string | null =>
+  value === null || value === undefined ? null : SCALAR_WRITERS[type](value);
 
-/** PostgreSQL's text form of an array. Only text needs quotes: the other types cannot contain any. */
-function arrayLiteral(values: readonly unknown[], type: ColumnType): string {
+/**
+ * A column in PostgreSQL's text form of an array; undefined when it says the same in every row. Only
+ * text needs quotes: the other types cannot contain any.
+ */
+function arrayLiteral(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  name: string,
+  type: ColumnType,
+): string | undefined {
   const write = WRITERS[type];
-  let text = "{";
-  for (let index = 0; index < values.length; index += 1) {
-    const value = values[index];
-    if (index > 0) text += ",";
-    text += value === null || value === undefined ? "NULL" : write(value);
+  const written = (value: unknown) =>
+    value === null || value === undefined ? "NULL" : write(value);
+  const first = rows[0]?.[name];
+  let same = 1;
+  while (same < rows.length && rows[same]?.[name] === first) same += 1;
+  if (same >= rows.length) return undefined;
+  let text = `{${`${written(first)},`.repeat(same)}`;
+  for (let index = same; index < rows.length; index += 1) {
+    if (index > same) text += ",";
+    text += written(rows[index]?.[name]);
   }
   return `${text}}`;
 }

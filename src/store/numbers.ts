@@ -40,33 +40,54 @@ export async function nextNumbers(
 ): Promise<string[]> {
   const numbers: string[] = [];
   while (numbers.length < howMany) {
-    const { rows } = await sql<{ number: string; is_taken: boolean }>`
-      select drawn.number, ${isTaken(kind)} as is_taken
-      from (
-        select ${KINDS[kind].prefix} || lpad(n::text, greatest(${DIGITS}, length(n::text)), '0')
-          as number
-        from next_numbers(${kind}, ${howMany - numbers.length}) with ordinality as d(n, position)
-        order by position
-      ) drawn
-    `.execute(tx);
-    for (const row of rows) if (!row.is_taken) numbers.push(row.number);
+    const missing = howMany - numbers.length;
+    numbers.push(...(missing === 1 ? await drawOne(tx, kind) : await drawMany(tx, kind, missing)));
   }
   return numbers;
+}
+
+const drawn = (kind: NumberKind, howMany: number) => sql<{ number: string }>`
+  select ${KINDS[kind].prefix} || lpad(n::text, greatest(${DIGITS}, length(n::text)), '0') as number
+  from next_numbers(${kind}, ${howMany}) with ordinality as d(n, position)
+  order by position`;
+
+/** In one round trip. */
+async function drawOne(tx: Transaction, kind: NumberKind): Promise<string[]> {
+  const { taken } = KINDS[kind];
+  if (!taken) return (await drawn(kind, 1).execute(tx)).rows.map((row) => row.number);
+  const [table, column] = taken;
+  // Not `exists`: PostgreSQL may answer that from a hash of every number of the entity.
+  const { rows } = await sql<{ number: string; is_taken: true | null }>`
+    select drawn.number,
+      (select true from ${sql.table(table)} where ${sql.ref(column)} = drawn.number limit 1) as is_taken
+    from (${drawn(kind, 1)}) drawn
+  `.execute(tx);
+  return rows.filter((row) => !row.is_taken).map((row) => row.number);
+}
+
+/** Numbers follow each other, so one look at their stretch of the index finds what is taken of it. */
+async function drawMany(tx: Transaction, kind: NumberKind, howMany: number): Promise<string[]> {
+  const { rows } = await drawn(kind, howMany).execute(tx);
+  const numbers = rows.map((row) => row.number);
+  const { taken } = KINDS[kind];
+  if (!taken) return numbers;
+  const [table, column] = taken;
+  const found = new Set<string>();
+  // Another length is another stretch: "9" comes after "10" in an index.
+  for (const stretch of Map.groupBy(numbers, (number) => number.length).values()) {
+    const others = await sql<{ number: string }>`
+      select ${sql.ref(column)} as number from ${sql.table(table)}
+      where ${sql.ref(column)} between ${stretch[0]} and ${stretch.at(-1)}
+    `.execute(tx);
+    for (const row of others.rows) found.add(row.number);
+  }
+  return numbers.filter((number) => !found.has(number));
 }
 
 /** One number: see nextNumbers. */
 export async function nextNumber(tx: Transaction, kind: NumberKind): Promise<string> {
   const [number = ""] = await nextNumbers(tx, kind, 1);
   return number;
-}
-
-function isTaken(kind: NumberKind) {
-  const { taken } = KINDS[kind];
-  if (!taken) return sql`false`;
-  const [table, column] = taken;
-  // Not `exists`: PostgreSQL may answer that from a hash of every number of the entity.
-  return sql`coalesce(
-    (select true from ${sql.table(table)} where ${sql.ref(column)} = drawn.number limit 1), false)`;
 }
 
 /** Makes the next number of a kind the given one: where another system's numbers are carried on. */
