@@ -189,6 +189,33 @@ const STORIES: Readonly<Record<string, Story>> = {
     yield [life, "it is cancelled on 2023-03-20 and billed"];
   },
 
+  async *"Whole months, until the rule is changed"() {
+    const life = await aLife();
+    await life.rules({ prorateRecurringMonthlyCharges: false });
+    const number = await life.subscribe([charge("A", 30)], "2023-01-15", {
+      billThrough: "2023-03-01",
+    });
+    yield [life, "it is billed to 2023-03-01"];
+    await life.cancel(number, "2023-03-20", BILLED);
+    yield [life, "it is cancelled on 2023-03-20 and billed"];
+    await life.rules({ prorateRecurringMonthlyCharges: true });
+    await life.billRun("2023-05-01");
+    yield [life, "the rule is changed and a bill run comes"];
+  },
+
+  async *"The billing day moves"() {
+    const life = await aLife();
+    const number = await life.subscribe([charge("A", 31)], "2023-01-01", {
+      billThrough: "2023-01-01",
+    });
+    yield [life, "it is billed on the 1st"];
+    await succeed(server, "PUT", `/v1/accounts/${life.accountNumber}`, { billCycleDay: 15 });
+    await life.billRun("2023-02-15");
+    yield [life, "it is billed on the 15th"];
+    await life.cancel(number, "2023-01-11", BILLED);
+    yield [life, "it is cancelled on 2023-01-11 and billed"];
+  },
+
   async *"Rounded up to whole dollars, credited the older way"() {
     const life = await aLife();
     await currencyIs("USD", "Up", 1);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
-import { anAccount, type PlanCharge, succeed } from "#test/support/company.ts";
+import { anAccount, aPlan, type PlanCharge, succeed } from "#test/support/company.ts";
 import { Life } from "#test/support/life.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
@@ -52,6 +52,7 @@ const rules = fc
 
 const history = fc.record({
   rules,
+  laterRules: fc.option(rules),
   billCycleDay: fc.integer({ min: 1, max: 31 }),
   subscriptions: fc.array(
     fc.record({
@@ -61,6 +62,7 @@ const history = fc.record({
       }),
       startsOn: fc.integer({ min: 0, max: 60 }),
       isEvergreen: fc.boolean(),
+      endsOn: fc.option(fc.integer({ min: 61, max: 300 })),
       cancelledAfter: fc.option(fc.integer({ min: 0, max: 300 })),
     }),
     { minLength: 1, maxLength: 2 },
@@ -107,14 +109,19 @@ test("a bill run makes what a preview has said, item by item", async () => {
     const account = await anAccount(server, { billCycleDay: drawn.billCycleDay });
     const life = new Life(server, account);
     const { accountId } = account;
-    for (const { charges, startsOn, isEvergreen, cancelledAfter } of drawn.subscriptions) {
+    for (const { charges, startsOn, endsOn, isEvergreen, cancelledAfter } of drawn.subscriptions) {
       const named = charges.map((charge, index) => ({ ...charge, Name: `Charge ${index}` }));
+      const plan = await aPlan(server, named);
+      const [productRatePlanChargeId] = plan.chargeIds;
+      const endDate = { endDateCondition: "Specific_End_Date", specificEndDate: day(endsOn ?? 0) };
+      const chargeOverrides = endsOn === null ? [] : [{ productRatePlanChargeId, endDate }];
       const months = isEvergreen ? null : 12;
-      const number = await life.subscribe(named, day(startsOn), { months });
-      if (cancelledAfter === null) continue;
+      const number = await life.subscribe([], day(startsOn), { plan, months, chargeOverrides });
       await life.billRun(day(drawn.billedOn));
-      await life.cancel(number, day(startsOn + cancelledAfter));
+      if (cancelledAfter !== null) await life.cancel(number, day(startsOn + cancelledAfter));
     }
+
+    if (drawn.laterRules) await life.rules(drawn.laterRules);
 
     const before = await life.readBooks();
     const targetDate = day(drawn.previewedOn);

@@ -26,6 +26,10 @@ export async function readBooks(server: TestServer, accountNumber: string): Prom
   assertMetrics(account.metrics, invoices, creditMemos);
   const { basicInfo } = await get(`/v1/accounts/${accountNumber}/summary`);
   assert.equal(basicInfo.balance, account.metrics.balance, "the summary tells the same balance");
+  const queried = await get(`/object-query/accounts/${accountId}`);
+  for (const field of ["balance", "totalInvoiceBalance", "unappliedCreditMemoAmount"]) {
+    assert.equal(queried[field], account.metrics[field], `Object Query tells the same ${field}`);
+  }
   const filter = `filter[]=accountId.EQ:${accountId}&pageSize=99`;
   const { data } = await get(`/object-query/invoices?${filter}`);
   same(

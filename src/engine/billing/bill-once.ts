@@ -11,7 +11,7 @@ import { type BillingContext, effectiveInTerm, lineOf, type Segment } from "./se
 
 /**
  * Charges a one-time charge on its day, once; credits it whole when it is taken back and the tenant
- * credits such charges (docs/decisions/0015-one-time-charges-are-credited-whole.md).
+ * credits such charges, or does not charge it then (docs/decisions/0015-one-time-charges-are-credited-whole.md).
  */
 export function billOnce(
   context: BillingContext,
@@ -23,8 +23,10 @@ export function billOnce(
   const effective = effectiveInTerm(subscription, charge);
   if (!effective) return NOTHING_DUE;
   const segment = { subscription, charge, context, effective };
-  if (charge.chargedThroughDate === null) return chargeOnce(segment);
-  return context.rules.oneTimeCreditBack && isTakenBack(context, subscription, ratePlan)
+  const isCredited =
+    context.rules.oneTimeCreditBack && isTakenBack(context, subscription, ratePlan);
+  if (charge.chargedThroughDate === null) return isCredited ? NOTHING_DUE : chargeOnce(segment);
+  return isCredited
     ? { lines: itemsOf(charge, subscribed).flatMap((item) => creditOnce(segment, item)) }
     : NOTHING_DUE;
 }

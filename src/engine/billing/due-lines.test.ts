@@ -2,10 +2,17 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { billed, unbilled, writtenLines } from "#test/support/billing.ts";
 import { type Row, scenarioOf } from "#test/support/billing-scenario.ts";
-import { aCharge, aOneTimeCharge, aRatePlan, aSubscription } from "#test/support/subscriptions.ts";
+import {
+  aCharge,
+  aOneTimeCharge,
+  aRatePlan,
+  aSubscription,
+  cancelledOn,
+} from "#test/support/subscriptions.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import type { Charge, ChargeType } from "../model/charge.ts";
 import { chargesOf } from "../model/subscription.ts";
+import { decimal } from "../values/decimal.ts";
 import { plainDate } from "../values/plain-date.ts";
 
 const FILE = "docs/spec/due-lines.md";
@@ -53,6 +60,26 @@ describe("what is due", () => {
   test("a one-time charge is not due before its day", () => {
     const { lines } = billed(subscribed(aOneTimeCharge()), plainDate("2022-12-31"));
     assert.deepEqual(lines, []);
+  });
+
+  test("a one-time charge that would be credited at once is not billed", () => {
+    const { subscription } = subscribed(aOneTimeCharge({ price: decimal("99") }));
+    const cancelled = unbilled(cancelledOn(subscription, plainDate("2023-03-01")));
+    const creditBack = { rules: { oneTimeCreditBack: true } };
+    assert.deepEqual(billed(cancelled, plainDate("2023-03-01"), creditBack).lines, []);
+    const before = billed(cancelled, plainDate("2023-02-28"), creditBack);
+    assert.equal(writtenLines(before.lines), "2023-01-01..2023-01-01 99.00");
+    const kept = billed(cancelled, plainDate("2023-03-01"));
+    assert.equal(writtenLines(kept.lines), "2023-01-01..2023-01-01 99.00");
+  });
+
+  test("a charge that is billed to its end stays so when months are billed whole from now on", () => {
+    const charge = aCharge({
+      effective: { start: plainDate("2023-01-01"), end: plainDate("2023-03-20") },
+    });
+    const before = billed(subscribed(charge), plainDate("2023-03-01"));
+    const wholeMonths = { rules: { prorateRecurringMonthlyCharges: false } };
+    assert.deepEqual(billed(before, plainDate("2023-12-31"), wholeMonths).lines, []);
   });
 
   test("a pending charge is not billed", () => {

@@ -16,9 +16,12 @@ import { lineOf, type RecurringSegment } from "./segment.ts";
  * Worked examples: docs/spec/due-lines.md. No errors.
  */
 export function dueLines(segment: RecurringSegment): Line[] {
-  const { billable, grid, context } = segment;
+  const { billable, grid, context, effective } = segment;
+  const { chargedThroughDate } = segment.charge;
+  // A rule that has changed since would otherwise bill the rest of the month that it ended in.
+  if (chargedThroughDate !== null && chargedThroughDate >= effective.end) return [];
   const lines: Line[] = [];
-  let start = later(segment.charge.chargedThroughDate ?? billable.start, billable.start);
+  let start = later(chargedThroughDate ?? billable.start, billable.start);
   while (start < billable.end) {
     const period = periodOf(grid, start);
     const service = { start, end: earlier(period.end, billable.end) };
