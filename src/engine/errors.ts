@@ -54,6 +54,28 @@ export const ERRORS = {
       `Subscription '${subscriptionNumber}' has not been invoiced: there is no last invoice period. Use SpecificDate.`,
   ),
 
+  // Renewing, suspending and resuming a subscription, changing its terms
+  ACTIVE_SUBSCRIPTION_NEEDED: kind(
+    30,
+    ({ subscriptionNumber, status, action }) =>
+      `Subscription '${subscriptionNumber}' is ${status}: ${action} needs an active one.`,
+  ),
+  EVERGREEN_NOT_RENEWED: kind(
+    30,
+    ({ subscriptionNumber }) =>
+      `Subscription '${subscriptionNumber}' is evergreen: it has no term that could be renewed.`,
+  ),
+  RENEWAL_TERM_MISSING: kind(
+    30,
+    ({ subscriptionNumber }) =>
+      `Subscription '${subscriptionNumber}' has no renewal term: give it 'renewalTerms' first.`,
+  ),
+  TERM_CHARGE_NEEDS_TERM_END: kind(
+    30,
+    ({ subscriptionNumber, chargeNumber }) =>
+      `Charge '${chargeNumber}' is billed by subscription term: subscription '${subscriptionNumber}' cannot become evergreen.`,
+  ),
+
   // Creating a subscription
   RATE_PLAN_NOT_FOUND: kind(40, ({ key }) => `Cannot find product rate plan by key: '${key}'.`),
   RATE_PLAN_NOT_ON_SALE: kind(

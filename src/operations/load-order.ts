@@ -79,7 +79,7 @@ async function checkBillToContacts(
 ): Promise<void> {
   const contactIds = order.subscriptions.flatMap(({ orderActions }) =>
     orderActions.flatMap(({ action }) =>
-      action.type === "CreateSubscription" ? (action.billToContactId ?? []) : [],
+      "billToContactId" in action ? (action.billToContactId ?? []) : [],
     ),
   );
   if (contactIds.length === 0) return;

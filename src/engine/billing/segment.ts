@@ -2,8 +2,8 @@ import type { BillingRules } from "../model/billing-rules.ts";
 import type { Recurrence } from "../model/charge.ts";
 import type { Line } from "../model/document.ts";
 import type { Currency } from "../values/currency.ts";
-import { type DateRange, NO_END } from "../values/date-range.ts";
-import { earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { type DateRange, isEmpty, NO_END } from "../values/date-range.ts";
+import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
 import { type Ratio, ratio } from "../values/ratio.ts";
 import type { BillableCharge, BillableSubscription } from "./billable.ts";
 import { billableRange } from "./billable-range.ts";
@@ -50,7 +50,7 @@ export function recurringSegment(
   const grid = periodGrid(recurrence, {
     accountBillCycleDay: context.billCycleDay,
     subscriptionStartDate: subscription.subscriptionStartDate,
-    currentTerm: subscription.currentTerm,
+    currentTerm: termOf(subscription, recurrence, effective),
     chargeStartDate: firstSegmentStart(subscription, charge, effective.start),
   });
   if (grid.unit === "Term" && grid.term.end === NO_END) return undefined;
@@ -66,6 +66,20 @@ export function effectiveInTerm(
 ): DateRange | undefined {
   if (!effective || effective.end <= currentTerm.end) return effective;
   return { start: effective.start, end: later(effective.start, currentTerm.end) };
+}
+
+/**
+ * The term that the periods of a segment follow: the current one. Only a charge whose period is the
+ * term keeps that of its own segment, which ended where the current term started.
+ */
+function termOf(
+  { currentTerm }: BillableSubscription,
+  { billingPeriod }: Recurrence,
+  { start }: DateRange,
+): DateRange {
+  if (billingPeriod !== "Subscription_Term") return currentTerm;
+  if (start < currentTerm.start) return { start, end: currentTerm.start };
+  return isEmpty(currentTerm) ? { start, end: addDays(start, 1) } : currentTerm;
 }
 
 /** Later segments of a charge keep the periods of its first. */

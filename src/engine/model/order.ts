@@ -93,11 +93,20 @@ export type RemoveProductAction = {
   readonly ratePlan: RatePlanKey;
 };
 
+/** Absent: stays as it is. Null: the account's again. */
+export type BillingAttributes = {
+  readonly paymentTerm?: string | null;
+  readonly billToContactId?: string | null;
+};
+
+export type RenewSubscriptionAction = { readonly type: "RenewSubscription" } & BillingAttributes;
+
 /** What an action does; each type has a file in engine/order-actions. */
 export type OrderAction =
   | CreateSubscriptionAction
   | AddProductAction
   | RemoveProductAction
+  | RenewSubscriptionAction
   | CancelSubscriptionAction;
 export type OrderActionType = OrderAction["type"];
 

@@ -1,12 +1,12 @@
-import { paymentTermNamed } from "../billing/due-date.ts";
 import { BillingError } from "../errors.ts";
 import type { CreateSubscriptionAction } from "../model/order.ts";
-import { endOfTerm } from "../model/term.ts";
 import { effectiveTriggers } from "../rate-plans/effective-triggers.ts";
 import { subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { knownPaymentTerm } from "./billing-attributes.ts";
 import type { Creation, OrderContext } from "./order-action.ts";
+import { termFrom } from "./term-from.ts";
 
 /**
  * Begins a subscription: termed or evergreen, with the charges of its rate plans as the catalog and
@@ -58,18 +58,10 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
   };
 };
 
-/** A longer term is a typing mistake. */
-const LAST_TERM_END = "2999-12-31";
-
 function firstTerm({ initialTerm }: CreateSubscriptionAction, effective: PlainDate): DateRange {
   const start = initialTerm.startDate ?? effective;
   if (initialTerm.termType === "EVERGREEN") return { start, end: NO_END };
-  const end = endOfTerm(start, initialTerm);
-  if (end > LAST_TERM_END) {
-    const message = `The initial term ends after ${LAST_TERM_END}.`;
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
-  return { start, end };
+  return termFrom(start, initialTerm, "initial term");
 }
 
 const termOf = ({
@@ -82,12 +74,6 @@ const termOf = ({
   period,
   periodType,
 });
-
-function knownPaymentTerm(name: string | null): string | null {
-  if (name === null || paymentTermNamed(name)) return name;
-  const message = `'paymentTerm' value should be "Due Upon Receipt" or "Net" and a number of days.`;
-  throw new BillingError("INVALID_VALUE", { message });
-}
 
 function currencyOf(action: CreateSubscriptionAction, { accountCurrency }: OrderContext): string {
   const { currency } = action;

@@ -7,6 +7,7 @@ import { cancelSubscription } from "./cancel-subscription.ts";
 import { createSubscription } from "./create-subscription.ts";
 import type { Change, Creation, OrderContext } from "./order-action.ts";
 import { removeProduct } from "./remove-product.ts";
+import { renewSubscription } from "./renew-subscription.ts";
 
 type CreatingType = "CreateSubscription";
 
@@ -17,6 +18,7 @@ const creations: { [Type in CreatingType]: Creation<Type> } = {
 const changes: { [Type in Exclude<OrderActionType, CreatingType>]: Change<Type> } = {
   AddProduct: addProduct,
   RemoveProduct: removeProduct,
+  RenewSubscription: renewSubscription,
   CancelSubscription: cancelSubscription,
 };
 

@@ -5,11 +5,13 @@ import { addProduct } from "./actions/add-product.ts";
 import { cancelSubscription } from "./actions/cancel-subscription.ts";
 import { createSubscription } from "./actions/create-subscription.ts";
 import { removeProduct } from "./actions/remove-product.ts";
+import { renewSubscription } from "./actions/renew-subscription.ts";
 
 const orderAction = z.discriminatedUnion("type", [
   createSubscription,
   addProduct,
   removeProduct,
+  renewSubscription,
   cancelSubscription,
 ]);
 
@@ -130,6 +132,10 @@ export const createOrder = contract({
     "ENTITY_NOT_FOUND",
     "SUBSCRIPTION_NOT_OF_ACCOUNT",
     "SUBSCRIPTION_NOT_ACTIVE",
+    "ACTIVE_SUBSCRIPTION_NEEDED",
+    "EVERGREEN_NOT_RENEWED",
+    "RENEWAL_TERM_MISSING",
+    "TERM_CHARGE_NEEDS_TERM_END",
     "CANCELLATION_DATE_MISSING",
     "CANCELLATION_BEFORE_START",
     "CANCELLATION_AFTER_TERM_END",

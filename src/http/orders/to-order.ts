@@ -11,6 +11,7 @@ import type {
 import { refuseField } from "../refuse-field.ts";
 import type { createOrder } from "./contract.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
+import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
 
 export type OrderBody = z.output<typeof createOrder.request>;
@@ -72,6 +73,11 @@ function toAction(body: ActionBody): OrderAction {
       return { type: body.type, ratePlan: toSubscribedRatePlan(body.addProduct) };
     case "RemoveProduct":
       return { type: body.type, ratePlan: toRatePlanKey(body.removeProduct) };
+    case "RenewSubscription":
+      return {
+        type: body.type,
+        ...toBillingAttributes(body.renewSubscription ?? {}),
+      };
     case "CancelSubscription":
       return toCancelSubscription(body.cancelSubscription);
   }

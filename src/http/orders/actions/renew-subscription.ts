@@ -1,0 +1,10 @@
+import { z } from "zod";
+import * as wire from "../../wire.ts";
+import { billingAttributes } from "../billing-attributes.ts";
+import { orderAction } from "./order-action.ts";
+
+/** The only action whose own object may be absent: there is nothing that it must say. */
+export const renewSubscription = orderAction({
+  type: z.literal("RenewSubscription"),
+  renewSubscription: wire.looseBody(billingAttributes).optional(),
+});
