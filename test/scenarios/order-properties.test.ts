@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
+import { someRules } from "#test/support/arbitraries.ts";
 import {
   anAccount,
   aPlan,
@@ -32,12 +33,7 @@ const day = (offset: number): string =>
   Temporal.PlainDate.from("2023-01-01").add({ days: offset }).toString();
 
 const history = fc.record({
-  legalDocumentGeneratingRule: fc.constantFrom(
-    "GroupByTotalAmountSign",
-    "GroupByOriginalSRPC",
-    "GroupbyChargedAmountSign",
-    "GroupbyChargedAmountSignWithZeroCredits",
-  ),
+  rules: someRules(),
   billCycleDay: fc.integer({ min: 1, max: 31 }),
   charges: fc.array(charge, { minLength: 1, maxLength: 3 }),
   startsOn: fc.integer({ min: 0, max: 60 }),
@@ -47,8 +43,7 @@ const history = fc.record({
 
 test("cancel, bill and write off leave every invoice at zero and the books in balance", async () => {
   const property = fc.asyncProperty(history, async (drawn) => {
-    const { legalDocumentGeneratingRule } = drawn;
-    await succeed(server, "PUT", "/settings/billing-rules", { legalDocumentGeneratingRule });
+    await succeed(server, "PUT", "/settings/billing-rules", drawn.rules);
     const { accountNumber } = await anAccount(server, { billCycleDay: drawn.billCycleDay });
     const plan = await aPlan(
       server,
@@ -88,8 +83,7 @@ test("cancel, bill and write off leave every invoice at zero and the books in ba
 
 test("cancelled on its first day, a subscription nets to zero", async () => {
   const property = fc.asyncProperty(history, async (drawn) => {
-    const { legalDocumentGeneratingRule } = drawn;
-    await succeed(server, "PUT", "/settings/billing-rules", { legalDocumentGeneratingRule });
+    await succeed(server, "PUT", "/settings/billing-rules", drawn.rules);
     const { accountNumber } = await anAccount(server, { billCycleDay: drawn.billCycleDay });
     const plan = await aPlan(
       server,

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
+import { someRules } from "#test/support/arbitraries.ts";
 import { anAccount, aPlan, type PlanCharge, succeed } from "#test/support/company.ts";
 import { Life } from "#test/support/life.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
@@ -26,33 +27,9 @@ const recurring: fc.Arbitrary<PlanCharge> = fc.record({
 });
 const once: fc.Arbitrary<PlanCharge> = fc.record({ price, ChargeType: fc.constant("OneTime") });
 
-const rules = fc
-  .record({
-    oneTimeCreditBack: fc.boolean(),
-    proratePeriodOfRecurringCharge: fc.boolean(),
-    prorateRecurringMonthlyCharges: fc.boolean(),
-    prorateRecurringWeeklyCharges: fc.boolean(),
-    daysInMonth: fc.constantFrom("UseActualDays", "Assume30Days", "Assume30DaysStrict"),
-    prorationUnit: fc.constantFrom("ProrateByDay", "ProrateByMonthFirst"),
-    recurringCreditProrationOption: fc.constantFrom(
-      "BilledPeriodAmountMinusChargedAmount",
-      "EffectiveDateToEndOfBillingPeriod",
-    ),
-    legalDocumentGeneratingRule: fc.constantFrom(
-      "GroupByTotalAmountSign",
-      "GroupByOriginalSRPC",
-      "GroupbyChargedAmountSign",
-      "GroupbyChargedAmountSignWithZeroCredits",
-    ),
-  })
-  .filter(
-    ({ proratePeriodOfRecurringCharge, prorateRecurringMonthlyCharges }) =>
-      proratePeriodOfRecurringCharge || !prorateRecurringMonthlyCharges,
-  );
-
 const history = fc.record({
-  rules,
-  laterRules: fc.option(rules),
+  rules: someRules(),
+  laterRules: fc.option(someRules()),
   billCycleDay: fc.integer({ min: 1, max: 31 }),
   subscriptions: fc.array(
     fc.record({

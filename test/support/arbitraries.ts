@@ -8,8 +8,10 @@ import {
 } from "#engine/billing/billing-periods.ts";
 import {
   type BillingRules,
+  type CreditMemoMirroringRule,
   type DaysInMonth,
   DEFAULT_BILLING_RULES,
+  type LegalDocumentGeneratingRule,
   type ProrationUnit,
   type RecurringCreditProrationOption,
 } from "#engine/model/billing-rules.ts";
@@ -84,6 +86,18 @@ export const someRules = (): fc.Arbitrary<BillingRules> =>
         "EffectiveDateToEndOfBillingPeriod",
       ),
       prorated: fc.constantFrom("days", "months", "nothing"),
+      oneTimeCreditBack: fc.boolean(),
+      legalDocumentGeneratingRule: fc.constantFrom<LegalDocumentGeneratingRule[]>(
+        "GroupByTotalAmountSign",
+        "GroupByOriginalSRPC",
+        "GroupbyChargedAmountSign",
+        "GroupbyChargedAmountSignWithZeroCredits",
+      ),
+      creditMemoMirroringInvoiceItemsRule: fc.constantFrom<CreditMemoMirroringRule[]>(
+        "Yes",
+        "YesExceptForZeroItems",
+        "No",
+      ),
     })
     .map(({ prorated, ...rules }) => ({
       ...DEFAULT_BILLING_RULES,
