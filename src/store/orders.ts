@@ -68,6 +68,7 @@ const ACTION_COLUMNS = {
   account_id: "uuid",
   order_id: "uuid",
   order_action_id: "uuid",
+  subscription_sequence: "integer",
   subscription_number: "text",
   base_version: "integer",
   new_version: "integer",
@@ -80,11 +81,12 @@ const ACTION_COLUMNS = {
 } as const satisfies Columns;
 
 const actionRows = ({ accountId, orderId, changes }: CompletedOrder) =>
-  changes.flatMap(({ ordered, base, next }) =>
+  changes.flatMap(({ ordered, base, next }, subscriptionSequence) =>
     ordered.orderActions.map(({ action, triggerDates, changeReason, customFields }, sequence) => ({
       account_id: accountId,
       order_id: orderId,
       order_action_id: newId(),
+      subscription_sequence: subscriptionSequence,
       subscription_number: next.subscriptionNumber,
       base_version: base?.version ?? null,
       new_version: next.version,

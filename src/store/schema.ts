@@ -330,6 +330,7 @@ export interface OrderActions {
   order_id: string;
   sequence: number;
   subscription_number: string;
+  subscription_sequence: Generated<number>;
   trigger_dates: Generated<Json>;
   type: string;
 }

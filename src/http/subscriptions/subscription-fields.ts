@@ -131,7 +131,7 @@ const ratePlan = z.looseObject({
 const statusHistoryEntry = z.object({ startDate: wire.date, endDate: date, status: z.string() });
 
 /** An account in the answers that ask for its details. */
-const ownerDetails = z.object({
+export const ownerDetails = z.object({
   accountNumber: z.string(),
   batch: z.string(),
   communicationProfileId: text,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
-import { orderAction } from "./order-action.ts";
+import { orderAction, type ToWire } from "./order-action.ts";
 
 /** On the wire an action nests its fields under its own name; in the engine it is flat. */
 export const cancelSubscription = orderAction({
@@ -13,4 +13,10 @@ export const cancelSubscription = orderAction({
         "First day without service. Required for SpecificDate, not used by the other policies.",
       ),
   }),
+});
+
+/** The date is the one that came of the policy. */
+export const toWire: ToWire<"CancelSubscription"> = ({ cancellationPolicy }, { subscription }) => ({
+  cancellationPolicy,
+  cancellationEffectiveDate: subscription.cancelledDate,
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
-import { orderAction } from "./order-action.ts";
+import { subscribedRatePlanToWire } from "../subscribed-to-wire.ts";
+import { orderAction, type ToWire } from "./order-action.ts";
 
 const periodType = z.enum(["Month", "Year", "Day", "Week"]);
 const periods = wire.intBetween(1, 1200);
@@ -179,4 +180,31 @@ export const createSubscription = orderAction({
     billToContactId: wire.key.optional(),
     ...wire.notYet(NOT_YET.subscription),
   }),
+});
+
+/** The term begins on the day that came of the trigger dates, where none was given. */
+export const toWire: ToWire<"CreateSubscription"> = (action, made) => ({
+  billToContactId: action.billToContactId,
+  currency: action.currency,
+  invoiceSeparately: action.invoiceSeparately,
+  notes: action.notes,
+  paymentTerm: action.paymentTerm,
+  subscribeToRatePlans: action.ratePlans.map((ratePlan, index) =>
+    subscribedRatePlanToWire(ratePlan, made.added[index]),
+  ),
+  subscriptionNumber: made.subscription.subscriptionNumber,
+  subscriptionOwnerAccountNumber: made.accountNumber,
+  terms: {
+    autoRenew: action.autoRenew,
+    initialTerm: {
+      ...(action.initialTerm.termType === "TERMED" && {
+        period: action.initialTerm.period,
+        periodType: action.initialTerm.periodType,
+      }),
+      startDate: action.initialTerm.startDate ?? made.subscription.subscriptionStartDate,
+      termType: action.initialTerm.termType,
+    },
+    renewalSetting: action.renewalSetting,
+    renewalTerms: action.renewalTerm ? [action.renewalTerm] : [],
+  },
 });

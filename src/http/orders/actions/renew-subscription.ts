@@ -1,10 +1,12 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
 import { billingAttributes } from "../billing-attributes.ts";
-import { orderAction } from "./order-action.ts";
+import { orderAction, type ToWire } from "./order-action.ts";
 
 /** The only action whose own object may be absent: there is nothing that it must say. */
 export const renewSubscription = orderAction({
   type: z.literal("RenewSubscription"),
   renewSubscription: wire.looseBody(billingAttributes).optional(),
 });
+
+export const toWire: ToWire<"RenewSubscription"> = ({ type: _, ...attributes }) => attributes;

@@ -1,0 +1,169 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import { ownerDetails } from "../subscriptions/subscription-fields.ts";
+import * as wire from "../wire.ts";
+
+const tag = "Orders";
+
+const customFields = z.record(z.string(), z.unknown());
+
+/** On the wire, but not kept by this version. */
+const notKept = z.null();
+
+const payload = customFields.optional();
+
+const orderAction = z.object({
+  id: wire.id,
+  type: z.string(),
+  sequence: z.number().describe("Among the actions on this subscription, from 0."),
+  triggerDates: z.array(z.object({ name: z.string(), triggerDate: wire.date })),
+  changeReason: z.string().nullable(),
+  customFields,
+  addProduct: payload,
+  cancelSubscription: payload.describe("With the date that came of the policy."),
+  changePlan: payload,
+  createSubscription: payload,
+  ownerTransfer: payload,
+  removeProduct: payload,
+  renewSubscription: payload,
+  resume: payload,
+  suspend: payload,
+  termsAndConditions: payload,
+  updateProduct: payload,
+});
+
+const accountContact = z.record(z.string(), z.unknown()).nullable();
+
+const orderedSubscription = z.object({
+  baseVersion: z.number().nullable().describe("Null when the order created the subscription."),
+  customFields,
+  externallyManagedBy: notKept,
+  newVersion: z.number(),
+  orderActions: z.array(orderAction),
+  sequence: z.number().describe("Among the subscriptions of the order, from 0."),
+  subscriptionNumber: z.string(),
+  subscriptionOwnerAccountNumber: z.string(),
+  subscriptionOwnerAccountDetails: ownerDetails
+    .extend({ billToContact: accountContact })
+    .optional()
+    .describe("With getAccountDetails."),
+});
+
+const order = z.object({
+  category: z.string(),
+  createdBy: wire.id,
+  createdDate: wire.timestamp,
+  currency: z.string(),
+  customFields,
+  description: z.string().nullable(),
+  existingAccountNumber: z.string(),
+  existingAccountDetails: z
+    .object({ basicInfo: ownerDetails, billToContact: accountContact })
+    .optional()
+    .describe("With getAccountDetails."),
+  invoiceScheduleId: notKept,
+  orderDate: wire.date,
+  orderLineItems: z.array(z.never()),
+  orderNumber: z.string(),
+  reasonCode: z.string().nullable(),
+  status: z.string(),
+  subscriptions: z.array(orderedSubscription),
+  updatedBy: wire.id,
+  updatedDate: wire.timestamp,
+});
+
+export type OrderAnswer = z.input<typeof order>;
+
+export const getOrder = contract({
+  operation: "getOrder",
+  method: "GET",
+  path: "/v1/orders/{orderNumber}",
+  summary: "Retrieve an order",
+  tag,
+  query: z.object({
+    getAccountDetails: wire.boolean
+      .default(false)
+      .describe("Answer the accounts that own the order and its subscriptions."),
+  }),
+  response: z.object({ order }),
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
+const daysQuery = wire.page(20).extend({
+  dateFilterOption: z.enum(["orderDate", "updatedDate"]).default("orderDate"),
+  startDate: wire.date.optional().describe("The first day; without it there is no first day."),
+  endDate: wire.date.optional().describe("The last day, included."),
+});
+
+const statusQuery = daysQuery.extend({
+  status: z
+    .enum(["all", "cancelled", "completed", "draft", "executing", "failed", "pending", "scheduled"])
+    .default("all"),
+});
+
+export type OrderQuery = z.output<typeof daysQuery> & {
+  readonly status?: z.output<typeof statusQuery>["status"];
+};
+
+const orderList = z.object({ orders: z.array(order), nextPage: wire.nextPage });
+const newestFirst = "The newest first.";
+
+export const listOrders = contract({
+  operation: "listOrders",
+  method: "GET",
+  path: "/v1/orders",
+  summary: "List orders",
+  description: newestFirst,
+  tag,
+  query: statusQuery,
+  response: orderList,
+  errors: [],
+});
+
+export const listOrdersOfSubscription = contract({
+  operation: "listOrdersOfSubscription",
+  method: "GET",
+  path: "/v1/orders/subscription/{subscriptionNumber}",
+  summary: "List orders by subscription number",
+  description: newestFirst,
+  tag,
+  query: statusQuery,
+  response: orderList,
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
+export const listPendingOrdersOfSubscription = contract({
+  operation: "listPendingOrdersOfSubscription",
+  method: "GET",
+  path: "/v1/orders/subscription/{subscriptionKey}/pending",
+  summary: "List pending orders by subscription number",
+  description: newestFirst,
+  tag,
+  query: wire.page(20),
+  response: orderList,
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
+export const listOrdersOfSubscriptionOwner = contract({
+  operation: "listOrdersOfSubscriptionOwner",
+  method: "GET",
+  path: "/v1/orders/subscriptionOwner/{accountNumber}",
+  summary: "List orders of a subscription owner",
+  description: `${newestFirst} Without draft and scheduled orders.`,
+  tag,
+  query: daysQuery,
+  response: orderList,
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
+export const listOrdersOfInvoiceOwner = contract({
+  operation: "listOrdersOfInvoiceOwner",
+  method: "GET",
+  path: "/v1/orders/invoiceOwner/{accountNumber}",
+  summary: "List orders of an invoice owner",
+  description: newestFirst,
+  tag,
+  query: statusQuery,
+  response: orderList,
+  errors: ["ENTITY_NOT_FOUND"],
+});

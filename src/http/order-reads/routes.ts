@@ -1,0 +1,107 @@
+import { BillingError } from "#engine/errors.ts";
+import type { Context } from "#operations/context.ts";
+import { findAccount } from "#store/accounts.ts";
+import { findAccountContacts } from "#store/contacts.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import {
+  findOrderPage,
+  listOrderPages,
+  ORDER_STATUSES,
+  type OrderFilter,
+  type OrderStatus,
+} from "#store/order-pages.ts";
+import { findSubscription } from "#store/subscriptions.ts";
+import { nextPage } from "../paging.ts";
+import { type CallSurroundings, type Route, route } from "../route.ts";
+import * as contract from "./contract.ts";
+import { type AccountDetails, toOrderAnswer } from "./to-wire.ts";
+
+export const orderReadRoutes: readonly Route[] = [
+  route(contract.getOrder, (context, { params: { orderNumber }, query }) =>
+    read(context, async (tx) => {
+      const order = found(orderNumber, await findOrderPage(tx, orderNumber));
+      const details = query.getAccountDetails
+        ? await accountDetails(tx, order.accountId)
+        : undefined;
+      return { order: toOrderAnswer(order, context.timeZone, details) };
+    }),
+  ),
+  route(contract.listOrders, (context, call) => list(context, call, async () => ({}))),
+  route(contract.listOrdersOfSubscription, (context, call) =>
+    list(context, call, (tx) => ofSubscription(tx, call.params.subscriptionNumber)),
+  ),
+  route(contract.listPendingOrdersOfSubscription, (context, call) =>
+    list(context, call, async (tx) => ({
+      ...(await ofSubscription(tx, call.params.subscriptionKey)),
+      statuses: ["Pending"],
+    })),
+  ),
+  // Owner and invoice owner are the same account.
+  route(contract.listOrdersOfSubscriptionOwner, (context, call) =>
+    list(context, call, async (tx) => ({
+      ...(await ofAccount(tx, call.params.accountNumber)),
+      statuses: ORDER_STATUSES.filter((each) => each !== "Draft" && each !== "Scheduled"),
+    })),
+  ),
+  route(contract.listOrdersOfInvoiceOwner, (context, call) =>
+    list(context, call, (tx) => ofAccount(tx, call.params.accountNumber)),
+  ),
+];
+
+const read = <Result>(
+  { database, entityId }: Context,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> => inTransaction(database, entityId, work);
+
+type ListCall = Pick<CallSurroundings, "baseUrl" | "url"> & {
+  readonly query: Pick<contract.OrderQuery, "page" | "pageSize"> & Partial<contract.OrderQuery>;
+};
+
+const list = (context: Context, call: ListCall, among: (tx: Transaction) => Promise<OrderFilter>) =>
+  read(context, async (tx) => {
+    const filter = { ...toFilter(call.query, context.timeZone), ...(await among(tx)) };
+    const { rows, hasMore } = await listOrderPages(tx, filter, call.query);
+    return {
+      orders: rows.map((order) => toOrderAnswer(order, context.timeZone)),
+      nextPage: nextPage(call, call.query, hasMore),
+    };
+  });
+
+function toFilter(query: ListCall["query"], timeZone: string): OrderFilter {
+  const { status = "all", dateFilterOption: of = "orderDate" } = query;
+  const days = { of, from: query.startDate ?? null, to: query.endDate ?? null, timeZone };
+  return { days, ...(status !== "all" && { statuses: [STATUSES[status]] }) };
+}
+
+const STATUSES: Readonly<
+  Record<Exclude<NonNullable<contract.OrderQuery["status"]>, "all">, OrderStatus>
+> = {
+  cancelled: "Cancelled",
+  completed: "Completed",
+  draft: "Draft",
+  executing: "Executing",
+  failed: "Failed",
+  pending: "Pending",
+  scheduled: "Scheduled",
+};
+
+async function ofSubscription(tx: Transaction, key: string): Promise<OrderFilter> {
+  const { accountId, subscription } = found(key, await findSubscription(tx, key));
+  return { accountId, subscriptionNumber: subscription.subscriptionNumber };
+}
+
+async function ofAccount(tx: Transaction, key: string): Promise<OrderFilter> {
+  const { accountId } = found(key, await findAccount(tx, key));
+  return { accountId };
+}
+
+async function accountDetails(tx: Transaction, accountId: string): Promise<AccountDetails> {
+  const account = found(accountId, await findAccount(tx, accountId));
+  const { billTo } = await findAccountContacts(tx, account);
+  return { account, billTo };
+}
+
+function found<Entity>(key: string, entity: Entity | undefined): Entity {
+  if (entity === undefined) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  return entity;
+}

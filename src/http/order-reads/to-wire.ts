@@ -1,0 +1,114 @@
+/** Orders as they are read: actions nested under their own names, as they were sent. */
+import type { Account, Contact } from "#engine/model/account.ts";
+import type { TriggerDates } from "#engine/model/order.ts";
+import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
+import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { OrderActionPage, OrderedSubscriptionPage, OrderPage } from "#store/order-pages.ts";
+import { toContact } from "../contacts/to-wire.ts";
+import { actionToWire, ratePlansAddedBy } from "../orders/actions/index.ts";
+import type { Made } from "../orders/actions/order-action.ts";
+import { toOwnerDetails } from "../subscriptions/to-wire.ts";
+import { timestamp } from "../timestamps.ts";
+import type { OrderAnswer } from "./contract.ts";
+
+/** The account of an order, when its details are asked for. */
+export type AccountDetails = { readonly account: Account; readonly billTo: Contact | undefined };
+
+/** The keys in the order of the published samples. */
+export const toOrderAnswer = (
+  order: OrderPage,
+  timeZone: string,
+  details?: AccountDetails,
+): OrderAnswer => ({
+  createdBy: order.createdById,
+  createdDate: timestamp(order.createdAt, timeZone),
+  currency: order.currency,
+  customFields: order.customFields,
+  description: order.description,
+  existingAccountNumber: order.accountNumber,
+  ...(details && { existingAccountDetails: toAccountDetails(details) }),
+  invoiceScheduleId: null,
+  orderDate: order.orderDate,
+  orderLineItems: [],
+  orderNumber: order.orderNumber,
+  status: order.status,
+  subscriptions: order.subscriptions.map((ordered, sequence) =>
+    toOrderedSubscription(order, ordered, sequence, details),
+  ),
+  updatedBy: order.updatedById,
+  updatedDate: timestamp(order.updatedAt, timeZone),
+  reasonCode: order.reasonCode,
+  category: order.category,
+});
+
+const toAccountDetails = ({ account, billTo }: AccountDetails) => ({
+  basicInfo: toOwnerDetails(account),
+  billToContact: billTo ? toContact(billTo) : null,
+});
+
+const toOrderedSubscription = (
+  order: OrderPage,
+  { baseVersion, made, orderActions }: OrderedSubscriptionPage,
+  sequence: number,
+  details: AccountDetails | undefined,
+): OrderAnswer["subscriptions"][number] => ({
+  baseVersion,
+  customFields: made.customFields,
+  externallyManagedBy: null,
+  newVersion: made.version,
+  orderActions: toOrderActions(order, made, orderActions),
+  sequence,
+  subscriptionNumber: made.subscriptionNumber,
+  subscriptionOwnerAccountNumber: order.accountNumber,
+  ...(details && {
+    subscriptionOwnerAccountDetails: {
+      ...toOwnerDetails(details.account),
+      billToContact: details.billTo ? toContact(details.billTo) : null,
+    },
+  }),
+});
+
+function toOrderActions(
+  { accountNumber, orderDate }: OrderPage,
+  subscription: Subscription,
+  orderActions: readonly OrderActionPage[],
+) {
+  const counts = orderActions.map(({ action }) => ratePlansAddedBy(action));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const added = total === 0 ? [] : inOrderOfNumbers(subscription).slice(-total);
+  return orderActions.map((ordered, index) => {
+    const own = added.splice(0, counts[index]);
+    return toOrderAction(ordered, { subscription, accountNumber, added: own }, orderDate);
+  });
+}
+
+/** Numbers are drawn in the order in which rate plans are added: an order's own are the last. */
+const inOrderOfNumbers = ({ ratePlans }: Subscription): RatePlan[] =>
+  ratePlans.toSorted(
+    ({ subscriptionRatePlanNumber: a }, { subscriptionRatePlanNumber: b }) =>
+      a.length - b.length || (a < b ? -1 : 1),
+  );
+
+const toOrderAction = (ordered: OrderActionPage, made: Made, orderDate: PlainDate) => ({
+  changeReason: ordered.changeReason,
+  ...actionToWire(ordered.action, made),
+  customFields: ordered.customFields,
+  id: ordered.orderActionId,
+  sequence: ordered.sequence,
+  triggerDates: toTriggerDates(ordered.triggerDates, orderDate),
+  type: ordered.action.type,
+});
+
+/** All three: those that were not given follow from the others. */
+function toTriggerDates(given: TriggerDates, orderDate: PlainDate) {
+  const { ContractEffective, ServiceActivation, CustomerAcceptance } = effectiveTriggers(
+    given,
+    orderDate,
+  );
+  return [
+    { name: "ContractEffective", triggerDate: ContractEffective },
+    { name: "ServiceActivation", triggerDate: ServiceActivation },
+    { name: "CustomerAcceptance", triggerDate: CustomerAcceptance },
+  ];
+}

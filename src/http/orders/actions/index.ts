@@ -1,0 +1,47 @@
+/** How each action is read back. A type of the engine that is missing here does not compile. */
+import type { OrderAction, OrderActionType } from "#engine/model/order.ts";
+import { toWire as addProduct } from "./add-product.ts";
+import { toWire as cancelSubscription } from "./cancel-subscription.ts";
+import { toWire as createSubscription } from "./create-subscription.ts";
+import type { Made, Stored, ToWire } from "./order-action.ts";
+import { toWire as removeProduct } from "./remove-product.ts";
+import { toWire as renewSubscription } from "./renew-subscription.ts";
+
+const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
+  CreateSubscription: createSubscription,
+  AddProduct: addProduct,
+  RemoveProduct: removeProduct,
+  RenewSubscription: renewSubscription,
+  CancelSubscription: cancelSubscription,
+};
+
+type StoredAction = { readonly type: OrderActionType };
+
+/** The action's own fields, under its own name: `{cancelSubscription: {…}}`. */
+export function actionToWire(
+  stored: StoredAction,
+  made: Made,
+): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const { type } = stored;
+  // Data enters: what the store has kept is of the type that it says.
+  const toWire = wires[type] as (action: unknown, made: Made) => Record<string, unknown>;
+  return { [`${type.charAt(0).toLowerCase()}${type.slice(1)}`]: toWire(stored, made) };
+}
+
+const none = () => 0;
+
+const added: {
+  readonly [Type in OrderActionType]: (
+    action: Stored<Extract<OrderAction, { type: Type }>>,
+  ) => number;
+} = {
+  CreateSubscription: ({ ratePlans }) => ratePlans.length,
+  AddProduct: () => 1,
+  RemoveProduct: none,
+  RenewSubscription: none,
+  CancelSubscription: none,
+};
+
+/** How many rate plans the action has added to the subscription. */
+export const ratePlansAddedBy = (stored: StoredAction): number =>
+  (added[stored.type] as (action: unknown) => number)(stored);

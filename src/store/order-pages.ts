@@ -1,0 +1,251 @@
+/** Orders with their actions and what these made, as pages show them, in the same number of queries however many. */
+import type { Order, OrderActionType, TriggerDates } from "#engine/model/order.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { sql, type Transaction } from "./database.ts";
+import type { PageOf, PageRequest } from "./page.ts";
+import type { SubscriptionRow } from "./subscription-rows.ts";
+import { withRatePlans } from "./subscriptions.ts";
+
+/** As the orders table has them; the wire has the same words. */
+export const ORDER_STATUSES = [
+  "Draft",
+  "Pending",
+  "Completed",
+  "Cancelled",
+  "Scheduled",
+  "Executing",
+  "Failed",
+  "Reverted",
+] as const;
+
+export type OrderStatus = (typeof ORDER_STATUSES)[number];
+
+export type OrderPage = {
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly accountId: string;
+  readonly accountNumber: string;
+  readonly status: OrderStatus;
+  readonly orderDate: PlainDate;
+  readonly category: Order["category"];
+  readonly description: string | null;
+  readonly reasonCode: string | null;
+  readonly currency: string;
+  readonly customFields: Readonly<Record<string, unknown>>;
+  readonly createdById: string;
+  readonly createdAt: Date;
+  readonly updatedById: string;
+  readonly updatedAt: Date;
+  /** In the sequence of the order. */
+  readonly subscriptions: readonly OrderedSubscriptionPage[];
+};
+
+export type OrderedSubscriptionPage = {
+  /** Null when the order created it. */
+  readonly baseVersion: number | null;
+  /** The version that the order made, whole. */
+  readonly made: Subscription;
+  readonly orderActions: readonly OrderActionPage[];
+};
+
+export type OrderActionPage = {
+  readonly orderActionId: string;
+  readonly sequence: number;
+  /** As the engine took it, in JSON: its amounts are numbers. */
+  readonly action: { readonly type: OrderActionType };
+  readonly triggerDates: TriggerDates;
+  readonly changeReason: string | null;
+  readonly customFields: Readonly<Record<string, unknown>>;
+};
+
+export type OrderFilter = {
+  /** Orders that changed this subscription. */
+  readonly subscriptionNumber?: string;
+  readonly accountId?: string;
+  /** Undefined: any. */
+  readonly statuses?: readonly OrderStatus[];
+  /** Days on which orders are found, the first and the last included; null: no limit. */
+  readonly days?: {
+    readonly of: "orderDate" | "updatedDate";
+    readonly from: PlainDate | null;
+    readonly to: PlainDate | null;
+    /** Where the days of updatedDate begin. */
+    readonly timeZone: string;
+  };
+};
+
+/** By number; undefined when there is none. */
+export async function findOrderPage(
+  tx: Transaction,
+  orderNumber: string,
+): Promise<OrderPage | undefined> {
+  const [page] = await pagesWhere(tx, sql`o.order_number = ${orderNumber}`, sql``);
+  return page;
+}
+
+/** The newest first. */
+export async function listOrderPages(
+  tx: Transaction,
+  filter: OrderFilter,
+  { page, pageSize }: PageRequest,
+): Promise<PageOf<OrderPage>> {
+  const rows = await pagesWhere(
+    tx,
+    conditionOf(filter),
+    sql`order by o.created_at desc, o.order_id desc
+      limit ${pageSize + 1} offset ${(page - 1) * pageSize}`,
+  );
+  return { rows: rows.slice(0, pageSize), hasMore: rows.length > pageSize };
+}
+
+type Sql = ReturnType<typeof sql>;
+
+function conditionOf({ subscriptionNumber, accountId, statuses, days }: OrderFilter): Sql {
+  const conditions = [sql`true`];
+  if (accountId !== undefined) conditions.push(sql`o.account_id = ${accountId}::uuid`);
+  if (statuses) conditions.push(sql`o.status = any (${[...statuses]})`);
+  if (subscriptionNumber !== undefined) {
+    conditions.push(sql`exists (
+      select from order_actions t
+      where t.account_id = o.account_id and t.order_id = o.order_id
+        and t.subscription_number = ${subscriptionNumber})`);
+  }
+  if (days) {
+    const day =
+      days.of === "orderDate"
+        ? sql`o.order_date`
+        : sql`(o.updated_at at time zone ${days.timeZone})::date`;
+    if (days.from !== null) conditions.push(sql`${day} >= ${days.from}::date`);
+    if (days.to !== null) conditions.push(sql`${day} <= ${days.to}::date`);
+  }
+  return sql`${sql.join(conditions, sql` and `)}`;
+}
+
+type OrderRow = {
+  order_id: string;
+  order_number: string;
+  account_id: string;
+  account_number: string;
+  status: OrderStatus;
+  order_date: PlainDate;
+  category: Order["category"];
+  description: string | null;
+  reason_code: string | null;
+  currency: string;
+  custom_fields: Record<string, unknown>;
+  created_by_id: string;
+  created_at: Date;
+  updated_by_id: string;
+  updated_at: Date;
+};
+
+type ActionRow = {
+  order_id: string;
+  order_action_id: string;
+  subscription_sequence: number;
+  subscription_number: string;
+  base_version: number | null;
+  new_version: number;
+  sequence: number;
+  action: OrderActionPage["action"];
+  trigger_dates: TriggerDates;
+  change_reason: string | null;
+  custom_fields: Record<string, unknown>;
+};
+
+async function pagesWhere(tx: Transaction, condition: Sql, order: Sql): Promise<OrderPage[]> {
+  const { rows } = await sql<OrderRow>`
+    select o.*, a.account_number from orders o join accounts a using (account_id)
+    where ${condition} ${order}
+  `.execute(tx);
+  if (rows.length === 0) return [];
+  const actions = await actionsOf(tx, rows);
+  const made = await madeBy(tx, actions);
+  return rows.map((row) => toOrderPage(row, subscriptionsOf(actions, row.order_id, made)));
+}
+
+async function actionsOf(tx: Transaction, orders: readonly OrderRow[]): Promise<ActionRow[]> {
+  const { rows } = await sql<ActionRow>`
+    select t.* from unnest(
+      ${orders.map((order) => order.account_id)}::uuid[],
+      ${orders.map((order) => order.order_id)}::uuid[]
+    ) as wanted (account_id, order_id)
+    join order_actions t using (account_id, order_id)
+    order by t.subscription_sequence, t.subscription_number, t.sequence
+  `.execute(tx);
+  return rows;
+}
+
+const versionKey = (subscriptionNumber: string, version: number) =>
+  `${version} ${subscriptionNumber}`;
+
+async function madeBy(
+  tx: Transaction,
+  actions: readonly ActionRow[],
+): Promise<Map<string, Subscription>> {
+  const { rows } = await sql<SubscriptionRow>`
+    select s.* from (
+      select distinct * from unnest(
+        ${actions.map((action) => action.subscription_number)}::text[],
+        ${actions.map((action) => action.new_version)}::integer[]
+      ) as named (subscription_number, version)
+    ) wanted
+    join subscriptions s using (subscription_number, version)
+  `.execute(tx);
+  const stored = await withRatePlans(tx, rows);
+  return new Map(
+    stored.map(({ subscription }) => [
+      versionKey(subscription.subscriptionNumber, subscription.version),
+      subscription,
+    ]),
+  );
+}
+
+function subscriptionsOf(
+  actions: readonly ActionRow[],
+  orderId: string,
+  made: ReadonlyMap<string, Subscription>,
+): OrderedSubscriptionPage[] {
+  const own = actions.filter((action) => action.order_id === orderId);
+  const bySubscription = Map.groupBy(own, (action) => action.subscription_number);
+  return [...bySubscription.values()].flatMap((ordered) => {
+    const [first] = ordered;
+    const subscription =
+      first && made.get(versionKey(first.subscription_number, first.new_version));
+    if (!first || !subscription) return [];
+    const orderActions = ordered.map(toActionPage);
+    return [{ baseVersion: first.base_version, made: subscription, orderActions }];
+  });
+}
+
+const toActionPage = (row: ActionRow): OrderActionPage => ({
+  orderActionId: row.order_action_id,
+  sequence: row.sequence,
+  action: row.action,
+  triggerDates: row.trigger_dates,
+  changeReason: row.change_reason,
+  customFields: row.custom_fields,
+});
+
+const toOrderPage = (
+  row: OrderRow,
+  subscriptions: readonly OrderedSubscriptionPage[],
+): OrderPage => ({
+  orderId: row.order_id,
+  orderNumber: row.order_number,
+  accountId: row.account_id,
+  accountNumber: row.account_number,
+  status: row.status,
+  orderDate: row.order_date,
+  category: row.category,
+  description: row.description,
+  reasonCode: row.reason_code,
+  currency: row.currency,
+  customFields: row.custom_fields,
+  createdById: row.created_by_id,
+  createdAt: row.created_at,
+  updatedById: row.updated_by_id,
+  updatedAt: row.updated_at,
+  subscriptions,
+});
