@@ -54,9 +54,10 @@ export async function executeOrder(
   const ready = { ...loaded, account };
 
   const billed = await billIfAsked(tx, context, order, ready, applied);
+  const throughDates = new Map(billed.bill.throughDates.map((dates) => [dates.chargeId, dates]));
   const changes = applied.map((change) => ({
     ...change,
-    next: withThroughDates(change.next, billed.bill.throughDates),
+    next: withThroughDates(change.next, throughDates),
   }));
   const numbered = await saveOrderedVersions(tx, context, { order, loaded: ready, changes });
 
@@ -125,10 +126,9 @@ const billIfAsked = async (
 
 function withThroughDates(
   subscription: Subscription,
-  throughDates: readonly ThroughDates[],
+  byCharge: ReadonlyMap<string, ThroughDates>,
 ): Subscription {
-  if (throughDates.length === 0) return subscription;
-  const byCharge = new Map(throughDates.map((dates) => [dates.chargeId, dates]));
+  if (byCharge.size === 0) return subscription;
   return {
     ...subscription,
     ratePlans: subscription.ratePlans.map((ratePlan) => ({

@@ -62,10 +62,16 @@ function payFromCredits(order: OrderToSettle): Omit<SettledOrder, "writeOffs"> {
   const { documentDate, today, rounding, billedInvoiceIds, subscriptionNumbers } = order;
   const applications: CreditMemoApplication[] = [];
   const creditMemos = [...order.creditMemos];
+  const crediting = memosByCreditedInvoice(creditMemos);
+  const netting = [...creditMemos.keys()].filter((index) =>
+    isAllOf(creditMemos[index] ?? { items: [] }, subscriptionNumbers),
+  );
   const pay = (unpaid: Invoice, reach: ApplyRequest["reach"]): Invoice => {
     let invoice = unpaid;
-    for (const [index, creditMemo] of creditMemos.entries()) {
-      if (reach === "AnyInvoice" && !isAllOf(creditMemo, subscriptionNumbers)) continue;
+    const able = reach === "AnyInvoice" ? netting : (crediting.get(invoice.invoiceId) ?? []);
+    for (const index of able) {
+      const creditMemo = creditMemos[index];
+      if (!creditMemo || !isPositive(creditMemo.unappliedAmount)) continue;
       const applied = applyCreditMemo(creditMemo, invoice, {
         effectiveDate: writeOffDate({ documentDate, invoiceDate: invoice.invoiceDate, today }),
         reach,
@@ -84,6 +90,20 @@ function payFromCredits(order: OrderToSettle): Omit<SettledOrder, "writeOffs"> {
     .map((invoice) => pay(invoice, "CreditedInvoice"))
     .map((invoice) => (isNetted(invoice) ? pay(invoice, "AnyInvoice") : invoice));
   return { creditMemos, invoices, applications };
+}
+
+/** Which memos, by position, credit an invoice: a thousand invoices must not try each other's. */
+function memosByCreditedInvoice(creditMemos: readonly CreditMemo[]): Map<string, number[]> {
+  const indexes = new Map<string, number[]>();
+  for (const [index, { items }] of creditMemos.entries()) {
+    const invoiceIds = new Set(
+      items.flatMap(({ creditFromInvoiceId }) => creditFromInvoiceId ?? []),
+    );
+    for (const invoiceId of invoiceIds) {
+      indexes.set(invoiceId, [...(indexes.get(invoiceId) ?? []), index]);
+    }
+  }
+  return indexes;
 }
 
 function writeOffOf(invoice: Invoice, order: OrderToSettle): WriteOffOutcome {
