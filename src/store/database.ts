@@ -39,6 +39,8 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
   });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
+  // One that breaks while in use fails its next statement, which is where it can be answered.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const kysely = new KyselyClient<DB>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, pool, close: () => kysely.destroy() };
 }
@@ -97,5 +99,8 @@ export function isTemporary(error: unknown): boolean {
   if (error instanceof pg.DatabaseError) return /^(40|55P03|57P0|53|08)/.test(error.code ?? "");
   if (!(error instanceof Error)) return false;
   const code = "code" in error ? String(error.code) : "";
-  return /^(ECONN|EPIPE|ENOENT)/.test(code) || /^Connection terminated/.test(error.message);
+  return /^(ECONN|EPIPE|ENOENT)/.test(code) || BROKEN.test(error.message);
 }
+
+/** What pg says of a connection that broke; it has no code for it. */
+const BROKEN = /^(Connection terminated|Client has encountered a connection error)/;

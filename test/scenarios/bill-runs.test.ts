@@ -400,11 +400,35 @@ describe("a run that was interrupted", () => {
   });
 });
 
+test("a run goes on after its database connections were cut", async () => {
+  const batch = "Batch47";
+  const subscribers = [];
+  for (let count = 0; count < 8; count += 1) {
+    subscribers.push(await aSubscriber(monthly, { batch }));
+  }
+  const { billRunId } = await createRunOf(batch, "2023-02-01");
+  const cut = inEntityWhenBilled(billRunId, () =>
+    asOwner(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'quittance' and datname = current_database()`),
+  );
+  await runBillRun(context(), billRunId, { batchSize: 1, workers: 2 });
+  await cut;
+  const run = await ended(billRunId);
+  assert.deepEqual([run.status, run.accountsDone, run.invoicesGenerated], ["Posted", 8, 8]);
+  for (const { accountId } of subscribers) {
+    assert.deepEqual(await billedItems(accountId), JANUARY_TO_MARCH.slice(0, 2));
+  }
+  await conserved();
+});
+
 /** Calls `then` as soon as a batch of the run is committed. */
-async function inEntityWhenBilled(billRunId: string, then: () => void): Promise<void> {
+async function inEntityWhenBilled(billRunId: string, then: () => unknown): Promise<void> {
   for (;;) {
     const run = await succeed(server, "GET", `/v1/bill-runs/${billRunId}`);
-    if (run.accountsDone > 0) return then();
+    if (run.accountsDone > 0) {
+      await then();
+      return;
+    }
   }
 }
 
