@@ -97,11 +97,6 @@ export const ERRORS = {
   NUMBER_IN_USE: kind(30, ({ field, number }) => `${field} '${number}' is already in use.`),
 
   // Changing the products of a subscription
-  SUBSCRIPTION_TAKES_NO_CHANGE: kind(
-    30,
-    ({ subscriptionNumber, status }) =>
-      `Subscription '${subscriptionNumber}' is ${status}: its products cannot be changed.`,
-  ),
   RATE_PLAN_NOT_IN_SUBSCRIPTION: kind(
     30,
     ({ key, subscriptionNumber }) =>
@@ -116,6 +111,25 @@ export const ERRORS = {
     30,
     ({ date, subscriptionNumber, startDate, endDate }) =>
       `The date ${date} is outside the term of subscription '${subscriptionNumber}', ${startDate} to ${endDate}.`,
+  ),
+
+  CHARGE_NOT_IN_SUBSCRIPTION: kind(
+    30,
+    ({ chargeNumber, subscriptionRatePlanNumber }) =>
+      `Charge '${chargeNumber}' is not part of the subscription's rate plan '${subscriptionRatePlanNumber}'.`,
+  ),
+  CHARGE_NOT_IN_SERVICE: kind(
+    30,
+    ({ chargeNumber, date }) => `Charge '${chargeNumber}' is not in service on ${date}.`,
+  ),
+  CHARGE_CHANGES_LATER: kind(
+    30,
+    ({ chargeNumber, date, laterDate }) =>
+      `Charge '${chargeNumber}' changes on ${laterDate} already: an update from ${date} on needs that day as 'specificUpdateDate', and nothing billed of what comes after it.`,
+  ),
+  ONE_TIME_CHARGE_BILLED: kind(
+    30,
+    ({ chargeNumber }) => `The one-time charge '${chargeNumber}' has been billed.`,
   ),
 
   // Writing off

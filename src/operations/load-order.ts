@@ -33,7 +33,7 @@ export async function loadOrder(tx: Transaction, order: Order): Promise<LoadedOr
   const subscriptions = await subscriptionsOf(tx, order, account);
   await checkBillToContacts(tx, order, account);
   await checkChosenNumbers(tx, order);
-  const catalog = await catalogOf(tx, order);
+  const catalog = await catalogOf(tx, order, subscriptions);
   const subject = {
     accountCurrency: account.currency,
     subscriptions,
@@ -121,17 +121,30 @@ const subscribedRatePlans = (order: Order): SubscribedRatePlan[] =>
 
 /** How the order names what was subscribed to before. */
 const ratePlanKeysIn = (order: Order): RatePlanKey[] =>
-  actionsOf(order).flatMap((action) => (action.type === "RemoveProduct" ? action.ratePlan : []));
+  actionsOf(order).flatMap((action) =>
+    action.type === "RemoveProduct" || action.type === "UpdateProduct" ? action.ratePlan : [],
+  );
 
 const ratePlanIdsIn = (order: Order): string[] =>
   ratePlanKeysIn(order).flatMap(({ by, key }) => (by === "ratePlanId" ? key : []));
 
-async function catalogOf(tx: Transaction, order: Order): Promise<Map<string, ProductRatePlan>> {
+/** What the order subscribes to or names, and what it changes: that has bounds. */
+async function catalogOf(
+  tx: Transaction,
+  order: Order,
+  subscriptions: OrderSubject["subscriptions"],
+): Promise<Map<string, ProductRatePlan>> {
   const subscribed = subscribedRatePlans(order).map((plan) => plan.productRatePlanKey);
   const named = ratePlanKeysIn(order).flatMap(({ by, key }) =>
     by === "productRatePlanId" || by === "productRatePlanNumber" ? key : [],
   );
-  const keys = new Set([...subscribed, ...named]);
+  const changed = order.subscriptions
+    .filter(({ orderActions }) =>
+      orderActions.some(({ action }) => action.type === "UpdateProduct"),
+    )
+    .flatMap((each) => subscriptions.get(each.subscriptionNumber ?? "")?.ratePlans ?? [])
+    .map(({ productRatePlanId }) => productRatePlanId);
+  const keys = new Set([...subscribed, ...named, ...changed]);
   if (keys.size === 0) return new Map();
   const plans = await listProductRatePlans(tx, [...keys]);
   return new Map(

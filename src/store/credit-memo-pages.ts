@@ -158,7 +158,8 @@ export async function listCreditMemoItems(
     left join product_rate_plans r using (product_rate_plan_id)
     left join products p using (product_id)
     where account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid ${isItem}
-    order by t.subscription_number, t.charge_number, t.service_start, t.credit_memo_item_id
+    order by t.subscription_number, t.charge_number, t.service_start, t.segment,
+      t.credit_memo_item_id
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
   return { rows: rows.slice(0, pageSize).map(toItemPage), hasMore: rows.length > pageSize };

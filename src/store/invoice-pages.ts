@@ -124,7 +124,8 @@ export async function listInvoiceItems(
     left join product_rate_plans r using (product_rate_plan_id)
     left join products p using (product_id)
     where t.account_id = ${invoice.accountId}::uuid and t.invoice_id = ${invoice.invoiceId}::uuid
-    order by t.subscription_number, t.charge_number, t.service_start, t.invoice_item_id
+    order by t.subscription_number, t.charge_number, t.service_start, t.segment,
+      t.invoice_item_id
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
   const items = rows.slice(0, pageSize).map((row) => toItemPage(row, invoice.createdAt));

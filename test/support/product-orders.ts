@@ -39,6 +39,11 @@ export const adding = (productRatePlanId: string, chargeOverrides: readonly Fiel
 /** By whatever names the rate plan: { ratePlanId }, { subscriptionRatePlanNumber }, … */
 export const removing = (ratePlan: Fields) => ({ type: "RemoveProduct", removeProduct: ratePlan });
 
+export const updating = (ratePlan: Fields, ...chargeUpdates: readonly Fields[]) => ({
+  type: "UpdateProduct",
+  updateProduct: { ...ratePlan, chargeUpdates },
+});
+
 export const cancelling = (on: string) => ({
   type: "CancelSubscription",
   cancelSubscription: { cancellationPolicy: "SpecificDate", cancellationEffectiveDate: on },

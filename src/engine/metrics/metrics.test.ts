@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { daysOf, recurrenceOf } from "#test/support/billing-scenario.ts";
+import { anOrderContext, triggeredOn } from "#test/support/order-context.ts";
 import {
   aCharge,
   aOneTimeCharge,
@@ -11,8 +12,11 @@ import {
 } from "#test/support/subscriptions.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import type { Charge } from "../model/charge.ts";
+import { chargesOf, type Subscription } from "../model/subscription.ts";
+import { removeProduct } from "../order-actions/remove-product.ts";
+import { updateProduct } from "../order-actions/update-product.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
-import { type Decimal, decimal, formatDecimal, roundToDecimals } from "../values/decimal.ts";
+import { type Decimal, decimal, formatDecimal, roundToDecimals, ZERO } from "../values/decimal.ts";
 import { addDays, addMonths, plainDate } from "../values/plain-date.ts";
 import { contractedMrr, deltaMetrics, mrrOf } from "./subscription-metrics.ts";
 import { monthsIn, totalContractedValue } from "./tcv.ts";
@@ -114,6 +118,74 @@ describe("what a cancellation changes", () => {
         ratePlans: [aRatePlan({ charges: [charge] })],
       });
       const after = cancelledOn(before, plainDate(row.cancelled ?? ""));
+      const { totalDeltaMrr, totalDeltaTcv } = deltaMetrics(before, after, TODAY);
+      assert.equal(printed(totalDeltaMrr, 7), row.totalDeltaMrr);
+      assert.equal(printed(totalDeltaTcv, 7), row.totalDeltaTcv);
+    });
+  }
+});
+
+/** The charge of a row with a new price and quantity, as an order makes it. */
+function withUpdate(row: Row): { before: Subscription; after: Subscription } {
+  const currentTerm = range(row.term ?? "");
+  const quantity = decimal(row.quantity ?? "1");
+  const charge = { ...monthly(row, currentTerm), chargeModel: "PerUnit" as const, quantity };
+  const before = aSubscription({
+    currentTerm,
+    subscriptionStartDate: currentTerm.start,
+    ratePlans: [aRatePlan({ charges: [charge] })],
+  });
+  const update = {
+    chargeNumber: charge.chargeNumber,
+    description: null,
+    pricing: null,
+    price: decimal(row["new price"] ?? ""),
+    quantity: decimal(row["new quantity"] ?? "1"),
+    triggerEvent: null,
+    specificTriggerDate: null,
+  };
+  const after = updateProduct(
+    before,
+    {
+      type: "UpdateProduct",
+      ratePlan: RATE_PLAN,
+      chargeUpdates: [update],
+      specificUpdateDate: null,
+      customFields: {},
+    },
+    anOrderContext({ triggerDates: triggeredOn(plainDate(row["updated on"] ?? "")) }),
+  );
+  return { before, after };
+}
+
+const RATE_PLAN = { by: "subscriptionRatePlanNumber", key: "SRP-00000001" } as const;
+
+describe("what an update changes", () => {
+  for (const row of workedExamples(SPEC, "Deltas of an update")) {
+    test(`${row.id}: ${row.term} updated on ${row["updated on"]}`, () => {
+      const { before, after } = withUpdate(row);
+      const { totalDeltaMrr, totalDeltaTcv } = deltaMetrics(before, after, TODAY);
+      assert.equal(printed(totalDeltaMrr, 7), row.totalDeltaMrr);
+      assert.equal(printed(totalDeltaTcv, 7), row.totalDeltaTcv);
+      const [whole] = chargesOf(before);
+      const [first, second] = chargesOf(after);
+      assert(whole && first && second);
+      const mrr = (charge: Charge) => mrrOf(charge) ?? ZERO;
+      assert.equal(printed(mrr(second).minus(mrr(first)), 9), row.dmrc);
+      const tcv = (charge: Charge) => totalContractedValue(charge, TERMED) ?? ZERO;
+      const segments = [tcv(first).minus(tcv(whole)), tcv(second)];
+      assert.equal(segments.map((value) => printed(value, 7)).join(", "), row.segments);
+    });
+  }
+});
+
+describe("what a removal changes", () => {
+  for (const row of workedExamples(SPEC, "Deltas of a removal")) {
+    test(`${row.id}: updated on ${row["updated on"]}, removed on ${row["removed on"]}`, () => {
+      const { after: before } = withUpdate(row);
+      const triggerDates = triggeredOn(plainDate(row["removed on"] ?? ""));
+      const action = { type: "RemoveProduct", ratePlan: RATE_PLAN } as const;
+      const after = removeProduct(before, action, anOrderContext({ triggerDates }));
       const { totalDeltaMrr, totalDeltaTcv } = deltaMetrics(before, after, TODAY);
       assert.equal(printed(totalDeltaMrr, 7), row.totalDeltaMrr);
       assert.equal(printed(totalDeltaTcv, 7), row.totalDeltaTcv);

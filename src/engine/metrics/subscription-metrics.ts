@@ -73,15 +73,23 @@ export function deltaMetrics(
   };
 }
 
-/** The latest segment of each charge, in the order of the charges. */
+/**
+ * The latest segment of each charge, in the order of the charges. One that never serves a day is
+ * not the last as long as there is another.
+ */
 export const lastSegments = (charges: readonly Charge[]): Charge[] => {
   const last = new Map<string, Charge>();
   for (const charge of charges) {
     const known = last.get(charge.chargeNumber);
-    if (!known || known.segment < charge.segment) last.set(charge.chargeNumber, charge);
+    if (!known || isAfter(known, charge)) last.set(charge.chargeNumber, charge);
   }
   return [...last.values()];
 };
+
+const isAfter = (known: Charge, charge: Charge): boolean =>
+  isServed(known) === isServed(charge) ? known.segment < charge.segment : isServed(charge);
+
+const isServed = ({ effective }: Charge): boolean => !effective || !isEmpty(effective);
 
 const sumOfMrr = (charges: readonly Charge[]): Decimal =>
   sum(charges.map((charge) => mrrOf(charge) ?? ZERO));

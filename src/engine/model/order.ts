@@ -88,6 +88,29 @@ export type AddProductAction = {
   readonly ratePlan: SubscribedRatePlan;
 };
 
+/** What becomes different of a charge, and from when. What is null stays. */
+export type ChargeUpdate = {
+  readonly chargeNumber: string;
+  readonly description: string | null;
+  readonly pricing: PriceKind | null;
+  readonly price: Decimal | null;
+  readonly quantity: Decimal | null;
+  /** Null: the charge's own. */
+  readonly triggerEvent: TriggerEvent | null;
+  /** The day of SpecificDate. */
+  readonly specificTriggerDate: PlainDate | null;
+};
+
+export type UpdateProductAction = {
+  readonly type: "UpdateProduct";
+  readonly ratePlan: RatePlanKey;
+  readonly chargeUpdates: readonly ChargeUpdate[];
+  /** The day of all updates, where an update of a later day is there already. */
+  readonly specificUpdateDate: PlainDate | null;
+  /** Those that are given replace those of the rate plan. */
+  readonly customFields: Readonly<Record<string, unknown>>;
+};
+
 export type RemoveProductAction = {
   readonly type: "RemoveProduct";
   readonly ratePlan: RatePlanKey;
@@ -105,6 +128,7 @@ export type RenewSubscriptionAction = { readonly type: "RenewSubscription" } & B
 export type OrderAction =
   | CreateSubscriptionAction
   | AddProductAction
+  | UpdateProductAction
   | RemoveProductAction
   | RenewSubscriptionAction
   | CancelSubscriptionAction;

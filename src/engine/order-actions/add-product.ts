@@ -1,8 +1,9 @@
 import type { SubscribedRatePlan } from "../model/order.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { type EffectiveTriggers, effectiveTriggers } from "../rate-plans/effective-triggers.ts";
-import { checkInsideTerm, checkTakesChanges } from "../rate-plans/product-change.ts";
+import { checkInsideTerm } from "../rate-plans/product-change.ts";
 import { subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
+import { requireActive } from "./active.ts";
 import type { Change, OrderContext } from "./order-action.ts";
 
 /**
@@ -10,13 +11,13 @@ import type { Change, OrderContext } from "./order-action.ts";
  * start on the action's trigger dates, not on the subscription's, or on a day of their own; none
  * before the subscription.
  *
- * Errors: SUBSCRIPTION_TAKES_NO_CHANGE, PRODUCT_CHANGE_OUTSIDE_TERM and those of
+ * Errors: ACTIVE_SUBSCRIPTION_NEEDED, PRODUCT_CHANGE_OUTSIDE_TERM and those of
  * subscribed-rate-plan.ts. Worked examples: docs/spec/add-product.md.
  */
-export const addProduct: Change<"AddProduct"> = (subscription, { ratePlan }, context) => {
-  checkTakesChanges(subscription);
+export const addProduct: Change<"AddProduct"> = (subscription, action, context) => {
+  requireActive(subscription, action.type);
   const triggers = effectiveTriggers(context.triggerDates, context.orderDate);
-  const added = addedRatePlan(subscription, ratePlan, triggers, context);
+  const added = addedRatePlan(subscription, action.ratePlan, triggers, context);
   return {
     ...subscription,
     lastBookingDate: context.orderDate,

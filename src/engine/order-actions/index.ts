@@ -8,6 +8,7 @@ import { createSubscription } from "./create-subscription.ts";
 import type { Change, Creation, OrderContext } from "./order-action.ts";
 import { removeProduct } from "./remove-product.ts";
 import { renewSubscription } from "./renew-subscription.ts";
+import { updateProduct } from "./update-product.ts";
 
 type CreatingType = "CreateSubscription";
 
@@ -17,6 +18,7 @@ const creations: { [Type in CreatingType]: Creation<Type> } = {
 
 const changes: { [Type in Exclude<OrderActionType, CreatingType>]: Change<Type> } = {
   AddProduct: addProduct,
+  UpdateProduct: updateProduct,
   RemoveProduct: removeProduct,
   RenewSubscription: renewSubscription,
   CancelSubscription: cancelSubscription,

@@ -1,14 +1,10 @@
-import type { Charge } from "../model/charge.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { type EffectiveTriggers, effectiveTriggers } from "../rate-plans/effective-triggers.ts";
 import { endedOn } from "../rate-plans/ended-on.ts";
-import {
-  checkInsideTerm,
-  checkTakesChanges,
-  ratePlanNamed,
-  withRatePlan,
-} from "../rate-plans/product-change.ts";
+import { checkInsideTerm, ratePlanNamed, withRatePlan } from "../rate-plans/product-change.ts";
+import { triggerDay } from "../rate-plans/trigger-day.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { requireActive } from "./active.ts";
 import type { Change } from "./order-action.ts";
 
 /**
@@ -16,11 +12,11 @@ import type { Change } from "./order-action.ts";
  * as on a cancel. The rate plan stays in the subscription, with what it has served and "Remove" as
  * its last change, so that billing finds what was billed too much.
  *
- * Errors: SUBSCRIPTION_TAKES_NO_CHANGE, RATE_PLAN_NOT_IN_SUBSCRIPTION, RATE_PLAN_AMBIGUOUS,
+ * Errors: ACTIVE_SUBSCRIPTION_NEEDED, RATE_PLAN_NOT_IN_SUBSCRIPTION, RATE_PLAN_AMBIGUOUS,
  * PRODUCT_CHANGE_OUTSIDE_TERM. Worked examples: docs/spec/remove-product.md.
  */
 export const removeProduct: Change<"RemoveProduct"> = (subscription, action, context) => {
-  checkTakesChanges(subscription);
+  requireActive(subscription, action.type);
   const { orderDate } = context;
   const ratePlan = ratePlanNamed(subscription, action.ratePlan, context);
   const triggers = effectiveTriggers(context.triggerDates, orderDate);
@@ -35,15 +31,9 @@ export function removedRatePlan(
   orderDate: PlainDate,
 ): RatePlan {
   const charges = ratePlan.charges.map((charge) => {
-    const date = removalDay(charge, triggers);
+    const date = triggerDay(charge.triggerEvent, triggers);
     checkInsideTerm(subscription, date);
     return endedOn(date, charge, orderDate);
   });
   return { ...ratePlan, lastChangeType: "Remove", charges };
 }
-
-/** A charge that began on a day of its own has no event: it goes with the contract. */
-const removalDay = (
-  { triggerEvent }: Pick<Charge, "triggerEvent">,
-  triggers: EffectiveTriggers,
-): PlainDate => triggers[triggerEvent === "SpecificDate" ? "ContractEffective" : triggerEvent];

@@ -5,12 +5,6 @@ import type { OrderContext } from "../order-actions/order-action.ts";
 import { NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
-/** What a change of a subscription's products has in common, whichever it is. */
-export function checkTakesChanges({ subscriptionNumber, status }: Subscription): void {
-  if (status === "Active") return;
-  throw new BillingError("SUBSCRIPTION_TAKES_NO_CHANGE", { subscriptionNumber, status });
-}
-
 /** A product comes, changes and goes on a day of the subscription, or on the first day after it. */
 export function checkInsideTerm(subscription: Subscription, date: PlainDate): void {
   const { subscriptionNumber, subscriptionStartDate: startDate, currentTerm } = subscription;

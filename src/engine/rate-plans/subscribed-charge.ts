@@ -56,7 +56,7 @@ function chargeTerms(
   currency: string,
 ): ChargeTerms {
   const { name, chargeModel, unitOfMeasure } = product;
-  checkPriceKind(product, override);
+  checkPriceKind(product, override?.pricing ?? null);
   const common = {
     name,
     chargeModel,
@@ -86,14 +86,14 @@ const PRICE_KIND: Readonly<
 };
 
 /** A price of another kind would be charged as something that nobody ordered. */
-function checkPriceKind(
-  { name, chargeType, chargeModel }: ProductRatePlanCharge,
-  override: ChargeOverride | undefined,
+export function checkPriceKind(
+  { name, chargeType, chargeModel }: Pick<ChargeTerms, "name" | "chargeType" | "chargeModel">,
+  pricing: PriceKind | null,
 ): void {
-  if (!override?.pricing) return;
+  if (pricing === null) return;
   const kind = PRICE_KIND[chargeType][chargeModel];
-  if (override.pricing === kind) return;
-  const message = `Charge '${name}' takes the pricing '${kind}', not '${override.pricing}'.`;
+  if (pricing === kind) return;
+  const message = `Charge '${name}' takes the pricing '${kind}', not '${pricing}'.`;
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
@@ -108,22 +108,32 @@ function priceOf(
 }
 
 function quantityOf(product: ProductRatePlanCharge, override: ChargeOverride | undefined): Decimal {
-  const { name, chargeModel, minQuantity, maxQuantity } = product;
+  const given = override?.quantity ?? null;
+  if (given === null && product.chargeModel === "FlatFee") return ONE;
+  const quantity = given ?? product.quantity;
+  checkQuantity(product, product, quantity);
+  return quantity;
+}
+
+type Bounds = Pick<ProductRatePlanCharge, "minQuantity" | "maxQuantity">;
+
+/** A flat fee has no quantity to be given; others stay within the bounds that the catalog sets. */
+export function checkQuantity(
+  { name, chargeModel }: Pick<ChargeTerms, "name" | "chargeModel">,
+  { minQuantity, maxQuantity }: Bounds,
+  quantity: Decimal,
+): void {
   if (chargeModel === "FlatFee") {
-    if (override?.quantity == null) return ONE;
     const message = `Charge '${name}' is a flat fee: it has no quantity.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  const quantity = override?.quantity ?? product.quantity;
   const isOutside =
     isNegative(quantity) ||
     (minQuantity !== null && quantity.lt(minQuantity)) ||
     (maxQuantity !== null && quantity.gt(maxQuantity));
-  if (isOutside) {
-    const message = `The quantity ${quantity.toFixed()} of charge '${name}' is outside its bounds.`;
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
-  return quantity;
+  if (!isOutside) return;
+  const message = `The quantity ${quantity.toFixed()} of charge '${name}' is outside its bounds.`;
+  throw new BillingError("NOT_ALLOWED", { message });
 }
 
 /** Overriding the period, the day or the price's base drops the number that belonged to the old one. */

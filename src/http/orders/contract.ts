@@ -6,10 +6,12 @@ import { cancelSubscription } from "./actions/cancel-subscription.ts";
 import { createSubscription } from "./actions/create-subscription.ts";
 import { removeProduct } from "./actions/remove-product.ts";
 import { renewSubscription } from "./actions/renew-subscription.ts";
+import { updateProduct } from "./actions/update-product.ts";
 
 const orderAction = z.discriminatedUnion("type", [
   createSubscription,
   addProduct,
+  updateProduct,
   removeProduct,
   renewSubscription,
   cancelSubscription,
@@ -145,10 +147,13 @@ export const createOrder = contract({
     "RATE_PLAN_NOT_ON_SALE",
     "CHARGE_NOT_IN_RATE_PLAN",
     "PRICE_NOT_IN_CURRENCY",
-    "SUBSCRIPTION_TAKES_NO_CHANGE",
     "RATE_PLAN_NOT_IN_SUBSCRIPTION",
     "RATE_PLAN_AMBIGUOUS",
     "PRODUCT_CHANGE_OUTSIDE_TERM",
+    "CHARGE_NOT_IN_SUBSCRIPTION",
+    "CHARGE_NOT_IN_SERVICE",
+    "CHARGE_CHANGES_LATER",
+    "ONE_TIME_CHARGE_BILLED",
     "INVALID_VALUE",
     "MISSING_FIELD",
     "NOT_ALLOWED",

@@ -92,7 +92,9 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
 type PriceOverride = NonNullable<Pricing["recurringPerUnit"]>;
 
 /** One of the four; which one fits the charge is the engine's to say. */
-function priceOverride(pricing: Pricing): { kind: PriceKind; price: PriceOverride } | undefined {
+export function priceOverride(
+  pricing: Pricing,
+): { kind: PriceKind; price: PriceOverride } | undefined {
   refuseFields(pricing, NOT_YET.pricing);
   const given = PRICE_KINDS.flatMap((kind) => {
     const price = pricing[kind];

@@ -13,6 +13,7 @@ import type { createOrder } from "./contract.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
+import { toUpdateProduct } from "./to-update-product.ts";
 
 export type OrderBody = z.output<typeof createOrder.request>;
 type SubscriptionBody = OrderBody["subscriptions"][number];
@@ -71,6 +72,8 @@ function toAction(body: ActionBody): OrderAction {
       return toCreateSubscription(body.createSubscription);
     case "AddProduct":
       return { type: body.type, ratePlan: toSubscribedRatePlan(body.addProduct) };
+    case "UpdateProduct":
+      return toUpdateProduct(body.updateProduct);
     case "RemoveProduct":
       return { type: body.type, ratePlan: toRatePlanKey(body.removeProduct) };
     case "RenewSubscription":

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { mrrOf } from "#engine/metrics/subscription-metrics.ts";
 import { totalContractedValue } from "#engine/metrics/tcv.ts";
 import type { Charge, EndDate, Recurrence } from "#engine/model/charge.ts";
-import type { Subscription } from "#engine/model/subscription.ts";
+import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, formatDecimal, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -148,11 +148,15 @@ function toEnd({ chargeType, endDate: end }: Charge) {
 
 const ifFixed = (end: EndDate) => (end.endDateCondition === "Fixed_Period" ? end : undefined);
 
-/** Deltas are to the segment before its last change; all of it is new in its first version. */
+/**
+ * Deltas are to the segment before its last change. All of it is new in its first version, but its
+ * MRR takes the place of the segment's before it.
+ */
 function toMetrics(subscription: Subscription, charge: Charge, earlier: Charge | undefined) {
   const mrr = mrrOf(charge);
   const tcv = totalContractedValue(charge, subscription);
-  const mrrBefore = (earlier && mrrOf(earlier)) ?? ZERO;
+  const replaced = earlier ?? previousSegment(subscription, charge);
+  const mrrBefore = (replaced && mrrOf(replaced)) ?? ZERO;
   const tcvBefore = (earlier && totalContractedValue(earlier, subscription)) ?? ZERO;
   return {
     mrr: metric(mrr),
@@ -161,6 +165,14 @@ function toMetrics(subscription: Subscription, charge: Charge, earlier: Charge |
     dtcv: metric(tcv?.minus(tcvBefore) ?? null),
   };
 }
+
+const previousSegment = (
+  subscription: Subscription,
+  { chargeNumber, segment }: Charge,
+): Charge | undefined =>
+  chargesOf(subscription).find(
+    (each) => each.chargeNumber === chargeNumber && each.segment === segment - 1,
+  );
 
 /** As many decimals as recorded answers print at most. */
 const metric = (value: Decimal | null): Decimal | null => value && roundToDecimals(value, 9);

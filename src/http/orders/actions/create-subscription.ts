@@ -65,7 +65,7 @@ const terms = wire.looseBody({
     .optional(),
 });
 
-const startDate = wire.looseBody({
+export const startDate = wire.looseBody({
   triggerEvent: z
     .enum(["ContractEffective", "ServiceActivation", "CustomerAcceptance", "SpecificDate"])
     .optional(),
@@ -135,7 +135,7 @@ const recurring = {
   ...wire.notYet(NOT_YET.price),
 };
 
-const pricing = wire.looseBody({
+export const pricing = wire.looseBody({
   oneTimeFlatFee: wire.looseBody(flatFee).optional(),
   oneTimePerUnit: wire.looseBody(perUnit).optional(),
   recurringFlatFee: wire.looseBody({ ...flatFee, ...recurring }).optional(),

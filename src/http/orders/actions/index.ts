@@ -6,10 +6,12 @@ import { toWire as createSubscription } from "./create-subscription.ts";
 import type { Made, Stored, ToWire } from "./order-action.ts";
 import { toWire as removeProduct } from "./remove-product.ts";
 import { toWire as renewSubscription } from "./renew-subscription.ts";
+import { toWire as updateProduct } from "./update-product.ts";
 
 const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
   CreateSubscription: createSubscription,
   AddProduct: addProduct,
+  UpdateProduct: updateProduct,
   RemoveProduct: removeProduct,
   RenewSubscription: renewSubscription,
   CancelSubscription: cancelSubscription,
@@ -37,6 +39,7 @@ const added: {
 } = {
   CreateSubscription: ({ ratePlans }) => ratePlans.length,
   AddProduct: () => 1,
+  UpdateProduct: none,
   RemoveProduct: none,
   RenewSubscription: none,
   CancelSubscription: none,

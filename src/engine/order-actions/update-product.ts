@@ -1,0 +1,118 @@
+import { BillingError } from "../errors.ts";
+import type { Charge } from "../model/charge.ts";
+import type { ChargeUpdate, UpdateProductAction } from "../model/order.ts";
+import type { RatePlan, Subscription } from "../model/subscription.ts";
+import { effectiveTriggers } from "../rate-plans/effective-triggers.ts";
+import { checkInsideTerm, ratePlanNamed, withRatePlan } from "../rate-plans/product-change.ts";
+import { checkPriceKind, checkQuantity } from "../rate-plans/subscribed-charge.ts";
+import { triggerDay } from "../rate-plans/trigger-day.ts";
+import { updatedSegments } from "../rate-plans/updated-charge.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import { requireActive } from "./active.ts";
+import type { Change, OrderContext } from "./order-action.ts";
+
+/**
+ * Changes price, quantity or description of charges from a day on: that of a trigger event, or one
+ * of the update's own. What was billed of the old segment past the day, and what the new one costs,
+ * billing finds out by itself.
+ *
+ * Errors: ACTIVE_SUBSCRIPTION_NEEDED, RATE_PLAN_NOT_IN_SUBSCRIPTION, RATE_PLAN_AMBIGUOUS,
+ * CHARGE_NOT_IN_SUBSCRIPTION, PRODUCT_CHANGE_OUTSIDE_TERM, MISSING_FIELD, NOT_ALLOWED (a price of
+ * another kind, a quantity out of bounds, a specificUpdateDate where nothing changes later) and
+ * those of updated-charge.ts. Worked examples: docs/spec/update-product.md.
+ */
+export const updateProduct: Change<"UpdateProduct"> = (subscription, action, context) => {
+  requireActive(subscription, action.type);
+  const ratePlan = ratePlanNamed(subscription, action.ratePlan, context);
+  const charges = action.chargeUpdates.reduce(
+    (before, update) => updated(before, update, { subscription, ratePlan, action, context }),
+    ratePlan.charges,
+  );
+  const customFields = { ...ratePlan.customFields, ...action.customFields };
+  const changed: RatePlan = { ...ratePlan, lastChangeType: "Update", customFields, charges };
+  return { ...withRatePlan(subscription, changed), lastBookingDate: context.orderDate };
+};
+
+type Target = {
+  readonly subscription: Subscription;
+  readonly ratePlan: RatePlan;
+  readonly action: UpdateProductAction;
+  readonly context: OrderContext;
+};
+
+function updated(
+  charges: readonly Charge[],
+  update: ChargeUpdate,
+  { subscription, ratePlan, action, context }: Target,
+): readonly Charge[] {
+  const { chargeNumber, price, quantity, description } = update;
+  const { subscriptionRatePlanNumber } = ratePlan;
+  const isOfCharge = (charge: Charge) => charge.chargeNumber === chargeNumber;
+  const segments = charges.filter(isOfCharge);
+  const [first] = segments;
+  if (!first) {
+    const details = { chargeNumber, subscriptionRatePlanNumber };
+    throw new BillingError("CHARGE_NOT_IN_SUBSCRIPTION", details);
+  }
+  checkTerms(first, update, ratePlan, context);
+  const date = dayOf(update, first, action, context);
+  checkInsideTerm(subscription, date);
+  checkSpecificUpdateDate(segments, action);
+  const after = updatedSegments(segments, {
+    terms: { price, quantity, description },
+    date,
+    mayChangeLater: action.specificUpdateDate === null ? "no" : "yes",
+    orderDate: context.orderDate,
+    newId: context.supply.newId,
+  });
+  const at = charges.indexOf(first);
+  const others = charges.filter((charge) => !isOfCharge(charge));
+  return [...others.slice(0, at), ...after, ...others.slice(at)];
+}
+
+function dayOf(
+  { triggerEvent, specificTriggerDate }: ChargeUpdate,
+  charge: Charge,
+  { specificUpdateDate }: UpdateProductAction,
+  { triggerDates, orderDate }: OrderContext,
+): PlainDate {
+  if (specificUpdateDate !== null) return specificUpdateDate;
+  if (triggerEvent !== "SpecificDate") {
+    const triggers = effectiveTriggers(triggerDates, orderDate);
+    return triggerDay(triggerEvent ?? charge.triggerEvent, triggers);
+  }
+  if (specificTriggerDate !== null) return specificTriggerDate;
+  throw new BillingError("MISSING_FIELD", { field: "specificTriggerDate" });
+}
+
+/** Without a later change it would say nothing that the effective date does not say. */
+function checkSpecificUpdateDate(
+  segments: readonly Charge[],
+  { specificUpdateDate }: UpdateProductAction,
+): void {
+  if (specificUpdateDate === null) return;
+  const changesLater = segments.some(
+    ({ effective }) => effective !== undefined && effective.start > specificUpdateDate,
+  );
+  if (changesLater) return;
+  const message =
+    "'specificUpdateDate' is for a charge that an earlier order changes on a later day.";
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+/** Within the bounds of the catalog, as long as the catalog has the charge. */
+function checkTerms(
+  charge: Charge,
+  { pricing, quantity }: ChargeUpdate,
+  { productRatePlanId }: RatePlan,
+  { catalog }: OrderContext,
+): void {
+  checkPriceKind(charge, pricing);
+  if (quantity === null) return;
+  const product = catalog
+    .get(productRatePlanId)
+    ?.charges.find((each) => each.productRatePlanChargeId === charge.productRatePlanChargeId);
+  checkQuantity(charge, product ?? UNBOUNDED, quantity);
+}
+
+const UNBOUNDED = { minQuantity: null, maxQuantity: null };

@@ -1,0 +1,126 @@
+import { BillingError } from "../errors.ts";
+import type { Charge } from "../model/charge.ts";
+import type { DateRange } from "../values/date-range.ts";
+import { isEmpty } from "../values/date-range.ts";
+import type { Decimal } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import { endedOn } from "./ended-on.ts";
+
+/** What an update makes of a charge. A new price or quantity begins a segment, a description none. */
+export type NewTerms = {
+  readonly price: Decimal | null;
+  readonly quantity: Decimal | null;
+  readonly description: string | null;
+};
+
+export type Update = {
+  readonly terms: NewTerms;
+  /** The first day of the new terms. */
+  readonly date: PlainDate;
+  /** Whether a later change of the charge may follow. */
+  readonly mayChangeLater: "yes" | "no";
+  readonly orderDate: PlainDate;
+  readonly newId: () => string;
+};
+
+/**
+ * The segments of a charge after an update: the one in service on the day ends there, and a new one
+ * goes on to where it would have ended.
+ *
+ *     before    |------------ 1 ------------|
+ *     after     |---- 1 ----|----- 2 -------|
+ *
+ * On the first day of a segment the new terms replace its own where nothing was billed of it;
+ * otherwise it becomes empty, and billing credits it whole. Before a later change, the new segment
+ * goes on to that change, and what comes after counts up. A pending charge and a one-time charge
+ * take the new terms as they are.
+ *
+ * Errors: ONE_TIME_CHARGE_BILLED, CHARGE_NOT_IN_SERVICE, CHARGE_CHANGES_LATER.
+ *
+ * @param segments  all of one charge, in their order
+ */
+export function updatedSegments(segments: readonly Charge[], update: Update): Charge[] {
+  const { terms, date } = update;
+  refuseBilledOnce(segments);
+  const served = segments.filter(isServed);
+  const current = served.findLast(({ effective }) => effective.start <= date);
+  if (isChangedAsItIs(segments)) {
+    return segments.map((segment) => withTerms(segment, update));
+  }
+  if (!current || current.effective.end < date) throw notInService(segments, date);
+  if (terms.price === null && terms.quantity === null) {
+    return segments.map((each) =>
+      each.segment < current.segment ? each : withTerms(each, update),
+    );
+  }
+  const later = laterSegments(segments, served, update);
+  if (current.effective.start === date && current.chargedThroughDate === null) {
+    return segments.map((each) => (each === current ? withTerms(each, update) : each));
+  }
+  const segment = later[0]?.segment ?? Math.max(...segments.map((each) => each.segment)) + 1;
+  return [
+    ...segments
+      .filter((each) => each.segment < segment)
+      .map((each) => (each === current ? endedOn(date, each, update.orderDate) : each)),
+    { ...begun(current, update), segment },
+    ...later.map((each) => ({ ...each, segment: each.segment + 1 })),
+  ];
+}
+
+type ServedCharge = Charge & { readonly effective: DateRange };
+
+const isServed = (charge: Charge): charge is ServedCharge =>
+  charge.effective !== undefined && !isEmpty(charge.effective);
+
+const isChangedAsItIs = (segments: readonly Charge[]): boolean =>
+  segments.every(
+    ({ chargeType, effective }) => chargeType === "OneTime" || effective === undefined,
+  );
+
+function refuseBilledOnce(segments: readonly Charge[]): void {
+  const billed = segments.find(
+    ({ chargeType, chargedThroughDate }) => chargeType === "OneTime" && chargedThroughDate !== null,
+  );
+  if (!billed) return;
+  const { chargeNumber } = billed;
+  throw new BillingError("ONE_TIME_CHARGE_BILLED", { chargeNumber });
+}
+
+/** All from the first that serves only after the day; billing knows segments by their numbers. */
+function laterSegments(
+  segments: readonly Charge[],
+  served: readonly ServedCharge[],
+  { date, mayChangeLater }: Update,
+): Charge[] {
+  const first = served.find(({ effective }) => effective.start > date);
+  if (!first) return [];
+  const later = segments.filter((each) => each.segment >= first.segment);
+  const isBilled = later.some(({ chargedThroughDate }) => chargedThroughDate !== null);
+  if (mayChangeLater === "yes" && !isBilled) return later;
+  const { chargeNumber, effective } = first;
+  const details = { chargeNumber, date, laterDate: effective.start };
+  throw new BillingError("CHARGE_CHANGES_LATER", details);
+}
+
+const withTerms = (charge: Charge, { terms, orderDate }: Update): Charge => ({
+  ...charge,
+  version: charge.version + 1,
+  price: terms.price ?? charge.price,
+  quantity: terms.quantity ?? charge.quantity,
+  description: terms.description ?? charge.description,
+  amendedByOrderOn: orderDate,
+});
+
+const begun = (current: ServedCharge, update: Update): Charge => ({
+  ...withTerms(current, update),
+  chargeId: update.newId(),
+  version: 1,
+  effective: { start: update.date, end: current.effective.end },
+  chargedThroughDate: null,
+  processedThroughDate: null,
+});
+
+function notInService(segments: readonly Charge[], date: PlainDate): BillingError {
+  const chargeNumber = segments[0]?.chargeNumber ?? "";
+  return new BillingError("CHARGE_NOT_IN_SERVICE", { chargeNumber, date });
+}

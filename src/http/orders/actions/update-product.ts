@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { ChargeUpdate } from "#engine/model/order.ts";
+import * as wire from "../../wire.ts";
+import { ratePlanKeyFields } from "../rate-plan-key.ts";
+import { pricing, startDate } from "./create-subscription.ts";
+import { orderAction, type Stored, type ToWire } from "./order-action.ts";
+
+/** Documented, and refused by name until the engine has them. */
+export const NOT_YET = {
+  ratePlan: ["clearingExistingFeatures", "ratePlanUpdates", "subscriptionProductFeatures"],
+  charge: ["billing", "estimatedStartDate", "prepaidQuantity", "uniqueToken"],
+} as const;
+
+const chargeUpdate = wire.looseBody({
+  chargeNumber: wire.key.optional(),
+  description: wire.orderText(500).optional(),
+  effectiveDate: startDate
+    .optional()
+    .describe("When the update takes effect; on the charge's own trigger event when absent."),
+  pricing: pricing.optional(),
+  ...wire.notYet(NOT_YET.charge),
+});
+
+export const updateProduct = orderAction({
+  type: z.literal("UpdateProduct"),
+  updateProduct: wire.looseBody({
+    ...ratePlanKeyFields,
+    chargeUpdates: z.array(chargeUpdate).default([]),
+    specificUpdateDate: wire.billingDate
+      .optional()
+      .describe("When the update takes effect, where an update of a later day is there already."),
+    customFields: wire.customFields.optional(),
+    ...wire.notYet(NOT_YET.ratePlan),
+  }),
+});
+
+export const toWire: ToWire<"UpdateProduct"> = (action) => ({
+  [action.ratePlan.by]: action.ratePlan.key,
+  chargeUpdates: action.chargeUpdates.map(chargeUpdateToWire),
+  customFields: action.customFields,
+  specificUpdateDate: action.specificUpdateDate,
+});
+
+function chargeUpdateToWire(update: Stored<ChargeUpdate>) {
+  const { chargeNumber, description, pricing: kind, price: listPrice, quantity } = update;
+  return {
+    chargeNumber,
+    description,
+    effectiveDate: {
+      specificTriggerDate: update.specificTriggerDate,
+      triggerEvent: update.triggerEvent,
+    },
+    ...(kind && { pricing: { [kind]: { listPrice, ...(quantity !== null && { quantity }) } } }),
+  };
+}

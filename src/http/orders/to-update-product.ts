@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import type { ChargeUpdate, UpdateProductAction } from "#engine/model/order.ts";
+import { refuseField, refuseFields } from "../refuse-field.ts";
+import { NOT_YET as NOT_YET_ON_START } from "./actions/create-subscription.ts";
+import { NOT_YET, type updateProduct } from "./actions/update-product.ts";
+import { toRatePlanKey } from "./rate-plan-key.ts";
+import { priceOverride } from "./to-create-subscription.ts";
+
+type Body = z.output<typeof updateProduct>["updateProduct"];
+
+/** Errors: MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
+export function toUpdateProduct(body: Body): UpdateProductAction {
+  refuseFields(body, NOT_YET.ratePlan);
+  return {
+    type: "UpdateProduct",
+    ratePlan: toRatePlanKey(body),
+    chargeUpdates: body.chargeUpdates.map(toChargeUpdate),
+    specificUpdateDate: body.specificUpdateDate ?? null,
+    customFields: body.customFields ?? {},
+  };
+}
+
+function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
+  const { chargeNumber, description, effectiveDate } = body;
+  refuseFields(body, NOT_YET.charge);
+  refuseFields(effectiveDate ?? {}, NOT_YET_ON_START.startDate);
+  if (chargeNumber === undefined)
+    throw new BillingError("MISSING_FIELD", { field: "chargeNumber" });
+  const { kind, price } = priceOverride(body.pricing ?? {}) ?? {};
+  refuseField("listPriceBase", price?.listPriceBase);
+  refuseField("specificListPriceBase", price?.specificListPriceBase);
+  return {
+    chargeNumber,
+    description: description ?? null,
+    pricing: kind ?? null,
+    price: price?.listPrice ?? null,
+    quantity: price?.quantity ?? null,
+    triggerEvent: effectiveDate?.triggerEvent ?? null,
+    specificTriggerDate: effectiveDate?.specificTriggerDate ?? null,
+  };
+}
