@@ -23,15 +23,17 @@ type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result>;
  * What has been posted stays posted: after a crash the rest follows.
  *
  * @param attempt  runs a transaction, again when it may succeed a moment later
+ * @param signal  when it is aborted, the rest is left for the next start
  */
 export async function postDraftsOfRun(
   context: Context,
   billRunId: string,
   attempt: Attempt,
+  signal?: AbortSignal,
 ): Promise<void> {
   const { database, entityId } = context;
   let isMore = true;
-  while (isMore) {
+  while (isMore && !signal?.aborted) {
     isMore = await attempt(() =>
       inTransaction(database, entityId, (tx) => postNextAccounts(tx, context, billRunId)),
     );

@@ -45,7 +45,8 @@ export async function runBillRun(
   try {
     await patiently(options, () => plan(context, billRunId, options));
     await bill(context, billRunId, options);
-    await postDraftsOfRun(context, billRunId, (work) => patiently(options, work));
+    const attempt = <Result>(work: () => Promise<Result>) => patiently(options, work);
+    await postDraftsOfRun(context, billRunId, attempt, options.signal);
   } catch (error) {
     if (options.signal?.aborted) return;
     await inEntity(context, (tx) =>
