@@ -47,7 +47,7 @@ export async function executeOrder(
   context: Context,
   order: Order,
 ): Promise<CreatedOrder> {
-  refuseWriteOffWithoutCancel(order);
+  refuseWriteOffOfNothing(order);
   const loaded = await loadOrder(tx, order);
   const applied = applyOrder(order, loaded.subject);
   const account = await withBillCycleDay(tx, loaded.account, applied);
@@ -82,8 +82,15 @@ export async function executeOrder(
 const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean =>
   orderActions.some(({ action }) => action.type === "CancelSubscription");
 
-function refuseWriteOffWithoutCancel({ processingOptions, subscriptions }: Order): void {
-  if (!processingOptions.writeOff || subscriptions.some(isCancelled)) return;
+/** A draft settles nothing: its invoice would be written off whole while its credit waits. */
+function refuseWriteOffOfNothing({ processingOptions, subscriptions }: Order): void {
+  const { writeOff, generateDraftInvoice } = processingOptions;
+  if (!writeOff) return;
+  if (generateDraftInvoice) {
+    const message = "'writeOff' and 'generateDraftInvoice' cannot both be true.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  if (subscriptions.some(isCancelled)) return;
   const message = "'writeOff' needs an order that cancels a subscription.";
   throw new BillingError("NOT_ALLOWED", { message });
 }

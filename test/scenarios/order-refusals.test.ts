@@ -37,6 +37,15 @@ describe("writing off", () => {
     });
   });
 
+  test("NOT_ALLOWED: beside drafts, which settle nothing", async () => {
+    const options = { runBilling: true, writeOff: true };
+    const order = aCancel({ ...options, billingOptions: { generateDraftInvoice: true } });
+    assert.deepEqual(await refusal("/v1/orders", order), {
+      code: 58560030,
+      message: "'writeOff' and 'generateDraftInvoice' cannot both be true.",
+    });
+  });
+
   test("NOT_ALLOWED: asynchronously, whatever the order does", async () => {
     assert.deepEqual(await refusal("/v1/async/orders", aCancel({ writeOff: true })), {
       code: 58560030,
