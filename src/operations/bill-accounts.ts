@@ -1,8 +1,13 @@
 import { assert } from "#engine/assert.ts";
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import type { BillableSubscription } from "#engine/billing/billable.ts";
+import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
-import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
+import {
+  DEFAULT_CREDIT_REASON,
+  type IssuedDocuments,
+  issueDocuments,
+} from "#engine/billing/issue-documents.ts";
 import { shortened } from "#engine/billing/shortened.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
 import type { BilledItem } from "#engine/model/document.ts";
@@ -20,7 +25,7 @@ import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { type ChargeThroughDates, saveThroughDates } from "#store/through-dates.ts";
-import { DEFAULT_CREDIT_REASON, itemCreditsOf } from "./bill-order.ts";
+import { itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import { saveDocuments } from "./save-documents.ts";
 
@@ -105,7 +110,7 @@ function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): Accoun
     account: { billCycleDay: account.billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
-      billedItems: billedItems.size === 0 ? [] : itemsOf(subscription, billedItems),
+      billedItems: billedItems.size === 0 ? [] : billedItemsOf(subscription, billedItems),
     })),
     rules,
     targetDate: billRun.targetDate,
@@ -113,16 +118,6 @@ function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): Accoun
   });
   return { account, bill, drafts: groupDocuments(bill.lines, subscriptions, rules) };
 }
-
-/** What was billed for the charges of a subscription, in the order billed. */
-export const itemsOf = (
-  { ratePlans }: BillableSubscription,
-  billedItems: ReadonlyMap<string, readonly BilledItem[]>,
-): BilledItem[] => {
-  const charges = ratePlans.flatMap((ratePlan) => ratePlan.charges);
-  const numbers = new Set(charges.map((charge) => charge.chargeNumber));
-  return [...numbers].flatMap((chargeNumber) => billedItems.get(chargeNumber) ?? []);
-};
 
 /** One bad account must not stop a run, whatever is wrong with it. */
 function attempt<From extends { readonly account: AccountToBill }, To>(

@@ -1,6 +1,11 @@
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
+import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { groupDocuments } from "#engine/billing/group-documents.ts";
-import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
+import {
+  DEFAULT_CREDIT_REASON,
+  type IssuedDocuments,
+  issueDocuments,
+} from "#engine/billing/issue-documents.ts";
 import { shortened } from "#engine/billing/shortened.ts";
 import type { Line } from "#engine/model/document.ts";
 import type { ProcessingOptions } from "#engine/model/order.ts";
@@ -10,16 +15,12 @@ import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
-import { itemsOf } from "./bill-accounts.ts";
 import type { LoadedOrder } from "./load-order.ts";
 
 export type BilledOrder = {
   readonly bill: Bill;
   readonly documents: IssuedDocuments;
 };
-
-/** What bills a memo when nobody gives a reason. */
-export const DEFAULT_CREDIT_REASON = "Correcting invoice error";
 
 /**
  * Bills the subscriptions of an order, as the order has left them, through its target date. Saves
@@ -43,7 +44,7 @@ export async function billOrder(
     account: { billCycleDay: account.billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
-      billedItems: itemsOf(subscription, billed),
+      billedItems: billedItemsOf(subscription, billed),
     })),
     rules,
     targetDate,

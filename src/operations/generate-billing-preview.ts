@@ -1,4 +1,5 @@
 import { billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
+import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
 import { shortened } from "#engine/billing/shortened.ts";
 import { BillingError } from "#engine/errors.ts";
@@ -18,7 +19,6 @@ import {
 } from "#store/preview-items.ts";
 import { findBillingRules, findCurrency } from "#store/settings.ts";
 import { listSubscriptionsOfAccount } from "#store/subscriptions.ts";
-import { itemsOf } from "./bill-accounts.ts";
 import type { Context } from "./context.ts";
 
 export type PreviewRequest = {
@@ -83,7 +83,7 @@ async function billForPreview(
     account: { billCycleDay, currency: await findCurrency(tx, currency) },
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
-      billedItems: itemsOf(subscription, billedItems),
+      billedItems: billedItemsOf(subscription, billedItems),
     })),
     rules,
     targetDate,

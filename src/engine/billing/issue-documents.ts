@@ -26,6 +26,9 @@ export type Issue = {
   readonly creditMemoNumbers: readonly string[];
 };
 
+/** Why billing makes a credit memo, where nobody gives a reason. */
+export const DEFAULT_CREDIT_REASON = "Correcting invoice error";
+
 export type IssuedDocuments = {
   readonly invoices: readonly NewInvoice[];
   readonly creditMemos: readonly CreditMemo[];
