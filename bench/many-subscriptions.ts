@@ -215,7 +215,7 @@ function subscribed(
   const charges = plan.charges.map((charge) => ({ ...charge, prices: { USD: price } }));
   const catalog = new Map([[plan.productRatePlanId, { ...plan, charges } as ProductRatePlan]]);
   const none = { subscriptions: new Map(), originalRatePlanIds: new Map() };
-  const subject = { accountCurrency: "USD", ...none, catalog, supply };
+  const subject = { accountCurrency: "USD", today: startDate, ...none, catalog, supply };
   const [change] = applyOrder(orderOf(plan, startDate), subject);
   if (!change) throw new Error("an order of one subscription changes one");
   return change.next;

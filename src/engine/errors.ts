@@ -76,6 +76,32 @@ export const ERRORS = {
       `Charge '${chargeNumber}' is billed by subscription term: subscription '${subscriptionNumber}' cannot become evergreen.`,
   ),
 
+  SUSPEND_BEFORE_START: kind(
+    30,
+    ({ subscriptionNumber, suspendDate, startDate }) =>
+      `The suspend date ${suspendDate} is before ${startDate}, since when subscription '${subscriptionNumber}' is active.`,
+  ),
+  SUSPEND_AFTER_TERM_END: kind(
+    30,
+    ({ subscriptionNumber, suspendDate, termEndDate }) =>
+      `The suspend date ${suspendDate} is not before the term of subscription '${subscriptionNumber}' ends on ${termEndDate}.`,
+  ),
+  SUBSCRIPTION_NOT_SUSPENDED: kind(
+    30,
+    ({ subscriptionNumber, status }) =>
+      `Subscription '${subscriptionNumber}' is ${status}: only a suspended one can be resumed.`,
+  ),
+  RESUME_BEFORE_SUSPEND: kind(
+    30,
+    ({ subscriptionNumber, resumeDate, suspendDate }) =>
+      `The resume date ${resumeDate} is before ${suspendDate}, since when subscription '${subscriptionNumber}' is suspended.`,
+  ),
+  RESUME_AFTER_TERM_END: kind(
+    30,
+    ({ subscriptionNumber, resumeDate, termEndDate }) =>
+      `The resume date ${resumeDate} is not before the term of subscription '${subscriptionNumber}' ends on ${termEndDate}.`,
+  ),
+
   // Creating a subscription
   RATE_PLAN_NOT_FOUND: kind(40, ({ key }) => `Cannot find product rate plan by key: '${key}'.`),
   RATE_PLAN_NOT_ON_SALE: kind(

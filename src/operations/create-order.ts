@@ -48,7 +48,7 @@ export async function executeOrder(
   order: Order,
 ): Promise<CreatedOrder> {
   refuseWriteOffOfNothing(order);
-  const loaded = await loadOrder(tx, order);
+  const loaded = await loadOrder(tx, order, context.today());
   const applied = applyOrder(order, loaded.subject);
   const account = await withBillCycleDay(tx, loaded.account, applied);
   const ready = { ...loaded, account };

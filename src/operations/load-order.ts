@@ -5,6 +5,7 @@ import type { ProductRatePlan } from "#engine/model/product.ts";
 import type { OrderSubject } from "#engine/order-actions/apply-order.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
 import type { Currency } from "#engine/values/currency.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type LockedAccount, lockAccount } from "#store/accounts.ts";
 import { listProductRatePlans } from "#store/catalog.ts";
 import { listContacts } from "#store/contacts.ts";
@@ -28,13 +29,18 @@ export type LoadedOrder = {
  *
  * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (the account is not active), SUBSCRIPTION_NOT_OF_ACCOUNT.
  */
-export async function loadOrder(tx: Transaction, order: Order): Promise<LoadedOrder> {
+export async function loadOrder(
+  tx: Transaction,
+  order: Order,
+  today: PlainDate,
+): Promise<LoadedOrder> {
   const account = await lockActiveAccount(tx, order.accountKey);
   const subscriptions = await subscriptionsOf(tx, order, account);
   await checkBillToContacts(tx, order, account);
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
   const subject = {
+    today,
     accountCurrency: account.currency,
     subscriptions,
     catalog,

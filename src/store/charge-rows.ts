@@ -30,6 +30,7 @@ export type ChargeRow = {
   specific_end_date: PlainDate | null;
   effective_start_date: PlainDate | null;
   effective_end_date: PlainDate | null;
+  end_before_suspension: PlainDate | null;
   charged_through_date: PlainDate | null;
   processed_through_date: PlainDate | null;
   original_order_date: PlainDate;
@@ -73,6 +74,7 @@ export function toCharge(row: ChargeRow): Charge {
     estimatedStartDate: row.estimated_start_date,
     endDate: toEndDate(row),
     effective: start === null ? undefined : { start, end: end ?? NO_END },
+    endBeforeSuspension: row.end_before_suspension,
     chargedThroughDate: row.charged_through_date,
     processedThroughDate: row.processed_through_date,
     originalOrderDate: row.original_order_date,
@@ -148,6 +150,7 @@ export const CHARGE_COLUMNS = {
   specific_list_price_base: "integer",
   effective_start_date: "date",
   effective_end_date: "date",
+  end_before_suspension: "date",
   charged_through_date: "date",
   processed_through_date: "date",
   original_order_date: "date",
@@ -184,6 +187,7 @@ export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHA
     estimated_start_date: charge.estimatedStartDate,
     effective_start_date: effective?.start ?? null,
     effective_end_date: effective && effective.end !== NO_END ? effective.end : null,
+    end_before_suspension: charge.endBeforeSuspension,
     charged_through_date: charge.chargedThroughDate,
     processed_through_date: charge.processedThroughDate,
     original_order_date: charge.originalOrderDate,

@@ -444,6 +444,7 @@ export interface RatePlanCharges {
   description: string | null;
   effective_end_date: string | null;
   effective_start_date: string | null;
+  end_before_suspension: string | null;
   end_date_condition: string;
   entity_id: Generated<string>;
   estimated_start_date: string | null;

@@ -5,6 +5,7 @@ import { type PlainDate, plainDate } from "#engine/values/plain-date.ts";
 
 export const anOrderContext = (given: Partial<OrderContext> = {}): OrderContext => ({
   orderDate: plainDate("2023-05-01"),
+  today: plainDate("2023-05-01"),
   triggerDates: { ContractEffective: null, ServiceActivation: null, CustomerAcceptance: null },
   changeReason: null,
   accountCurrency: "USD",

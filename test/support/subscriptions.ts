@@ -41,6 +41,7 @@ const particulars = (given: ChargeParticulars) => ({
   triggerDate: null,
   estimatedStartDate: null,
   effective: { start: START, end: END },
+  endBeforeSuspension: null,
   chargedThroughDate: null,
   processedThroughDate: null,
   originalOrderDate: START,

@@ -1,5 +1,10 @@
 /** How the tables in docs/spec write terms and days of service. */
-import type { Term, TermPeriodType } from "#engine/model/subscription.ts";
+import type {
+  StatusHistoryEntry,
+  SubscriptionStatus,
+  Term,
+  TermPeriodType,
+} from "#engine/model/subscription.ts";
 import { type DateRange, NO_END } from "#engine/values/date-range.ts";
 import { plainDate } from "#engine/values/plain-date.ts";
 
@@ -16,4 +21,16 @@ export const writtenRange = ({ start, end }: DateRange): string =>
 export function periodsOf(text: string): Term {
   const [period, periodType] = text.split(" ");
   return { period: Number(period), periodType: periodType as TermPeriodType };
+}
+
+/** "Active from 2023-01-01; Cancelled from 2023-05-24": each ends where the next begins. */
+export function historyOf(text: string): StatusHistoryEntry[] {
+  const entries = text.split("; ").map((entry) => {
+    const [status = "", startDate = ""] = entry.split(" from ");
+    return { status: status as SubscriptionStatus, startDate: plainDate(startDate) };
+  });
+  return entries.map((entry, index) => ({
+    ...entry,
+    endDate: entries[index + 1]?.startDate ?? null,
+  }));
 }

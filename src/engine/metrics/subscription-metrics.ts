@@ -9,7 +9,8 @@ import { totalContractedValue } from "./tcv.ts";
 /**
  * A month's worth of what the subscription has contracted: of each recurring charge its last
  * segment, unless that is over before the subscription is. A cancellation keeps it, as it ends the
- * subscription together with the charge; one from the first day leaves nothing.
+ * subscription together with the charge; one from the first day leaves nothing. So does a
+ * suspension, which is meant to be over some day.
  *
  * @param today  a charge that is over on this day has ended by itself
  * @returns not rounded. No errors.
@@ -21,8 +22,9 @@ export const contractedMrr = (
   const charges = ratePlans.flatMap((ratePlan) => ratePlan.charges);
   return sumOfMrr(
     lastSegments(charges).filter(
-      ({ effective }) =>
+      ({ effective, endBeforeSuspension }) =>
         !effective ||
+        endBeforeSuspension !== null ||
         (!isEmpty(effective) && (effective.end > today || effective.end >= currentTerm.end)),
     ),
   );

@@ -117,6 +117,8 @@ export type Charge = ChargeTerms & {
   readonly estimatedStartDate: PlainDate | null;
   /** The days of service. Undefined while pending. May be empty: a segment that was cancelled away. */
   readonly effective: DateRange | undefined;
+  /** First day without service had the subscription not been suspended; null while it is not. */
+  readonly endBeforeSuspension: PlainDate | null;
   /** First day that no invoice covers; null before the first. */
   readonly chargedThroughDate: PlainDate | null;
   /** Start of the last billed period in advance, its end in arrears. */

@@ -124,6 +124,25 @@ export type BillingAttributes = {
 
 export type RenewSubscriptionAction = { readonly type: "RenewSubscription" } & BillingAttributes;
 
+export type SuspendAction = { readonly type: "Suspend" } & (
+  | { readonly suspendPolicy: "Today" | "EndOfLastInvoicePeriod" }
+  | { readonly suspendPolicy: "FixedPeriodsFromToday"; readonly suspendPeriods: Term }
+  | { readonly suspendPolicy: "SpecificDate"; readonly suspendSpecificDate: PlainDate }
+);
+
+export type ResumeAction = {
+  readonly type: "Resume";
+  /** By as many days as the suspension had. */
+  readonly extendsTerm: boolean;
+} & (
+  | { readonly resumePolicy: "Today" | "SuspendDate" }
+  | {
+      readonly resumePolicy: "FixedPeriodsFromToday" | "FixedPeriodsFromSuspendDate";
+      readonly resumePeriods: Term;
+    }
+  | { readonly resumePolicy: "SpecificDate"; readonly resumeSpecificDate: PlainDate }
+);
+
 /** What an action does; each type has a file in engine/order-actions. */
 export type OrderAction =
   | CreateSubscriptionAction
@@ -131,6 +150,8 @@ export type OrderAction =
   | UpdateProductAction
   | RemoveProductAction
   | RenewSubscriptionAction
+  | SuspendAction
+  | ResumeAction
   | CancelSubscriptionAction;
 export type OrderActionType = OrderAction["type"];
 

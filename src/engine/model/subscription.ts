@@ -75,3 +75,9 @@ export type Subscription = {
 
 export const chargesOf = (subscription: Subscription): Charge[] =>
   subscription.ratePlans.flatMap((ratePlan) => ratePlan.charges);
+
+/** Since when a subscription last had a status; undefined when it never had. */
+export const lastDateOf = (
+  status: SubscriptionStatus,
+  { statusHistory }: Pick<Subscription, "statusHistory">,
+): PlainDate | undefined => statusHistory.findLast((entry) => entry.status === status)?.startDate;

@@ -2,12 +2,14 @@ import { BillingError } from "../errors.ts";
 import type { Order, OrderedSubscription } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
+import type { PlainDate } from "../values/plain-date.ts";
 import { applyOrderAction } from "./index.ts";
 import { nextVersion } from "./next-version.ts";
 import type { Supply } from "./order-action.ts";
 
 /** What the actions of an order are applied to. */
 export type OrderSubject = {
+  readonly today: PlainDate;
   readonly accountCurrency: string;
   /** Latest versions of the order's subscriptions, by number. */
   readonly subscriptions: ReadonlyMap<string, Subscription>;

@@ -2,16 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { billed, unbilled, writtenLines } from "#test/support/billing.ts";
 import { aCharge, aOneTimeCharge, aRatePlan, aSubscription } from "#test/support/subscriptions.ts";
+import { historyOf } from "#test/support/terms.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { BillingError } from "../errors.ts";
 import type { Charge } from "../model/charge.ts";
 import type { CancelSubscriptionAction } from "../model/order.ts";
-import type {
-  StatusHistoryEntry,
-  Subscription,
-  SubscriptionStatus,
-  TermPeriodType,
-} from "../model/subscription.ts";
+import type { Subscription, SubscriptionStatus, TermPeriodType } from "../model/subscription.ts";
 import { endOfTerm } from "../model/term.ts";
 import { type DateRange, isEmpty, NO_END, serviceEndDate } from "../values/date-range.ts";
 import { plainDate } from "../values/plain-date.ts";
@@ -23,6 +19,7 @@ const INERT = plainDate("2024-08-29");
 
 const CONTEXT: OrderContext = {
   orderDate: plainDate("2023-05-01"),
+  today: plainDate("2023-05-01"),
   triggerDates: { ContractEffective: INERT, ServiceActivation: INERT, CustomerAcceptance: INERT },
   changeReason: "Moved away",
   accountCurrency: "USD",
@@ -156,18 +153,6 @@ describe("status history", () => {
     });
   }
 });
-
-/** "Active from 2023-01-01; Cancelled from 2023-05-24": each ends where the next begins. */
-function historyOf(text: string): StatusHistoryEntry[] {
-  const entries = text.split("; ").map((entry) => {
-    const [status = "", startDate = ""] = entry.split(" from ");
-    return { status: status as SubscriptionStatus, startDate: plainDate(startDate) };
-  });
-  return entries.map((entry, index) => ({
-    ...entry,
-    endDate: entries[index + 1]?.startDate ?? null,
-  }));
-}
 
 describe("billed before and after", () => {
   for (const row of workedExamples(SPEC, "Billed before and after")) {

@@ -1,10 +1,12 @@
 import { BillingError } from "../errors.ts";
 import type { CancelSubscriptionAction } from "../model/order.ts";
-import { chargesOf, type StatusHistoryEntry, type Subscription } from "../model/subscription.ts";
+import type { Subscription } from "../model/subscription.ts";
 import { endedOn } from "../rate-plans/ended-on.ts";
 import { NO_END } from "../values/date-range.ts";
-import { earlier, type PlainDate } from "../values/plain-date.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import { endOfLastInvoicePeriod } from "./end-of-last-invoice-period.ts";
 import type { Change } from "./order-action.ts";
+import { historyWith } from "./status-history.ts";
 
 /**
  * Ends a subscription. The cancelled date is the first day without service: charges that run past it
@@ -33,7 +35,7 @@ export const cancelSubscription: Change<"CancelSubscription"> = (subscription, a
     cancelReason: context.changeReason,
     lastBookingDate: action.bookingDate ?? context.orderDate,
     currentTerm: { ...subscription.currentTerm, end: cancelledDate },
-    statusHistory: historyUntil(subscription.statusHistory, cancelledDate),
+    statusHistory: historyWith(subscription.statusHistory, "Cancelled", cancelledDate),
     ratePlans: subscription.ratePlans.map((ratePlan) => ({
       ...ratePlan,
       charges: ratePlan.charges.map((charge) => endedOn(cancelledDate, charge, context.orderDate)),
@@ -54,16 +56,8 @@ function firstDayWithoutService(
         throw new BillingError("EVERGREEN_HAS_NO_TERM_END", { subscriptionNumber });
       }
       return currentTerm.end;
-    case "EndOfLastInvoicePeriod": {
-      const billedThrough = chargesOf(subscription)
-        .flatMap(({ chargedThroughDate }) => chargedThroughDate ?? [])
-        .sort()
-        .at(-1);
-      if (!billedThrough) {
-        throw new BillingError("SUBSCRIPTION_NEVER_INVOICED", { subscriptionNumber });
-      }
-      return earlier(billedThrough, currentTerm.end);
-    }
+    case "EndOfLastInvoicePeriod":
+      return endOfLastInvoicePeriod(subscription);
   }
 }
 
@@ -79,17 +73,4 @@ function checkInsideTerm(subscription: Subscription, cancelledDate: PlainDate): 
     const details = { subscriptionNumber, cancelledDate, termEndDate, field };
     throw new BillingError("CANCELLATION_AFTER_TERM_END", details);
   }
-}
-
-function historyUntil(
-  history: readonly StatusHistoryEntry[],
-  cancelledDate: PlainDate,
-): StatusHistoryEntry[] {
-  const before = history
-    .filter((entry) => entry.startDate < cancelledDate)
-    .map((entry) => ({
-      ...entry,
-      endDate: earlier(entry.endDate ?? cancelledDate, cancelledDate),
-    }));
-  return [...before, { status: "Cancelled", startDate: cancelledDate, endDate: null }];
 }

@@ -77,6 +77,7 @@ function created(ordered: Ordered = {}): Subscription {
   };
   return createSubscription(action, {
     orderDate: ordered.orderDate ?? plainDate("2023-01-01"),
+    today: plainDate("2023-01-01"),
     triggerDates: ordered.triggerDates ?? IN_2023,
     changeReason: null,
     accountCurrency: "USD",

@@ -8,6 +8,8 @@ import { createSubscription } from "./create-subscription.ts";
 import type { Change, Creation, OrderContext } from "./order-action.ts";
 import { removeProduct } from "./remove-product.ts";
 import { renewSubscription } from "./renew-subscription.ts";
+import { resume } from "./resume.ts";
+import { suspend } from "./suspend.ts";
 import { updateProduct } from "./update-product.ts";
 
 type CreatingType = "CreateSubscription";
@@ -21,6 +23,8 @@ const changes: { [Type in Exclude<OrderActionType, CreatingType>]: Change<Type> 
   UpdateProduct: updateProduct,
   RemoveProduct: removeProduct,
   RenewSubscription: renewSubscription,
+  Suspend: suspend,
+  Resume: resume,
   CancelSubscription: cancelSubscription,
 };
 

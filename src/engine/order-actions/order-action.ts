@@ -6,6 +6,8 @@ import type { PlainDate } from "../values/plain-date.ts";
 /** What an action may know besides the subscription: all of it handed in, nothing looked up. */
 export type OrderContext = {
   readonly orderDate: PlainDate;
+  /** The day on which it is ordered, in the entity's time zone. */
+  readonly today: PlainDate;
   readonly triggerDates: TriggerDates;
   readonly changeReason: string | null;
   readonly accountCurrency: string;

@@ -18,6 +18,7 @@ export const nextSegment = (
     segment,
     version: 1,
     effective,
+    endBeforeSuspension: null,
     chargedThroughDate: null,
     processedThroughDate: null,
     amendedByOrderOn: orderDate,

@@ -43,6 +43,7 @@ export function subscribedCharge(
     triggerDate,
     estimatedStartDate: startDate ? null : (override?.estimatedStartDate ?? null),
     effective: startDate && effectiveDays(terms, startDate, start),
+    endBeforeSuspension: null,
     chargedThroughDate: null,
     processedThroughDate: null,
     originalOrderDate: start.orderDate,

@@ -6,6 +6,8 @@ import { cancelSubscription } from "./actions/cancel-subscription.ts";
 import { createSubscription } from "./actions/create-subscription.ts";
 import { removeProduct } from "./actions/remove-product.ts";
 import { renewSubscription } from "./actions/renew-subscription.ts";
+import { resume } from "./actions/resume.ts";
+import { suspend } from "./actions/suspend.ts";
 import { updateProduct } from "./actions/update-product.ts";
 
 const orderAction = z.discriminatedUnion("type", [
@@ -14,6 +16,8 @@ const orderAction = z.discriminatedUnion("type", [
   updateProduct,
   removeProduct,
   renewSubscription,
+  suspend,
+  resume,
   cancelSubscription,
 ]);
 
@@ -138,6 +142,11 @@ export const createOrder = contract({
     "EVERGREEN_NOT_RENEWED",
     "RENEWAL_TERM_MISSING",
     "TERM_CHARGE_NEEDS_TERM_END",
+    "SUSPEND_BEFORE_START",
+    "SUSPEND_AFTER_TERM_END",
+    "SUBSCRIPTION_NOT_SUSPENDED",
+    "RESUME_BEFORE_SUSPEND",
+    "RESUME_AFTER_TERM_END",
     "CANCELLATION_DATE_MISSING",
     "CANCELLATION_BEFORE_START",
     "CANCELLATION_AFTER_TERM_END",

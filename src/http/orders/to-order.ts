@@ -13,6 +13,8 @@ import type { createOrder } from "./contract.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
+import { toResume } from "./to-resume.ts";
+import { toSuspend } from "./to-suspend.ts";
 import { toUpdateProduct } from "./to-update-product.ts";
 
 export type OrderBody = z.output<typeof createOrder.request>;
@@ -81,6 +83,10 @@ function toAction(body: ActionBody): OrderAction {
         type: body.type,
         ...toBillingAttributes(body.renewSubscription ?? {}),
       };
+    case "Suspend":
+      return toSuspend(body.suspend);
+    case "Resume":
+      return toResume(body.resume);
     case "CancelSubscription":
       return toCancelSubscription(body.cancelSubscription);
   }

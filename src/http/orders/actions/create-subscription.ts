@@ -1,10 +1,8 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
 import { subscribedRatePlanToWire } from "../subscribed-to-wire.ts";
+import { periods, periodType } from "../terms.ts";
 import { orderAction, type ToWire } from "./order-action.ts";
-
-const periodType = z.enum(["Month", "Year", "Day", "Week"]);
-const periods = wire.intBetween(1, 1200);
 
 /** Documented, and refused by name until the engine has them. */
 export const NOT_YET = {

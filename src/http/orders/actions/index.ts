@@ -6,6 +6,8 @@ import { toWire as createSubscription } from "./create-subscription.ts";
 import type { Made, Stored, ToWire } from "./order-action.ts";
 import { toWire as removeProduct } from "./remove-product.ts";
 import { toWire as renewSubscription } from "./renew-subscription.ts";
+import { toWire as resume } from "./resume.ts";
+import { toWire as suspend } from "./suspend.ts";
 import { toWire as updateProduct } from "./update-product.ts";
 
 const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
@@ -14,6 +16,8 @@ const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
   UpdateProduct: updateProduct,
   RemoveProduct: removeProduct,
   RenewSubscription: renewSubscription,
+  Suspend: suspend,
+  Resume: resume,
   CancelSubscription: cancelSubscription,
 };
 
@@ -42,6 +46,8 @@ const added: {
   UpdateProduct: none,
   RemoveProduct: none,
   RenewSubscription: none,
+  Suspend: none,
+  Resume: none,
   CancelSubscription: none,
 };
 

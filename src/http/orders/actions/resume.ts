@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { lastDateOf } from "#engine/model/subscription.ts";
+import * as wire from "../../wire.ts";
+import { periods, periodType } from "../terms.ts";
+import { orderAction, type ToWire } from "./order-action.ts";
+
+export const resume = orderAction({
+  type: z.literal("Resume"),
+  resume: wire.looseBody({
+    resumePolicy: z.enum([
+      "Today",
+      "FixedPeriodsFromSuspendDate",
+      "FixedPeriodsFromToday",
+      "SpecificDate",
+      "SuspendDate",
+    ]),
+    resumePeriods: periods.optional().describe("Required for both policies of fixed periods."),
+    resumePeriodsType: periodType
+      .optional()
+      .describe("Required for both policies of fixed periods."),
+    resumeSpecificDate: wire.billingDate
+      .optional()
+      .describe("First day of service again. Required for SpecificDate."),
+    extendsTerm: wire.boolean
+      .optional()
+      .describe("Extend the term by as many days as the suspension had."),
+  }),
+});
+
+/** With the date that came of the policy. */
+export const toWire: ToWire<"Resume"> = (action, { subscription }) => ({
+  resumePolicy: action.resumePolicy,
+  ...((action.resumePolicy === "FixedPeriodsFromToday" ||
+    action.resumePolicy === "FixedPeriodsFromSuspendDate") && {
+    resumePeriods: action.resumePeriods.period,
+    resumePeriodsType: action.resumePeriods.periodType,
+  }),
+  ...(action.resumePolicy === "SpecificDate" && { resumeSpecificDate: action.resumeSpecificDate }),
+  resumeDate: lastDateOf("Active", subscription),
+  extendsTerm: action.extendsTerm,
+});
