@@ -146,9 +146,11 @@ type Cost = { readonly cost: Decimal; readonly measured: string };
  */
 function costOf(segment: RecurringSegment, item: BilledItem, days: DateRange): Cost {
   const { currency } = segment.context;
-  const whole = costInPeriod(segment, item.service, item);
-  const part = costInPeriod(segment, days, item);
-  if (whole && part && roundToCurrency(whole.cost, currency).eq(item.amount)) return part;
+  for (const pricing of [segment.pricing, pricingOf(segment, item)]) {
+    const whole = costInPeriod(segment, item.service, item, pricing);
+    const part = costInPeriod(segment, days, item, pricing);
+    if (whole && part && roundToCurrency(whole.cost, currency).eq(item.amount)) return part;
+  }
   const share = ratio(daysIn(days), daysIn(item.service));
   return { cost: shareOf(item.amount, share), measured: `${formatRatio(share)} of the item` };
 }
@@ -157,15 +159,15 @@ function costOf(segment: RecurringSegment, item: BilledItem, days: DateRange): C
 function costInPeriod(
   segment: RecurringSegment,
   service: DateRange,
-  item: BilledItem,
+  { quantity }: BilledItem,
+  pricing: Pricing,
 ): Cost | undefined {
-  const { charge, grid, pricing, context } = segment;
+  const { charge, grid, context } = segment;
   const period = periodOf(grid, service.start);
   if (grid.unit !== "Term" && service.end > period.end) return undefined;
   const { units } = measure(grid, period, service, context.rules);
-  const terms = { ...charge, quantity: item.quantity };
   return {
-    cost: priceOf(terms, pricingOf(segment, item), units),
+    cost: priceOf({ ...charge, quantity }, pricing, units),
     measured: `${formatRatio(units)} ${pricing.unit === "Week" ? "weeks" : "months"}`,
   };
 }
