@@ -184,6 +184,13 @@ export const ERRORS = {
       `Invoice '${invoiceNumber}' owes less than these of its items do, because others hold a credit: write off the whole invoice.`,
   ),
 
+  // Billing
+  TOO_MANY_LINES: kind(
+    30,
+    ({ limit, targetDate }) =>
+      `Billing the account through ${targetDate} would make more than ${limit} items at once: choose an earlier target date.`,
+  ),
+
   LOCK_CONTENTION: kind(
     50,
     () => "Operation failed due to a lock competition, please retry later.",

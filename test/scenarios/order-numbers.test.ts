@@ -77,3 +77,22 @@ test("a price of another kind than the charge's is refused", async () => {
     "Charge 'Silver plan' takes the pricing 'recurringFlatFee', not 'oneTimeFlatFee'.",
   );
 });
+
+test("TOO_MANY_LINES: a bill of centuries is refused before it takes the memory", async () => {
+  const weekly = await aPlan(server, [{ BillingPeriod: "Week", price: 1 }]);
+  const order = subscribeOrder({
+    accountNumber,
+    plan: weekly,
+    from: "2000-01-01",
+    months: null,
+    billThrough: "2100-12-31",
+  });
+  const [one] = order.subscriptions as unknown[];
+  const many = { ...order, subscriptions: Array.from({ length: 60 }, () => one) };
+  const { code, message } = await refusalOf(many);
+  assert.equal(code, 58560030);
+  assert.match(
+    message,
+    /^Billing the account through 2100-12-31 would make more than 250000 items/,
+  );
+});

@@ -1,3 +1,4 @@
+import { BillingError } from "../errors.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
 import type { ChargeType } from "../model/charge.ts";
 import type { Line } from "../model/document.ts";
@@ -40,6 +41,8 @@ export type Bill = {
  *
  * A segment that was shortened must still be among the charges, with the days that are left of it
  * or none: its credit is found by it.
+ *
+ * Errors: TOO_MANY_LINES, for a target date that must be a mistake.
  */
 export function billSubscriptions(input: BillingInput): Bill {
   const { account, rules, targetDate } = input;
@@ -57,12 +60,18 @@ export function billSubscriptions(input: BillingInput): Bill {
             ? billOnce(context, subscribed, ratePlan, charge)
             : billRecurring(context, subscribed, charge, charge.recurrence);
         for (const line of bill.lines) lines.push(line);
+        if (lines.length > MOST_LINES) {
+          throw new BillingError("TOO_MANY_LINES", { limit: String(MOST_LINES), targetDate });
+        }
         if (bill.throughDates) throughDates.push(bill.throughDates);
       }
     }
   }
   return { lines, throughDates };
 }
+
+/** Far above what an account owes in years, and far below what takes a server's memory. */
+const MOST_LINES = 250_000;
 
 const IS_BILLED: { readonly [Status in SubscriptionStatus]: boolean } = {
   Draft: false,

@@ -69,6 +69,6 @@ export const generateBillingPreview = contract({
     invoiceItems: z.array(invoiceItem),
     creditMemoItems: z.array(creditMemoItem),
   }),
-  errors: ["MISSING_FIELD", "NOT_SUPPORTED", "ENTITY_NOT_FOUND"],
+  errors: ["MISSING_FIELD", "NOT_SUPPORTED", "ENTITY_NOT_FOUND", "TOO_MANY_LINES"],
   resource: "586100",
 });

@@ -168,6 +168,7 @@ export const createOrder = contract({
     "NOT_ALLOWED",
     "NOT_SUPPORTED",
     "NUMBER_IN_USE",
+    "TOO_MANY_LINES",
     "LOCK_CONTENTION",
   ],
   resource: "585600",

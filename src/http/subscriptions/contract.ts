@@ -117,6 +117,7 @@ export const cancelSubscription = contract({
     "SUBSCRIPTION_NEVER_INVOICED",
     "NOT_ALLOWED",
     "NOT_SUPPORTED",
+    "TOO_MANY_LINES",
     "LOCK_CONTENTION",
   ],
   resource: "532000",
