@@ -9,6 +9,7 @@ import { invoiceRoutes } from "./invoices/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
+import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import type { Route } from "./route.ts";
@@ -18,6 +19,7 @@ import { subscriptionRoutes } from "./subscriptions/routes.ts";
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
 export const routes: readonly Route[] = [
   ...orderRoutes,
+  ...orderPreviewRoutes,
   ...orderReadRoutes,
   ...subscriptionRoutes,
   ...accountRoutes,

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from "./database.ts";
+import { madeUpNumbers } from "./preview.ts";
 
 /** What is numbered, with the text before the digits and, where callers may choose, who has it. */
 const KINDS = {
@@ -31,13 +32,16 @@ const DIGITS = 8;
 
 /**
  * Draws the next numbers of a kind, such as "INV00000001", in ascending order. A number that a caller
- * has chosen for one of his own is passed over. What a rolled-back transaction drew stays a gap.
+ * has chosen for one of his own is passed over. What a rolled-back transaction drew stays a gap;
+ * a preview draws none (preview.ts).
  */
 export async function nextNumbers(
   tx: Transaction,
   kind: NumberKind,
   howMany: number,
 ): Promise<string[]> {
+  const madeUp = madeUpNumbers(tx, KINDS[kind].prefix, howMany);
+  if (madeUp) return madeUp;
   const numbers: string[] = [];
   while (numbers.length < howMany) {
     const missing = howMany - numbers.length;

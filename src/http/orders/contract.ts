@@ -89,7 +89,7 @@ export const orderRequest = {
   schedulingOptions: z.unknown().optional(),
 };
 
-const writeOffResult = z.object({
+export const writeOffResult = z.object({
   invoiceNumber: z.string(),
   amount: wire.money,
   status: z.enum(["Success", "Failed"]),

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { workedExamples } from "#test/support/worked-examples.ts";
+import { decimal, isZero, ZERO } from "../values/decimal.ts";
+import { plainDate } from "../values/plain-date.ts";
+import { type OrderedMoney, receipt } from "./receipt.ts";
+
+const SPEC = "docs/spec/receipt.md";
+
+type Example = Readonly<Record<string, string>>;
+
+function moneyOf(example: Example): OrderedMoney {
+  const of = (title: string) => decimal(example[title] ?? "");
+  const isNew = example.new === "yes";
+  const memo = of("memo");
+  const standing = (balance: string) => ({ balance: of(balance), unappliedCredit: ZERO });
+  return {
+    items: [
+      {
+        invoiceId: "i",
+        invoiceNumber: "INV00000001",
+        dueDate: plainDate("2023-06-01"),
+        status: "Posted",
+        isNew,
+        invoiceItemId: "t",
+        chargeName: "Silver",
+        subscriptionNumber: "A-S00000001",
+        service: { start: plainDate("2023-05-01"), end: plainDate("2023-06-01") },
+        amount: isNew ? of("billed") : decimal("30.00"),
+        credited: of("credited"),
+        applied: of("applied"),
+        writtenOff: of("written off"),
+        after: of("after"),
+      },
+    ],
+    owedBefore: new Map(isNew ? [] : [["t", of("before")]]),
+    creditMemoAmounts: isZero(memo) ? [] : [memo],
+    before: standing("balance before"),
+    after: standing("balance after"),
+  };
+}
+
+describe("a receipt", () => {
+  for (const example of workedExamples(SPEC, "Invoices")) {
+    test(`${example.id}`, () => {
+      const { invoices, account } = receipt(moneyOf(example));
+      const [invoice] = invoices;
+      assert(invoice);
+      const figures = ["before", "billed", "credited", "applied", "after"] as const;
+      for (const figure of figures) {
+        assert(invoice[figure].eq(decimal(example[figure] ?? "")), figure);
+        assert(invoice.items[0]?.[figure].eq(invoice[figure]), `${figure} of the item`);
+      }
+      assert(invoice.writtenOff.eq(decimal(example["written off"] ?? "")));
+      assert(account.after.balance.eq(decimal(example["balance after"] ?? "")));
+    });
+  }
+
+  for (const example of workedExamples(SPEC, "What is refused")) {
+    test(`${example.id}: is not handed out`, () => {
+      assert.throws(() => receipt(moneyOf(example)), { name: "AssertionError" });
+    });
+  }
+});

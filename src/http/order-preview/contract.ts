@@ -1,0 +1,188 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import { createOrder, orderRequest, writeOffResult } from "../orders/contract.ts";
+import * as wire from "../wire.ts";
+
+const text = z.string().nullable();
+
+const item = z.object({
+  serviceStartDate: wire.date,
+  serviceEndDate: wire.date.describe("The last day of service."),
+  amountWithoutTax: wire.money,
+  taxAmount: wire.money,
+  chargeDescription: z.string(),
+  chargeName: z.string(),
+  chargeNumber: text.describe("Null where the order would create the charge."),
+  processingType: z.enum(["Charge", "Discount", "Tax", "Rounding"]),
+  productName: z.string(),
+  productRatePlanChargeId: wire.id.nullable(),
+  unitPrice: wire.money,
+  subscriptionNumber: text.describe("Null where the order would create the subscription."),
+  orderLineItemNumber: z.null(),
+  additionalInfo: z.object({
+    quantity: wire.money,
+    unitOfMeasure: z.string(),
+    numberOfDeliveries: wire.money,
+  }),
+});
+
+const document = {
+  amount: wire.money,
+  amountWithoutTax: wire.money,
+  taxAmount: wire.money,
+  targetDate: wire.date,
+};
+
+const metric = z.object({
+  discount: wire.money,
+  discountDelta: wire.money,
+  regular: wire.money,
+  regularDelta: wire.money,
+});
+
+const previewResult = z.object({
+  invoices: z.array(z.object({ ...document, invoiceItems: z.array(item) })).optional(),
+  creditMemos: z
+    .array(z.object({ ...document, creditMemoItems: z.array(item) }))
+    .optional()
+    .describe("Amounts that are given back are positive."),
+  chargeMetrics: z
+    .array(
+      z.object({
+        subscriptionNumber: text,
+        charges: z.array(
+          z.object({
+            chargeNumber: text,
+            productRatePlanChargeId: wire.id,
+            productRatePlanId: wire.id,
+            originRatePlanId: wire.id.nullable(),
+            cmrr: metric,
+            tax: metric,
+            tcv: metric.optional().describe("Absent for an evergreen subscription."),
+          }),
+        ),
+      }),
+    )
+    .optional(),
+});
+
+const figures = {
+  before: wire.money.describe("Owed before the order."),
+  billed: wire.money.describe("On an invoice that the order makes."),
+  credited: wire.money.describe("What billing takes back, wherever the credit goes."),
+  applied: wire.money.describe("What the order's credit pays."),
+  writtenOff: wire.money,
+  after: wire.money.describe("before + billed - applied - writtenOff"),
+};
+
+const receiptItem = z.object({
+  chargeName: z.string(),
+  subscriptionNumber: text,
+  serviceStartDate: wire.date,
+  serviceEndDate: wire.date,
+  ...figures,
+});
+
+const receiptInvoice = z.object({
+  invoiceNumber: text.describe("Null for an invoice that the order makes."),
+  status: z.enum(["Draft", "Posted", "Canceled"]),
+  dueDate: wire.date,
+  ...figures,
+  items: z.array(receiptItem),
+});
+
+const standing = z.object({ balance: wire.money, unappliedCredit: wire.money });
+
+const money = {
+  invoices: z.array(receiptInvoice).describe("Those that the order makes, credits or settles."),
+  account: z.object({ before: standing, after: standing }),
+};
+
+const madeDocument = z.object({
+  documentType: z.enum(["Invoice", "CreditMemo"]),
+  amount: wire.money,
+  appliedAmount: wire.money.describe("Of a credit memo; what is left stays unapplied."),
+  reasonCode: text,
+  documentDate: wire.date,
+  items: z.array(
+    z.object({
+      chargeName: z.string(),
+      chargeNumber: text,
+      subscriptionNumber: text,
+      serviceStartDate: wire.date,
+      serviceEndDate: wire.date,
+      quantity: wire.money,
+      unitPrice: wire.money,
+      amount: wire.money,
+      derivation: z
+        .object({ rule: z.string(), inputs: z.record(z.string(), z.string()) })
+        .describe("By which rule and from which numbers the amount was reckoned."),
+    }),
+  ),
+});
+
+const policy = z.object({
+  cancellationPolicy: z.string(),
+  cancelledDate: wire.date.optional(),
+  invoices: money.invoices.optional(),
+  account: money.account.optional(),
+  refused: z.string().optional().describe("Why the policy is not possible."),
+});
+
+const receipt = z.object({
+  ...money,
+  documents: z.array(madeDocument),
+  writeOff: z
+    .array(writeOffResult.omit({ writeOffCreditMemoNumber: true }).extend({ invoiceNumber: text }))
+    .optional(),
+  policies: z
+    .array(policy)
+    .optional()
+    .describe("The three policies side by side, where the order is one cancellation."),
+});
+
+/** Strict, as in the field: a misspelt option would answer something else than was asked. */
+const previewOptions = wire.body({
+  previewThruType: z.enum(["SpecificDate", "TermEnd", "NumberOfPeriods"]).optional(),
+  specificPreviewThruDate: wire.billingDate.optional(),
+  previewNumberOfPeriods: wire
+    .intBetween(1, 1200)
+    .optional()
+    .describe("Of the shortest billing period, from the order date."),
+  previewTypes: z
+    .array(
+      z.enum([
+        "BillingDocs",
+        "ChargeMetrics",
+        "OrderDeltaMetrics",
+        "OrderMetrics",
+        "RampMetrics",
+        "RampDeltaMetrics",
+      ]),
+    )
+    .default(["BillingDocs"])
+    .describe("BillingDocs and ChargeMetrics, for now."),
+  chargeTypeToExclude: z.array(z.string()).optional().describe("Not supported yet: refused."),
+});
+
+export const previewOrder = contract({
+  operation: "previewOrder",
+  method: "POST",
+  path: "/v1/orders/preview",
+  summary: "Preview an order",
+  description:
+    "What an order would make. It is executed as by Create an order, and taken back: nothing is kept, no number is drawn. With processingOptions the answer has a receipt: what committing the order with these options would do to each invoice and to the account.",
+  tag: "Orders",
+  query: z.object({
+    summarizeInvoiceItem: wire.boolean.default(false).describe("Not supported yet: refused."),
+  }),
+  request: wire.looseBody({
+    ...orderRequest,
+    previewOptions: previewOptions.optional().describe("Required without processingOptions."),
+    previewAccountInfo: z.unknown().optional().describe("Not supported yet: refused."),
+  }),
+  response: z.object({ previewResult: previewResult.optional(), receipt: receipt.optional() }),
+  errors: createOrder.errors,
+  resource: "587400",
+  isHighVolume: true,
+});

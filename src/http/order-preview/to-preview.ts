@@ -1,0 +1,65 @@
+import type { z } from "zod";
+import type { PreviewThrough } from "#engine/billing/preview-through.ts";
+import { BillingError } from "#engine/errors.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { PreviewOptions, PreviewRequest } from "#operations/preview-order.ts";
+import { toOrder } from "../orders/to-order.ts";
+import { refuseField } from "../refuse-field.ts";
+import type { previewOrder } from "./contract.ts";
+
+type Body = z.output<typeof previewOrder.request>;
+type OptionsBody = NonNullable<Body["previewOptions"]>;
+
+/** Errors: those of toOrder, MISSING_FIELD, NOT_SUPPORTED for preview types that are not done yet. */
+export function toPreview(body: Body): PreviewRequest {
+  const { previewOptions, previewAccountInfo, processingOptions } = body;
+  refuseField("previewAccountInfo", previewAccountInfo);
+  const wantsReceipt = processingOptions !== undefined;
+  if (!previewOptions && !wantsReceipt) {
+    throw new BillingError("MISSING_FIELD", { field: "previewOptions" });
+  }
+  return {
+    order: toOrder(body),
+    options: previewOptions ? toOptions(previewOptions) : null,
+    wantsReceipt,
+    specificDate: specificDateOf(body),
+  };
+}
+
+function toOptions(body: OptionsBody): PreviewOptions {
+  const { previewTypes } = body;
+  refuseField("chargeTypeToExclude", body.chargeTypeToExclude);
+  const notDone = previewTypes.find((each) => each !== "BillingDocs" && each !== "ChargeMetrics");
+  if (notDone) {
+    const message = `Preview type '${notDone}' is not supported by this version of Quittance.`;
+    throw new BillingError("NOT_SUPPORTED", { message });
+  }
+  return {
+    through: previewTypes.includes("BillingDocs") ? toThrough(body) : null,
+    wantsChargeMetrics: previewTypes.includes("ChargeMetrics"),
+  };
+}
+
+function toThrough(body: OptionsBody): PreviewThrough {
+  const { previewThruType: type, specificPreviewThruDate: date } = body;
+  const { previewNumberOfPeriods: periods } = body;
+  switch (type) {
+    case undefined:
+      throw new BillingError("MISSING_FIELD", { field: "previewThruType" });
+    case "TermEnd":
+      return { type };
+    case "SpecificDate":
+      if (date) return { type, date };
+      throw new BillingError("MISSING_FIELD", { field: "specificPreviewThruDate" });
+    case "NumberOfPeriods":
+      if (periods !== undefined) return { type, periods };
+      throw new BillingError("MISSING_FIELD", { field: "previewNumberOfPeriods" });
+  }
+}
+
+/** A date beside another policy is ignored by an order; a receipt compares by it. */
+function specificDateOf({ subscriptions }: Body): PlainDate | null {
+  const action = subscriptions[0]?.orderActions[0];
+  if (action?.type !== "CancelSubscription") return null;
+  return action.cancelSubscription.cancellationEffectiveDate ?? null;
+}

@@ -1,0 +1,112 @@
+import type { z } from "zod";
+import type { ChargeMetrics } from "#engine/metrics/charge-metrics.ts";
+import type { Charge } from "#engine/model/charge.ts";
+import type { CreditMemoItem } from "#engine/model/credit-memo.ts";
+import type { InvoiceItem } from "#engine/model/document.ts";
+import { chargesOf } from "#engine/model/subscription.ts";
+import { serviceEndDate } from "#engine/values/date-range.ts";
+import { type Decimal, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
+import type {
+  OrderPreview,
+  PreviewedDocuments,
+  SubscriptionChargeMetrics,
+} from "#operations/preview-order.ts";
+import { numberUnlessMadeUp } from "#store/preview.ts";
+import type { previewOrder } from "./contract.ts";
+import { toReceipt } from "./receipt-to-wire.ts";
+
+type Answer = z.input<typeof previewOrder.response>;
+type Result = NonNullable<Answer["previewResult"]>;
+
+/** Sections that were not asked for are absent; so are credit memos where there are none. */
+export const toAnswer = ({ documents, chargeMetrics, receipt }: OrderPreview): Answer => ({
+  ...((documents || chargeMetrics) && {
+    previewResult: {
+      ...(documents && toDocuments(documents)),
+      ...(chargeMetrics && { chargeMetrics: chargeMetrics.map(toChargeMetrics) }),
+    },
+  }),
+  ...(receipt && { receipt: toReceipt(receipt) }),
+});
+
+function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "creditMemos"> {
+  const { invoices, creditMemos, targetDate } = documents;
+  const charges = new Map(
+    documents.changes
+      .flatMap(({ next }) => chargesOf(next))
+      .map((charge) => [charge.chargeId, charge]),
+  );
+  const toItem = (item: InvoiceItem | CreditMemoItem) => itemToWire(item, charges, documents);
+  return {
+    invoices: invoices.map(({ amount, items }) => ({
+      ...totals(amount, targetDate),
+      invoiceItems: items.map(toItem),
+    })),
+    ...(creditMemos.length > 0 && {
+      creditMemos: creditMemos.map(({ amount, items }) => ({
+        ...totals(amount, targetDate),
+        creditMemoItems: items.map(toItem),
+      })),
+    }),
+  };
+}
+
+/** No taxes are reckoned yet. */
+const totals = (amount: Decimal, targetDate: PreviewedDocuments["targetDate"]) => ({
+  amount,
+  amountWithoutTax: amount,
+  taxAmount: ZERO,
+  targetDate,
+});
+
+const itemToWire = (
+  item: InvoiceItem | CreditMemoItem,
+  charges: ReadonlyMap<string, Charge>,
+  { products }: PreviewedDocuments,
+) => ({
+  serviceStartDate: item.service.start,
+  serviceEndDate: serviceEndDate(item.service),
+  amountWithoutTax: item.amount,
+  taxAmount: ZERO,
+  chargeDescription: charges.get(item.chargeId ?? "")?.description ?? "",
+  chargeName: item.chargeName,
+  chargeNumber: item.chargeNumber && numberUnlessMadeUp(item.chargeNumber),
+  processingType: item.processingType,
+  productName: products.get(item.productRatePlanChargeId ?? "")?.productName ?? "",
+  productRatePlanChargeId: item.productRatePlanChargeId,
+  unitPrice: item.unitPrice,
+  subscriptionNumber: item.subscriptionNumber && numberUnlessMadeUp(item.subscriptionNumber),
+  orderLineItemNumber: null,
+  additionalInfo: {
+    quantity: item.quantity,
+    unitOfMeasure: item.unitOfMeasure ?? "",
+    numberOfDeliveries: ZERO,
+  },
+});
+
+const toChargeMetrics = ({ subscriptionNumber, charges }: SubscriptionChargeMetrics) => ({
+  subscriptionNumber: numberUnlessMadeUp(subscriptionNumber),
+  charges: charges.map(chargeMetricsToWire),
+});
+
+const chargeMetricsToWire = (charge: ChargeMetrics) => {
+  const number = numberUnlessMadeUp(charge.chargeNumber);
+  return {
+    chargeNumber: number,
+    productRatePlanChargeId: charge.productRatePlanChargeId,
+    productRatePlanId: charge.productRatePlanId,
+    // The id of a charge that a preview has made names nothing.
+    originRatePlanId: number === null ? null : charge.originalRatePlanId,
+    cmrr: metric(charge.cmrr, charge.cmrrDelta),
+    tax: metric(ZERO, ZERO),
+    ...(charge.tcv && charge.tcvDelta && { tcv: metric(charge.tcv, charge.tcvDelta) }),
+  };
+};
+
+/** As many decimals as the deltas of PUT …/cancel have. */
+const metric = (regular: Decimal, delta: Decimal) => ({
+  discount: ZERO,
+  discountDelta: ZERO,
+  regular: roundToDecimals(regular, 7),
+  regularDelta: roundToDecimals(delta, 7),
+});

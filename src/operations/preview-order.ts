@@ -1,0 +1,121 @@
+import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-through.ts";
+import { BillingError } from "#engine/errors.ts";
+import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
+import type { Order, ProcessingOptions } from "#engine/model/order.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { lockAccount } from "#store/accounts.ts";
+import type { Transaction } from "#store/database.ts";
+import { inPreview, undone } from "#store/preview.ts";
+import { listProductsOfCharges, type ProductOfCharge } from "#store/preview-items.ts";
+import type { Context } from "./context.ts";
+import { type CreatedOrder, executeOrder } from "./create-order.ts";
+import { type OrderReceipt, orderReceipt } from "./order-receipt.ts";
+
+export type PreviewOptions = {
+  /** How far to bill; null when no documents are asked for. */
+  readonly through: PreviewThrough | null;
+  readonly wantsChargeMetrics: boolean;
+};
+
+export type PreviewRequest = {
+  readonly order: Order;
+  /** What the documented preview is asked for; null: nothing. */
+  readonly options: PreviewOptions | null;
+  /** Whether to say what committing the order with its processing options would do. */
+  readonly wantsReceipt: boolean;
+  /** The day of the policy SpecificDate in a receipt's comparison; null: that policy has none. */
+  readonly specificDate: PlainDate | null;
+};
+
+export type PreviewedDocuments = Pick<CreatedOrder, "invoices" | "creditMemos" | "changes"> & {
+  readonly targetDate: PlainDate;
+  /** By product rate plan charge id. */
+  readonly products: ReadonlyMap<string, ProductOfCharge>;
+};
+
+export type SubscriptionChargeMetrics = {
+  readonly subscriptionNumber: string;
+  readonly charges: readonly ChargeMetrics[];
+};
+
+export type OrderPreview = {
+  readonly documents: PreviewedDocuments | undefined;
+  readonly chargeMetrics: readonly SubscriptionChargeMetrics[] | undefined;
+  readonly receipt: OrderReceipt | undefined;
+};
+
+/**
+ * What an order would do: executes it as createOrder does, and takes it back. Nothing is kept, and no
+ * number is drawn. The account is locked as by an order, for as long as the preview takes.
+ *
+ * Errors: those of createOrder, and NOT_ALLOWED of previewTargetDate.
+ */
+export const previewOrder = (context: Context, request: PreviewRequest): Promise<OrderPreview> =>
+  inPreview(context.database, context.entityId, async (tx) => {
+    const { order, options, wantsReceipt, specificDate } = request;
+    const { accountKey: key } = order;
+    const account = await lockAccount(tx, { key });
+    if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const documents = options?.through
+      ? await previewDocuments(tx, context, order, options.through)
+      : undefined;
+    const metrics = options?.wantsChargeMetrics
+      ? await previewChargeMetrics(tx, context, order)
+      : undefined;
+    const receipt = wantsReceipt
+      ? await orderReceipt(tx, context, order, { account, specificDate })
+      : undefined;
+    return { documents, chargeMetrics: metrics, receipt };
+  });
+
+const UNBILLED: ProcessingOptions = {
+  runBilling: false,
+  targetDate: null,
+  documentDate: null,
+  generateDraftInvoice: false,
+  creditMemoReasonCode: null,
+  writeOff: false,
+  financeInformation: null,
+};
+
+async function previewDocuments(
+  tx: Transaction,
+  context: Context,
+  order: Order,
+  through: PreviewThrough,
+): Promise<PreviewedDocuments> {
+  const subscriptions = through.type === "SpecificDate" ? [] : await versionsOf(tx, context, order);
+  const targetDate = previewTargetDate(through, subscriptions, order.orderDate);
+  const processingOptions = { ...UNBILLED, runBilling: true, targetDate };
+  return undone(tx, async () => {
+    const executed = await executeOrder(tx, context, { ...order, processingOptions });
+    const { invoices, creditMemos, changes } = executed;
+    const items = [...invoices, ...creditMemos].flatMap((document) => [...document.items]);
+    const chargeIds = items.flatMap((item) => item.productRatePlanChargeId ?? []);
+    const products = await listProductsOfCharges(tx, [...new Set(chargeIds)]);
+    return { invoices, creditMemos, changes, targetDate, products };
+  });
+}
+
+async function versionsOf(tx: Transaction, context: Context, order: Order) {
+  const changes = await changesOf(tx, context, order);
+  return changes.map(({ next }) => next);
+}
+
+const changesOf = (tx: Transaction, context: Context, order: Order) =>
+  undone(tx, async () => {
+    const unbilled = { ...order, processingOptions: UNBILLED };
+    return (await executeOrder(tx, context, unbilled)).changes;
+  });
+
+async function previewChargeMetrics(
+  tx: Transaction,
+  context: Context,
+  order: Order,
+): Promise<SubscriptionChargeMetrics[]> {
+  const changes = await changesOf(tx, context, order);
+  return changes.map(({ base, next }) => ({
+    subscriptionNumber: next.subscriptionNumber,
+    charges: chargeMetrics(base, next, context.today()),
+  }));
+}

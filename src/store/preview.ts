@@ -1,0 +1,59 @@
+/** Transactions that only look ahead: what they write is taken back, and they draw no numbers. */
+import { randomBytes } from "node:crypto";
+import { type Database, inTransaction, sql, type Transaction } from "./database.ts";
+
+/** Made-up numbers so far, and what tells them from those of another preview at the same moment. */
+type MadeUp = { count: number; readonly suffix: string };
+
+const previews = new WeakMap<Transaction, MadeUp>();
+
+/**
+ * Runs `work` in a transaction whose numbers are made up, so that it leaves no gap in those of
+ * documents. It has to write inside `undone` only: the rest would stay.
+ */
+export const inPreview = <Result>(
+  database: Database,
+  entityId: string,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> =>
+  inTransaction(database, entityId, (tx) => {
+    previews.set(tx, { count: 0, suffix: randomBytes(4).toString("hex") });
+    return work(tx);
+  });
+
+/** Runs `work` in a savepoint and takes back all that it has written, also when it succeeds. */
+export async function undone<Result>(
+  tx: Transaction,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  await sql`savepoint quittance_preview`.execute(tx);
+  try {
+    return await work(tx);
+  } finally {
+    const undo = sql`rollback to savepoint quittance_preview; release savepoint quittance_preview`;
+    await undo.execute(tx);
+  }
+}
+
+const MARK = "PREVIEW-";
+
+/**
+ * Numbers for what a preview makes, after all real ones in the order of text; undefined when the
+ * transaction is no preview.
+ */
+export function madeUpNumbers(
+  tx: Transaction,
+  prefix: string,
+  howMany: number,
+): string[] | undefined {
+  const madeUp = previews.get(tx);
+  if (!madeUp) return undefined;
+  return Array.from({ length: howMany }, () => {
+    madeUp.count += 1;
+    return `${prefix}${MARK}${String(madeUp.count).padStart(8, "0")}-${madeUp.suffix}`;
+  });
+}
+
+/** A number as a preview may tell it: null for one that was made up. */
+export const numberUnlessMadeUp = (number: string): string | null =>
+  /PREVIEW-\d{8,}-[0-9a-f]{8}$/.test(number) ? null : number;

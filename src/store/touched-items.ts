@@ -1,0 +1,118 @@
+/** What an order has done to invoices, as the database has it: read inside the order's transaction. */
+import type { DocumentStatus } from "#engine/model/document.ts";
+import type { TouchedItem } from "#engine/settlement/receipt.ts";
+import { decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { sql, type Transaction } from "./database.ts";
+
+/** The documents that an order has made. */
+export type MadeDocuments = {
+  readonly invoiceIds: readonly string[];
+  /** Of memos that billing has made. */
+  readonly creditMemoIds: readonly string[];
+  readonly writeOffNumbers: readonly string[];
+};
+
+/**
+ * All items of the invoices that an order has made, credited, paid or written off, as they are after
+ * it: by invoice date and number, then by subscription and service.
+ */
+export async function listTouchedItems(
+  tx: Transaction,
+  accountId: string,
+  { invoiceIds, creditMemoIds, writeOffNumbers }: MadeDocuments,
+): Promise<TouchedItem[]> {
+  const { rows } = await sql<TouchedRow>`
+    with memos as (
+      select credit_memo_id, credit_memo_number = any (${[...writeOffNumbers]}) as writes_off
+      from credit_memos
+      where account_id = ${accountId}::uuid
+        and (credit_memo_id = any (${[...creditMemoIds]}::uuid[])
+          or credit_memo_number = any (${[...writeOffNumbers]}))
+    ), applied as (
+      select invoice_id, invoice_item_id, sum(amount) filter (where not writes_off) as applied,
+        sum(amount) filter (where writes_off) as written_off
+      from credit_memo_applications join memos using (credit_memo_id)
+      where account_id = ${accountId}::uuid
+      group by invoice_id, invoice_item_id
+    ), credits as (
+      select credit_from_invoice_id as invoice_id, credit_from_item_id as invoice_item_id, amount
+      from credit_memo_items join memos using (credit_memo_id)
+      where account_id = ${accountId}::uuid and not writes_off
+        and credit_from_item_source = 'InvoiceItem'
+      union all
+      select credited_document_id, credited_item_id, -amount
+      from invoice_items
+      where account_id = ${accountId}::uuid and invoice_id = any (${[...invoiceIds]}::uuid[])
+        and credited_document_type = 'Invoice'
+    ), credited as (
+      select invoice_id, invoice_item_id, sum(amount) as credited
+      from credits group by invoice_id, invoice_item_id
+    ), touched as (
+      select invoice_id from applied
+      union select invoice_id from credited
+      union select unnest(${[...invoiceIds]}::uuid[])
+    )
+    select i.invoice_id, i.invoice_number, i.due_date, i.status, t.invoice_item_id, t.charge_name,
+      t.subscription_number, t.service_start, t.service_end, t.amount, t.balance,
+      coalesce(credited.credited, 0) as credited, coalesce(applied.applied, 0) as applied,
+      coalesce(applied.written_off, 0) as written_off,
+      i.invoice_id = any (${[...invoiceIds]}::uuid[]) as is_new
+    from touched
+      join invoices i on i.account_id = ${accountId}::uuid and i.invoice_id = touched.invoice_id
+      join invoice_items t on t.account_id = i.account_id and t.invoice_id = i.invoice_id
+      left join applied on applied.invoice_item_id = t.invoice_item_id
+      left join credited on credited.invoice_item_id = t.invoice_item_id
+    order by i.invoice_date, i.invoice_number, t.subscription_number, t.service_start,
+      t.charge_number, t.invoice_item_id
+  `.execute(tx);
+  return rows.map(toTouchedItem);
+}
+
+/** What is owed of items, by their ids; those that are not there are missing. */
+export async function findItemBalances(
+  tx: Transaction,
+  accountId: string,
+  itemIds: readonly string[],
+) {
+  const { rows } = await sql<{ invoice_item_id: string; balance: string }>`
+    select invoice_item_id, balance from invoice_items
+    where account_id = ${accountId}::uuid and invoice_item_id = any (${[...itemIds]}::uuid[])
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.invoice_item_id, decimal(row.balance)]));
+}
+
+type TouchedRow = {
+  invoice_id: string;
+  invoice_number: string;
+  due_date: PlainDate;
+  status: DocumentStatus;
+  is_new: boolean;
+  invoice_item_id: string;
+  charge_name: string;
+  subscription_number: string | null;
+  service_start: PlainDate;
+  service_end: PlainDate;
+  amount: string;
+  balance: string;
+  credited: string;
+  applied: string;
+  written_off: string;
+};
+
+const toTouchedItem = (row: TouchedRow): TouchedItem => ({
+  invoiceId: row.invoice_id,
+  invoiceNumber: row.invoice_number,
+  dueDate: row.due_date,
+  status: row.status,
+  isNew: row.is_new,
+  invoiceItemId: row.invoice_item_id,
+  chargeName: row.charge_name,
+  subscriptionNumber: row.subscription_number,
+  service: { start: row.service_start, end: row.service_end },
+  amount: decimal(row.amount),
+  credited: decimal(row.credited),
+  applied: decimal(row.applied),
+  writtenOff: decimal(row.written_off),
+  after: decimal(row.balance),
+});
