@@ -73,7 +73,7 @@ function occupy(place: Place): { release(): void } {
   try {
     // Root's cluster belongs to another user, who has to get at it.
     const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
-    fs.mkdirSync(place.directory, { recursive: true, mode });
+    makeDirectory(place.directory, mode);
     fs.closeSync(fs.openSync(place.lockFile, "a", 0o600));
   } catch (error) {
     const reason = error instanceof Error && "code" in error ? error.code : error;
@@ -83,6 +83,13 @@ function occupy(place: Place): { release(): void } {
     );
   }
   return lockDirectory(place.lockFile, place.directory);
+}
+
+/** Parent by parent: Node's own recursive mkdir never comes back from /proc, which has no room for any. */
+function makeDirectory(directory: string, mode: number): void {
+  if (fs.existsSync(directory)) return;
+  makeDirectory(path.dirname(directory), mode);
+  fs.mkdirSync(directory, { mode });
 }
 
 /** A cluster appears at its place when it is complete, so that a start killed half-way does no harm. */

@@ -199,6 +199,12 @@ describe("a start is refused, with one line and nothing damaged,", () => {
     assert.match(line, /data\b.* cannot be written to \(E[A-Z]+\): set QUITTANCE_DATA_DIR/);
   });
 
+  test("on a data directory in a file system that makes none, whatever is above it", async () => {
+    // macOS has no /proc: then the root of the file system, which nobody may write to, stands in.
+    const line = await refusal({ QUITTANCE_DATA_DIR: "/proc/quittance/data" });
+    assert.match(line, /cannot be written to \(E[A-Z]+\)/);
+  });
+
   test("on a data directory that is a file", async () => {
     const file = directories.empty();
     await writeFile(file, "");
