@@ -76,6 +76,16 @@ export const ERRORS = {
       `Charge '${chargeNumber}' is billed by subscription term: subscription '${subscriptionNumber}' cannot become evergreen.`,
   ),
 
+  TERM_START_FIXED: kind(
+    30,
+    ({ subscriptionNumber, startDate, termStartDate }) =>
+      `The current term of subscription '${subscriptionNumber}' starts on ${termStartDate}: it cannot start on ${startDate}.`,
+  ),
+  TERM_ENDS_BEFORE_START: kind(
+    30,
+    ({ termStartDate, termEndDate }) =>
+      `A term that starts on ${termStartDate} cannot end on ${termEndDate}.`,
+  ),
   SUSPEND_BEFORE_START: kind(
     30,
     ({ subscriptionNumber, suspendDate, startDate }) =>

@@ -1,4 +1,6 @@
 /** How the tables in docs/spec write terms and days of service. */
+
+import type { LastTerm } from "#engine/model/order.ts";
 import type {
   StatusHistoryEntry,
   SubscriptionStatus,
@@ -33,4 +35,15 @@ export function historyOf(text: string): StatusHistoryEntry[] {
     ...entry,
     endDate: entries[index + 1]?.startDate ?? null,
   }));
+}
+
+/** "6 Month from 2024-03-01", "until 2023-03-15", "3 Month until 2023-04-01", "evergreen", "nothing". */
+export function lastTermOf(text: string): LastTerm {
+  if (text === "evergreen") return { termType: "EVERGREEN", startDate: null };
+  const day = (word: string) => {
+    const found = new RegExp(`${word} (\\S+)`).exec(text)?.[1];
+    return found === undefined ? null : plainDate(found);
+  };
+  const length = /^\d/.test(text) ? periodsOf(text.split(" ").slice(0, 2).join(" ")) : null;
+  return { termType: "TERMED", startDate: day("from"), length, endDate: day("until") };
 }

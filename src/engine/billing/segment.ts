@@ -75,10 +75,11 @@ export function effectiveInTerm(
 function termOf(
   { currentTerm }: BillableSubscription,
   { billingPeriod }: Recurrence,
-  { start }: DateRange,
+  { start, end }: DateRange,
 ): DateRange {
   if (billingPeriod !== "Subscription_Term") return currentTerm;
-  if (start < currentTerm.start) return { start, end: currentTerm.start };
+  const isOfOldTerm = start < currentTerm.start && end <= currentTerm.start;
+  if (isOfOldTerm) return { start, end: currentTerm.start };
   return isEmpty(currentTerm) ? { start, end: addDays(start, 1) } : currentTerm;
 }
 

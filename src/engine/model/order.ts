@@ -143,12 +143,36 @@ export type ResumeAction = {
   | { readonly resumePolicy: "SpecificDate"; readonly resumeSpecificDate: PlainDate }
 );
 
+/** The current term as it is to be. Of length and end date one is enough. */
+export type LastTerm = {
+  /** Null: as it is. */
+  readonly startDate: PlainDate | null;
+} & (
+  | { readonly termType: "EVERGREEN" }
+  | {
+      readonly termType: "TERMED";
+      readonly length: Term | null;
+      readonly endDate: PlainDate | null;
+    }
+);
+
+/** What is absent stays as it is. */
+export type TermsAndConditionsAction = {
+  readonly type: "TermsAndConditions";
+  readonly autoRenew?: boolean;
+  readonly renewalSetting?: RenewalSetting;
+  readonly renewalTerm?: Term;
+  readonly lastTerm?: LastTerm;
+  readonly notes?: string;
+} & BillingAttributes;
+
 /** What an action does; each type has a file in engine/order-actions. */
 export type OrderAction =
   | CreateSubscriptionAction
   | AddProductAction
   | UpdateProductAction
   | RemoveProductAction
+  | TermsAndConditionsAction
   | RenewSubscriptionAction
   | SuspendAction
   | ResumeAction

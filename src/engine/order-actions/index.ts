@@ -10,6 +10,7 @@ import { removeProduct } from "./remove-product.ts";
 import { renewSubscription } from "./renew-subscription.ts";
 import { resume } from "./resume.ts";
 import { suspend } from "./suspend.ts";
+import { termsAndConditions } from "./terms-and-conditions.ts";
 import { updateProduct } from "./update-product.ts";
 
 type CreatingType = "CreateSubscription";
@@ -22,6 +23,7 @@ const changes: { [Type in Exclude<OrderActionType, CreatingType>]: Change<Type> 
   AddProduct: addProduct,
   UpdateProduct: updateProduct,
   RemoveProduct: removeProduct,
+  TermsAndConditions: termsAndConditions,
   RenewSubscription: renewSubscription,
   Suspend: suspend,
   Resume: resume,

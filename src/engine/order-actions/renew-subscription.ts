@@ -1,7 +1,7 @@
 import { BillingError } from "../errors.ts";
-import type { Charge } from "../model/charge.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { nextSegment } from "../rate-plans/next-segment.ts";
+import { isByTerm, refuseTermCharges } from "../rate-plans/term-charges.ts";
 import { goesOn, ownEndIn, withTerm } from "../rate-plans/with-term.ts";
 import { type DateRange, isEmpty, NO_END } from "../values/date-range.ts";
 import { requireActive } from "./active.ts";
@@ -46,23 +46,6 @@ function nextTerm(subscription: Subscription): DateRange {
       return termFrom(start, renewalTerm, "renewal term");
   }
 }
-
-/** A period that is the term needs one that ends: without, it would never be billed. */
-export function refuseTermCharges(subscription: Subscription): void {
-  const { subscriptionNumber, ratePlans } = subscription;
-  for (const ratePlan of ratePlans) {
-    const charge = ratePlan.charges.find(
-      (each) =>
-        isByTerm(each) && (!each.effective || goesOn({ subscription, ratePlan, charge: each })),
-    );
-    if (!charge) continue;
-    const { chargeNumber } = charge;
-    throw new BillingError("TERM_CHARGE_NEEDS_TERM_END", { subscriptionNumber, chargeNumber });
-  }
-}
-
-const isByTerm = ({ recurrence }: Charge): boolean =>
-  recurrence?.billingPeriod === "Subscription_Term";
 
 /**
  * Segments of the new term for charges whose billing period is the term. Those of the old one are

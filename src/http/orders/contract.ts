@@ -8,6 +8,7 @@ import { removeProduct } from "./actions/remove-product.ts";
 import { renewSubscription } from "./actions/renew-subscription.ts";
 import { resume } from "./actions/resume.ts";
 import { suspend } from "./actions/suspend.ts";
+import { termsAndConditions } from "./actions/terms-and-conditions.ts";
 import { updateProduct } from "./actions/update-product.ts";
 
 const orderAction = z.discriminatedUnion("type", [
@@ -15,6 +16,7 @@ const orderAction = z.discriminatedUnion("type", [
   addProduct,
   updateProduct,
   removeProduct,
+  termsAndConditions,
   renewSubscription,
   suspend,
   resume,
@@ -142,6 +144,8 @@ export const createOrder = contract({
     "EVERGREEN_NOT_RENEWED",
     "RENEWAL_TERM_MISSING",
     "TERM_CHARGE_NEEDS_TERM_END",
+    "TERM_START_FIXED",
+    "TERM_ENDS_BEFORE_START",
     "SUSPEND_BEFORE_START",
     "SUSPEND_AFTER_TERM_END",
     "SUBSCRIPTION_NOT_SUSPENDED",

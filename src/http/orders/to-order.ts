@@ -15,6 +15,7 @@ import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
 import { toResume } from "./to-resume.ts";
 import { toSuspend } from "./to-suspend.ts";
+import { toTermsAndConditions } from "./to-terms-and-conditions.ts";
 import { toUpdateProduct } from "./to-update-product.ts";
 
 export type OrderBody = z.output<typeof createOrder.request>;
@@ -78,6 +79,8 @@ function toAction(body: ActionBody): OrderAction {
       return toUpdateProduct(body.updateProduct);
     case "RemoveProduct":
       return { type: body.type, ratePlan: toRatePlanKey(body.removeProduct) };
+    case "TermsAndConditions":
+      return toTermsAndConditions(body.termsAndConditions);
     case "RenewSubscription":
       return {
         type: body.type,

@@ -9,6 +9,7 @@ import {
   type Subscription,
   type Term,
 } from "#engine/model/subscription.ts";
+import { lengthOfTerm } from "#engine/model/term.ts";
 import { currency, roundToCurrency } from "#engine/values/currency.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -108,11 +109,16 @@ function toTerms(subscription: Subscription) {
   };
 }
 
-const currentTermOf = (subscription: Subscription): Term | null => {
+/** Cancelling ends the term early and leaves its length as it was. */
+function currentTermOf(subscription: Subscription): Term | null {
   const { termType, currentTerm, subscriptionStartDate, initialTerm, renewalTerm } = subscription;
   if (termType === "EVERGREEN") return null;
-  return currentTerm.start === subscriptionStartDate ? initialTerm : renewalTerm;
-};
+  const isFirst = currentTerm.start === subscriptionStartDate;
+  const known = isFirst ? [initialTerm, renewalTerm] : [renewalTerm, initialTerm];
+  return subscription.status === "Cancelled"
+    ? (known[0] ?? null)
+    : lengthOfTerm(currentTerm, known);
+}
 
 const toHistoryEntry = ({ startDate, endDate: end, status }: StatusHistoryEntry) => ({
   startDate,

@@ -8,6 +8,7 @@ import { toWire as removeProduct } from "./remove-product.ts";
 import { toWire as renewSubscription } from "./renew-subscription.ts";
 import { toWire as resume } from "./resume.ts";
 import { toWire as suspend } from "./suspend.ts";
+import { toWire as termsAndConditions } from "./terms-and-conditions.ts";
 import { toWire as updateProduct } from "./update-product.ts";
 
 const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
@@ -15,6 +16,7 @@ const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
   AddProduct: addProduct,
   UpdateProduct: updateProduct,
   RemoveProduct: removeProduct,
+  TermsAndConditions: termsAndConditions,
   RenewSubscription: renewSubscription,
   Suspend: suspend,
   Resume: resume,
@@ -45,6 +47,7 @@ const added: {
   AddProduct: () => 1,
   UpdateProduct: none,
   RemoveProduct: none,
+  TermsAndConditions: none,
   RenewSubscription: none,
   Suspend: none,
   Resume: none,
