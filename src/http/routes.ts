@@ -9,6 +9,7 @@ import { invoiceRoutes } from "./invoices/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
+import { orderChangeRoutes } from "./order-changes/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
   ...orderRoutes,
   ...orderPreviewRoutes,
   ...orderReadRoutes,
+  ...orderChangeRoutes,
   ...subscriptionRoutes,
   ...accountRoutes,
   ...contactRoutes,

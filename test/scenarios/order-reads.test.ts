@@ -306,3 +306,60 @@ describe("lists of orders", () => {
     }
   });
 });
+
+describe("what can be changed of an order that is done", () => {
+  const put = (path: string, body: unknown) => succeed(server, "PUT", path, body);
+
+  test("custom fields of the order and of its actions, named by sequence or id", async () => {
+    const [subscriptionNumber] = created.subscriptionNumbers;
+    const path = `/v1/orders/${created.orderNumber}`;
+    await put(`${path}/customFields`, {
+      customFields: { colour__c: "red", size__c: 2 },
+      subscriptions: [
+        { subscriptionNumber, orderActions: [{ sequence: 0, customFields: { by__c: "Ada" } }] },
+      ],
+    });
+    const { order } = await get(path);
+    assert.deepEqual(order.customFields, { colour__c: "red", size__c: 2 });
+    const [{ id, customFields }] = order.subscriptions[0].orderActions;
+    assert.deepEqual(customFields, { by__c: "Ada" });
+    await put(`${path}/customFields`, {
+      customFields: { size__c: null },
+      subscriptions: [{ orderActions: [{ orderActionId: id, customFields: { with__c: true } }] }],
+    });
+    const { order: again } = await get(path);
+    assert.deepEqual(again.customFields, { colour__c: "red", size__c: null });
+    const [action] = again.subscriptions[0].orderActions;
+    assert.deepEqual(action.customFields, { by__c: "Ada", with__c: true });
+  });
+
+  test("the reason of an action, which stays when only fields are sent", async () => {
+    const path = `/v1/orders/${cancelled.orderNumber}`;
+    const actionOf = async () => (await get(path)).order.subscriptions[0].orderActions[0];
+    const { id } = await actionOf();
+    await put(`/v1/orderActions/${id}`, { changeReason: "Too dear" });
+    await put(`/v1/orderActions/${id}`, { customFields: { asked__c: "yes" } });
+    const { changeReason, customFields } = await actionOf();
+    assert.equal(changeReason, "Too dear");
+    assert.deepEqual(customFields, { asked__c: "yes" });
+  });
+
+  test("nothing is changed where something is not there", async () => {
+    const code = async (path: string, body: unknown) =>
+      (await server.call("PUT", path, body)).json.reasons[0].code;
+    assert.equal(await code("/v1/orders/O-99999999/customFields", {}), 50000040);
+    assert.equal(await code("/v1/orderActions/4028fc828244a0ac018244dfc9a90bee", {}), 50000040);
+    const path = `/v1/orders/${cancelled.orderNumber}/customFields`;
+    const [subscriptionNumber] = created.subscriptionNumbers;
+    const orderActions = [{ sequence: 7 }];
+    const unknown = {
+      customFields: { lost__c: "x" },
+      subscriptions: [{ subscriptionNumber, orderActions }],
+    };
+    assert.equal(await code(path, unknown), 58560040);
+    const unnamed = { subscriptions: [{ subscriptionNumber, orderActions: [{}] }] };
+    assert.equal(await code(path, unnamed), 58560022);
+    const { order } = await get(`/v1/orders/${cancelled.orderNumber}`);
+    assert.equal("lost__c" in order.customFields, false);
+  });
+});

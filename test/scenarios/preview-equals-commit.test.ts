@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { anAccount, aPlan, cancelOrder, type PlanCharge, succeed } from "#test/support/company.ts";
 import { fingerprint } from "#test/support/fingerprint.ts";
 import { Life } from "#test/support/life.ts";
+import { adding, productOrder } from "#test/support/product-orders.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
 let server: TestServer;
@@ -16,7 +17,12 @@ after(() => server.close());
 
 type Json = Answer["json"];
 
-const price = fc.integer({ min: -9_999, max: 99_999 }).map((cents) => cents / 100);
+const price = fc
+  .oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 1, max: 99_999 }) },
+    fc.integer({ min: -9_999, max: 0 }),
+  )
+  .map((cents) => cents / 100);
 
 const recurring: fc.Arbitrary<PlanCharge> = fc.record({
   price,
@@ -43,18 +49,28 @@ const history = fc.record({
         maxLength: 3,
       }),
       startsOn: fc.integer({ min: 0, max: 60 }),
-      isEvergreen: fc.boolean(),
+      isEvergreen: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, fc.constant(true)),
     }),
     { minLength: 1, maxLength: 2 },
   ),
-  billedAfter: fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 2 }),
+  billedAfter: fc.array(fc.integer({ min: 30, max: 300 }), { minLength: 1, maxLength: 2 }),
   cancelAfter: fc.integer({ min: 0, max: 300 }),
-  cancellationPolicy: fc.constantFrom("EndOfCurrentTerm", "EndOfLastInvoicePeriod", "SpecificDate"),
+  cancellationPolicy: fc.constantFrom(
+    "EndOfCurrentTerm",
+    "EndOfLastInvoicePeriod",
+    "SpecificDate",
+    "SpecificDate",
+  ),
+  /** Charges that are added instead of cancelling; none: it cancels. */
+  adds: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<PlanCharge[]>([]) },
+    fc.array(recurring, { maxLength: 2 }),
+  ),
   cancelsAll: fc.boolean(),
-  runBilling: fc.boolean(),
+  runBilling: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
   writeOff: fc.boolean(),
-  generateDraftInvoice: fc.boolean(),
-  targetAfter: fc.integer({ min: 0, max: 400 }),
+  generateDraftInvoice: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, fc.constant(true)),
+  targetAfter: fc.integer({ min: 60, max: 400 }),
 });
 
 const day = (days: number): string =>
@@ -76,7 +92,7 @@ async function live(drawn: History): Promise<{ life: Life; numbers: string[] }> 
   return { life, numbers };
 }
 
-function orderOf(drawn: History, life: Life, numbers: readonly string[]) {
+async function orderOf(drawn: History, life: Life, numbers: readonly string[]): Promise<Json> {
   const { cancellationPolicy, runBilling, writeOff, generateDraftInvoice } = drawn;
   const date = day(60 + drawn.cancelAfter);
   const on = cancellationPolicy === "SpecificDate" ? date : cancellationPolicy;
@@ -89,9 +105,28 @@ function orderOf(drawn: History, life: Life, numbers: readonly string[]) {
       generateDraftInvoice,
     },
   };
+  const [subscriptionNumber = ""] = numbers;
+  if (drawn.adds.length > 0) {
+    const added = await aPlan(
+      server,
+      drawn.adds.map((charge, index) => ({ ...charge, Name: `Added ${index}` })),
+    );
+    return productOrder({
+      accountNumber: life.accountNumber,
+      subscriptionNumber,
+      on: day(60),
+      actions: [adding(added.productRatePlanId)],
+      processingOptions: { ...processingOptions, writeOff: false },
+    });
+  }
   const cancelling = drawn.cancelsAll ? numbers : numbers.slice(0, 1);
-  const orders: Json[] = cancelling.map((subscriptionNumber) =>
-    cancelOrder({ accountNumber: life.accountNumber, subscriptionNumber, on, processingOptions }),
+  const orders: Json[] = cancelling.map((each) =>
+    cancelOrder({
+      accountNumber: life.accountNumber,
+      subscriptionNumber: each,
+      on,
+      processingOptions,
+    }),
   );
   const subscriptions = orders.flatMap((order) => order.subscriptions);
   return { ...orders[0], orderDate: day(60), subscriptions };
@@ -184,7 +219,7 @@ const writeOffs = (results: readonly Json[] | undefined, known: ReadonlySet<stri
 test("an order does what its preview has said, and the preview has done nothing", async () => {
   const property = fc.asyncProperty(history, async (drawn) => {
     const { life, numbers } = await live(drawn);
-    const order = orderOf(drawn, life, numbers);
+    const order = await orderOf(drawn, life, numbers);
     const before = await life.readBooks();
     const print = await fingerprint(server);
 
@@ -210,5 +245,5 @@ test("an order does what its preview has said, and the preview has done nothing"
     const { cancellationPolicy: ____, cancelledDate: _____, ...same } = own;
     assert.deepEqual(same, money, "its own policy is the one that the receipt is of");
   });
-  await fc.assert(property, { numRuns: 25 });
+  await fc.assert(property, { numRuns: 30 });
 });

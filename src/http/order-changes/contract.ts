@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import * as wire from "../wire.ts";
+
+const tag = "Orders";
+
+const customFields = wire.customFields.default({});
+
+export const updateOrderCustomFields = contract({
+  operation: "updateOrderCustomFields",
+  method: "PUT",
+  path: "/v1/orders/{orderNumber}/customFields",
+  summary: "Update order custom fields",
+  description: "Fields that are not named stay as they are.",
+  tag,
+  request: wire.looseBody({
+    customFields,
+    subscriptions: z
+      .array(
+        wire.looseBody({
+          subscriptionNumber: wire.key
+            .optional()
+            .describe("Needed where a sequence names an action."),
+          orderActions: z
+            .array(
+              wire.looseBody({
+                orderActionId: wire.key.optional().describe("This or sequence."),
+                sequence: wire.int.optional(),
+                customFields,
+              }),
+            )
+            .default([]),
+        }),
+      )
+      .default([]),
+  }),
+  response: z.object({}),
+  errors: ["ENTITY_NOT_FOUND", "MISSING_FIELD"],
+  resource: "585600",
+});
+
+export const updateOrderAction = contract({
+  operation: "updateOrderAction",
+  method: "PUT",
+  path: "/v1/orderActions/{id}",
+  summary: "Update an order action",
+  description: "What the action did to the subscription stays as it is.",
+  tag: "Order Actions",
+  request: wire.looseBody({
+    changeReason: wire.orderText(255).nullable().optional(),
+    customFields,
+  }),
+  response: z.object({}),
+  errors: ["ENTITY_NOT_FOUND"],
+  resource: "585600",
+});
