@@ -149,6 +149,11 @@ export const ERRORS = {
       `The date ${date} is outside the term of subscription '${subscriptionNumber}', ${startDate} to ${endDate}.`,
   ),
 
+  RATE_PLAN_NEVER_INVOICED: kind(
+    30,
+    ({ subscriptionRatePlanNumber }) =>
+      `No recurring charge of rate plan '${subscriptionRatePlanNumber}' has been invoiced: there is no billing period to end. Use SpecificDate.`,
+  ),
   CHARGE_NOT_IN_SUBSCRIPTION: kind(
     30,
     ({ chargeNumber, subscriptionRatePlanNumber }) =>

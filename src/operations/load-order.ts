@@ -122,14 +122,18 @@ const actionsOf = (order: Order): OrderAction[] =>
 const subscribedRatePlans = (order: Order): SubscribedRatePlan[] =>
   actionsOf(order).flatMap((action) => {
     if (action.type === "CreateSubscription") return action.ratePlans;
+    if (action.type === "ChangePlan") return action.newRatePlan;
     return action.type === "AddProduct" ? action.ratePlan : [];
   });
 
 /** How the order names what was subscribed to before. */
 const ratePlanKeysIn = (order: Order): RatePlanKey[] =>
-  actionsOf(order).flatMap((action) =>
-    action.type === "RemoveProduct" || action.type === "UpdateProduct" ? action.ratePlan : [],
-  );
+  actionsOf(order).flatMap((action) => {
+    const { type } = action;
+    return type === "UpdateProduct" || type === "RemoveProduct" || type === "ChangePlan"
+      ? action.ratePlan
+      : [];
+  });
 
 const ratePlanIdsIn = (order: Order): string[] =>
   ratePlanKeysIn(order).flatMap(({ by, key }) => (by === "ratePlanId" ? key : []));

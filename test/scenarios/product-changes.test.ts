@@ -6,6 +6,7 @@ import { Life, money } from "#test/support/life.ts";
 import {
   adding,
   cancelling,
+  changingPlan,
   productOrder,
   removing,
   updating,
@@ -158,6 +159,21 @@ const STORIES: Readonly<Record<string, Story>> = {
     await life.billRun("2023-03-01");
     yield "B is removed on 2023-02-20 and billed through 2023-03-01";
   },
+
+  async *"change-plan.md: Billed"(life) {
+    const [a, b] = [await planOf("A", 30), await planOf("B", 62)];
+    const number = await life.subscribe([], "2023-01-01", { plan: a, billThrough: "2023-01-01" });
+    yield "A is billed";
+    const from = ({ productRatePlanId }: Plan) => ({ productRatePlanId });
+    const upgrade = changingPlan(from(a), b.productRatePlanId, { subType: "Upgrade" });
+    await change(life, number, "2023-01-16", [upgrade]);
+    yield "upgraded to B on 2023-01-16 and billed";
+    const downgrade = changingPlan(from(b), a.productRatePlanId, { subType: "Downgrade" });
+    await change(life, number, "2023-01-20", [{ ...downgrade, triggerDates: [] }]);
+    yield "downgraded to A on 2023-01-20 and billed";
+    await life.billRun("2023-02-01");
+    yield "a bill run comes on 2023-02-01";
+  },
 };
 
 describe("changes of products", () => {
@@ -242,6 +258,19 @@ describe("refused", () => {
 
   const firstCharge = async (): Promise<string> =>
     (await ratePlansOf(subscriptionNumber))[0].ratePlanCharges[0].number;
+
+  test("RATE_PLAN_NEVER_INVOICED: a change of plan at the end of what is not billed", async () => {
+    const { productRatePlanId } = plan;
+    const [{ subscriptionRatePlanNumber }] = await ratePlansOf(subscriptionNumber);
+    const effectivePolicy = "EffectiveEndOfBillingPeriod";
+    const key = { subscriptionRatePlanNumber };
+    const action = changingPlan(key, productRatePlanId, { effectivePolicy });
+    assert.equal(
+      await refusal("2023-05-01", { ...action, triggerDates: [] }),
+      `No recurring charge of rate plan '${subscriptionRatePlanNumber}' has been invoiced: there is no billing period to end. Use SpecificDate.`,
+    );
+    assert.match(await refusal("2023-05-01", action), /takes no trigger dates/);
+  });
 
   test("CHARGE_NOT_IN_SUBSCRIPTION: a charge of another rate plan", async () => {
     assert.match(

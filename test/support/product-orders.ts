@@ -44,6 +44,11 @@ export const updating = (ratePlan: Fields, ...chargeUpdates: readonly Fields[]) 
   updateProduct: { ...ratePlan, chargeUpdates },
 });
 
+export const changingPlan = (ratePlan: Fields, productRatePlanId: string, fields: Fields) => ({
+  type: "ChangePlan",
+  changePlan: { ...ratePlan, newProductRatePlan: { productRatePlanId }, ...fields },
+});
+
 export const cancelling = (on: string) => ({
   type: "CancelSubscription",
   cancelSubscription: { cancellationPolicy: "SpecificDate", cancellationEffectiveDate: on },

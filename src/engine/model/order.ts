@@ -143,6 +143,16 @@ export type ResumeAction = {
   | { readonly resumePolicy: "SpecificDate"; readonly resumeSpecificDate: PlainDate }
 );
 
+/** "PlanChanged" where the caller does not say which it is. */
+export type PlanChangeType = "Upgrade" | "Downgrade" | "Crossgrade" | "PlanChanged";
+
+export type ChangePlanAction = {
+  readonly type: "ChangePlan";
+  readonly ratePlan: RatePlanKey;
+  readonly newRatePlan: SubscribedRatePlan;
+  readonly subType: PlanChangeType;
+  readonly effectivePolicy: "EffectiveImmediately" | "EffectiveEndOfBillingPeriod" | "SpecificDate";
+};
 /** The current term as it is to be. Of length and end date one is enough. */
 export type LastTerm = {
   /** Null: as it is. */
@@ -172,6 +182,7 @@ export type OrderAction =
   | AddProductAction
   | UpdateProductAction
   | RemoveProductAction
+  | ChangePlanAction
   | TermsAndConditionsAction
   | RenewSubscriptionAction
   | SuspendAction

@@ -4,6 +4,7 @@ import type { OrderAction, OrderActionType } from "../model/order.ts";
 import type { Subscription } from "../model/subscription.ts";
 import { addProduct } from "./add-product.ts";
 import { cancelSubscription } from "./cancel-subscription.ts";
+import { changePlan } from "./change-plan.ts";
 import { createSubscription } from "./create-subscription.ts";
 import type { Change, Creation, OrderContext } from "./order-action.ts";
 import { removeProduct } from "./remove-product.ts";
@@ -23,6 +24,7 @@ const changes: { [Type in Exclude<OrderActionType, CreatingType>]: Change<Type> 
   AddProduct: addProduct,
   UpdateProduct: updateProduct,
   RemoveProduct: removeProduct,
+  ChangePlan: changePlan,
   TermsAndConditions: termsAndConditions,
   RenewSubscription: renewSubscription,
   Suspend: suspend,

@@ -3,6 +3,7 @@ import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
 import { addProduct } from "./actions/add-product.ts";
 import { cancelSubscription } from "./actions/cancel-subscription.ts";
+import { changePlan } from "./actions/change-plan.ts";
 import { createSubscription } from "./actions/create-subscription.ts";
 import { removeProduct } from "./actions/remove-product.ts";
 import { renewSubscription } from "./actions/renew-subscription.ts";
@@ -16,6 +17,7 @@ const orderAction = z.discriminatedUnion("type", [
   addProduct,
   updateProduct,
   removeProduct,
+  changePlan,
   termsAndConditions,
   renewSubscription,
   suspend,
@@ -163,6 +165,7 @@ export const createOrder = contract({
     "RATE_PLAN_NOT_IN_SUBSCRIPTION",
     "RATE_PLAN_AMBIGUOUS",
     "PRODUCT_CHANGE_OUTSIDE_TERM",
+    "RATE_PLAN_NEVER_INVOICED",
     "CHARGE_NOT_IN_SUBSCRIPTION",
     "CHARGE_NOT_IN_SERVICE",
     "CHARGE_CHANGES_LATER",

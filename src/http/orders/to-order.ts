@@ -12,6 +12,7 @@ import { refuseField } from "../refuse-field.ts";
 import type { createOrder } from "./contract.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
+import { toChangePlan } from "./to-change-plan.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
 import { toResume } from "./to-resume.ts";
 import { toSuspend } from "./to-suspend.ts";
@@ -79,6 +80,8 @@ function toAction(body: ActionBody): OrderAction {
       return toUpdateProduct(body.updateProduct);
     case "RemoveProduct":
       return { type: body.type, ratePlan: toRatePlanKey(body.removeProduct) };
+    case "ChangePlan":
+      return toChangePlan(body.changePlan);
     case "TermsAndConditions":
       return toTermsAndConditions(body.termsAndConditions);
     case "RenewSubscription":

@@ -2,6 +2,7 @@
 import type { OrderAction, OrderActionType } from "#engine/model/order.ts";
 import { toWire as addProduct } from "./add-product.ts";
 import { toWire as cancelSubscription } from "./cancel-subscription.ts";
+import { toWire as changePlan } from "./change-plan.ts";
 import { toWire as createSubscription } from "./create-subscription.ts";
 import type { Made, Stored, ToWire } from "./order-action.ts";
 import { toWire as removeProduct } from "./remove-product.ts";
@@ -16,6 +17,7 @@ const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
   AddProduct: addProduct,
   UpdateProduct: updateProduct,
   RemoveProduct: removeProduct,
+  ChangePlan: changePlan,
   TermsAndConditions: termsAndConditions,
   RenewSubscription: renewSubscription,
   Suspend: suspend,
@@ -47,6 +49,7 @@ const added: {
   AddProduct: () => 1,
   UpdateProduct: none,
   RemoveProduct: none,
+  ChangePlan: () => 1,
   TermsAndConditions: none,
   RenewSubscription: none,
   Suspend: none,
