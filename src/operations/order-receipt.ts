@@ -111,7 +111,8 @@ const touchedBy = (tx: Transaction, executed: CreatedOrder): Promise<TouchedItem
 
 async function standingOf(tx: Transaction, context: Context, account: Account): Promise<Standing> {
   const metrics = await findAccountMetrics(tx, account, context.today());
-  return { balance: metrics.balance, unappliedCredit: metrics.unappliedCreditMemoAmount };
+  const { balance, unappliedCreditMemoAmount: unappliedCredit, contractedMrr } = metrics;
+  return { balance, unappliedCredit, contractedMrr };
 }
 
 type Alternative = {

@@ -84,7 +84,7 @@ export async function findOrderPage(
   return page;
 }
 
-/** The newest first. */
+/** The one that changed last first: there is an index for that. */
 export async function listOrderPages(
   tx: Transaction,
   filter: OrderFilter,
@@ -93,7 +93,7 @@ export async function listOrderPages(
   const rows = await pagesWhere(
     tx,
     conditionOf(filter),
-    sql`order by o.created_at desc, o.order_id desc
+    sql`order by o.updated_at desc, o.order_id desc
       limit ${pageSize + 1} offset ${(page - 1) * pageSize}`,
   );
   return { rows: rows.slice(0, pageSize), hasMore: rows.length > pageSize };

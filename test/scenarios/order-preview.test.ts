@@ -88,6 +88,19 @@ describe("POST /v1/orders/preview", () => {
     assert.deepEqual(await fingerprint(server), before);
   });
 
+  test("many at once, beside orders on the same account, all answer the same", async () => {
+    const body = { ...creation(through("2024-08-31")), processingOptions: { runBilling: true } };
+    const { previewOptions: _, processingOptions: __, ...order } = body;
+    const answers = await Promise.all(
+      [1, 2, 3, 4, 5, 6].map(async (turn) => {
+        const created = turn % 3 === 0 && (await succeed(server, "POST", "/v1/orders", order));
+        return created ? undefined : (await post(body)).previewResult;
+      }),
+    );
+    const [first, ...others] = answers.filter((each) => each !== undefined);
+    for (const other of others) assert.deepEqual(other, first);
+  });
+
   test("an order date stands for trigger dates that are not given", async () => {
     const { subscriptions }: Answer["json"] = creation({});
     const { triggerDates: _, ...action } = subscriptions[0].orderActions[0];
@@ -223,8 +236,8 @@ describe("a receipt", () => {
       { before: 30, billed: 0, credited: 0, applied: 0, writtenOff: 30, after: 0 },
     );
     assert.deepEqual(receipt.account, {
-      before: { balance: 30, unappliedCredit: 0 },
-      after: { balance: 0, unappliedCredit: 0 },
+      before: { balance: 30, unappliedCredit: 0, contractedMrr: 0 },
+      after: { balance: 0, unappliedCredit: 0, contractedMrr: 0 },
     });
     assert.deepEqual(receipt.writeOff, [{ invoiceNumber, amount: 30, status: "Success" }]);
     const said = receipt.policies.map((policy: Answer["json"]) => [
@@ -263,6 +276,8 @@ describe("a receipt", () => {
     assert.equal(items[0].derivation.rule, "full period");
     assert.equal(receipt.invoices[0].invoiceNumber, null);
     assert.equal(receipt.invoices[0].billed, 14.99);
+    const { before, after } = receipt.account;
+    assert.equal((before.contractedMrr - after.contractedMrr).toFixed(2), "14.99");
     const [endOfTerm, lastPeriod, specific] = receipt.policies;
     assert.match(endOfTerm.refused, /evergreen/);
     assert.match(lastPeriod.refused, /has not been invoiced/);

@@ -202,6 +202,7 @@ function assertBalances(receipt: Json, before: Books, after: Books): void {
   assert.deepEqual(sorted(expected), sorted(balances));
   assert.equal(cents(receipt.account.before.balance), cents(before.metrics.balance));
   assert.equal(cents(receipt.account.after.balance), cents(after.metrics.balance));
+  assert.equal(receipt.account.after.contractedMrr, after.metrics.contractedMrr);
   assert.equal(
     cents(receipt.account.after.unappliedCredit),
     cents(after.metrics.unappliedCreditMemoAmount),

@@ -39,7 +39,8 @@ function lastTermEnd(subscriptions: readonly Subscription[]): PlainDate {
     .toSorted()
     .toReversed();
   if (last && !evergreen) return last;
-  const message = `Subscription '${evergreen?.subscriptionNumber}' is evergreen: it has no term end. Preview through a SpecificDate.`;
+  const message =
+    "The order leaves an evergreen subscription, which has no term end. Preview through a SpecificDate.";
   throw new BillingError("NOT_ALLOWED", { message });
 }
 

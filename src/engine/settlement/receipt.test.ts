@@ -13,7 +13,11 @@ function moneyOf(example: Example): OrderedMoney {
   const of = (title: string) => decimal(example[title] ?? "");
   const isNew = example.new === "yes";
   const memo = of("memo");
-  const standing = (balance: string) => ({ balance: of(balance), unappliedCredit: ZERO });
+  const standing = (balance: string) => ({
+    balance: of(balance),
+    unappliedCredit: ZERO,
+    contractedMrr: ZERO,
+  });
   return {
     items: [
       {

@@ -44,11 +44,12 @@ export type ReceiptInvoice = Figures &
     readonly items: readonly ReceiptItem[];
   };
 
-/** What an account owes, and what it has to its credit: posted documents only. */
+/** What an account owes and has to its credit, of posted documents only, and brings in a month. */
 export type Standing = {
   /** Of invoices, less the unapplied credit. */
   readonly balance: Decimal;
   readonly unappliedCredit: Decimal;
+  readonly contractedMrr: Decimal;
 };
 
 export type Receipt = {

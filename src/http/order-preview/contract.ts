@@ -91,7 +91,11 @@ const receiptInvoice = z.object({
   items: z.array(receiptItem),
 });
 
-const standing = z.object({ balance: wire.money, unappliedCredit: wire.money });
+const standing = z.object({
+  balance: wire.money.describe("What posted invoices owe, less the unapplied credit."),
+  unappliedCredit: wire.money,
+  contractedMrr: wire.money,
+});
 
 const money = {
   invoices: z.array(receiptInvoice).describe("Those that the order makes, credits or settles."),

@@ -106,14 +106,14 @@ export type OrderQuery = z.output<typeof daysQuery> & {
 };
 
 const orderList = z.object({ orders: z.array(order), nextPage: wire.nextPage });
-const newestFirst = "The newest first.";
+const lastChangeFirst = "The one that changed last first.";
 
 export const listOrders = contract({
   operation: "listOrders",
   method: "GET",
   path: "/v1/orders",
   summary: "List orders",
-  description: newestFirst,
+  description: lastChangeFirst,
   tag,
   query: statusQuery,
   response: orderList,
@@ -125,7 +125,7 @@ export const listOrdersOfSubscription = contract({
   method: "GET",
   path: "/v1/orders/subscription/{subscriptionNumber}",
   summary: "List orders by subscription number",
-  description: newestFirst,
+  description: lastChangeFirst,
   tag,
   query: statusQuery,
   response: orderList,
@@ -137,7 +137,7 @@ export const listPendingOrdersOfSubscription = contract({
   method: "GET",
   path: "/v1/orders/subscription/{subscriptionKey}/pending",
   summary: "List pending orders by subscription number",
-  description: newestFirst,
+  description: lastChangeFirst,
   tag,
   query: wire.page(20),
   response: orderList,
@@ -149,7 +149,7 @@ export const listOrdersOfSubscriptionOwner = contract({
   method: "GET",
   path: "/v1/orders/subscriptionOwner/{accountNumber}",
   summary: "List orders of a subscription owner",
-  description: `${newestFirst} Without draft and scheduled orders.`,
+  description: `${lastChangeFirst} Without draft and scheduled orders.`,
   tag,
   query: daysQuery,
   response: orderList,
@@ -161,7 +161,7 @@ export const listOrdersOfInvoiceOwner = contract({
   method: "GET",
   path: "/v1/orders/invoiceOwner/{accountNumber}",
   summary: "List orders of an invoice owner",
-  description: newestFirst,
+  description: lastChangeFirst,
   tag,
   query: statusQuery,
   response: orderList,
