@@ -12,6 +12,7 @@ import {
 import { anOrderContext, aSupply, triggeredOn } from "#test/support/order-context.ts";
 import { aProductRatePlan } from "#test/support/products.ts";
 import { BillingError } from "../errors.ts";
+import type { Charge } from "../model/charge.ts";
 import type { Line } from "../model/document.ts";
 import type { OrderAction } from "../model/order.ts";
 import { chargesOf, type RatePlan, type Subscription } from "../model/subscription.ts";
@@ -25,7 +26,11 @@ const FAR = plainDate("2028-01-01");
 const CATALOG = new Map([["plan", aProductRatePlan()]]);
 
 type Step =
-  | { readonly does: "bill" | "add" | "remove"; readonly after: number; readonly which: number }
+  | {
+      readonly does: "bill" | "add" | "remove" | "change" | "cancel";
+      readonly after: number;
+      readonly which: number;
+    }
   | {
       readonly does: "update";
       readonly after: number;
@@ -34,11 +39,13 @@ type Step =
       readonly before: boolean;
     };
 
+const OFTEN = ["bill", "bill", "bill"] as const;
+
 const someSteps = (): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.oneof(
       fc.record({
-        does: fc.constantFrom("bill" as const, "bill" as const, "add" as const, "remove" as const),
+        does: fc.constantFrom(...OFTEN, "add", "remove", "change", "cancel"),
         after: fc.integer({ min: 0, max: 500 }),
         which: fc.nat(3),
       }),
@@ -72,6 +79,24 @@ function actionOf(step: Step, subscription: Subscription): OrderAction | undefin
       const added = { productRatePlanKey: "plan", chargeOverrides: [], customFields: {} };
       return { type: "AddProduct", ratePlan: added };
     }
+    case "cancel": {
+      // A price for the term is the price of whatever term is left.
+      if (chargesOf(subscription).some(isByTerm)) return undefined;
+      const cancellationEffectiveDate = dayOf(step, subscription);
+      return {
+        type: "CancelSubscription",
+        cancellationPolicy: "SpecificDate",
+        cancellationEffectiveDate,
+      };
+    }
+    case "change":
+      return {
+        type: "ChangePlan",
+        ratePlan: key,
+        newRatePlan: { productRatePlanKey: "plan", chargeOverrides: [], customFields: {} },
+        subType: "PlanChanged",
+        effectivePolicy: "SpecificDate",
+      };
     case "remove":
       return { type: "RemoveProduct", ratePlan: key };
     case "update": {
@@ -94,6 +119,9 @@ function actionOf(step: Step, subscription: Subscription): OrderAction | undefin
     }
   }
 }
+
+const isByTerm = ({ recurrence }: Charge): boolean =>
+  recurrence?.billingPeriod === "Subscription_Term";
 
 type Told = BilledSubscription & { readonly lines: readonly Line[]; readonly changes: number };
 
