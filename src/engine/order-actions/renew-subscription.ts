@@ -1,4 +1,5 @@
 import { BillingError } from "../errors.ts";
+import type { Charge } from "../model/charge.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { nextSegment } from "../rate-plans/next-segment.ts";
 import { isByTerm, refuseTermCharges } from "../rate-plans/term-charges.ts";
@@ -48,23 +49,33 @@ function nextTerm(subscription: Subscription): DateRange {
 }
 
 /**
- * Segments of the new term for charges whose billing period is the term. Those of the old one are
- * followed, so that they no longer go on.
+ * Segments of the new term for charges whose billing period is the term. The last one of the old term
+ * is followed, so that it no longer goes on itself.
  */
 const termsParted = (
   subscription: Subscription,
   currentTerm: DateRange,
   context: OrderContext,
 ): RatePlan[] =>
-  subscription.ratePlans.map((ratePlan) => ({
-    ...ratePlan,
-    charges: ratePlan.charges.flatMap((charge) => {
-      const { effective, segment } = charge;
-      const isServed = isByTerm(charge) && effective !== undefined && !isEmpty(effective);
-      if (!isServed || !goesOn({ subscription, ratePlan, charge })) return [charge];
-      const { start, end } = currentTerm;
-      const days = { start, end: ownEndIn({ ratePlan, charge }, start, end) };
-      if (isEmpty(days)) return [charge];
-      return [charge, nextSegment(charge, segment + 1, days, context)];
-    }),
-  }));
+  subscription.ratePlans.map((ratePlan) => {
+    const last = lastOfEach(ratePlan.charges);
+    return {
+      ...ratePlan,
+      charges: ratePlan.charges.flatMap((charge) => {
+        const { effective, segment } = charge;
+        const isServed = isByTerm(charge) && effective !== undefined && !isEmpty(effective);
+        const isFollowed =
+          isServed && last.has(charge) && goesOn({ subscription, ratePlan, charge });
+        if (!isFollowed) return [charge];
+        const { start, end } = currentTerm;
+        const days = { start, end: ownEndIn({ ratePlan, charge }, start, end) };
+        if (isEmpty(days)) return [charge];
+        return [charge, nextSegment(charge, segment + 1, days, context)];
+      }),
+    };
+  });
+
+const lastOfEach = (charges: readonly Charge[]): ReadonlySet<Charge> => {
+  const ordered = [...charges].sort((a, b) => a.segment - b.segment);
+  return new Set(new Map(ordered.map((charge) => [charge.chargeNumber, charge])).values());
+};

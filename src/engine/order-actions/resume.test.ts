@@ -184,6 +184,12 @@ describe("a resumed subscription", () => {
     );
   });
 
+  test("may be suspended again on the day on which it was resumed", () => {
+    const once = resumedOn(suspendedOn(aSubscription(), "2023-02-01"), "2023-03-01");
+    const again = suspendedOn(once, "2023-03-01");
+    assert.equal(segmentsOf(resumedBy(again, "SuspendDate")), segmentsOf(once));
+  });
+
   test("a charge without end has none again", () => {
     const currentTerm = rangeOf("2023-01-01 to evergreen");
     const before = withCharges([aCharge({ effective: currentTerm })], { currentTerm });

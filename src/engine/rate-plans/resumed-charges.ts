@@ -31,23 +31,33 @@ export function resumedCharges(
   resumption: Resumption,
   context: OrderContext,
 ): Charge[] {
-  const bySegment = [...ratePlan.charges].sort((a, b) => a.segment - b.segment);
-  const lastSegment = new Map(bySegment.map((each) => [each.chargeNumber, each.segment]));
-  const parted = new Set<string>();
-  return bySegment.flatMap((charge) => {
-    const { chargeNumber } = charge;
-    const resumed = { ...charge, endBeforeSuspension: null };
-    const days = daysAgain(ratePlan, charge, resumption);
-    if (!days || isEmpty(days.left)) return [resumed];
-    if (days.isWhole && !parted.has(chargeNumber)) {
-      return [withDays(resumed, { ...days.left, start: days.start }, context.orderDate)];
+  const byCharge = Map.groupBy(ratePlan.charges, ({ chargeNumber }) => chargeNumber);
+  return [...byCharge.values()].flatMap((segments) =>
+    resumedSegments(ratePlan, segments, resumption, context),
+  );
+}
+
+/** Once a segment is followed by a new one, so are those after it: they stay in order of their days. */
+function resumedSegments(
+  ratePlan: RatePlan,
+  charge: readonly Charge[],
+  resumption: Resumption,
+  context: OrderContext,
+): Charge[] {
+  const segments = [...charge].sort((a, b) => a.segment - b.segment);
+  const last = segments.at(-1)?.segment ?? 0;
+  const following: Charge[] = [];
+  const resumed = segments.map((segment): Charge => {
+    const again = { ...segment, endBeforeSuspension: null };
+    const days = daysAgain(ratePlan, segment, resumption);
+    if (!days || isEmpty(days.left)) return again;
+    if (days.isWhole && following.length === 0) {
+      return withDays(again, { ...days.left, start: days.start }, context.orderDate);
     }
-    // Later segments follow as new ones, so that a charge's segments stay in the order of their days.
-    parted.add(chargeNumber);
-    const segment = (lastSegment.get(chargeNumber) ?? charge.segment) + 1;
-    lastSegment.set(chargeNumber, segment);
-    return [resumed, nextSegment(resumed, segment, days.left, context)];
+    following.push(nextSegment(again, last + following.length + 1, days.left, context));
+    return again;
   });
+  return [...resumed, ...following];
 }
 
 type DaysAgain = {
