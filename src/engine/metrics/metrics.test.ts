@@ -193,6 +193,17 @@ describe("what a removal changes", () => {
   }
 });
 
+describe("a one-time charge", () => {
+  test("M11: removed on its first day, takes its price from the contract", () => {
+    const charges = [aOneTimeCharge({ price: decimal("100") })];
+    const before = aSubscription({ ratePlans: [aRatePlan({ charges })] });
+    const action = { type: "RemoveProduct", ratePlan: RATE_PLAN } as const;
+    const triggerDates = triggeredOn(plainDate("2023-01-01"));
+    const after = removeProduct(before, action, anOrderContext({ triggerDates }));
+    assert.equal(printed(deltaMetrics(before, after, TODAY).totalDeltaTcv, 2), "-100");
+  });
+});
+
 describe("contracted MRR", () => {
   const whole = { start: plainDate("2023-01-01"), end: plainDate("2024-01-01") };
   const threeMonths = { start: whole.start, end: plainDate("2023-04-01") };
