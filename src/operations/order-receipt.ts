@@ -1,5 +1,6 @@
 import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
+import { contractedValue } from "#engine/metrics/subscription-metrics.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { NewInvoice } from "#engine/model/document.ts";
 import type { CancelSubscriptionAction, Order } from "#engine/model/order.ts";
@@ -9,6 +10,7 @@ import {
   type Standing,
   type TouchedItem,
 } from "#engine/settlement/receipt.ts";
+import { type Decimal, sum, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { findAccountMetrics } from "#store/account-metrics.ts";
 import type { LockedAccount } from "#store/accounts.ts";
@@ -31,6 +33,8 @@ export type OrderReceipt = Receipt & {
     readonly invoices: readonly NewInvoice[];
     readonly creditMemos: readonly CreditMemo[];
   };
+  /** Change of the total contracted value, not rounded; null with an evergreen subscription. */
+  readonly tcvChange: Decimal | null;
   /** Undefined when the order does not write off. */
   readonly writeOff: readonly WriteOffResult[] | undefined;
   /** Undefined unless the order cancels one subscription and does nothing else. */
@@ -67,9 +71,19 @@ export async function orderReceipt(
   return {
     ...tried.receipt,
     documents: { invoices, creditMemos },
+    tcvChange: tcvChangeOf(tried.executed),
     writeOff,
     policies: policies.length > 0 ? policies : undefined,
   };
+}
+
+function tcvChangeOf({ changes }: CreatedOrder): Decimal | null {
+  const differences = changes.map(({ base, next }) => {
+    const before = base ? contractedValue(base) : ZERO;
+    return before && (contractedValue(next)?.minus(before) ?? null);
+  });
+  const known = differences.filter((each) => each !== null);
+  return known.length === differences.length ? sum(known) : null;
 }
 
 type Tried = { readonly executed: CreatedOrder; readonly receipt: Receipt };

@@ -239,6 +239,8 @@ describe("a receipt", () => {
       before: { balance: 30, unappliedCredit: 0, contractedMrr: 0 },
       after: { balance: 0, unappliedCredit: 0, contractedMrr: 0 },
     });
+    // Cancelled at the end of the first of twelve months.
+    assert.equal(receipt.tcvChange, -330);
     assert.deepEqual(receipt.writeOff, [{ invoiceNumber, amount: 30, status: "Success" }]);
     const said = receipt.policies.map((policy: Answer["json"]) => [
       policy.cancellationPolicy,
@@ -276,6 +278,7 @@ describe("a receipt", () => {
     assert.equal(items[0].derivation.rule, "full period");
     assert.equal(receipt.invoices[0].invoiceNumber, null);
     assert.equal(receipt.invoices[0].billed, 14.99);
+    assert.equal(receipt.tcvChange, null);
     const { before, after } = receipt.account;
     assert.equal((before.contractedMrr - after.contractedMrr).toFixed(2), "14.99");
     const [endOfTerm, lastPeriod, specific] = receipt.policies;

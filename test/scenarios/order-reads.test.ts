@@ -205,6 +205,35 @@ describe("GET /v1/orders/{orderNumber}", () => {
     assert.deepEqual(numbers, numbers.toSorted());
   });
 
+  test("what an action has cleared is read as clearing", async () => {
+    const { accountNumber } = await anAccount(server);
+    const terms = {
+      initialTerm: { termType: "TERMED", period: 12, periodType: "Month" },
+      renewalTerms: [{ period: 12, periodType: "Month" }],
+    };
+    const order = await subscribe(server, {
+      accountNumber,
+      plan,
+      from: "2024-01-01",
+      createSubscription: { terms, paymentTerm: "Net 45" },
+    });
+    const [subscriptionNumber] = order.subscriptionNumbers;
+    const renewSubscription = { clearingExistingPaymentTerm: true };
+    const renewed = await succeed(
+      server,
+      "POST",
+      "/v1/orders",
+      productOrder({
+        accountNumber,
+        subscriptionNumber,
+        on: "2024-02-01",
+        actions: [{ type: "RenewSubscription", renewSubscription }],
+      }),
+    );
+    const { order: read } = await get(`/v1/orders/${renewed.orderNumber}`);
+    assert.deepEqual(read.subscriptions[0].orderActions[0].renewSubscription, renewSubscription);
+  });
+
   test("the accounts come along when they are asked for", async () => {
     const { order } = await get(`/v1/orders/${cancelled.orderNumber}?getAccountDetails=true`);
     const { basicInfo, billToContact } = order.existingAccountDetails;

@@ -136,6 +136,9 @@ const policy = z.object({
 const receipt = z.object({
   ...money,
   documents: z.array(madeDocument),
+  tcvChange: wire.money
+    .nullable()
+    .describe("Change of the total contracted value; null with an evergreen subscription."),
   writeOff: z
     .array(writeOffResult.omit({ writeOffCreditMemoNumber: true }).extend({ invoiceNumber: text }))
     .optional(),

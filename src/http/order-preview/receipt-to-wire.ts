@@ -3,7 +3,7 @@ import type { CreditMemo, CreditMemoItem } from "#engine/model/credit-memo.ts";
 import type { NewInvoice, NewInvoiceItem } from "#engine/model/document.ts";
 import type { Figures, Receipt, ReceiptInvoice, ReceiptItem } from "#engine/settlement/receipt.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
-import { ZERO } from "#engine/values/decimal.ts";
+import { roundToDecimals, ZERO } from "#engine/values/decimal.ts";
 import type { OrderReceipt, PolicyReceipt } from "#operations/order-receipt.ts";
 import type { WriteOffResult } from "#operations/save-write-offs.ts";
 import { numberUnlessMadeUp } from "#store/preview.ts";
@@ -17,6 +17,7 @@ export const toReceipt = (receipt: OrderReceipt): Wire => ({
     ...receipt.documents.invoices.map(invoiceToWire),
     ...receipt.documents.creditMemos.map(creditMemoToWire),
   ],
+  tcvChange: receipt.tcvChange && roundToDecimals(receipt.tcvChange, 7),
   writeOff: receipt.writeOff?.map(writeOffToWire),
   policies: receipt.policies?.map(policyToWire),
 });

@@ -1,3 +1,4 @@
+import type { BillingAttributes } from "#engine/model/order.ts";
 import * as wire from "../wire.ts";
 
 /** Documented and not done yet; refused by name (to-billing-attributes.ts). */
@@ -24,3 +25,11 @@ export const billingAttributes = {
     .describe("The account's bill-to contact from now on."),
   ...wire.notYet(BILLING_ATTRIBUTES_NOT_YET),
 };
+
+/** As they were sent: what is null was to be cleared. */
+export const billingAttributesToWire = ({ paymentTerm, billToContactId }: BillingAttributes) => ({
+  ...(paymentTerm && { paymentTerm }),
+  ...(paymentTerm === null && { clearingExistingPaymentTerm: true }),
+  ...(billToContactId && { billToContactId }),
+  ...(billToContactId === null && { clearingExistingBillToContact: true }),
+});

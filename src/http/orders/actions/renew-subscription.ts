@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
-import { billingAttributes } from "../billing-attributes.ts";
+import { billingAttributes, billingAttributesToWire } from "../billing-attributes.ts";
 import { orderAction, type ToWire } from "./order-action.ts";
 
 /** The only action whose own object may be absent: there is nothing that it must say. */
@@ -9,4 +9,4 @@ export const renewSubscription = orderAction({
   renewSubscription: wire.looseBody(billingAttributes).optional(),
 });
 
-export const toWire: ToWire<"RenewSubscription"> = ({ type: _, ...attributes }) => attributes;
+export const toWire: ToWire<"RenewSubscription"> = billingAttributesToWire;

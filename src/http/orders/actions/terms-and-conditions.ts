@@ -1,6 +1,6 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
-import { billingAttributes } from "../billing-attributes.ts";
+import { billingAttributes, billingAttributesToWire } from "../billing-attributes.ts";
 import { periods, periodType } from "../terms.ts";
 import { orderAction, type ToWire } from "./order-action.ts";
 
@@ -42,7 +42,8 @@ export const termsAndConditions = orderAction({
 });
 
 export const toWire: ToWire<"TermsAndConditions"> = (action) => {
-  const { type: _, lastTerm, renewalTerm, ...rest } = action;
+  const { type: _, lastTerm, renewalTerm, paymentTerm: __, billToContactId: ___, ...own } = action;
+  const rest = { ...own, ...billingAttributesToWire(action) };
   if (!lastTerm) return { ...rest, ...(renewalTerm && { renewalTerms: [renewalTerm] }) };
   const { startDate, termType } = lastTerm;
   return {
