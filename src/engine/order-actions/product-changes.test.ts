@@ -27,7 +27,7 @@ const CATALOG = new Map([["plan", aProductRatePlan()]]);
 
 type Step =
   | {
-      readonly does: "bill" | "add" | "remove" | "change" | "cancel";
+      readonly does: "bill" | "add" | "remove" | "change" | "suspend" | "resume" | "cancel";
       readonly after: number;
       readonly which: number;
     }
@@ -45,7 +45,7 @@ const someSteps = (): fc.Arbitrary<Step[]> =>
   fc.array(
     fc.oneof(
       fc.record({
-        does: fc.constantFrom(...OFTEN, "add", "remove", "change", "cancel"),
+        does: fc.constantFrom(...OFTEN, "add", "remove", "change", "suspend", "resume", "cancel"),
         after: fc.integer({ min: 0, max: 500 }),
         which: fc.nat(3),
       }),
@@ -78,6 +78,17 @@ function actionOf(step: Step, subscription: Subscription): OrderAction | undefin
     case "add": {
       const added = { productRatePlanKey: "plan", chargeOverrides: [], customFields: {} };
       return { type: "AddProduct", ratePlan: added };
+    }
+    case "suspend": {
+      const suspendSpecificDate = dayOf(step, subscription);
+      return { type: "Suspend", suspendPolicy: "SpecificDate", suspendSpecificDate };
+    }
+    case "resume": {
+      const date = {
+        resumePolicy: "SpecificDate" as const,
+        resumeSpecificDate: dayOf(step, subscription),
+      };
+      return { type: "Resume", extendsTerm: false, ...date };
     }
     case "cancel": {
       // A price for the term is the price of whatever term is left.
@@ -196,7 +207,7 @@ const neverBilled = (subscription: Subscription): Subscription => ({
   })),
 });
 
-describe("adding, updating, removing and billing, in any order", () => {
+describe("adding, updating, removing, suspending and billing, in any order", () => {
   test("ends with what the final state would have been billed at once", () => {
     fc.assert(
       fc.property(someStory("default credits"), (story) => {
