@@ -11,7 +11,13 @@ import { billed, unbilled } from "#test/support/billing.ts";
 import { anAccount, aPlan, type Plan, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { Life } from "#test/support/life.ts";
-import { adding, productOrder, removing, updating } from "#test/support/product-orders.ts";
+import {
+  adding,
+  changingPlan,
+  productOrder,
+  removing,
+  updating,
+} from "#test/support/product-orders.ts";
 import { replay } from "#test/support/replay.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
@@ -20,7 +26,11 @@ let plans: readonly [Plan, Plan, Plan];
 
 before(async () => {
   server = await startTestServer();
-  const quarterly = { BillingPeriod: "Quarter", BillingTiming: "In Arrears" };
+  const quarterly = {
+    BillingPeriod: "Quarter",
+    BillingTiming: "In Arrears",
+    BillCycleType: "ChargeTriggerDay",
+  };
   const seats = { ChargeModel: "Per Unit Pricing", UOM: "Each", DefaultQuantity: 3 };
   plans = [
     await aPlan(server, [
@@ -39,7 +49,7 @@ const FIRST = Temporal.PlainDate.from("2023-01-10");
 const day = (offset: number): string => FIRST.add({ days: offset }).toString();
 
 const someAction = fc.record({
-  does: fc.constantFrom("add", "remove", "update", "update", "update", "updateBefore"),
+  does: fc.constantFrom("add", "remove", "update", "update", "update", "updateBefore", "change"),
   which: fc.nat(5),
   price: fc.integer({ min: 0, max: 9_999 }).map((cents) => cents / 100),
 });
@@ -50,7 +60,7 @@ const someHistory = fc.record({
     fc.record({
       on: fc.integer({ min: 0, max: 365 }),
       actions: fc.array(someAction, { minLength: 1, maxLength: 2 }),
-      runBilling: fc.boolean(),
+      billing: fc.constantFrom("in the order", "in a run after it", "not"),
       billedThrough: fc.integer({ min: 0, max: 400 }),
     }),
     { minLength: 1, maxLength: 6 },
@@ -66,6 +76,8 @@ function toAction(
 ): Fields {
   if (does === "add") return adding(plans[which % plans.length]?.productRatePlanId ?? "");
   const { subscriptionRatePlanNumber, ratePlanCharges } = ratePlans[which % ratePlans.length];
+  const newPlan = plans[(which + 1) % plans.length]?.productRatePlanId ?? "";
+  if (does === "change") return changingPlan({ subscriptionRatePlanNumber }, newPlan, {});
   if (does === "remove") return removing({ subscriptionRatePlanNumber });
   const [{ number: chargeNumber, model }] = ratePlanCharges;
   const kind = model === "FlatFee" ? "recurringFlatFee" : "recurringPerUnit";
@@ -138,17 +150,21 @@ test("adding, updating, removing and billing end with what is due, and can be re
     const life = new Life(server, await anAccount(server, { billCycleDay }));
     const { accountNumber, accountId } = life;
     const subscriptionNumber = await life.subscribe([], day(0), { plan: plans[0] });
-    for (const { on, actions, runBilling, billedThrough } of orders) {
+    for (const { on, actions, billing, billedThrough } of orders) {
       const { ratePlans } = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);
       const order = productOrder({
         accountNumber,
         subscriptionNumber,
         on: day(on),
         actions: actions.map((action) => toAction(action, ratePlans, day(on))),
-        processingOptions: { runBilling, billingOptions: { targetDate: day(billedThrough) } },
+        processingOptions: {
+          runBilling: billing === "in the order",
+          billingOptions: { targetDate: day(billedThrough) },
+        },
       });
       // What cannot be done is refused and leaves nothing behind.
       await server.call("POST", "/v1/orders", order);
+      if (billing === "in a run after it") await life.billRun(day(billedThrough));
       await assertConserved(server.database, server.entityId);
     }
     await life.billRun("2025-01-01");
