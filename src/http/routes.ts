@@ -15,6 +15,7 @@ import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
+import { subscriptionChangeRoutes } from "./subscriptions/change-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...orderReadRoutes,
   ...orderChangeRoutes,
   ...subscriptionRoutes,
+  ...subscriptionChangeRoutes,
   ...accountRoutes,
   ...contactRoutes,
   ...catalogRoutes,

@@ -1,28 +1,16 @@
 import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import { type DeltaMetrics, deltaMetrics } from "#engine/metrics/subscription-metrics.ts";
-import type { CancelSubscriptionAction, Order } from "#engine/model/order.ts";
+import type { CancelSubscriptionAction } from "#engine/model/order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { idOf } from "#store/ids.ts";
 import { findSubscription, type StoredSubscription } from "#store/subscriptions.ts";
+import { type OrderOfOne, orderOfOne } from "./change-subscription.ts";
 import type { Context } from "./context.ts";
 import { executeOrder } from "./create-order.ts";
 
-export type Cancellation = {
-  readonly action: CancelSubscriptionAction;
-  /** When the cancellation is signed; null: today. */
-  readonly orderDate: PlainDate | null;
-  /** When the customer gave notice; null: the order date. */
-  readonly contractEffectiveDate: PlainDate | null;
-  readonly runBilling: boolean;
-  /** Bill through this day; null: today. */
-  readonly targetDate: PlainDate | null;
-  /** Date of the documents; null: the target date. */
-  readonly documentDate: PlainDate | null;
-  readonly creditMemoReasonCode: string | null;
-  readonly customFields: Readonly<Record<string, unknown>>;
-};
+export type Cancellation = OrderOfOne & { readonly action: CancelSubscriptionAction };
 
 export type CancelledSubscription = DeltaMetrics & {
   /** Of the version that is cancelled. */
@@ -48,7 +36,7 @@ export const cancelSubscription = (
 ): Promise<CancelledSubscription> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const found = await findActiveSubscription(tx, key);
-    const order = orderOf(found, cancellation, context.today());
+    const order = orderOfOne(found, [cancellation.action], cancellation, context.today());
     const { changes, invoices, creditMemos } = await executeOrder(tx, context, order);
     const [change] = changes;
     assert(change?.base && change.next.cancelledDate, "the order has cancelled the subscription");
@@ -78,44 +66,3 @@ function checkIsStill({ subscription }: StoredSubscription, latestId: string): v
   if (subscriptionId === latestId) return;
   throw new BillingError("SUBSCRIPTION_NOT_ACTIVE", { subscriptionNumber, status: "Expired" });
 }
-
-const orderOf = (
-  { accountId, subscription }: StoredSubscription,
-  cancellation: Cancellation,
-  today: PlainDate,
-): Order => ({
-  orderNumber: null,
-  orderDate: cancellation.orderDate ?? today,
-  category: "NewSales",
-  description: null,
-  reasonCode: null,
-  customFields: {},
-  accountKey: accountId,
-  subscriptions: [
-    {
-      subscriptionNumber: subscription.subscriptionNumber,
-      customFields: cancellation.customFields,
-      orderActions: [
-        {
-          action: cancellation.action,
-          triggerDates: {
-            ContractEffective: cancellation.contractEffectiveDate,
-            ServiceActivation: null,
-            CustomerAcceptance: null,
-          },
-          changeReason: null,
-          customFields: {},
-        },
-      ],
-    },
-  ],
-  processingOptions: {
-    runBilling: cancellation.runBilling,
-    targetDate: cancellation.targetDate,
-    documentDate: cancellation.documentDate ?? cancellation.targetDate,
-    generateDraftInvoice: false,
-    creditMemoReasonCode: cancellation.creditMemoReasonCode,
-    writeOff: false,
-    financeInformation: null,
-  },
-});

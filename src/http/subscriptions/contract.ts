@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
+import { orderFields, versionNote } from "./order-fields.ts";
 import { subscription } from "./subscription-fields.ts";
 
 const tag = "Subscriptions";
@@ -67,8 +68,6 @@ export const listSubscriptions = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
-const versionNote = (versions: string) => `Only in versions ${versions}.`;
-
 export const cancelSubscription = contract({
   operation: "cancelSubscription",
   method: "PUT",
@@ -82,22 +81,8 @@ export const cancelSubscription = contract({
     cancellationEffectiveDate: billingDay.describe(
       "First day without service. Required for SpecificDate, not used by the other policies.",
     ),
-    orderDate: billingDay.describe("When the order is signed; today when absent."),
-    contractEffectiveDate: billingDay.describe(
-      "When the customer said so. Does not move the date.",
-    ),
     bookingDate: billingDay.describe("Day of booking; the order date when absent."),
-    runBilling: wire.boolean.optional().describe(versionNote("211.0 and later")),
-    targetDate: billingDay.describe(`Bill through this day. ${versionNote("211.0 and later")}`),
-    documentDate: billingDay.describe("Date of the documents; the target date when absent."),
-    invoice: wire.boolean.optional().describe(versionNote("196.0 to 207.0")),
-    collect: wire.boolean.optional().describe(versionNote("196.0 and later")),
-    invoiceCollect: wire.boolean.optional().describe(versionNote("186.0 to 189.0")),
-    invoiceTargetDate: billingDay.describe(versionNote("up to 207.0")),
-    creditMemoReasonCode: wire.text(255).optional(),
-    applyCredit: wire.boolean.optional(),
-    applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
-    applyCreditBalance: wire.boolean.optional(),
+    ...orderFields,
   }),
   response: z.object({
     subscriptionId: wire.id.describe("Of the version that is cancelled."),

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import * as wire from "../wire.ts";
+
+export const versionNote = (versions: string) => `Only in versions ${versions}.`;
+
+const billingDay = wire.billingDate.optional();
+
+/** What every change of one subscription takes: when it is signed, and whether it is billed at once. */
+export const orderFields = {
+  orderDate: billingDay.describe("When the order is signed; today when absent."),
+  contractEffectiveDate: billingDay.describe("When the customer said so. Does not move the date."),
+  runBilling: wire.boolean.optional().describe(versionNote("211.0 and later")),
+  targetDate: billingDay.describe(`Bill through this day. ${versionNote("211.0 and later")}`),
+  documentDate: billingDay.describe("Date of the documents; the target date when absent."),
+  invoice: wire.boolean.optional().describe(versionNote("196.0 to 207.0")),
+  collect: wire.boolean.optional().describe(versionNote("196.0 and later")),
+  invoiceCollect: wire.boolean.optional().describe(versionNote("186.0 to 189.0")),
+  invoiceTargetDate: billingDay.describe(versionNote("up to 207.0")),
+  creditMemoReasonCode: wire.text(255).optional(),
+  applyCredit: wire.boolean.optional(),
+  applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
+  applyCreditBalance: wire.boolean.optional(),
+};
