@@ -4,12 +4,17 @@ export type Answer = {
   readonly accountNumber: string;
   readonly subscriptionNumbers: readonly string[];
   readonly writeOff?: readonly { readonly status: string }[];
+  readonly ratePlans: readonly {
+    readonly id: string;
+    readonly ratePlanCharges: readonly { readonly number: string }[];
+  }[];
 };
 
 /** Calls the API over HTTP like any client. Workloads measure from outside. */
 export type Api = {
   /** The answer's JSON. Throws when the call did not succeed. */
   post(path: string, body: unknown): Promise<Answer>;
+  get(path: string): Promise<Answer>;
 };
 
 export async function connect(
@@ -26,13 +31,14 @@ export async function connect(
   });
   const { access_token: token } = (await issued.json()) as { access_token: string };
   const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const call = async (method: string, path: string, body?: string): Promise<Answer> => {
+    const response = await fetch(origin + path, { method, headers, ...(body && { body }) });
+    const answer = await response.text();
+    if (/"success":false/i.test(answer)) throw new Error(`${path}: ${answer}`);
+    return JSON.parse(answer) as Answer;
+  };
   return {
-    async post(path, body) {
-      const request = { method: "POST", headers, body: JSON.stringify(body) };
-      const response = await fetch(origin + path, request);
-      const answer = await response.text();
-      if (/"success":false/i.test(answer)) throw new Error(`${path}: ${answer}`);
-      return JSON.parse(answer) as Answer;
-    },
+    post: (path, body) => call("POST", path, JSON.stringify(body)),
+    get: (path) => call("GET", path),
   };
 }

@@ -111,13 +111,19 @@ function printTable(workload: Workload, machine: Machine, measurements: Measurem
     `${cpu}, ${cores} cores, ${memory}; Node ${node}, PostgreSQL ${postgres}, fsync ${fsync}\n`,
   );
   const width = Math.max(...measurements.map(({ name }) => name.length));
-  for (const { name, value, unit } of measurements) {
-    console.log(`  ${name.padEnd(width)}  ${written(value).padStart(10)} ${unit}`);
+  for (const { name, value, unit, publishedSeconds } of measurements) {
+    const line = `  ${name.padEnd(width)}  ${written(value).padStart(10)} ${unit}`;
+    console.log(publishedSeconds ? `${line}${beside(value, publishedSeconds)}` : line);
   }
 }
 
+function beside(seconds: number, publishedSeconds: number): string {
+  const times = written(publishedSeconds / seconds);
+  return `   published ${String(publishedSeconds).padStart(3)} s: ${times} times`;
+}
+
 function written(value: number): string {
-  return value.toLocaleString("en", { maximumFractionDigits: value < 100 ? 2 : 0 });
+  return value.toLocaleString("en", { maximumFractionDigits: value < 1 ? 3 : value < 100 ? 2 : 0 });
 }
 
 /** One line a measurement, so that figures of many runs can be put together. */

@@ -21,6 +21,8 @@ export type Measurement = {
   readonly value: number;
   /** "invoices/s", "s", "MB"; empty for a ratio. */
   readonly unit: string;
+  /** What the field's leader says that the same takes; in seconds, as the value then is. */
+  readonly publishedSeconds?: number;
 };
 
 export type Workload = {

@@ -1,6 +1,7 @@
 import { billRun } from "./bill-run.ts";
 import { cancel } from "./cancel.ts";
+import { orders } from "./orders.ts";
 import type { Workload } from "./workload.ts";
 
 /** Every workload, once. */
-export const WORKLOADS: readonly Workload[] = [billRun, cancel];
+export const WORKLOADS: readonly Workload[] = [billRun, cancel, orders];
