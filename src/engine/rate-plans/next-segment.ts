@@ -9,21 +9,17 @@ export const nextSegment = (
   segment: number,
   effective: DateRange,
   { orderDate, supply }: { readonly orderDate: PlainDate; readonly supply: Supply },
-): Charge => {
-  const chargeId = supply.newId();
-  return {
-    ...charge,
-    chargeId,
-    originalChargeId: chargeId,
-    segment,
-    version: 1,
-    effective,
-    endBeforeSuspension: null,
-    chargedThroughDate: null,
-    processedThroughDate: null,
-    amendedByOrderOn: orderDate,
-  };
-};
+): Charge => ({
+  ...charge,
+  chargeId: supply.newId(),
+  segment,
+  version: 1,
+  effective,
+  endBeforeSuspension: null,
+  chargedThroughDate: null,
+  processedThroughDate: null,
+  amendedByOrderOn: orderDate,
+});
 
 /** A charge with other days of service: a version of its own, or itself where they are the same. */
 export function withDays(charge: Charge, effective: DateRange, orderDate: PlainDate): Charge {
