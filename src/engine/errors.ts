@@ -199,6 +199,18 @@ export const ERRORS = {
       `Invoice '${invoiceNumber}' owes less than these of its items do, because others hold a credit: write off the whole invoice.`,
   ),
 
+  // Undoing an order
+  ORDER_IS_NOT_THE_LATEST: kind(
+    30,
+    ({ orderNumber, subscriptionNumber }) =>
+      `Order '${orderNumber}' is not the latest of subscription '${subscriptionNumber}': undo those after it first.`,
+  ),
+  ORDER_HAS_BEEN_BILLED: kind(
+    30,
+    ({ orderNumber, billing }) =>
+      `Order '${orderNumber}' cannot be deleted: ${billing} was billed because of it.`,
+  ),
+
   // Billing
   TOO_MANY_LINES: kind(
     30,

@@ -192,6 +192,7 @@ async function save(
     applications: [],
     settledInvoices: [],
     billRunId: billRun.billRunId,
+    orderId: null,
   });
   await saveThroughDates(tx, billed.flatMap(throughDatesOf));
 }

@@ -69,11 +69,13 @@ export async function executeOrder(
     applications: settled.applications,
     settledInvoices: settled.settledInvoices,
     billRunId: null,
+    orderId: numbered.orderId,
   });
-  const writeOff = order.processingOptions.writeOff
-    ? await saveWriteOffs(tx, context, account, settled.writeOffs)
-    : undefined;
   const { accountId, accountNumber } = account;
+  const origin = { accountId, orderId: numbered.orderId };
+  const writeOff = order.processingOptions.writeOff
+    ? await saveWriteOffs(tx, context, origin, settled.writeOffs)
+    : undefined;
   const { invoices } = billed.documents;
   const { creditMemos } = settled;
   return { ...numbered, accountId, accountNumber, changes, invoices, creditMemos, writeOff };

@@ -18,6 +18,7 @@ export type DocumentsToSave = {
   /** Invoices, new or old, whose balances the applications have changed. */
   readonly settledInvoices: readonly Invoice[];
   readonly billRunId: string | null;
+  readonly orderId: string | null;
 };
 
 /** Saves documents together with the journal entries that record them: never one without the other. */
@@ -26,9 +27,9 @@ export async function saveDocuments(
   context: Context,
   documents: DocumentsToSave,
 ): Promise<void> {
-  const { invoices, creditMemos, itemCredits, applications, billRunId } = documents;
+  const { invoices, creditMemos, itemCredits, applications, billRunId, orderId } = documents;
   const now = context.now.toString();
-  const authorship = { userId: context.userId, now, billRunId };
+  const authorship = { userId: context.userId, now, billRunId, orderId };
   await saveInvoices(tx, invoices, authorship);
   await saveCreditMemos(tx, creditMemos, authorship);
   await addItemCredits(tx, itemCredits);

@@ -32,7 +32,8 @@ export type NumberedWriteOff = {
   readonly creditMemo: CreditMemo;
 };
 
-type Account = Pick<LockedAccount, "accountId">;
+/** Whose invoices are written off, and the order that does it, if it is one. */
+export type WriteOffOrigin = Pick<LockedAccount, "accountId"> & { readonly orderId: string | null };
 type Decided = Extract<WriteOffOutcome, { writtenOff: WrittenOff }>;
 
 /**
@@ -45,11 +46,11 @@ type Decided = Extract<WriteOffOutcome, { writtenOff: WrittenOff }>;
 export async function saveWriteOffs(
   tx: Transaction,
   context: Context,
-  account: Account,
+  origin: WriteOffOrigin,
   outcomes: readonly WriteOffOutcome[],
 ): Promise<WriteOffResult[]> {
   const decided = outcomes.filter((outcome) => "writtenOff" in outcome);
-  const saved = await saveTogetherOrOneByOne(tx, context, account, decided);
+  const saved = await saveTogetherOrOneByOne(tx, context, origin, decided);
   return outcomes.map((outcome) => {
     const { invoiceNumber, balance } = outcome.invoice;
     if ("refusal" in outcome) {
@@ -69,7 +70,7 @@ export async function saveWriteOffs(
 async function saveTogetherOrOneByOne(
   tx: Transaction,
   context: Context,
-  account: Account,
+  origin: WriteOffOrigin,
   decided: readonly Decided[],
 ): Promise<Map<Decided, CreditMemo>> {
   const numbers = await nextNumbers(tx, "credit_memo", decided.length);
@@ -78,21 +79,21 @@ async function saveTogetherOrOneByOne(
     const creditMemo = { ...writtenOff.creditMemo, creditMemoNumber: numbers[index] ?? "" };
     return { outcome, writtenOff, creditMemo };
   });
-  const saved = (await isSaved(tx, context, account, numbered))
+  const saved = (await isSaved(tx, context, origin, numbered))
     ? numbered
-    : await savedOneByOne(tx, context, account, numbered);
+    : await savedOneByOne(tx, context, origin, numbered);
   return new Map(saved.map(({ outcome, creditMemo }) => [outcome, creditMemo]));
 }
 
 async function savedOneByOne<WriteOff extends NumberedWriteOff>(
   tx: Transaction,
   context: Context,
-  account: Account,
+  origin: WriteOffOrigin,
   numbered: readonly WriteOff[],
 ): Promise<WriteOff[]> {
   const saved: WriteOff[] = [];
   for (const writeOff of numbered) {
-    if (await isSaved(tx, context, account, [writeOff])) saved.push(writeOff);
+    if (await isSaved(tx, context, origin, [writeOff])) saved.push(writeOff);
   }
   return saved;
 }
@@ -100,12 +101,12 @@ async function savedOneByOne<WriteOff extends NumberedWriteOff>(
 async function isSaved(
   tx: Transaction,
   context: Context,
-  account: Account,
+  origin: WriteOffOrigin,
   numbered: readonly NumberedWriteOff[],
 ): Promise<boolean> {
   if (numbered.length === 0) return true;
   try {
-    await inSavepoint(tx, () => saveWrittenOff(tx, context, account, numbered));
+    await inSavepoint(tx, () => saveWrittenOff(tx, context, origin, numbered));
     return true;
   } catch (error) {
     if (!isRefusedByData(error)) throw error;
@@ -117,12 +118,12 @@ async function isSaved(
 export async function saveWrittenOff(
   tx: Transaction,
   context: Context,
-  account: Account,
+  origin: WriteOffOrigin,
   numbered: readonly NumberedWriteOff[],
 ): Promise<void> {
-  const { accountId } = account;
+  const { accountId, orderId } = origin;
   const now = context.now.toString();
-  const authorship = { userId: context.userId, now, billRunId: null };
+  const authorship = { userId: context.userId, now, billRunId: null, orderId };
   const writtenOff = numbered.map((each) => each.writtenOff);
   const creditMemos = numbered.map(({ creditMemo }) => creditMemo);
   const applications = writtenOff.map(({ application }) => application);

@@ -44,7 +44,8 @@ export const writeOffInvoice = (
     });
     const creditMemoNumber = await nextNumber(tx, "credit_memo");
     const creditMemo = { ...writtenOff.creditMemo, creditMemoNumber };
-    await saveWrittenOff(tx, context, account, [{ writtenOff, creditMemo }]);
+    const origin = { accountId: account.accountId, orderId: null };
+    await saveWrittenOff(tx, context, origin, [{ writtenOff, creditMemo }]);
     return creditMemo;
   });
 

@@ -78,6 +78,7 @@ const MEMO_COLUMNS = {
   source_id: "text",
   source_type: "text",
   bill_run_id: "uuid",
+  order_id: "uuid",
   posted_by_id: "uuid",
   posted_at: "timestamptz",
   created_by_id: "uuid",
@@ -86,7 +87,8 @@ const MEMO_COLUMNS = {
   updated_at: "timestamptz",
 } as const satisfies Columns;
 
-function fromCreditMemo(creditMemo: CreditMemo, { userId, now, billRunId }: Authorship) {
+function fromCreditMemo(creditMemo: CreditMemo, authorship: Authorship) {
+  const { userId, now, billRunId, orderId } = authorship;
   const isPosted = creditMemo.status === "Posted";
   return {
     account_id: creditMemo.accountId,
@@ -107,6 +109,7 @@ function fromCreditMemo(creditMemo: CreditMemo, { userId, now, billRunId }: Auth
     source_id: creditMemo.sourceId,
     source_type: creditMemo.sourceType,
     bill_run_id: billRunId,
+    order_id: orderId,
     posted_by_id: isPosted ? userId : null,
     posted_at: isPosted ? now : null,
     created_by_id: userId,

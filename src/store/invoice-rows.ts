@@ -16,6 +16,8 @@ export type Authorship = {
   /** ISO instant. */
   readonly now: string;
   readonly billRunId: string | null;
+  /** The order that makes a credit memo; null for all that an order does not make. */
+  readonly orderId: string | null;
 };
 
 export type InvoiceRow = {

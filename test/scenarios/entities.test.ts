@@ -279,6 +279,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   createOrderAsynchronously: (key) => [
     subscribeOrder({ accountNumber: key, plan: strangers.plan, from: "2023-01-01" }),
   ],
+  deleteOrder: () => [{}],
   cancelSubscription: () => [{ cancellationPolicy: "EndOfCurrentTerm", runBilling: true }],
   renewSubscription: () => [{}],
   suspendSubscription: () => [{ suspendPolicy: "Today" }],

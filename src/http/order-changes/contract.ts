@@ -54,3 +54,20 @@ export const updateOrderAction = contract({
   errors: ["ENTITY_NOT_FOUND"],
   resource: "585600",
 });
+
+export const deleteOrder = contract({
+  operation: "deleteOrder",
+  method: "DELETE",
+  path: "/v1/orders/{orderNumber}",
+  summary: "Delete an order",
+  description:
+    "Takes the order back: its subscriptions are again what they were before it, and those that it created are gone. Only the latest order of each of its subscriptions, and only while nothing was billed or written off because of it.",
+  tag,
+  response: z.object({}),
+  errors: [
+    "ENTITY_NOT_FOUND",
+    "ORDER_IS_NOT_THE_LATEST",
+    "ORDER_HAS_BEEN_BILLED",
+    "LOCK_CONTENTION",
+  ],
+});

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
+import { deleteOrder } from "#operations/delete-order.ts";
 import {
   type OrderCustomFields,
   updateOrderCustomFields,
@@ -23,6 +24,10 @@ export const orderChangeRoutes: readonly Route[] = [
       saveOrderAction(tx, id, change, author),
     );
     if (!isThere) throw new BillingError("ENTITY_NOT_FOUND", { key: id });
+    return {};
+  }),
+  route(contract.deleteOrder, async (context, { params }) => {
+    await deleteOrder(context, params.orderNumber);
     return {};
   }),
 ];

@@ -1,0 +1,158 @@
+/** What undoing an order needs to know of it, and how it is taken out of what is remembered. */
+
+import { sql, type Transaction } from "./database.ts";
+import type { OrderStatus } from "./order-pages.ts";
+
+/** An order that is to be undone. */
+export type OrderToUndo = {
+  readonly accountId: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly status: OrderStatus;
+};
+
+/** By number; undefined when there is none. */
+export async function findOrderToUndo(
+  tx: Transaction,
+  orderNumber: string,
+): Promise<OrderToUndo | undefined> {
+  const { rows } = await sql<OrderRow>`
+    select account_id, order_id, order_number, status from orders
+    where order_number = ${orderNumber}
+  `.execute(tx);
+  const [row] = rows;
+  return (
+    row && {
+      accountId: row.account_id,
+      orderId: row.order_id,
+      orderNumber: row.order_number,
+      status: row.status,
+    }
+  );
+}
+
+type OrderRow = {
+  account_id: string;
+  order_id: string;
+  order_number: string;
+  status: OrderStatus;
+};
+
+/** A version that an order has made. */
+export type OrderedVersion = {
+  readonly subscriptionId: string;
+  /** Null when the order created the subscription. */
+  readonly previousSubscriptionId: string | null;
+  readonly subscriptionNumber: string;
+  readonly isLatestVersion: boolean;
+};
+
+type VersionRow = {
+  subscription_id: string;
+  previous_subscription_id: string | null;
+  subscription_number: string;
+  is_latest_version: boolean;
+};
+
+/** The versions that the order has made, in its order. */
+export async function listOrderedVersions(
+  tx: Transaction,
+  { accountId, orderId }: OrderToUndo,
+): Promise<OrderedVersion[]> {
+  const { rows } = await sql<VersionRow>`
+    select subscription_id, previous_subscription_id, made.subscription_number, is_latest_version
+    from (
+      select distinct subscription_sequence, subscription_number, new_version as version
+      from order_actions
+      where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid
+    ) made
+    join subscriptions using (subscription_number, version)
+    order by subscription_sequence
+  `.execute(tx);
+  return rows.map((row) => ({
+    subscriptionId: row.subscription_id,
+    previousSubscriptionId: row.previous_subscription_id,
+    subscriptionNumber: row.subscription_number,
+    isLatestVersion: row.is_latest_version,
+  }));
+}
+
+/**
+ * What shows that something was billed because of the order, in words ("invoice 'INV00000001'"): an
+ * item of a version that it made, a memo that it made, or a charge whose through dates have moved
+ * since, which billing nothing may do as well. Undefined when nothing was.
+ */
+export async function findBillingOfOrder(
+  tx: Transaction,
+  { accountId, orderId }: OrderToUndo,
+  versions: readonly OrderedVersion[],
+): Promise<string | undefined> {
+  const made = versions.map(({ subscriptionId }) => subscriptionId);
+  const previous = versions.map(({ previousSubscriptionId }) => previousSubscriptionId);
+  const { rows } = await sql<{ kind: string; number: string }>`
+    with versions as (
+      select * from unnest(${made}::uuid[], ${previous}::uuid[]) as each (subscription_id, base_id)
+    ), charges as (
+      select versions.base_id, charge.* from versions join rate_plan_charges charge
+        on charge.account_id = ${accountId}::uuid
+        and charge.subscription_id = versions.subscription_id
+    )
+    select 'invoice' as kind, invoice_number as number
+    from charges join invoice_items item using (account_id, subscription_id, charge_number)
+      join invoices using (account_id, invoice_id)
+    where invoices.status <> 'Canceled'
+    union all
+    select 'credit memo', credit_memo_number
+    from credit_memos memo
+    where account_id = ${accountId}::uuid and status <> 'Canceled' and (
+      order_id = ${orderId}::uuid or exists (
+        select from credit_memo_items item
+        where item.account_id = memo.account_id and item.credit_memo_id = memo.credit_memo_id
+        and item.subscription_id = any (${made}::uuid[])
+      )
+    )
+    union all
+    select 'charge', charge_number from charges
+    where (charged_through_date is not null or processed_through_date is not null)
+    and not exists (
+      select from rate_plan_charges base
+      where base.account_id = charges.account_id and base.subscription_id = charges.base_id
+      and base.charge_number = charges.charge_number
+      and base.charged_through_date is not distinct from charges.charged_through_date
+      and base.processed_through_date is not distinct from charges.processed_through_date
+    )
+    limit 1
+  `.execute(tx);
+  const [row] = rows;
+  return row && `${row.kind} '${row.number}'`;
+}
+
+/**
+ * Removes the order, its actions and the versions that it made. Those before become the latest again,
+ * with the status that they had: the last of their history. The caller has locked the account.
+ */
+export async function deleteOrderWithVersions(
+  tx: Transaction,
+  { accountId, orderId }: OrderToUndo,
+  versions: readonly OrderedVersion[],
+): Promise<void> {
+  const made = versions.map(({ subscriptionId }) => subscriptionId);
+  for (const table of ["rate_plan_charges", "rate_plans", "subscriptions"]) {
+    await sql`
+      delete from ${sql.table(table)}
+      where account_id = ${accountId}::uuid and subscription_id = any (${made}::uuid[])
+    `.execute(tx);
+  }
+  const restored = versions.flatMap(({ previousSubscriptionId }) => previousSubscriptionId ?? []);
+  await sql`
+    update subscriptions
+    set is_latest_version = true, status = status_history -> -1 ->> 'status'
+    where account_id = ${accountId}::uuid and subscription_id = any (${restored}::uuid[])
+  `.execute(tx);
+  for (const table of ["order_actions", "orders"]) {
+    await sql`
+      delete from ${sql.table(table)}
+      where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid
+    `.execute(tx);
+  }
+}
