@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
+import type { Charge } from "#engine/model/charge.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { decimal, formatDecimal } from "#engine/values/decimal.ts";
 import { plainDate } from "#engine/values/plain-date.ts";
@@ -102,11 +103,18 @@ async function billedSums(accountId: string): Promise<Record<string, string>> {
   return sorted(rows.map(({ key, total }) => [key, formatDecimal(decimal(total))]));
 }
 
+/** A one-time charge that was billed stays billed when it is taken away: docs/decisions/0015. */
+function stayingBilled(charge: Charge): Charge {
+  const { chargeType, chargedThroughDate, effective } = charge;
+  if (chargeType !== "OneTime" || !chargedThroughDate || !effective) return charge;
+  return { ...charge, effective: { ...effective, end: chargedThroughDate } };
+}
+
 /** What the subscription as it now is would have been billed at once. */
 function dueSums(subscription: Subscription, billCycleDay: number): Record<string, string> {
   const ratePlans = subscription.ratePlans.map((ratePlan) => ({
     ...ratePlan,
-    charges: ratePlan.charges.map((each) => ({ ...each, chargedThroughDate: null })),
+    charges: ratePlan.charges.map((each) => ({ ...stayingBilled(each), chargedThroughDate: null })),
   }));
   const target = plainDate("2025-01-01");
   const { lines } = billed(unbilled({ ...subscription, ratePlans }), target, { billCycleDay });
