@@ -9,7 +9,7 @@ import {
   aRecurrence,
   aSubscription,
 } from "#test/support/subscriptions.ts";
-import { periodsOf, rangeOf, writtenRange } from "#test/support/terms.ts";
+import { historyOf, periodsOf, rangeOf, writtenRange } from "#test/support/terms.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { chargeEnd } from "../billing/charge-end.ts";
 import { BillingError } from "../errors.ts";
@@ -210,4 +210,24 @@ describe("a renewed subscription", () => {
     const { totalDeltaTcv } = deltaMetrics(before, renewed(before), plainDate("2021-06-01"));
     assert.equal(totalDeltaTcv?.toFixed(2), "150.00");
   });
+});
+
+test("a charge that came after a suspension, for days from before it on, goes on", () => {
+  const parts = ["2023-01-01 to 2023-03-01", "2023-04-01 to 2024-01-01"];
+  const resumed = parts.map((days, index) =>
+    aCharge({ effective: rangeOf(days), segment: index + 1 }),
+  );
+  const added = aCharge({ effective: rangeOf("2023-02-01 to 2024-01-01"), chargeNumber: "C-2" });
+  const after = renewed(
+    aSubscription({
+      statusHistory: historyOf(
+        "Active from 2023-01-01; Suspended from 2023-03-01; Active from 2023-04-01",
+      ),
+      ratePlans: [aRatePlan({ charges: [...resumed, added] })],
+    }),
+  );
+  assert.deepEqual(
+    chargesOf(after).map(({ effective }) => effective?.end),
+    ["2023-03-01", "2025-01-01", "2025-01-01"],
+  );
 });

@@ -81,8 +81,16 @@ const nextSegmentStarts = ({ ratePlan, charge }: Place): PlainDate[] =>
     )
     .flatMap(({ effective }) => effective?.start ?? []);
 
-/** A segment that a suspension has ended goes on no further than that: a later one was resumed. */
-const suspendDates = ({ subscription }: Place, start: PlainDate): PlainDate[] =>
+/**
+ * A segment that a suspension has ended goes on no further than that: a later one was resumed. One
+ * that runs past it came after it.
+ */
+const suspendDates = (
+  { subscription, charge: { effective } }: Place,
+  start: PlainDate,
+): PlainDate[] =>
   subscription.statusHistory.flatMap(({ status, startDate }) =>
-    status === "Suspended" && startDate >= start ? startDate : [],
+    status === "Suspended" && startDate >= start && effective && effective.end <= startDate
+      ? startDate
+      : [],
   );
