@@ -110,6 +110,22 @@ describe("effective date", () => {
   }
 });
 
+test("what was billed of a removed product past its removal is no invoice period to end", () => {
+  const charge = aCharge({ chargedThroughDate: plainDate("2023-04-01") });
+  const removed = aCharge({
+    chargeNumber: "C-2",
+    effective: daysOf("2023-01-01 to 2023-03-11"),
+    chargedThroughDate: plainDate("2024-01-01"),
+  });
+  const ratePlans = [
+    aRatePlan({ charges: [charge] }),
+    aRatePlan({ lastChangeType: "Remove", charges: [removed] }),
+  ];
+  const before = aSubscription({ ratePlans });
+  const after = cancelSubscription(before, actionOf("EndOfLastInvoicePeriod"), CONTEXT);
+  assert.equal(after.cancelledDate, "2023-04-01");
+});
+
 describe("refused", () => {
   for (const row of workedExamples(SPEC, "Refused")) {
     test(`${row.id}: ${row.policy} of ${row.term}, ${row.status}`, () => {
