@@ -34,23 +34,33 @@ export async function findAccountMetrics(
   return toMetrics(rows[0] ?? NOTHING, account.currency);
 }
 
-/** Equal charges are counted rather than listed: large accounts have many of few kinds. */
+/**
+ * As contractedMrr of engine/metrics reckons it, but without terms that are over. Equal charges are
+ * counted rather than listed: large accounts have many of few kinds.
+ */
 const contractedCharges = (accountId: string, today: PlainDate) => sql`
   select coalesce(jsonb_agg(to_jsonb(kinds)), '[]') from (
     select count(*) as count, charge_model, price::text, quantity::text, billing_period,
       specific_billing_period, list_price_base, specific_list_price_base
     from (
-      select distinct on (subscription_id, charge_number) rate_plan_charges.*
-      from subscriptions join rate_plan_charges using (account_id, subscription_id)
+      select distinct on (subscription_id, charge_number) charges.*, ${CONTRACTED_END} as end_date
+      from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
+        join rate_plans using (account_id, subscription_id, rate_plan_id)
       where account_id = ${accountId}::uuid and is_latest_version
         and subscriptions.status not in ('Cancelled', 'Expired', 'Draft')
         and charge_type = 'Recurring'
+        and case when effective_start_date is null
+          then last_change_type is distinct from 'Remove'
+          else coalesce(${CONTRACTED_END} > effective_start_date, true) end
       order by subscription_id, charge_number, segment desc
     ) last_segments
-    where effective_end_date is null or effective_end_date > ${today}::date
+    where end_date is null or end_date > ${today}::date
     group by charge_model, price, quantity, billing_period, specific_billing_period,
       list_price_base, specific_list_price_base
   ) kinds`;
+
+/** Null without end. A suspension is meant to be over some day. */
+const CONTRACTED_END = sql`coalesce(charges.end_before_suspension, charges.effective_end_date)`;
 
 type MetricsRow = { invoice_balance: string; unapplied: string; contracted: ContractedKind[] };
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
+import { adding, productOrder, removing, updating } from "#test/support/product-orders.ts";
 import { startTestServer } from "#test/support/server.ts";
 
 const server = await startTestServer();
@@ -59,6 +60,82 @@ describe("what an account owes and brings in", () => {
     assert.equal(contractedMrr, 0);
     assert.equal(balance, 0);
     assert.equal(totalInvoiceBalance, unappliedCreditMemoAmount);
+  });
+});
+
+describe("what an account with one subscription brings in is what that brings in", () => {
+  const TERM = "2097-01-01";
+
+  /** A subscription of 31.00 a month that costs 62.00 from 1 July of its first year on. */
+  async function aRisingSubscription() {
+    const { accountNumber } = await anAccount(server);
+    const plan = await aPlan(server, [{ price: 31 }]);
+    const from = TERM;
+    const subscribed = await subscribe(server, { accountNumber, plan, from, months: 24 });
+    const [subscriptionNumber] = subscribed.subscriptionNumbers;
+    const { ratePlans } = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);
+    const [{ subscriptionRatePlanNumber, ratePlanCharges }] = ratePlans;
+    const effectiveDate = { triggerEvent: "SpecificDate", specificTriggerDate: "2097-07-01" };
+    const pricing = { recurringFlatFee: { listPrice: 62 } };
+    const update = { chargeNumber: ratePlanCharges[0].number, pricing, effectiveDate };
+    const one = { accountNumber, subscriptionNumber, subscriptionRatePlanNumber };
+    await order(one, updating({ subscriptionRatePlanNumber }, update));
+    return one;
+  }
+
+  type Fields = Readonly<Record<string, unknown>>;
+  type One = { readonly accountNumber: string; readonly subscriptionNumber: string };
+
+  const order = ({ accountNumber, subscriptionNumber }: One, ...actions: Fields[]) =>
+    succeed(
+      server,
+      "POST",
+      "/v1/orders",
+      productOrder({ accountNumber, subscriptionNumber, on: TERM, actions }),
+    );
+
+  async function revenueOf({ accountNumber, subscriptionNumber }: One): Promise<number[]> {
+    const key = subscriptionNumber;
+    const queried = await succeed(server, "GET", `/object-query/subscriptions/${key}`);
+    return [
+      (await succeed(server, "GET", `/v1/subscriptions/${key}`)).contractedMrr,
+      queried.cMRR,
+      (await metricsOf(accountNumber)).contractedMrr,
+    ];
+  }
+
+  const lastTerm = { termType: "TERMED", period: 3, periodType: "Month" };
+  const suspendSpecificDate = "2097-02-01";
+
+  test("before and after a term that ends before the higher price", async () => {
+    const one = await aRisingSubscription();
+    assert.deepEqual(await revenueOf(one), [62, 62, 62]);
+    await order(one, { type: "TermsAndConditions", termsAndConditions: { lastTerm } });
+    assert.deepEqual(await revenueOf(one), [31, 31, 31]);
+  });
+
+  test("while it is suspended before the higher price", async () => {
+    const one = await aRisingSubscription();
+    const suspend = { suspendPolicy: "SpecificDate", suspendSpecificDate };
+    await order(one, { type: "Suspend", suspend });
+    assert.deepEqual(await revenueOf(one), [62, 62, 62]);
+    await order(one, { type: "Resume", resume: { resumePolicy: "SuspendDate" } });
+    assert.deepEqual(await revenueOf(one), [62, 62, 62]);
+  });
+
+  test("when all of it is removed, and with a product that is pending or was", async () => {
+    const one = await aRisingSubscription();
+    const { productRatePlanId, chargeIds } = await aPlan(server, [{ price: 5 }]);
+    const startDate = { triggerEvent: "SpecificDate" };
+    const chargeNumber = `C-PENDING-${one.subscriptionNumber}`;
+    const override = { productRatePlanChargeId: chargeIds[0], chargeNumber, startDate };
+    await order(one, adding(productRatePlanId, [override]));
+    assert.deepEqual(await revenueOf(one), [67, 67, 67]);
+    await order(one, removing({ productRatePlanId }));
+    assert.deepEqual(await revenueOf(one), [62, 62, 62]);
+    const { subscriptionRatePlanNumber } = one;
+    await order(one, removing({ subscriptionRatePlanNumber }));
+    assert.deepEqual(await revenueOf(one), [0, 0, 0]);
   });
 });
 

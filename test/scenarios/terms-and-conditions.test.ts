@@ -72,6 +72,10 @@ describe("terms and conditions", () => {
     await order(server, subscriber, [lastTerm({ period: 1, periodType: "Year" })], "2024-02-01");
     const { metrics } = await succeed(server, "GET", `/v1/accounts/${subscriber.accountNumber}`);
     assert.equal(metrics.balance, 12 * 31);
+    const { ratePlans } = await subscriptionOf(server, subscriber);
+    const [{ tcv, dtcv }] = ratePlans[0].ratePlanCharges;
+    // What has no end has no value: there is none to compare with.
+    assert.deepEqual([tcv, dtcv], [12 * 31, null]);
     await assertConserved(server.database, server.entityId);
   });
 });

@@ -12,7 +12,7 @@ export type ChargeMetrics = {
   readonly productRatePlanChargeId: string;
   readonly cmrr: Decimal;
   readonly cmrrDelta: Decimal;
-  /** Null, as the delta, for an evergreen subscription. */
+  /** Null, as the delta, for an evergreen subscription; the delta also where it was evergreen. */
   readonly tcv: Decimal | null;
   readonly tcvDelta: Decimal | null;
 };
@@ -35,7 +35,7 @@ export const chargeMetrics = (
         cmrr: is.cmrr,
         cmrrDelta: is.cmrr.minus(was?.cmrr ?? ZERO),
         tcv: is.tcv,
-        tcvDelta: is.tcv?.minus(was?.tcv ?? ZERO) ?? null,
+        tcvDelta: was?.tcv === null ? null : (is.tcv?.minus(was?.tcv ?? ZERO) ?? null),
       };
     }),
   );

@@ -14,6 +14,7 @@ import { workedExamples } from "#test/support/worked-examples.ts";
 import type { Charge } from "../model/charge.ts";
 import { chargesOf, type Subscription } from "../model/subscription.ts";
 import { removeProduct } from "../order-actions/remove-product.ts";
+import { suspend } from "../order-actions/suspend.ts";
 import { updateProduct } from "../order-actions/update-product.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import { type Decimal, decimal, formatDecimal, roundToDecimals, ZERO } from "../values/decimal.ts";
@@ -231,5 +232,45 @@ describe("contracted MRR", () => {
   test("stays after the cancellation date has come", () => {
     const cancelled = cancelledOn(subscriptionOf([aCharge({ effective: whole })]), threeMonths.end);
     assert.equal(printed(contractedMrr(cancelled, plainDate("2025-01-01")), 2), "30");
+  });
+
+  const later = { start: threeMonths.end, end: whole.end };
+  const changing = subscriptionOf([
+    aCharge({ price: decimal("30"), effective: threeMonths, segment: 1 }),
+    aCharge({ price: decimal("50"), effective: later, segment: 2 }),
+  ]);
+
+  test("counts the last segment of a charge that was suspended before it began", () => {
+    const suspendSpecificDate = plainDate("2023-03-01");
+    const policy = { suspendPolicy: "SpecificDate", suspendSpecificDate } as const;
+    const suspended = suspend(changing, { type: "Suspend", ...policy }, anOrderContext());
+    assert.equal(printed(contractedMrr(suspended, TODAY), 2), "50");
+  });
+
+  test("counts no charge that was over by itself, suspended or not", () => {
+    const ended = aCharge({
+      effective: { start: whole.start, end: plainDate("2023-02-01") },
+      endBeforeSuspension: threeMonths.end,
+    });
+    const subscription = subscriptionOf([ended]);
+    assert.equal(printed(contractedMrr(subscription, plainDate("2023-03-31")), 2), "30");
+    assert.equal(printed(contractedMrr(subscription, plainDate("2023-04-01")), 2), "0");
+  });
+
+  const withRemoved = (charge: Charge) =>
+    aSubscription({
+      currentTerm: whole,
+      ratePlans: [aRatePlan(), aRatePlan({ lastChangeType: "Remove", charges: [charge] })],
+    });
+
+  test("counts no pending charge of a rate plan that was removed", () => {
+    const pending = aCharge({ effective: undefined, chargeNumber: "C-2" });
+    assert.equal(printed(contractedMrr(withRemoved(pending), TODAY), 2), "30");
+  });
+
+  test("counts no charge that was removed, cancelled before its removal", () => {
+    const removed = aCharge({ effective: threeMonths, chargeNumber: "C-2" });
+    const cancelled = cancelledOn(withRemoved(removed), plainDate("2023-02-01"));
+    assert.equal(printed(contractedMrr(cancelled, plainDate("2023-05-01")), 2), "30");
   });
 });

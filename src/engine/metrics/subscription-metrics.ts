@@ -1,7 +1,7 @@
 import type { Charge } from "../model/charge.ts";
 import { monthlyRecurringRevenue } from "../model/mrr.ts";
-import type { Subscription } from "../model/subscription.ts";
-import { contains, isEmpty } from "../values/date-range.ts";
+import type { RatePlan, Subscription } from "../model/subscription.ts";
+import { contains, type DateRange, isEmpty } from "../values/date-range.ts";
 import { type Decimal, sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { totalContractedValue } from "./tcv.ts";
@@ -10,25 +10,33 @@ import { totalContractedValue } from "./tcv.ts";
  * A month's worth of what the subscription has contracted: of each recurring charge its last
  * segment, unless that is over before the subscription is. A cancellation keeps it, as it ends the
  * subscription together with the charge; one from the first day leaves nothing. So does a
- * suspension, which is meant to be over some day.
+ * suspension, which is meant to be over some day. A product that was removed counts until it goes.
  *
  * @param today  a charge that is over on this day has ended by itself
  * @returns not rounded. No errors.
  */
 export const contractedMrr = (
-  { ratePlans, currentTerm }: Pick<Subscription, "ratePlans" | "currentTerm">,
+  { ratePlans, currentTerm }: ContractedSubscription,
   today: PlainDate,
-): Decimal => {
-  const charges = ratePlans.flatMap((ratePlan) => ratePlan.charges);
-  return sumOfMrr(
-    lastSegments(charges).filter(
-      ({ effective, endBeforeSuspension }) =>
-        !effective ||
-        endBeforeSuspension !== null ||
-        (!isEmpty(effective) && (effective.end > today || effective.end >= currentTerm.end)),
+): Decimal =>
+  sumOfMrr(
+    ratePlans.flatMap(({ charges, lastChangeType }) =>
+      lastSegments(charges).filter((charge) => {
+        const days = contractedDays(charge);
+        if (!days) return lastChangeType !== "Remove";
+        const endsWithTerm = lastChangeType !== "Remove" && days.end >= currentTerm.end;
+        return !isEmpty(days) && (days.end > today || endsWithTerm);
+      }),
     ),
   );
+
+type ContractedSubscription = Pick<Subscription, "currentTerm"> & {
+  readonly ratePlans: readonly Pick<RatePlan, "charges" | "lastChangeType">[];
 };
+
+/** The days of a segment had its subscription not been suspended; undefined while it is pending. */
+const contractedDays = ({ effective, endBeforeSuspension }: Charge): DateRange | undefined =>
+  effective && { start: effective.start, end: endBeforeSuspension ?? effective.end };
 
 /** A month's worth of what is in service on `day`. */
 export const mrrOn = ({ ratePlans }: Pick<Subscription, "ratePlans">, day: PlainDate): Decimal =>
@@ -76,8 +84,8 @@ export function deltaMetrics(
 }
 
 /**
- * The latest segment of each charge, in the order of the charges. One that never serves a day is
- * not the last as long as there is another.
+ * The latest segment of each charge, in the order of the charges. One that never serves a day,
+ * except because it is suspended, is not the last as long as there is another.
  */
 export const lastSegments = (charges: readonly Charge[]): Charge[] => {
   const last = new Map<string, Charge>();
@@ -89,9 +97,14 @@ export const lastSegments = (charges: readonly Charge[]): Charge[] => {
 };
 
 const isAfter = (known: Charge, charge: Charge): boolean =>
-  isServed(known) === isServed(charge) ? known.segment < charge.segment : isServed(charge);
+  isContracted(known) === isContracted(charge)
+    ? known.segment < charge.segment
+    : isContracted(charge);
 
-const isServed = ({ effective }: Charge): boolean => !effective || !isEmpty(effective);
+function isContracted(charge: Charge): boolean {
+  const days = contractedDays(charge);
+  return !days || !isEmpty(days);
+}
 
 const sumOfMrr = (charges: readonly Charge[]): Decimal =>
   sum(charges.map((charge) => mrrOf(charge) ?? ZERO));

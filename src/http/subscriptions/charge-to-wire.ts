@@ -150,19 +150,20 @@ const ifFixed = (end: EndDate) => (end.endDateCondition === "Fixed_Period" ? end
 
 /**
  * Deltas are to the segment before its last change. All of it is new in its first version, but its
- * MRR takes the place of the segment's before it.
+ * MRR takes the place of the segment's before it. What was evergreen had no value to compare with.
  */
 function toMetrics(subscription: Subscription, charge: Charge, earlier: Charge | undefined) {
   const mrr = mrrOf(charge);
   const tcv = totalContractedValue(charge, subscription);
   const replaced = earlier ?? previousSegment(subscription, charge);
   const mrrBefore = (replaced && mrrOf(replaced)) ?? ZERO;
+  const wasEvergreen = earlier?.effective?.end === NO_END;
   const tcvBefore = (earlier && totalContractedValue(earlier, subscription)) ?? ZERO;
   return {
     mrr: metric(mrr),
     dmrc: metric(mrr?.minus(mrrBefore) ?? null),
     tcv: metric(tcv),
-    dtcv: metric(tcv?.minus(tcvBefore) ?? null),
+    dtcv: wasEvergreen ? null : metric(tcv?.minus(tcvBefore) ?? null),
   };
 }
 

@@ -37,16 +37,20 @@ const toNineDecimals = (value: Decimal): Decimal =>
   roundToIncrement(value, decimal("0.000000001"), "HalfUp");
 
 type SubscriptionJson = {
-  charges: ChargeRow[] | null;
+  rate_plans: (Pick<RatePlan, "lastChangeType"> & { charges: ChargeRow[] | null })[] | null;
   currency: string;
   term_start_date: PlainDate;
   term_end_date: PlainDate | null;
 };
 
 const SUBSCRIPTION = `jsonb_build_object('currency', t.currency,
-  'term_start_date', t.term_start_date, 'term_end_date', t.term_end_date, 'charges', (
-    select jsonb_agg(${asJson("c")}) from rate_plan_charges c
-    where c.account_id = t.account_id and c.subscription_id = t.subscription_id))`;
+  'term_start_date', t.term_start_date, 'term_end_date', t.term_end_date, 'rate_plans', (
+    select jsonb_agg(jsonb_build_object('lastChangeType', p.last_change_type, 'charges', (
+      select jsonb_agg(${asJson("c")}) from rate_plan_charges c
+      where c.account_id = p.account_id and c.subscription_id = p.subscription_id
+      and c.rate_plan_id = p.rate_plan_id)))
+    from rate_plans p
+    where p.account_id = t.account_id and p.subscription_id = t.subscription_id))`;
 
 /** Of a subscription version in `t`. */
 export const contractedRevenue = computed(SUBSCRIPTION, (value, today) =>
@@ -54,8 +58,11 @@ export const contractedRevenue = computed(SUBSCRIPTION, (value, today) =>
 );
 
 function revenueOf(row: SubscriptionJson, today: PlainDate): Decimal {
-  const ratePlan = { charges: (row.charges ?? []).map(toCharge) } as unknown as RatePlan;
+  const ratePlans = (row.rate_plans ?? []).map(({ lastChangeType, charges }) => ({
+    lastChangeType,
+    charges: (charges ?? []).map(toCharge),
+  }));
   const currentTerm = { start: row.term_start_date, end: row.term_end_date ?? NO_END };
-  const mrr = contractedMrr({ ratePlans: [ratePlan], currentTerm }, today);
+  const mrr = contractedMrr({ ratePlans, currentTerm }, today);
   return roundToCurrency(mrr, currency(row.currency));
 }
