@@ -1,6 +1,7 @@
 /** `npm start`: database, migrations, demo entity, server; and all of it stopped again on Ctrl-C. */
 import type { FastifyInstance } from "fastify";
 import { createServer } from "#http/server.ts";
+import { startJobs } from "#jobs/worker.ts";
 import { resumeBillRuns } from "#operations/background-bill-runs.ts";
 import { openDatabase } from "#store/database.ts";
 import { startEmbeddedPostgres } from "#store/embedded-postgres.ts";
@@ -35,6 +36,8 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   await server.listen({ host, port }).catch((error: unknown) => {
     throw listenProblem(error, config);
   });
+  const jobs = await startJobs(database);
+  afterwards(jobs.stop);
   await resumeBillRuns(database);
   console.log(welcome(server.listeningOrigin, { hasDemo }));
 }

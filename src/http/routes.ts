@@ -1,4 +1,5 @@
 import { accountRoutes } from "./accounts/routes.ts";
+import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...orderPreviewRoutes,
   ...orderReadRoutes,
   ...orderChangeRoutes,
+  ...asyncJobRoutes,
   ...subscriptionRoutes,
   ...subscriptionChangeRoutes,
   ...accountRoutes,

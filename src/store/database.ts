@@ -102,5 +102,12 @@ export function isTemporary(error: unknown): boolean {
   return /^(ECONN|EPIPE|ENOENT)/.test(code) || BROKEN.test(error.message);
 }
 
+/**
+ * Whether somebody else was there first: a lock that was not to be had in time, a deadlock, a number
+ * that two have taken at once.
+ */
+export const isLockCompetition = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && /^(40|55P03|23505)/.test(error.code ?? "");
+
 /** What pg says of a connection that broke; it has no code for it. */
 const BROKEN = /^(Connection terminated|Client has encountered a connection error)/;

@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
+import { migrateJobQueue } from "./job-queue.ts";
 import { withOwnerConnection } from "./owner-connection.ts";
 import { StartError } from "./start-error.ts";
 
 /**
  * Brings the database to the schema of this version: runs what has not run of migrations/*.sql, in
- * order of name, each in a transaction of its own. Servers that start at the same time wait for
- * each other. Returns the names of the migrations that ran.
+ * order of name, each in a transaction of its own, and then those of the job queue. Servers that
+ * start at the same time wait for each other. Returns the names of the migrations that ran.
  *
  * Errors: StartError when PostgreSQL is too old, when a migration has been changed after it ran,
  * or when the database has been migrated by a newer version of Quittance.
@@ -27,6 +28,7 @@ export async function migrate(
     refuseDifferentHistory(migrations, ran);
     const toRun = migrations.filter((migration) => !ran.has(migration.name));
     for (const migration of toRun) await run(client, migration);
+    await migrateJobQueue(url);
     return toRun.map((migration) => migration.name);
   });
 }

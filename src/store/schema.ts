@@ -64,6 +64,19 @@ export interface Accounts {
   updated_by_id: string;
 }
 
+export interface AsyncJobs {
+  created_at: Timestamp;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  errors: string | null;
+  finished_at: Timestamp | null;
+  job_id: string;
+  job_type: string;
+  request: Json;
+  result: Json | null;
+  status: Generated<string>;
+}
+
 export interface BillRunBatches {
   account_ids: string[];
   batch_number: number;
@@ -542,6 +555,7 @@ export interface Users {
 
 export interface DB {
   accounts: Accounts;
+  async_jobs: AsyncJobs;
   bill_run_batches: BillRunBatches;
   bill_runs: BillRuns;
   contacts: Contacts;

@@ -37,6 +37,7 @@ let secrets: readonly string[];
 
 before(async () => {
   owner = await startTestServer();
+  await owner.runJobs();
   stranger = await asStranger(owner);
   for (const kind of KINDS) await nextNumberIs(owner, kind, 70_000_001);
   await aCompany(owner, SECRET);
@@ -100,11 +101,16 @@ async function aCompany(server: TestServer, name: string) {
     billRunFilters,
   });
   while (await isRunning(server, run.id)) await delay(10);
+  const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
+  while (await isProcessing(server, later.jobId)) await delay(10);
   return { plan, accountNumber, accountId, active, billRunId: run.id };
 }
 
 const isRunning = async (server: TestServer, id: string): Promise<boolean> =>
   (await succeed(server, "GET", `/v1/bill-runs/${id}`)).status !== "Completed";
+
+const isProcessing = async (server: TestServer, jobId: string): Promise<boolean> =>
+  (await succeed(server, "GET", `/v1/async-jobs/${jobId}`)).status === "Processing";
 
 type Row = { readonly table_name: string; readonly column_name: string };
 
@@ -276,8 +282,16 @@ const WRITES: Readonly<Record<string, Write>> = {
     { subscriptions: [{ subscriptionNumber: key, orderActions: [{ sequence: 0 }] }] },
   ],
   updateOrderAction: () => [{ changeReason: "mine now", customFields: { mine__c: "now" } }],
+  // Its account is looked up at once; whatever else it names is, when it is executed, as in createOrder.
   createOrderAsynchronously: (key) => [
     subscribeOrder({ accountNumber: key, plan: strangers.plan, from: "2023-01-01" }),
+    { ...ordered({}), existingAccountNumber: undefined, existingAccountId: key },
+  ],
+  previewOrderAsynchronously: (key) => [
+    {
+      ...subscribeOrder({ accountNumber: key, plan: strangers.plan, from: "2023-01-01" }),
+      previewOptions: { previewThruType: "TermEnd" },
+    },
   ],
   deleteOrder: () => [{}],
   cancelSubscription: () => [{ cancellationPolicy: "EndOfCurrentTerm", runBilling: true }],
@@ -364,6 +378,21 @@ describe("a stranger changes nothing", () => {
     }
     await succeed(stranger, "PUT", "/settings/billing-rules", { oneTimeCreditBack: true });
     await succeed(stranger, "PUT", "/settings/currencies/USD", { roundingMode: "Down" });
+    assert.equal(await rowsOf(owner.entityId), before);
+  });
+
+  test("by orders that are executed later: what they name of the owner's is not found", async () => {
+    const before = await rowsOf(owner.entityId);
+    for (const key of owners) {
+      for (const body of ordersNaming(key)) {
+        const { json } = await stranger.call("POST", "/v1/async/orders", body);
+        if (json.success === false) continue;
+        while (await isProcessing(stranger, json.jobId)) await delay(10);
+        const job = await stranger.call("GET", `/v1/async-jobs/${json.jobId}`);
+        assert.equal(job.json.status, "Failed", job.text);
+        tellsNothing(job, JSON.stringify(body), key);
+      }
+    }
     assert.equal(await rowsOf(owner.entityId), before);
   });
 

@@ -100,13 +100,6 @@ describe("what is documented and not built", () => {
       });
     });
   }
-
-  test("NOT_SUPPORTED: an order that is done later", async () => {
-    assert.deepEqual(await refusal("/v1/async/orders", aCancel({})), {
-      code: 58560030,
-      message: "Asynchronous orders are not supported by this version: use POST /v1/orders.",
-    });
-  });
 });
 
 test("after all these the subscription is as it was, and their empty values are welcome", async () => {

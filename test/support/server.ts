@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import type { InjectOptions } from "fastify";
 import type { Route } from "#http/route.ts";
 import { createServer } from "#http/server.ts";
+import { type Jobs, startJobs } from "#jobs/worker.ts";
 import { hashClientSecret } from "#operations/client-secret.ts";
 import type { Database } from "#store/database.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
@@ -26,6 +27,8 @@ type Headers = Readonly<Record<string, string>>;
 export type TestServer = {
   /** Where it listens, once `listen` has been called. */
   listen(): Promise<string>;
+  /** Begins to run what is queued, until `close`. */
+  runJobs(options?: Parameters<typeof startJobs>[1]): Promise<Jobs>;
   /** One request without a socket. A body that is no string is sent as JSON. */
   call(method: string, path: string, body?: unknown, headers?: Headers): Promise<Answer>;
   readonly token: string;
@@ -70,12 +73,19 @@ export async function startTestServer(moreRoutes: readonly Route[] = []): Promis
   assert.equal(issued.status, 200, issued.text);
   token = issued.json.access_token;
 
+  const jobs: Jobs[] = [];
+  async function runJobs(options?: Parameters<typeof startJobs>[1]) {
+    const started = await startJobs(database, options);
+    jobs.push(started);
+    return started;
+  }
   async function close() {
+    await Promise.all(jobs.map((each) => each.stop()));
     await app.close();
     await testDatabase.drop();
   }
   const listen = () => app.listen({ host: "127.0.0.1", port: 0 });
-  return { listen, call, token, entityId, userId, database, ownerUrl, close };
+  return { listen, runJobs, call, token, entityId, userId, database, ownerUrl, close };
 }
 
 /** Headers of a value "" are left out, so that a test can do without the usual ones. */

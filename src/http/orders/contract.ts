@@ -181,18 +181,3 @@ export const createOrder = contract({
   resource: "585600",
   isHighVolume: true,
 });
-
-export const createOrderAsynchronously = contract({
-  operation: "createOrderAsynchronously",
-  method: "POST",
-  path: "/v1/async/orders",
-  summary: "Create an order asynchronously",
-  description:
-    "Not done yet. Writing off is never possible here: its result has to be answered at once.",
-  tag: "Orders",
-  query: z.object({ returnIds: wire.boolean.default(false) }),
-  request: wire.looseBody(orderRequest),
-  response: z.object({ jobId: z.string() }),
-  errors: ["NOT_ALLOWED", "NOT_SUPPORTED"],
-  resource: "585600",
-});

@@ -1,0 +1,53 @@
+import { BillingError } from "#engine/errors.ts";
+import type { Order } from "#engine/model/order.ts";
+import { acceptAsyncJob } from "#operations/accept-async-job.ts";
+import { findAsyncJob } from "#store/async-jobs.ts";
+import { inTransaction } from "#store/database.ts";
+import { toPreview } from "../order-preview/to-preview.ts";
+import { type OrderBody, toOrder } from "../orders/to-order.ts";
+import { refuseField } from "../refuse-field.ts";
+import { type Route, route } from "../route.ts";
+import * as contract from "./contract.ts";
+import { toAnswer } from "./to-wire.ts";
+
+export const asyncJobRoutes: readonly Route[] = [
+  route(contract.createOrderAsynchronously, async (context, { body, query: { returnIds } }) => {
+    refuseWhatIsAnsweredAtOnce(body);
+    const order = withinLimits(toOrder(body));
+    return { jobId: await acceptAsyncJob(context, "AsyncCreateOrder", { order, returnIds }) };
+  }),
+  route(contract.previewOrderAsynchronously, async (context, { body, query }) => {
+    refuseField("summarizeInvoiceItem", query.summarizeInvoiceItem);
+    const request = toPreview(body);
+    withinLimits(request.order);
+    return { jobId: await acceptAsyncJob(context, "AsyncPreviewOrder", request) };
+  }),
+  route(contract.getJobStatusAndResponse, async (context, { params: { jobId }, version }) => {
+    const job = await inTransaction(context.database, context.entityId, (tx) =>
+      findAsyncJob(tx, jobId),
+    );
+    if (!job) throw new BillingError("ENTITY_NOT_FOUND", { key: jobId });
+    return toAnswer(job, version);
+  }),
+];
+
+function refuseWhatIsAnsweredAtOnce({ processingOptions }: OrderBody): void {
+  if (!processingOptions?.writeOff && !processingOptions?.refund) return;
+  const message =
+    "'writeOff' and 'refund' are not possible asynchronously: use POST /v1/orders, which answers what became of each invoice.";
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+function withinLimits(order: Order): Order {
+  const { subscriptions } = order;
+  const actions = subscriptions.reduce((count, each) => count + each.orderActions.length, 0);
+  refuseMoreThanAllowed("subscriptions", subscriptions.length);
+  refuseMoreThanAllowed("order actions", actions);
+  return order;
+}
+
+function refuseMoreThanAllowed(what: string, count: number): void {
+  if (count <= contract.MOST_OF_EACH) return;
+  const message = `An asynchronous order may have at most ${contract.MOST_OF_EACH} ${what}, not ${count}.`;
+  throw new BillingError("NOT_ALLOWED", { message });
+}

@@ -1,0 +1,41 @@
+import type { OrderSummary } from "#operations/accept-async-job.ts";
+import type { Result } from "../route.ts";
+import type { Version } from "../version.ts";
+import type { createOrder } from "./contract.ts";
+
+export type AnswerOptions = { readonly returnIds: boolean; readonly version: Version };
+
+/** A created order as its caller reads it. Sections with nothing in them are absent, not null. */
+export function toAnswer(
+  order: OrderSummary,
+  { returnIds, version }: AnswerOptions,
+): Result<typeof createOrder> {
+  const { accountId, accountNumber, subscriptions, invoices, creditMemos } = order;
+  return {
+    orderNumber: order.orderNumber,
+    accountNumber,
+    status: "Completed",
+    ...(version.atLeast("223.0")
+      ? {
+          subscriptions: subscriptions.map(({ subscriptionNumber, status }) => ({
+            subscriptionNumber,
+            subscriptionOwnerId: accountId,
+            subscriptionOwnerNumber: accountNumber,
+            status,
+          })),
+        }
+      : { subscriptionNumbers: subscriptions.map((each) => each.subscriptionNumber) }),
+    invoiceNumbers: unlessEmpty(invoices.map((invoice) => invoice.invoiceNumber)),
+    creditMemoNumbers: unlessEmpty(creditMemos.map((memo) => memo.creditMemoNumber)),
+    ...(returnIds && {
+      orderId: order.orderId,
+      accountId,
+      subscriptionIds: subscriptions.map((each) => each.subscriptionId),
+      invoiceIds: unlessEmpty(invoices.map((invoice) => invoice.invoiceId)),
+      creditMemoIds: unlessEmpty(creditMemos.map((memo) => memo.creditMemoId)),
+    }),
+  };
+}
+
+const unlessEmpty = <Value>(values: Value[]): Value[] | undefined =>
+  values.length > 0 ? values : undefined;

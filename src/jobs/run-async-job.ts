@@ -1,0 +1,68 @@
+import { BillingError, ERRORS } from "#engine/errors.ts";
+import { type Context, contextOf } from "#operations/context.ts";
+import { saveAsyncJobFailure } from "#store/async-jobs.ts";
+import {
+  type Database,
+  inTransaction,
+  isLockCompetition,
+  isTemporary,
+  type TransactionOptions,
+} from "#store/database.ts";
+import type { QueuedJob } from "#store/job-queue.ts";
+import { findEntity } from "#store/oauth.ts";
+
+/** Does what the job asks and saves its result; what it throws becomes the job's error. */
+export type AsyncTask = (
+  context: Context,
+  jobId: string,
+  options: TransactionOptions,
+) => Promise<void>;
+
+export type JobOptions = TransactionOptions & {
+  /** So often a job tries to get the locks that it needs. Default 3. */
+  readonly lockAttempts?: number;
+};
+
+/**
+ * Runs a job for the entity and the user that asked for it, on the entity's clock of now.
+ *
+ * Errors: throws what another attempt may get past: locks that others hold, while there are attempts
+ * left, and a database that is not there. Anything else is written down: the job has Failed.
+ *
+ * @param attempt  1 for the first.
+ */
+export async function runAsyncJob(
+  task: AsyncTask,
+  database: Database,
+  { entityId, userId, jobId }: QueuedJob,
+  attempt: number,
+  options: JobOptions,
+): Promise<void> {
+  const entity = await findEntity(database, entityId);
+  if (!entity) return;
+  const caller = { database, entity, userId, requestId: jobId, entityChanged: () => undefined };
+  try {
+    await task(contextOf(caller, Temporal.Now.instant()), jobId, options);
+  } catch (error) {
+    const isCompetition = isLockContention(error);
+    if (isCompetition && attempt < (options.lockAttempts ?? 3)) throw error;
+    if (!isCompetition && isTemporary(error)) throw error;
+    const errors = errorText(error, jobId);
+    await inTransaction(database, entityId, (tx) => saveAsyncJobFailure(tx, jobId, errors));
+  }
+}
+
+const isLockContention = (error: unknown): boolean =>
+  isLockCompetition(error) || (error instanceof BillingError && categoryOf(error) === 50);
+
+const categoryOf = ({ code }: BillingError): number => ERRORS[code].category;
+
+/** As clients look for it: the first digit says that it was a job. */
+function errorText(error: unknown, jobId: string): string {
+  if (isLockContention(error)) return coded(50, ERRORS.LOCK_CONTENTION.message({}));
+  if (error instanceof BillingError) return coded(categoryOf(error), error.message);
+  console.error(`Job ${jobId}:`, error);
+  return coded(60, "An internal error occurred: see the log of the server.");
+}
+
+const coded = (category: number, message: string): string => `[400000${category}]: ${message}`;

@@ -1,0 +1,97 @@
+/** Runs what is queued, in this process, beside all other processes that do. */
+import { EventEmitter } from "node:events";
+import { setTimeout as delay } from "node:timers/promises";
+import { run, type TaskList, type WorkerEvents } from "graphile-worker";
+import type { AsyncJobType } from "#store/async-jobs.ts";
+import type { Database } from "#store/database.ts";
+import { type QueuedJob, SILENT } from "#store/job-queue.ts";
+import { markLiving, releaseJobsOfTheDead } from "#store/job-workers.ts";
+import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
+import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
+import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
+
+const TASKS: Readonly<Record<AsyncJobType, AsyncTask>> = {
+  AsyncCreateOrder: createOrderAsynchronously,
+  AsyncPreviewOrder: previewOrderAsynchronously,
+};
+
+/** Requests need connections of the same pool. */
+const JOBS_AT_ONCE = 4;
+/** So often somebody looks after jobs whose worker has died, and after our own worker. */
+const ROUND_MS = 2_000;
+const REPLACED_MS = 1_000;
+
+export type Jobs = {
+  /** Resolves when the jobs in work are finished; the others wait for the next start. */
+  stop(): Promise<void>;
+};
+
+/** Works until it is stopped: a worker that loses its database is replaced when it is back. */
+export async function startJobs(database: Database, options: JobOptions = {}): Promise<Jobs> {
+  const stopping = new AbortController();
+  let worker = await startWorker(database, options);
+  const rounds = (async () => {
+    while (!stopping.signal.aborted) {
+      // What fails here fails for want of a database: the next round tries again.
+      await releaseJobsOfTheDead(database).catch(() => undefined);
+      const hasEnded = await worker.endsWithin(ROUND_MS, stopping.signal);
+      if (!hasEnded || stopping.signal.aborted) continue;
+      await worker.stop();
+      worker = await startWorker(database, options).catch(() => worker);
+      await delay(REPLACED_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await rounds;
+      await worker.stop();
+    },
+  };
+}
+
+async function startWorker(database: Database, options: JobOptions) {
+  const events: WorkerEvents = new EventEmitter();
+  const created = new Promise<string>((resolve) => {
+    events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
+  });
+  const runner = await run({
+    pgPool: database.pool,
+    taskList: taskList(database, options),
+    concurrency: JOBS_AT_ONCE,
+    noHandleSignals: true,
+    parsedCronItems: [],
+    logger: SILENT,
+    events,
+  });
+  const ended = runner.promise.catch(() => undefined);
+  const living = await markLiving(database, await created).catch(async (error: unknown) => {
+    await runner.stop();
+    throw error;
+  });
+  let isStopped = false;
+  return {
+    async endsWithin(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+      const hasEnded = Promise.race([ended, living.lost]).then(() => true);
+      const lasts = delay(milliseconds, false, { signal }).catch(() => false);
+      return Promise.race([hasEnded, lasts]);
+    },
+    async stop(): Promise<void> {
+      if (isStopped) return;
+      isStopped = true;
+      // It may have ended by itself.
+      await runner.stop().catch(() => undefined);
+      await ended;
+      living.release();
+    },
+  };
+}
+
+function taskList(database: Database, options: JobOptions): TaskList {
+  const entries = Object.entries(TASKS).map(([name, task]) => [
+    name,
+    (job: unknown, { job: { attempts } }: { job: { attempts: number } }) =>
+      runAsyncJob(task, database, job as QueuedJob, attempts, options),
+  ]);
+  return Object.fromEntries(entries) as TaskList;
+}

@@ -1,0 +1,76 @@
+import { BillingError } from "#engine/errors.ts";
+import type { Order } from "#engine/model/order.ts";
+import { findAccount } from "#store/accounts.ts";
+import { saveNewAsyncJob } from "#store/async-jobs.ts";
+import { inTransaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import type { Context } from "./context.ts";
+import type { CreatedOrder } from "./create-order.ts";
+import type { OrderPreview, PreviewRequest } from "./preview-order.ts";
+
+/** What is known of an order that was created, once its documents are made. */
+export type OrderSummary = Pick<
+  CreatedOrder,
+  "orderId" | "orderNumber" | "accountId" | "accountNumber"
+> & {
+  readonly subscriptions: readonly {
+    readonly subscriptionId: string;
+    readonly subscriptionNumber: string;
+    readonly status: string;
+  }[];
+  readonly invoices: readonly { readonly invoiceId: string; readonly invoiceNumber: string }[];
+  readonly creditMemos: readonly {
+    readonly creditMemoId: string;
+    readonly creditMemoNumber: string;
+  }[];
+};
+
+/** What each type of job is asked. */
+export type AsyncRequests = {
+  AsyncCreateOrder: { readonly order: Order; readonly returnIds: boolean };
+  AsyncPreviewOrder: PreviewRequest;
+};
+
+/** What each type of job has made. */
+export type AsyncResults = {
+  AsyncCreateOrder: { readonly order: OrderSummary; readonly returnIds: boolean };
+  AsyncPreviewOrder: OrderPreview;
+};
+
+/**
+ * Accepts an order, or the preview of one, to be executed in a moment: the job and its place in the
+ * queue are committed together. Returns the job's id.
+ *
+ * Errors: ENTITY_NOT_FOUND for the account. Whatever else is wrong fails the job.
+ */
+export const acceptAsyncJob = <Type extends keyof AsyncRequests>(
+  context: Context,
+  jobType: Type,
+  request: AsyncRequests[Type],
+): Promise<string> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { entityId, userId } = context;
+    const key = request.order.accountKey;
+    if (!(await findAccount(tx, key))) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const jobId = newId();
+    const now = context.now.toString();
+    await saveNewAsyncJob(tx, { entityId, userId, jobId, jobType, request, now });
+    return jobId;
+  });
+
+export const orderSummary = (created: CreatedOrder): OrderSummary => ({
+  orderId: created.orderId,
+  orderNumber: created.orderNumber,
+  accountId: created.accountId,
+  accountNumber: created.accountNumber,
+  subscriptions: created.changes.map(({ next }) => ({
+    subscriptionId: next.subscriptionId,
+    subscriptionNumber: next.subscriptionNumber,
+    status: next.status,
+  })),
+  invoices: created.invoices.map(({ invoiceId, invoiceNumber }) => ({ invoiceId, invoiceNumber })),
+  creditMemos: created.creditMemos.map(({ creditMemoId, creditMemoNumber }) => ({
+    creditMemoId,
+    creditMemoNumber,
+  })),
+});

@@ -1,0 +1,52 @@
+/**
+ * The queue of work that outlives its request: graphile-worker's tables, in a schema of their own.
+ * What is queued is the id of a job and whose it is, and nothing else that a tenant owns.
+ */
+import { Logger, runMigrations } from "graphile-worker";
+import pg from "pg";
+import { SERVER_ROLE, sql, type Transaction } from "./database.ts";
+
+/** What a task is told: whose job it is, who asked for it, and which it is. */
+export type QueuedJob = {
+  readonly entityId: string;
+  readonly userId: string;
+  readonly jobId: string;
+};
+
+/** In the caller's transaction: the job is run when that is committed, and not before. */
+export async function enqueue(tx: Transaction, task: string, job: QueuedJob): Promise<void> {
+  await sql`select from graphile_worker.add_job(${task}, ${JSON.stringify(job)}::json)`.execute(tx);
+}
+
+/** As the owner, before anybody serves: graphile-worker's own migrations, and the server's rights. */
+export async function migrateJobQueue(ownerUrl: string): Promise<void> {
+  const pgPool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  pgPool.on("error", () => undefined);
+  pgPool.on("connect", (client) => client.on("error", () => undefined));
+  try {
+    await runMigrations({ pgPool, logger: SILENT });
+    await pgPool.query(RIGHTS);
+  } finally {
+    await pgPool.end();
+  }
+}
+
+/** What goes wrong is thrown or kept with its job. */
+export const SILENT = new Logger(() => () => undefined);
+
+/** graphile-worker closes its tables to all but their owner, whom no request acts as. */
+const RIGHTS = `
+  do $$
+  declare closed regclass;
+  begin
+    grant usage on schema graphile_worker to ${SERVER_ROLE};
+    grant select, insert, update, delete on all tables in schema graphile_worker to ${SERVER_ROLE};
+    revoke insert, update, delete on graphile_worker.migrations from ${SERVER_ROLE};
+    grant usage on all sequences in schema graphile_worker to ${SERVER_ROLE};
+    for closed in
+      select oid from pg_class where relnamespace = 'graphile_worker'::regnamespace
+      and relrowsecurity and not exists (select from pg_policy where polrelid = pg_class.oid)
+    loop
+      execute format('create policy server on %s to ${SERVER_ROLE} using (true) with check (true)', closed);
+    end loop;
+  end $$`;
