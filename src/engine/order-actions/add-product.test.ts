@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { anOrderContext } from "#test/support/order-context.ts";
+import { anOrderContext, triggeredOn } from "#test/support/order-context.ts";
 import { aChargeOverride, aProductRatePlan, endDateOf } from "#test/support/products.ts";
 import { aSubscription } from "#test/support/subscriptions.ts";
+import { historyOf, writtenRange } from "#test/support/terms.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { BillingError } from "../errors.ts";
 import type { TriggerEvent } from "../model/charge.ts";
@@ -48,6 +49,41 @@ const lastRatePlan = ({ ratePlans }: Subscription): RatePlan => {
   assert(ratePlan);
   return ratePlan;
 };
+
+describe("across suspensions", () => {
+  const statusHistory = historyOf(
+    "Active from 2023-01-01; Suspended from 2023-03-01; Active from 2023-06-01",
+  );
+  for (const row of workedExamples(SPEC, "Across suspensions")) {
+    test(`${row.id}: ${row.charge} from ${row.ContractEffective}`, () => {
+      const product = aProductRatePlan();
+      const isOnce = row.charge === "OneTime";
+      const once = { chargeType: "OneTime" as const, recurrence: null };
+      const charges = product.charges.map((charge) => (isOnce ? { ...charge, ...once } : charge));
+      const chargeOverrides = isOnce
+        ? []
+        : [aChargeOverride({ endDate: endDateOf(row["ends by"] ?? "") })];
+      const subscription = addProduct(
+        aSubscription({ statusHistory }),
+        {
+          type: "AddProduct",
+          ratePlan: { productRatePlanKey: "plan", chargeOverrides, customFields: {} },
+        },
+        anOrderContext({
+          triggerDates: triggeredOn(plainDate(row.ContractEffective ?? "")),
+          catalog: new Map([["plan", { ...product, charges }]]),
+        }),
+      );
+      const added = lastRatePlan(subscription).charges;
+      assert.deepEqual(
+        added.map(({ segment }) => segment),
+        added.map((_, index) => index + 1),
+      );
+      const written = added.map(({ effective }) => effective && writtenRange(effective));
+      assert.equal(written.join("; "), row.segments);
+    });
+  }
+});
 
 describe("days of service", () => {
   for (const row of workedExamples(SPEC, "Days of service")) {

@@ -1,6 +1,7 @@
 import type { SubscribedRatePlan } from "../model/order.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { type EffectiveTriggers, effectiveTriggers } from "../rate-plans/effective-triggers.ts";
+import { outsideSuspensions } from "../rate-plans/outside-suspensions.ts";
 import { checkInsideTerm } from "../rate-plans/product-change.ts";
 import { subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
 import { requireActive } from "./active.ts";
@@ -9,7 +10,7 @@ import type { Change, OrderContext } from "./order-action.ts";
 /**
  * Adds a rate plan of the catalog to a subscription, with its charges as the overrides say. They
  * start on the action's trigger dates, not on the subscription's, or on a day of their own; none
- * before the subscription.
+ * before the subscription, and none serves days on which it is suspended.
  *
  * Errors: ACTIVE_SUBSCRIPTION_NEEDED, PRODUCT_CHANGE_OUTSIDE_TERM and those of
  * subscribed-rate-plan.ts. Worked examples: docs/spec/add-product.md.
@@ -44,5 +45,8 @@ export function addedRatePlan(
     const date = triggerEvent === "SpecificDate" ? triggerDate : triggers[triggerEvent];
     if (date !== null) checkInsideTerm(subscription, date);
   }
-  return { ...ratePlan, lastChangeType: "Add" };
+  const charges = ratePlan.charges.flatMap((charge) =>
+    outsideSuspensions(charge, subscription.statusHistory, context),
+  );
+  return { ...ratePlan, lastChangeType: "Add", charges };
 }
