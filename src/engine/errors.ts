@@ -210,6 +210,10 @@ export const ERRORS = {
     ({ orderNumber, billing }) =>
       `Order '${orderNumber}' cannot be deleted: ${billing} was billed because of it.`,
   ),
+  ORDER_CANNOT_BE_UNDONE: kind(
+    30,
+    ({ orderNumber, reason }) => `Order '${orderNumber}' cannot be undone: ${reason}.`,
+  ),
 
   // Billing
   TOO_MANY_LINES: kind(

@@ -181,6 +181,7 @@ export interface CreditMemoItems {
   product_rate_plan_charge_id: string | null;
   quantity: string;
   refund_amount: Generated<string>;
+  reversed_amount: Generated<string>;
   segment: number | null;
   service_end: string;
   service_start: string;
@@ -212,6 +213,8 @@ export interface CreditMemos {
   reason_code: string;
   referred_invoice_id: string | null;
   refund_amount: Generated<string>;
+  reversed_amount: Generated<string>;
+  reverses_credit_memo_id: string | null;
   source: string;
   source_id: string | null;
   source_type: string;
@@ -362,6 +365,7 @@ export interface Orders {
   order_id: string;
   order_number: string;
   reason_code: string | null;
+  reverts_order_id: string | null;
   status: string;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;

@@ -60,6 +60,20 @@ export async function findSubscription(
   return found;
 }
 
+/** Versions of an account's subscriptions, latest or not, by their ids. */
+export async function listVersions(
+  tx: Transaction,
+  accountId: string,
+  subscriptionIds: readonly string[],
+): Promise<Subscription[]> {
+  const { rows } = await sql<SubscriptionRow>`
+    select * from subscriptions
+    where account_id = ${accountId}::uuid and subscription_id = any (${subscriptionIds}::uuid[])
+  `.execute(tx);
+  const stored = await withRatePlans(tx, rows);
+  return stored.map(({ subscription }) => subscription);
+}
+
 const TAKEN = {
   subscriptionNumber: ["subscriptions", "subscription_number"],
   chargeNumber: ["rate_plan_charges", "charge_number"],

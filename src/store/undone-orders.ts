@@ -1,5 +1,6 @@
 /** What undoing an order needs to know of it, and how it is taken out of what is remembered. */
 
+import type { OrderActionType } from "#engine/model/order.ts";
 import { sql, type Transaction } from "./database.ts";
 import type { OrderStatus } from "./order-pages.ts";
 
@@ -9,6 +10,9 @@ export type OrderToUndo = {
   readonly orderId: string;
   readonly orderNumber: string;
   readonly status: OrderStatus;
+  /** The order that it has taken back; null where it has not. */
+  readonly revertsOrderId: string | null;
+  readonly actionTypes: readonly OrderActionType[];
 };
 
 /** By number; undefined when there is none. */
@@ -17,7 +21,12 @@ export async function findOrderToUndo(
   orderNumber: string,
 ): Promise<OrderToUndo | undefined> {
   const { rows } = await sql<OrderRow>`
-    select account_id, order_id, order_number, status from orders
+    select account_id, order_id, order_number, status, reverts_order_id, array(
+      select distinct type from order_actions
+      where order_actions.account_id = orders.account_id
+      and order_actions.order_id = orders.order_id
+    ) as action_types
+    from orders
     where order_number = ${orderNumber}
   `.execute(tx);
   const [row] = rows;
@@ -27,6 +36,8 @@ export async function findOrderToUndo(
       orderId: row.order_id,
       orderNumber: row.order_number,
       status: row.status,
+      revertsOrderId: row.reverts_order_id,
+      actionTypes: row.action_types,
     }
   );
 }
@@ -36,6 +47,8 @@ type OrderRow = {
   order_id: string;
   order_number: string;
   status: OrderStatus;
+  reverts_order_id: string | null;
+  action_types: OrderActionType[];
 };
 
 /** A version that an order has made. */

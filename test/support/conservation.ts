@@ -99,6 +99,9 @@ const CREDIT_MEMO_ITEMS = `
   where case when amount < 0 then credited_amount not between amount and 0
     else credited_amount not between 0 and amount end`;
 
+/** What of a memo or its item was not applied to invoices. */
+const USED = "memos.unapplied_amount + memos.refund_amount + memos.reversed_amount";
+
 const CREDIT_MEMOS = `
   select 'a credit memo is the sum of its items' as law, credit_memo_number as subject,
     memos.amount as is, ${SUM("items.amount")} as should_be
@@ -111,12 +114,34 @@ const CREDIT_MEMOS = `
   group by account_id, credit_memo_id
   having memos.unapplied_amount <> ${SUM("items.unapplied_amount")}
   union all
-  select 'a credit memo is applied, unapplied and refunded', credit_memo_number,
-    memos.unapplied_amount + memos.refund_amount + ${SUM("applied.amount")}, memos.amount
+  select 'a credit memo is applied, unapplied, refunded and reversed', credit_memo_number,
+    ${USED} + ${SUM("applied.amount")}, memos.amount
   from credit_memos memos
     left join credit_memo_applications applied using (account_id, credit_memo_id)
   group by account_id, credit_memo_id
-  having memos.amount <> memos.unapplied_amount + memos.refund_amount + ${SUM("applied.amount")}`;
+  having memos.amount <> ${USED} + ${SUM("applied.amount")}
+  union all
+  select 'an item of a memo is applied, unapplied, refunded and reversed', credit_memo_item_id::text,
+    ${USED} + ${SUM("applied.amount")}, memos.amount
+  from credit_memo_items memos
+    left join credit_memo_applications applied
+      using (account_id, credit_memo_id, credit_memo_item_id)
+  where processing_type = 'Charge' and not exists (
+    select from credit_memo_items discounts
+    where discounts.account_id = memos.account_id
+    and discounts.applied_to_item_id = memos.credit_memo_item_id
+  )
+  group by account_id, credit_memo_id, credit_memo_item_id
+  having memos.amount <> ${USED} + ${SUM("applied.amount")}
+  union all
+  select 'a memo has settled with those that reverse it what they have with it',
+    original.credit_memo_number, original.reversed_amount, -${SUM("reversing.reversed_amount")}
+  from credit_memos original left join credit_memos reversing
+    on reversing.account_id = original.account_id
+    and reversing.reverses_credit_memo_id = original.credit_memo_id
+  where original.reverses_credit_memo_id is null
+  group by original.account_id, original.credit_memo_id
+  having original.reversed_amount <> -${SUM("reversing.reversed_amount")}`;
 
 const BALANCE = (account: string) =>
   `sum(case when debit = '${account}' then amount when credit = '${account}' then -amount else 0 end)`;

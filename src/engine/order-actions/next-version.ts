@@ -7,7 +7,10 @@ import type { Supply } from "./order-action.ts";
  * throughout. Original ids, numbers and what was billed stay, and so does a charge's own version: only
  * an action that changes the charge counts it up, as recorded of charges that an order left alone.
  */
-export function nextVersion(subscription: Subscription, { newId }: Supply): Subscription {
+export function nextVersion(
+  subscription: Subscription,
+  { newId }: Pick<Supply, "newId">,
+): Subscription {
   return {
     ...subscription,
     subscriptionId: newId(),

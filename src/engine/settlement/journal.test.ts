@@ -77,6 +77,8 @@ function anEvent(type: string, amountText: string, taxText: string): JournalEven
       assert(application);
       return { type: "CreditMemoApplied", creditMemo, application };
     }
+    case "CreditMemoSettled":
+      return { type: "CreditMemoSettled", creditMemo, amount };
   }
 }
 
@@ -121,7 +123,11 @@ test("a cancelled year: each step leaves the balances of the table", () => {
     const { after = "", ...expected } = steps[index] ?? {};
     const balances = Object.entries(balancesOf(journal, "USD"));
     const actual = balances.map(([account, balance]) => [account, String(balance)] as const);
-    assert.deepEqual(Object.fromEntries(actual), { TaxPayable: "0", ...expected }, after);
+    assert.deepEqual(
+      Object.fromEntries(actual),
+      { MemoClearing: "0", TaxPayable: "0", ...expected },
+      after,
+    );
   }
 });
 

@@ -5,6 +5,7 @@ import type { PlainDate } from "../values/plain-date.ts";
 
 export type JournalAccount =
   | "AccountsReceivable"
+  | "MemoClearing"
   | "RevenueBilled"
   | "TaxPayable"
   | "UnappliedCredit"
@@ -43,6 +44,12 @@ export type JournalEvent =
       readonly type: "CreditMemoApplied";
       readonly creditMemo: JournalCreditMemo;
       readonly application: CreditMemoApplication;
+    }
+  /** Of what a memo had left, what another that reverses it has taken; negative on that one. */
+  | {
+      readonly type: "CreditMemoSettled";
+      readonly creditMemo: JournalCreditMemo;
+      readonly amount: Decimal;
     };
 
 /** The entries that record `event`; none for an amount of zero (docs/spec/journal.md). */
@@ -60,6 +67,10 @@ export function journalEntries(event: JournalEvent): JournalEntry[] {
       const booked = { ...bookedFor(creditMemo), accountingDate, appliedToInvoiceId };
       return entries(booked, [["UnappliedCredit", "AccountsReceivable", application.amount]]);
     }
+    case "CreditMemoSettled":
+      return entries(bookedFor(event.creditMemo), [
+        ["UnappliedCredit", "MemoClearing", event.amount],
+      ]);
   }
 }
 
@@ -123,6 +134,7 @@ export function balancesOf(
 ): Record<JournalAccount, Decimal> {
   const balances: Record<JournalAccount, Decimal> = {
     AccountsReceivable: ZERO,
+    MemoClearing: ZERO,
     RevenueBilled: ZERO,
     TaxPayable: ZERO,
     UnappliedCredit: ZERO,

@@ -68,6 +68,34 @@ export const deleteOrder = contract({
     "ENTITY_NOT_FOUND",
     "ORDER_IS_NOT_THE_LATEST",
     "ORDER_HAS_BEEN_BILLED",
+    "ORDER_CANNOT_BE_UNDONE",
     "LOCK_CONTENTION",
   ],
+});
+
+export const revertOrder = contract({
+  operation: "revertOrder",
+  method: "POST",
+  path: "/v1/orders/{orderNumber}/revert",
+  summary: "Revert an order",
+  description:
+    "Takes back a cancel with its money, by an order of its own: what was credited, billed and written off because of it is reversed by posted credit memos, and every balance is what it was before. The order must be the latest of each of its subscriptions, and do nothing but cancel.",
+  tag,
+  request: wire.looseBody({
+    orderDate: wire.billingDate.describe("Of the order that reverts."),
+  }),
+  response: z.object({
+    accountNumber: z.string(),
+    orderNumber: z.string().describe("Of the order that reverts."),
+    status: z.literal("Completed"),
+    subscriptionNumbers: z.array(z.string()),
+    creditMemoNumbers: z.array(z.string()).describe("Ours: the memos that reverse others."),
+  }),
+  errors: [
+    "ENTITY_NOT_FOUND",
+    "ORDER_IS_NOT_THE_LATEST",
+    "ORDER_CANNOT_BE_UNDONE",
+    "LOCK_CONTENTION",
+  ],
+  resource: "585600",
 });

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import { deleteOrder } from "#operations/delete-order.ts";
+import { revertOrder } from "#operations/revert-order.ts";
 import {
   type OrderCustomFields,
   updateOrderCustomFields,
@@ -29,6 +30,15 @@ export const orderChangeRoutes: readonly Route[] = [
   route(contract.deleteOrder, async (context, { params }) => {
     await deleteOrder(context, params.orderNumber);
     return {};
+  }),
+  route(contract.revertOrder, async (context, { params, body }) => {
+    const reverted = await revertOrder(context, params.orderNumber, body.orderDate);
+    return {
+      ...reverted,
+      status: "Completed" as const,
+      subscriptionNumbers: [...reverted.subscriptionNumbers],
+      creditMemoNumbers: [...reverted.creditMemoNumbers],
+    };
   }),
 ];
 

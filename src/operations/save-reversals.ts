@@ -1,0 +1,81 @@
+import type { CreditMemo } from "#engine/model/credit-memo.ts";
+import { type JournalEntry, journalEntries } from "#engine/settlement/journal.ts";
+import type { Reversal } from "#engine/settlement/reverse-documents.ts";
+import { addItemCredits } from "#store/billed-items.ts";
+import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos.ts";
+import type { Transaction } from "#store/database.ts";
+import { saveJournalEntries } from "#store/journal.ts";
+import { nextNumbers } from "#store/numbers.ts";
+import {
+  lowerInvoiceBalances,
+  saveReversalLinks,
+  saveSettledByReversal,
+} from "#store/reversals.ts";
+import type { Context } from "./context.ts";
+
+export type ReversalsToSave = {
+  readonly accountId: string;
+  /** The order that reverses. */
+  readonly orderId: string;
+  readonly reversals: readonly Reversal[];
+};
+
+type Numbered = Reversal & { readonly creditMemo: CreditMemo };
+
+/**
+ * Saves memos that reverse documents, what they change of these, and the journal entries of all that.
+ *
+ * @returns the numbers of the memos
+ */
+export async function saveReversals(
+  tx: Transaction,
+  context: Context,
+  { accountId, orderId, reversals }: ReversalsToSave,
+): Promise<string[]> {
+  const numbers = await nextNumbers(tx, "credit_memo", reversals.length);
+  const numbered: Numbered[] = reversals.map((reversal, index) => ({
+    ...reversal,
+    creditMemo: { ...reversal.creditMemo, creditMemoNumber: numbers[index] ?? "" },
+  }));
+  const now = context.now.toString();
+  const authorship = { userId: context.userId, now, billRunId: null, orderId };
+  const applications = numbered.flatMap((each) => each.applications);
+  const memos = numbered.map(({ creditMemo }) => creditMemo);
+  await saveCreditMemos(tx, memos, authorship);
+  await saveReversalLinks(tx, accountId, numbered.flatMap(linkOf));
+  await saveCreditMemoApplications(tx, accountId, applications, authorship);
+  await lowerInvoiceBalances(tx, accountId, applications, authorship);
+  const settled = numbered.flatMap((each) => each.settled);
+  await saveSettledByReversal(tx, accountId, settled, authorship);
+  await addItemCredits(tx, numbered.flatMap(creditsOf));
+  await saveJournalEntries(tx, [{ accountId, entries: numbered.flatMap(journalOf) }], now);
+  return numbers;
+}
+
+const linkOf = ({ document, creditMemo: { creditMemoId } }: Numbered) =>
+  document.documentType === "CreditMemo"
+    ? [{ creditMemoId, reversesCreditMemoId: document.documentId }]
+    : [];
+
+/** What a credit has taken back of an item it gives again, and what was billed it takes back. */
+const creditsOf = ({ document: { accountId, items } }: Numbered) =>
+  items.flatMap(({ creditedItem, amount }) =>
+    creditedItem ? [{ accountId, ...creditedItem, amount }] : [],
+  );
+
+function journalOf({ document, creditMemo, applications, settled }: Numbered): JournalEntry[] {
+  const type = document.isWriteOff ? "WriteOffPosted" : "CreditMemoPosted";
+  return [
+    ...journalEntries({ type, creditMemo }),
+    ...applications.flatMap((application) =>
+      journalEntries({ type: "CreditMemoApplied", creditMemo, application }),
+    ),
+    ...settled.flatMap(({ creditMemoId, amount }) =>
+      journalEntries({
+        type: "CreditMemoSettled",
+        creditMemo: { ...creditMemo, creditMemoId },
+        amount,
+      }),
+    ),
+  ];
+}

@@ -1,0 +1,102 @@
+/** What reversing an order's documents changes of those that it reverses. */
+import type { CreditMemoApplication } from "#engine/model/credit-memo.ts";
+import type { SettledByReversal } from "#engine/settlement/reverse-documents.ts";
+import { sql, type Transaction } from "./database.ts";
+import type { ChangeAuthor } from "./order-changes.ts";
+
+/** Lowers what invoices and their items owe by what was applied; below zero, they owe more again. */
+export async function lowerInvoiceBalances(
+  tx: Transaction,
+  accountId: string,
+  applications: readonly CreditMemoApplication[],
+  { userId, now }: ChangeAuthor,
+): Promise<void> {
+  const items = applications.flatMap(({ invoiceId, items: paid }) =>
+    paid.map(({ invoiceItemId, amount }) => ({ invoiceId, invoiceItemId, amount })),
+  );
+  if (items.length === 0) return;
+  const applied = sql`unnest(
+    ${items.map((item) => item.invoiceId)}::uuid[],
+    ${items.map((item) => item.invoiceItemId)}::uuid[],
+    ${items.map((item) => item.amount.toFixed())}::numeric[]
+  ) as applied (invoice_id, invoice_item_id, amount)`;
+  await sql`
+    update invoice_items item set balance = balance - given.amount
+    from (select invoice_id, invoice_item_id, sum(amount) as amount from ${applied} group by 1, 2) given
+    where item.account_id = ${accountId}::uuid and item.invoice_id = given.invoice_id
+    and item.invoice_item_id = given.invoice_item_id
+  `.execute(tx);
+  await sql`
+    update invoices invoice set balance = balance - given.amount,
+      updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
+    from (select invoice_id, sum(amount) as amount from ${applied} group by 1) given
+    where invoice.account_id = ${accountId}::uuid and invoice.invoice_id = given.invoice_id
+  `.execute(tx);
+}
+
+/** Settles what memos had left with those that reverse them: neither has it any more. */
+export async function saveSettledByReversal(
+  tx: Transaction,
+  accountId: string,
+  settled: readonly SettledByReversal[],
+  { userId, now }: ChangeAuthor,
+): Promise<void> {
+  if (settled.length === 0) return;
+  const given = sql`unnest(
+    ${settled.map((each) => each.creditMemoId)}::uuid[],
+    ${settled.map((each) => each.creditMemoItemId)}::uuid[],
+    ${settled.map((each) => each.amount.toFixed())}::numeric[]
+  ) as given (credit_memo_id, credit_memo_item_id, amount)`;
+  await sql`
+    update credit_memo_items item set unapplied_amount = unapplied_amount - given.amount,
+      reversed_amount = reversed_amount + given.amount
+    from ${given}
+    where item.account_id = ${accountId}::uuid and item.credit_memo_id = given.credit_memo_id
+    and item.credit_memo_item_id = given.credit_memo_item_id
+  `.execute(tx);
+  await sql`
+    update credit_memos memo set unapplied_amount = unapplied_amount - total.amount,
+      reversed_amount = reversed_amount + total.amount,
+      updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
+    from (select credit_memo_id, sum(amount) as amount from ${given} group by 1) total
+    where memo.account_id = ${accountId}::uuid and memo.credit_memo_id = total.credit_memo_id
+  `.execute(tx);
+}
+
+export type ReversalLink = {
+  readonly creditMemoId: string;
+  readonly reversesCreditMemoId: string;
+};
+
+export async function saveReversalLinks(
+  tx: Transaction,
+  accountId: string,
+  links: readonly ReversalLink[],
+): Promise<void> {
+  await sql`
+    update credit_memos memo set reverses_credit_memo_id = given.reverses_id
+    from unnest(
+      ${links.map((link) => link.creditMemoId)}::uuid[],
+      ${links.map((link) => link.reversesCreditMemoId)}::uuid[]
+    ) as given (credit_memo_id, reverses_id)
+    where memo.account_id = ${accountId}::uuid and memo.credit_memo_id = given.credit_memo_id
+  `.execute(tx);
+}
+
+/** The order is Reverted, by the other. */
+export async function saveReverted(
+  tx: Transaction,
+  accountId: string,
+  { orderId, revertedBy }: { readonly orderId: string; readonly revertedBy: string },
+  { userId, now }: ChangeAuthor,
+): Promise<void> {
+  await sql`
+    update orders set status = 'Reverted', updated_by_id = ${userId}::uuid,
+      updated_at = ${now}::timestamptz
+    where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid
+  `.execute(tx);
+  await sql`
+    update orders set reverts_order_id = ${orderId}::uuid
+    where account_id = ${accountId}::uuid and order_id = ${revertedBy}::uuid
+  `.execute(tx);
+}
