@@ -258,6 +258,18 @@ const STORIES: Readonly<Record<string, Story>> = {
     yield "a bill run comes on 2023-04-01";
   },
 
+  async *"A new price from before a suspension"(life) {
+    const number = await subscribed(life, [await planOf("A", 31)]);
+    await change(life, number, "2023-01-05", [suspending("2023-02-01"), resuming("2023-03-01")]);
+    yield "A is billed, and suspended for February";
+    await change(life, number, "2023-01-11", [await from(number, "2023-01-11", price(62))]);
+    yield "62.00 from 2023-01-11";
+    await life.billRun("2023-03-01");
+    yield "a bill run comes on 2023-03-01";
+    await change(life, number, "2023-03-05", [await from(number, "2023-01-21", price(93))]);
+    yield "93.00 from 2023-01-21, ordered on 2023-03-05";
+  },
+
   async *"A new price from the renewal on"(life) {
     const number = await subscribed(life, [await planOf("A", 31)], { months: 1 });
     yield "A is billed";

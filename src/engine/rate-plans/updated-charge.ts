@@ -3,7 +3,7 @@ import type { Charge } from "../model/charge.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { isEmpty } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
-import type { PlainDate } from "../values/plain-date.ts";
+import { later, type PlainDate } from "../values/plain-date.ts";
 import { endedOn } from "./ended-on.ts";
 
 /** What an update makes of a charge. A new price or quantity begins a segment, a description none. */
@@ -31,9 +31,9 @@ export type Update = {
  *     after     |---- 1 ----|----- 2 -------|
  *
  * On the first day of a segment the new terms replace its own where nothing was billed of it;
- * otherwise it becomes empty, and billing credits it whole. Before a later change, the new segment
- * goes on to that change, and what comes after counts up. A pending charge and a one-time charge
- * take the new terms as they are.
+ * otherwise it becomes empty, and billing credits it whole. The new terms go on where the segment
+ * goes on after a suspension. Before a later change, the new segment goes on to that change, and
+ * what comes after counts up. A pending charge and a one-time charge take the new terms as they are.
  *
  * Errors: ONE_TIME_CHARGE_BILLED, CHARGE_NOT_IN_SERVICE, CHARGE_CHANGES_LATER.
  *
@@ -53,17 +53,23 @@ export function updatedSegments(segments: readonly Charge[], update: Update): Ch
       each.segment < current.segment ? each : withTerms(each, update),
     );
   }
-  const later = laterSegments(segments, served, update);
-  if (current.effective.start === date && current.chargedThroughDate === null) {
-    return segments.map((each) => (each === current ? withTerms(each, update) : each));
+  const changed = [current, ...resumedFrom(current, served)];
+  const after = laterSegments(segments, changed, update);
+  const isUnbilled = changed.every(({ chargedThroughDate }) => chargedThroughDate === null);
+  if (current.effective.start === date && isUnbilled) {
+    return segments.map((each) => (isAmong(changed, each) ? withTerms(each, update) : each));
   }
-  const segment = later[0]?.segment ?? Math.max(...segments.map((each) => each.segment)) + 1;
+  const segment = after[0]?.segment ?? Math.max(...segments.map((each) => each.segment)) + 1;
+  const following = changed.map((each, index) => ({
+    ...begun(each, update),
+    segment: segment + index,
+  }));
   return [
     ...segments
       .filter((each) => each.segment < segment)
-      .map((each) => (each === current ? endedOn(date, each, update.orderDate) : each)),
-    { ...begun(current, update), segment },
-    ...later.map((each) => ({ ...each, segment: each.segment + 1 })),
+      .map((each) => (isAmong(changed, each) ? endedFor(update, each) : each)),
+    ...following,
+    ...after.map((each) => ({ ...each, segment: each.segment + following.length })),
   ];
 }
 
@@ -71,6 +77,28 @@ type ServedCharge = Charge & { readonly effective: DateRange };
 
 const isServed = (charge: Charge): charge is ServedCharge =>
   charge.effective !== undefined && !isEmpty(charge.effective);
+
+const isAmong = (changed: readonly ServedCharge[], charge: Charge): boolean =>
+  changed.some((each) => each === charge);
+
+/**
+ * The segments in which one goes on after suspensions: behind a gap, which no update makes, at the
+ * price and quantity of the one before.
+ */
+function resumedFrom(current: ServedCharge, served: readonly ServedCharge[]): ServedCharge[] {
+  const resumed: ServedCharge[] = [];
+  let last = current;
+  for (const next of served.slice(served.indexOf(current) + 1)) {
+    const isResumed =
+      next.effective.start > last.effective.end &&
+      next.price.eq(last.price) &&
+      next.quantity.eq(last.quantity);
+    if (!isResumed) break;
+    resumed.push(next);
+    last = next;
+  }
+  return resumed;
+}
 
 const isChangedAsItIs = (segments: readonly Charge[]): boolean =>
   segments.every(
@@ -89,14 +117,16 @@ function refuseBilledOnce(segments: readonly Charge[]): void {
 /** All from the first that serves only after the day; billing knows segments by their numbers. */
 function laterSegments(
   segments: readonly Charge[],
-  served: readonly ServedCharge[],
+  changed: readonly ServedCharge[],
   { date, mayChangeLater }: Update,
 ): Charge[] {
-  const first = served.find(({ effective }) => effective.start > date);
+  const first = segments
+    .filter(isServed)
+    .find((each) => each.effective.start > date && !isAmong(changed, each));
   if (!first) return [];
-  const later = segments.filter((each) => each.segment >= first.segment);
-  const isBilled = later.some(({ chargedThroughDate }) => chargedThroughDate !== null);
-  if (mayChangeLater === "yes" && !isBilled) return later;
+  const all = segments.filter((each) => each.segment >= first.segment);
+  const isBilled = all.some(({ chargedThroughDate }) => chargedThroughDate !== null);
+  if (mayChangeLater === "yes" && !isBilled) return all;
   const { chargeNumber, effective } = first;
   const details = { chargeNumber, date, laterDate: effective.start };
   throw new BillingError("CHARGE_CHANGES_LATER", details);
@@ -111,11 +141,18 @@ const withTerms = (charge: Charge, { terms, orderDate }: Update): Charge => ({
   amendedByOrderOn: orderDate,
 });
 
-const begun = (current: ServedCharge, update: Update): Charge => ({
-  ...withTerms(current, update),
+/** A segment that was resumed after the day ends before it serves one: a new one takes its place. */
+const endedFor = ({ date, orderDate }: Update, charge: Charge): Charge =>
+  endedOn(later(date, charge.effective?.start ?? date), charge, orderDate);
+
+const begun = (changed: ServedCharge, update: Update): Charge => ({
+  ...withTerms(changed, update),
   chargeId: update.newId(),
   version: 1,
-  effective: { start: update.date, end: current.effective.end },
+  effective: {
+    start: later(update.date, changed.effective.start),
+    end: changed.effective.end,
+  },
   chargedThroughDate: null,
   processedThroughDate: null,
 });
