@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import { inTransaction, sql } from "#store/database.ts";
 import { someRules } from "#test/support/arbitraries.ts";
-import { cancelOrder, type PlanCharge, succeed } from "#test/support/company.ts";
+import { aPlan, cancelOrder, type PlanCharge, subscribe, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { aSubscriber, order, type Subscriber, subscriptionOf } from "#test/support/lifecycle.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
@@ -138,6 +138,52 @@ describe("a reverted cancel", () => {
     const invoice = await succeed(server, "GET", `/v1/invoices/${invoiceNumber}`);
     assert.equal(invoice.balance, 0);
     assert.deepEqual(await stateOf(subscriber, numbersOf(was)), was);
+    await assertConserved(server.database, server.entityId);
+  });
+
+  test("takes back its own part only of a memo that credits another subscription too", async () => {
+    const one = await aSubscriber(server, CHARGES, { billThrough: "2023-03-15" });
+    const plan = await aPlan(server, [{ price: 50, Name: "Gold" }]);
+    const { accountNumber } = one;
+    const from = "2023-01-01";
+    const second = await subscribe(server, {
+      accountNumber,
+      plan,
+      from,
+      billThrough: "2023-03-15",
+    });
+    const other = { ...one, subscriptionNumber: second.subscriptionNumbers[0] };
+    const was = [await stateOf(one), await stateOf(other)];
+    const first = await cancel(one, "2023-02-11", {});
+    const last = await cancel(other, "2023-02-11", {});
+    await billRun(one, "2023-03-15");
+    const { creditmemos } = await succeed(
+      server,
+      "GET",
+      `/v1/credit-memos?accountId=${one.accountId}`,
+    );
+    assert.equal(creditmemos.length, 1);
+    const [{ amount, number }] = creditmemos;
+    await revert(first.orderNumber);
+    await assertConserved(server.database, server.entityId);
+    const memo = await succeed(server, "GET", `/v1/credit-memos/${number}`);
+    assert(memo.unappliedAmount > 0 && memo.unappliedAmount < amount);
+    await revert(last.orderNumber);
+    await assertConserved(server.database, server.entityId);
+    assert.deepEqual([await stateOf(one), await stateOf(other)], was);
+  });
+
+  test("is reverted once, however many ask at once", async () => {
+    const subscriber = await aSubscriber(server, CHARGES, { billThrough: "2023-03-15" });
+    const was = await stateOf(subscriber);
+    const { orderNumber } = await cancel(subscriber, "2023-02-11", { runBilling: true });
+    const path = `/v1/orders/${orderNumber}/revert`;
+    const body = { orderDate: "2023-07-01" };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => server.call("POST", path, body)),
+    );
+    assert.equal(answers.filter(({ json }) => json.success).length, 1);
+    assert.deepEqual(await stateOf(subscriber), was);
     await assertConserved(server.database, server.entityId);
   });
 
