@@ -135,6 +135,24 @@ describe("a deleted order leaves its subscription as it was", () => {
   });
 });
 
+test("M32: a year of 1,200 that ends a month early is a year of 1,200 again", async () => {
+  const year = { from: "2025-01-01" };
+  const subscriber = await aSubscriber(server, [{ price: 100, Name: "Silver" }], year);
+  const on = "2025-12-01";
+  const ends = async () => {
+    const { status, totalContractedValue, ratePlans } = await subscriptionOf(server, subscriber);
+    const [{ effectiveEndDate, tcv }] = ratePlans[0].ratePlanCharges;
+    return [status, effectiveEndDate, tcv, totalContractedValue].join(" ");
+  };
+  const created = "Active 2026-01-01 1200 1200";
+  assert.equal(await ends(), created);
+  const cancel = cancelOrder({ ...subscriber, on });
+  const { orderNumber } = await succeed(server, "POST", "/v1/orders", cancel);
+  assert.equal(await ends(), "Cancelled 2025-12-01 1100 1100");
+  await del(orderNumber);
+  assert.equal(await ends(), created);
+});
+
 test("deleting the order that created a subscription removes it, and its number is free", async () => {
   const { accountNumber } = await anAccount(server);
   const subscribed = {
