@@ -7,12 +7,14 @@ import type { Database } from "#store/database.ts";
 import { type QueuedJob, SILENT } from "#store/job-queue.ts";
 import { markLiving, releaseJobsOfTheDead } from "#store/job-workers.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
+import { deleteOrderAsynchronously } from "./delete-order-asynchronously.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
 
 const TASKS: Readonly<Record<AsyncJobType, AsyncTask>> = {
   AsyncCreateOrder: createOrderAsynchronously,
   AsyncPreviewOrder: previewOrderAsynchronously,
+  AsyncDeleteOrder: deleteOrderAsynchronously,
 };
 
 /** Requests need connections of the same pool. */

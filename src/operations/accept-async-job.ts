@@ -2,8 +2,9 @@ import { BillingError } from "#engine/errors.ts";
 import type { Order } from "#engine/model/order.ts";
 import { findAccount } from "#store/accounts.ts";
 import { saveNewAsyncJob } from "#store/async-jobs.ts";
-import { inTransaction } from "#store/database.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import { findOrderToUndo } from "#store/undone-orders.ts";
 import type { Context } from "./context.ts";
 import type { CreatedOrder } from "./create-order.ts";
 import type { OrderPreview, PreviewRequest } from "./preview-order.ts";
@@ -29,19 +30,22 @@ export type OrderSummary = Pick<
 export type AsyncRequests = {
   AsyncCreateOrder: { readonly order: Order; readonly returnIds: boolean };
   AsyncPreviewOrder: PreviewRequest;
+  AsyncDeleteOrder: { readonly orderNumber: string };
 };
 
 /** What each type of job has made. */
 export type AsyncResults = {
   AsyncCreateOrder: { readonly order: OrderSummary; readonly returnIds: boolean };
   AsyncPreviewOrder: OrderPreview;
+  AsyncDeleteOrder: AsyncRequests["AsyncDeleteOrder"];
 };
 
 /**
- * Accepts an order, or the preview of one, to be executed in a moment: the job and its place in the
- * queue are committed together. Returns the job's id.
+ * Accepts what is to be done with an order in a moment: the job and its place in the queue are
+ * committed together. Returns the job's id.
  *
- * Errors: ENTITY_NOT_FOUND for the account. Whatever else is wrong fails the job.
+ * Errors: ENTITY_NOT_FOUND for the account, or the order to delete. Whatever else is wrong fails the
+ * job.
  */
 export const acceptAsyncJob = <Type extends keyof AsyncRequests>(
   context: Context,
@@ -50,13 +54,24 @@ export const acceptAsyncJob = <Type extends keyof AsyncRequests>(
 ): Promise<string> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { entityId, userId } = context;
-    const key = request.order.accountKey;
-    if (!(await findAccount(tx, key))) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    await refuseUnknown(tx, request);
     const jobId = newId();
     const now = context.now.toString();
     await saveNewAsyncJob(tx, { entityId, userId, jobId, jobType, request, now });
     return jobId;
   });
+
+async function refuseUnknown(
+  tx: Transaction,
+  request: AsyncRequests[keyof AsyncRequests],
+): Promise<void> {
+  const isThere =
+    "order" in request
+      ? await findAccount(tx, request.order.accountKey)
+      : await findOrderToUndo(tx, request.orderNumber);
+  const key = "order" in request ? request.order.accountKey : request.orderNumber;
+  if (!isThere) throw new BillingError("ENTITY_NOT_FOUND", { key });
+}
 
 export const orderSummary = (created: CreatedOrder): OrderSummary => ({
   orderId: created.orderId,

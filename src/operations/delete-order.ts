@@ -1,5 +1,5 @@
 import { BillingError } from "#engine/errors.ts";
-import { inTransaction } from "#store/database.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
 import { deleteOrderWithVersions, findBillingOfOrder } from "#store/undone-orders.ts";
 import type { Context } from "./context.ts";
 import { lockOrderToUndo } from "./order-to-undo.ts";
@@ -11,9 +11,12 @@ import { lockOrderToUndo } from "./order-to-undo.ts";
  * Errors: those of lockOrderToUndo, ORDER_HAS_BEEN_BILLED. Nothing is written then.
  */
 export const deleteOrder = (context: Context, orderNumber: string): Promise<void> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const { order, versions } = await lockOrderToUndo(tx, orderNumber);
-    const billing = await findBillingOfOrder(tx, order, versions);
-    if (billing) throw new BillingError("ORDER_HAS_BEEN_BILLED", { orderNumber, billing });
-    await deleteOrderWithVersions(tx, order, versions);
-  });
+  inTransaction(context.database, context.entityId, (tx) => takeBackOrder(tx, orderNumber));
+
+/** The same, in a transaction of the caller's. */
+export async function takeBackOrder(tx: Transaction, orderNumber: string): Promise<void> {
+  const { order, versions } = await lockOrderToUndo(tx, orderNumber);
+  const billing = await findBillingOfOrder(tx, order, versions);
+  if (billing) throw new BillingError("ORDER_HAS_BEEN_BILLED", { orderNumber, billing });
+  await deleteOrderWithVersions(tx, order, versions);
+}

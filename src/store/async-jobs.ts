@@ -4,7 +4,7 @@ import { idOf } from "./ids.ts";
 import { enqueue } from "./job-queue.ts";
 import { fromStored, toStored } from "./stored-values.ts";
 
-export type AsyncJobType = "AsyncCreateOrder" | "AsyncPreviewOrder";
+export type AsyncJobType = "AsyncCreateOrder" | "AsyncPreviewOrder" | "AsyncDeleteOrder";
 export type AsyncJobStatus = "Processing" | "Completed" | "Failed";
 
 /** Request and result are what the operation of the type takes and returns. */

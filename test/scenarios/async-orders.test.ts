@@ -22,8 +22,8 @@ let accountId: string;
 before(async () => {
   server = await startTestServer();
   // As several servers on one database: each job is run by one of them.
-  await server.runJobs({ lockTimeoutMs: 200, lockAttempts: 2 });
-  await server.runJobs({ lockTimeoutMs: 200, lockAttempts: 2 });
+  await server.runJobs({ lockTimeoutMs: 3_000, lockAttempts: 2 });
+  await server.runJobs({ lockTimeoutMs: 3_000, lockAttempts: 2 });
   plan = await aPlan(server, [{ price: 30 }]);
   ({ accountNumber, accountId } = await anAccount(server));
 });
@@ -260,6 +260,34 @@ describe("POST /v1/async/orders/preview", () => {
   test("MISSING_FIELD: without preview options", async () => {
     const { processingOptions: _, ...order } = creation();
     assert.equal((await refusal("/v1/async/orders/preview", order)).code, 58740022);
+  });
+});
+
+describe("DELETE /v1/async/orders/{orderNumber}", () => {
+  const accepted = async (orderNumber: string): Promise<string> =>
+    (await succeed(server, "DELETE", `/v1/async/orders/${orderNumber}`)).jobId;
+
+  test("takes an order back in a moment", async () => {
+    const { orderNumber } = await subscribe(server, { accountNumber, plan, from: "2024-01-01" });
+    assert.deepEqual(await ended(await accepted(orderNumber)), {
+      errors: null,
+      result: { jobType: "AsyncDeleteOrder", orderNumber, success: true },
+      status: "Completed",
+      success: true,
+    });
+    const { json } = await server.call("GET", `/v1/orders/${orderNumber}`);
+    assert.equal(json.success, false);
+    const again = await server.call("DELETE", `/v1/async/orders/${orderNumber}`);
+    assert.equal(again.json.reasons[0].code, 50000040);
+  });
+
+  test("ORDER_HAS_BEEN_BILLED: fails the job, and the order stays", async () => {
+    const billed = { accountNumber, plan, from: "2024-01-01", billThrough: "2024-01-31" };
+    const { orderNumber } = await subscribe(server, billed);
+    const { status, errors } = await ended(await accepted(orderNumber));
+    assert.equal(status, "Failed");
+    assert.match(errors, /^\[40000030\]: /);
+    await succeed(server, "GET", `/v1/orders/${orderNumber}`);
   });
 });
 

@@ -294,6 +294,7 @@ const WRITES: Readonly<Record<string, Write>> = {
     },
   ],
   deleteOrder: () => [{}],
+  deleteOrderAsynchronously: () => [{}],
   revertOrder: () => [{ orderDate: "2023-06-01" }],
   cancelSubscription: () => [{ cancellationPolicy: "EndOfCurrentTerm", runBilling: true }],
   renewSubscription: () => [{}],

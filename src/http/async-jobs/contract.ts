@@ -45,6 +45,18 @@ export const previewOrderAsynchronously = contract({
   isHighVolume: true,
 });
 
+export const deleteOrderAsynchronously = contract({
+  operation: "deleteOrderAsynchronously",
+  method: "DELETE",
+  path: "/v1/async/orders/{orderNumber}",
+  summary: "Delete an order asynchronously",
+  description:
+    "Accepts an order that is to be taken back in a moment, as by Delete an order: ask Retrieve the status and response of a job.",
+  tag: "Orders",
+  response: accepted,
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
 const { previewResult, receipt } = previewOrder.response.shape;
 const outcome = { success: z.literal(true) };
 
@@ -70,6 +82,11 @@ export const getJobStatusAndResponse = contract({
           jobType: z.literal("AsyncPreviewOrder"),
           ...previewResult.unwrap().shape,
           receipt,
+          ...outcome,
+        }),
+        z.object({
+          jobType: z.literal("AsyncDeleteOrder"),
+          orderNumber: z.string(),
           ...outcome,
         }),
       ])

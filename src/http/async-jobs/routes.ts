@@ -22,6 +22,9 @@ export const asyncJobRoutes: readonly Route[] = [
     withinLimits(request.order);
     return { jobId: await acceptAsyncJob(context, "AsyncPreviewOrder", request) };
   }),
+  route(contract.deleteOrderAsynchronously, async (context, { params: { orderNumber } }) => ({
+    jobId: await acceptAsyncJob(context, "AsyncDeleteOrder", { orderNumber }),
+  })),
   route(contract.getJobStatusAndResponse, async (context, { params: { jobId }, version }) => {
     const job = await inTransaction(context.database, context.entityId, (tx) =>
       findAsyncJob(tx, jobId),

@@ -25,5 +25,9 @@ function resultToWire({ jobType, result }: AsyncJob, version: Version): Answer["
       const answer = toPreviewAnswer(result as AsyncResults["AsyncPreviewOrder"]);
       return { jobType, ...answer.previewResult, receipt: answer.receipt, success: true };
     }
+    case "AsyncDeleteOrder": {
+      const { orderNumber } = result as AsyncResults["AsyncDeleteOrder"];
+      return { jobType, orderNumber, success: true };
+    }
   }
 }
