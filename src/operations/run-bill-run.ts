@@ -43,13 +43,13 @@ export async function runBillRun(
   options: RunOptions = {},
 ): Promise<void> {
   try {
-    await patiently(options, () => plan(context, billRunId, options));
+    await plan(context, billRunId, options);
     await bill(context, billRunId, options);
     const attempt = <Result>(work: () => Promise<Result>) => patiently(options, work);
     await postDraftsOfRun(context, billRunId, attempt, options.signal);
   } catch (error) {
     if (options.signal?.aborted) return;
-    await inEntity(context, (tx) =>
+    await inEntity(context, options, (tx) =>
       saveBillRunFailure(tx, billRunId, reasonOf(error), context.now.toString()),
     );
     throw error;
@@ -57,7 +57,7 @@ export async function runBillRun(
 }
 
 const plan = (context: Context, billRunId: string, options: RunOptions): Promise<void> =>
-  inEntity(context, async (tx) => {
+  inEntity(context, options, async (tx) => {
     const billRun = await lockBillRun(tx, billRunId);
     if (billRun?.status !== "Pending") return;
     const { oneTimeCreditBack } = await findBillingRules(tx);
@@ -66,14 +66,14 @@ const plan = (context: Context, billRunId: string, options: RunOptions): Promise
   });
 
 async function bill(context: Context, billRunId: string, options: RunOptions): Promise<void> {
-  const billing = await inEntity(context, (tx) => loadBilling(tx, billRunId));
+  const billing = await inEntity(context, options, (tx) => loadBilling(tx, billRunId));
   while (billing?.billRun.status === "Processing" && !options.signal?.aborted) {
     const workers = Array.from({ length: options.workers ?? WORKERS }, () =>
       work(context, billing, options),
     );
     await Promise.all(workers);
     if (options.signal?.aborted) return;
-    const hasEnded = await inEntity(context, (tx) =>
+    const hasEnded = await inEntity(context, options, (tx) =>
       finishBillRun(tx, billRunId, context.now.toString()),
     );
     if (hasEnded) return;
@@ -102,9 +102,7 @@ function currencies(): Billing["currencyOf"] {
 async function work(context: Context, billing: Billing, options: RunOptions): Promise<void> {
   let isMore = true;
   while (isMore && !options.signal?.aborted) {
-    isMore = await patiently(options, () =>
-      inEntity(context, (tx) => billNextBatch(tx, context, billing)),
-    );
+    isMore = await inEntity(context, options, (tx) => billNextBatch(tx, context, billing));
   }
 }
 
@@ -159,11 +157,16 @@ const sumOf = (a: BatchResult, b: BatchResult): BatchResult => ({
   errors: [...a.errors, ...b.errors],
 });
 
-/** An order holds its account for moments; a bill run can wait for longer than a request. */
+/**
+ * A transaction, tried again while that may help. An order holds its account for moments; a bill run
+ * can wait for longer than a request.
+ */
 const inEntity = <Result>(
   { database, entityId }: Context,
+  options: RunOptions,
   work: (tx: Transaction) => Promise<Result>,
-): Promise<Result> => inTransaction(database, entityId, work, { lockTimeoutMs: 60_000 });
+): Promise<Result> =>
+  patiently(options, () => inTransaction(database, entityId, work, { lockTimeoutMs: 60_000 }));
 
 /** Tries again what may succeed a moment later; each try is a transaction of its own. */
 async function patiently<Result>(
