@@ -345,5 +345,6 @@ test("when PostgreSQL ends by itself, the server says so and ends too", async ()
   process.kill(postmasterPid(directory), "SIGQUIT");
   const { exitCode, stderr } = await server.end;
   assert.equal(exitCode, 1);
-  assert.match(stderr, /^Quittance: PostgreSQL has ended, see .*postgres\.log\n$/);
+  // A worker of graphile-worker that finds no database may leave a trace of its own.
+  assert.match(stderr, /^Quittance: PostgreSQL has ended, see .*postgres\.log$/m);
 });
