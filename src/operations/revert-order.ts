@@ -118,9 +118,8 @@ async function saveRevert(
 
 /** The version before, as the one after: it has expired, its history has not. */
 function restore(base: Subscription, cancelled: Subscription): Subscription {
-  const { version } = nextVersion(cancelled, { newId });
   const status = base.statusHistory.at(-1)?.status ?? "Active";
-  return { ...nextVersion(base, { newId }), version, status };
+  return { ...nextVersion(base, { newId }), version: cancelled.version + 1, status };
 }
 
 const anOrder = (accountKey: string, orderDate: PlainDate, description: string): Order => ({
