@@ -11,6 +11,7 @@ import type {
 } from "#engine/model/product.ts";
 import { type Decimal, decimal, formatDecimal, ONE } from "#engine/values/decimal.ts";
 import { plainDate } from "#engine/values/plain-date.ts";
+import { fromRecurrence } from "./charge-rows.ts";
 import type { DB } from "./schema.ts";
 
 /** Who made it and who changed it last, and when. Kept by the store, of no interest to the engine. */
@@ -178,15 +179,7 @@ export function toChargeColumns(charge: ProductRatePlanCharge): OwnColumns {
     end_date_condition: endDate.endDateCondition,
     up_to_periods: isFixed ? endDate.upToPeriods : null,
     up_to_periods_type: isFixed ? endDate.upToPeriodsType : null,
-    billing_period: recurrence?.billingPeriod ?? null,
-    specific_billing_period: recurrence?.specificBillingPeriod ?? null,
-    bill_cycle_type: recurrence?.billCycleType ?? null,
-    bill_cycle_day: recurrence?.billCycleDay ?? null,
-    weekly_bill_cycle_day: recurrence?.weeklyBillCycleDay ?? null,
-    billing_period_alignment: recurrence?.billingPeriodAlignment ?? null,
-    billing_timing: recurrence?.billingTiming ?? null,
-    list_price_base: recurrence?.listPriceBase ?? null,
-    specific_list_price_base: recurrence?.specificListPriceBase ?? null,
+    ...fromRecurrence(recurrence),
     taxable: charge.taxable,
     tax_code: charge.taxCode,
     tax_mode: charge.taxMode,

@@ -208,7 +208,8 @@ function fromEndDate(endDate: EndDate) {
   };
 }
 
-const fromRecurrence = (recurrence: Recurrence | null) => ({
+/** All null for a one-time charge. */
+export const fromRecurrence = (recurrence: Recurrence | null) => ({
   billing_period: recurrence?.billingPeriod ?? null,
   specific_billing_period: recurrence?.specificBillingPeriod ?? null,
   bill_cycle_type: recurrence?.billCycleType ?? null,

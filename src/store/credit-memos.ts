@@ -5,6 +5,7 @@ import type {
   CreditMemoItem,
 } from "#engine/model/credit-memo.ts";
 import type { Transaction } from "./database.ts";
+import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem } from "./document-item-rows.ts";
 import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
 import type { Authorship } from "./invoice-rows.ts";
@@ -120,27 +121,12 @@ function fromCreditMemo(creditMemo: CreditMemo, authorship: Authorship) {
 }
 
 const ITEM_COLUMNS = {
+  ...DOCUMENT_ITEM_COLUMNS,
   account_id: "uuid",
   credit_memo_id: "uuid",
   credit_memo_item_id: "uuid",
-  processing_type: "text",
-  subscription_id: "uuid",
-  subscription_number: "text",
-  charge_id: "uuid",
-  charge_number: "text",
-  segment: "integer",
-  product_rate_plan_charge_id: "uuid",
-  charge_name: "text",
-  charge_type: "text",
-  service_start: "date",
-  service_end: "date",
-  quantity: "numeric",
-  unit_price: "numeric",
-  unit_of_measure: "text",
-  amount: "numeric",
   unapplied_amount: "numeric",
   refund_amount: "numeric",
-  applied_to_item_id: "uuid",
   source_item_type: "text",
   source_item_id: "uuid",
   credit_from_invoice_id: "uuid",
@@ -148,31 +134,15 @@ const ITEM_COLUMNS = {
   credit_from_item_source: "text",
   comment: "text",
   finance_information: "jsonb",
-  derivation: "jsonb",
 } as const satisfies Columns;
 
 const fromItem = (accountId: string, creditMemoId: string, item: CreditMemoItem) => ({
+  ...fromDocumentItem(item),
   account_id: accountId,
   credit_memo_id: creditMemoId,
   credit_memo_item_id: item.creditMemoItemId,
-  processing_type: item.processingType,
-  subscription_id: item.subscriptionId,
-  subscription_number: item.subscriptionNumber,
-  charge_id: item.chargeId,
-  charge_number: item.chargeNumber,
-  segment: item.segment,
-  product_rate_plan_charge_id: item.productRatePlanChargeId,
-  charge_name: item.chargeName,
-  charge_type: item.chargeType,
-  service_start: item.service.start,
-  service_end: item.service.end,
-  quantity: item.quantity,
-  unit_price: item.unitPrice,
-  unit_of_measure: item.unitOfMeasure,
-  amount: item.amount,
   unapplied_amount: item.unappliedAmount,
   refund_amount: item.refundAmount,
-  applied_to_item_id: item.appliedToItemId,
   source_item_type: item.sourceItemType,
   source_item_id: item.sourceItemId,
   credit_from_invoice_id: item.creditFromInvoiceId,
@@ -180,7 +150,6 @@ const fromItem = (accountId: string, creditMemoId: string, item: CreditMemoItem)
   credit_from_item_source: item.creditFromItemSource,
   comment: item.comment,
   finance_information: item.financeInformation,
-  derivation: item.derivation,
 });
 
 const APPLICATION_COLUMNS = {

@@ -8,6 +8,7 @@ import type {
 } from "#engine/model/document.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem } from "./document-item-rows.ts";
 import type { Columns } from "./insert-rows.ts";
 
 /** Who writes a document and when: the rest of its row. */
@@ -145,56 +146,24 @@ export function fromInvoice(invoice: NewInvoice, { userId, now, billRunId }: Aut
 }
 
 export const INVOICE_ITEM_COLUMNS = {
+  ...DOCUMENT_ITEM_COLUMNS,
   account_id: "uuid",
   invoice_id: "uuid",
   invoice_item_id: "uuid",
-  processing_type: "text",
-  subscription_id: "uuid",
-  subscription_number: "text",
-  charge_id: "uuid",
-  charge_number: "text",
-  segment: "integer",
-  product_rate_plan_charge_id: "uuid",
-  charge_name: "text",
-  charge_type: "text",
-  service_start: "date",
-  service_end: "date",
-  quantity: "numeric",
-  unit_price: "numeric",
-  unit_of_measure: "text",
-  amount: "numeric",
   balance: "numeric",
-  applied_to_item_id: "uuid",
   credited_document_type: "text",
   credited_document_id: "uuid",
   credited_item_id: "uuid",
-  derivation: "jsonb",
 } as const satisfies Columns;
 
 export const fromItems = ({ accountId, invoiceId, items }: NewInvoice) =>
   items.map((item) => ({
+    ...fromDocumentItem(item),
     account_id: accountId,
     invoice_id: invoiceId,
     invoice_item_id: item.invoiceItemId,
-    processing_type: item.processingType,
-    subscription_id: item.subscriptionId,
-    subscription_number: item.subscriptionNumber,
-    charge_id: item.chargeId,
-    charge_number: item.chargeNumber,
-    segment: item.segment,
-    product_rate_plan_charge_id: item.productRatePlanChargeId,
-    charge_name: item.chargeName,
-    charge_type: item.chargeType,
-    service_start: item.service.start,
-    service_end: item.service.end,
-    quantity: item.quantity,
-    unit_price: item.unitPrice,
-    unit_of_measure: item.unitOfMeasure,
-    amount: item.amount,
     balance: item.balance,
-    applied_to_item_id: item.appliedToItemId,
     credited_document_type: item.creditedItem?.documentType ?? null,
     credited_document_id: item.creditedItem?.documentId ?? null,
     credited_item_id: item.creditedItem?.itemId ?? null,
-    derivation: item.derivation,
   }));
