@@ -4,7 +4,7 @@
  */
 import type { BillableCharge, BillableSubscription } from "#engine/billing/billable.ts";
 import type { Charge, ChargeType } from "#engine/model/charge.ts";
-import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -90,14 +90,8 @@ export function mayBeDue({ targetDate, oneTimeCreditBack, chargeTypeToExclude }:
       when charges.charge_type = 'OneTime' then
         case when charges.charged_through_date is null
           then charges.effective_start_date <= ${targetDate}
-          else ${oneTimeCreditBack} and (
-            subscriptions.cancelled_date <= ${targetDate} or exists (
-              select from rate_plans plan
-              where plan.account_id = charges.account_id
-              and plan.subscription_id = charges.subscription_id
-              and plan.rate_plan_id = charges.rate_plan_id and last_change_type = 'Remove'
-            )
-          )
+          else ${oneTimeCreditBack}
+            and least(charges.removed_date, subscriptions.cancelled_date) <= ${targetDate}
         end
       when charges.charged_through_date > ${end} then ${end} <= ${targetDate}::date + 7
       else coalesce(charges.charged_through_date, charges.effective_start_date)
@@ -120,15 +114,9 @@ export async function listBillableSubscriptions(
     select subscriptions.account_id, subscriptions.subscription_id, subscription_number, status,
       currency, term_start_date, term_end_date, subscription_start_date, cancelled_date,
       invoice_separately, payment_term, bill_to_contact_id, charges.rate_plan_id,
-      case when charge_type = 'OneTime' then (
-        select last_change_type from rate_plans plan
-        where plan.account_id = charges.account_id
-        and plan.subscription_id = charges.subscription_id
-        and plan.rate_plan_id = charges.rate_plan_id
-      ) end as last_change_type,
       charge_id, charge_number, segment, product_rate_plan_charge_id, name, charge_type,
       charge_model, price, quantity, unit_of_measure, effective_start_date, effective_end_date,
-      charged_through_date, processed_through_date, billing_period, specific_billing_period,
+      removed_date, charged_through_date, processed_through_date, billing_period, specific_billing_period,
       bill_cycle_type, bill_cycle_day, weekly_bill_cycle_day, billing_period_alignment,
       billing_timing, list_price_base, specific_list_price_base
     from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
@@ -158,7 +146,7 @@ function toSubscriptions(rows: readonly BillableRow[]): Map<string, BillableSubs
   const decimalOf = parsedOnce();
   let last: BillableRow | undefined;
   let charges: BillableCharge[] = [];
-  let ratePlans: { lastChangeType: RatePlan["lastChangeType"]; charges: BillableCharge[] }[] = [];
+  let ratePlans: { charges: BillableCharge[] }[] = [];
   let subscriptions: BillableSubscription[] = [];
   for (const row of rows) {
     if (row.account_id !== last?.account_id) {
@@ -171,7 +159,7 @@ function toSubscriptions(rows: readonly BillableRow[]): Map<string, BillableSubs
     }
     if (row.rate_plan_id !== last?.rate_plan_id) {
       charges = [];
-      ratePlans.push({ lastChangeType: row.last_change_type, charges });
+      ratePlans.push({ charges });
     }
     charges.push(toCharge(row, decimalOf));
     last = row;
@@ -202,7 +190,6 @@ type BillableRow = {
   payment_term: string | null;
   bill_to_contact_id: string | null;
   rate_plan_id: string;
-  last_change_type: RatePlan["lastChangeType"];
   charge_id: string;
   charge_number: string;
   segment: number;
@@ -215,6 +202,7 @@ type BillableRow = {
   unit_of_measure: string | null;
   effective_start_date: PlainDate | null;
   effective_end_date: PlainDate | null;
+  removed_date: PlainDate | null;
   charged_through_date: PlainDate | null;
   processed_through_date: PlainDate | null;
 } & RecurrenceRow;
@@ -264,6 +252,7 @@ function toCharge(row: BillableRow, decimalOf: (text: string) => Decimal): Billa
     quantity: decimalOf(row.quantity),
     unitOfMeasure: row.unit_of_measure,
     effective: start === null ? undefined : { start, end: end ?? NO_END },
+    removedDate: row.removed_date,
     chargedThroughDate: row.charged_through_date,
     processedThroughDate: row.processed_through_date,
   };

@@ -31,6 +31,7 @@ export type ChargeRow = {
   effective_start_date: PlainDate | null;
   effective_end_date: PlainDate | null;
   end_before_suspension: PlainDate | null;
+  removed_date: PlainDate | null;
   charged_through_date: PlainDate | null;
   processed_through_date: PlainDate | null;
   original_order_date: PlainDate;
@@ -75,6 +76,7 @@ export function toCharge(row: ChargeRow): Charge {
     endDate: toEndDate(row),
     effective: start === null ? undefined : { start, end: end ?? NO_END },
     endBeforeSuspension: row.end_before_suspension,
+    removedDate: row.removed_date,
     chargedThroughDate: row.charged_through_date,
     processedThroughDate: row.processed_through_date,
     originalOrderDate: row.original_order_date,
@@ -151,6 +153,7 @@ export const CHARGE_COLUMNS = {
   effective_start_date: "date",
   effective_end_date: "date",
   end_before_suspension: "date",
+  removed_date: "date",
   charged_through_date: "date",
   processed_through_date: "date",
   original_order_date: "date",
@@ -188,6 +191,7 @@ export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHA
     effective_start_date: effective?.start ?? null,
     effective_end_date: effective && effective.end !== NO_END ? effective.end : null,
     end_before_suspension: charge.endBeforeSuspension,
+    removed_date: charge.removedDate,
     charged_through_date: charge.chargedThroughDate,
     processed_through_date: charge.processedThroughDate,
     original_order_date: charge.originalOrderDate,

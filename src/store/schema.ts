@@ -475,6 +475,7 @@ export interface RatePlanCharges {
   product_rate_plan_charge_id: string;
   quantity: string;
   rate_plan_id: string;
+  removed_date: string | null;
   segment: number;
   specific_billing_period: number | null;
   specific_end_date: string | null;

@@ -43,6 +43,11 @@ const change = (
   return life.order(productOrder(order));
 };
 
+const monthsOfTerm = (period: number): Fields => {
+  const lastTerm = { termType: "TERMED", period, periodType: "Month" };
+  return { type: "TermsAndConditions", termsAndConditions: { lastTerm } };
+};
+
 const ratePlansOf = async (subscriptionNumber: string) =>
   (await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`)).ratePlans;
 
@@ -173,6 +178,61 @@ const STORIES: Readonly<Record<string, Story>> = {
     yield "downgraded to A on 2023-01-20 and billed";
     await life.billRun("2023-02-01");
     yield "a bill run comes on 2023-02-01";
+  },
+
+  async *"remove-product.md: Credited when its day has come"(life) {
+    await life.rules({ oneTimeCreditBack: true });
+    const c = await planOf("C", 50, { ChargeType: "OneTime" });
+    const number = await life.subscribe([], "2023-01-01", { plan: c, billThrough: "2023-01-01" });
+    yield "C is billed";
+    const { productRatePlanId } = c;
+    const triggerDates = [{ name: "ContractEffective", triggerDate: "2023-12-01" }];
+    await change(life, number, "2023-01-20", [
+      { ...removing({ productRatePlanId }), triggerDates },
+    ]);
+    yield "C is removed from 2023-12-01 on and billed through 2023-01-20";
+    for (const day of ["2023-02-10", "2023-11-30", "2023-12-01", "2023-12-31"]) {
+      await life.billRun(day);
+      yield `a bill run comes on ${day}`;
+    }
+    await life.rules({ oneTimeCreditBack: false });
+  },
+
+  async *"remove-product.md: In a shorter term"(life) {
+    const a = await planOf("A", 30, { BillingPeriod: "Quarter" });
+    const number = await life.subscribe([], "2023-01-01", { plan: a, billThrough: "2023-07-01" });
+    yield "A is billed through 2023-07-01";
+    const { productRatePlanId } = a;
+    const triggerDates = [{ name: "ContractEffective", triggerDate: "2023-10-01" }];
+    await change(life, number, "2023-07-01", [
+      { ...removing({ productRatePlanId }), triggerDates },
+    ]);
+    yield "A is removed from 2023-10-01 on and billed through 2023-07-01";
+    await change(life, number, "2023-07-01", [monthsOfTerm(6)]);
+    yield "the term is cut to 6 months and billed through 2023-07-01";
+    await change(life, number, "2023-12-31", [monthsOfTerm(12)]);
+    yield "the term is 12 months again and billed through 2023-12-31";
+  },
+
+  async *"change-plan.md: Set-up fee credited"(life) {
+    await life.rules({ oneTimeCreditBack: true });
+    const a = await aPlan(server, [
+      { Name: "A", price: 90, BillingPeriod: "Quarter" },
+      { Name: "Once", price: 50, ChargeType: "OneTime" },
+    ]);
+    const b = await planOf("B", 62);
+    const number = await life.subscribe([], "2023-01-01", { plan: a, billThrough: "2023-01-01" });
+    yield "A is billed";
+    const { productRatePlanId } = a;
+    const effectivePolicy = "EffectiveEndOfBillingPeriod";
+    const action = changingPlan({ productRatePlanId }, b.productRatePlanId, { effectivePolicy });
+    await change(life, number, "2023-01-20", [{ ...action, triggerDates: [] }]);
+    yield "changed to B at the end of the billing period and billed through 2023-01-20";
+    await life.billRun("2023-03-31");
+    yield "a bill run comes on 2023-03-31";
+    await life.billRun("2023-04-01");
+    yield "a bill run comes on 2023-04-01";
+    await life.rules({ oneTimeCreditBack: false });
   },
 };
 

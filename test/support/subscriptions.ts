@@ -42,6 +42,7 @@ const particulars = (given: ChargeParticulars) => ({
   estimatedStartDate: null,
   effective: { start: START, end: END },
   endBeforeSuspension: null,
+  removedDate: null,
   chargedThroughDate: null,
   processedThroughDate: null,
   originalOrderDate: START,

@@ -4,27 +4,25 @@ import { roundToCurrency } from "../values/currency.ts";
 import { type DateRange, isEmpty } from "../values/date-range.ts";
 import { isZero, negated } from "../values/decimal.ts";
 import { addDays } from "../values/plain-date.ts";
-import type { BillableCharge, BillableRatePlan, BillableSubscription } from "./billable.ts";
+import type { BillableCharge, BillableSubscription } from "./billable.ts";
 import { type ChargeBill, itemsOf, NOTHING_DUE, type SubscriptionToBill } from "./charge-bill.ts";
 import { billedInputs, creditSuffix, referenceTo, remainingOf } from "./credit-lines.ts";
 import { type BillingContext, effectiveInTerm, lineOf, type Segment } from "./segment.ts";
 
 /**
- * Charges a one-time charge on its day, once; credits it whole when it is taken back and the tenant
- * credits such charges, or does not charge it then (docs/decisions/0015-one-time-charges-are-credited-whole.md).
+ * Charges a one-time charge on its day, once; credits it whole once the day has come on which it is taken
+ * back and the tenant credits such charges, or does not charge it then (docs/decisions/0015-one-time-charges-are-credited-whole.md).
  */
 export function billOnce(
   context: BillingContext,
   subscribed: SubscriptionToBill,
-  ratePlan: BillableRatePlan,
   charge: BillableCharge,
 ): ChargeBill {
   const { subscription } = subscribed;
   const effective = effectiveInTerm(subscription, charge);
   if (!effective) return NOTHING_DUE;
   const segment = { subscription, charge, context, effective };
-  const isCredited =
-    context.rules.oneTimeCreditBack && isTakenBack(context, subscription, ratePlan);
+  const isCredited = context.rules.oneTimeCreditBack && isTakenBack(context, subscription, charge);
   if (charge.chargedThroughDate === null) return isCredited ? NOTHING_DUE : chargeOnce(segment);
   return isCredited
     ? { lines: itemsOf(charge, subscribed).flatMap((item) => creditOnce(segment, item)) }
@@ -34,9 +32,9 @@ export function billOnce(
 const isTakenBack = (
   { targetDate }: BillingContext,
   { status, cancelledDate }: BillableSubscription,
-  { lastChangeType }: BillableRatePlan,
+  { removedDate }: BillableCharge,
 ): boolean =>
-  lastChangeType === "Remove" ||
+  (removedDate !== null && removedDate <= targetDate) ||
   (status === "Cancelled" && cancelledDate !== null && cancelledDate <= targetDate);
 
 function chargeOnce(segment: Segment): ChargeBill {

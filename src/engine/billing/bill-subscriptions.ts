@@ -57,7 +57,7 @@ export function billSubscriptions(input: BillingInput): Bill {
         if (input.chargeTypesToExclude.includes(charge.chargeType)) continue;
         const bill =
           charge.recurrence === null
-            ? billOnce(context, subscribed, ratePlan, charge)
+            ? billOnce(context, subscribed, charge)
             : billRecurring(context, subscribed, charge, charge.recurrence);
         for (const line of bill.lines) lines.push(line);
         if (lines.length > MOST_LINES) {

@@ -1,5 +1,5 @@
 import type { Charge } from "../model/charge.ts";
-import type { RatePlan, Subscription } from "../model/subscription.ts";
+import type { Subscription } from "../model/subscription.ts";
 
 /**
  * What billing needs to know of a charge, a rate plan and a subscription. Less than all of it, so
@@ -19,13 +19,12 @@ export type BillableCharge = Pick<
   | "quantity"
   | "unitOfMeasure"
   | "effective"
+  | "removedDate"
   | "chargedThroughDate"
   | "processedThroughDate"
 >;
 
-export type BillableRatePlan = Pick<RatePlan, "lastChangeType"> & {
-  readonly charges: readonly BillableCharge[];
-};
+export type BillableRatePlan = { readonly charges: readonly BillableCharge[] };
 
 export type BillableSubscription = Pick<
   Subscription,

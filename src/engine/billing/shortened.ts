@@ -1,6 +1,6 @@
 import type { BillingRules } from "../model/billing-rules.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import type { BillableCharge, BillableRatePlan, BillableSubscription } from "./billable.ts";
+import type { BillableCharge, BillableSubscription } from "./billable.ts";
 
 /** A charge that was billed past `from`. */
 export type Shortened = { readonly chargeNumber: string; readonly from: PlainDate };
@@ -13,11 +13,11 @@ export const shortened = (
   subscription: BillableSubscription,
   rules: Pick<BillingRules, "oneTimeCreditBack">,
 ): Shortened[] =>
-  subscription.ratePlans.flatMap((ratePlan) =>
-    ratePlan.charges.flatMap((charge) => {
+  subscription.ratePlans.flatMap(({ charges }) =>
+    charges.flatMap((charge) => {
       const { chargeNumber, effective, chargedThroughDate } = charge;
       if (!effective || chargedThroughDate === null) return [];
-      if (rules.oneTimeCreditBack && isTakenBackOnce(subscription, ratePlan, charge)) {
+      if (rules.oneTimeCreditBack && isTakenBackOnce(subscription, charge)) {
         return { chargeNumber, from: effective.start };
       }
       return effective.end < chargedThroughDate ? { chargeNumber, from: effective.end } : [];
@@ -26,6 +26,5 @@ export const shortened = (
 
 const isTakenBackOnce = (
   { status }: BillableSubscription,
-  { lastChangeType }: BillableRatePlan,
-  { chargeType }: BillableCharge,
-): boolean => chargeType === "OneTime" && (status === "Cancelled" || lastChangeType === "Remove");
+  { chargeType, removedDate }: BillableCharge,
+): boolean => chargeType === "OneTime" && (status === "Cancelled" || removedDate !== null);

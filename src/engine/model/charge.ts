@@ -119,6 +119,8 @@ export type Charge = ChargeTerms & {
   readonly effective: DateRange | undefined;
   /** First day without service had the subscription not been suspended; null while it is not. */
   readonly endBeforeSuspension: PlainDate | null;
+  /** First day without the product, where it was removed: may lie ahead. Null while it was not. */
+  readonly removedDate: PlainDate | null;
   /** First day that no invoice covers; null before the first. */
   readonly chargedThroughDate: PlainDate | null;
   /** Start of the last billed period in advance, its end in arrears. */

@@ -33,7 +33,7 @@ export function removedRatePlan(
   const charges = ratePlan.charges.map((charge) => {
     const date = triggerDay(charge.triggerEvent, triggers);
     checkInsideTerm(subscription, date);
-    return endedOn(date, charge, orderDate);
+    return { ...endedOn(date, charge, orderDate), removedDate: date };
   });
   return { ...ratePlan, lastChangeType: "Remove", charges };
 }

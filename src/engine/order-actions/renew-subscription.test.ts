@@ -173,7 +173,8 @@ describe("a renewed subscription", () => {
 
   test("leaves one-time charges and rate plans that were removed as they were", () => {
     const before = subscriptionOf(row, [aOneTimeCharge()]);
-    const removed = aRatePlan({ lastChangeType: "Remove" });
+    const charges = [aCharge({ removedDate: before.currentTerm.end })];
+    const removed = aRatePlan({ lastChangeType: "Remove", charges });
     const both = { ...before, ratePlans: [...before.ratePlans, removed] };
     assert.deepEqual(renewed(both).ratePlans, both.ratePlans);
   });

@@ -64,8 +64,7 @@ const termsParted = (
       charges: ratePlan.charges.flatMap((charge) => {
         const { effective, segment } = charge;
         const isServed = isByTerm(charge) && effective !== undefined && !isEmpty(effective);
-        const isFollowed =
-          isServed && last.has(charge) && goesOn({ subscription, ratePlan, charge });
+        const isFollowed = isServed && last.has(charge) && goesOn({ subscription, charge });
         if (!isFollowed) return [charge];
         const { start, end } = currentTerm;
         const days = { start, end: ownEndIn({ ratePlan, charge }, start, end) };

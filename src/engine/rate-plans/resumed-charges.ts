@@ -91,7 +91,7 @@ function endAgain(
   end: PlainDate,
   { termEndBefore, termEnd }: Resumption,
 ): PlainDate {
-  if (end < termEndBefore || ratePlan.lastChangeType === "Remove") return end;
+  if (end < termEndBefore) return end;
   const start = charge.effective?.start ?? end;
   return later(end, ownEndIn({ ratePlan, charge }, start, termEnd));
 }

@@ -44,6 +44,7 @@ export function subscribedCharge(
     estimatedStartDate: startDate ? null : (override?.estimatedStartDate ?? null),
     effective: startDate && effectiveDays(terms, startDate, start),
     endBeforeSuspension: null,
+    removedDate: null,
     chargedThroughDate: null,
     processedThroughDate: null,
     originalOrderDate: start.orderDate,

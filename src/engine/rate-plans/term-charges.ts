@@ -11,8 +11,7 @@ export function refuseTermCharges(subscription: Subscription): void {
   const { subscriptionNumber, ratePlans } = subscription;
   for (const ratePlan of ratePlans) {
     const found = ratePlan.charges.find(
-      (charge) =>
-        isByTerm(charge) && (!charge.effective || goesOn({ subscription, ratePlan, charge })),
+      (charge) => isByTerm(charge) && (!charge.effective || goesOn({ subscription, charge })),
     );
     if (!found) continue;
     const { chargeNumber } = found;

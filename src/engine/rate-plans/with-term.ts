@@ -1,7 +1,7 @@
 import { chargeEnd } from "../billing/charge-end.ts";
 import type { Charge } from "../model/charge.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
-import type { DateRange } from "../values/date-range.ts";
+import { type DateRange, NO_END } from "../values/date-range.ts";
 import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
 import { withDays } from "./next-segment.ts";
 
@@ -48,10 +48,13 @@ function daysUntil(termEnd: PlainDate, place: Place): DateRange | undefined {
 }
 
 /** Whether a segment ended because the term did, and not before it for a reason of its own. */
-export const goesOn = ({ subscription, ratePlan, charge: { effective } }: Place): boolean =>
+export const goesOn = ({
+  subscription: { currentTerm },
+  charge: { effective, removedDate },
+}: Omit<Place, "ratePlan">): boolean =>
   effective !== undefined &&
-  effective.end >= subscription.currentTerm.end &&
-  ratePlan.lastChangeType !== "Remove";
+  effective.end >= currentTerm.end &&
+  (removedDate === null || removedDate > currentTerm.end);
 
 /** Where a segment that starts on `start` ends in a term that ends on `termEnd`. */
 function endIn(place: Place, start: PlainDate, termEnd: PlainDate): PlainDate {
@@ -59,12 +62,16 @@ function endIn(place: Place, start: PlainDate, termEnd: PlainDate): PlainDate {
   return [...nextSegmentStarts(place), ...suspendDates(place, start)].reduce(earlier, end);
 }
 
-/** A one-time charge has its day; the others end as they say, counted from their first segment. */
+/**
+ * A one-time charge has its day; the others end as they say, counted from their first segment. None
+ * serves past its removal.
+ */
 export function ownEndIn(
   { ratePlan, charge }: Pick<Place, "ratePlan" | "charge">,
   start: PlainDate,
-  termEnd: PlainDate,
+  newTermEnd: PlainDate,
 ): PlainDate {
+  const termEnd = earlier(newTermEnd, charge.removedDate ?? NO_END);
   if (charge.recurrence === null) return later(start, earlier(addDays(start, 1), termEnd));
   const first = ratePlan.charges
     .filter(({ chargeNumber }) => chargeNumber === charge.chargeNumber)
