@@ -1,5 +1,4 @@
 import { BillingError } from "#engine/errors.ts";
-import type { Order } from "#engine/model/order.ts";
 import { findAccount } from "#store/accounts.ts";
 import { saveNewAsyncJob } from "#store/async-jobs.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -7,6 +6,7 @@ import { newId } from "#store/ids.ts";
 import { findOrderToUndo } from "#store/undone-orders.ts";
 import type { Context } from "./context.ts";
 import type { CreatedOrder } from "./create-order.ts";
+import type { RequestedOrder } from "./open-accounts.ts";
 import type { OrderPreview, PreviewRequest } from "./preview-order.ts";
 
 /** What is known of an order that was created, once its documents are made. */
@@ -28,7 +28,7 @@ export type OrderSummary = Pick<
 
 /** What each type of job is asked. */
 export type AsyncRequests = {
-  AsyncCreateOrder: { readonly order: Order; readonly returnIds: boolean };
+  AsyncCreateOrder: { readonly order: RequestedOrder; readonly returnIds: boolean };
   AsyncPreviewOrder: PreviewRequest;
   AsyncDeleteOrder: { readonly orderNumber: string };
 };
@@ -65,12 +65,14 @@ async function refuseUnknown(
   tx: Transaction,
   request: AsyncRequests[keyof AsyncRequests],
 ): Promise<void> {
-  const isThere =
-    "order" in request
-      ? await findAccount(tx, request.order.accountKey)
-      : await findOrderToUndo(tx, request.orderNumber);
-  const key = "order" in request ? request.order.accountKey : request.orderNumber;
-  if (!isThere) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  if (!("order" in request)) {
+    const { orderNumber: key } = request;
+    if (!(await findOrderToUndo(tx, key))) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    return;
+  }
+  if (!("accountKey" in request.order)) return;
+  const { accountKey: key } = request.order;
+  if (!(await findAccount(tx, key))) throw new BillingError("ENTITY_NOT_FOUND", { key });
 }
 
 export const orderSummary = (created: CreatedOrder): OrderSummary => ({

@@ -15,6 +15,7 @@ import { saveSubscriptionVersions } from "#store/subscriptions.ts";
 import { type BilledOrder, billOrder, itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import { type LoadedOrder, loadOrder } from "./load-order.ts";
+import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { saveDocuments } from "./save-documents.ts";
 import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
 import { settleOrderMoney } from "./settle-order-money.ts";
@@ -36,18 +37,19 @@ export type CreatedOrder = {
  * Creates an order: applies its actions, bills if asked, settles and writes off if asked, all in one
  * transaction. A write-off that fails is reported and leaves the order as it is.
  *
- * Errors: those of loadOrder and of the actions; NOT_ALLOWED, NUMBER_IN_USE. Nothing is written then.
+ * Errors: those of withAccountsOpened, of loadOrder and of the actions; NOT_ALLOWED, NUMBER_IN_USE. Nothing is written then.
  */
-export const createOrder = (context: Context, order: Order): Promise<CreatedOrder> =>
+export const createOrder = (context: Context, order: RequestedOrder): Promise<CreatedOrder> =>
   inTransaction(context.database, context.entityId, (tx) => executeOrder(tx, context, order));
 
 /** The same, in a transaction of the caller's. */
 export async function executeOrder(
   tx: Transaction,
   context: Context,
-  order: Order,
+  requested: RequestedOrder,
 ): Promise<CreatedOrder> {
-  refuseWriteOffOfNothing(order);
+  refuseWriteOffOfNothing(requested);
+  const order = await withAccountsOpened(tx, context, requested);
   const loaded = await loadOrder(tx, order, context.today());
   const applied = applyOrder(order, loaded.subject);
   const account = await withBillCycleDay(tx, loaded.account, applied);
@@ -85,7 +87,7 @@ const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean 
   orderActions.some(({ action }) => action.type === "CancelSubscription");
 
 /** A draft settles nothing: its invoice would be written off whole while its credit waits. */
-function refuseWriteOffOfNothing({ processingOptions, subscriptions }: Order): void {
+function refuseWriteOffOfNothing({ processingOptions, subscriptions }: RequestedOrder): void {
   const { writeOff, generateDraftInvoice } = processingOptions;
   if (!writeOff) return;
   if (generateDraftInvoice) {

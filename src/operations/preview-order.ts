@@ -9,6 +9,7 @@ import { inPreview, undone } from "#store/preview.ts";
 import { listProductsOfCharges, type ProductOfCharge } from "#store/preview-items.ts";
 import type { Context } from "./context.ts";
 import { type CreatedOrder, executeOrder } from "./create-order.ts";
+import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { type OrderReceipt, orderReceipt } from "./order-receipt.ts";
 
 export type PreviewOptions = {
@@ -18,7 +19,7 @@ export type PreviewOptions = {
 };
 
 export type PreviewRequest = {
-  readonly order: Order;
+  readonly order: RequestedOrder;
   /** What the documented preview is asked for; null: nothing. */
   readonly options: PreviewOptions | null;
   /** Whether to say what committing the order with its processing options would do. */
@@ -51,22 +52,25 @@ export type OrderPreview = {
  * Errors: those of createOrder, and NOT_ALLOWED of previewTargetDate.
  */
 export const previewOrder = (context: Context, request: PreviewRequest): Promise<OrderPreview> =>
-  inPreview(context.database, context.entityId, async (tx) => {
-    const { order, options, wantsReceipt, specificDate } = request;
-    const { accountKey: key } = order;
-    const account = await lockAccount(tx, { key });
-    if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    const documents = options?.through
-      ? await previewDocuments(tx, context, order, options.through)
-      : undefined;
-    const metrics = options?.wantsChargeMetrics
-      ? await previewChargeMetrics(tx, context, order)
-      : undefined;
-    const receipt = wantsReceipt
-      ? await orderReceipt(tx, context, order, { account, specificDate })
-      : undefined;
-    return { documents, chargeMetrics: metrics, receipt };
-  });
+  inPreview(context.database, context.entityId, (tx) =>
+    undone(tx, async () => {
+      const { options, wantsReceipt, specificDate } = request;
+      const order = await withAccountsOpened(tx, context, request.order);
+      const { accountKey: key } = order;
+      const account = await lockAccount(tx, { key });
+      if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+      const documents = options?.through
+        ? await previewDocuments(tx, context, order, options.through)
+        : undefined;
+      const metrics = options?.wantsChargeMetrics
+        ? await previewChargeMetrics(tx, context, order)
+        : undefined;
+      const receipt = wantsReceipt
+        ? await orderReceipt(tx, context, order, { account, specificDate })
+        : undefined;
+      return { documents, chargeMetrics: metrics, receipt };
+    }),
+  );
 
 const UNBILLED: ProcessingOptions = {
   runBilling: false,

@@ -198,7 +198,7 @@ describe("what is wrong with an order is said at once", () => {
   });
 
   test("NOT_SUPPORTED: what is not done yet", async () => {
-    const body = { ...creation(), newAccount: { name: "Clark Ltd" } };
+    const body = { ...creation(), schedulingOptions: { scheduledDate: "2030-01-01" } };
     assert.equal((await refusal("/v1/async/orders", body)).code, 58560030);
   });
 

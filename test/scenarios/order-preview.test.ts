@@ -177,11 +177,6 @@ describe("POST /v1/orders/preview", () => {
   test("NOT_SUPPORTED: what it cannot preview yet is refused by name", async () => {
     const types = { ...through("2024-07-31"), previewTypes: ["OrderMetrics"] };
     assert.match((await refusal(creation(types))).message, /OrderMetrics/);
-    const newcomer = {
-      ...creation(through("2024-07-31")),
-      previewAccountInfo: { currency: "USD" },
-    };
-    assert.match((await refusal(newcomer)).message, /previewAccountInfo/);
   });
 
   test("MISSING_FIELD: options, how far, and that day", async () => {

@@ -57,7 +57,6 @@ describe("writing off", () => {
 
 describe("what is documented and not built", () => {
   const REFUSED: Readonly<Record<string, object>> = {
-    newAccount: { newAccount: { name: "Clark Ltd" } },
     orderLineItems: { orderLineItems: [{}] },
     schedulingOptions: { schedulingOptions: { scheduledDate: "2030-01-01" } },
     status: { status: "Draft" },

@@ -4,6 +4,7 @@ import type { TestServer } from "./server.ts";
 
 const TABLES = [
   "accounts",
+  "contacts",
   "orders",
   "order_actions",
   "subscriptions",

@@ -1,6 +1,7 @@
 import { BillingError } from "../errors.ts";
 import type { Account, TaxInfo } from "../model/account.ts";
 import { isCurrencyCode } from "../values/currency.ts";
+import type { ContactDefinition } from "./contact.ts";
 
 /** What a caller may leave out: it is empty, or what NEW_ACCOUNT says. */
 type Optional = Omit<
@@ -22,6 +23,19 @@ export type AccountDefinition = {
   readonly currency: string;
   readonly taxInfo?: TaxInfoChange | null | undefined;
 } & { readonly [Field in keyof Optional]?: Optional[Field] | undefined };
+
+/** An account with its contacts, as a caller describes it. */
+export type NewAccount = Omit<AccountDefinition, "parentId"> & {
+  /** Undefined: the next number. */
+  readonly accountNumber?: string | undefined;
+  /** Id or number of the account that this one is a part of. */
+  readonly parentKey?: string | undefined;
+  readonly billToContact: ContactDefinition;
+  /** Undefined: a contact of its own that says the same as bill-to. */
+  readonly soldToContact?: ContactDefinition | undefined;
+  /** Without a soldToContact: the same contact rather than one that says the same. */
+  readonly soldToSameAsBillTo?: boolean | undefined;
+};
 
 /** What changes of an account: what is left out stays, null makes it empty. */
 export type AccountChange = {

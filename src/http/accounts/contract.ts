@@ -6,7 +6,7 @@ import { account, accountSummary } from "./account-fields.ts";
 
 const tag = "Accounts";
 
-const taxInfo = wire.body({
+export const taxInfo = {
   VATId: wire.text(25).optional(),
   companyCode: wire.text(50).optional(),
   exemptCertificateId: wire.text(32).optional(),
@@ -17,10 +17,10 @@ const taxInfo = wire.body({
   exemptExpirationDate: wire.date.optional(),
   exemptIssuingJurisdiction: wire.text(32).optional(),
   exemptStatus: z.enum(["Yes", "No", "PendingVerification"]).optional(),
-});
+};
 
 /** Texts that may be empty. */
-const texts = {
+export const texts = {
   communicationProfileId: wire.text(32),
   creditMemoTemplateId: wire.text(32),
   crmId: wire.text(100),
@@ -50,7 +50,7 @@ const settings = {
   invoiceDeliveryPrefsPrint: wire.boolean.optional(),
   partnerAccount: wire.boolean.optional(),
   paymentTerm: wire.text(100).optional().describe("Due Upon Receipt, or Net 30 for thirty days."),
-  taxInfo: taxInfo.optional(),
+  taxInfo: wire.body(taxInfo).optional(),
 };
 
 /** What this server cannot do yet, and refuses rather than ignores. */

@@ -1,6 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
-import type { Order } from "#engine/model/order.ts";
 import { acceptAsyncJob } from "#operations/accept-async-job.ts";
+import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { findAsyncJob } from "#store/async-jobs.ts";
 import { inTransaction } from "#store/database.ts";
 import { toPreview } from "../order-preview/to-preview.ts";
@@ -41,7 +41,7 @@ function refuseWhatIsAnsweredAtOnce({ processingOptions }: OrderBody): void {
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
-function withinLimits(order: Order): Order {
+function withinLimits(order: RequestedOrder): RequestedOrder {
   const { subscriptions } = order;
   const actions = subscriptions.reduce((count, each) => count + each.orderActions.length, 0);
   refuseMoreThanAllowed("subscriptions", subscriptions.length);

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import * as wire from "../wire.ts";
 
-const texts = {
+/** Texts of a contact, which may be empty. */
+export const texts = {
   address1: wire.text(255),
   address2: wire.text(255),
   city: wire.text(40),

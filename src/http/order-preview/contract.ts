@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import { createOrder, orderRequest, writeOffResult } from "../orders/contract.ts";
+import { previewAccountInfo } from "../orders/new-account.ts";
 import * as wire from "../wire.ts";
 
 const text = z.string().nullable();
@@ -186,7 +187,9 @@ export const previewOrder = contract({
   request: wire.looseBody({
     ...orderRequest,
     previewOptions: previewOptions.optional().describe("Required without processingOptions."),
-    previewAccountInfo: z.unknown().optional().describe("Not supported yet: refused."),
+    previewAccountInfo: previewAccountInfo
+      .optional()
+      .describe("Instead of an account: one that is made up for the preview."),
   }),
   response: z.object({ previewResult: previewResult.optional(), receipt: receipt.optional() }),
   errors: createOrder.errors,

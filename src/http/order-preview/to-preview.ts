@@ -12,8 +12,7 @@ type OptionsBody = NonNullable<Body["previewOptions"]>;
 
 /** Errors: those of toOrder, MISSING_FIELD, NOT_SUPPORTED for preview types that are not done yet. */
 export function toPreview(body: Body): PreviewRequest {
-  const { previewOptions, previewAccountInfo, processingOptions } = body;
-  refuseField("previewAccountInfo", previewAccountInfo);
+  const { previewOptions, processingOptions } = body;
   const wantsReceipt = processingOptions !== undefined;
   if (!previewOptions && !wantsReceipt) {
     throw new BillingError("MISSING_FIELD", { field: "previewOptions" });

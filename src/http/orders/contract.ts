@@ -11,6 +11,7 @@ import { resume } from "./actions/resume.ts";
 import { suspend } from "./actions/suspend.ts";
 import { termsAndConditions } from "./actions/terms-and-conditions.ts";
 import { updateProduct } from "./actions/update-product.ts";
+import { newAccount } from "./new-account.ts";
 
 const orderAction = z.discriminatedUnion("type", [
   createSubscription,
@@ -70,6 +71,9 @@ export const orderRequest = {
   orderNumber: wire.chosenNumber(100).optional(),
   existingAccountNumber: wire.key.optional(),
   existingAccountId: wire.key.optional(),
+  newAccount: newAccount
+    .optional()
+    .describe("Comes into being with the order; instead of an existing account."),
   category: z.enum(["NewSales", "Return"]).default("NewSales"),
   status: z.enum(["Draft", "Pending", "Completed", "Scheduled", "Executing", "Failed"]).optional(),
   description: wire.orderText(500).optional(),
@@ -88,7 +92,6 @@ export const orderRequest = {
     .max(1000),
   processingOptions: processingOptions.optional(),
   // Not done yet: said so, rather than ignored.
-  newAccount: z.unknown().optional(),
   orderLineItems: z.array(z.unknown()).optional(),
   schedulingOptions: z.unknown().optional(),
 };

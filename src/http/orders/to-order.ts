@@ -1,19 +1,20 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type {
-  Order,
   OrderAction,
   OrderedAction,
   OrderedSubscription,
   ProcessingOptions,
   TriggerDates,
 } from "#engine/model/order.ts";
+import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { refuseField } from "../refuse-field.ts";
 import type { createOrder } from "./contract.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toChangePlan } from "./to-change-plan.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
+import { type PreviewedAccount, toOrderingAccount } from "./to-ordering-account.ts";
 import { toResume } from "./to-resume.ts";
 import { toSuspend } from "./to-suspend.ts";
 import { toTermsAndConditions } from "./to-terms-and-conditions.ts";
@@ -29,7 +30,7 @@ type ActionBody = SubscriptionBody["orderActions"][number];
  * Errors: NOT_SUPPORTED for what is documented and not done yet, MISSING_FIELD, NOT_ALLOWED,
  * CANCELLATION_DATE_MISSING.
  */
-export function toOrder(body: OrderBody): Order {
+export function toOrder(body: OrderBody & PreviewedAccount): RequestedOrder {
   refuseWhatIsNotDoneYet(body);
   return {
     orderNumber: body.orderNumber ?? null,
@@ -38,21 +39,10 @@ export function toOrder(body: OrderBody): Order {
     description: body.description ?? null,
     reasonCode: body.reasonCode ?? null,
     customFields: body.customFields ?? {},
-    accountKey: accountKeyOf(body),
+    ...toOrderingAccount(body),
     subscriptions: body.subscriptions.map(toOrderedSubscription),
     processingOptions: toProcessingOptions(body.processingOptions),
   };
-}
-
-function accountKeyOf({ existingAccountNumber, existingAccountId }: OrderBody): string {
-  if (existingAccountNumber !== undefined && existingAccountId !== undefined) {
-    const message = "Only one of 'existingAccountNumber' and 'existingAccountId' may be given.";
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
-  const key = existingAccountNumber ?? existingAccountId;
-  if (key === undefined)
-    throw new BillingError("MISSING_FIELD", { field: "existingAccountNumber" });
-  return key;
 }
 
 function toOrderedSubscription(body: SubscriptionBody): OrderedSubscription {
@@ -155,7 +145,6 @@ function refuseWhatIsNotDoneYet(body: OrderBody): void {
     throw new BillingError("MISSING_FIELD", { field: "refundAmount" });
   }
   const asked: Record<string, unknown> = {
-    newAccount: body.newAccount,
     orderLineItems: body.orderLineItems?.length ? body.orderLineItems : undefined,
     schedulingOptions: body.schedulingOptions,
     collectPayment: options?.collectPayment || undefined,
