@@ -26,7 +26,7 @@ const NEW_ACCOUNT = {
 };
 
 /** A subscription from 15 January 2024, by an account that there is not yet. */
-function ordered(account: Fields, given: Fields = {}) {
+function ordered(account: Fields, given: Fields = {}): Fields {
   const subscribing = { accountNumber: "", plan, from: "2024-01-15", billThrough: "2024-01-15" };
   const { existingAccountNumber: _, ...order } = subscribeOrder(subscribing);
   return { ...order, newAccount: { ...NEW_ACCOUNT, ...account }, ...given };
