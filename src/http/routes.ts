@@ -17,6 +17,7 @@ import { orderRoutes } from "./orders/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { subscriptionChangeRoutes } from "./subscriptions/change-routes.ts";
+import { subscriptionCreationRoutes } from "./subscriptions/create-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...orderChangeRoutes,
   ...asyncJobRoutes,
   ...subscriptionRoutes,
+  ...subscriptionCreationRoutes,
   ...subscriptionChangeRoutes,
   ...accountRoutes,
   ...contactRoutes,

@@ -6,7 +6,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { idOf } from "#store/ids.ts";
 import { findSubscription, type StoredSubscription } from "#store/subscriptions.ts";
-import { type OrderOfOne, orderOfOne } from "./change-subscription.ts";
+import { type OrderOfOne, orderOfChange } from "./change-subscription.ts";
 import type { Context } from "./context.ts";
 import { executeOrder } from "./create-order.ts";
 
@@ -36,7 +36,7 @@ export const cancelSubscription = (
 ): Promise<CancelledSubscription> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const found = await findActiveSubscription(tx, key);
-    const order = orderOfOne(found, [cancellation.action], cancellation, context.today());
+    const order = orderOfChange(found, [cancellation.action], cancellation, context.today());
     const { changes, invoices, creditMemos } = await executeOrder(tx, context, order);
     const [change] = changes;
     assert(change?.base && change.next.cancelledDate, "the order has cancelled the subscription");

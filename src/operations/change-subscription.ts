@@ -1,6 +1,7 @@
 import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import { type DeltaMetrics, deltaMetrics } from "#engine/metrics/subscription-metrics.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { Order, OrderAction } from "#engine/model/order.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -8,20 +9,15 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { findSubscription, type StoredSubscription } from "#store/subscriptions.ts";
 import type { Context } from "./context.ts";
 import { executeOrder } from "./create-order.ts";
+import { type Billing, orderedAction, orderOfOne } from "./order-of-one.ts";
 
 /** How an order of one subscription is dated and billed, whatever it does. */
-export type OrderOfOne = {
+export type OrderOfOne = Billing & {
   /** When it is signed; null: today. */
   readonly orderDate: PlainDate | null;
   /** When the customer said so; null: the order date. */
   readonly contractEffectiveDate: PlainDate | null;
-  readonly runBilling: boolean;
-  /** Bill through this day; null: today. */
-  readonly targetDate: PlainDate | null;
-  /** Date of the documents; null: the target date. */
-  readonly documentDate: PlainDate | null;
-  readonly creditMemoReasonCode: string | null;
-  readonly customFields: Readonly<Record<string, unknown>>;
+  readonly customFields: CustomFields;
 };
 
 export type ChangedSubscription = DeltaMetrics & {
@@ -48,7 +44,7 @@ export const changeSubscription = (
 ): Promise<ChangedSubscription> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const found = await findLatestVersion(tx, key, actions[0]);
-    const order = orderOfOne(found, actions, ordered, context.today());
+    const order = orderOfChange(found, actions, ordered, context.today());
     const { changes, invoices, creditMemos } = await executeOrder(tx, context, order);
     const [change] = changes;
     assert(change?.base, "the order has changed the subscription");
@@ -74,42 +70,23 @@ async function findLatestVersion(
 }
 
 /** The order that does these actions to one subscription. */
-export const orderOfOne = (
+export const orderOfChange = (
   { accountId, subscription }: StoredSubscription,
   actions: readonly OrderAction[],
   ordered: OrderOfOne,
   today: PlainDate,
-): Order => ({
-  orderNumber: null,
-  orderDate: ordered.orderDate ?? today,
-  category: "NewSales",
-  description: null,
-  reasonCode: null,
-  customFields: {},
-  accountKey: accountId,
-  subscriptions: [
-    {
-      subscriptionNumber: subscription.subscriptionNumber,
-      customFields: ordered.customFields,
-      orderActions: actions.map((action) => ({
-        action,
-        triggerDates: {
-          ContractEffective: ordered.contractEffectiveDate,
-          ServiceActivation: null,
-          CustomerAcceptance: null,
-        },
-        changeReason: null,
-        customFields: {},
-      })),
-    },
-  ],
-  processingOptions: {
-    runBilling: ordered.runBilling,
-    targetDate: ordered.targetDate,
-    documentDate: ordered.documentDate ?? ordered.targetDate,
-    generateDraftInvoice: false,
-    creditMemoReasonCode: ordered.creditMemoReasonCode,
-    writeOff: false,
-    financeInformation: null,
-  },
-});
+): Order =>
+  orderOfOne({
+    accountKey: accountId,
+    orderDate: ordered.orderDate ?? today,
+    subscriptionNumber: subscription.subscriptionNumber,
+    customFields: ordered.customFields,
+    orderActions: actions.map((action) =>
+      orderedAction(action, {
+        ContractEffective: ordered.contractEffectiveDate,
+        ServiceActivation: null,
+        CustomerAcceptance: null,
+      }),
+    ),
+    billing: ordered,
+  });

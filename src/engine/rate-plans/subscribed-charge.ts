@@ -87,13 +87,20 @@ const PRICE_KIND: Readonly<
   Recurring: { FlatFee: "recurringFlatFee", PerUnit: "recurringPerUnit" },
 };
 
+type PricedCharge = Pick<ChargeTerms, "name" | "chargeType" | "chargeModel">;
+
+/** What a price of this charge is for. */
+export const priceKindOf = ({
+  chargeType,
+  chargeModel,
+}: Pick<PricedCharge, "chargeType" | "chargeModel">): PriceKind =>
+  PRICE_KIND[chargeType][chargeModel];
+
 /** A price of another kind would be charged as something that nobody ordered. */
-export function checkPriceKind(
-  { name, chargeType, chargeModel }: Pick<ChargeTerms, "name" | "chargeType" | "chargeModel">,
-  pricing: PriceKind | null,
-): void {
+export function checkPriceKind(charge: PricedCharge, pricing: PriceKind | null): void {
   if (pricing === null) return;
-  const kind = PRICE_KIND[chargeType][chargeModel];
+  const { name } = charge;
+  const kind = priceKindOf(charge);
   if (pricing === kind) return;
   const message = `Charge '${name}' takes the pricing '${kind}', not '${pricing}'.`;
   throw new BillingError("NOT_ALLOWED", { message });

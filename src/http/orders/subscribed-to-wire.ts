@@ -1,6 +1,8 @@
 /** Rate plans that an action has added, as they are read back: its overrides, and what came of them. */
-import type { ChargeOverride, SubscribedRatePlan } from "#engine/model/order.ts";
+import type { Charge } from "#engine/model/charge.ts";
+import type { ChargeOverride, PriceKind, SubscribedRatePlan } from "#engine/model/order.ts";
 import type { RatePlan } from "#engine/model/subscription.ts";
+import { priceKindOf } from "#engine/rate-plans/subscribed-charge.ts";
 import type { Stored } from "./actions/order-action.ts";
 
 /** @param made  what came of it; undefined when the version no longer has it */
@@ -16,9 +18,10 @@ export const subscribedRatePlanToWire = (
   uniqueToken: null,
 });
 
-function overrideToWire(override: Stored<ChargeOverride>, made: RatePlan | undefined) {
+function overrideToWire(override: Override, made: RatePlan | undefined) {
   const { productRatePlanChargeKey: key, recurrence } = override;
   const charge = made?.charges.find(({ productRatePlanChargeId: id }) => id === key);
+  const kind = override.pricing ?? kindOfFlatPrice(override, charge);
   return {
     billing: {
       billCycleDay: recurrence.billCycleDay ?? null,
@@ -40,7 +43,7 @@ function overrideToWire(override: Stored<ChargeOverride>, made: RatePlan | undef
       ...override.endDate,
     },
     ...(override.estimatedStartDate && { estimatedStartDate: override.estimatedStartDate }),
-    ...(override.pricing && { pricing: { [override.pricing]: priceToWire(override) } }),
+    ...(kind && { pricing: { [kind]: priceToWire(override, kind) } }),
     ...chargeKeyToWire(key),
     startDate: {
       specificTriggerDate: override.specificTriggerDate,
@@ -50,9 +53,15 @@ function overrideToWire(override: Stored<ChargeOverride>, made: RatePlan | undef
   };
 }
 
-function priceToWire({ pricing, price, quantity, recurrence }: Stored<ChargeOverride>) {
-  const isPerUnit = pricing === "oneTimePerUnit" || pricing === "recurringPerUnit";
-  const isRecurring = pricing === "recurringFlatFee" || pricing === "recurringPerUnit";
+type Override = Stored<ChargeOverride>;
+
+/** The calls of one subscription give a price without saying what it is for: its charge does. */
+const kindOfFlatPrice = ({ price, quantity }: Override, charge: Charge | undefined) =>
+  charge && (price !== null || quantity !== null) ? priceKindOf(charge) : null;
+
+function priceToWire({ price, quantity, recurrence }: Override, kind: PriceKind) {
+  const isPerUnit = kind === "oneTimePerUnit" || kind === "recurringPerUnit";
+  const isRecurring = kind === "recurringFlatFee" || kind === "recurringPerUnit";
   return {
     listPrice: price,
     ...(isPerUnit && { quantity }),

@@ -62,7 +62,8 @@ export function toSubscribedRatePlan(body: PlanBody): SubscribedRatePlan {
   };
 }
 
-function keyOf(field: string, id: string | undefined, number: string | undefined): string {
+/** Errors: MISSING_FIELD. */
+export function keyOf(field: string, id: string | undefined, number: string | undefined): string {
   const key = id ?? number;
   if (key === undefined) throw new BillingError("MISSING_FIELD", { field });
   return key;
@@ -81,7 +82,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     pricing: kind ?? null,
     price: price?.listPrice ?? null,
     quantity: price?.quantity ?? null,
-    recurrence: { ...toRecurrence(body.billing), ...toPriceBase(price) },
+    recurrence: { ...toRecurrence(body.billing), ...toListPrice(price) },
     triggerEvent: startDate?.triggerEvent ?? null,
     specificTriggerDate: startDate?.specificTriggerDate ?? null,
     estimatedStartDate: body.estimatedStartDate ?? null,
@@ -119,18 +120,22 @@ const PRICE_KINDS = [
   "recurringPerUnit",
 ] as const satisfies readonly PriceKind[];
 
-const toPriceBase = (price: PriceOverride | undefined) => ({
+type ListPrice = Pick<PriceOverride, "listPriceBase" | "specificListPriceBase">;
+
+/** Only what is given, as of the recurrence. */
+export const toListPrice = (price: ListPrice | undefined) => ({
   ...(price?.listPriceBase && { listPriceBase: price.listPriceBase }),
   ...(price?.specificListPriceBase && { specificListPriceBase: price.specificListPriceBase }),
 });
 
 /** Only what is given: the rest stays as in the catalog. */
-function toRecurrence(billing: OverrideBody["billing"]): Partial<Recurrence> {
+export function toRecurrence(billing: OverrideBody["billing"]): Partial<Recurrence> {
   const given = Object.entries(billing ?? {}).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);
 }
 
-function toEndDate(body: OverrideBody["endDate"]): EndDate | null {
+/** Errors: MISSING_FIELD. */
+export function toEndDate(body: OverrideBody["endDate"]): EndDate | null {
   const { endDateCondition, specificEndDate, upToPeriods } = body ?? {};
   switch (endDateCondition) {
     case undefined:

@@ -5,10 +5,8 @@ export const versionNote = (versions: string) => `Only in versions ${versions}.`
 
 const billingDay = wire.billingDate.optional();
 
-/** What every change of one subscription takes: when it is signed, and whether it is billed at once. */
-export const orderFields = {
-  orderDate: billingDay.describe("When the order is signed; today when absent."),
-  contractEffectiveDate: billingDay.describe("When the customer said so. Does not move the date."),
+/** Whether what is done to one subscription is billed at once, and how. */
+export const billingFields = {
   runBilling: wire.boolean.optional().describe(versionNote("211.0 and later")),
   targetDate: billingDay.describe(`Bill through this day. ${versionNote("211.0 and later")}`),
   documentDate: billingDay.describe("Date of the documents; the target date when absent."),
@@ -20,4 +18,11 @@ export const orderFields = {
   applyCredit: wire.boolean.optional(),
   applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
   applyCreditBalance: wire.boolean.optional(),
+};
+
+/** What a change of one subscription by a call of its own takes besides: when it is signed. */
+export const orderFields = {
+  orderDate: billingDay.describe("When the order is signed; today when absent."),
+  contractEffectiveDate: billingDay.describe("When the customer said so. Does not move the date."),
+  ...billingFields,
 };

@@ -73,7 +73,7 @@ export const startDate = wire.looseBody({
   ...wire.notYet(NOT_YET.startDate),
 });
 
-const endDate = wire.looseBody({
+export const endDate = wire.looseBody({
   endDateCondition: z.enum(["Subscription_End", "Fixed_Period", "Specific_End_Date"]).optional(),
   specificEndDate: wire.billingDate.optional(),
   upToPeriods: wire.intBetween(1, 65_535).optional(),
@@ -81,7 +81,7 @@ const endDate = wire.looseBody({
   ...wire.notYet(NOT_YET.endDate),
 });
 
-const billing = wire.looseBody({
+export const billing = wire.looseBody({
   billCycleDay: wire.intBetween(1, 31).optional(),
   billCycleType: z
     .enum([
@@ -121,11 +121,14 @@ const billing = wire.looseBody({
 
 const flatFee = { listPrice: wire.amount.optional() };
 const perUnit = { ...flatFee, quantity: wire.quantity.optional() };
-const recurring = {
+export const listPriceFields = {
   listPriceBase: z
     .enum(["Per_Billing_Period", "Per_Month", "Per_Week", "Per_Year", "Per_Specific_Months"])
     .optional(),
   specificListPriceBase: wire.intBetween(1, 120).optional(),
+};
+const recurring = {
+  ...listPriceFields,
   priceChangeOption: z
     .enum(["NoChange", "SpecificPercentageValue", "UseLatestProductCatalogPricing"])
     .optional()

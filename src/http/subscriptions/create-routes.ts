@@ -1,0 +1,44 @@
+import { assert } from "#engine/assert.ts";
+import { contractedMrr, contractedValue } from "#engine/metrics/subscription-metrics.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
+import { currency, roundToCurrency } from "#engine/values/currency.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { type CreatedOrder, createOrder } from "#operations/create-order.ts";
+import { type Result, type Route, route } from "../route.ts";
+import type { Version } from "../version.ts";
+import * as contract from "./create-contract.ts";
+import { toCreation } from "./to-creation.ts";
+
+export const subscriptionCreationRoutes: readonly Route[] = [
+  route(contract.createSubscription, async (context, { body, version }) => {
+    const today = context.today();
+    const created = await createOrder(context, toCreation(body, version, today));
+    return toCreated(created, version, today);
+  }),
+];
+
+function toCreated(
+  { changes: [change], invoices, creditMemos }: CreatedOrder,
+  version: Version,
+  today: PlainDate,
+): Result<typeof contract.createSubscription> {
+  assert(change, "the order has created the subscription");
+  const { subscriptionId, subscriptionNumber } = change.next;
+  return {
+    subscriptionId,
+    subscriptionNumber,
+    ...contracted(change.next, today),
+    invoiceId: invoices[0]?.invoiceId,
+    creditMemoId: version.atLeast("207.0") ? creditMemos[0]?.creditMemoId : undefined,
+  };
+}
+
+/** What a subscription brings in, as its reads print it. */
+export function contracted(subscription: Subscription, today: PlainDate) {
+  const value = contractedValue(subscription);
+  const of = currency(subscription.currency);
+  return {
+    contractedMrr: roundToCurrency(contractedMrr(subscription, today), of),
+    totalContractedValue: value && roundToCurrency(value, of),
+  };
+}

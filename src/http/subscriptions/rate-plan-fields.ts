@@ -1,0 +1,97 @@
+/** Rate plans and charges as the calls of one subscription write them: flat, in an older spelling. */
+import { z } from "zod";
+import type { TriggerEvent } from "#engine/model/charge.ts";
+import { billing, listPriceFields } from "../orders/actions/create-subscription.ts";
+import * as wire from "../wire.ts";
+
+/** Documented, and refused by name until the engine has them. */
+export const NOT_YET = {
+  ratePlan: ["externalCatalogPlanId", "externalIdSourceSystem", "externallyManagedPlanId"],
+  charge: [
+    "amendedByOrderOn",
+    "applyDiscountTo",
+    "chargeModelConfiguration",
+    "discountAmount",
+    "discountLevel",
+    "discountPercentage",
+    "excludeItemBillingFromRevenueAccounting",
+    "excludeItemBookingFromRevenueAccounting",
+    "includedUnits",
+    "isAllocationEligible",
+    "isUnbilled",
+    "numberOfPeriods",
+    "originalOrderDate",
+    "overagePrice",
+    "overageUnusedUnitsCreditOption",
+    "priceIncreasePercentage",
+    "prorationOption",
+    "ratingGroup",
+    "tiers",
+    "unusedUnitsCreditRates",
+  ],
+} as const;
+
+/** The older names of trigger events, which the API reference still has, and the newer ones. */
+export const TRIGGER_EVENTS = {
+  UCE: "ContractEffective",
+  USA: "ServiceActivation",
+  UCA: "CustomerAcceptance",
+  USD: "SpecificDate",
+  ContractEffective: "ContractEffective",
+  ServiceActivation: "ServiceActivation",
+  CustomerAcceptance: "CustomerAcceptance",
+  SpecificDate: "SpecificDate",
+} as const satisfies Record<string, TriggerEvent>;
+
+const triggerEvents = Object.keys(TRIGGER_EVENTS) as (keyof typeof TRIGGER_EVENTS)[];
+
+/** When a charge starts, or an update of it. */
+export const triggerFields = {
+  triggerEvent: z.enum(triggerEvents).optional(),
+  triggerDate: wire.billingDate.optional().describe("The day of USD."),
+};
+
+/** What a charge costs. */
+export const priceFields = {
+  price: wire.amount.optional(),
+  quantity: wire.quantity.optional(),
+  priceChangeOption: z
+    .enum(["NoChange", "SpecificPercentageValue", "UseLatestProductCatalogPricing"])
+    .optional()
+    .describe("NoChange only, for now."),
+};
+
+const chargeOverride = wire.body({
+  productRatePlanChargeId: wire.key.optional(),
+  productRatePlanChargeNumber: wire.key.optional(),
+  number: wire.chosenNumber(50).optional(),
+  description: wire.orderText(500).optional(),
+  ...priceFields,
+  ...listPriceFields,
+  ...billing.shape,
+  ...triggerFields,
+  endDateCondition: z
+    .enum(["Subscription_End", "Fixed_Period", "Specific_End_Date", "One_Time"])
+    .optional(),
+  specificEndDate: wire.billingDate.optional(),
+  upToPeriods: wire.intBetween(1, 65_535).optional(),
+  upToPeriodsType: z.enum(["Billing_Periods", "Days", "Weeks", "Months", "Years"]).optional(),
+  ...wire.notYet(NOT_YET.charge),
+});
+
+/** A rate plan of the catalog that is subscribed to. */
+export const subscribedFields = {
+  productRatePlanId: wire.key.optional(),
+  productRatePlanNumber: wire.key.optional(),
+  chargeOverrides: z.array(chargeOverride).max(1000).optional(),
+  ...wire.notYet(NOT_YET.ratePlan),
+};
+
+export const subscribeToRatePlan = wire.body(subscribedFields);
+
+/** The days of the trigger events of one change. */
+export const effectiveFields = {
+  contractEffectiveDate: wire.billingDate,
+  serviceActivationDate: wire.billingDate.optional(),
+  customerAcceptanceDate: wire.billingDate.optional(),
+};

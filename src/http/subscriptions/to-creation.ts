@@ -1,0 +1,80 @@
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import type { CreateSubscriptionAction, InitialTerm, Order } from "#engine/model/order.ts";
+import type { Term } from "#engine/model/subscription.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { orderedAction, orderOfOne } from "#operations/order-of-one.ts";
+import { withoutCustomFields } from "../custom-fields.ts";
+import { refuseFields } from "../refuse-field.ts";
+import type { Version } from "../version.ts";
+import {
+  type createSubscription,
+  NOT_YET,
+  type newSubscriptionFields,
+  type renewalFields,
+} from "./create-contract.ts";
+import { toBilling } from "./to-billing.ts";
+import { toSubscribed, toTriggerDates } from "./to-subscribed.ts";
+
+type Body = z.output<typeof createSubscription.request>;
+
+/**
+ * The order that creates the subscription.
+ *
+ * Errors: Invalid for fields that the version does not know; MISSING_FIELD, NOT_ALLOWED,
+ * NOT_SUPPORTED.
+ */
+export function toCreation(body: Body, version: Version, today: PlainDate): Order {
+  const { fields, customFields } = withoutCustomFields(body);
+  refuseFields(fields, NOT_YET);
+  const billing = toBilling(fields, version, { billsByDefault: true });
+  const action: CreateSubscriptionAction = {
+    ...toNewSubscription(fields),
+    subscriptionNumber: fields.subscriptionNumber ?? null,
+    autoRenew: fields.autoRenew ?? false,
+    renewalSetting: fields.renewalSetting ?? "RENEW_WITH_SPECIFIC_TERM",
+    renewalTerm: toRenewalTerm(fields),
+    invoiceSeparately: fields.invoiceSeparately ?? false,
+  };
+  return orderOfOne({
+    accountKey: fields.accountKey,
+    orderDate: fields.lastBookingDate ?? today,
+    subscriptionNumber: null,
+    customFields,
+    orderActions: [orderedAction(action, toTriggerDates(fields))],
+    billing,
+  });
+}
+
+type NewSubscriptionBody = z.output<z.ZodObject<typeof newSubscriptionFields>>;
+
+/** Errors: MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
+export const toNewSubscription = (body: NewSubscriptionBody): CreateSubscriptionAction => ({
+  type: "CreateSubscription",
+  subscriptionNumber: null,
+  initialTerm: toInitialTerm(body),
+  autoRenew: false,
+  renewalSetting: "RENEW_WITH_SPECIFIC_TERM",
+  renewalTerm: null,
+  ratePlans: body.subscribeToRatePlans.map(toSubscribed),
+  invoiceSeparately: false,
+  notes: body.notes ?? null,
+  paymentTerm: null,
+  billToContactId: null,
+  currency: null,
+});
+
+function toInitialTerm(body: NewSubscriptionBody): InitialTerm {
+  const { termType, termStartDate: startDate = null, initialTerm: period } = body;
+  if (termType === "EVERGREEN") return { termType, startDate };
+  if (period === undefined) throw new BillingError("MISSING_FIELD", { field: "initialTerm" });
+  return { termType, startDate, period, periodType: body.initialTermPeriodType ?? "Month" };
+}
+
+type RenewalBody = z.output<z.ZodObject<typeof renewalFields>>;
+
+/** Null for none: what renews for no time does not renew. */
+export const toRenewalTerm = ({
+  renewalTerm: period,
+  renewalTermPeriodType: periodType = "Month",
+}: RenewalBody): Term | null => (period ? { period, periodType } : null);

@@ -1,0 +1,95 @@
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import type { ChargeOverride, SubscribedRatePlan, TriggerDates } from "#engine/model/order.ts";
+import { withoutCustomFields } from "../custom-fields.ts";
+import { keyOf, toEndDate, toListPrice, toRecurrence } from "../orders/to-create-subscription.ts";
+import { refuseField, refuseFields } from "../refuse-field.ts";
+import {
+  type effectiveFields,
+  NOT_YET,
+  type subscribeToRatePlan,
+  TRIGGER_EVENTS,
+} from "./rate-plan-fields.ts";
+
+type Body = z.output<typeof subscribeToRatePlan>;
+type OverrideBody = NonNullable<Body["chargeOverrides"]>[number];
+
+/** Errors: MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
+export function toSubscribed(body: Body): SubscribedRatePlan {
+  const { fields, customFields } = withoutCustomFields(body);
+  refuseFields(fields, NOT_YET.ratePlan);
+  const { productRatePlanId: id, productRatePlanNumber: number } = fields;
+  return {
+    productRatePlanKey: keyOf("productRatePlanId", id, number),
+    chargeOverrides: (fields.chargeOverrides ?? []).map(toChargeOverride),
+    customFields,
+  };
+}
+
+function toChargeOverride(body: OverrideBody): ChargeOverride {
+  const { fields, customFields } = withoutCustomFields(body);
+  refuseFields(fields, NOT_YET.charge);
+  refuseFields(customFields, Object.keys(customFields));
+  refusePriceChange(fields);
+  const { productRatePlanChargeId: id, productRatePlanChargeNumber: number } = fields;
+  const { endDateCondition } = fields;
+  return {
+    productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
+    chargeNumber: fields.number ?? null,
+    description: fields.description ?? null,
+    // A flat price says by itself what it is for: the charge it stands on.
+    pricing: null,
+    price: fields.price ?? null,
+    quantity: fields.quantity ?? null,
+    recurrence: { ...toRecurrence(billingOf(fields)), ...toListPrice(fields) },
+    ...toTrigger(fields),
+    estimatedStartDate: null,
+    // Of a one-time charge it says what the charge says itself.
+    endDate: endDateCondition === "One_Time" ? null : toEndDate({ ...fields, endDateCondition }),
+  };
+}
+
+const billingOf = ({
+  billCycleDay,
+  billCycleType,
+  billingPeriod,
+  billingPeriodAlignment,
+  billingTiming,
+  specificBillingPeriod,
+  weeklyBillCycleDay,
+}: OverrideBody) => ({
+  billCycleDay,
+  billCycleType,
+  billingPeriod,
+  billingPeriodAlignment,
+  billingTiming,
+  specificBillingPeriod,
+  weeklyBillCycleDay,
+});
+
+type TriggerBody = Pick<OverrideBody, "triggerEvent" | "triggerDate">;
+
+/** Errors: MISSING_FIELD: without its date, the event of a specific one would never come. */
+export function toTrigger({ triggerEvent, triggerDate }: TriggerBody) {
+  const event = triggerEvent === undefined ? null : TRIGGER_EVENTS[triggerEvent];
+  if (event === "SpecificDate" && triggerDate === undefined) {
+    throw new BillingError("MISSING_FIELD", { field: "triggerDate" });
+  }
+  return { triggerEvent: event, specificTriggerDate: triggerDate ?? null };
+}
+
+/** Errors: NOT_SUPPORTED. */
+export function refusePriceChange({
+  priceChangeOption,
+}: Pick<OverrideBody, "priceChangeOption">): void {
+  if (priceChangeOption !== "NoChange") refuseField("priceChangeOption", priceChangeOption);
+}
+
+type EffectiveBody = Partial<z.output<z.ZodObject<typeof effectiveFields>>>;
+
+/** Those that are missing follow from the others. */
+export const toTriggerDates = (body: EffectiveBody): TriggerDates => ({
+  ContractEffective: body.contractEffectiveDate ?? null,
+  ServiceActivation: body.serviceActivationDate ?? null,
+  CustomerAcceptance: body.customerAcceptanceDate ?? null,
+});

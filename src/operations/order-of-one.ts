@@ -1,0 +1,59 @@
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { Order, OrderAction, OrderedAction, TriggerDates } from "#engine/model/order.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+
+/** How one subscription is billed by the call that changes it. */
+export type Billing = {
+  readonly runBilling: boolean;
+  /** Bill through this day; null: today. */
+  readonly targetDate: PlainDate | null;
+  /** Date of the documents; null: the target date. */
+  readonly documentDate: PlainDate | null;
+  readonly creditMemoReasonCode: string | null;
+};
+
+export type OneSubscription = {
+  /** Id or number. */
+  readonly accountKey: string;
+  readonly orderDate: PlainDate;
+  /** Null to create one. */
+  readonly subscriptionNumber: string | null;
+  readonly customFields: CustomFields;
+  readonly orderActions: readonly OrderedAction[];
+  readonly billing: Billing;
+};
+
+/** The order of a call that is about one subscription. */
+export const orderOfOne = ({
+  accountKey,
+  orderDate,
+  subscriptionNumber,
+  customFields,
+  orderActions,
+  billing,
+}: OneSubscription): Order => ({
+  orderNumber: null,
+  orderDate,
+  category: "NewSales",
+  description: null,
+  reasonCode: null,
+  customFields: {},
+  accountKey,
+  subscriptions: [{ subscriptionNumber, customFields, orderActions }],
+  processingOptions: {
+    runBilling: billing.runBilling,
+    targetDate: billing.targetDate,
+    documentDate: billing.documentDate ?? billing.targetDate,
+    generateDraftInvoice: false,
+    creditMemoReasonCode: billing.creditMemoReasonCode,
+    writeOff: false,
+    financeInformation: null,
+  },
+});
+
+export const orderedAction = (action: OrderAction, triggerDates: TriggerDates): OrderedAction => ({
+  action,
+  triggerDates,
+  changeReason: null,
+  customFields: {},
+});
