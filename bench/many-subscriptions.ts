@@ -223,6 +223,8 @@ function subscribed(
 
 const orderOf = (plan: ProductRatePlan, orderDate: PlainDate): Order => ({
   orderNumber: null,
+  status: "Completed",
+  schedulingOptions: null,
   orderDate,
   category: "NewSales",
   description: null,

@@ -199,6 +199,13 @@ export const ERRORS = {
       `Invoice '${invoiceNumber}' owes less than these of its items do, because others hold a credit: write off the whole invoice.`,
   ),
 
+  // An order that waits
+  ORDER_NOT_WAITING: kind(
+    30,
+    ({ orderNumber, status, statuses, done }) =>
+      `Order '${orderNumber}' is ${status}: only an order that is ${statuses} can be ${done}.`,
+  ),
+
   // Undoing an order
   ORDER_IS_NOT_THE_LATEST: kind(
     30,

@@ -16,7 +16,7 @@ export function refuseFields(
 }
 
 /** SDKs send null, false and empty lists for what they were not told. */
-const asksForNothing = (value: unknown): boolean =>
+export const asksForNothing = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
   value === false ||

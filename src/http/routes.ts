@@ -11,6 +11,7 @@ import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
 import { orderChangeRoutes } from "./order-changes/routes.ts";
+import { orderLifeRoutes } from "./order-life/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...orderRoutes,
   ...orderPreviewRoutes,
   ...orderReadRoutes,
+  ...orderLifeRoutes,
   ...orderChangeRoutes,
   ...asyncJobRoutes,
   ...subscriptionRoutes,

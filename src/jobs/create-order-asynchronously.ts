@@ -3,7 +3,7 @@ import {
   type AsyncResults,
   orderSummary,
 } from "#operations/accept-async-job.ts";
-import { executeOrder } from "#operations/create-order.ts";
+import { placeOrder } from "#operations/create-order.ts";
 import { lockUnfinishedAsyncJob, saveAsyncJobResult } from "#store/async-jobs.ts";
 import { inTransaction } from "#store/database.ts";
 import type { AsyncTask } from "./run-async-job.ts";
@@ -22,7 +22,7 @@ export const createOrderAsynchronously: AsyncTask = (context, jobId, options) =>
       const job = await lockUnfinishedAsyncJob(tx, jobId);
       if (!job) return;
       const { order, returnIds } = job.request as AsyncRequests["AsyncCreateOrder"];
-      const created = await executeOrder(tx, context, order);
+      const created = await placeOrder(tx, context, order);
       const result: AsyncResults["AsyncCreateOrder"] = { order: orderSummary(created), returnIds };
       await saveAsyncJobResult(tx, jobId, result);
     },

@@ -12,7 +12,7 @@ import type { OrderPreview, PreviewRequest } from "./preview-order.ts";
 /** What is known of an order that was created, once its documents are made. */
 export type OrderSummary = Pick<
   CreatedOrder,
-  "orderId" | "orderNumber" | "accountId" | "accountNumber"
+  "orderId" | "orderNumber" | "accountId" | "accountNumber" | "status"
 > & {
   readonly subscriptions: readonly {
     readonly subscriptionId: string;
@@ -80,6 +80,7 @@ export const orderSummary = (created: CreatedOrder): OrderSummary => ({
   orderNumber: created.orderNumber,
   accountId: created.accountId,
   accountNumber: created.accountNumber,
+  status: created.status,
   subscriptions: created.changes.map(({ next }) => ({
     subscriptionId: next.subscriptionId,
     subscriptionNumber: next.subscriptionNumber,

@@ -9,14 +9,16 @@ import { dayOfMonth } from "#engine/values/plain-date.ts";
 import { saveBillCycleDay } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumber } from "#store/numbers.ts";
-import { isOrderNumberTaken, saveOrder } from "#store/orders.ts";
+import { saveOrder } from "#store/orders.ts";
 import { saveSubscriptionVersions } from "#store/subscriptions.ts";
+import { saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
 import { type BilledOrder, billOrder, itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import { type LoadedOrder, loadOrder } from "./load-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
+import { orderNumberFor } from "./order-number.ts";
 import { saveDocuments } from "./save-documents.ts";
+import { saveNewWaitingOrder } from "./save-new-waiting-order.ts";
 import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
 import { settleOrderMoney } from "./settle-order-money.ts";
 
@@ -25,6 +27,7 @@ export type CreatedOrder = {
   readonly orderNumber: string;
   readonly accountId: string;
   readonly accountNumber: string;
+  readonly status: "Completed" | "Pending" | "Draft" | "Scheduled";
   /** One per subscription of the order, in its order. */
   readonly changes: readonly OrderedChange[];
   readonly invoices: readonly NewInvoice[];
@@ -35,18 +38,32 @@ export type CreatedOrder = {
 
 /**
  * Creates an order: applies its actions, bills if asked, settles and writes off if asked, all in one
- * transaction. A write-off that fails is reported and leaves the order as it is.
+ * transaction. A write-off that fails is reported and leaves the order as it is. A draft is kept, and
+ * nothing of this is done.
  *
  * Errors: those of withAccountsOpened, of loadOrder and of the actions; NOT_ALLOWED, NUMBER_IN_USE. Nothing is written then.
  */
 export const createOrder = (context: Context, order: RequestedOrder): Promise<CreatedOrder> =>
-  inTransaction(context.database, context.entityId, (tx) => executeOrder(tx, context, order));
+  inTransaction(context.database, context.entityId, (tx) => placeOrder(tx, context, order));
 
 /** The same, in a transaction of the caller's. */
+export const placeOrder = (
+  tx: Transaction,
+  context: Context,
+  order: RequestedOrder,
+): Promise<CreatedOrder> => {
+  const { status } = order;
+  return status === "Draft" || status === "Scheduled"
+    ? saveNewWaitingOrder(tx, context, order, status)
+    : executeOrder(tx, context, order);
+};
+
+/** @param waiting  the rows that the order has already; a new order has none */
 export async function executeOrder(
   tx: Transaction,
   context: Context,
   requested: RequestedOrder,
+  waiting?: SavedOrder,
 ): Promise<CreatedOrder> {
   refuseWriteOffOfNothing(requested);
   const order = await withAccountsOpened(tx, context, requested);
@@ -61,7 +78,12 @@ export async function executeOrder(
     ...change,
     next: withThroughDates(change.next, throughDates),
   }));
-  const numbered = await saveOrderedVersions(tx, context, { order, loaded: ready, changes });
+  const numbered = await saveOrderedVersions(tx, context, {
+    order,
+    waiting,
+    loaded: ready,
+    changes,
+  });
 
   const settled = await settleOrderMoney(tx, context, { order, loaded: ready, changes, billed });
   await saveDocuments(tx, context, {
@@ -80,8 +102,11 @@ export async function executeOrder(
     : undefined;
   const { invoices } = billed.documents;
   const { creditMemos } = settled;
-  return { ...numbered, accountId, accountNumber, changes, invoices, creditMemos, writeOff };
+  const saved = { ...numbered, accountId, accountNumber, status: "Completed" as const };
+  return { ...saved, changes, invoices, creditMemos, writeOff };
 }
+
+type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
 
 const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean =>
   orderActions.some(({ action }) => action.type === "CancelSubscription");
@@ -151,6 +176,7 @@ function withThroughDates(
 
 type OrderToSave = {
   readonly order: Order;
+  readonly waiting: SavedOrder | undefined;
   readonly loaded: LoadedOrder;
   readonly changes: readonly OrderedChange[];
 };
@@ -158,26 +184,25 @@ type OrderToSave = {
 async function saveOrderedVersions(
   tx: Transaction,
   context: Context,
-  { order, loaded: { account }, changes }: OrderToSave,
-): Promise<{ orderId: string; orderNumber: string }> {
+  { order, waiting, loaded: { account }, changes }: OrderToSave,
+): Promise<SavedOrder> {
   const { accountId, currency } = account;
   const { userId } = context;
   const now = context.now.toString();
-  const orderId = newId();
-  const orderNumber = await numberOf(tx, order);
-  await saveOrder(tx, { orderId, orderNumber, accountId, currency, order, changes, userId, now });
+  const status = "Completed";
+  const saved = waiting ?? { orderId: newId(), orderNumber: await orderNumberFor(tx, order) };
+  const { orderId, orderNumber } = saved;
+  if (waiting) {
+    const executed = { accountId, orderId, status, changes } as const;
+    await saveExecutedWaitingOrder(tx, executed, { userId, now });
+  } else {
+    const record = { orderId, orderNumber, accountId, currency, status, userId, now } as const;
+    await saveOrder(tx, { ...record, order, changes });
+  }
   const versions = changes.map(({ base, next }) => ({
     subscription: next,
     previousSubscriptionId: base?.subscriptionId ?? null,
   }));
   await saveSubscriptionVersions(tx, versions, { accountId, orderId, userId, now });
   return { orderId, orderNumber };
-}
-
-async function numberOf(tx: Transaction, { orderNumber }: Order): Promise<string> {
-  if (orderNumber === null) return nextNumber(tx, "order");
-  if (await isOrderNumberTaken(tx, orderNumber)) {
-    throw new BillingError("NUMBER_IN_USE", { field: "orderNumber", number: orderNumber });
-  }
-  return orderNumber;
 }

@@ -2,11 +2,11 @@ import { BillingError } from "#engine/errors.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { deleteOrderWithVersions, findBillingOfOrder } from "#store/undone-orders.ts";
 import type { Context } from "./context.ts";
-import { lockOrderToUndo } from "./order-to-undo.ts";
+import { DELETABLE, lockOrderToUndo } from "./order-to-undo.ts";
 
 /**
  * Takes back an order of which nothing was billed: its subscriptions are again what they were before
- * it, those that it created are gone, and so is the order.
+ * it, those that it created are gone, and so is the order. One that was not executed is just gone.
  *
  * Errors: those of lockOrderToUndo, ORDER_HAS_BEEN_BILLED. Nothing is written then.
  */
@@ -15,7 +15,7 @@ export const deleteOrder = (context: Context, orderNumber: string): Promise<void
 
 /** The same, in a transaction of the caller's. */
 export async function takeBackOrder(tx: Transaction, orderNumber: string): Promise<void> {
-  const { order, versions } = await lockOrderToUndo(tx, orderNumber);
+  const { order, versions } = await lockOrderToUndo(tx, orderNumber, DELETABLE);
   const billing = await findBillingOfOrder(tx, order, versions);
   if (billing) throw new BillingError("ORDER_HAS_BEEN_BILLED", { orderNumber, billing });
   await deleteOrderWithVersions(tx, order, versions);

@@ -33,6 +33,8 @@ export const orderOfOne = ({
   billing,
 }: OneSubscription): Order => ({
   orderNumber: null,
+  status: "Completed",
+  schedulingOptions: null,
   orderDate,
   category: "NewSales",
   description: null,

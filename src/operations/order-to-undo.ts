@@ -1,6 +1,7 @@
 import { BillingError } from "#engine/errors.ts";
 import { type LockedAccount, lockAccount } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
+import type { OrderStatus } from "#store/order-pages.ts";
 import {
   findOrderToUndo,
   listOrderedVersions,
@@ -15,26 +16,43 @@ export type LockedOrder = {
   readonly versions: readonly OrderedVersion[];
 };
 
+/** What can be reverted has been done; what can be deleted need not have been. */
+export const DELETABLE = [
+  "Completed",
+  "Pending",
+  "Draft",
+  "Scheduled",
+  "Cancelled",
+  "Failed",
+] as const satisfies readonly OrderStatus[];
+
 /**
- * Locks the account of an order that may be undone: executed, not undone yet, the latest of each of
- * its subscriptions. The account first, as it orders all changes of what it has subscribed to; the
+ * Locks the account of an order that may be undone: of one of these statuses, not undone yet, the
+ * latest of each subscription that it has changed. The account first, as it orders all changes of what it has subscribed to; the
  * order is read again then: somebody else may have been undoing it.
  *
  * Errors: ENTITY_NOT_FOUND, ORDER_CANNOT_BE_UNDONE, ORDER_IS_NOT_THE_LATEST.
  */
-export async function lockOrderToUndo(tx: Transaction, orderNumber: string): Promise<LockedOrder> {
+export async function lockOrderToUndo(
+  tx: Transaction,
+  orderNumber: string,
+  statuses: readonly OrderStatus[] = ["Completed"],
+): Promise<LockedOrder> {
   const found = await findOrderToUndo(tx, orderNumber);
   const account = found && (await lockAccount(tx, { accountId: found.accountId }));
   const order = account && (await findOrderToUndo(tx, orderNumber));
   if (!order) throw new BillingError("ENTITY_NOT_FOUND", { key: orderNumber });
-  refuseWhatIsNotDone(order);
+  refuseOtherStatuses(order, statuses);
   const versions = await listOrderedVersions(tx, order);
   refuseUnlessTheLatest(order, versions);
   return { account, order, versions };
 }
 
-function refuseWhatIsNotDone({ orderNumber, status, revertsOrderId }: OrderToUndo): void {
-  if (status !== "Completed") {
+function refuseOtherStatuses(
+  { orderNumber, status, revertsOrderId }: OrderToUndo,
+  statuses: readonly OrderStatus[],
+): void {
+  if (!statuses.includes(status)) {
     throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason: `it is ${status}` });
   }
   if (revertsOrderId === null) return;

@@ -90,6 +90,7 @@ async function saveRevert(
     orderNumber,
     accountId,
     currency,
+    status: "Completed",
     order,
     changes: [],
     userId,
@@ -124,6 +125,8 @@ function restore(base: Subscription, cancelled: Subscription): Subscription {
 
 const anOrder = (accountKey: string, orderDate: PlainDate, description: string): Order => ({
   orderNumber: null,
+  status: "Completed",
+  schedulingOptions: null,
   orderDate,
   category: "NewSales",
   description,

@@ -4,6 +4,7 @@ import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
 import type { PageOf, PageRequest } from "./page.ts";
+import { fromStored } from "./stored-values.ts";
 import type { SubscriptionRow } from "./subscription-rows.ts";
 import { withRatePlans } from "./subscriptions.ts";
 
@@ -37,15 +38,22 @@ export type OrderPage = {
   readonly createdAt: Date;
   readonly updatedById: string;
   readonly updatedAt: Date;
-  /** In the sequence of the order. */
+  /** Of a Scheduled order only. */
+  readonly scheduledDate: PlainDate | null;
+  readonly scheduledDatePolicy: string | null;
+  /** In the sequence of the order. None of a scheduled order before it is executed. */
   readonly subscriptions: readonly OrderedSubscriptionPage[];
 };
 
 export type OrderedSubscriptionPage = {
+  /** Null while the order waits that is to create it, unless a number was chosen. */
+  readonly subscriptionNumber: string | null;
   /** Null when the order created it. */
   readonly baseVersion: number | null;
-  /** The version that the order made, whole. */
-  readonly made: Subscription;
+  /** Of the subscription, as the order leaves them or, while it waits, as it asks for them. */
+  readonly customFields: Readonly<Record<string, unknown>>;
+  /** The version that the order made, whole; null while it waits. */
+  readonly made: Subscription | null;
   readonly orderActions: readonly OrderActionPage[];
 };
 
@@ -138,15 +146,19 @@ type OrderRow = {
   created_at: Date;
   updated_by_id: string;
   updated_at: Date;
+  scheduled_date: PlainDate | null;
+  scheduled_date_policy: string | null;
+  to_execute: Parameters<typeof fromStored>[0];
 };
 
 type ActionRow = {
   order_id: string;
   order_action_id: string;
   subscription_sequence: number;
-  subscription_number: string;
+  subscription_number: string | null;
   base_version: number | null;
-  new_version: number;
+  /** Null while the order waits. */
+  new_version: number | null;
   sequence: number;
   action: OrderActionPage["action"];
   trigger_dates: TriggerDates;
@@ -162,12 +174,18 @@ async function pagesWhere(tx: Transaction, condition: Sql, order: Sql): Promise<
   if (rows.length === 0) return [];
   const actions = await actionsOf(tx, rows);
   const made = await madeBy(tx, actions);
-  return rows.map((row) => toOrderPage(row, subscriptionsOf(actions, row.order_id, made)));
+  return rows.map((row) => {
+    const subscriptions = subscriptionsOf(actions, row, made);
+    const isShown = row.scheduled_date === null || subscriptions.every((each) => each.made);
+    return toOrderPage(row, isShown ? subscriptions : []);
+  });
 }
 
 async function actionsOf(tx: Transaction, orders: readonly OrderRow[]): Promise<ActionRow[]> {
   const { rows } = await sql<ActionRow>`
-    select t.* from unnest(
+    select t.account_id, t.order_id, order_action_id, subscription_sequence, subscription_number,
+      base_version, new_version, sequence, action, trigger_dates, change_reason, custom_fields
+    from unnest(
       ${orders.map((order) => order.account_id)}::uuid[],
       ${orders.map((order) => order.order_id)}::uuid[]
     ) as wanted (account_id, order_id)
@@ -176,6 +194,9 @@ async function actionsOf(tx: Transaction, orders: readonly OrderRow[]): Promise<
   `.execute(tx);
   return rows;
 }
+
+const versionOf = ({ subscription_number: number, new_version: version }: ActionRow): string =>
+  versionKey(number ?? "", version ?? 0);
 
 const versionKey = (subscriptionNumber: string, version: number) =>
   `${version} ${subscriptionNumber}`;
@@ -204,20 +225,28 @@ async function madeBy(
 
 function subscriptionsOf(
   actions: readonly ActionRow[],
-  orderId: string,
+  { order_id: orderId, to_execute: toExecute }: OrderRow,
   made: ReadonlyMap<string, Subscription>,
 ): OrderedSubscriptionPage[] {
   const own = actions.filter((action) => action.order_id === orderId);
-  const bySubscription = Map.groupBy(own, (action) => action.subscription_number);
+  const asked = (fromStored(toExecute) as Pick<Order, "subscriptions"> | null)?.subscriptions;
+  const bySubscription = Map.groupBy(own, placeOf);
   return [...bySubscription.values()].flatMap((ordered) => {
     const [first] = ordered;
-    const subscription =
-      first && made.get(versionKey(first.subscription_number, first.new_version));
-    if (!first || !subscription) return [];
+    if (!first) return [];
+    const { subscription_number: subscriptionNumber, base_version: baseVersion } = first;
+    const version = first.new_version === null ? null : made.get(versionOf(first));
+    if (version === undefined) return [];
+    const ofOrder = asked?.[first.subscription_sequence];
+    const customFields = version?.customFields ?? ofOrder?.customFields ?? {};
     const orderActions = ordered.map(toActionPage);
-    return [{ baseVersion: first.base_version, made: subscription, orderActions }];
+    return [{ subscriptionNumber, baseVersion, customFields, made: version, orderActions }];
   });
 }
+
+/** The numbers as well: orders of long ago have counted all of their subscriptions as 0. */
+const placeOf = (action: ActionRow): string =>
+  versionKey(action.subscription_number ?? "", action.subscription_sequence);
 
 const toActionPage = (row: ActionRow): OrderActionPage => ({
   orderActionId: row.order_action_id,
@@ -247,5 +276,7 @@ const toOrderPage = (
   createdAt: row.created_at,
   updatedById: row.updated_by_id,
   updatedAt: row.updated_at,
+  scheduledDate: row.scheduled_date,
+  scheduledDatePolicy: row.scheduled_date_policy,
   subscriptions,
 });

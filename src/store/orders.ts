@@ -1,45 +1,50 @@
-import type { Order } from "#engine/model/order.ts";
+import type { Order, OrderedSubscription } from "#engine/model/order.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
+import type { OrderStatus } from "./order-pages.ts";
 
-/** An order that is about to be saved as completed. */
-export type CompletedOrder = {
+/** An order that is about to be saved as executed. */
+export type ExecutedOrder = OrderRecord & {
+  readonly changes: readonly OrderedChange[];
+};
+
+/** What every row of an order says, whether it is executed or waits. */
+export type OrderRecord = {
   readonly orderId: string;
   readonly orderNumber: string;
   readonly accountId: string;
   readonly currency: string;
+  readonly status: OrderStatus;
   readonly order: Order;
-  readonly changes: readonly OrderedChange[];
   readonly userId: string;
   /** ISO instant. */
   readonly now: string;
 };
 
-/** Saves a completed order with its actions. */
-export async function saveOrder(tx: Transaction, completed: CompletedOrder): Promise<void> {
-  const { orderId, orderNumber, accountId, currency, order, userId, now } = completed;
-  await insertRows(tx, "orders", ORDER_COLUMNS, [
-    {
-      account_id: accountId,
-      order_id: orderId,
-      order_number: orderNumber,
-      order_date: order.orderDate,
-      status: "Completed",
-      category: order.category,
-      description: order.description,
-      reason_code: order.reasonCode,
-      currency,
-      custom_fields: order.customFields,
-      created_by_id: userId,
-      created_at: now,
-      updated_by_id: userId,
-      updated_at: now,
-    },
-  ]);
-  await insertRows(tx, "order_actions", ACTION_COLUMNS, actionRows(completed));
+/** Saves an order that was executed at once, with its actions. */
+export async function saveOrder(tx: Transaction, executed: ExecutedOrder): Promise<void> {
+  await insertRows(tx, "orders", ORDER_COLUMNS, [orderRow(executed)]);
+  await insertRows(tx, "order_actions", ACTION_COLUMNS, executedActionRows(executed));
 }
+
+export const orderRow = (record: OrderRecord) => ({
+  account_id: record.accountId,
+  order_id: record.orderId,
+  order_number: record.orderNumber,
+  order_date: record.order.orderDate,
+  status: record.status,
+  category: record.order.category,
+  description: record.order.description,
+  reason_code: record.order.reasonCode,
+  currency: record.currency,
+  custom_fields: record.order.customFields,
+  created_by_id: record.userId,
+  created_at: record.now,
+  updated_by_id: record.userId,
+  updated_at: record.now,
+});
 
 /** Whether a caller's own order number is taken. */
 export async function isOrderNumberTaken(tx: Transaction, orderNumber: string): Promise<boolean> {
@@ -47,7 +52,7 @@ export async function isOrderNumberTaken(tx: Transaction, orderNumber: string): 
   return rows.length > 0;
 }
 
-const ORDER_COLUMNS = {
+export const ORDER_COLUMNS = {
   account_id: "uuid",
   order_id: "uuid",
   order_number: "text",
@@ -64,7 +69,7 @@ const ORDER_COLUMNS = {
   updated_at: "timestamptz",
 } as const satisfies Columns;
 
-const ACTION_COLUMNS = {
+export const ACTION_COLUMNS = {
   account_id: "uuid",
   order_id: "uuid",
   order_action_id: "uuid",
@@ -80,21 +85,33 @@ const ACTION_COLUMNS = {
   custom_fields: "jsonb",
 } as const satisfies Columns;
 
-const actionRows = ({ accountId, orderId, changes }: CompletedOrder) =>
+const executedActionRows = ({ accountId, orderId, changes }: ExecutedOrder) =>
   changes.flatMap(({ ordered, base, next }, subscriptionSequence) =>
-    ordered.orderActions.map(({ action, triggerDates, changeReason, customFields }, sequence) => ({
-      account_id: accountId,
-      order_id: orderId,
-      order_action_id: newId(),
-      subscription_sequence: subscriptionSequence,
+    actionRows({ accountId, orderId }, ordered, subscriptionSequence).map((row) => ({
+      ...row,
       subscription_number: next.subscriptionNumber,
       base_version: base?.version ?? null,
       new_version: next.version,
-      sequence,
-      type: action.type,
-      action,
-      trigger_dates: triggerDates,
-      change_reason: changeReason,
-      custom_fields: customFields,
     })),
   );
+
+/** The actions on one subscription, of which no version is made. */
+export const actionRows = (
+  { accountId, orderId }: Pick<OrderRecord, "accountId" | "orderId">,
+  { orderActions }: OrderedSubscription,
+  subscriptionSequence: number,
+) =>
+  orderActions.map(({ action, triggerDates, changeReason, customFields }, sequence) => ({
+    account_id: accountId,
+    order_id: orderId,
+    order_action_id: newId(),
+    subscription_sequence: subscriptionSequence,
+    base_version: null,
+    new_version: null,
+    sequence,
+    type: action.type,
+    action,
+    trigger_dates: triggerDates,
+    change_reason: changeReason,
+    custom_fields: customFields,
+  }));

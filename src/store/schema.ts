@@ -342,18 +342,20 @@ export interface OrderActions {
   change_reason: string | null;
   custom_fields: Generated<Json>;
   entity_id: Generated<string>;
-  new_version: number;
+  new_version: number | null;
   order_action_id: string;
   order_id: string;
   sequence: number;
-  subscription_number: string;
+  subscription_number: string | null;
   subscription_sequence: Generated<number>;
+  to_execute: Json | null;
   trigger_dates: Generated<Json>;
   type: string;
 }
 
 export interface Orders {
   account_id: string;
+  cancel_reason: string | null;
   category: Generated<string>;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -366,7 +368,10 @@ export interface Orders {
   order_number: string;
   reason_code: string | null;
   reverts_order_id: string | null;
+  scheduled_date: string | null;
+  scheduled_date_policy: string | null;
   status: string;
+  to_execute: Json | null;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }

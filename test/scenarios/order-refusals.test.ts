@@ -59,7 +59,7 @@ describe("what is documented and not built", () => {
   const REFUSED: Readonly<Record<string, object>> = {
     orderLineItems: { orderLineItems: [{}] },
     schedulingOptions: { schedulingOptions: { scheduledDate: "2030-01-01" } },
-    status: { status: "Draft" },
+    status: { status: "Scheduled" },
     collectPayment: { processingOptions: { runBilling: true, collectPayment: true } },
     refund: { processingOptions: { refund: true, refundAmount: 1 } },
     applyCredit: { processingOptions: { runBilling: true, applyCredit: true } },

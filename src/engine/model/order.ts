@@ -219,9 +219,19 @@ export type ProcessingOptions = {
   readonly financeInformation: FinanceInformation | null;
 };
 
+/** The day on which a scheduled order is executed. */
+export type SchedulingOptions = {
+  readonly scheduledDate: PlainDate;
+  readonly scheduledDatePolicy: "SpecificDate";
+};
+
 export type Order = {
   /** Null: the next number. */
   readonly orderNumber: string | null;
+  /** What the order is to be; null: Completed, or Pending where it needs a date that is not there. */
+  readonly status: "Draft" | "Pending" | "Completed" | "Scheduled" | null;
+  /** Of a Scheduled order only. */
+  readonly schedulingOptions: SchedulingOptions | null;
   readonly orderDate: PlainDate;
   readonly category: "NewSales" | "Return";
   readonly description: string | null;

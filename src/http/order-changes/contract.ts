@@ -61,7 +61,7 @@ export const deleteOrder = contract({
   path: "/v1/orders/{orderNumber}",
   summary: "Delete an order",
   description:
-    "Takes the order back: its subscriptions are again what they were before it, and those that it created are gone. Only the latest order of each of its subscriptions, and only while nothing was billed or written off because of it.",
+    "Takes the order back: its subscriptions are again what they were before it, and those that it created are gone. Only the latest order of each of its subscriptions, and only while nothing was billed or written off because of it. An order that waits, or was cancelled while it did, is just gone.",
   tag,
   response: z.object({}),
   errors: [

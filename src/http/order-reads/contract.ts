@@ -38,10 +38,13 @@ const orderedSubscription = z.object({
   baseVersion: z.number().nullable().describe("Null when the order created the subscription."),
   customFields,
   externallyManagedBy: notKept,
-  newVersion: z.number(),
+  newVersion: z.number().nullable().describe("Null while the order waits."),
   orderActions: z.array(orderAction),
   sequence: z.number().describe("Among the subscriptions of the order, from 0."),
-  subscriptionNumber: z.string(),
+  subscriptionNumber: z
+    .string()
+    .nullable()
+    .describe("Null while an order waits that is to create one, unless a number was chosen."),
   subscriptionOwnerAccountNumber: z.string(),
   subscriptionOwnerAccountDetails: ownerDetails
     .extend({ billToContact: accountContact })
@@ -66,6 +69,10 @@ const order = z.object({
   orderLineItems: z.array(z.never()),
   orderNumber: z.string(),
   reasonCode: z.string().nullable(),
+  schedulingOptions: z
+    .object({ scheduledDate: wire.date, scheduledDatePolicy: z.string().nullable() })
+    .optional()
+    .describe("Of a scheduled order."),
   status: z.string(),
   subscriptions: z.array(orderedSubscription),
   updatedBy: wire.id,

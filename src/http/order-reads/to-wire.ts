@@ -40,6 +40,12 @@ export const toOrderAnswer = (
   updatedDate: timestamp(order.updatedAt, timeZone),
   reasonCode: order.reasonCode,
   category: order.category,
+  ...(order.scheduledDate && {
+    schedulingOptions: {
+      scheduledDate: order.scheduledDate,
+      scheduledDatePolicy: order.scheduledDatePolicy,
+    },
+  }),
 });
 
 const toAccountDetails = ({ account, billTo }: AccountDetails) => ({
@@ -49,17 +55,17 @@ const toAccountDetails = ({ account, billTo }: AccountDetails) => ({
 
 const toOrderedSubscription = (
   order: OrderPage,
-  { baseVersion, made, orderActions }: OrderedSubscriptionPage,
+  { subscriptionNumber, baseVersion, customFields, made, orderActions }: OrderedSubscriptionPage,
   sequence: number,
   details: AccountDetails | undefined,
 ): OrderAnswer["subscriptions"][number] => ({
   baseVersion,
-  customFields: made.customFields,
+  customFields,
   externallyManagedBy: null,
-  newVersion: made.version,
+  newVersion: made?.version ?? null,
   orderActions: toOrderActions(order, made, orderActions),
   sequence,
-  subscriptionNumber: made.subscriptionNumber,
+  subscriptionNumber,
   subscriptionOwnerAccountNumber: order.accountNumber,
   ...(details && {
     subscriptionOwnerAccountDetails: {
@@ -71,12 +77,12 @@ const toOrderedSubscription = (
 
 function toOrderActions(
   { accountNumber, orderDate }: OrderPage,
-  subscription: Subscription,
+  subscription: Subscription | null,
   orderActions: readonly OrderActionPage[],
 ) {
   const counts = orderActions.map(({ action }) => ratePlansAddedBy(action));
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const added = total === 0 ? [] : inOrderOfNumbers(subscription).slice(-total);
+  const added = subscription && total > 0 ? inOrderOfNumbers(subscription).slice(-total) : [];
   return orderActions.map((ordered, index) => {
     const own = added.splice(0, counts[index]);
     return toOrderAction(ordered, { subscription, accountNumber, added: own }, orderDate);
@@ -96,7 +102,9 @@ const toOrderAction = (ordered: OrderActionPage, made: Made, orderDate: PlainDat
   customFields: ordered.customFields,
   id: ordered.orderActionId,
   sequence: ordered.sequence,
-  triggerDates: toTriggerDates(ordered.triggerDates, orderDate),
+  triggerDates: made.subscription
+    ? toTriggerDates(ordered.triggerDates, orderDate)
+    : toGivenTriggerDates(ordered.triggerDates, orderDate),
   type: ordered.action.type,
 });
 
@@ -111,4 +119,12 @@ function toTriggerDates(given: TriggerDates, orderDate: PlainDate) {
     { name: "ServiceActivation", triggerDate: ServiceActivation },
     { name: "CustomerAcceptance", triggerDate: CustomerAcceptance },
   ];
+}
+
+/** While the order waits, one that is not given may still be missing. */
+function toGivenTriggerDates(given: TriggerDates, orderDate: PlainDate) {
+  const dates = { ...given, ContractEffective: given.ContractEffective ?? orderDate };
+  return Object.entries(dates).flatMap(([name, triggerDate]) =>
+    triggerDate === null ? [] : { name, triggerDate },
+  );
 }

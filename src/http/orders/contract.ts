@@ -93,7 +93,12 @@ export const orderRequest = {
   processingOptions: processingOptions.optional(),
   // Not done yet: said so, rather than ignored.
   orderLineItems: z.array(z.unknown()).optional(),
-  schedulingOptions: z.unknown().optional(),
+  schedulingOptions: wire
+    .looseBody({
+      scheduledDate: wire.date.optional(),
+      scheduledDatePolicy: z.enum(["SpecificDate"]).default("SpecificDate"),
+    })
+    .optional(),
 };
 
 export const writeOffResult = z.object({
@@ -121,8 +126,11 @@ export const createOrder = contract({
     orderId: wire.id.optional(),
     accountNumber: z.string(),
     accountId: wire.id.optional(),
-    status: z.literal("Completed"),
-    subscriptionNumbers: z.array(z.string()).optional().describe("Before version 223.0."),
+    status: z.enum(["Completed", "Pending", "Draft", "Scheduled"]),
+    subscriptionNumbers: z
+      .array(z.string())
+      .optional()
+      .describe("Before version 223.0. A draft has none."),
     subscriptionIds: z.array(wire.id).optional(),
     subscriptions: z
       .array(

@@ -14,23 +14,25 @@ export function toAnswer(
   return {
     orderNumber: order.orderNumber,
     accountNumber,
-    status: "Completed",
+    status: order.status,
     ...(version.atLeast("223.0")
       ? {
-          subscriptions: subscriptions.map(({ subscriptionNumber, status }) => ({
-            subscriptionNumber,
-            subscriptionOwnerId: accountId,
-            subscriptionOwnerNumber: accountNumber,
-            status,
-          })),
+          subscriptions: unlessEmpty(
+            subscriptions.map(({ subscriptionNumber, status }) => ({
+              subscriptionNumber,
+              subscriptionOwnerId: accountId,
+              subscriptionOwnerNumber: accountNumber,
+              status,
+            })),
+          ),
         }
-      : { subscriptionNumbers: subscriptions.map((each) => each.subscriptionNumber) }),
+      : { subscriptionNumbers: unlessEmpty(subscriptions.map((each) => each.subscriptionNumber)) }),
     invoiceNumbers: unlessEmpty(invoices.map((invoice) => invoice.invoiceNumber)),
     creditMemoNumbers: unlessEmpty(creditMemos.map((memo) => memo.creditMemoNumber)),
     ...(returnIds && {
       orderId: order.orderId,
       accountId,
-      subscriptionIds: subscriptions.map((each) => each.subscriptionId),
+      subscriptionIds: unlessEmpty(subscriptions.map((each) => each.subscriptionId)),
       invoiceIds: unlessEmpty(invoices.map((invoice) => invoice.invoiceId)),
       creditMemoIds: unlessEmpty(creditMemos.map((memo) => memo.creditMemoId)),
     }),

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type {
+  Order,
   OrderAction,
   OrderedAction,
   OrderedSubscription,
@@ -8,7 +9,7 @@ import type {
   TriggerDates,
 } from "#engine/model/order.ts";
 import type { RequestedOrder } from "#operations/open-accounts.ts";
-import { refuseField } from "../refuse-field.ts";
+import { asksForNothing, refuseField } from "../refuse-field.ts";
 import type { createOrder } from "./contract.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
@@ -31,9 +32,29 @@ type ActionBody = SubscriptionBody["orderActions"][number];
  * CANCELLATION_DATE_MISSING.
  */
 export function toOrder(body: OrderBody & PreviewedAccount): RequestedOrder {
+  if (body.status === "Scheduled") refuseField("status", body.status);
+  refuseField("schedulingOptions", toSchedulingOptions(body.schedulingOptions));
+  return toOrderOfAnyStatus(body);
+}
+
+/** The same for what an order that waits becomes: it stays the draft or the scheduled order it is. */
+export function toUpdatedOrder(body: OrderBody): RequestedOrder {
+  const status = body.status ?? (body.schedulingOptions ? "Scheduled" : "Draft");
+  const { writeOff, refund } = body.processingOptions ?? {};
+  if (writeOff || refund) {
+    const message = "'writeOff' and 'refund' are for orders that are executed at once.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return toOrderOfAnyStatus({ ...body, status });
+}
+
+function toOrderOfAnyStatus(body: OrderBody & PreviewedAccount): RequestedOrder {
   refuseWhatIsNotDoneYet(body);
+  if (body.status === "Draft") refuseDraftOptions(body);
   return {
     orderNumber: body.orderNumber ?? null,
+    status: toStatus(body.status),
+    schedulingOptions: toSchedulingOptions(body.schedulingOptions),
     orderDate: body.orderDate,
     category: body.category,
     description: body.description ?? null,
@@ -43,6 +64,26 @@ export function toOrder(body: OrderBody & PreviewedAccount): RequestedOrder {
     subscriptions: body.subscriptions.map(toOrderedSubscription),
     processingOptions: toProcessingOptions(body.processingOptions),
   };
+}
+
+function toStatus(status: OrderBody["status"]): Order["status"] {
+  if (status !== "Executing" && status !== "Failed") return status ?? null;
+  const message = `'status' cannot be ${status}: that is what becomes of scheduled orders.`;
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+function toSchedulingOptions(body: OrderBody["schedulingOptions"]): Order["schedulingOptions"] {
+  const { scheduledDate, scheduledDatePolicy = "SpecificDate" } = body ?? {};
+  return scheduledDate ? { scheduledDate, scheduledDatePolicy } : null;
+}
+
+/** A draft says what is to be done when it is activated, not how that is billed. */
+function refuseDraftOptions({ processingOptions }: OrderBody): void {
+  for (const [field, value] of Object.entries(processingOptions ?? {})) {
+    if (asksForNothing(value)) continue;
+    const message = `'processingOptions.${field}' is not possible in a draft order.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
 }
 
 function toOrderedSubscription(body: SubscriptionBody): OrderedSubscription {
@@ -146,13 +187,11 @@ function refuseWhatIsNotDoneYet(body: OrderBody): void {
   }
   const asked: Record<string, unknown> = {
     orderLineItems: body.orderLineItems?.length ? body.orderLineItems : undefined,
-    schedulingOptions: body.schedulingOptions,
     collectPayment: options?.collectPayment || undefined,
     refund: options?.refund || undefined,
     applyCredit: options?.applyCredit || undefined,
     applyCreditBalance: options?.applyCreditBalance || undefined,
     ramp: body.subscriptions.find(({ ramp }) => ramp !== undefined && ramp !== null),
-    status: body.status === undefined || body.status === "Completed" ? undefined : body.status,
   };
   for (const [field, value] of Object.entries(asked)) refuseField(field, value);
 }

@@ -24,6 +24,8 @@ export function demoOrder(
   const ordered = { action, triggerDates, changeReason: null, customFields: {} };
   return {
     orderNumber: null,
+    status: "Completed",
+    schedulingOptions: null,
     orderDate,
     category: "NewSales",
     description: null,

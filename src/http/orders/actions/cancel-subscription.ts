@@ -15,8 +15,11 @@ export const cancelSubscription = orderAction({
   }),
 });
 
-/** The date is the one that came of the policy. */
-export const toWire: ToWire<"CancelSubscription"> = ({ cancellationPolicy }, { subscription }) => ({
-  cancellationPolicy,
-  cancellationEffectiveDate: subscription.cancelledDate,
+/** The date is the one that came of the policy, or that was asked for. */
+export const toWire: ToWire<"CancelSubscription"> = (action, { subscription }) => ({
+  cancellationPolicy: action.cancellationPolicy,
+  cancellationEffectiveDate: subscription?.cancelledDate ?? askedFor(action),
 });
+
+const askedFor = (action: Parameters<typeof toWire>[0]) =>
+  action.cancellationPolicy === "SpecificDate" ? action.cancellationEffectiveDate : null;

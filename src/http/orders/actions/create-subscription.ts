@@ -193,7 +193,7 @@ export const toWire: ToWire<"CreateSubscription"> = (action, made) => ({
   subscribeToRatePlans: action.ratePlans.map((ratePlan, index) =>
     subscribedRatePlanToWire(ratePlan, made.added[index]),
   ),
-  subscriptionNumber: made.subscription.subscriptionNumber,
+  subscriptionNumber: made.subscription?.subscriptionNumber ?? action.subscriptionNumber,
   subscriptionOwnerAccountNumber: made.accountNumber,
   terms: {
     autoRenew: action.autoRenew,
@@ -202,7 +202,7 @@ export const toWire: ToWire<"CreateSubscription"> = (action, made) => ({
         period: action.initialTerm.period,
         periodType: action.initialTerm.periodType,
       }),
-      startDate: action.initialTerm.startDate ?? made.subscription.subscriptionStartDate,
+      startDate: action.initialTerm.startDate ?? made.subscription?.subscriptionStartDate ?? null,
       termType: action.initialTerm.termType,
     },
     renewalSetting: action.renewalSetting,

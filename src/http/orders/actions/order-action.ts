@@ -37,8 +37,8 @@ export type Stored<Value> = Value extends string
 
 /** What the action was part of. */
 export type Made = {
-  /** The version that its order made. */
-  readonly subscription: Subscription;
+  /** The version that its order made; null while it waits. */
+  readonly subscription: Subscription | null;
   /** The rate plans that the action has added to it, in the order of the action. */
   readonly added: readonly RatePlan[];
   readonly accountNumber: string;

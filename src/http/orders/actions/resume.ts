@@ -37,6 +37,6 @@ export const toWire: ToWire<"Resume"> = (action, { subscription }) => ({
     resumePeriodsType: action.resumePeriods.periodType,
   }),
   ...(action.resumePolicy === "SpecificDate" && { resumeSpecificDate: action.resumeSpecificDate }),
-  resumeDate: lastDateOf("Active", subscription),
+  ...(subscription && { resumeDate: lastDateOf("Active", subscription) }),
   extendsTerm: action.extendsTerm,
 });

@@ -34,5 +34,5 @@ export const toWire: ToWire<"Suspend"> = (action, { subscription }) => ({
   ...(action.suspendPolicy === "SpecificDate" && {
     suspendSpecificDate: action.suspendSpecificDate,
   }),
-  suspendDate: lastDateOf("Suspended", subscription),
+  ...(subscription && { suspendDate: lastDateOf("Suspended", subscription) }),
 });

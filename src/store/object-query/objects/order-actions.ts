@@ -23,11 +23,12 @@ const ofVersion = (column: string) => `(select s.${column} from subscriptions s
 const created = (column: string) =>
   `case when t.type = 'CreateSubscription' then ${ofVersion(column)} end`;
 
-/** Source: the vendor's samples of queryOrderActions and ExpandedOrderAction of its SDKs. */
+/** A scheduled order has none before it is executed. Source: the vendor's samples of queryOrderActions and ExpandedOrderAction of its SDKs. */
 export const orderActions: QueryObject = {
   singular: "orderAction",
   from: `order_actions t join orders o
-    on o.account_id = t.account_id and o.order_id = t.order_id`,
+    on o.account_id = t.account_id and o.order_id = t.order_id
+    and (o.scheduled_date is null or t.new_version is not null)`,
   id: "t.order_action_id",
   numbers: [],
   defaultSort: "updatedDate",

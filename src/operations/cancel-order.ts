@@ -1,0 +1,25 @@
+import { inTransaction } from "#store/database.ts";
+import { saveCancelledOrder, type WaitingOrder } from "#store/waiting-orders.ts";
+import type { Context } from "./context.ts";
+import { lockWaitingOrder } from "./lock-waiting-order.ts";
+
+/**
+ * Cancels an order that was not executed: a draft or a scheduled one. It is kept, and can only be
+ * deleted from then on. Subscriptions are cancelled by orders: this is something else.
+ *
+ * Errors: ENTITY_NOT_FOUND, ORDER_NOT_WAITING.
+ */
+export const cancelOrder = (
+  context: Context,
+  orderNumber: string,
+  cancelReason: string | null,
+): Promise<WaitingOrder> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const waiting = await lockWaitingOrder(tx, orderNumber, {
+      statuses: ["Draft", "Scheduled"],
+      done: "cancelled",
+    });
+    const author = { userId: context.userId, now: context.now.toString() };
+    await saveCancelledOrder(tx, waiting, cancelReason, author);
+    return waiting;
+  });

@@ -1,0 +1,36 @@
+import { BillingError } from "#engine/errors.ts";
+import { findAccount } from "#store/accounts.ts";
+import type { Transaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import { saveWaitingOrder } from "#store/waiting-orders.ts";
+import type { Context } from "./context.ts";
+import type { CreatedOrder } from "./create-order.ts";
+import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
+import { orderNumberFor } from "./order-number.ts";
+
+/**
+ * Keeps an order that is to wait: none of its actions is applied yet, so what they say is not
+ * compared with the catalog and the subscriptions before it is executed.
+ *
+ * Errors: those of withAccountsOpened; ENTITY_NOT_FOUND for the account, NUMBER_IN_USE.
+ */
+export async function saveNewWaitingOrder(
+  tx: Transaction,
+  context: Context,
+  requested: RequestedOrder,
+  status: "Draft" | "Scheduled",
+): Promise<CreatedOrder> {
+  const order = await withAccountsOpened(tx, context, requested);
+  const { accountKey: key } = order;
+  const account = await findAccount(tx, key);
+  if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  const { accountId, accountNumber, currency } = account;
+  const orderId = newId();
+  const orderNumber = await orderNumberFor(tx, order);
+  const { userId } = context;
+  const now = context.now.toString();
+  const record = { orderId, orderNumber, accountId, currency, status, order, userId, now };
+  await saveWaitingOrder(tx, record);
+  const nothingYet = { changes: [], invoices: [], creditMemos: [], writeOff: undefined };
+  return { orderId, orderNumber, accountId, accountNumber, status, ...nothingYet };
+}
