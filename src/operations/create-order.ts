@@ -1,5 +1,6 @@
 import type { ThroughDates } from "#engine/billing/bill-subscriptions.ts";
 import { BillingError } from "#engine/errors.ts";
+import type { BookedBilling } from "#engine/metrics/tcb.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { NewInvoice } from "#engine/model/document.ts";
 import type { Order } from "#engine/model/order.ts";
@@ -36,6 +37,11 @@ export type CreatedOrder = {
   readonly writeOff: readonly WriteOffResult[] | undefined;
 };
 
+export type ExecutedOrder = CreatedOrder & {
+  /** How the account is billed from now on. */
+  readonly billing: BookedBilling;
+};
+
 /**
  * Creates an order: applies its actions, bills if asked, settles and writes off if asked, all in one
  * transaction. A write-off that fails is reported and leaves the order as it is. A draft is kept, and
@@ -64,7 +70,7 @@ export async function executeOrder(
   context: Context,
   requested: RequestedOrder,
   waiting?: SavedOrder,
-): Promise<CreatedOrder> {
+): Promise<ExecutedOrder> {
   refuseWriteOffOfNothing(requested);
   const order = await withAccountsOpened(tx, context, requested);
   const loaded = await loadOrder(tx, order, context.today());
@@ -103,7 +109,10 @@ export async function executeOrder(
   const { invoices } = billed.documents;
   const { creditMemos } = settled;
   const saved = { ...numbered, accountId, accountNumber, status: "Completed" as const };
-  return { ...saved, changes, invoices, creditMemos, writeOff };
+  const documents = { invoices, creditMemos, writeOff };
+  const { rules, currency } = loaded;
+  const billing = { billCycleDay: account.billCycleDay, rules, currency };
+  return { ...saved, changes, ...documents, billing };
 }
 
 type SavedOrder = { readonly orderId: string; readonly orderNumber: string };

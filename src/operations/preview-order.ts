@@ -1,7 +1,10 @@
 import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-through.ts";
 import { BillingError } from "#engine/errors.ts";
 import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
+import { type OrderDeltaMetrics, orderDeltaMetrics } from "#engine/metrics/order-delta-metrics.ts";
 import type { Order, ProcessingOptions } from "#engine/model/order.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
+import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { lockAccount } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
@@ -15,8 +18,10 @@ import { type OrderReceipt, orderReceipt } from "./order-receipt.ts";
 export type PreviewOptions = {
   /** How far to bill; null when no documents are asked for. */
   readonly through: PreviewThrough | null;
-  readonly wantsChargeMetrics: boolean;
+  readonly metrics: readonly PreviewedMetrics[];
 };
+
+export type PreviewedMetrics = "ChargeMetrics" | "OrderDeltaMetrics";
 
 export type PreviewRequest = {
   readonly order: RequestedOrder;
@@ -28,7 +33,9 @@ export type PreviewRequest = {
   readonly specificDate: PlainDate | null;
 };
 
-export type PreviewedDocuments = Pick<CreatedOrder, "invoices" | "creditMemos" | "changes"> & {
+export type PreviewedDocuments = Pick<CreatedOrder, "invoices" | "creditMemos"> & {
+  /** As the order would leave them. */
+  readonly subscriptions: readonly Subscription[];
   readonly targetDate: PlainDate;
   /** By product rate plan charge id. */
   readonly products: ReadonlyMap<string, ProductOfCharge>;
@@ -42,6 +49,8 @@ export type SubscriptionChargeMetrics = {
 export type OrderPreview = {
   readonly documents: PreviewedDocuments | undefined;
   readonly chargeMetrics: readonly SubscriptionChargeMetrics[] | undefined;
+  /** One per subscription of the order. */
+  readonly orderDeltaMetrics: readonly OrderDeltaMetrics[] | undefined;
   readonly receipt: OrderReceipt | undefined;
 };
 
@@ -62,13 +71,11 @@ export const previewOrder = (context: Context, request: PreviewRequest): Promise
       const documents = options?.through
         ? await previewDocuments(tx, context, order, options.through)
         : undefined;
-      const metrics = options?.wantsChargeMetrics
-        ? await previewChargeMetrics(tx, context, order)
-        : undefined;
+      const metrics = await previewMetrics(tx, context, order, options?.metrics ?? []);
       const receipt = wantsReceipt
         ? await orderReceipt(tx, context, order, { account, specificDate })
         : undefined;
-      return { documents, chargeMetrics: metrics, receipt };
+      return { documents, ...metrics, receipt };
     }),
   );
 
@@ -97,29 +104,36 @@ async function previewDocuments(
     const items = [...invoices, ...creditMemos].flatMap((document) => [...document.items]);
     const chargeIds = items.flatMap((item) => item.productRatePlanChargeId ?? []);
     const products = await listProductsOfCharges(tx, [...new Set(chargeIds)]);
-    return { invoices, creditMemos, changes, targetDate, products };
+    const versions = changes.map(({ next }) => next);
+    return { invoices, creditMemos, subscriptions: versions, targetDate, products };
   });
 }
 
 async function versionsOf(tx: Transaction, context: Context, order: Order) {
-  const changes = await changesOf(tx, context, order);
+  const { changes } = await executedUnbilled(tx, context, order);
   return changes.map(({ next }) => next);
 }
 
-const changesOf = (tx: Transaction, context: Context, order: Order) =>
-  undone(tx, async () => {
-    const unbilled = { ...order, processingOptions: UNBILLED };
-    return (await executeOrder(tx, context, unbilled)).changes;
-  });
+const executedUnbilled = (tx: Transaction, context: Context, order: Order) =>
+  undone(tx, () => executeOrder(tx, context, { ...order, processingOptions: UNBILLED }));
 
-async function previewChargeMetrics(
+async function previewMetrics(
   tx: Transaction,
   context: Context,
   order: Order,
-): Promise<SubscriptionChargeMetrics[]> {
-  const changes = await changesOf(tx, context, order);
-  return changes.map(({ base, next }) => ({
-    subscriptionNumber: next.subscriptionNumber,
-    charges: chargeMetrics(base, next, context.today()),
-  }));
+  wanted: readonly PreviewedMetrics[],
+): Promise<Pick<OrderPreview, "chargeMetrics" | "orderDeltaMetrics">> {
+  if (wanted.length === 0) return { chargeMetrics: undefined, orderDeltaMetrics: undefined };
+  const { changes, billing } = await executedUnbilled(tx, context, order);
+  const ifWanted = <Metrics>(type: PreviewedMetrics, of: (change: OrderedChange) => Metrics) =>
+    wanted.includes(type) ? changes.map(of) : undefined;
+  return {
+    chargeMetrics: ifWanted("ChargeMetrics", ({ base, next }) => ({
+      subscriptionNumber: next.subscriptionNumber,
+      charges: chargeMetrics(base, next, { today: context.today(), billing }),
+    })),
+    orderDeltaMetrics: ifWanted("OrderDeltaMetrics", (change) =>
+      orderDeltaMetrics(change, billing),
+    ),
+  };
 }

@@ -1,8 +1,10 @@
+import type { Charge } from "../model/charge.ts";
 import type { Subscription } from "../model/subscription.ts";
 import { type Decimal, sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { contractedMrr, lastSegments } from "./subscription-metrics.ts";
-import { totalContractedValue } from "./tcv.ts";
+import { type BookedBilling, contractedBilling } from "./tcb.ts";
+import { contractedValueOf } from "./tcv.ts";
 
 /** What an order leaves of a charge, and by how much it has changed it. Not rounded. */
 export type ChargeMetrics = {
@@ -12,21 +14,26 @@ export type ChargeMetrics = {
   readonly productRatePlanChargeId: string;
   readonly cmrr: Decimal;
   readonly cmrrDelta: Decimal;
-  /** Null, as the delta, for an evergreen subscription; the delta also where it was evergreen. */
-  readonly tcv: Decimal | null;
-  readonly tcvDelta: Decimal | null;
+  /** Null for an evergreen subscription. */
+  readonly tcv: Contracted | null;
+  readonly tcb: Contracted | null;
 };
+
+/** What is contracted until the end of the term; what was without end counts as nothing before. */
+type Contracted = { readonly total: Decimal; readonly delta: Decimal };
+
+type Surroundings = { readonly today: PlainDate; readonly billing: BookedBilling };
 
 /** Of every charge of the version, in its order. No errors. */
 export const chargeMetrics = (
   before: Subscription | undefined,
   after: Subscription,
-  today: PlainDate,
+  surroundings: Surroundings,
 ): ChargeMetrics[] =>
   after.ratePlans.flatMap(({ originalRatePlanId, productRatePlanId, charges }) =>
     lastSegments(charges).map(({ chargeNumber, productRatePlanChargeId }) => {
-      const is = figuresOf(after, chargeNumber, today);
-      const was = before && figuresOf(before, chargeNumber, today);
+      const is = figuresOf(after, chargeNumber, surroundings);
+      const was = before && figuresOf(before, chargeNumber, surroundings);
       return {
         chargeNumber,
         originalRatePlanId,
@@ -34,23 +41,34 @@ export const chargeMetrics = (
         productRatePlanChargeId,
         cmrr: is.cmrr,
         cmrrDelta: is.cmrr.minus(was?.cmrr ?? ZERO),
-        tcv: is.tcv,
-        tcvDelta: was?.tcv === null ? null : (is.tcv?.minus(was?.tcv ?? ZERO) ?? null),
+        tcv: contracted(is.tcv, was?.tcv),
+        tcb: contracted(is.tcb, was?.tcb),
       };
     }),
   );
 
-function figuresOf(subscription: Subscription, chargeNumber: string, today: PlainDate) {
+const contracted = (total: Decimal | null, before: Decimal | null | undefined): Contracted | null =>
+  total && { total, delta: total.minus(before ?? ZERO) };
+
+function figuresOf(
+  subscription: Subscription,
+  chargeNumber: string,
+  { today, billing }: Surroundings,
+) {
   const ratePlans = subscription.ratePlans.map((ratePlan) => ({
     ...ratePlan,
     charges: ratePlan.charges.filter((charge) => charge.chargeNumber === chargeNumber),
   }));
   const segments = ratePlans.flatMap(({ charges }) => charges);
+  const untilTermEnd = (of: (segment: Charge) => Decimal) =>
+    subscription.termType === "EVERGREEN" ? null : sum(segments.map(of));
   return {
     cmrr: contractedMrr({ ...subscription, ratePlans }, today),
-    tcv:
-      subscription.termType === "EVERGREEN"
-        ? null
-        : sum(segments.map((segment) => totalContractedValue(segment, subscription) ?? ZERO)),
+    tcv: untilTermEnd(contractedValueOf),
+    tcb: untilTermEnd((segment) =>
+      segment.effective
+        ? contractedBilling(subscription, segment, segment.effective, billing)
+        : ZERO,
+    ),
   };
 }

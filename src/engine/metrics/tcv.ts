@@ -20,8 +20,12 @@ export function totalContractedValue(
   charge: Charge,
   { termType }: Pick<Subscription, "termType">,
 ): Decimal | null {
+  return termType === "EVERGREEN" ? null : contractedValueOf(charge);
+}
+
+/** The same of a segment by itself. One without end is worth nothing that could be counted. */
+export function contractedValueOf(charge: Charge): Decimal {
   const { effective, recurrence } = charge;
-  if (termType === "EVERGREEN") return null;
   if (!effective || isEmpty(effective)) return ZERO;
   if (recurrence === null) return listAmount(charge);
   // One division, at the end: 100 a year over twelve months is 100, not 99.99…

@@ -1,5 +1,5 @@
 import { BillingError } from "../errors.ts";
-import type { Order, OrderedSubscription } from "../model/order.ts";
+import type { Order, OrderActionType, OrderedSubscription } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -24,6 +24,16 @@ export type OrderedChange = {
   /** The version before; undefined when the order created the subscription. */
   readonly base: Subscription | undefined;
   readonly next: Subscription;
+  /** One per action, in sequence. */
+  readonly steps: readonly OrderStep[];
+};
+
+/** What one action made of the subscription: all steps have the ids of the version they make. */
+export type OrderStep = {
+  readonly type: OrderActionType;
+  /** Undefined for the action that creates it. */
+  readonly before: Subscription | undefined;
+  readonly after: Subscription;
 };
 
 /**
@@ -57,13 +67,16 @@ function applyToSubscription(
 ): OrderedChange {
   const base = baseOf(ordered, subscriptions);
   let next = base && nextVersion(base, subject.supply);
+  const steps: OrderStep[] = [];
   for (const { action, triggerDates, changeReason } of ordered.orderActions) {
     if (action.type === "CreateSubscription" && next) throw misplacedCreation();
     const context = { orderDate, triggerDates, changeReason, ...subject };
-    next = applyOrderAction(next, action, context);
+    const before: Subscription | undefined = next;
+    next = applyOrderAction(before, action, context);
+    steps.push({ type: action.type, before, after: next });
   }
   if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });
-  return { ordered, base, next: withCustomFields(next, ordered) };
+  return { ordered, base, next: withCustomFields(next, ordered), steps };
 }
 
 /** It would take the place of the subscription that the entry is about. */

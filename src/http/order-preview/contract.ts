@@ -3,6 +3,7 @@ import { contract } from "../contract.ts";
 import { createOrder, orderRequest, writeOffResult } from "../orders/contract.ts";
 import { previewAccountInfo } from "../orders/new-account.ts";
 import * as wire from "../wire.ts";
+import { chargeMetrics, orderDeltaMetrics } from "./metrics-contract.ts";
 
 const text = z.string().nullable();
 
@@ -34,37 +35,14 @@ const document = {
   targetDate: wire.date,
 };
 
-const metric = z.object({
-  discount: wire.money,
-  discountDelta: wire.money,
-  regular: wire.money,
-  regularDelta: wire.money,
-});
-
 const previewResult = z.object({
   invoices: z.array(z.object({ ...document, invoiceItems: z.array(item) })).optional(),
   creditMemos: z
     .array(z.object({ ...document, creditMemoItems: z.array(item) }))
     .optional()
     .describe("Amounts that are given back are positive."),
-  chargeMetrics: z
-    .array(
-      z.object({
-        subscriptionNumber: text,
-        charges: z.array(
-          z.object({
-            chargeNumber: text,
-            productRatePlanChargeId: wire.id,
-            productRatePlanId: wire.id,
-            originRatePlanId: wire.id.nullable(),
-            cmrr: metric,
-            tax: metric,
-            tcv: metric.optional().describe("Absent for an evergreen subscription."),
-          }),
-        ),
-      }),
-    )
-    .optional(),
+  chargeMetrics: chargeMetrics.optional(),
+  orderDeltaMetrics: orderDeltaMetrics.optional(),
 });
 
 const figures = {
@@ -169,7 +147,7 @@ const previewOptions = wire.body({
       ]),
     )
     .default(["BillingDocs"])
-    .describe("BillingDocs and ChargeMetrics, for now."),
+    .describe("OrderMetrics, RampMetrics and RampDeltaMetrics are not supported yet: refused."),
   chargeTypeToExclude: z.array(z.string()).optional().describe("Not supported yet: refused."),
 });
 

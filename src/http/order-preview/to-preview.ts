@@ -28,16 +28,19 @@ export function toPreview(body: Body): PreviewRequest {
 function toOptions(body: OptionsBody): PreviewOptions {
   const { previewTypes } = body;
   refuseField("chargeTypeToExclude", body.chargeTypeToExclude);
-  const notDone = previewTypes.find((each) => each !== "BillingDocs" && each !== "ChargeMetrics");
+  const notDone = previewTypes.find((each) => NOT_DONE.has(each));
   if (notDone) {
     const message = `Preview type '${notDone}' is not supported by this version of Quittance.`;
     throw new BillingError("NOT_SUPPORTED", { message });
   }
   return {
     through: previewTypes.includes("BillingDocs") ? toThrough(body) : null,
-    wantsChargeMetrics: previewTypes.includes("ChargeMetrics"),
+    metrics: METRICS.filter((each) => previewTypes.includes(each)),
   };
 }
+
+const METRICS = ["ChargeMetrics", "OrderDeltaMetrics"] as const;
+const NOT_DONE: ReadonlySet<string> = new Set(["OrderMetrics", "RampMetrics", "RampDeltaMetrics"]);
 
 function toThrough(body: OptionsBody): PreviewThrough {
   const { previewThruType: type, specificPreviewThruDate: date } = body;

@@ -13,28 +13,32 @@ import type {
 } from "#operations/preview-order.ts";
 import { numberUnlessMadeUp } from "#store/preview.ts";
 import type { previewOrder } from "./contract.ts";
+import { toOrderDeltaMetrics } from "./order-delta-metrics-to-wire.ts";
 import { toReceipt } from "./receipt-to-wire.ts";
 
 type Answer = z.input<typeof previewOrder.response>;
 type Result = NonNullable<Answer["previewResult"]>;
 
 /** Sections that were not asked for are absent; so are credit memos where there are none. */
-export const toAnswer = ({ documents, chargeMetrics, receipt }: OrderPreview): Answer => ({
-  ...((documents || chargeMetrics) && {
-    previewResult: {
-      ...(documents && toDocuments(documents)),
-      ...(chargeMetrics && { chargeMetrics: chargeMetrics.map(toChargeMetrics) }),
-    },
-  }),
-  ...(receipt && { receipt: toReceipt(receipt) }),
-});
+export const toAnswer = (preview: OrderPreview): Answer => {
+  const { documents, chargeMetrics, orderDeltaMetrics, receipt } = preview;
+  const isAsked = documents ?? chargeMetrics ?? orderDeltaMetrics;
+  return {
+    ...(isAsked && {
+      previewResult: {
+        ...(documents && toDocuments(documents)),
+        ...(chargeMetrics && { chargeMetrics: chargeMetrics.map(toChargeMetrics) }),
+        ...(orderDeltaMetrics && { orderDeltaMetrics: toOrderDeltaMetrics(orderDeltaMetrics) }),
+      },
+    }),
+    ...(receipt && { receipt: toReceipt(receipt) }),
+  };
+};
 
 function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "creditMemos"> {
   const { invoices, creditMemos, targetDate } = documents;
   const charges = new Map(
-    documents.changes
-      .flatMap(({ next }) => chargesOf(next))
-      .map((charge) => [charge.chargeId, charge]),
+    documents.subscriptions.flatMap(chargesOf).map((charge) => [charge.chargeId, charge]),
   );
   const toItem = (item: InvoiceItem | CreditMemoItem) => itemToWire(item, charges, documents);
   return {
@@ -99,7 +103,8 @@ const chargeMetricsToWire = (charge: ChargeMetrics) => {
     originRatePlanId: number === null ? null : charge.originalRatePlanId,
     cmrr: metric(charge.cmrr, charge.cmrrDelta),
     tax: metric(ZERO, ZERO),
-    ...(charge.tcv && charge.tcvDelta && { tcv: metric(charge.tcv, charge.tcvDelta) }),
+    ...(charge.tcb && { tcb: metric(charge.tcb.total, charge.tcb.delta) }),
+    ...(charge.tcv && { tcv: metric(charge.tcv.total, charge.tcv.delta) }),
   };
 };
 
