@@ -10,6 +10,8 @@ export type ErrorDetails = Readonly<Record<string, string>>;
 
 type ErrorKind = {
   readonly category: ErrorCategory;
+  /** The HTTP status in every API version, of what the field's own clients never meet. */
+  readonly status?: number;
   readonly message: (details: ErrorDetails) => string;
 };
 
@@ -228,6 +230,16 @@ export const ERRORS = {
     ({ limit, targetDate }) =>
       `Billing the account through ${targetDate} would make more than ${limit} items at once: choose an earlier target date.`,
   ),
+
+  // Committing what was previewed
+  PREVIEW_NOT_FOUND: kind(
+    40,
+    ({ previewId }) => `Preview '${previewId}' is unknown, or older than 24 hours.`,
+  ),
+  PREVIEW_HAS_MOVED: {
+    ...kind(30, ({ moved }) => `The order would not do what its preview has said: ${moved}.`),
+    status: 409,
+  },
 
   LOCK_CONTENTION: kind(
     50,

@@ -35,7 +35,7 @@ export function failureAnswer(error: unknown, request: FailedRequest): FailureAn
     return { status: 500, headers: {}, contentType, body, isUnexpected: true };
   }
   const envelope = request.contract?.envelope ?? "v1";
-  const forced = error instanceof Refused ? error.status : undefined;
+  const forced = forcedStatus(error);
   return {
     status: forced ?? statusOf(reasons, request, envelope),
     headers: error instanceof Refused ? error.headers : {},
@@ -43,6 +43,14 @@ export function failureAnswer(error: unknown, request: FailedRequest): FailureAn
     body: JSON.stringify(failureBody(reasons, request, envelope, forced)),
     isUnexpected: false,
   };
+}
+
+/** The status that a failure has in whatever version and family it happens. */
+function forcedStatus(error: unknown): number | undefined {
+  if (error instanceof Refused) return error.status;
+  if (!(error instanceof BillingError)) return undefined;
+  const kind = ERRORS[error.code];
+  return "status" in kind ? kind.status : undefined;
 }
 
 /** Undefined for what no caller can have caused. */

@@ -28,7 +28,12 @@ export type OrderSummary = Pick<
 
 /** What each type of job is asked. */
 export type AsyncRequests = {
-  AsyncCreateOrder: { readonly order: RequestedOrder; readonly returnIds: boolean };
+  AsyncCreateOrder: {
+    readonly order: RequestedOrder;
+    /** Of what it must do; null: whatever it does. */
+    readonly previewId: string | null;
+    readonly returnIds: boolean;
+  };
   AsyncPreviewOrder: PreviewRequest;
   AsyncDeleteOrder: { readonly orderNumber: string };
 };

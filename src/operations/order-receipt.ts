@@ -4,31 +4,28 @@ import { contractedValue } from "#engine/metrics/subscription-metrics.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { NewInvoice } from "#engine/model/document.ts";
 import type { CancelSubscriptionAction, Order } from "#engine/model/order.ts";
-import {
-  type Receipt,
-  receipt,
-  type Standing,
-  type TouchedItem,
-} from "#engine/settlement/receipt.ts";
+import type { Receipt } from "#engine/settlement/receipt.ts";
 import { type Decimal, sum, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { findAccountMetrics } from "#store/account-metrics.ts";
-import type { LockedAccount } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
-import { undone } from "#store/preview.ts";
-import { findItemBalances, listTouchedItems } from "#store/touched-items.ts";
+import { newId } from "#store/ids.ts";
+import type { PromisedEffect } from "#store/order-previews.ts";
 import type { Context } from "./context.ts";
-import { type CreatedOrder, executeOrder } from "./create-order.ts";
+import type { CreatedOrder } from "./create-order.ts";
+import { effectOf } from "./order-effect.ts";
 import type { WriteOffResult } from "./save-write-offs.ts";
+import { type Tried, type TriedAccount, tryOrder } from "./try-order.ts";
 
 export type PolicyReceipt = {
   readonly cancellationPolicy: CancelSubscriptionAction["cancellationPolicy"];
 } & (
-  | { readonly receipt: Receipt; readonly cancelledDate: PlainDate }
+  | { readonly receipt: Receipt; readonly cancelledDate: PlainDate; readonly previewId: string }
   | { readonly refusal: BillingError }
 );
 
 export type OrderReceipt = Receipt & {
+  /** Names this promise in an order that is to do exactly this. */
+  readonly previewId: string;
   readonly documents: {
     readonly invoices: readonly NewInvoice[];
     readonly creditMemos: readonly CreditMemo[];
@@ -41,18 +38,17 @@ export type OrderReceipt = Receipt & {
   readonly policies: readonly PolicyReceipt[] | undefined;
 };
 
-type Account = Pick<LockedAccount, "accountId" | "currency">;
-
 type ReceiptRequest = {
   /** Locked already. */
-  readonly account: Account;
+  readonly account: TriedAccount;
   /** The day of the policy SpecificDate, where the order's own policy is another; null: unknown. */
   readonly specificDate: PlainDate | null;
 };
 
 /**
  * What committing an order would do to the money of its account, found by doing it and taking it
- * back; for a cancellation by each of the three policies.
+ * back; for a cancellation by each of the three policies. What it promises is to be kept by the caller,
+ * where nothing takes it back.
  *
  * Errors: those of createOrder. A policy that is refused is part of the answer.
  */
@@ -61,20 +57,24 @@ export async function orderReceipt(
   context: Context,
   order: Order,
   { account, specificDate }: ReceiptRequest,
-): Promise<OrderReceipt> {
-  const tried = await tryOut(tx, context, order, account);
+): Promise<{ readonly receipt: OrderReceipt; readonly promised: readonly PromisedEffect[] }> {
+  const tried = await tryOrder(tx, context, order, account);
   const { invoices, creditMemos, writeOff } = tried.executed;
+  const own = promiseOf(tried);
+  const promised = [own];
   const policies: PolicyReceipt[] = [];
   for (const alternative of alternatives(order, specificDate)) {
-    policies.push(await policyReceipt(tx, context, alternative, account));
+    policies.push(await policyReceipt(tx, context, { alternative, account, promised }));
   }
-  return {
+  const said = {
     ...tried.receipt,
+    previewId: own.previewId,
     documents: { invoices, creditMemos },
     tcvChange: tcvChangeOf(tried.executed),
     writeOff,
     policies: policies.length > 0 ? policies : undefined,
   };
+  return { receipt: said, promised };
 }
 
 function tcvChangeOf({ changes }: CreatedOrder): Decimal | null {
@@ -86,48 +86,10 @@ function tcvChangeOf({ changes }: CreatedOrder): Decimal | null {
   return known.length === differences.length ? sum(known) : null;
 }
 
-type Tried = { readonly executed: CreatedOrder; readonly receipt: Receipt };
-
-async function tryOut(
-  tx: Transaction,
-  context: Context,
-  order: Order,
-  account: Account,
-): Promise<Tried> {
-  const { executed, items, after } = await undone(tx, async () => {
-    const executed = await executeOrder(tx, context, order);
-    return {
-      executed,
-      items: await touchedBy(tx, executed),
-      after: await standingOf(tx, context, account),
-    };
-  });
-  const owedBefore = await findItemBalances(
-    tx,
-    account.accountId,
-    items.map(({ invoiceItemId }) => invoiceItemId),
-  );
-  const before = await standingOf(tx, context, account);
-  const creditMemoAmounts = executed.creditMemos
-    .filter(({ status }) => status === "Posted")
-    .map(({ amount }) => amount);
-  return { executed, receipt: receipt({ items, owedBefore, creditMemoAmounts, before, after }) };
-}
-
-const touchedBy = (tx: Transaction, executed: CreatedOrder): Promise<TouchedItem[]> =>
-  listTouchedItems(tx, executed.accountId, {
-    invoiceIds: executed.invoices.map(({ invoiceId }) => invoiceId),
-    creditMemoIds: executed.creditMemos.map(({ creditMemoId }) => creditMemoId),
-    writeOffNumbers: (executed.writeOff ?? []).flatMap((result) =>
-      result.status === "Success" ? result.writeOffCreditMemoNumber : [],
-    ),
-  });
-
-async function standingOf(tx: Transaction, context: Context, account: Account): Promise<Standing> {
-  const metrics = await findAccountMetrics(tx, account, context.today());
-  const { balance, unappliedCreditMemoAmount: unappliedCredit, contractedMrr } = metrics;
-  return { balance, unappliedCredit, contractedMrr };
-}
+const promiseOf = ({ executed, receipt }: Tried): PromisedEffect => ({
+  previewId: newId(),
+  effect: effectOf({ ...executed, receipt }),
+});
 
 type Alternative = {
   readonly cancellationPolicy: CancelSubscriptionAction["cancellationPolicy"];
@@ -135,18 +97,27 @@ type Alternative = {
   readonly order: Order | undefined;
 };
 
+type PolicyRequest = {
+  readonly alternative: Alternative;
+  readonly account: TriedAccount;
+  /** What is promised is added to it. */
+  readonly promised: PromisedEffect[];
+};
+
 async function policyReceipt(
   tx: Transaction,
   context: Context,
-  { cancellationPolicy, order }: Alternative,
-  account: Account,
+  { alternative: { cancellationPolicy, order }, account, promised }: PolicyRequest,
 ): Promise<PolicyReceipt> {
   try {
     if (!order) throw new BillingError("CANCELLATION_DATE_MISSING");
-    const tried = await tryOut(tx, context, order, account);
+    const tried = await tryOrder(tx, context, order, account);
     const cancelledDate = tried.executed.changes[0]?.next.cancelledDate;
     assert(cancelledDate, "the order has cancelled the subscription");
-    return { cancellationPolicy, cancelledDate, receipt: tried.receipt };
+    const promise = promiseOf(tried);
+    promised.push(promise);
+    const { previewId } = promise;
+    return { cancellationPolicy, cancelledDate, previewId, receipt: tried.receipt };
   } catch (error) {
     if (!(error instanceof BillingError)) throw error;
     return { cancellationPolicy, refusal: error };

@@ -7,8 +7,9 @@ import type { Subscription } from "#engine/model/subscription.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { lockAccount } from "#store/accounts.ts";
-import type { Transaction } from "#store/database.ts";
-import { inPreview, undone } from "#store/preview.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { saveOrderPreviews } from "#store/order-previews.ts";
+import { undone } from "#store/preview.ts";
 import { listProductsOfCharges, type ProductOfCharge } from "#store/preview-items.ts";
 import type { Context } from "./context.ts";
 import { type CreatedOrder, executeOrder } from "./create-order.ts";
@@ -55,29 +56,35 @@ export type OrderPreview = {
 };
 
 /**
- * What an order would do: executes it as createOrder does, and takes it back. Nothing is kept, and no
- * number is drawn. The account is locked as by an order, for as long as the preview takes.
+ * What an order would do: executes it as createOrder does, and takes it back. No number is drawn, and
+ * nothing is kept but what a receipt has promised. The account is locked as by an order, for as long as
+ * the preview takes.
  *
  * Errors: those of createOrder, and NOT_ALLOWED of previewTargetDate.
  */
 export const previewOrder = (context: Context, request: PreviewRequest): Promise<OrderPreview> =>
-  inPreview(context.database, context.entityId, (tx) =>
-    undone(tx, async () => {
-      const { options, wantsReceipt, specificDate } = request;
-      const order = await withAccountsOpened(tx, context, request.order);
-      const { accountKey: key } = order;
-      const account = await lockAccount(tx, { key });
-      if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
-      const documents = options?.through
-        ? await previewDocuments(tx, context, order, options.through)
-        : undefined;
-      const metrics = await previewMetrics(tx, context, order, options?.metrics ?? []);
-      const receipt = wantsReceipt
-        ? await orderReceipt(tx, context, order, { account, specificDate })
-        : undefined;
-      return { documents, ...metrics, receipt };
-    }),
-  );
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { promised, ...preview } = await undone(tx, () => previewAll(tx, context, request));
+    await saveOrderPreviews(tx, promised, context);
+    return preview;
+  });
+
+/** Within a savepoint of its own, as accounts may come with the order. */
+async function previewAll(tx: Transaction, context: Context, request: PreviewRequest) {
+  const { options, wantsReceipt, specificDate } = request;
+  const order = await withAccountsOpened(tx, context, request.order);
+  const { accountKey: key } = order;
+  const account = await lockAccount(tx, { key });
+  if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  const documents = options?.through
+    ? await previewDocuments(tx, context, order, options.through)
+    : undefined;
+  const metrics = await previewMetrics(tx, context, order, options?.metrics ?? []);
+  const { receipt, promised = [] } = wantsReceipt
+    ? await orderReceipt(tx, context, order, { account, specificDate })
+    : {};
+  return { documents, ...metrics, receipt, promised };
+}
 
 const UNBILLED: ProcessingOptions = {
   runBilling: false,

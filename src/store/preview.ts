@@ -1,6 +1,6 @@
-/** Transactions that only look ahead: what they write is taken back, and they draw no numbers. */
+/** Work that only looks ahead: what it writes is taken back, and it draws no numbers. */
 import { randomBytes } from "node:crypto";
-import { type Database, inTransaction, sql, type Transaction } from "./database.ts";
+import { sql, type Transaction } from "./database.ts";
 
 /** Made-up numbers so far, and what tells them from those of another preview at the same moment. */
 type MadeUp = { count: number; readonly suffix: string };
@@ -8,28 +8,22 @@ type MadeUp = { count: number; readonly suffix: string };
 const previews = new WeakMap<Transaction, MadeUp>();
 
 /**
- * Runs `work` in a transaction whose numbers are made up, so that it leaves no gap in those of
- * documents. It has to write inside `undone` only: the rest would stay.
+ * Runs `work` in a savepoint and takes back all that it has written, also when it succeeds. Numbers
+ * are made up in it, so that it leaves no gap in those of documents. Locks that it takes are released
+ * at its end. One may be within another.
  */
-export const inPreview = <Result>(
-  database: Database,
-  entityId: string,
-  work: (tx: Transaction) => Promise<Result>,
-): Promise<Result> =>
-  inTransaction(database, entityId, (tx) => {
-    previews.set(tx, { count: 0, suffix: randomBytes(4).toString("hex") });
-    return work(tx);
-  });
-
-/** Runs `work` in a savepoint and takes back all that it has written, also when it succeeds. */
 export async function undone<Result>(
   tx: Transaction,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
+  const outer = previews.get(tx);
   await sql`savepoint quittance_preview`.execute(tx);
+  previews.set(tx, { count: 0, suffix: randomBytes(4).toString("hex") });
   try {
     return await work(tx);
   } finally {
+    if (outer) previews.set(tx, outer);
+    else previews.delete(tx);
     const undo = sql`rollback to savepoint quittance_preview; release savepoint quittance_preview`;
     await undo.execute(tx);
   }
@@ -38,8 +32,8 @@ export async function undone<Result>(
 const MARK = "PREVIEW-";
 
 /**
- * Numbers for what a preview makes, after all real ones in the order of text; undefined when the
- * transaction is no preview.
+ * Numbers for what a preview makes, after all real ones in the order of text; undefined outside
+ * of one.
  */
 export function madeUpNumbers(
   tx: Transaction,

@@ -353,6 +353,14 @@ export interface OrderActions {
   type: string;
 }
 
+export interface OrderPreviews {
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  effect: Json;
+  entity_id: Generated<string>;
+  preview_id: string;
+}
+
 export interface Orders {
   account_id: string;
   cancel_reason: string | null;
@@ -580,6 +588,7 @@ export interface DB {
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
   order_actions: OrderActions;
+  order_previews: OrderPreviews;
   orders: Orders;
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;

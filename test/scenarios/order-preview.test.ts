@@ -199,6 +199,12 @@ describe("POST /v1/orders/preview", () => {
   });
 });
 
+/** What was due years ago. */
+const ageing = (oldest: number) => [
+  ...["Current", "1 - 30", "31 - 60", "61 - 90", "91 - 120"].map((name) => ({ name, balance: 0 })),
+  { name: "More than 120", balance: oldest },
+];
+
 describe("a receipt", () => {
   test("says what a cancel with write-off does, and what other policies would", async () => {
     const account = await anAccount(server);
@@ -231,8 +237,8 @@ describe("a receipt", () => {
       { before: 30, billed: 0, credited: 0, applied: 0, writtenOff: 30, after: 0 },
     );
     assert.deepEqual(receipt.account, {
-      before: { balance: 30, unappliedCredit: 0, contractedMrr: 0 },
-      after: { balance: 0, unappliedCredit: 0, contractedMrr: 0 },
+      before: { balance: 30, unappliedCredit: 0, ageing: ageing(30), contractedMrr: 0 },
+      after: { balance: 0, unappliedCredit: 0, ageing: ageing(0), contractedMrr: 0 },
     });
     // Cancelled at the end of the first of twelve months.
     assert.equal(receipt.tcvChange, -330);

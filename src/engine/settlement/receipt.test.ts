@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { decimal, isZero, ZERO } from "../values/decimal.ts";
 import { plainDate } from "../values/plain-date.ts";
+import { ageing } from "./ageing.ts";
 import { type OrderedMoney, receipt } from "./receipt.ts";
 
 const SPEC = "docs/spec/receipt.md";
@@ -16,6 +17,7 @@ function moneyOf(example: Example): OrderedMoney {
   const standing = (balance: string) => ({
     balance: of(balance),
     unappliedCredit: ZERO,
+    ageing: ageing(new Map([[0, of(balance)]])),
     contractedMrr: ZERO,
   });
   return {
@@ -65,4 +67,12 @@ describe("a receipt", () => {
       assert.throws(() => receipt(moneyOf(example)), { name: "AssertionError" });
     });
   }
+
+  test("nor one of an account that owes what has no age", () => {
+    const [example] = workedExamples(SPEC, "Invoices");
+    assert(example);
+    const money = moneyOf(example);
+    const after = { ...money.after, ageing: ageing(new Map([[1, decimal("0.01")]])) };
+    assert.throws(() => receipt({ ...money, after }), { name: "AssertionError" });
+  });
 });

@@ -3,6 +3,7 @@ import type { DocumentStatus } from "../model/document.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { type Decimal, sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import type { AgeingBucket } from "./ageing.ts";
 
 /** An item of an invoice that an order has made, credited, paid or written off. */
 export type TouchedItem = {
@@ -49,6 +50,8 @@ export type Standing = {
   /** Of invoices, less the unapplied credit. */
   readonly balance: Decimal;
   readonly unappliedCredit: Decimal;
+  /** Of what invoices owe, by how long it is overdue. */
+  readonly ageing: readonly AgeingBucket[];
   readonly contractedMrr: Decimal;
 };
 
@@ -89,7 +92,14 @@ export function receipt(money: OrderedMoney): Receipt {
     after.balance.minus(before.balance).eq(change),
     "an account owes what was billed less what was credited and written off",
   );
+  assertAgeing(before);
+  assertAgeing(after);
   return { invoices, account: { before, after } };
+}
+
+function assertAgeing({ ageing, balance, unappliedCredit }: Standing): void {
+  const owed = sum(ageing.map((bucket) => bucket.balance));
+  assert(owed.eq(balance.plus(unappliedCredit)), "whatever is owed has an age");
 }
 
 function receiptInvoice(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import { previewOrder } from "../order-preview/contract.ts";
-import { createOrder, orderRequest } from "../orders/contract.ts";
+import { createOrder } from "../orders/contract.ts";
 import * as wire from "../wire.ts";
 
 /** Of subscriptions, of order actions, and of order actions of one subscription. */
@@ -20,7 +20,7 @@ export const createOrderAsynchronously = contract({
   query: z.object({
     returnIds: wire.boolean.default(false).describe("Answer ids beside the numbers."),
   }),
-  request: wire.looseBody(orderRequest),
+  request: createOrder.request,
   response: accepted,
   errors: createOrder.errors,
   resource: "585600",

@@ -14,7 +14,8 @@ export const asyncJobRoutes: readonly Route[] = [
   route(contract.createOrderAsynchronously, async (context, { body, query: { returnIds } }) => {
     refuseWhatIsAnsweredAtOnce(body);
     const order = withinLimits(toOrder(body));
-    return { jobId: await acceptAsyncJob(context, "AsyncCreateOrder", { order, returnIds }) };
+    const request = { order, returnIds, previewId: body.previewId ?? null };
+    return { jobId: await acceptAsyncJob(context, "AsyncCreateOrder", request) };
   }),
   route(contract.previewOrderAsynchronously, async (context, { body, query }) => {
     refuseField("summarizeInvoiceItem", query.summarizeInvoiceItem);

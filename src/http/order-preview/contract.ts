@@ -73,6 +73,9 @@ const receiptInvoice = z.object({
 const standing = z.object({
   balance: wire.money.describe("What posted invoices owe, less the unapplied credit."),
   unappliedCredit: wire.money,
+  ageing: z
+    .array(z.object({ name: z.string(), balance: wire.money }))
+    .describe("What posted invoices owe, by the days that it is past due."),
   contractedMrr: wire.money,
 });
 
@@ -104,8 +107,13 @@ const madeDocument = z.object({
   ),
 });
 
+const previewId = wire.id.describe(
+  "Sent with POST /v1/orders within 24 hours: the order does exactly this, or fails with 409.",
+);
+
 const policy = z.object({
   cancellationPolicy: z.string(),
+  previewId: previewId.optional(),
   cancelledDate: wire.date.optional(),
   invoices: money.invoices.optional(),
   account: money.account.optional(),
@@ -113,6 +121,7 @@ const policy = z.object({
 });
 
 const receipt = z.object({
+  previewId,
   ...money,
   documents: z.array(madeDocument),
   tcvChange: wire.money

@@ -1,7 +1,13 @@
 import type { z } from "zod";
 import type { CreditMemo, CreditMemoItem } from "#engine/model/credit-memo.ts";
 import type { NewInvoice, NewInvoiceItem } from "#engine/model/document.ts";
-import type { Figures, Receipt, ReceiptInvoice, ReceiptItem } from "#engine/settlement/receipt.ts";
+import type {
+  Figures,
+  Receipt,
+  ReceiptInvoice,
+  ReceiptItem,
+  Standing,
+} from "#engine/settlement/receipt.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
 import { roundToDecimals, ZERO } from "#engine/values/decimal.ts";
 import type { OrderReceipt, PolicyReceipt } from "#operations/order-receipt.ts";
@@ -12,6 +18,7 @@ import type { previewOrder } from "./contract.ts";
 type Wire = NonNullable<z.input<typeof previewOrder.response>["receipt"]>;
 
 export const toReceipt = (receipt: OrderReceipt): Wire => ({
+  previewId: receipt.previewId,
   ...moneyToWire(receipt),
   documents: [
     ...receipt.documents.invoices.map(invoiceToWire),
@@ -24,8 +31,10 @@ export const toReceipt = (receipt: OrderReceipt): Wire => ({
 
 const moneyToWire = ({ invoices, account }: Receipt) => ({
   invoices: invoices.map(receiptInvoiceToWire),
-  account,
+  account: { before: standingToWire(account.before), after: standingToWire(account.after) },
 });
+
+const standingToWire = (standing: Standing) => ({ ...standing, ageing: [...standing.ageing] });
 
 const figuresOf = ({ before, billed, credited, applied, writtenOff, after }: Figures) => ({
   before,
@@ -94,6 +103,7 @@ function policyToWire(policy: PolicyReceipt) {
   if ("refusal" in policy) return { cancellationPolicy, refused: policy.refusal.message };
   return {
     cancellationPolicy,
+    previewId: policy.previewId,
     cancelledDate: policy.cancelledDate,
     ...moneyToWire(policy.receipt),
   };

@@ -101,6 +101,15 @@ export const orderRequest = {
     .optional(),
 };
 
+/** Ours alone: the field has no such thing. */
+export const promisedBy = {
+  previewId: wire.key
+    .optional()
+    .describe(
+      "Of a preview's receipt: the order does exactly what it has said, or fails with 409.",
+    ),
+};
+
 export const writeOffResult = z.object({
   invoiceNumber: z.string(),
   amount: wire.money,
@@ -120,7 +129,7 @@ export const createOrder = contract({
   query: z.object({
     returnIds: wire.boolean.default(false).describe("Answer ids beside the numbers."),
   }),
-  request: wire.looseBody(orderRequest),
+  request: wire.looseBody({ ...orderRequest, ...promisedBy }),
   response: z.object({
     orderNumber: z.string(),
     orderId: wire.id.optional(),
@@ -187,6 +196,8 @@ export const createOrder = contract({
     "NOT_SUPPORTED",
     "NUMBER_IN_USE",
     "TOO_MANY_LINES",
+    "PREVIEW_NOT_FOUND",
+    "PREVIEW_HAS_MOVED",
     "LOCK_CONTENTION",
   ],
   resource: "585600",

@@ -1,5 +1,6 @@
 import { orderSummary } from "#operations/accept-async-job.ts";
 import { createOrder } from "#operations/create-order.ts";
+import { createPreviewedOrder } from "#operations/create-previewed-order.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toAnswer } from "./to-answer.ts";
@@ -7,7 +8,10 @@ import { toOrder } from "./to-order.ts";
 
 export const orderRoutes: Route[] = [
   route(contract.createOrder, async (context, { body, query, version }) => {
-    const created = await createOrder(context, toOrder(body));
+    const order = toOrder(body);
+    const created = body.previewId
+      ? await createPreviewedOrder(context, order, body.previewId)
+      : await createOrder(context, order);
     const { returnIds } = query;
     const { writeOff } = created;
     const answer = toAnswer(orderSummary(created), { returnIds, version });

@@ -1,0 +1,68 @@
+import { BillingError } from "#engine/errors.ts";
+import { lockAccount } from "#store/accounts.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { findPromisedEffect } from "#store/order-previews.ts";
+import { undone } from "#store/preview.ts";
+import type { Context } from "./context.ts";
+import { type CreatedOrder, executeOrder } from "./create-order.ts";
+import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
+import { type Effect, effectOf, movedSince } from "./order-effect.ts";
+import { tryOrder } from "./try-order.ts";
+
+/**
+ * Creates an order that does exactly what a preview has said, or nothing: it is tried out once more,
+ * with the account locked, and executed if that gives the same.
+ *
+ * Errors: PREVIEW_NOT_FOUND, PREVIEW_HAS_MOVED, and those of createOrder.
+ */
+export const createPreviewedOrder = (
+  context: Context,
+  order: RequestedOrder,
+  previewId: string,
+): Promise<CreatedOrder> =>
+  inTransaction(context.database, context.entityId, (tx) =>
+    executePreviewedOrder(tx, context, order, previewId),
+  );
+
+/** The same, in a transaction of the caller's. */
+export async function executePreviewedOrder(
+  tx: Transaction,
+  context: Context,
+  order: RequestedOrder,
+  previewId: string,
+): Promise<CreatedOrder> {
+  refuseWhatIsNotExecuted(order);
+  const promised = await findPromisedEffect(tx, previewId);
+  if (!promised) throw new BillingError("PREVIEW_NOT_FOUND", { previewId });
+  // What is locked within a try is free after it.
+  if ("accountKey" in order) await lockAccount(tx, { key: order.accountKey });
+  const moved = movedSince(promised, await effectNow(tx, context, order));
+  if (moved.length > 0) throw new BillingError("PREVIEW_HAS_MOVED", { moved: inShort(moved) });
+  return executeOrder(tx, context, order);
+}
+
+function refuseWhatIsNotExecuted({ status }: RequestedOrder): void {
+  if (status !== "Draft" && status !== "Scheduled") return;
+  const message = "'previewId' needs an order that is executed at once.";
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+/** As a preview tries it: within a savepoint of its own, as accounts may come with the order. */
+const effectNow = (tx: Transaction, context: Context, requested: RequestedOrder): Promise<Effect> =>
+  undone(tx, async () => {
+    const order = await withAccountsOpened(tx, context, requested);
+    const { accountKey: key } = order;
+    const account = await lockAccount(tx, { key });
+    if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const { executed, receipt } = await tryOrder(tx, context, order, account);
+    return effectOf({ ...executed, receipt });
+  });
+
+/** What comes first is the cause; a hundred consequences would hide it. */
+function inShort(moved: readonly string[]): string {
+  const told = moved.slice(0, MOST_TOLD).join("; ");
+  const others = moved.length - MOST_TOLD;
+  return others > 0 ? `${told}; and ${others} more` : told;
+}
+
+const MOST_TOLD = 5;

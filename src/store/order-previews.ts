@@ -1,0 +1,46 @@
+/** What previews have promised, by their ids. Kept for a day: money moves, and so does the calendar. */
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+import { insertRows } from "./insert-rows.ts";
+
+export type PromisedEffect = {
+  readonly previewId: string;
+  /** What the order would do: a text for each name. */
+  readonly effect: Readonly<Record<string, string>>;
+};
+
+export async function saveOrderPreviews(
+  tx: Transaction,
+  promised: readonly PromisedEffect[],
+  { userId }: { readonly userId: string },
+): Promise<void> {
+  const columns = { preview_id: "uuid", effect: "jsonb", created_by_id: "uuid" } as const;
+  const rows = promised.map(({ previewId, effect }) => ({
+    preview_id: previewId,
+    effect,
+    created_by_id: userId,
+  }));
+  await insertRows(tx, "order_previews", columns, rows);
+  await forgetSomeOld(tx);
+}
+
+/** Undefined when it is unknown, or a day old. */
+export async function findPromisedEffect(
+  tx: Transaction,
+  key: string,
+): Promise<PromisedEffect["effect"] | undefined> {
+  const { rows } = await sql<Pick<PromisedEffect, "effect">>`
+    select effect from order_previews
+    where preview_id = ${idOf(key)}::uuid and created_at > now() - interval '24 hours'
+  `.execute(tx);
+  return rows[0]?.effect;
+}
+
+/** More than are made, so that none are left for long; those that another preview deletes are its. */
+const forgetSomeOld = (tx: Transaction) =>
+  sql`
+    delete from order_previews where preview_id in (
+      select preview_id from order_previews where created_at < now() - interval '24 hours'
+      order by created_at limit 20 for update skip locked
+    )
+  `.execute(tx);

@@ -1,0 +1,161 @@
+/** An order with a previewId does exactly what its preview has said, or nothing. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { inTransaction, sql } from "#store/database.ts";
+import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
+import { fingerprint } from "#test/support/fingerprint.ts";
+import { Life } from "#test/support/life.ts";
+import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
+
+let server: TestServer;
+
+before(async () => {
+  server = await startTestServer();
+  await server.runJobs();
+});
+after(() => server.close());
+
+type Json = Answer["json"];
+
+/** A subscription of 30.00 a month that owes for May, and the order that gives it up in the middle. */
+async function anOrderToPreview() {
+  const account = await anAccount(server);
+  const { accountNumber } = account;
+  const plan = await aPlan(server, [{ price: 30 }]);
+  const billed = { from: "2023-05-01", billThrough: "2023-05-31" };
+  const made = await subscribe(server, { accountNumber, plan, ...billed });
+  const [subscriptionNumber] = made.subscriptionNumbers;
+  const [invoiceNumber] = made.invoiceNumbers;
+  const processingOptions = {
+    runBilling: true,
+    writeOff: true,
+    billingOptions: { targetDate: "2023-05-31", documentDate: "2023-05-31" },
+  };
+  const on = "2023-05-16";
+  const order = cancelOrder({ accountNumber, subscriptionNumber, on, processingOptions });
+  return {
+    life: new Life(server, account),
+    order,
+    accountNumber,
+    subscriptionNumber,
+    invoiceNumber,
+  };
+}
+
+const preview = async (order: unknown): Promise<Json> =>
+  (await succeed(server, "POST", "/v1/orders/preview", order)).receipt;
+const commit = (order: object, previewId: string): Promise<Answer> =>
+  server.call("POST", "/v1/orders", { ...order, previewId });
+
+async function refusal(order: object, previewId: string): Promise<Answer> {
+  const print = await fingerprint(server);
+  const answer = await commit(order, previewId);
+  assert.equal(answer.json.success, false, answer.text);
+  assert.deepEqual(await fingerprint(server), print, "nothing is written");
+  return answer;
+}
+
+describe("an order with a previewId", () => {
+  test("does what the receipt has said", async () => {
+    const { life, order } = await anOrderToPreview();
+    const receipt = await preview(order);
+    const { json } = await commit(order, receipt.previewId);
+    assert.equal(json.success, true, JSON.stringify(json));
+    const books = await life.readBooks();
+    assert.equal(books.metrics.balance, receipt.account.after.balance);
+    assert.equal(books.metrics.balance, 0);
+  });
+
+  test("does so by any of the policies that the receipt compares", async () => {
+    const { order, accountNumber, subscriptionNumber } = await anOrderToPreview();
+    const { policies } = await preview(order);
+    const [endOfTerm] = policies;
+    const { orderDate, processingOptions }: Json = order;
+    const on = "EndOfCurrentTerm";
+    const chosen = {
+      ...cancelOrder({ accountNumber, subscriptionNumber, on, processingOptions }),
+      orderDate,
+    };
+    await refusal(order, endOfTerm.previewId);
+    const { json } = await commit(chosen, endOfTerm.previewId);
+    assert.equal(json.success, true, JSON.stringify(json));
+  });
+
+  test("PREVIEW_HAS_MOVED: says what has moved since, and does nothing", async () => {
+    const { order, invoiceNumber } = await anOrderToPreview();
+    const { previewId } = await preview(order);
+    const { invoiceItems } = await succeed(server, "GET", `/v1/invoices/${invoiceNumber}/items`);
+    assert.equal(invoiceItems.length, 1);
+    await succeed(server, "PUT", `/v1/invoices/${invoiceNumber}/write-off`, {});
+    const { status, json } = await refusal(order, previewId);
+    assert.equal(status, 409);
+    assert.match(json.reasons[0].message, /account\.before\.balance was 30.00 and is 0.00/);
+  });
+
+  test("names the version that somebody else has made", async () => {
+    const { order, accountNumber, subscriptionNumber } = await anOrderToPreview();
+    const { previewId } = await preview(order);
+    const change = {
+      type: "TermsAndConditions",
+      termsAndConditions: { notes: "Called on Monday", autoRenew: true },
+    };
+    await succeed(server, "POST", "/v1/orders", {
+      orderDate: "2023-05-10",
+      existingAccountNumber: accountNumber,
+      subscriptions: [{ subscriptionNumber, orderActions: [change] }],
+    });
+    const { status, json } = await refusal(order, previewId);
+    assert.equal(status, 409);
+    const moved = `subscriptions[${subscriptionNumber}].baseVersion was 1 and is 2`;
+    assert(json.reasons[0].message.includes(moved), json.reasons[0].message);
+  });
+
+  test("PREVIEW_NOT_FOUND: is refused with a previewId that is unknown, or a day old", async () => {
+    const { order } = await anOrderToPreview();
+    for (const unknown of ["0".repeat(32), "nonsense"]) {
+      const { json } = await refusal(order, unknown);
+      assert.match(json.reasons[0].message, /unknown, or older than 24 hours/);
+    }
+    const { previewId } = await preview(order);
+    await inTransaction(server.database, server.entityId, (tx) =>
+      sql`update order_previews set created_at = created_at - interval '24 hours'`.execute(tx),
+    );
+    const { json } = await refusal(order, previewId);
+    assert.match(json.reasons[0].message, /unknown, or older than 24 hours/);
+    await preview(order);
+    const left = await inTransaction(server.database, server.entityId, (tx) =>
+      sql`select from order_previews where created_at < now() - interval '24 hours'`.execute(tx),
+    );
+    assert.equal(left.rows.length, 0, "and is forgotten");
+  });
+
+  test("is refused when it is another order's", async () => {
+    const [ours, theirs] = [await anOrderToPreview(), await anOrderToPreview()];
+    const { previewId } = await preview(theirs.order);
+    const { status } = await refusal(ours.order, previewId);
+    assert.equal(status, 409);
+  });
+
+  test("is held to it when it is accepted for later, too", async () => {
+    const { order, accountNumber, subscriptionNumber } = await anOrderToPreview();
+    const processingOptions = { runBilling: true };
+    const on = "2023-05-16";
+    const later = cancelOrder({ accountNumber, subscriptionNumber, on, processingOptions });
+    const held = { ...later, previewId: (await preview(order)).previewId };
+    const failed = await untilDone(await succeed(server, "POST", "/v1/async/orders", held));
+    assert.equal(failed.status, "Failed");
+    assert.match(failed.errors, /would not do what its preview has said/);
+    const right = { ...later, previewId: (await preview(later)).previewId };
+    const done = await untilDone(await succeed(server, "POST", "/v1/async/orders", right));
+    assert.equal(done.status, "Completed", JSON.stringify(done));
+  });
+});
+
+async function untilDone({ jobId }: Json): Promise<Json> {
+  for (;;) {
+    const job = await succeed(server, "GET", `/v1/async-jobs/${jobId}`);
+    if (job.status !== "Processing") return job;
+    await delay(10);
+  }
+}
