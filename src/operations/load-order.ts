@@ -1,13 +1,20 @@
 import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
-import type { Order, OrderAction, RatePlanKey, SubscribedRatePlan } from "#engine/model/order.ts";
+import {
+  type Order,
+  type OrderAction,
+  type RatePlanKey,
+  ratePlansAddedBy,
+  type SubscribedRatePlan,
+} from "#engine/model/order.ts";
 import type { ProductRatePlan } from "#engine/model/product.ts";
 import type { OrderSubject } from "#engine/order-actions/apply-order.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
+import { productRatePlanNamed } from "#engine/rate-plans/product-rate-plan-named.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type LockedAccount, lockAccount } from "#store/accounts.ts";
-import { listProductRatePlans } from "#store/catalog.ts";
+import { listProductRatePlans, listProductRatePlansByExternalIds } from "#store/catalog.ts";
 import { listContacts } from "#store/contacts.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
@@ -27,7 +34,8 @@ export type LoadedOrder = {
 /**
  * Locks the account and reads what the order names.
  *
- * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (the account is not active), SUBSCRIPTION_NOT_OF_ACCOUNT.
+ * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (the account is not active), SUBSCRIPTION_NOT_OF_ACCOUNT,
+ * RATE_PLAN_NOT_FOUND, NUMBER_IN_USE.
  */
 export async function loadOrder(
   tx: Transaction,
@@ -97,17 +105,25 @@ async function checkBillToContacts(
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
+const CHOSEN_NUMBERS = [
+  "subscriptionNumber",
+  "subscriptionRatePlanNumber",
+  "chargeNumber",
+] as const;
+
 /** Numbers that the caller has chosen for what the order creates must be free. */
 async function checkChosenNumbers(tx: Transaction, order: Order): Promise<void> {
   const creations = order.subscriptions.flatMap(({ orderActions }) =>
     orderActions.flatMap(({ action }) => (action.type === "CreateSubscription" ? [action] : [])),
   );
-  const charges = subscribedRatePlans(order).flatMap(({ chargeOverrides }) => chargeOverrides);
+  const ratePlans = subscribedRatePlans(order);
+  const charges = ratePlans.flatMap(({ chargeOverrides }) => chargeOverrides);
   const chosen = {
     subscriptionNumber: creations.flatMap((action) => action.subscriptionNumber ?? []),
+    subscriptionRatePlanNumber: ratePlans.flatMap((plan) => plan.subscriptionRatePlanNumber ?? []),
     chargeNumber: charges.flatMap((override) => override.chargeNumber ?? []),
   };
-  for (const field of ["subscriptionNumber", "chargeNumber"] as const) {
+  for (const field of CHOSEN_NUMBERS) {
     const numbers = chosen[field];
     const twice = numbers.find((number, index) => numbers.indexOf(number) !== index);
     const taken = twice ?? (await findTakenNumber(tx, field, numbers));
@@ -120,11 +136,7 @@ const actionsOf = (order: Order): OrderAction[] =>
 
 /** What the order subscribes to. */
 const subscribedRatePlans = (order: Order): SubscribedRatePlan[] =>
-  actionsOf(order).flatMap((action) => {
-    if (action.type === "CreateSubscription") return action.ratePlans;
-    if (action.type === "ChangePlan") return action.newRatePlan;
-    return action.type === "AddProduct" ? action.ratePlan : [];
-  });
+  actionsOf(order).flatMap(ratePlansAddedBy);
 
 /** How the order names what was subscribed to before. */
 const ratePlanKeysIn = (order: Order): RatePlanKey[] =>
@@ -144,21 +156,30 @@ async function catalogOf(
   order: Order,
   subscriptions: OrderSubject["subscriptions"],
 ): Promise<Map<string, ProductRatePlan>> {
-  const subscribed = subscribedRatePlans(order).map((plan) => plan.productRatePlanKey);
-  const named = ratePlanKeysIn(order).flatMap(({ by, key }) =>
-    by === "productRatePlanId" || by === "productRatePlanNumber" ? key : [],
-  );
+  const subscribed = subscribedRatePlans(order);
+  const named = ratePlanKeysIn(order);
   const changed = order.subscriptions
     .filter(({ orderActions }) =>
       orderActions.some(({ action }) => action.type === "UpdateProduct"),
     )
     .flatMap((each) => subscriptions.get(each.subscriptionNumber ?? "")?.ratePlans ?? [])
     .map(({ productRatePlanId }) => productRatePlanId);
-  const keys = new Set([...subscribed, ...named, ...changed]);
-  if (keys.size === 0) return new Map();
-  const plans = await listProductRatePlans(tx, [...keys]);
+  const keys = new Set([
+    ...subscribed.flatMap((plan) => (plan.keyedBy ? [] : plan.productRatePlanKey)),
+    ...named.flatMap(({ by, key }) =>
+      by === "productRatePlanId" || by === "productRatePlanNumber" ? key : [],
+    ),
+    ...changed,
+  ]);
+  const externalIds = new Set([
+    ...subscribed.flatMap((plan) => (plan.keyedBy ? plan.productRatePlanKey : [])),
+    ...named.flatMap(({ by, key }) => (by === "externalCatalogPlanId" ? key : [])),
+  ]);
+  const plans = keys.size === 0 ? [] : await listProductRatePlans(tx, [...keys]);
+  const external =
+    externalIds.size === 0 ? [] : await listProductRatePlansByExternalIds(tx, [...externalIds]);
   return new Map(
-    plans.flatMap((plan) => [
+    [...external, ...plans].flatMap((plan) => [
       [plan.productRatePlanId, plan],
       [plan.productRatePlanNumber, plan],
     ]),
@@ -173,7 +194,7 @@ async function supplyFor(
 ): Promise<Supply> {
   const plans = subscribedRatePlans(order);
   const created = order.subscriptions.filter((each) => each.subscriptionNumber === null).length;
-  const charges = plans.map((plan) => catalog.get(plan.productRatePlanKey)?.charges.length ?? 0);
+  const charges = plans.map((plan) => productRatePlanNamed(catalog, plan).charges.length);
   const total = charges.reduce((sum, count) => sum + count, 0);
   return {
     newId,

@@ -62,6 +62,16 @@ export const listProductRatePlans = (
         or plan.product_rate_plan_number = any (${[...keys]}::text[])`,
   );
 
+/**
+ * The rate plans with one of these ids in other systems. By itself, because it reads the whole
+ * catalog: under row-level security no index serves arrays.
+ */
+export const listProductRatePlansByExternalIds = (
+  tx: Transaction,
+  externalIds: readonly string[],
+): Promise<Stamped<ProductRatePlan>[]> =>
+  listPlansWhere(tx, sql`plan.external_rate_plan_ids && ${[...externalIds]}::text[]`);
+
 /** All rate plans of these products, oldest first. */
 export const listProductRatePlansOf = (
   tx: Transaction,

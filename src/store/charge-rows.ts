@@ -36,6 +36,7 @@ export type ChargeRow = {
   processed_through_date: PlainDate | null;
   original_order_date: PlainDate;
   amended_by_order_on: PlainDate | null;
+  custom_fields: Record<string, unknown>;
 } & RecurrenceRow;
 
 export type RecurrenceRow = {
@@ -81,6 +82,7 @@ export function toCharge(row: ChargeRow): Charge {
     processedThroughDate: row.processed_through_date,
     originalOrderDate: row.original_order_date,
     amendedByOrderOn: row.amended_by_order_on,
+    customFields: row.custom_fields,
   };
 }
 
@@ -158,6 +160,7 @@ export const CHARGE_COLUMNS = {
   processed_through_date: "date",
   original_order_date: "date",
   amended_by_order_on: "date",
+  custom_fields: "jsonb",
 } as const satisfies Columns;
 
 export type ChargeOwner = {
@@ -196,6 +199,7 @@ export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHA
     processed_through_date: charge.processedThroughDate,
     original_order_date: charge.originalOrderDate,
     amended_by_order_on: charge.amendedByOrderOn,
+    custom_fields: charge.customFields,
     ...fromEndDate(charge.endDate),
     ...fromRecurrence(charge.recurrence),
   };

@@ -472,6 +472,7 @@ export interface RatePlanCharges {
   charge_number: string;
   charge_type: string;
   charged_through_date: string | null;
+  custom_fields: Generated<Json>;
   description: string | null;
   effective_end_date: string | null;
   effective_start_date: string | null;

@@ -76,6 +76,7 @@ export async function listVersions(
 
 const TAKEN = {
   subscriptionNumber: ["subscriptions", "subscription_number"],
+  subscriptionRatePlanNumber: ["rate_plans", "subscription_rate_plan_number"],
   chargeNumber: ["rate_plan_charges", "charge_number"],
 } as const;
 

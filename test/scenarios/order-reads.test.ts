@@ -132,9 +132,10 @@ describe("GET /v1/orders/{orderNumber}", () => {
       chargeNumber: __,
       ...override
     } = again.subscribeToRatePlans[0].chargeOverrides[0];
+    const { subscriptionRatePlanNumber: ___, ...ratePlan } = again.subscribeToRatePlans[0];
     const subscribeToRatePlans = [
       {
-        ...again.subscribeToRatePlans[0],
+        ...ratePlan,
         chargeOverrides: [{ ...override, productRatePlanChargeId }],
       },
     ];

@@ -47,6 +47,7 @@ const particulars = (given: ChargeParticulars) => ({
   processedThroughDate: null,
   originalOrderDate: START,
   amendedByOrderOn: null,
+  customFields: {},
   ...given,
 });
 

@@ -127,4 +127,7 @@ export type Charge = ChargeTerms & {
   readonly processedThroughDate: PlainDate | null;
   readonly originalOrderDate: PlainDate;
   readonly amendedByOrderOn: PlainDate | null;
+  readonly customFields: Readonly<Record<string, unknown>>;
+  /** What the order that added it calls it. Only its later actions know: it is not kept. */
+  readonly uniqueToken?: string;
 };

@@ -35,13 +35,28 @@ export type ChargeOverride = {
   readonly specificTriggerDate: PlainDate | null;
   readonly estimatedStartDate: PlainDate | null;
   readonly endDate: EndDate | null;
+  readonly customFields?: Readonly<Record<string, unknown>>;
+  /** A name for the charge that later actions of the order use. */
+  readonly uniqueToken?: string;
 };
 
-export type SubscribedRatePlan = {
+/** How an order names a rate plan of the catalog. */
+export type ProductRatePlanKey = {
   /** Id or number of the product rate plan. */
   readonly productRatePlanKey: string;
+  /** Where the key is one of the ids that another system has for it. */
+  readonly keyedBy?: "externalCatalogPlanId";
+};
+
+export type SubscribedRatePlan = ProductRatePlanKey & {
   readonly chargeOverrides: readonly ChargeOverride[];
   readonly customFields: Readonly<Record<string, unknown>>;
+  /** The caller's own; absent: the next number. */
+  readonly subscriptionRatePlanNumber?: string;
+  /** A name for the rate plan that later actions of the order use. */
+  readonly uniqueToken?: string;
+  /** Absent: all. */
+  readonly charges?: "thoseOverridden";
 };
 
 export type InitialTerm =
@@ -79,7 +94,10 @@ export type RatePlanKey = {
     | "ratePlanId"
     | "subscriptionRatePlanNumber"
     | "productRatePlanId"
-    | "productRatePlanNumber";
+    | "productRatePlanNumber"
+    | "externalCatalogPlanId"
+    /** Of a rate plan that an action before it in the same order has added. */
+    | "uniqueToken";
   readonly key: string;
 };
 
@@ -90,7 +108,10 @@ export type AddProductAction = {
 
 /** What becomes different of a charge, and from when. What is null stays. */
 export type ChargeUpdate = {
-  readonly chargeNumber: string;
+  /** Null: named by its uniqueToken. */
+  readonly chargeNumber: string | null;
+  /** Of a charge that an action before it in the same order has added. */
+  readonly uniqueToken?: string;
   readonly description: string | null;
   readonly pricing: PriceKind | null;
   readonly price: Decimal | null;
@@ -99,6 +120,8 @@ export type ChargeUpdate = {
   readonly triggerEvent: TriggerEvent | null;
   /** The day of SpecificDate. */
   readonly specificTriggerDate: PlainDate | null;
+  /** Those that are given replace those of the charge. */
+  readonly customFields?: Readonly<Record<string, unknown>>;
 };
 
 export type UpdateProductAction = {
@@ -189,6 +212,26 @@ export type OrderAction =
   | ResumeAction
   | CancelSubscriptionAction;
 export type OrderActionType = OrderAction["type"];
+
+/** What an action subscribes to, in its order. */
+export function ratePlansAddedBy(action: OrderAction): readonly SubscribedRatePlan[] {
+  switch (action.type) {
+    case "CreateSubscription":
+      return action.ratePlans;
+    case "AddProduct":
+      return [action.ratePlan];
+    case "ChangePlan":
+      return [action.newRatePlan];
+    case "UpdateProduct":
+    case "RemoveProduct":
+    case "TermsAndConditions":
+    case "RenewSubscription":
+    case "Suspend":
+    case "Resume":
+    case "CancelSubscription":
+      return [];
+  }
+}
 
 /** An action as it was ordered. */
 export type OrderedAction = {

@@ -33,6 +33,8 @@ export type RatePlan = {
   /** What the last order did to it; null when it came with the subscription. */
   readonly lastChangeType: "Add" | "Update" | "Remove" | null;
   readonly customFields: Readonly<Record<string, unknown>>;
+  /** What the order that added it calls it. Only its later actions know: it is not kept. */
+  readonly uniqueToken?: string;
   readonly charges: readonly Charge[];
 };
 

@@ -1,5 +1,10 @@
 import { BillingError } from "../errors.ts";
-import type { Order, OrderActionType, OrderedSubscription } from "../model/order.ts";
+import {
+  type Order,
+  type OrderActionType,
+  type OrderedSubscription,
+  ratePlansAddedBy,
+} from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -65,6 +70,7 @@ function applyToSubscription(
   ordered: OrderedSubscription,
   { subscriptions, ...subject }: OrderSubject,
 ): OrderedChange {
+  refuseTokensTwice(ordered);
   const base = baseOf(ordered, subscriptions);
   let next = base && nextVersion(base, subject.supply);
   const steps: OrderStep[] = [];
@@ -77,6 +83,19 @@ function applyToSubscription(
   }
   if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });
   return { ordered, base, next: withCustomFields(next, ordered), steps };
+}
+
+/** A token names one rate plan or one charge of the entry. */
+function refuseTokensTwice({ orderActions }: OrderedSubscription): void {
+  const ratePlans = orderActions.flatMap(({ action }) => ratePlansAddedBy(action));
+  const charges = ratePlans.flatMap(({ chargeOverrides }) => chargeOverrides);
+  for (const named of [ratePlans, charges]) {
+    const tokens = named.flatMap(({ uniqueToken }) => uniqueToken ?? []);
+    const twice = tokens.find((token, index) => tokens.indexOf(token) !== index);
+    if (twice === undefined) continue;
+    const message = `'uniqueToken' '${twice}' is given to two in one entry of 'subscriptions'.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
 }
 
 /** It would take the place of the subscription that the entry is about. */

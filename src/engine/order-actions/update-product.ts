@@ -45,21 +45,16 @@ function updated(
   update: ChargeUpdate,
   { subscription, ratePlan, action, context }: Target,
 ): readonly Charge[] {
-  const { chargeNumber, price, quantity, description } = update;
-  const { subscriptionRatePlanNumber } = ratePlan;
-  const isOfCharge = (charge: Charge) => charge.chargeNumber === chargeNumber;
+  const { price, quantity, description, customFields = {} } = update;
+  const first = chargeNamed(charges, update, ratePlan);
+  const isOfCharge = (charge: Charge) => charge.chargeNumber === first.chargeNumber;
   const segments = charges.filter(isOfCharge);
-  const [first] = segments;
-  if (!first) {
-    const details = { chargeNumber, subscriptionRatePlanNumber };
-    throw new BillingError("CHARGE_NOT_IN_SUBSCRIPTION", details);
-  }
   checkTerms(first, update, ratePlan, context);
   const date = dayOf(update, first, action, context);
   checkInsideTerm(subscription, date);
   checkSpecificUpdateDate(segments, action);
   const after = updatedSegments(segments, {
-    terms: { price, quantity, description },
+    terms: { price, quantity, description, customFields },
     date,
     mayChangeLater: action.specificUpdateDate === null ? "no" : "yes",
     orderDate: context.orderDate,
@@ -68,6 +63,22 @@ function updated(
   const at = charges.indexOf(first);
   const others = charges.filter((charge) => !isOfCharge(charge));
   return [...others.slice(0, at), ...after, ...others.slice(at)];
+}
+
+function chargeNamed(
+  charges: readonly Charge[],
+  { chargeNumber, uniqueToken }: ChargeUpdate,
+  { subscriptionRatePlanNumber }: RatePlan,
+): Charge {
+  const found = charges.find((charge) =>
+    chargeNumber === null
+      ? charge.uniqueToken === uniqueToken
+      : charge.chargeNumber === chargeNumber,
+  );
+  if (found) return found;
+  const named = chargeNumber ?? uniqueToken ?? "";
+  const details = { chargeNumber: named, subscriptionRatePlanNumber };
+  throw new BillingError("CHARGE_NOT_IN_SUBSCRIPTION", details);
 }
 
 function dayOf(

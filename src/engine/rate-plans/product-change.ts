@@ -4,6 +4,7 @@ import type { RatePlan, Subscription } from "../model/subscription.ts";
 import type { OrderContext } from "../order-actions/order-action.ts";
 import { NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { plansOfExternalId } from "./product-rate-plan-named.ts";
 
 /** A product comes, changes and goes on a day of the subscription, or on the first day after it. */
 export function checkInsideTerm(subscription: Subscription, date: PlainDate): void {
@@ -49,6 +50,12 @@ function naming(
     }
     case "subscriptionRatePlanNumber":
       return ({ subscriptionRatePlanNumber }) => subscriptionRatePlanNumber === key;
+    case "uniqueToken":
+      return ({ uniqueToken }) => uniqueToken === key;
+    case "externalCatalogPlanId": {
+      const ids = new Set(plansOfExternalId(catalog, key).map((plan) => plan.productRatePlanId));
+      return ({ productRatePlanId }) => ids.has(productRatePlanId);
+    }
     case "productRatePlanId":
     case "productRatePlanNumber": {
       const id = catalog.get(key)?.productRatePlanId ?? key;

@@ -49,6 +49,8 @@ export function subscribedCharge(
     processedThroughDate: null,
     originalOrderDate: start.orderDate,
     amendedByOrderOn: null,
+    customFields: override?.customFields ?? {},
+    ...(override?.uniqueToken !== undefined && { uniqueToken: override.uniqueToken }),
   };
 }
 

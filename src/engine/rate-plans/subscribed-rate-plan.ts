@@ -1,12 +1,13 @@
 import { BillingError } from "../errors.ts";
 import type { Charge } from "../model/charge.ts";
-import type { ChargeOverride, SubscribedRatePlan } from "../model/order.ts";
+import type { ChargeOverride, ProductRatePlanKey, SubscribedRatePlan } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { RatePlan } from "../model/subscription.ts";
 import type { OrderContext } from "../order-actions/order-action.ts";
 import type { DateRange } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EffectiveTriggers } from "./effective-triggers.ts";
+import { productRatePlanNamed } from "./product-rate-plan-named.ts";
 import { subscribedCharge } from "./subscribed-charge.ts";
 
 /** What the charges of a rate plan start from. */
@@ -28,23 +29,28 @@ export function subscribedRatePlan(
   start: SubscriptionStart,
   context: OrderContext,
 ): RatePlan {
-  const productRatePlan = ratePlanOnSale(subscribed.productRatePlanKey, context);
+  const productRatePlan = ratePlanOnSale(subscribed, context);
   const ratePlanId = context.supply.newId();
   return {
     ratePlanId,
     originalRatePlanId: ratePlanId,
-    subscriptionRatePlanNumber: context.supply.ratePlanNumber(),
+    subscriptionRatePlanNumber:
+      subscribed.subscriptionRatePlanNumber ?? context.supply.ratePlanNumber(),
     productRatePlanId: productRatePlan.productRatePlanId,
     name: productRatePlan.name,
     lastChangeType: null,
     customFields: subscribed.customFields,
+    ...(subscribed.uniqueToken !== undefined && { uniqueToken: subscribed.uniqueToken }),
     charges: subscribedCharges(productRatePlan, subscribed, start, context),
   };
 }
 
-function ratePlanOnSale(key: string, { catalog, orderDate }: OrderContext): ProductRatePlan {
-  const productRatePlan = catalog.get(key);
-  if (!productRatePlan) throw new BillingError("RATE_PLAN_NOT_FOUND", { key });
+function ratePlanOnSale(
+  named: ProductRatePlanKey,
+  { catalog, orderDate }: OrderContext,
+): ProductRatePlan {
+  const productRatePlan = productRatePlanNamed(catalog, named);
+  const { productRatePlanKey: key } = named;
   const { effectiveStartDate, effectiveEndDate } = productRatePlan;
   if (orderDate < effectiveStartDate || orderDate >= effectiveEndDate) {
     throw new BillingError("RATE_PLAN_NOT_ON_SALE", { key, date: orderDate });
@@ -54,13 +60,14 @@ function ratePlanOnSale(key: string, { catalog, orderDate }: OrderContext): Prod
 
 function subscribedCharges(
   productRatePlan: ProductRatePlan,
-  { chargeOverrides }: SubscribedRatePlan,
+  { chargeOverrides, charges }: SubscribedRatePlan,
   start: SubscriptionStart,
   { supply }: OrderContext,
 ): Charge[] {
   const overrides = overridesByCharge(productRatePlan, chargeOverrides);
-  return productRatePlan.charges.map((productCharge) => {
+  return productRatePlan.charges.flatMap((productCharge) => {
     const override = overrides.get(productCharge.productRatePlanChargeId);
+    if (charges === "thoseOverridden" && !override) return [];
     return subscribedCharge(productCharge, override, start, supply);
   });
 }

@@ -11,6 +11,7 @@ export type NewTerms = {
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
   readonly description: string | null;
+  readonly customFields?: Readonly<Record<string, unknown>>;
 };
 
 export type Update = {
@@ -138,6 +139,7 @@ const withTerms = (charge: Charge, { terms, orderDate }: Update): Charge => ({
   price: terms.price ?? charge.price,
   quantity: terms.quantity ?? charge.quantity,
   description: terms.description ?? charge.description,
+  customFields: { ...charge.customFields, ...terms.customFields },
   amendedByOrderOn: orderDate,
 });
 

@@ -6,7 +6,7 @@ import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { OrderActionPage, OrderedSubscriptionPage, OrderPage } from "#store/order-pages.ts";
 import { toContact } from "../contacts/to-wire.ts";
-import { actionToWire, ratePlansAddedBy } from "../orders/actions/index.ts";
+import { actionToWire, ratePlansOf } from "../orders/actions/index.ts";
 import type { Made } from "../orders/actions/order-action.ts";
 import { toOwnerDetails } from "../subscriptions/to-wire.ts";
 import { timestamp } from "../timestamps.ts";
@@ -80,21 +80,31 @@ function toOrderActions(
   subscription: Subscription | null,
   orderActions: readonly OrderActionPage[],
 ) {
-  const counts = orderActions.map(({ action }) => ratePlansAddedBy(action));
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const added = subscription && total > 0 ? inOrderOfNumbers(subscription).slice(-total) : [];
+  const subscribed = orderActions.map(({ action }) => ratePlansOf(action));
+  const numbers = subscribed.flat().map((each) => each.subscriptionRatePlanNumber);
+  const added = subscription ? addedByItsOrder(subscription) : [];
+  const drawn = added.filter((each) => !numbers.includes(each.subscriptionRatePlanNumber)).values();
+  const numbered = new Map(added.map((each) => [each.subscriptionRatePlanNumber, each]));
   return orderActions.map((ordered, index) => {
-    const own = added.splice(0, counts[index]);
+    const own = (subscribed[index] ?? []).flatMap(
+      ({ subscriptionRatePlanNumber: number }) =>
+        (number === undefined ? drawn.next().value : numbered.get(number)) ?? [],
+    );
     return toOrderAction(ordered, { subscription, accountNumber, added: own }, orderDate);
   });
 }
 
-/** Numbers are drawn in the order in which rate plans are added: an order's own are the last. */
-const inOrderOfNumbers = ({ ratePlans }: Subscription): RatePlan[] =>
-  ratePlans.toSorted(
-    ({ subscriptionRatePlanNumber: a }, { subscriptionRatePlanNumber: b }) =>
-      a.length - b.length || (a < b ? -1 : 1),
-  );
+/**
+ * What a version has first: its own ids are the original ones. Numbers are drawn in the order in
+ * which rate plans are added.
+ */
+const addedByItsOrder = ({ ratePlans }: Subscription): RatePlan[] =>
+  ratePlans
+    .filter(({ ratePlanId, originalRatePlanId }) => ratePlanId === originalRatePlanId)
+    .toSorted(
+      ({ subscriptionRatePlanNumber: a }, { subscriptionRatePlanNumber: b }) =>
+        a.length - b.length || (a < b ? -1 : 1),
+    );
 
 const toOrderAction = (ordered: OrderActionPage, made: Made, orderDate: PlainDate) => ({
   changeReason: ordered.changeReason,

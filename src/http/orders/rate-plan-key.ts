@@ -4,11 +4,9 @@ import { refuseFields } from "../refuse-field.ts";
 import * as wire from "../wire.ts";
 
 const NOT_YET = [
-  "externalCatalogPlanId",
   "subscriptionOfferId",
   "subscriptionOfferNumber",
   "subscriptionOfferUniqueToken",
-  "uniqueToken",
 ] as const;
 
 /** How an action names a rate plan of the subscription: one of these. */
@@ -21,6 +19,12 @@ export const ratePlanKeyFields = {
   productRatePlanNumber: wire.key
     .optional()
     .describe("Where the subscription has one rate plan of it."),
+  externalCatalogPlanId: wire.key
+    .optional()
+    .describe("Another system's id of the product rate plan."),
+  uniqueToken: wire.key
+    .optional()
+    .describe("Of a rate plan that an action before this one, in the same order, has added."),
   ...wire.notYet(NOT_YET),
 };
 
@@ -45,6 +49,8 @@ const KEYS = [
   "subscriptionRatePlanNumber",
   "productRatePlanId",
   "productRatePlanNumber",
+  "externalCatalogPlanId",
+  "uniqueToken",
 ] as const satisfies readonly RatePlanKey["by"][];
 
 const toId = (key: string): string => key.replaceAll("-", "").toLowerCase();

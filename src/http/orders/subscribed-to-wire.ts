@@ -15,7 +15,7 @@ export const subscribedRatePlanToWire = (
   newRatePlanId: made?.ratePlanId ?? null,
   ...keyToWire("productRatePlan", made?.productRatePlanId ?? subscribed.productRatePlanKey),
   subscriptionRatePlanNumber: made?.subscriptionRatePlanNumber ?? null,
-  uniqueToken: null,
+  uniqueToken: subscribed.uniqueToken ?? null,
 });
 
 function overrideToWire(override: Override, made: RatePlan | undefined) {
@@ -33,7 +33,7 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
       weeklyBillCycleDay: recurrence.weeklyBillCycleDay ?? null,
     },
     chargeNumber: override.chargeNumber ?? charge?.chargeNumber ?? null,
-    customFields: {},
+    customFields: override.customFields ?? {},
     description: override.description,
     endDate: {
       endDateCondition: null,
@@ -49,7 +49,7 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
       specificTriggerDate: override.specificTriggerDate,
       triggerEvent: override.triggerEvent,
     },
-    uniqueToken: null,
+    uniqueToken: override.uniqueToken ?? null,
   };
 }
 

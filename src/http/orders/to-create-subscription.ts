@@ -6,6 +6,7 @@ import type {
   CreateSubscriptionAction,
   InitialTerm,
   PriceKind,
+  ProductRatePlanKey,
   SubscribedRatePlan,
 } from "#engine/model/order.ts";
 import type { Term } from "#engine/model/subscription.ts";
@@ -53,13 +54,25 @@ function toRenewalTerm(
 
 /** Errors: MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
 export function toSubscribedRatePlan(body: PlanBody): SubscribedRatePlan {
-  const { productRatePlanId: id, productRatePlanNumber: number } = body;
+  const { subscriptionRatePlanNumber, uniqueToken } = body;
   refuseFields(body, NOT_YET.ratePlan);
   return {
-    productRatePlanKey: keyOf("productRatePlanId", id, number),
+    ...toProductRatePlanKey(body),
     chargeOverrides: (body.chargeOverrides ?? []).map(toChargeOverride),
     customFields: body.customFields ?? {},
+    ...(subscriptionRatePlanNumber !== undefined && { subscriptionRatePlanNumber }),
+    ...(uniqueToken !== undefined && { uniqueToken }),
+    ...(body.isAddingSubsetCharges && { charges: "thoseOverridden" }),
   };
+}
+
+function toProductRatePlanKey(body: PlanBody): ProductRatePlanKey {
+  const { productRatePlanId, productRatePlanNumber, externalCatalogPlanId: external } = body;
+  const key = productRatePlanId ?? productRatePlanNumber;
+  if (key === undefined && external !== undefined) {
+    return { productRatePlanKey: external, keyedBy: "externalCatalogPlanId" };
+  }
+  return { productRatePlanKey: keyOf("productRatePlanId", key, undefined) };
 }
 
 /** Errors: MISSING_FIELD. */
@@ -87,6 +100,8 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     specificTriggerDate: startDate?.specificTriggerDate ?? null,
     estimatedStartDate: body.estimatedStartDate ?? null,
     endDate: toEndDate(body.endDate),
+    customFields: body.customFields ?? {},
+    ...(body.uniqueToken !== undefined && { uniqueToken: body.uniqueToken }),
   };
 }
 

@@ -22,21 +22,31 @@ export function toUpdateProduct(body: Body): UpdateProductAction {
 }
 
 function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
-  const { chargeNumber, description, effectiveDate } = body;
+  const { description, effectiveDate } = body;
   refuseFields(body, NOT_YET.charge);
   refuseFields(effectiveDate ?? {}, NOT_YET_ON_START.startDate);
-  if (chargeNumber === undefined)
-    throw new BillingError("MISSING_FIELD", { field: "chargeNumber" });
   const { kind, price } = priceOverride(body.pricing ?? {}) ?? {};
   refuseField("listPriceBase", price?.listPriceBase);
   refuseField("specificListPriceBase", price?.specificListPriceBase);
   return {
-    chargeNumber,
+    ...toChargeKey(body),
     description: description ?? null,
     pricing: kind ?? null,
     price: price?.listPrice ?? null,
     quantity: price?.quantity ?? null,
     triggerEvent: effectiveDate?.triggerEvent ?? null,
     specificTriggerDate: effectiveDate?.specificTriggerDate ?? null,
+    customFields: body.customFields ?? {},
   };
+}
+
+function toChargeKey({ chargeNumber, uniqueToken }: Body["chargeUpdates"][number]) {
+  if (chargeNumber !== undefined && uniqueToken !== undefined) {
+    const message = "Only one of 'chargeNumber' and 'uniqueToken' may be given.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  if (uniqueToken !== undefined) return { chargeNumber: null, uniqueToken };
+  if (chargeNumber === undefined)
+    throw new BillingError("MISSING_FIELD", { field: "chargeNumber" });
+  return { chargeNumber };
 }

@@ -128,6 +128,7 @@ const toSegment = (
   isLastSegment,
   originalListDiscountAmount: null,
   originalListDiscountPercentage: null,
+  ...charge.customFields,
 });
 
 export const endDate = (end: PlainDate | undefined): PlainDate | null =>

@@ -93,11 +93,11 @@ const chargeIdentity = {
   usageRecordRatingOption: notHeld,
 };
 
-const charge = z.object({
+const charge = z.looseObject({
   ...chargeIdentity,
   ...segmentShape,
   chargeSegments: z
-    .array(z.object({ id: wire.id, version: z.number(), quantity: money, ...segmentShape }))
+    .array(z.looseObject({ id: wire.id, version: z.number(), quantity: money, ...segmentShape }))
     .optional()
     .describe("With charge-detail=all-segments: every segment, the first one first."),
 });

@@ -14,7 +14,7 @@ export const NOT_YET = {
     "subscribeToProducts",
     "subscriptionOwnerAccountNumber",
   ],
-  ratePlan: ["externalCatalogPlanId", "productOfferId", "productOfferNumber", "ratePlanOverrides"],
+  ratePlan: ["productOfferId", "productOfferNumber", "ratePlanOverrides"],
   charge: [
     "creditOption",
     "drawdownRate",
@@ -144,10 +144,16 @@ export const pricing = wire.looseBody({
   ...wire.notYet(NOT_YET.pricing),
 });
 
+const uniqueToken = wire
+  .requiredText(50)
+  .describe("A name of the caller's, for later actions of the same order.");
+
 const chargeOverride = wire.looseBody({
   productRatePlanChargeId: wire.key.optional(),
   productRatePlanChargeNumber: wire.key.optional(),
   chargeNumber: wire.chosenNumber(50).optional(),
+  uniqueToken: uniqueToken.optional(),
+  customFields: wire.customFields.optional(),
   description: wire.orderText(500).optional(),
   startDate: startDate.optional(),
   endDate: endDate.optional(),
@@ -163,7 +169,13 @@ const chargeOverride = wire.looseBody({
 export const ratePlanOverride = wire.looseBody({
   productRatePlanId: wire.key.optional(),
   productRatePlanNumber: wire.key.optional(),
+  externalCatalogPlanId: wire.key.optional().describe("Another system's id of the rate plan."),
+  subscriptionRatePlanNumber: wire.chosenNumber(100).optional(),
+  uniqueToken: uniqueToken.optional(),
   chargeOverrides: z.array(chargeOverride).optional(),
+  isAddingSubsetCharges: wire.boolean
+    .optional()
+    .describe("Only the charges that 'chargeOverrides' names, instead of all."),
   customFields: wire.customFields.optional(),
   ...wire.notYet(NOT_YET.ratePlan),
 });

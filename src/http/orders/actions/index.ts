@@ -1,10 +1,15 @@
 /** How each action is read back. A type of the engine that is missing here does not compile. */
-import type { OrderAction, OrderActionType } from "#engine/model/order.ts";
+import {
+  type OrderAction,
+  type OrderActionType,
+  ratePlansAddedBy,
+  type SubscribedRatePlan,
+} from "#engine/model/order.ts";
 import { toWire as addProduct } from "./add-product.ts";
 import { toWire as cancelSubscription } from "./cancel-subscription.ts";
 import { toWire as changePlan } from "./change-plan.ts";
 import { toWire as createSubscription } from "./create-subscription.ts";
-import type { Made, Stored, ToWire } from "./order-action.ts";
+import type { Made, ToWire } from "./order-action.ts";
 import { toWire as removeProduct } from "./remove-product.ts";
 import { toWire as renewSubscription } from "./renew-subscription.ts";
 import { toWire as resume } from "./resume.ts";
@@ -38,25 +43,8 @@ export function actionToWire(
   return { [`${type.charAt(0).toLowerCase()}${type.slice(1)}`]: toWire(stored, made) };
 }
 
-const none = () => 0;
-
-const added: {
-  readonly [Type in OrderActionType]: (
-    action: Stored<Extract<OrderAction, { type: Type }>>,
-  ) => number;
-} = {
-  CreateSubscription: ({ ratePlans }) => ratePlans.length,
-  AddProduct: () => 1,
-  UpdateProduct: none,
-  RemoveProduct: none,
-  ChangePlan: () => 1,
-  TermsAndConditions: none,
-  RenewSubscription: none,
-  Suspend: none,
-  Resume: none,
-  CancelSubscription: none,
-};
-
-/** How many rate plans the action has added to the subscription. */
-export const ratePlansAddedBy = (stored: StoredAction): number =>
-  (added[stored.type] as (action: unknown) => number)(stored);
+/** What a stored action subscribes to. */
+export const ratePlansOf = (
+  stored: StoredAction,
+): readonly Pick<SubscribedRatePlan, "subscriptionRatePlanNumber">[] =>
+  ratePlansAddedBy(stored as OrderAction);

@@ -8,11 +8,15 @@ import { orderAction, type Stored, type ToWire } from "./order-action.ts";
 /** Documented, and refused by name until the engine has them. */
 export const NOT_YET = {
   ratePlan: ["clearingExistingFeatures", "ratePlanUpdates", "subscriptionProductFeatures"],
-  charge: ["billing", "estimatedStartDate", "prepaidQuantity", "uniqueToken"],
+  charge: ["billing", "estimatedStartDate", "prepaidQuantity"],
 } as const;
 
 const chargeUpdate = wire.looseBody({
   chargeNumber: wire.key.optional(),
+  uniqueToken: wire.key
+    .optional()
+    .describe("Of a charge that an action before this one, in the same order, has added."),
+  customFields: wire.customFields.optional(),
   description: wire.orderText(500).optional(),
   effectiveDate: startDate
     .optional()
@@ -45,11 +49,13 @@ function chargeUpdateToWire(update: Stored<ChargeUpdate>) {
   const { chargeNumber, description, pricing: kind, price: listPrice, quantity } = update;
   return {
     chargeNumber,
+    customFields: update.customFields ?? {},
     description,
     effectiveDate: {
       specificTriggerDate: update.specificTriggerDate,
       triggerEvent: update.triggerEvent,
     },
     ...(kind && { pricing: { [kind]: { listPrice, ...(quantity !== null && { quantity }) } } }),
+    uniqueToken: update.uniqueToken ?? null,
   };
 }

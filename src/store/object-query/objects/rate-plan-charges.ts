@@ -47,6 +47,7 @@ export const ratePlanCharges: QueryObject = {
   numbers: ["t.charge_number"],
   defaultSort: "updatedDate",
   order: "s.version desc, t.charge_number, t.segment desc, t.charge_id",
+  customFields: "t.custom_fields",
   fields: {
     accountReceivableAccountingCodeId: notHeld,
     accountingCode: notHeld,
