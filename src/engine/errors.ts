@@ -114,6 +114,17 @@ export const ERRORS = {
       `The resume date ${resumeDate} is not before the term of subscription '${subscriptionNumber}' ends on ${termEndDate}.`,
   ),
 
+  SCHEDULED_DATE_NOT_AHEAD: kind(
+    30,
+    ({ field, date, today, subscriptionStartDate }) =>
+      `'${field}' ${date} must be after today, ${today}, and not before the subscription starts on ${subscriptionStartDate}.`,
+  ),
+  SCHEDULED_DATES_IN_DISORDER: kind(
+    30,
+    ({ later, laterDate, earlier, earlierDate }) =>
+      `'${later}' ${laterDate} must be later than '${earlier}' ${earlierDate}.`,
+  ),
+
   // Creating a subscription
   RATE_PLAN_NOT_FOUND: kind(40, ({ key }) => `Cannot find product rate plan by key: '${key}'.`),
   RATE_PLAN_NOT_ON_SALE: kind(

@@ -9,15 +9,15 @@ import type { AsyncTask } from "./run-async-job.ts";
  *
  * Errors: those of deleteOrder.
  */
-export const deleteOrderAsynchronously: AsyncTask = ({ database, entityId }, jobId, options) =>
+export const deleteOrderAsynchronously: AsyncTask = (context, jobId, options) =>
   inTransaction(
-    database,
-    entityId,
+    context.database,
+    context.entityId,
     async (tx) => {
       const job = await lockUnfinishedAsyncJob(tx, jobId);
       if (!job) return;
       const request = job.request as AsyncRequests["AsyncDeleteOrder"];
-      await takeBackOrder(tx, request.orderNumber);
+      await takeBackOrder(tx, context, request.orderNumber);
       await saveAsyncJobResult(tx, jobId, request);
     },
     options,

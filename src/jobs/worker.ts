@@ -1,21 +1,31 @@
 /** Runs what is queued, in this process, beside all other processes that do. */
 import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
-import { run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { parseCronItems, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { AsyncJobType } from "#store/async-jobs.ts";
 import type { Database } from "#store/database.ts";
-import { type QueuedJob, SILENT } from "#store/job-queue.ts";
+import { DAILY_WORK, enqueueDailyWork, type QueuedJob, SILENT } from "#store/job-queue.ts";
 import { markLiving, releaseJobsOfTheDead } from "#store/job-workers.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
 import { deleteOrderAsynchronously } from "./delete-order-asynchronously.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
+import { runDailyWorkOfAll } from "./run-daily-work.ts";
 
 const TASKS: Readonly<Record<AsyncJobType, AsyncTask>> = {
   AsyncCreateOrder: createOrderAsynchronously,
   AsyncPreviewOrder: previewOrderAsynchronously,
   AsyncDeleteOrder: deleteOrderAsynchronously,
 };
+
+/** A day begins at some hour somewhere. What was missed while no server ran is done as one starts. */
+const CRON = parseCronItems([
+  {
+    task: DAILY_WORK.task,
+    match: "0 * * * *",
+    options: { jobKey: DAILY_WORK.jobKey, maxAttempts: DAILY_WORK.maxAttempts },
+  },
+]);
 
 /** Requests need connections of the same pool. */
 const JOBS_AT_ONCE = 4;
@@ -31,7 +41,9 @@ export type Jobs = {
 /** Works until it is stopped: a worker that loses its database is replaced when it is back. */
 export async function startJobs(database: Database, options: JobOptions = {}): Promise<Jobs> {
   const stopping = new AbortController();
-  let worker = await startWorker(database, options);
+  await enqueueDailyWork(database);
+  const tasks = taskList(database, options, stopping.signal);
+  let worker = await startWorker(database, tasks);
   const rounds = (async () => {
     while (!stopping.signal.aborted) {
       // What fails here fails for want of a database: the next round tries again.
@@ -39,7 +51,7 @@ export async function startJobs(database: Database, options: JobOptions = {}): P
       const hasEnded = await worker.endsWithin(ROUND_MS, stopping.signal);
       if (!hasEnded || stopping.signal.aborted) continue;
       await worker.stop();
-      worker = await startWorker(database, options).catch(() => worker);
+      worker = await startWorker(database, tasks).catch(() => worker);
       await delay(REPLACED_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
@@ -52,17 +64,17 @@ export async function startJobs(database: Database, options: JobOptions = {}): P
   };
 }
 
-async function startWorker(database: Database, options: JobOptions) {
+async function startWorker(database: Database, tasks: TaskList) {
   const events: WorkerEvents = new EventEmitter();
   const created = new Promise<string>((resolve) => {
     events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
   });
   const runner = await run({
     pgPool: database.pool,
-    taskList: taskList(database, options),
+    taskList: tasks,
     concurrency: JOBS_AT_ONCE,
     noHandleSignals: true,
-    parsedCronItems: [],
+    parsedCronItems: CRON,
     logger: SILENT,
     events,
   });
@@ -89,11 +101,12 @@ async function startWorker(database: Database, options: JobOptions) {
   };
 }
 
-function taskList(database: Database, options: JobOptions): TaskList {
+function taskList(database: Database, options: JobOptions, stopping: AbortSignal): TaskList {
   const entries = Object.entries(TASKS).map(([name, task]) => [
     name,
     (job: unknown, { job: { attempts } }: { job: { attempts: number } }) =>
       runAsyncJob(task, database, job as QueuedJob, attempts, options),
   ]);
-  return Object.fromEntries(entries) as TaskList;
+  const daily = () => runDailyWorkOfAll(database, stopping);
+  return { ...Object.fromEntries(entries), [DAILY_WORK.task]: daily } as TaskList;
 }

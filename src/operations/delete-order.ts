@@ -11,12 +11,18 @@ import { DELETABLE, lockOrderToUndo } from "./order-to-undo.ts";
  * Errors: those of lockOrderToUndo, ORDER_HAS_BEEN_BILLED. Nothing is written then.
  */
 export const deleteOrder = (context: Context, orderNumber: string): Promise<void> =>
-  inTransaction(context.database, context.entityId, (tx) => takeBackOrder(tx, orderNumber));
+  inTransaction(context.database, context.entityId, (tx) =>
+    takeBackOrder(tx, context, orderNumber),
+  );
 
 /** The same, in a transaction of the caller's. */
-export async function takeBackOrder(tx: Transaction, orderNumber: string): Promise<void> {
+export async function takeBackOrder(
+  tx: Transaction,
+  context: Context,
+  orderNumber: string,
+): Promise<void> {
   const { order, versions } = await lockOrderToUndo(tx, orderNumber, DELETABLE);
   const billing = await findBillingOfOrder(tx, order, versions);
   if (billing) throw new BillingError("ORDER_HAS_BEEN_BILLED", { orderNumber, billing });
-  await deleteOrderWithVersions(tx, order, versions);
+  await deleteOrderWithVersions(tx, order, versions, context.today());
 }

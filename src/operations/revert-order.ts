@@ -3,6 +3,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { Order } from "#engine/model/order.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { nextVersion } from "#engine/order-actions/next-version.ts";
+import { withoutPassed } from "#engine/order-actions/scheduled-dates.ts";
 import { reverseDocuments } from "#engine/settlement/reverse-documents.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -111,16 +112,23 @@ async function saveRevert(
     const cancelled = byId.get(subscriptionId);
     const base = byId.get(previousSubscriptionId ?? "");
     assert(cancelled && base, "a cancel has cancelled a version that is kept");
-    return { subscription: restore(base, cancelled), previousSubscriptionId: subscriptionId };
+    return {
+      subscription: restore(base, cancelled, context.today()),
+      previousSubscriptionId: subscriptionId,
+    };
   });
   await saveSubscriptionVersions(tx, restored, { accountId, orderId, userId, now });
   return { accountId, orderId, orderNumber };
 }
 
-/** The version before, as the one after: it has expired, its history has not. */
-function restore(base: Subscription, cancelled: Subscription): Subscription {
+/**
+ * The version before, as the one after: it has expired, its history has not. What was scheduled for
+ * days until today has happened, and does not happen again.
+ */
+function restore(base: Subscription, cancelled: Subscription, today: PlainDate): Subscription {
   const status = base.statusHistory.at(-1)?.status ?? "Active";
-  return { ...nextVersion(base, { newId }), version: cancelled.version + 1, status };
+  const ahead = withoutPassed(base, today);
+  return { ...nextVersion(ahead, { newId }), version: cancelled.version + 1, status };
 }
 
 const anOrder = (accountKey: string, orderDate: PlainDate, description: string): Order => ({

@@ -4,7 +4,7 @@
  */
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
-import { SERVER_ROLE, sql, type Transaction } from "./database.ts";
+import { type Database, SERVER_ROLE, sql, type Transaction } from "./database.ts";
 
 /** What a task is told: whose job it is, who asked for it, and which it is. */
 export type QueuedJob = {
@@ -16,6 +16,16 @@ export type QueuedJob = {
 /** In the caller's transaction: the job is run when that is committed, and not before. */
 export async function enqueue(tx: Transaction, task: string, job: QueuedJob): Promise<void> {
   await sql`select from graphile_worker.add_job(${task}, ${JSON.stringify(job)}::json)`.execute(tx);
+}
+
+/** What is done every hour, and when a server starts; not twice while it waits. */
+export const DAILY_WORK = { task: "RunDailyWork", jobKey: "daily-work", maxAttempts: 5 } as const;
+
+export async function enqueueDailyWork({ kysely }: Database): Promise<void> {
+  const { task, jobKey, maxAttempts } = DAILY_WORK;
+  await sql`
+    select from graphile_worker.add_job(${task}, job_key => ${jobKey}, max_attempts => ${maxAttempts})
+  `.execute(kysely);
 }
 
 /** As the owner, before anybody serves: graphile-worker's own migrations, and the server's rights. */

@@ -530,6 +530,7 @@ export interface Subscriptions {
   bill_to_contact_id: string | null;
   cancel_reason: string | null;
   cancelled_date: string | null;
+  changes_by_itself_on: Generated<string | null>;
   contract_effective_date: string;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -551,6 +552,9 @@ export interface Subscriptions {
   renewal_setting: string;
   renewal_term: number | null;
   renewal_term_period_type: string | null;
+  scheduled_cancel_date: string | null;
+  scheduled_resume_date: string | null;
+  scheduled_suspend_date: string | null;
   service_activation_date: string | null;
   status: string;
   status_history: Json;

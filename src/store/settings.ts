@@ -3,11 +3,12 @@
  * the default that the code knows, so a new rule needs no migration.
  */
 import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
+import type { RenewalRules } from "#engine/own-changes/next-own-change.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { decimal, type RoundingMode } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
 
-export type SettingName = "billing-rules" | "currencies";
+export type SettingName = "billing-rules" | "currencies" | "subscription-settings";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */
 export type SettingValue = Readonly<Record<string, unknown>>;
@@ -29,6 +30,26 @@ export function billingRulesOf(changed: SettingValue): BillingRules {
 /** Changes the rules that are given and keeps the others. */
 export const saveBillingRules = (tx: Transaction, changed: SettingValue): Promise<void> =>
   saveSetting(tx, "billing-rules", changed);
+
+/** How subscriptions are treated where nobody orders anything. */
+export type SubscriptionSettings = RenewalRules;
+
+export const DEFAULT_SUBSCRIPTION_SETTINGS: SubscriptionSettings = {
+  renewNoChargeSubscription: true,
+};
+
+export const findSubscriptionSettings = async (tx: Transaction): Promise<SubscriptionSettings> => ({
+  ...DEFAULT_SUBSCRIPTION_SETTINGS,
+  ...(await findSetting(tx, "subscription-settings")),
+});
+
+/** Changes the settings that are given and keeps the others. */
+export const saveSubscriptionSettings = (
+  tx: Transaction,
+  changed: {
+    readonly [Name in keyof SubscriptionSettings]?: SubscriptionSettings[Name] | undefined;
+  },
+): Promise<void> => saveSetting(tx, "subscription-settings", changed);
 
 /** How the tenant rounds one currency, as it is stored. */
 export type CurrencyRounding = {

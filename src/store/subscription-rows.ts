@@ -27,6 +27,9 @@ export type SubscriptionRow = {
   subscription_start_date: PlainDate;
   cancelled_date: PlainDate | null;
   cancel_reason: string | null;
+  scheduled_cancel_date: PlainDate | null;
+  scheduled_suspend_date: PlainDate | null;
+  scheduled_resume_date: PlainDate | null;
   last_booking_date: PlainDate;
   notes: string | null;
   invoice_separately: boolean;
@@ -72,6 +75,9 @@ export const toSubscription = (
   subscriptionStartDate: row.subscription_start_date,
   cancelledDate: row.cancelled_date,
   cancelReason: row.cancel_reason,
+  scheduledCancelDate: row.scheduled_cancel_date,
+  scheduledSuspendDate: row.scheduled_suspend_date,
+  scheduledResumeDate: row.scheduled_resume_date,
   lastBookingDate: row.last_booking_date,
   notes: row.notes,
   invoiceSeparately: row.invoice_separately,
@@ -107,6 +113,9 @@ export const SUBSCRIPTION_COLUMNS = {
   subscription_start_date: "date",
   cancelled_date: "date",
   cancel_reason: "text",
+  scheduled_cancel_date: "date",
+  scheduled_suspend_date: "date",
+  scheduled_resume_date: "date",
   last_booking_date: "date",
   notes: "text",
   invoice_separately: "boolean",
@@ -161,6 +170,9 @@ export const fromSubscription = (
   subscription_start_date: subscription.subscriptionStartDate,
   cancelled_date: subscription.cancelledDate,
   cancel_reason: subscription.cancelReason,
+  scheduled_cancel_date: subscription.scheduledCancelDate,
+  scheduled_suspend_date: subscription.scheduledSuspendDate,
+  scheduled_resume_date: subscription.scheduledResumeDate,
   last_booking_date: subscription.lastBookingDate,
   notes: subscription.notes,
   invoice_separately: subscription.invoiceSeparately,

@@ -1,6 +1,7 @@
 /** What undoing an order needs to know of it, and how it is taken out of what is remembered. */
 
 import type { OrderActionType } from "#engine/model/order.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
 import type { OrderStatus } from "./order-pages.ts";
 
@@ -142,12 +143,14 @@ export async function findBillingOfOrder(
 
 /**
  * Removes the order, its actions and the versions that it made. Those before become the latest again,
- * with the status that they had: the last of their history. The caller has locked the account.
+ * with the status that they had: the last of their history. What was scheduled for days until
+ * `today` has happened, and does not happen again. The caller has locked the account.
  */
 export async function deleteOrderWithVersions(
   tx: Transaction,
   { accountId, orderId }: OrderToUndo,
   versions: readonly OrderedVersion[],
+  today: PlainDate,
 ): Promise<void> {
   const made = versions.map(({ subscriptionId }) => subscriptionId);
   for (const table of ["rate_plan_charges", "rate_plans", "subscriptions"]) {
@@ -159,7 +162,10 @@ export async function deleteOrderWithVersions(
   const restored = versions.flatMap(({ previousSubscriptionId }) => previousSubscriptionId ?? []);
   await sql`
     update subscriptions
-    set is_latest_version = true, status = status_history -> -1 ->> 'status'
+    set is_latest_version = true, status = status_history -> -1 ->> 'status',
+      scheduled_cancel_date = ${ifAfter("scheduled_cancel_date", today)},
+      scheduled_suspend_date = ${ifAfter("scheduled_suspend_date", today)},
+      scheduled_resume_date = ${ifAfter("scheduled_resume_date", today)}
     where account_id = ${accountId}::uuid and subscription_id = any (${restored}::uuid[])
   `.execute(tx);
   for (const table of ["order_actions", "orders"]) {
@@ -169,3 +175,6 @@ export async function deleteOrderWithVersions(
     `.execute(tx);
   }
 }
+
+const ifAfter = (column: string, day: PlainDate) =>
+  sql`case when ${sql.ref(column)} > ${day}::date then ${sql.ref(column)} end`;

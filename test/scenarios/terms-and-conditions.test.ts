@@ -96,13 +96,6 @@ describe("refused", () => {
     assert.equal(message, "A term that starts on 2023-01-01 cannot end on 2023-01-01.");
   });
 
-  test("what is scheduled for later is not supported yet, and says so", async () => {
-    for (const field of ["scheduledCancelDate", "scheduledSuspendDate", "scheduledResumeDate"]) {
-      const { message } = await refusal(server, await one(), [terms({ [field]: "2023-06-01" })]);
-      assert.equal(message, `'${field}' is not supported by this version of Quittance.`);
-    }
-  });
-
   test("a contact of another account", async () => {
     const billToContactId = "0123456789abcdef0123456789abcdef";
     const { message } = await refusal(server, await one(), [terms({ billToContactId })]);

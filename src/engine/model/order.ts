@@ -197,7 +197,15 @@ export type TermsAndConditionsAction = {
   readonly renewalTerm?: Term;
   readonly lastTerm?: LastTerm;
   readonly notes?: string;
-} & BillingAttributes;
+} & BillingAttributes &
+  ScheduledDates;
+
+/** Days on which a subscription changes by itself. Absent: stays as it is. Null: no longer. */
+export type ScheduledDates = {
+  readonly scheduledCancelDate?: PlainDate | null;
+  readonly scheduledSuspendDate?: PlainDate | null;
+  readonly scheduledResumeDate?: PlainDate | null;
+};
 
 /** What an action does; each type has a file in engine/order-actions. */
 export type OrderAction =

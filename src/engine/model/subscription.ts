@@ -63,6 +63,10 @@ export type Subscription = {
   /** First day without service; null while it is not cancelled. */
   readonly cancelledDate: PlainDate | null;
   readonly cancelReason: string | null;
+  /** What happens to it by itself, each on its day; null where nothing is scheduled. */
+  readonly scheduledCancelDate: PlainDate | null;
+  readonly scheduledSuspendDate: PlainDate | null;
+  readonly scheduledResumeDate: PlainDate | null;
   readonly lastBookingDate: PlainDate;
   readonly notes: string | null;
   readonly invoiceSeparately: boolean;

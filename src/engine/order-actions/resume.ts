@@ -8,6 +8,7 @@ import { withTerm } from "../rate-plans/with-term.ts";
 import { NO_END } from "../values/date-range.ts";
 import { addDays, daysBetween, type PlainDate } from "../values/plain-date.ts";
 import type { Change, OrderContext } from "./order-action.ts";
+import { suspendedOrResumedOn } from "./scheduled-dates.ts";
 import { historyWith } from "./status-history.ts";
 
 /**
@@ -34,7 +35,7 @@ export const resume: Change<"Resume"> = (subscription, action, context) => {
   }
   const resumption = { suspendDate, resumeDate, termEnd, termEndBefore: currentTerm.end };
   const resumed: Subscription = {
-    ...subscription,
+    ...suspendedOrResumedOn(subscription, resumeDate),
     status: "Active",
     lastBookingDate: context.orderDate,
     statusHistory: historyWith(statusHistory, "Active", resumeDate),

@@ -8,6 +8,7 @@ import type { PlainDate } from "../values/plain-date.ts";
 import { requireActive } from "./active.ts";
 import { endOfLastInvoicePeriod } from "./end-of-last-invoice-period.ts";
 import type { Change, OrderContext } from "./order-action.ts";
+import { suspendedOrResumedOn } from "./scheduled-dates.ts";
 import { historyWith } from "./status-history.ts";
 
 /**
@@ -26,7 +27,7 @@ export const suspend: Change<"Suspend"> = (subscription, action, context) => {
   const suspendDate = suspendDateOf(subscription, action, context);
   checkSuspendDate(subscription, suspendDate);
   return {
-    ...subscription,
+    ...suspendedOrResumedOn(subscription, suspendDate),
     status: "Suspended",
     lastBookingDate: orderDate,
     statusHistory: historyWith(subscription.statusHistory, "Suspended", suspendDate),

@@ -87,6 +87,35 @@ describe("refused", () => {
   }
 });
 
+describe("scheduled dates", () => {
+  const KINDS = ["scheduledCancelDate", "scheduledSuspendDate", "scheduledResumeDate"] as const;
+  const today = plainDate("2025-02-12");
+
+  for (const row of workedExamples(SPEC, "Scheduled dates")) {
+    test(`${row.id}: ${row.given}`, () => {
+      const had = (row.had ?? "").split(", ").map((day) => (day === "-" ? null : plainDate(day)));
+      const before = aSubscription({
+        subscriptionStartDate: plainDate("2025-01-01"),
+        ...Object.fromEntries(KINDS.map((kind, index) => [kind, had[index]])),
+      });
+      const given: Given = Object.fromEntries(
+        (row.given ?? "").split(", ").flatMap((day, index) => {
+          if (day === "-") return [];
+          return [[KINDS[index], day === "none" ? null : plainDate(day)]];
+        }),
+      );
+      const action = { type: "TermsAndConditions", ...given } as const;
+      const change = () => termsAndConditions(before, action, anOrderContext({ today }));
+      if (row.id?.startsWith("V")) {
+        assert.throws(change, (error) => error instanceof BillingError && error.code === row.then);
+      } else {
+        const after = change();
+        assert.equal(KINDS.map((kind) => after[kind] ?? "-").join(", "), row.then);
+      }
+    });
+  }
+});
+
 describe("changed terms", () => {
   test("are what the action names; the rest stays", () => {
     const before = aSubscription({ notes: "Kept", billToContactId: "contact-1" });

@@ -8,22 +8,24 @@ import type { PlainDate } from "../values/plain-date.ts";
 import { requireActive } from "./active.ts";
 import { withBillingAttributes } from "./billing-attributes.ts";
 import type { Change, OrderContext } from "./order-action.ts";
+import { withScheduledDates } from "./scheduled-dates.ts";
 import { termFrom } from "./term-from.ts";
 
 /**
  * Changes the terms of a subscription: whether and how it renews, the current term, payment term,
- * bill-to contact, notes. What the action does not name stays. A term that gets shorter cuts its
+ * bill-to contact, notes, and what is to happen by itself on a day to come. What the action does not
+ * name stays. A term that gets shorter cuts its
  * charges, a longer one takes those along that ended with it; the next billing finds the difference.
  *
  * Errors: ACTIVE_SUBSCRIPTION_NEEDED, TERM_START_FIXED, TERM_ENDS_BEFORE_START, MISSING_FIELD,
- * TERM_CHARGE_NEEDS_TERM_END, NOT_ALLOWED, INVALID_VALUE. Worked examples:
+ * TERM_CHARGE_NEEDS_TERM_END, NOT_ALLOWED, INVALID_VALUE and those of scheduled-dates.ts. Worked examples:
  * docs/spec/terms-and-conditions.md.
  */
 export const termsAndConditions: Change<"TermsAndConditions"> = (subscription, action, context) => {
   requireActive(subscription, action.type);
   const { autoRenew, renewalSetting, renewalTerm, notes } = action;
   const renewing = {
-    ...withBillingAttributes(subscription, action),
+    ...withScheduledDates(withBillingAttributes(subscription, action), action, context),
     lastBookingDate: context.orderDate,
     ...(autoRenew !== undefined && { autoRenew }),
     ...(renewalSetting !== undefined && { renewalSetting }),

@@ -25,7 +25,8 @@ export function toBillingAttributes(body: Body): BillingAttributes {
   };
 }
 
-function refuseBoth(
+/** Errors: NOT_ALLOWED where a flag that clears comes with a value. */
+export function refuseBoth(
   flag: string,
   isClearing: boolean | undefined,
   value: string | undefined,

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { LastTerm, TermsAndConditionsAction } from "#engine/model/order.ts";
 import type { Term, TermPeriodType } from "#engine/model/subscription.ts";
-import { refuseFields } from "../refuse-field.ts";
-import { NOT_YET, type termsAndConditions } from "./actions/terms-and-conditions.ts";
+import type { termsAndConditions } from "./actions/terms-and-conditions.ts";
+import { toScheduledDates } from "./scheduled-dates.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
 
 type Body = z.output<typeof termsAndConditions>["termsAndConditions"];
@@ -10,12 +10,12 @@ type LastTermBody = NonNullable<Body["lastTerm"]>;
 
 /** Errors: NOT_SUPPORTED, NOT_ALLOWED. */
 export function toTermsAndConditions(body: Body): TermsAndConditionsAction {
-  refuseFields(body, NOT_YET);
   const { autoRenew, renewalSetting, notes } = body;
   const renewalTerm = toTerm(body.renewalTerms?.[0] ?? {});
   return {
     type: "TermsAndConditions",
     ...toBillingAttributes(body),
+    ...toScheduledDates(body),
     ...(autoRenew !== undefined && { autoRenew }),
     ...(renewalSetting !== undefined && { renewalSetting }),
     ...(renewalTerm && { renewalTerm }),

@@ -30,6 +30,37 @@ export const updateBillingRules = contract({
   envelope: "plain",
 });
 
+const subscriptionSettings = {
+  renewNoChargeSubscription: wire.boolean.describe(
+    "Whether a subscription renews by itself that has no recurring charge left to go on.",
+  ),
+};
+
+export const getSubscriptionSettings = contract({
+  operation: "getSubscriptionSettings",
+  method: "GET",
+  path: "/settings/subscription-settings",
+  summary: "Get a specific setting - Subscription Settings",
+  description: "Those that this server follows.",
+  tag,
+  response: z.object(subscriptionSettings),
+  errors: [],
+  envelope: "plain",
+});
+
+export const updateSubscriptionSettings = contract({
+  operation: "updateSubscriptionSettings",
+  method: "PUT",
+  path: "/settings/subscription-settings",
+  summary: "Update a specific setting - Subscription Settings",
+  description: "Changes the settings that are given and answers all of them.",
+  tag,
+  request: wire.body(z.object(subscriptionSettings).partial().shape),
+  response: z.object(subscriptionSettings),
+  errors: [],
+  envelope: "plain",
+});
+
 const ROUNDING_MODES = { halfup: "HalfUp", up: "Up", down: "Down" } as const;
 
 /** "Half Up", "HalfUp" or "half_up". */

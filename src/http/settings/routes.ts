@@ -2,7 +2,13 @@ import type { Currency } from "#engine/values/currency.ts";
 import { updateBillingRules } from "#operations/update-billing-rules.ts";
 import { updateCurrency } from "#operations/update-currency.ts";
 import { inTransaction } from "#store/database.ts";
-import { findSetting, listCurrencies, type SettingValue } from "#store/settings.ts";
+import {
+  findSetting,
+  findSubscriptionSettings,
+  listCurrencies,
+  type SettingValue,
+  saveSubscriptionSettings,
+} from "#store/settings.ts";
 import { type Route, route } from "../route.ts";
 import { type AllBillingRules, DEFAULTS } from "./billing-rules.ts";
 import * as contract from "./contract.ts";
@@ -13,6 +19,15 @@ export const settingsRoutes: readonly Route[] = [
   ),
   route(contract.updateBillingRules, async (context, { body }) =>
     allRules(await updateBillingRules(context, body)),
+  ),
+  route(contract.getSubscriptionSettings, ({ database, entityId }) =>
+    inTransaction(database, entityId, findSubscriptionSettings),
+  ),
+  route(contract.updateSubscriptionSettings, ({ database, entityId }, { body }) =>
+    inTransaction(database, entityId, async (tx) => {
+      await saveSubscriptionSettings(tx, body);
+      return findSubscriptionSettings(tx);
+    }),
   ),
   route(contract.listCurrencies, async ({ database, entityId }) => {
     const currencies = await inTransaction(database, entityId, listCurrencies);

@@ -63,9 +63,9 @@ export function toSubscription(page: SubscriptionPage, query: PageQuery, context
     invoiceGroupNumber: null,
     createTime: timestamp(page.createdAt, context.timeZone),
     updateTime: timestamp(page.updatedAt, context.timeZone),
-    scheduledCancelDate: null,
-    scheduledSuspendDate: null,
-    scheduledResumeDate: null,
+    scheduledCancelDate: subscription.scheduledCancelDate,
+    scheduledSuspendDate: subscription.scheduledSuspendDate,
+    scheduledResumeDate: subscription.scheduledResumeDate,
     communicationProfileId: null,
     totalNumberOfChargeSegments: chargesOf(subscription).length,
   };

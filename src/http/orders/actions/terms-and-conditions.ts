@@ -1,18 +1,9 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
 import { billingAttributes, billingAttributesToWire } from "../billing-attributes.ts";
+import { scheduledDates, scheduledDatesToWire } from "../scheduled-dates.ts";
 import { periods, periodType } from "../terms.ts";
 import { orderAction, type ToWire } from "./order-action.ts";
-
-/** Documented, and refused by name until the engine has them. */
-export const NOT_YET = [
-  "clearingScheduledCancelDate",
-  "clearingScheduledResumeDate",
-  "clearingScheduledSuspendDate",
-  "scheduledCancelDate",
-  "scheduledResumeDate",
-  "scheduledSuspendDate",
-] as const;
 
 const lastTerm = wire.looseBody({
   termType: z.enum(["TERMED", "EVERGREEN"]),
@@ -37,13 +28,19 @@ export const termsAndConditions = orderAction({
     lastTerm: lastTerm.optional(),
     notes: wire.orderText(500).optional(),
     ...billingAttributes,
-    ...wire.notYet(NOT_YET),
+    ...scheduledDates,
   }),
 });
 
 export const toWire: ToWire<"TermsAndConditions"> = (action) => {
-  const { type: _, lastTerm, renewalTerm, paymentTerm: __, billToContactId: ___, ...own } = action;
-  const rest = { ...own, ...billingAttributesToWire(action) };
+  const { autoRenew, renewalSetting, renewalTerm, notes, lastTerm } = action;
+  const rest = {
+    autoRenew,
+    renewalSetting,
+    notes,
+    ...billingAttributesToWire(action),
+    ...scheduledDatesToWire(action),
+  };
   if (!lastTerm) return { ...rest, ...(renewalTerm && { renewalTerms: [renewalTerm] }) };
   const { startDate, termType } = lastTerm;
   return {

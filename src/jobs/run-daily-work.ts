@@ -1,0 +1,35 @@
+import { contextOf } from "#operations/context.ts";
+import { type DailyWork, runDailyWork } from "#operations/run-daily-work.ts";
+import type { Database } from "#store/database.ts";
+import { type EntityRow, listEntities } from "#store/oauth.ts";
+
+/**
+ * Does in all entities what happens by itself, each on its own day. What fails is in the log; it is
+ * tried again an hour later.
+ *
+ * Errors: throws when the database is away.
+ */
+export async function runDailyWorkOfAll(database: Database, signal: AbortSignal): Promise<void> {
+  for (const entity of await listEntities(database)) {
+    if (signal.aborted) return;
+    await runDailyWorkOf(database, entity, signal);
+  }
+}
+
+async function runDailyWorkOf(
+  database: Database,
+  entity: EntityRow,
+  signal: AbortSignal,
+): Promise<void> {
+  const { entityId } = entity;
+  const requestId = `daily-work-${entityId}`;
+  const caller = { database, entity, userId: "", requestId, entityChanged: () => undefined };
+  const { userId: _, ...context } = contextOf(caller, Temporal.Now.instant());
+  tell(await runDailyWork(context, { signal }), entityId);
+}
+
+function tell({ failed }: DailyWork, entityId: string): void {
+  for (const { subscriptionNumber, reason } of failed) {
+    console.error(`Daily work, entity ${entityId}, subscription ${subscriptionNumber}: ${reason}`);
+  }
+}
