@@ -11,7 +11,7 @@ import {
 import { type DueSubscription, listDueSubscriptions } from "#store/own-changes.ts";
 import { findSubscriptionSettings } from "#store/settings.ts";
 import { listLatestSubscriptions } from "#store/subscriptions.ts";
-import { orderOfOne } from "./change-subscription.ts";
+import { orderOfChange } from "./change-subscription.ts";
 import type { Context } from "./context.ts";
 import { executeOrder } from "./create-order.ts";
 
@@ -124,7 +124,7 @@ async function dueChange(tx: Transaction, subscriptionNumber: string, today: Pla
   const change = nextOwnChange(stored.subscription, await findSubscriptionSettings(tx));
   if (!change || change.date > today) return undefined;
   const { date, action, description } = change;
-  const order = orderOfOne(stored, [action], { ...NOTHING_BILLED, orderDate: date }, today);
+  const order = orderOfChange(stored, [action], { ...NOTHING_BILLED, orderDate: date }, today);
   return { date, action, order: { ...order, description } };
 }
 

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { aCharge, aOneTimeCharge, aRatePlan, aSubscription } from "#test/support/subscriptions.ts";
 import { rangeOf } from "#test/support/terms.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
-import type { RatePlan, Subscription, SubscriptionStatus } from "../model/subscription.ts";
+import type { Subscription, SubscriptionStatus } from "../model/subscription.ts";
 import { NO_END } from "../values/date-range.ts";
 import { type PlainDate, plainDate } from "../values/plain-date.ts";
 import { nextOwnChange } from "./next-own-change.ts";
@@ -46,10 +46,10 @@ describe("no charge left", () => {
     test(`${row.id}: ${row.type}, ${row.charge}, renewed: ${row.renewed}`, () => {
       const effective = row.charge === "pending" ? undefined : rangeOf(row.charge ?? "");
       const charge =
-        row.type === "OneTime" ? aOneTimeCharge({ effective }) : aCharge({ effective });
-      const lastChangeType =
-        row["last change"] === "-" ? null : (row["last change"] as RatePlan["lastChangeType"]);
-      const ratePlans = [aRatePlan({ charges: [charge], lastChangeType })];
+        row.type === "OneTime"
+          ? aOneTimeCharge({ effective })
+          : aCharge({ effective, removedDate: dayOf(row.removed) });
+      const ratePlans = [aRatePlan({ charges: [charge] })];
       const subscription = endingOn("2025-01-01", { autoRenew: true, ratePlans });
       const isRenewed = (renewNoChargeSubscription: boolean) =>
         nextOwnChange(subscription, { renewNoChargeSubscription }) !== undefined;

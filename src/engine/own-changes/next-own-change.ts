@@ -1,7 +1,7 @@
-import type { Charge } from "../model/charge.ts";
 import type { OrderAction } from "../model/order.ts";
-import type { RatePlan, Subscription } from "../model/subscription.ts";
+import { chargesOf, type Subscription } from "../model/subscription.ts";
 import { goesOn } from "../rate-plans/with-term.ts";
+import { isEmpty } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
 /** What happens to a subscription by itself, on which day, and how the order that does it says so. */
@@ -82,12 +82,9 @@ function renewal(subscription: Subscription, rules: RenewalRules): OwnChange[] {
 
 /** A pending charge is still to come. */
 const hasChargeThatGoesOn = (subscription: Subscription): boolean =>
-  subscription.ratePlans.some((ratePlan) =>
-    ratePlan.charges.some((charge) => isLeft(subscription, ratePlan, charge)),
-  );
-
-const isLeft = (subscription: Subscription, ratePlan: RatePlan, charge: Charge): boolean =>
-  charge.recurrence !== null &&
-  (charge.effective === undefined
-    ? ratePlan.lastChangeType !== "Remove"
-    : charge.effective.start < charge.effective.end && goesOn({ subscription, ratePlan, charge }));
+  chargesOf(subscription).some((charge) => {
+    const { recurrence, effective, removedDate } = charge;
+    if (recurrence === null) return false;
+    if (!effective) return removedDate === null;
+    return !isEmpty(effective) && goesOn({ subscription, charge });
+  });
