@@ -45,6 +45,7 @@ export async function billOrder(
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
       billedItems: billedItemsOf(subscription, billed),
+      creditsAhead: isSettled(subscription, options),
     })),
     rules,
     targetDate,
@@ -74,6 +75,14 @@ export async function billOrder(
 }
 
 /**
+ * What is cancelled by an order that writes off is credited before the rest is given up, however far
+ * the order bills: a credit that comes afterwards finds nothing that it could pay
+ * (docs/decisions/0180-credit-comes-before-a-write-off.md).
+ */
+const isSettled = ({ status }: Subscription, { writeOff }: ProcessingOptions): boolean =>
+  writeOff && status === "Cancelled";
+
+/**
  * What may not meet on a document: where the order writes off, its cancelled subscriptions have
  * documents of their own, so that their credit lowers what is given up and not what others owe
  * (docs/decisions/0024-what-one-billing-makes-is-netted.md).
@@ -81,12 +90,12 @@ export async function billOrder(
 function partsOf(
   lines: readonly Line[],
   subscriptions: readonly Subscription[],
-  { writeOff }: ProcessingOptions,
+  options: ProcessingOptions,
 ): (readonly Line[])[] {
-  if (!writeOff) return [lines];
+  if (!options.writeOff) return [lines];
   const cancelled = new Set(
     subscriptions
-      .filter(({ status }) => status === "Cancelled")
+      .filter((subscription) => isSettled(subscription, options))
       .map(({ subscriptionId }) => subscriptionId),
   );
   const isCancelled = ({ subscriptionId }: Line) => cancelled.has(subscriptionId);

@@ -9,6 +9,7 @@ import {
   subscribeOrder,
   succeed,
 } from "#test/support/company.ts";
+import { Life } from "#test/support/life.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 
@@ -57,6 +58,55 @@ describe("worked examples", () => {
     });
   }
 });
+
+describe("cancelled ahead", () => {
+  for (const row of workedExamples("docs/spec/cancel-and-write-off.md", "Cancelled ahead")) {
+    test(`${row.id}: billed through ${row["target date"]}`, async () => {
+      const prorateRecurringMonthlyCharges = row["partial months"] === "Yes";
+      await succeed(server, "PUT", "/settings/billing-rules", { prorateRecurringMonthlyCharges });
+      const subscriber = await subscribed(row);
+      const life = new Life(server, subscriber);
+      const billingOptions = { targetDate: row["target date"] };
+      const answer = await life.cancel(subscriber.subscriptionNumber, row["cancelled on"] ?? "", {
+        runBilling: true,
+        writeOff: true,
+        billingOptions,
+      });
+      const memos = await Promise.all((answer.creditMemoNumbers ?? []).map(creditMemo));
+      const invoices = await Promise.all((answer.invoiceNumbers ?? []).map(invoice));
+      const told = {
+        "credit memo": listed(memos.map((memo) => memo.amount)),
+        invoice: listed(invoices.map((each) => each.amount)),
+        "written off": listed(answer.writeOff.map(({ amount }: WriteOff) => amount)),
+      };
+      const before = await life.readBooks();
+      await life.billRun("2023-12-31");
+      const { invoices: all, creditMemos, metrics } = await life.readBooks();
+      const later = [
+        ...all.slice(before.invoices.length).map((each) => each.amount),
+        ...creditMemos.slice(before.creditMemos.length).map((each) => -each.amount),
+      ];
+      assert.deepEqual(
+        {
+          ...told,
+          "billed later": listed(later),
+          "owed then": money(metrics.totalInvoiceBalance),
+          "credit then": money(metrics.unappliedCreditMemoAmount),
+        },
+        Object.fromEntries(LATER.map((column) => [column, row[column]])),
+      );
+    });
+  }
+});
+
+const LATER = [
+  "credit memo",
+  "invoice",
+  "written off",
+  "billed later",
+  "owed then",
+  "credit then",
+] as const;
 
 describe("writing off several invoices", () => {
   test("W19: one that cannot be saved is reported as Failed and changes nothing", async () => {
@@ -131,7 +181,7 @@ const W10 = {
 };
 
 async function subscribed(row: Readonly<Record<string, string>>) {
-  const { accountNumber } = await anAccount(server);
+  const { accountId, accountNumber } = await anAccount(server);
   const plan = await aPlan(server, [
     {
       price: Number(row.price),
@@ -143,7 +193,7 @@ async function subscribed(row: Readonly<Record<string, string>>) {
   const from = row.from ?? "";
   const billThrough = row["billed through"] ?? "";
   const order = await subscribe(server, { accountNumber, plan, from, billThrough });
-  return { accountNumber, subscriptionNumber: order.subscriptionNumbers[0] as string };
+  return { accountId, accountNumber, subscriptionNumber: order.subscriptionNumbers[0] as string };
 }
 
 const invoice = (key: string) => succeed(server, "GET", `/v1/invoices/${key}`);

@@ -12,6 +12,7 @@ import {
   succeed,
 } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
+import { Life } from "#test/support/life.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
 let server: TestServer;
@@ -76,6 +77,48 @@ test("cancel, bill and write off leave every invoice at zero and the books in ba
     for (const { balance } of data) assert.equal(balance, 0);
     const { metrics } = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
     assert.equal(metrics.totalInvoiceBalance, 0);
+    await assertConserved(server.database, server.entityId);
+  });
+  await fc.assert(property, { numRuns: 30 });
+});
+
+const aheadHistory = fc.record({
+  rules: someRules(),
+  billCycleDay: fc.integer({ min: 1, max: 31 }),
+  charges: fc.array(
+    charge.map((each) => ({ ...each, price: Math.abs(Number(each.price)) })),
+    { minLength: 1, maxLength: 3 },
+  ),
+  oneTimeCreditBack: fc.boolean(),
+  startsOn: fc.integer({ min: 0, max: 60 }),
+  billedAfter: fc.integer({ min: 0, max: 200 }),
+  cancelledAfter: fc.integer({ min: 0, max: 365 }),
+  orderedAfter: fc.integer({ min: 0, max: 365 }),
+});
+
+test("however far an order bills, what it writes off is never credited afterwards", async () => {
+  const property = fc.asyncProperty(aheadHistory, async (drawn) => {
+    const { oneTimeCreditBack } = drawn;
+    const rules = { ...drawn.rules, oneTimeCreditBack };
+    await succeed(server, "PUT", "/settings/billing-rules", rules);
+    const life = new Life(server, await anAccount(server, { billCycleDay: drawn.billCycleDay }));
+    const charges = [
+      ...drawn.charges.map((each, index) => ({ ...each, Name: `Charge ${index}` })),
+      { Name: "Once", ChargeType: "OneTime", price: 50 },
+    ];
+    const number = await life.subscribe(charges, day(drawn.startsOn), {
+      billThrough: day(drawn.startsOn + drawn.billedAfter),
+    });
+    await life.cancel(number, day(drawn.startsOn + drawn.cancelledAfter), {
+      runBilling: true,
+      writeOff: true,
+      billingOptions: { targetDate: day(drawn.startsOn + drawn.orderedAfter) },
+    });
+    const { metrics: at } = await life.readBooks();
+    assert.deepEqual([at.totalInvoiceBalance, at.unappliedCreditMemoAmount], [0, 0]);
+    await life.billRun("2025-01-01");
+    const { metrics } = await life.readBooks();
+    assert.equal(metrics.unappliedCreditMemoAmount, 0);
     await assertConserved(server.database, server.entityId);
   });
   await fc.assert(property, { numRuns: 30 });

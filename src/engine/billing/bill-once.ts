@@ -30,12 +30,12 @@ export function billOnce(
 }
 
 const isTakenBack = (
-  { targetDate }: BillingContext,
+  { creditDate }: BillingContext,
   { status, cancelledDate }: BillableSubscription,
   { removedDate }: BillableCharge,
 ): boolean =>
-  (removedDate !== null && removedDate <= targetDate) ||
-  (status === "Cancelled" && cancelledDate !== null && cancelledDate <= targetDate);
+  (removedDate !== null && removedDate <= creditDate) ||
+  (status === "Cancelled" && cancelledDate !== null && cancelledDate <= creditDate);
 
 function chargeOnce(segment: Segment): ChargeBill {
   const { charge, effective, context } = segment;

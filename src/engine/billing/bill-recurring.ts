@@ -20,15 +20,15 @@ export function billRecurring(
   return credited === NOTHING_DUE ? chargeSegment(segment) : credited;
 }
 
-/** Billed beyond the target date and not beyond its own end: the commonest case, left early. */
+/** Billed beyond the day of credits, mostly the target date, and not beyond its own end: the commonest case, left early. */
 const isBilledPastTarget = (
-  { targetDate }: BillingContext,
+  { creditDate }: BillingContext,
   { subscription }: SubscriptionToBill,
   { chargedThroughDate, effective }: BillableCharge,
 ): boolean =>
   chargedThroughDate !== null &&
   effective !== undefined &&
-  chargedThroughDate > targetDate &&
+  chargedThroughDate > creditDate &&
   chargedThroughDate <= effective.end &&
   chargedThroughDate <= subscription.currentTerm.end;
 

@@ -4,6 +4,7 @@ import type { ChargeType } from "../model/charge.ts";
 import type { Line } from "../model/document.ts";
 import type { SubscriptionStatus } from "../model/subscription.ts";
 import type { Currency } from "../values/currency.ts";
+import { NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { billOnce } from "./bill-once.ts";
 import { billRecurring } from "./bill-recurring.ts";
@@ -46,12 +47,14 @@ export type Bill = {
  */
 export function billSubscriptions(input: BillingInput): Bill {
   const { account, rules, targetDate } = input;
-  const context: BillingContext = { ...account, rules, targetDate };
+  const atTarget: BillingContext = { ...account, rules, targetDate, creditDate: targetDate };
+  const ahead: BillingContext = { ...atTarget, creditDate: NO_END };
   const lines: Line[] = [];
   const throughDates: ThroughDates[] = [];
   for (const subscribed of input.subscriptions) {
     const { subscription } = subscribed;
     if (!IS_BILLED[subscription.status]) continue;
+    const context = subscribed.creditsAhead ? ahead : atTarget;
     for (const ratePlan of subscription.ratePlans) {
       for (const charge of ratePlan.charges) {
         if (input.chargeTypesToExclude.includes(charge.chargeType)) continue;

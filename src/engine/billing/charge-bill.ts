@@ -6,6 +6,8 @@ export type SubscriptionToBill = {
   readonly subscription: BillableSubscription;
   /** What its charges were billed and have not been credited whole; in the order they were billed. */
   readonly billedItems: readonly BilledItem[];
+  /** Whether what will be credited after the target date is credited now. Default: no. */
+  readonly creditsAhead?: boolean;
 };
 
 /** New dates of a charge segment that was billed or credited. */

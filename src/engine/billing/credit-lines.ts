@@ -21,7 +21,8 @@ import { lineOf, type RecurringSegment } from "./segment.ts";
 
 /**
  * What was billed for a recurring charge past the end of its days, taken back item by item from the
- * newest. Due when the first unbilled day has come; then all of it at once.
+ * newest. Due when the first unbilled day has come, or earlier where
+ * all credit is to come now; then all of it at once.
  *
  *     billed     |---January---|---February---|
  *     kept       |------|                        cancelled in January
@@ -32,10 +33,10 @@ import { lineOf, type RecurringSegment } from "./segment.ts";
  * @param billedItems  of this segment, in the order in which they were billed
  */
 export function creditLines(segment: RecurringSegment, billedItems: readonly BilledItem[]): Line[] {
-  const { targetDate } = segment.context;
+  const { creditDate } = segment.context;
   const keptEnd = segment.billable.end;
   const { chargedThroughDate } = segment.charge;
-  if (chargedThroughDate === null || chargedThroughDate <= keptEnd || keptEnd > targetDate)
+  if (chargedThroughDate === null || chargedThroughDate <= keptEnd || keptEnd > creditDate)
     return [];
 
   const lines: Line[] = [];

@@ -19,6 +19,8 @@ export type BillingContext = {
   readonly rules: BillingRules;
   /** Everything due on or before this day is billed. */
   readonly targetDate: PlainDate;
+  /** What is to be credited from this day or before is credited: the target date, or later. */
+  readonly creditDate: PlainDate;
 };
 
 /** A charge segment with the days that it is billed for. */
