@@ -10,7 +10,7 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { type FoundDocument, listDocumentsToReverse } from "#store/documents-to-reverse.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
-import { saveOrder } from "#store/orders.ts";
+import { saveOrder, saveRevertActions } from "#store/orders.ts";
 import { saveReverted } from "#store/reversals.ts";
 import { listVersions, saveSubscriptionVersions } from "#store/subscriptions.ts";
 import type { OrderToUndo } from "#store/undone-orders.ts";
@@ -118,6 +118,16 @@ async function saveRevert(
     };
   });
   await saveSubscriptionVersions(tx, restored, { accountId, orderId, userId, now });
+  await saveRevertActions(
+    tx,
+    { accountId, orderId },
+    { type: "RevertOrder", orderNumber: reverted.orderNumber },
+    restored.map(({ subscription: { subscriptionNumber, version } }) => ({
+      subscriptionNumber,
+      baseVersion: version - 1,
+      newVersion: version,
+    })),
+  );
   return { accountId, orderId, orderNumber };
 }
 

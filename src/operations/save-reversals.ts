@@ -8,6 +8,7 @@ import { saveJournalEntries } from "#store/journal.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import {
   lowerInvoiceBalances,
+  markReversed,
   saveReversalLinks,
   saveSettledByReversal,
 } from "#store/reversals.ts";
@@ -48,6 +49,7 @@ export async function saveReversals(
   const settled = numbered.flatMap((each) => each.settled);
   await saveSettledByReversal(tx, accountId, settled, authorship);
   await addItemCredits(tx, numbered.flatMap(creditsOf));
+  await markReversed(tx, accountId, numbered.map(reversedItems));
   await saveJournalEntries(tx, [{ accountId, entries: numbered.flatMap(journalOf) }], now);
   return numbers;
 }
@@ -56,6 +58,12 @@ const linkOf = ({ document, creditMemo: { creditMemoId } }: Numbered) =>
   document.documentType === "CreditMemo"
     ? [{ creditMemoId, reversesCreditMemoId: document.documentId }]
     : [];
+
+const reversedItems = ({ document: { documentType, documentId, items } }: Numbered) => ({
+  documentType,
+  documentId,
+  itemIds: items.map(({ itemId }) => itemId),
+});
 
 /** What a credit has taken back of an item it gives again, and what was billed it takes back. */
 const creditsOf = ({ document: { accountId, items } }: Numbered) =>

@@ -44,7 +44,8 @@ export async function listBilledItems(
       select status from invoices
       where invoices.account_id = items.account_id and invoices.invoice_id = items.invoice_id
     )
-    and service_end > from_date and (credited_amount <> items.amount or items.amount = 0)
+    and service_end > from_date and not items.is_reversed
+    and (credited_amount <> items.amount or items.amount = 0)
     union all
     select 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number, segment,
       service_start, service_end, quantity, -items.amount, -credited_amount
@@ -54,7 +55,8 @@ export async function listBilledItems(
       select status from credit_memos memos
       where memos.account_id = items.account_id and memos.credit_memo_id = items.credit_memo_id
     )
-    and service_end > from_date and (credited_amount <> items.amount or items.amount = 0)
+    and service_end > from_date and not items.is_reversed
+    and (credited_amount <> items.amount or items.amount = 0)
     order by service_start, item_id
   `.execute(tx);
   return Map.groupBy(rows.map(toBilledItem), (item) => item.chargeNumber);

@@ -36,6 +36,7 @@ export type CreditMemoPage = {
   readonly comment: string | null;
   readonly billToContactId: string | null;
   readonly referredInvoiceId: string | null;
+  readonly isReversed: boolean;
   readonly source: string;
   readonly sourceId: string | null;
   readonly sourceType: string;
@@ -182,6 +183,7 @@ type CreditMemoRow = {
   comment: string | null;
   bill_to_contact_id: string | null;
   referred_invoice_id: string | null;
+  is_reversed: boolean;
   source: string;
   source_id: string | null;
   source_type: string;
@@ -210,6 +212,7 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   comment: row.comment,
   billToContactId: row.bill_to_contact_id,
   referredInvoiceId: row.referred_invoice_id,
+  isReversed: row.is_reversed,
   source: row.source,
   sourceId: row.source_id,
   sourceType: row.source_type,

@@ -4,9 +4,12 @@ import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
-/** What one invoice has got of a credit memo, or, without an invoice, what nobody has. */
+/**
+ * What one invoice has got of a credit memo, or, without an invoice, what nobody has and what was
+ * settled between it and a memo that reverses it: below zero on that one.
+ */
 export type CreditMemoPartPage = {
-  /** The first application's; the memo's own for what is not applied. */
+  /** The first application's; the memo's own for what is not applied, the other memo's if settled. */
   readonly partId: string;
   readonly invoiceId: string | null;
   readonly amount: Decimal;
@@ -15,7 +18,7 @@ export type CreditMemoPartPage = {
   readonly updatedAt: Date;
 };
 
-/** What was applied in the order of the first application, then what was not. */
+/** What was applied in the order of the first application, then what was not, or was settled. */
 export async function listCreditMemoParts(
   tx: Transaction,
   { accountId, creditMemoId }: Pick<CreditMemoPage, "accountId" | "creditMemoId">,
@@ -36,6 +39,19 @@ export async function listCreditMemoParts(
       from credit_memos
       where account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid
         and unapplied_amount > 0
+      union all
+      select original.credit_memo_id, null, this.reversed_amount, this.created_by_id,
+        this.created_at, this.created_at
+      from credit_memos this join credit_memos original
+        on original.account_id = this.account_id
+        and original.credit_memo_id = this.reverses_credit_memo_id
+      where this.account_id = ${accountId}::uuid and this.credit_memo_id = ${creditMemoId}::uuid
+        and this.reversed_amount <> 0
+      union all
+      select credit_memo_id, null, -reversed_amount, created_by_id, created_at, created_at
+      from credit_memos
+      where account_id = ${accountId}::uuid
+        and reverses_credit_memo_id = ${creditMemoId}::uuid and reversed_amount <> 0
     ) parts ${isPart}
     order by invoice_id is null, created_at, part_id
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}

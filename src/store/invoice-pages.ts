@@ -33,6 +33,7 @@ export type InvoicePage = {
   readonly sourceType: string;
   readonly billRunId: string | null;
   readonly comments: string | null;
+  readonly isReversed: boolean;
   readonly postedById: string | null;
   readonly postedAt: Date | null;
   readonly createdById: string;
@@ -186,6 +187,7 @@ type InvoiceRow = {
   source_type: string;
   bill_run_id: string | null;
   comments: string | null;
+  is_reversed: boolean;
   posted_by_id: string | null;
   posted_at: Date | null;
   created_by_id: string;
@@ -219,6 +221,7 @@ const toInvoicePage = (row: InvoiceRow): InvoicePage => ({
   sourceType: row.source_type,
   billRunId: row.bill_run_id,
   comments: row.comments,
+  isReversed: row.is_reversed,
   postedById: row.posted_by_id,
   postedAt: row.posted_at,
   createdById: row.created_by_id,

@@ -3,6 +3,7 @@ import type { Order, OrderActionType, TriggerDates } from "#engine/model/order.t
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
+import type { RevertOrderAction } from "./orders.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import { fromStored } from "./stored-values.ts";
 import type { SubscriptionRow } from "./subscription-rows.ts";
@@ -38,6 +39,10 @@ export type OrderPage = {
   readonly createdAt: Date;
   readonly updatedById: string;
   readonly updatedAt: Date;
+  /** Null where it has reverted none. */
+  readonly revertsOrderNumber: string | null;
+  /** Null while it is not Reverted. */
+  readonly revertedByOrderNumber: string | null;
   /** Of a Scheduled order only. */
   readonly scheduledDate: PlainDate | null;
   readonly scheduledDatePolicy: string | null;
@@ -61,7 +66,7 @@ export type OrderActionPage = {
   readonly orderActionId: string;
   readonly sequence: number;
   /** As the engine took it, in JSON: its amounts are numbers. */
-  readonly action: { readonly type: OrderActionType };
+  readonly action: { readonly type: OrderActionType } | RevertOrderAction;
   readonly triggerDates: TriggerDates;
   readonly changeReason: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
@@ -146,6 +151,8 @@ type OrderRow = {
   created_at: Date;
   updated_by_id: string;
   updated_at: Date;
+  reverts_order_number: string | null;
+  reverted_by_order_number: string | null;
   scheduled_date: PlainDate | null;
   scheduled_date_policy: string | null;
   to_execute: Parameters<typeof fromStored>[0];
@@ -168,7 +175,16 @@ type ActionRow = {
 
 async function pagesWhere(tx: Transaction, condition: Sql, order: Sql): Promise<OrderPage[]> {
   const { rows } = await sql<OrderRow>`
-    select o.*, a.account_number from orders o join accounts a using (account_id)
+    select o.*, a.account_number,
+      case when o.reverts_order_id is not null then (
+        select order_number from orders r
+        where r.account_id = o.account_id and r.order_id = o.reverts_order_id
+      ) end as reverts_order_number,
+      case when o.status = 'Reverted' then (
+        select order_number from orders r
+        where r.account_id = o.account_id and r.reverts_order_id = o.order_id
+      ) end as reverted_by_order_number
+    from orders o join accounts a using (account_id)
     where ${condition} ${order}
   `.execute(tx);
   if (rows.length === 0) return [];
@@ -276,6 +292,8 @@ const toOrderPage = (
   createdAt: row.created_at,
   updatedById: row.updated_by_id,
   updatedAt: row.updated_at,
+  revertsOrderNumber: row.reverts_order_number,
+  revertedByOrderNumber: row.reverted_by_order_number,
   scheduledDate: row.scheduled_date,
   scheduledDatePolicy: row.scheduled_date_policy,
   subscriptions,

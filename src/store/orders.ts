@@ -45,6 +45,53 @@ export const orderRow = (record: OrderRecord) => ({
   updated_by_id: record.userId,
   updated_at: record.now,
 });
+/** A version that an order that reverts another has made of a subscription. */
+export type RevertedVersion = {
+  readonly subscriptionNumber: string;
+  readonly baseVersion: number;
+  readonly newVersion: number;
+};
+
+/** What the action RevertOrder is kept as: no caller can order it. */
+export type RevertOrderAction = {
+  readonly type: "RevertOrder";
+  /** Of the order that is reverted. */
+  readonly orderNumber: string;
+};
+
+/** Saves the actions of an order that reverts another, one a subscription. */
+export const saveRevertActions = (
+  tx: Transaction,
+  { accountId, orderId }: { readonly accountId: string; readonly orderId: string },
+  action: RevertOrderAction,
+  versions: readonly RevertedVersion[],
+): Promise<void> =>
+  insertRows(
+    tx,
+    "order_actions",
+    ACTION_COLUMNS,
+    versions.map(({ subscriptionNumber, baseVersion, newVersion }, subscriptionSequence) => ({
+      account_id: accountId,
+      order_id: orderId,
+      order_action_id: newId(),
+      subscription_sequence: subscriptionSequence,
+      subscription_number: subscriptionNumber,
+      base_version: baseVersion,
+      new_version: newVersion,
+      sequence: 0,
+      type: action.type,
+      action,
+      trigger_dates: NO_TRIGGER_DATES,
+      change_reason: null,
+      custom_fields: {},
+    })),
+  );
+
+const NO_TRIGGER_DATES = {
+  ContractEffective: null,
+  ServiceActivation: null,
+  CustomerAcceptance: null,
+};
 
 /** Whether a caller's own order number is taken. */
 export async function isOrderNumberTaken(tx: Transaction, orderNumber: string): Promise<boolean> {

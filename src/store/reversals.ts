@@ -83,6 +83,45 @@ export async function saveReversalLinks(
   `.execute(tx);
 }
 
+/** Items of one document that were reversed. */
+export type ReversedItems = {
+  readonly documentType: "Invoice" | "CreditMemo";
+  readonly documentId: string;
+  readonly itemIds: readonly string[];
+};
+
+/** Marks items as reversed, and a document once all of its items are. */
+export async function markReversed(
+  tx: Transaction,
+  accountId: string,
+  reversed: readonly ReversedItems[],
+): Promise<void> {
+  for (const kind of ["invoice", "credit_memo"] as const) {
+    const own = reversed.filter(({ documentType }) => KINDS[documentType] === kind);
+    if (own.length === 0) continue;
+    const documentIds = own.map(({ documentId }) => documentId);
+    const itemIds = own.flatMap((each) => each.itemIds);
+    const [documents, items] = [sql.table(`${kind}s`), sql.table(`${kind}_items`)];
+    const [documentId, itemId] = [sql.ref(`${kind}_id`), sql.ref(`${kind}_item_id`)];
+    await sql`
+      update ${items} set is_reversed = true
+      where account_id = ${accountId}::uuid and ${documentId} = any (${documentIds}::uuid[])
+      and ${itemId} = any (${itemIds}::uuid[])
+    `.execute(tx);
+    await sql`
+      update ${documents} document set is_reversed = true
+      where account_id = ${accountId}::uuid and ${documentId} = any (${documentIds}::uuid[])
+      and not exists (
+        select from ${items} item
+        where item.account_id = document.account_id and item.${documentId} = document.${documentId}
+        and not item.is_reversed
+      )
+    `.execute(tx);
+  }
+}
+
+const KINDS = { Invoice: "invoice", CreditMemo: "credit_memo" } as const;
+
 /** The order is Reverted, by the other. */
 export async function saveReverted(
   tx: Transaction,

@@ -177,6 +177,7 @@ export interface CreditMemoItems {
   derivation: Json;
   entity_id: Generated<string>;
   finance_information: Json | null;
+  is_reversed: Generated<boolean>;
   processing_type: string;
   product_rate_plan_charge_id: string | null;
   quantity: string;
@@ -207,6 +208,7 @@ export interface CreditMemos {
   credit_memo_number: string;
   currency: string;
   entity_id: Generated<string>;
+  is_reversed: Generated<boolean>;
   order_id: string | null;
   posted_at: Timestamp | null;
   posted_by_id: string | null;
@@ -263,6 +265,7 @@ export interface InvoiceItems {
   entity_id: Generated<string>;
   invoice_id: string;
   invoice_item_id: string;
+  is_reversed: Generated<boolean>;
   processing_type: string;
   product_rate_plan_charge_id: string | null;
   quantity: string;
@@ -292,6 +295,7 @@ export interface Invoices {
   invoice_date: string;
   invoice_id: string;
   invoice_number: string;
+  is_reversed: Generated<boolean>;
   payment_term: string;
   posted_at: Timestamp | null;
   posted_by_id: string | null;

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import { inTransaction, sql } from "#store/database.ts";
 import { someRules } from "#test/support/arbitraries.ts";
+import { readBooks } from "#test/support/books.ts";
 import { aPlan, cancelOrder, type PlanCharge, subscribe, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { aSubscriber, order, type Subscriber, subscriptionOf } from "#test/support/lifecycle.ts";
@@ -83,6 +84,17 @@ const withoutZeros = (text: string): string =>
 const numbersOf = ({ items }: Awaited<ReturnType<typeof stateOf>>): string[] =>
   items.map((item) => item.split(" ")[0] ?? "");
 
+const memoOf = (key: string) => succeed(server, "GET", `/v1/credit-memos/${key}`);
+
+/** "id amount" of what of a memo is on no invoice. */
+async function partsOf({ id }: Answer["json"]): Promise<string[]> {
+  const { parts } = await succeed(server, "GET", `/v1/credit-memos/${id}/parts`);
+  return parts.map((part: Answer["json"]) => {
+    assert.equal(part.invoiceId, null);
+    return `${part.id} ${part.amount}`;
+  });
+}
+
 describe("a reverted cancel", () => {
   test("has its credit and its write-offs reversed by posted memos", async () => {
     const subscriber = await aSubscriber(server, CHARGES, { billThrough: "2023-03-15" });
@@ -115,6 +127,55 @@ describe("a reverted cancel", () => {
     await assertConserved(server.database, server.entityId);
   });
 
+  test("reads as an order with its action, linked both ways, and so do its memos", async () => {
+    const subscriber = await aSubscriber(server, CHARGES, { billThrough: "2023-03-15" });
+    const { subscriptionNumber } = subscriber;
+    const cancelled = await cancel(subscriber, "2023-02-11", { runBilling: true });
+    const { orderNumber, creditMemoNumbers } = await revert(cancelled.orderNumber);
+    const path = `/v1/orders/subscription/${subscriptionNumber}`;
+    const { orders } = await succeed(server, "GET", path);
+    const [made, old] = [orderNumber, cancelled.orderNumber].map((number) =>
+      orders.find((each: Answer["json"]) => each.orderNumber === number),
+    );
+    assert.equal(made.revertsOrderNumber, cancelled.orderNumber);
+    assert.equal(old.revertedByOrderNumber, orderNumber);
+    assert.deepEqual(
+      ["revertedByOrderNumber" in made, "revertsOrderNumber" in old],
+      [false, false],
+    );
+    const [{ orderActions, ...changed }] = made.subscriptions;
+    assert.equal(made.subscriptions.length, 1);
+    assert.deepEqual(
+      [changed.subscriptionNumber, changed.baseVersion, changed.newVersion, changed.sequence],
+      [subscriptionNumber, 2, 3, 0],
+    );
+    const [{ id, triggerDates, ...action }] = orderActions;
+    assert.deepEqual(action, {
+      changeReason: null,
+      customFields: {},
+      revertOrder: { orderNumber: cancelled.orderNumber },
+      sequence: 0,
+      type: "RevertOrder",
+    });
+    assert.equal(triggerDates[0].triggerDate, "2023-07-01");
+    const queried = await succeed(server, "GET", `/object-query/order-actions/${id}`);
+    assert.equal(queried.type, "RevertOrder");
+
+    const [original] = await Promise.all(cancelled.creditMemoNumbers.map(memoOf));
+    const [reversing] = await Promise.all(creditMemoNumbers.map(memoOf));
+    assert.deepEqual([original.reversed, reversing.reversed], [true, false]);
+    assert.deepEqual([reversing.sourceType, reversing.sourceId], ["CreditMemo", original.id]);
+    const found = await succeed(server, "GET", `/v1/credit-memos?sourceId=${original.id}`);
+    assert.deepEqual(
+      found.creditmemos.map(({ number }: Answer["json"]) => number),
+      creditMemoNumbers,
+    );
+    assert.deepEqual(await partsOf(original), [`${reversing.id} ${original.amount}`]);
+    assert.deepEqual(await partsOf(reversing), [`${original.id} ${reversing.amount}`]);
+    const one = `/v1/credit-memos/${original.id}/parts/${reversing.id}`;
+    assert.equal((await succeed(server, "GET", one)).amount, original.amount);
+  });
+
   test("leaves no credit on a memo that nobody had used", async () => {
     const subscriber = await aSubscriber(server, CHARGES, { billThrough: "2023-03-15" });
     const was = await stateOf(subscriber);
@@ -136,7 +197,7 @@ describe("a reverted cancel", () => {
     const [invoiceNumber] = cancelled.invoiceNumbers;
     await revert(cancelled.orderNumber);
     const invoice = await succeed(server, "GET", `/v1/invoices/${invoiceNumber}`);
-    assert.equal(invoice.balance, 0);
+    assert.deepEqual([invoice.balance, invoice.reversed], [0, true]);
     assert.deepEqual(await stateOf(subscriber, numbersOf(was)), was);
     await assertConserved(server.database, server.entityId);
   });
@@ -203,6 +264,20 @@ describe("a reverted cancel", () => {
   });
 });
 
+test("what was reversed is never credited, not even where it cost nothing", async () => {
+  const annual = { price: 0, BillingPeriod: "Annual", BillCycleType: "SubscriptionStartDay" };
+  const subscriber = await aSubscriber(server, [annual]);
+  const billingOptions = { targetDate: "2023-06-01" };
+  const first = await cancel(subscriber, "2023-05-11", { runBilling: true, billingOptions });
+  await revert(first.orderNumber);
+  await billRun(subscriber, "2023-01-01");
+  const known = new Set(await linesOf(subscriber));
+  await cancel(subscriber, "2023-04-11", { runBilling: true, billingOptions });
+  const credited = (await linesOf(subscriber)).filter((line) => !known.has(line));
+  assert.equal(credited.length, 1);
+  assert.match(credited[0] ?? "", /Proration Credit 2023-04-11 2024-01-01 /);
+});
+
 describe("refused", () => {
   test("ORDER_CANNOT_BE_UNDONE: an order that does anything but cancel", async () => {
     const subscriber = await aSubscriber(server, CHARGES);
@@ -246,7 +321,9 @@ describe("refused", () => {
 });
 
 const charge: fc.Arbitrary<PlanCharge> = fc.record({
-  price: fc.integer({ min: -9_999, max: 99_999 }).map((cents) => cents / 100),
+  price: fc
+    .oneof(fc.constant(0), fc.integer({ min: -9_999, max: 99_999 }))
+    .map((cents) => cents / 100),
   BillingPeriod: fc.constantFrom("Month", "Quarter", "Semi-Annual", "Annual", "Week"),
   BillingTiming: fc.constantFrom("In Advance", "In Arrears"),
   BillCycleType: fc.constantFrom("DefaultFromCustomer", "SubscriptionStartDay"),
@@ -318,3 +395,49 @@ test("whatever was billed: as before it, and billing goes on as if nothing had h
   });
   await fc.assert(property, { numRuns: 40 });
 });
+
+const secondCancel = fc.record({
+  cancelledAfter: fc.integer({ min: 0, max: 360 }),
+  billThrough: fc.integer({ min: 0, max: 400 }),
+});
+
+test("a later cancel that writes off does what it would have done, whatever was reversed", async () => {
+  const property = fc.asyncProperty(history, secondCancel, async (drawn, second) => {
+    await succeed(server, "PUT", "/settings/billing-rules", drawn.rules);
+    const charges = drawn.charges.map((each, index) => ({ ...each, Name: `Charge ${index}` }));
+    const account = { billCycleDay: drawn.billCycleDay };
+    const made = { billThrough: day(drawn.billedAfter), account };
+    const subscriber = await aSubscriber(server, charges, made);
+    const { orderNumber } = await cancel(subscriber, day(drawn.cancelledAfter), {
+      runBilling: drawn.billsAtOnce,
+      writeOff: drawn.writesOff,
+      billingOptions: { targetDate: day(drawn.billThroughAtOnce) },
+    });
+    if (drawn.runThrough !== undefined) await billRun(subscriber, day(drawn.runThrough));
+    await revert(orderNumber);
+
+    const ends: unknown[] = [];
+    for (const each of [subscriber, await aSubscriber(server, charges, made)]) {
+      const known = new Set(await linesOf(each));
+      const { writeOff } = await cancel(each, day(second.cancelledAfter), {
+        runBilling: true,
+        writeOff: true,
+        billingOptions: { targetDate: day(second.billThrough) },
+      });
+      for (const { status } of writeOff) assert.equal(status, "Success");
+      const { metrics: written } = await readBooks(server, each.accountNumber);
+      assert.equal(written.totalInvoiceBalance, 0);
+      await billRun(each, day(500));
+      const { metrics } = await readBooks(server, each.accountNumber);
+      const hasNoDiscount = charges.every(({ price }) => Number(price) >= 0);
+      if (hasNoDiscount) assert.equal(metrics.unappliedCreditMemoAmount, 0);
+      const lines = (await linesOf(each)).filter((line) => !known.has(line)).map(withoutId);
+      ends.push({ written, metrics, writeOff: amountsOf(writeOff), lines: lines.sort() });
+    }
+    assert.deepEqual(ends[0], ends[1]);
+  });
+  await fc.assert(property, { numRuns: 40 });
+});
+
+const amountsOf = (writeOffs: readonly { amount: number }[]): number[] =>
+  writeOffs.map(({ amount }) => amount);

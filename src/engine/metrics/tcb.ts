@@ -15,7 +15,7 @@ import { type Decimal, sum, ZERO } from "../values/decimal.ts";
 import { earlier } from "../values/plain-date.ts";
 
 /** How the account is billed on the day that something is reckoned. */
-export type BookedBilling = Omit<BillingContext, "targetDate">;
+export type BookedBilling = Omit<BillingContext, "targetDate" | "creditDate">;
 
 /**
  * Total contracted billing of a charge over some days: what billing would charge for them, by the
@@ -34,7 +34,7 @@ export function contractedBilling(
 ): Decimal {
   if (isEmpty(range)) return ZERO;
   if (charge.recurrence === null) return listAmount(charge);
-  const context = { ...billing, targetDate: range.start };
+  const context = { ...billing, targetDate: range.start, creditDate: range.start };
   const segment = recurringSegment(subscription, charge, charge.recurrence, context);
   return segment ? priceOfRange(segment, range) : ZERO;
 }

@@ -86,7 +86,7 @@ export type CreditMemoDraft = CreditUse & {
   readonly source: "API" | "BillRun" | "AdhocFromPrpc" | "AdhocFromInvoice";
   /** The bill run's number; the invoice's id for a memo made from one. */
   readonly sourceId: string | null;
-  readonly sourceType: "Subscription" | "Standalone" | "Invoice" | "Order";
+  readonly sourceType: "Subscription" | "Standalone" | "Invoice" | "Order" | "CreditMemo";
   /** With taxes. */
   readonly amount: Decimal;
   readonly taxAmount: Decimal;

@@ -155,8 +155,8 @@ const headerOf = (
     billToContactId: document.billToContactId,
     referredInvoiceId: isInvoice ? documentId : null,
     source: isInvoice ? ("AdhocFromInvoice" as const) : ("API" as const),
-    sourceId: isInvoice ? documentId : null,
-    sourceType: isInvoice ? ("Invoice" as const) : ("Order" as const),
+    sourceId: documentId,
+    sourceType: documentType,
   };
 };
 

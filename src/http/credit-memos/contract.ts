@@ -195,7 +195,8 @@ export const listCreditMemoParts = contract({
   path: "/v1/credit-memos/{creditMemoKey}/parts",
   aliases: ["/v1/creditmemos/{creditMemoKey}/parts"],
   summary: "List all parts of a credit memo",
-  description: "One for each invoice that it has paid of, and one for what is not applied.",
+  description:
+    "One for each invoice that it has paid of, one for what is not applied, and one for what is settled between it and a memo that reverses it, with the id of that memo.",
   tag,
   query: wire.page(20),
   response: z.object({ parts: z.array(creditMemoPart), nextPage: wire.nextPage }),

@@ -26,6 +26,7 @@ const orderAction = z.object({
   ownerTransfer: payload,
   removeProduct: payload,
   renewSubscription: payload,
+  revertOrder: payload.describe("With the number of the order that it has reverted."),
   resume: payload,
   suspend: payload,
   termsAndConditions: payload,
@@ -73,6 +74,8 @@ const order = z.object({
     .object({ scheduledDate: wire.date, scheduledDatePolicy: z.string().nullable() })
     .optional()
     .describe("Of a scheduled order."),
+  revertsOrderNumber: z.string().optional().describe("Ours: the order that this one has reverted."),
+  revertedByOrderNumber: z.string().optional().describe("Ours: the order that has reverted it."),
   status: z.string(),
   subscriptions: z.array(orderedSubscription),
   updatedBy: wire.id,

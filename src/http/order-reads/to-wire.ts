@@ -46,6 +46,10 @@ export const toOrderAnswer = (
       scheduledDatePolicy: order.scheduledDatePolicy,
     },
   }),
+  ...(order.revertsOrderNumber !== null && { revertsOrderNumber: order.revertsOrderNumber }),
+  ...(order.revertedByOrderNumber !== null && {
+    revertedByOrderNumber: order.revertedByOrderNumber,
+  }),
 });
 
 const toAccountDetails = ({ account, billTo }: AccountDetails) => ({

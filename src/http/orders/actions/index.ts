@@ -30,13 +30,19 @@ const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
   CancelSubscription: cancelSubscription,
 };
 
-type StoredAction = { readonly type: OrderActionType };
+/** Kept of an order that reverts another: no caller can order it. */
+type RevertOrder = { readonly type: "RevertOrder"; readonly orderNumber: string };
+
+type StoredAction = { readonly type: OrderActionType } | RevertOrder;
+
+const isRevert = (stored: StoredAction): stored is RevertOrder => stored.type === "RevertOrder";
 
 /** The action's own fields, under its own name: `{cancelSubscription: {…}}`. */
 export function actionToWire(
   stored: StoredAction,
   made: Made,
 ): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  if (isRevert(stored)) return { revertOrder: { orderNumber: stored.orderNumber } };
   const { type } = stored;
   // Data enters: what the store has kept is of the type that it says.
   const toWire = wires[type] as (action: unknown, made: Made) => Record<string, unknown>;
@@ -47,4 +53,4 @@ export function actionToWire(
 export const ratePlansOf = (
   stored: StoredAction,
 ): readonly Pick<SubscribedRatePlan, "subscriptionRatePlanNumber">[] =>
-  ratePlansAddedBy(stored as OrderAction);
+  isRevert(stored) ? [] : ratePlansAddedBy(stored as OrderAction);

@@ -1,5 +1,6 @@
 import {
   always,
+  boolean,
   date,
   decimal,
   id,
@@ -56,7 +57,7 @@ export const creditMemos: QueryObject = {
     reasonCode: text("t.reason_code"),
     refundAmount: decimal("t.refund_amount"),
     revenueImpacting: always("Yes"),
-    reversed: always(false),
+    reversed: boolean("t.is_reversed"),
     sequenceSetId: notHeld,
     shipToContactSnapshotId: notHeld,
     soldToContactSnapshotId: notHeld,

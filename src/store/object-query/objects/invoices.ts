@@ -65,7 +65,7 @@ export const invoices: QueryObject = {
     postedBy: id("t.posted_by_id"),
     postedDate: timestamp("t.posted_at"),
     refundAmount: always(0),
-    reversed: always(false),
+    reversed: boolean("t.is_reversed"),
     sequenceSetId: notHeld,
     shipToContactId: notHeld,
     shipToContactSnapshotId: notHeld,
