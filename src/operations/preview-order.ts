@@ -1,10 +1,7 @@
 import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-through.ts";
 import { BillingError } from "#engine/errors.ts";
-import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
-import { type OrderDeltaMetrics, orderDeltaMetrics } from "#engine/metrics/order-delta-metrics.ts";
 import type { Order, ProcessingOptions } from "#engine/model/order.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
-import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -15,14 +12,18 @@ import type { Context } from "./context.ts";
 import { type CreatedOrder, executeOrder } from "./create-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { type OrderReceipt, orderReceipt } from "./order-receipt.ts";
+import {
+  type MetricsOfPreview,
+  NO_METRICS,
+  type PreviewedMetrics,
+  previewMetrics,
+} from "./preview-metrics.ts";
 
 export type PreviewOptions = {
   /** How far to bill; null when no documents are asked for. */
   readonly through: PreviewThrough | null;
   readonly metrics: readonly PreviewedMetrics[];
 };
-
-export type PreviewedMetrics = "ChargeMetrics" | "OrderDeltaMetrics";
 
 export type PreviewRequest = {
   readonly order: RequestedOrder;
@@ -42,16 +43,8 @@ export type PreviewedDocuments = Pick<CreatedOrder, "invoices" | "creditMemos"> 
   readonly products: ReadonlyMap<string, ProductOfCharge>;
 };
 
-export type SubscriptionChargeMetrics = {
-  readonly subscriptionNumber: string;
-  readonly charges: readonly ChargeMetrics[];
-};
-
-export type OrderPreview = {
+export type OrderPreview = MetricsOfPreview & {
   readonly documents: PreviewedDocuments | undefined;
-  readonly chargeMetrics: readonly SubscriptionChargeMetrics[] | undefined;
-  /** One per subscription of the order. */
-  readonly orderDeltaMetrics: readonly OrderDeltaMetrics[] | undefined;
   readonly receipt: OrderReceipt | undefined;
 };
 
@@ -79,7 +72,7 @@ async function previewAll(tx: Transaction, context: Context, request: PreviewReq
   const documents = options?.through
     ? await previewDocuments(tx, context, order, options.through)
     : undefined;
-  const metrics = await previewMetrics(tx, context, order, options?.metrics ?? []);
+  const metrics = await metricsOf(tx, context, order, options?.metrics ?? []);
   const { receipt, promised = [] } = wantsReceipt
     ? await orderReceipt(tx, context, order, { account, specificDate })
     : {};
@@ -124,23 +117,13 @@ async function versionsOf(tx: Transaction, context: Context, order: Order) {
 const executedUnbilled = (tx: Transaction, context: Context, order: Order) =>
   undone(tx, () => executeOrder(tx, context, { ...order, processingOptions: UNBILLED }));
 
-async function previewMetrics(
+async function metricsOf(
   tx: Transaction,
   context: Context,
   order: Order,
   wanted: readonly PreviewedMetrics[],
-): Promise<Pick<OrderPreview, "chargeMetrics" | "orderDeltaMetrics">> {
-  if (wanted.length === 0) return { chargeMetrics: undefined, orderDeltaMetrics: undefined };
-  const { changes, billing } = await executedUnbilled(tx, context, order);
-  const ifWanted = <Metrics>(type: PreviewedMetrics, of: (change: OrderedChange) => Metrics) =>
-    wanted.includes(type) ? changes.map(of) : undefined;
-  return {
-    chargeMetrics: ifWanted("ChargeMetrics", ({ base, next }) => ({
-      subscriptionNumber: next.subscriptionNumber,
-      charges: chargeMetrics(base, next, { today: context.today(), billing }),
-    })),
-    orderDeltaMetrics: ifWanted("OrderDeltaMetrics", (change) =>
-      orderDeltaMetrics(change, billing),
-    ),
-  };
+): Promise<MetricsOfPreview> {
+  if (wanted.length === 0) return NO_METRICS;
+  const executed = await executedUnbilled(tx, context, order);
+  return previewMetrics(tx, executed, wanted, context.today());
 }

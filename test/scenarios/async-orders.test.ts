@@ -224,7 +224,7 @@ describe("POST /v1/async/orders/preview", () => {
   const previewOptions = {
     previewThruType: "SpecificDate",
     specificPreviewThruDate: "2024-01-31",
-    previewTypes: ["BillingDocs", "ChargeMetrics", "OrderDeltaMetrics"],
+    previewTypes: ["BillingDocs", "ChargeMetrics", "OrderDeltaMetrics", "OrderMetrics"],
   };
 
   test("the job answers what the preview would have been answered", async () => {

@@ -175,8 +175,8 @@ describe("POST /v1/orders/preview", () => {
   });
 
   test("NOT_SUPPORTED: what it cannot preview yet is refused by name", async () => {
-    const types = { ...through("2024-07-31"), previewTypes: ["OrderMetrics"] };
-    assert.match((await refusal(creation(types))).message, /OrderMetrics/);
+    const types = { ...through("2024-07-31"), previewTypes: ["RampMetrics"] };
+    assert.match((await refusal(creation(types))).message, /RampMetrics/);
   });
 
   test("MISSING_FIELD: options, how far, and that day", async () => {

@@ -3,7 +3,7 @@ import { contract } from "../contract.ts";
 import { createOrder, orderRequest, writeOffResult } from "../orders/contract.ts";
 import { previewAccountInfo } from "../orders/new-account.ts";
 import * as wire from "../wire.ts";
-import { chargeMetrics, orderDeltaMetrics } from "./metrics-contract.ts";
+import { chargeMetrics, orderDeltaMetrics, orderMetrics } from "./metrics-contract.ts";
 
 const text = z.string().nullable();
 
@@ -43,6 +43,7 @@ const previewResult = z.object({
     .describe("Amounts that are given back are positive."),
   chargeMetrics: chargeMetrics.optional(),
   orderDeltaMetrics: orderDeltaMetrics.optional(),
+  orderMetrics: orderMetrics.optional(),
 });
 
 const figures = {
@@ -156,7 +157,7 @@ const previewOptions = wire.body({
       ]),
     )
     .default(["BillingDocs"])
-    .describe("OrderMetrics, RampMetrics and RampDeltaMetrics are not supported yet: refused."),
+    .describe("RampMetrics and RampDeltaMetrics are not supported yet: refused."),
   chargeTypeToExclude: z.array(z.string()).optional().describe("Not supported yet: refused."),
 });
 

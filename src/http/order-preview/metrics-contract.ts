@@ -1,5 +1,6 @@
 /** What a preview says of metrics. */
 import { z } from "zod";
+import { metrics } from "../orders/order-metrics-contract.ts";
 import * as wire from "../wire.ts";
 
 const text = z.string().nullable();
@@ -59,3 +60,12 @@ export const orderDeltaMetrics = z
     orderDeltaQuantity: z.array(z.object({ ...subject, quantity: wire.money })),
   })
   .describe("What each order action would change of each segment, by days.");
+
+export const orderMetrics = z.array(
+  z.object({
+    orderActions: z.array(
+      z.object({ orderMetrics: metrics, sequence: z.string(), type: z.string() }),
+    ),
+    subscriptionNumber: text,
+  }),
+);

@@ -39,8 +39,8 @@ function toOptions(body: OptionsBody): PreviewOptions {
   };
 }
 
-const METRICS = ["ChargeMetrics", "OrderDeltaMetrics"] as const;
-const NOT_DONE: ReadonlySet<string> = new Set(["OrderMetrics", "RampMetrics", "RampDeltaMetrics"]);
+const METRICS = ["ChargeMetrics", "OrderDeltaMetrics", "OrderMetrics"] as const;
+const NOT_DONE: ReadonlySet<string> = new Set(["RampMetrics", "RampDeltaMetrics"]);
 
 function toThrough(body: OptionsBody): PreviewThrough {
   const { previewThruType: type, specificPreviewThruDate: date } = body;

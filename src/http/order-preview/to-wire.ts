@@ -7,11 +7,12 @@ import { chargesOf } from "#engine/model/subscription.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
 import { type Decimal, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
 import type {
-  OrderPreview,
-  PreviewedDocuments,
   SubscriptionChargeMetrics,
-} from "#operations/preview-order.ts";
+  SubscriptionOrderMetrics,
+} from "#operations/preview-metrics.ts";
+import type { OrderPreview, PreviewedDocuments } from "#operations/preview-order.ts";
 import { numberUnlessMadeUp } from "#store/preview.ts";
+import { toOrderMetrics } from "../orders/order-metrics.ts";
 import type { previewOrder } from "./contract.ts";
 import { toOrderDeltaMetrics } from "./order-delta-metrics-to-wire.ts";
 import { toReceipt } from "./receipt-to-wire.ts";
@@ -21,14 +22,15 @@ type Result = NonNullable<Answer["previewResult"]>;
 
 /** Sections that were not asked for are absent; so are credit memos where there are none. */
 export const toAnswer = (preview: OrderPreview): Answer => {
-  const { documents, chargeMetrics, orderDeltaMetrics, receipt } = preview;
-  const isAsked = documents ?? chargeMetrics ?? orderDeltaMetrics;
+  const { documents, chargeMetrics, orderDeltaMetrics, orderMetrics, receipt } = preview;
+  const isAsked = documents ?? chargeMetrics ?? orderDeltaMetrics ?? orderMetrics;
   return {
     ...(isAsked && {
       previewResult: {
         ...(documents && toDocuments(documents)),
         ...(chargeMetrics && { chargeMetrics: chargeMetrics.map(toChargeMetrics) }),
         ...(orderDeltaMetrics && { orderDeltaMetrics: toOrderDeltaMetrics(orderDeltaMetrics) }),
+        ...(orderMetrics && { orderMetrics: orderMetrics.map(toMetricsOfActions) }),
       },
     }),
     ...(receipt && { receipt: toReceipt(receipt) }),
@@ -86,6 +88,15 @@ const itemToWire = (
     unitOfMeasure: item.unitOfMeasure ?? "",
     numberOfDeliveries: ZERO,
   },
+});
+
+const toMetricsOfActions = (metrics: SubscriptionOrderMetrics) => ({
+  orderActions: metrics.orderActions.map(({ type, metrics: charges }, sequence) => ({
+    orderMetrics: toOrderMetrics(charges, numberUnlessMadeUp(metrics.accountNumber)),
+    sequence: String(sequence),
+    type,
+  })),
+  subscriptionNumber: numberUnlessMadeUp(metrics.subscriptionNumber),
 });
 
 const toChargeMetrics = ({ subscriptionNumber, charges }: SubscriptionChargeMetrics) => ({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { metrics } from "../orders/order-metrics-contract.ts";
 import { ownerDetails } from "../subscriptions/subscription-fields.ts";
 import * as wire from "../wire.ts";
 
@@ -19,6 +20,9 @@ const orderAction = z.object({
   triggerDates: z.array(z.object({ name: z.string(), triggerDate: wire.date })),
   changeReason: z.string().nullable(),
   customFields,
+  orderMetrics: metrics
+    .optional()
+    .describe("When one order is retrieved; absent where nothing of what is contracted changed."),
   addProduct: payload,
   cancelSubscription: payload.describe("With the date that came of the policy."),
   changePlan: payload,
@@ -97,6 +101,21 @@ export const getOrder = contract({
   }),
   response: z.object({ order }),
   errors: ["ENTITY_NOT_FOUND"],
+});
+
+export const getEvergreenMetrics = contract({
+  operation: "getEvergreenMetrics",
+  method: "GET",
+  path: "/v1/orders/{orderNumber}/evergreenMetrics/{subscriptionNumber}",
+  summary: "List order metrics for an evergreen subscription",
+  description: "As Retrieve an order, of this subscription only, and of these days.",
+  tag,
+  query: z.object({
+    startDate: wire.date,
+    endDate: wire.billingDate.describe("The last day, included."),
+  }),
+  response: z.object({ order }),
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
 });
 
 const daysQuery = wire.page(20).extend({

@@ -1,4 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
+import { isEmpty } from "#engine/values/date-range.ts";
+import { addDays } from "#engine/values/plain-date.ts";
 import type { Context } from "#operations/context.ts";
 import { findAccount } from "#store/accounts.ts";
 import { findAccountContacts } from "#store/contacts.ts";
@@ -7,13 +9,16 @@ import {
   findOrderPage,
   listOrderPages,
   ORDER_STATUSES,
+  type OrderedSubscriptionPage,
   type OrderFilter,
+  type OrderPage,
   type OrderStatus,
 } from "#store/order-pages.ts";
 import { findSubscription } from "#store/subscriptions.ts";
 import { nextPage } from "../paging.ts";
 import { type CallSurroundings, type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
+import { metricsOfOrder } from "./order-metrics.ts";
 import { type AccountDetails, toOrderAnswer } from "./to-wire.ts";
 
 export const orderReadRoutes: readonly Route[] = [
@@ -23,7 +28,19 @@ export const orderReadRoutes: readonly Route[] = [
       const details = query.getAccountDetails
         ? await accountDetails(tx, order.accountId)
         : undefined;
-      return { order: toOrderAnswer(order, context.timeZone, details) };
+      const metrics = await metricsOfOrder(tx, order);
+      return { order: toOrderAnswer(order, context.timeZone, { details, metrics }) };
+    }),
+  ),
+  route(contract.getEvergreenMetrics, (context, { params, query }) =>
+    read(context, async (tx) => {
+      const { orderNumber, subscriptionNumber } = params;
+      const order = found(orderNumber, await findOrderPage(tx, orderNumber));
+      const only = { ...order, subscriptions: [evergreenIn(order, subscriptionNumber)] };
+      const within = { start: query.startDate, end: addDays(query.endDate, 1) };
+      if (isEmpty(within)) throw invalidRange();
+      const metrics = await metricsOfOrder(tx, only, within);
+      return { order: toOrderAnswer(only, context.timeZone, { metrics }) };
     }),
   ),
   route(contract.listOrders, (context, call) => list(context, call, async () => ({}))),
@@ -47,6 +64,16 @@ export const orderReadRoutes: readonly Route[] = [
     list(context, call, (tx) => ofAccount(tx, call.params.accountNumber)),
   ),
 ];
+
+function evergreenIn({ subscriptions }: OrderPage, key: string): OrderedSubscriptionPage {
+  const ordered = subscriptions.find(({ subscriptionNumber }) => subscriptionNumber === key);
+  if (found(key, ordered).made?.termType === "EVERGREEN") return found(key, ordered);
+  const message = `Subscription '${key}' is not evergreen: its metrics are part of the order.`;
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+const invalidRange = () =>
+  new BillingError("NOT_ALLOWED", { message: "'endDate' is not before 'startDate'." });
 
 const read = <Result>(
   { database, entityId }: Context,

@@ -3,23 +3,32 @@ import type { Account, Contact } from "#engine/model/account.ts";
 import type { TriggerDates } from "#engine/model/order.ts";
 import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
 import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
+import { inOrderOfNumbers } from "#engine/rate-plans/in-order-of-numbers.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { OrderActionPage, OrderedSubscriptionPage, OrderPage } from "#store/order-pages.ts";
 import { toContact } from "../contacts/to-wire.ts";
 import { actionToWire, ratePlansOf } from "../orders/actions/index.ts";
 import type { Made } from "../orders/actions/order-action.ts";
+import { toOrderMetrics } from "../orders/order-metrics.ts";
 import { toOwnerDetails } from "../subscriptions/to-wire.ts";
 import { timestamp } from "../timestamps.ts";
 import type { OrderAnswer } from "./contract.ts";
+import type { MetricsOfOrder } from "./order-metrics.ts";
 
 /** The account of an order, when its details are asked for. */
 export type AccountDetails = { readonly account: Account; readonly billTo: Contact | undefined };
+
+/** What is asked for beside the order. */
+export type Particulars = {
+  readonly details?: AccountDetails | undefined;
+  readonly metrics?: MetricsOfOrder;
+};
 
 /** The keys in the order of the published samples. */
 export const toOrderAnswer = (
   order: OrderPage,
   timeZone: string,
-  details?: AccountDetails,
+  { details, metrics }: Particulars = {},
 ): OrderAnswer => ({
   createdBy: order.createdById,
   createdDate: timestamp(order.createdAt, timeZone),
@@ -34,7 +43,11 @@ export const toOrderAnswer = (
   orderNumber: order.orderNumber,
   status: order.status,
   subscriptions: order.subscriptions.map((ordered, sequence) =>
-    toOrderedSubscription(order, ordered, sequence, details),
+    toOrderedSubscription(order, ordered, {
+      sequence,
+      details,
+      metrics: metrics?.[sequence] ?? [],
+    }),
   ),
   updatedBy: order.updatedById,
   updatedDate: timestamp(order.updatedAt, timeZone),
@@ -57,17 +70,25 @@ const toAccountDetails = ({ account, billTo }: AccountDetails) => ({
   billToContact: billTo ? toContact(billTo) : null,
 });
 
+type OfSubscription = {
+  readonly sequence: number;
+  readonly details: AccountDetails | undefined;
+  readonly metrics: MetricsOfOrder[number];
+};
+
 const toOrderedSubscription = (
   order: OrderPage,
   { subscriptionNumber, baseVersion, customFields, made, orderActions }: OrderedSubscriptionPage,
-  sequence: number,
-  details: AccountDetails | undefined,
+  { sequence, details, metrics }: OfSubscription,
 ): OrderAnswer["subscriptions"][number] => ({
   baseVersion,
   customFields,
   externallyManagedBy: null,
   newVersion: made?.version ?? null,
-  orderActions: toOrderActions(order, made, orderActions),
+  orderActions: toOrderActions(order, made, orderActions).map((action, index) => ({
+    ...action,
+    ...metricsToWire(metrics[index], order),
+  })),
   sequence,
   subscriptionNumber,
   subscriptionOwnerAccountNumber: order.accountNumber,
@@ -78,6 +99,12 @@ const toOrderedSubscription = (
     },
   }),
 });
+
+/** An action that has changed nothing of what is contracted has no metrics. */
+const metricsToWire = (
+  metrics: MetricsOfOrder[number][number] = [],
+  { accountNumber }: OrderPage,
+) => (metrics.length > 0 ? { orderMetrics: toOrderMetrics(metrics, accountNumber) } : {});
 
 function toOrderActions(
   { accountNumber, orderDate }: OrderPage,
@@ -98,17 +125,11 @@ function toOrderActions(
   });
 }
 
-/**
- * What a version has first: its own ids are the original ones. Numbers are drawn in the order in
- * which rate plans are added.
- */
-const addedByItsOrder = ({ ratePlans }: Subscription): RatePlan[] =>
-  ratePlans
-    .filter(({ ratePlanId, originalRatePlanId }) => ratePlanId === originalRatePlanId)
-    .toSorted(
-      ({ subscriptionRatePlanNumber: a }, { subscriptionRatePlanNumber: b }) =>
-        a.length - b.length || (a < b ? -1 : 1),
-    );
+/** What a version has first: its own ids are the original ones. */
+const addedByItsOrder = (subscription: Subscription): RatePlan[] =>
+  inOrderOfNumbers(subscription).filter(
+    ({ ratePlanId, originalRatePlanId }) => ratePlanId === originalRatePlanId,
+  );
 
 const toOrderAction = (ordered: OrderActionPage, made: Made, orderDate: PlainDate) => ({
   changeReason: ordered.changeReason,

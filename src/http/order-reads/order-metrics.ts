@@ -1,0 +1,46 @@
+import { type OrderMetrics, orderMetrics } from "#engine/metrics/order-metrics.ts";
+import type { OrderAction } from "#engine/model/order.ts";
+import { chargesOf } from "#engine/model/subscription.ts";
+import type { DateRange } from "#engine/values/date-range.ts";
+import { findAccount } from "#store/accounts.ts";
+import type { Transaction } from "#store/database.ts";
+import { findBasesOf, findListPrices } from "#store/order-bases.ts";
+import type { OrderPage } from "#store/order-pages.ts";
+import { findBillingRules, findCurrency } from "#store/settings.ts";
+
+/** By the order's subscriptions, and by their actions. */
+export type MetricsOfOrder = readonly (readonly (readonly OrderMetrics[])[])[];
+
+/**
+ * What an order changed, from the versions before and after it. Only of one that is completed.
+ *
+ * @param within  the days that are asked for; undefined: all
+ */
+export async function metricsOfOrder(
+  tx: Transaction,
+  order: OrderPage,
+  within?: DateRange,
+): Promise<MetricsOfOrder> {
+  if (order.status !== "Completed") return [];
+  const { subscriptions, accountId } = order;
+  const account = await findAccount(tx, accountId);
+  const bases = await findBasesOf(tx, order);
+  const made = subscriptions.flatMap(({ made: version }) => (version ? chargesOf(version) : []));
+  const ids = new Set(made.map(({ productRatePlanChargeId }) => productRatePlanChargeId));
+  const listPrices = await findListPrices(tx, [...ids], order.currency);
+  const billing = {
+    billCycleDay: account?.billCycleDay ?? 0,
+    rules: await findBillingRules(tx),
+    currency: await findCurrency(tx, order.currency),
+  };
+  return subscriptions.map(({ made: next, orderActions }) => {
+    if (!next) return [];
+    const base = bases.get(next.subscriptionNumber);
+    // Data enters: what the store has kept is an action of the engine; its amounts are not read.
+    const actions = orderActions.map(({ action }) => action as OrderAction);
+    return orderMetrics(
+      { base, next, actions },
+      { billing, listPrices, ...(within && { within }) },
+    );
+  });
+}

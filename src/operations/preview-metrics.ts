@@ -1,0 +1,80 @@
+import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
+import { type OrderDeltaMetrics, orderDeltaMetrics } from "#engine/metrics/order-delta-metrics.ts";
+import { type OrderMetrics, orderMetrics } from "#engine/metrics/order-metrics.ts";
+import type { OrderActionType } from "#engine/model/order.ts";
+import { chargesOf } from "#engine/model/subscription.ts";
+import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { Transaction } from "#store/database.ts";
+import { findListPrices } from "#store/order-bases.ts";
+import type { ExecutedOrder } from "./create-order.ts";
+
+export type PreviewedMetrics = "ChargeMetrics" | "OrderDeltaMetrics" | "OrderMetrics";
+
+export type SubscriptionChargeMetrics = {
+  readonly subscriptionNumber: string;
+  readonly charges: readonly ChargeMetrics[];
+};
+
+export type SubscriptionOrderMetrics = {
+  readonly subscriptionNumber: string;
+  /** Of the account that owns it. */
+  readonly accountNumber: string;
+  readonly orderActions: readonly {
+    readonly type: OrderActionType;
+    readonly metrics: readonly OrderMetrics[];
+  }[];
+};
+
+/** One of each per subscription of the order; undefined what is not wanted. */
+export type MetricsOfPreview = {
+  readonly chargeMetrics: readonly SubscriptionChargeMetrics[] | undefined;
+  readonly orderDeltaMetrics: readonly OrderDeltaMetrics[] | undefined;
+  readonly orderMetrics: readonly SubscriptionOrderMetrics[] | undefined;
+};
+
+export const NO_METRICS: MetricsOfPreview = {
+  chargeMetrics: undefined,
+  orderDeltaMetrics: undefined,
+  orderMetrics: undefined,
+};
+
+/** What an order that was executed has changed of what its subscriptions are worth. */
+export async function previewMetrics(
+  tx: Transaction,
+  executed: ExecutedOrder,
+  wanted: readonly PreviewedMetrics[],
+  today: PlainDate,
+): Promise<MetricsOfPreview> {
+  const { changes, billing } = executed;
+  const ifWanted = <Metrics>(type: PreviewedMetrics, of: (change: OrderedChange) => Metrics) =>
+    wanted.includes(type) ? changes.map(of) : undefined;
+  return {
+    chargeMetrics: ifWanted("ChargeMetrics", ({ base, next }) => ({
+      subscriptionNumber: next.subscriptionNumber,
+      charges: chargeMetrics(base, next, { today, billing }),
+    })),
+    orderDeltaMetrics: ifWanted("OrderDeltaMetrics", (change) =>
+      orderDeltaMetrics(change, billing),
+    ),
+    orderMetrics: wanted.includes("OrderMetrics") ? await ofActions(tx, executed) : undefined,
+  };
+}
+
+async function ofActions(
+  tx: Transaction,
+  { accountNumber, changes, billing }: ExecutedOrder,
+): Promise<SubscriptionOrderMetrics[]> {
+  const charges = changes.flatMap(({ next }) => chargesOf(next));
+  const ids = new Set(charges.map(({ productRatePlanChargeId }) => productRatePlanChargeId));
+  const listPrices = await findListPrices(tx, [...ids], billing.currency.code);
+  return changes.map(({ ordered, base, next }) => {
+    const actions = ordered.orderActions.map(({ action }) => action);
+    const metrics = orderMetrics({ base, next, actions }, { billing, listPrices });
+    return {
+      subscriptionNumber: next.subscriptionNumber,
+      accountNumber,
+      orderActions: actions.map(({ type }, index) => ({ type, metrics: metrics[index] ?? [] })),
+    };
+  });
+}
