@@ -1,6 +1,7 @@
 /** What workloads read of answers, whichever endpoint gave them. */
 export type Answer = {
   readonly Id: string;
+  readonly accountId: string;
   readonly accountNumber: string;
   readonly subscriptionNumbers: readonly string[];
   readonly writeOff?: readonly { readonly status: string }[];
@@ -12,6 +13,9 @@ export type Answer = {
 
 /** Calls the API over HTTP like any client. Workloads measure from outside. */
 export type Api = {
+  readonly origin: string;
+  /** Of the bearer. */
+  readonly token: string;
   /** The answer's JSON. Throws when the call did not succeed. */
   post(path: string, body: unknown): Promise<Answer>;
   get(path: string): Promise<Answer>;
@@ -38,6 +42,8 @@ export async function connect(
     return JSON.parse(answer) as Answer;
   };
   return {
+    origin,
+    token,
     post: (path, body) => call("POST", path, JSON.stringify(body)),
     get: (path) => call("GET", path),
   };

@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- <workload> [--json] [--size N]`: runs a workload on the embedded PostgreSQL in a
+ * `npm run bench -- <workload> [--json] [--size N] [--concurrency N]`: runs a workload on the embedded PostgreSQL in a
  * temporary directory, with default durability (fsync on), and prints what was measured and where.
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -18,7 +18,11 @@ import { WORKLOADS } from "./workloads.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false }, size: { type: "string" } },
+  options: {
+    json: { type: "boolean", default: false },
+    size: { type: "string" },
+    concurrency: { type: "string" },
+  },
 });
 const workload = WORKLOADS.find(({ name }) => name === positionals[0]);
 if (workload) await measure(workload);
@@ -52,12 +56,12 @@ async function runIn(
   const userId = newId();
   await createEntity(ownerUrl, entityId, userId);
   const database = openDatabase(ownerUrl);
-  const size = values.size === undefined ? undefined : Number(values.size);
   const environment: BenchEnvironment = {
     database,
     ownerUrl,
     directory,
-    size,
+    size: numberIn(values.size),
+    concurrency: numberIn(values.concurrency),
     context(today) {
       const entity = { entityId, timeZone: "UTC", clockDate: today as PlainDate };
       const entityChanged = () => undefined;
@@ -70,6 +74,10 @@ async function runIn(
   } finally {
     await database.close();
   }
+}
+
+function numberIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 function createEntity(ownerUrl: string, entityId: string, userId: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Api } from "./api.ts";
+import { ordersAtOnce } from "./orders-at-once.ts";
 import { type Action, PUBLISHED_TIMES, type PublishedTime } from "./published-times.ts";
 import { createAccount, creation, medianOf, planOf, served, timed } from "./served.ts";
 import type { Measurement, Workload } from "./workload.ts";
@@ -7,14 +8,18 @@ const TRIES = 3;
 
 export const orders: Workload = {
   name: "orders",
-  description: `every published order over HTTP that can be done here, median of ${TRIES}`,
+  description: `every published order over HTTP that can be done here, median of ${TRIES}; with --concurrency N: orders that cancel and write off, so many at once`,
   run: (environment) =>
-    served(environment, async (api) => {
-      const measurements: Measurement[] = [];
-      for (const published of PUBLISHED_TIMES) measurements.push(await measured(api, published));
-      return measurements;
-    }),
+    environment.concurrency === undefined
+      ? served(environment, oneAfterAnother)
+      : ordersAtOnce(environment, environment.concurrency),
 };
+
+async function oneAfterAnother(api: Api): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  for (const published of PUBLISHED_TIMES) measurements.push(await measured(api, published));
+  return measurements;
+}
 
 async function measured(api: Api, published: PublishedTime): Promise<Measurement> {
   const { action, model, subscriptions, actionsPerSubscription, chargesPerAction } = published;

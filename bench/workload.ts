@@ -11,6 +11,8 @@ export type BenchEnvironment = {
   readonly directory: string;
   /** `--size`; undefined: the workload's own. */
   readonly size: number | undefined;
+  /** `--concurrency`: how many orders are under way at a time; undefined: one after another. */
+  readonly concurrency: number | undefined;
   /** An operation's first argument, on the given day. */
   context(today: string): Context;
 };
@@ -19,7 +21,7 @@ export type BenchEnvironment = {
 export type Measurement = {
   readonly name: string;
   readonly value: number;
-  /** "invoices/s", "s", "MB"; empty for a ratio. */
+  /** "invoices/s", "s", "ms", "MB"; empty for a ratio. */
   readonly unit: string;
   /** What the field's leader says that the same takes; in seconds, as the value then is. */
   readonly publishedSeconds?: number;
