@@ -103,7 +103,8 @@ function databaseReason(state: string | undefined): Reason | undefined {
   if (state.startsWith("22")) {
     return { category: 20, message: "A value is out of range or has an invalid format." };
   }
-  const isOutage = state.startsWith("08") || state.startsWith("57P0") || state === "53300";
+  // Also a plan from before the migration of a newer server beside this one (0A000).
+  const isOutage = /^(08|57P0|53300|0A000)/.test(state);
   if (isOutage) {
     return { category: 61, message: "The database is not available, please retry later." };
   }

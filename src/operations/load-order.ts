@@ -20,7 +20,7 @@ import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { findOriginalRatePlanIds } from "#store/rate-plans.ts";
-import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { findBillingSettings } from "#store/settings.ts";
 import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
 
 /** Everything that deciding an order needs, read once, with the account locked. */
@@ -55,8 +55,7 @@ export async function loadOrder(
     originalRatePlanIds: await findOriginalRatePlanIds(tx, ratePlanIdsIn(order)),
     supply: await supplyFor(tx, order, catalog),
   };
-  const rules = await findBillingRules(tx);
-  const currency = await findCurrency(tx, account.currency);
+  const { rules, currency } = await findBillingSettings(tx, account.currency);
   return { account, rules, currency, subject };
 }
 

@@ -4,6 +4,7 @@
  */
 import { type Kysely, Kysely as KyselyClient, PostgresDialect, sql } from "kysely";
 import pg from "pg";
+import { sparePostgres } from "./connection.ts";
 import type { DB } from "./schema.ts";
 
 export { sql };
@@ -40,7 +41,10 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on("error", () => undefined);
   // One that breaks while in use fails its next statement, which is where it can be answered.
-  pool.on("connect", (client) => client.on("error", () => undefined));
+  pool.on("connect", (client) => {
+    client.on("error", () => undefined);
+    sparePostgres(client);
+  });
   const kysely = new KyselyClient<DB>({ dialect: new PostgresDialect({ pool }) });
   return { kysely, pool, close: () => kysely.destroy() };
 }
@@ -58,11 +62,32 @@ export async function inTransaction<Result>(
   options: TransactionOptions = {},
 ): Promise<Result> {
   const lockTimeout = `${options.lockTimeoutMs ?? 10_000}ms`;
-  return database.kysely.transaction().execute(async (tx) => {
-    await sql`select set_config('quittance.entity_id', ${entityId}, true),
-                     set_config('lock_timeout', ${lockTimeout}, true)`.execute(tx);
-    return work(tx);
+  return database.kysely.connection().execute(async (tx) => {
+    // One round trip, where a parameter would need two.
+    await sql
+      .raw(
+        `begin; select set_config('quittance.entity_id', ${pg.escapeLiteral(entityId)}, true),
+          set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)`,
+      )
+      .execute(tx);
+    try {
+      const result = await work(tx);
+      await sql`commit`.execute(tx);
+      return result;
+    } catch (error) {
+      await takeBack(tx);
+      throw error;
+    }
   });
+}
+
+/** A connection that is broken has taken it back already. */
+async function takeBack(tx: Transaction): Promise<void> {
+  try {
+    await sql`rollback`.execute(tx);
+  } catch {
+    // What broke it is the error to tell.
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { CompiledQuery } from "kysely";
 import { type Decimal, formatDecimal } from "#engine/values/decimal.ts";
 import type { Transaction } from "./database.ts";
+import { mayWait } from "./writes-together.ts";
 
 /** How a column's values are written into a PostgreSQL array. */
 export type ColumnType =
@@ -32,6 +33,8 @@ export type RowOf<Table extends Columns> = {
 
 /** Rows of one statement: large enough to forget the round trip, small enough to stay in cache. */
 const BATCH = 2_000;
+/** Rows that cost less than the round trip that writes them. */
+const FEW = 50;
 
 /**
  * Writes many rows with one statement per batch and one array per column: 30,000 rows a second under
@@ -47,7 +50,8 @@ export async function insertRows<Table extends Columns>(
   const names = Object.keys(columns);
   await inBatches(tx, columns, rows, ({ given, columnOf }) => {
     const values = names.map(columnOf);
-    return `insert into ${table} (${names.join(", ")}) select ${values.join(", ")} ${given}`;
+    const text = `insert into ${table} (${names.join(", ")}) select ${values.join(", ")} ${given}`;
+    return rows.length <= FEW ? mayWait("insert", table, text) : text;
   });
 }
 
@@ -62,8 +66,9 @@ export async function updateRows<Keys extends Columns, Sets extends Columns>(
   await inBatches(tx, columns, rows, ({ given, columnOf }) => {
     const assignments = Object.keys(sets).map((name) => `${name} = ${columnOf(name)}`);
     const conditions = Object.keys(keys).map((name) => `stored.${name} = ${columnOf(name)}`);
-    return `update ${table} stored set ${assignments.join(", ")} ${given}
+    const text = `update ${table} stored set ${assignments.join(", ")} ${given}
       where ${conditions.join(" and ")}`;
+    return rows.length <= FEW ? mayWait("update", table, text) : text;
   });
 }
 

@@ -18,6 +18,21 @@ export async function findBillingRules(tx: Transaction): Promise<BillingRules> {
   return billingRulesOf(await findSetting(tx, "billing-rules"));
 }
 
+/** Both of what an order on an account needs, in one round trip. */
+export async function findBillingSettings(
+  tx: Transaction,
+  currencyCode: string,
+): Promise<{ readonly rules: BillingRules; readonly currency: Currency }> {
+  const { rows } = await sql<{ name: SettingName } & SettingRow>`
+    select name, value from settings where name in ('billing-rules', 'currencies')
+  `.execute(tx);
+  const changed = (wanted: SettingName) => rows.find(({ name }) => name === wanted)?.value ?? {};
+  return {
+    rules: billingRulesOf(changed("billing-rules")),
+    currency: toCurrency(currencyCode, changed("currencies") as Roundings),
+  };
+}
+
 /** The rules among everything that PUT /settings/billing-rules keeps. */
 export function billingRulesOf(changed: SettingValue): BillingRules {
   const rules = Object.entries(DEFAULT_BILLING_RULES).map(([name, otherwise]) => [
