@@ -8,6 +8,7 @@ import {
   type SubscribedRatePlan,
 } from "#engine/model/order.ts";
 import type { ProductRatePlan } from "#engine/model/product.ts";
+import type { RatePlan } from "#engine/model/subscription.ts";
 import type { OrderSubject } from "#engine/order-actions/apply-order.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
 import { productRatePlanNamed } from "#engine/rate-plans/product-rate-plan-named.ts";
@@ -149,7 +150,15 @@ const ratePlanKeysIn = (order: Order): RatePlanKey[] =>
 const ratePlanIdsIn = (order: Order): string[] =>
   ratePlanKeysIn(order).flatMap(({ by, key }) => (by === "ratePlanId" ? key : []));
 
-/** What the order subscribes to or names, and what it changes: that has bounds. */
+/** What is updated has bounds, and what is renewed may have another price by now. */
+const needsCatalog = ({ type }: OrderAction, { charges }: RatePlan): boolean =>
+  type === "UpdateProduct" ||
+  (type === "RenewSubscription" &&
+    charges.some((each) => each.priceChange.priceChangeOption === USE_LATEST));
+
+const USE_LATEST = "UseLatestProductCatalogPricing";
+
+/** What the order subscribes to or names, and what it changes. */
 async function catalogOf(
   tx: Transaction,
   order: Order,
@@ -157,12 +166,11 @@ async function catalogOf(
 ): Promise<Map<string, ProductRatePlan>> {
   const subscribed = subscribedRatePlans(order);
   const named = ratePlanKeysIn(order);
-  const changed = order.subscriptions
-    .filter(({ orderActions }) =>
-      orderActions.some(({ action }) => action.type === "UpdateProduct"),
-    )
-    .flatMap((each) => subscriptions.get(each.subscriptionNumber ?? "")?.ratePlans ?? [])
-    .map(({ productRatePlanId }) => productRatePlanId);
+  const changed = order.subscriptions.flatMap(({ subscriptionNumber, orderActions }) =>
+    (subscriptions.get(subscriptionNumber ?? "")?.ratePlans ?? [])
+      .filter((ratePlan) => orderActions.some(({ action }) => needsCatalog(action, ratePlan)))
+      .map(({ productRatePlanId }) => productRatePlanId),
+  );
   const keys = new Set([
     ...subscribed.flatMap((plan) => (plan.keyedBy ? [] : plan.productRatePlanKey)),
     ...named.flatMap(({ by, key }) =>

@@ -1,6 +1,6 @@
-import type { Charge, EndDate, Recurrence } from "#engine/model/charge.ts";
+import type { Charge, EndDate, PriceChange, Recurrence } from "#engine/model/charge.ts";
 import { NO_END } from "#engine/values/date-range.ts";
-import { decimal } from "#engine/values/decimal.ts";
+import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Columns, RowOf } from "./insert-rows.ts";
 
@@ -21,6 +21,8 @@ export type ChargeRow = {
   price: string;
   quantity: string;
   unit_of_measure: string | null;
+  price_change_option: PriceChange["priceChangeOption"];
+  price_increase_percentage: string | null;
   trigger_event: Charge["triggerEvent"];
   trigger_date: PlainDate | null;
   estimated_start_date: PlainDate | null;
@@ -71,6 +73,7 @@ export function toCharge(row: ChargeRow): Charge {
     price: decimal(row.price),
     quantity: decimal(row.quantity),
     unitOfMeasure: row.unit_of_measure,
+    priceChange: toPriceChange(row),
     triggerEvent: row.trigger_event,
     triggerDate: row.trigger_date,
     estimatedStartDate: row.estimated_start_date,
@@ -105,6 +108,14 @@ export function toRecurrence(row: RecurrenceRow): Recurrence | undefined {
   };
 }
 
+function toPriceChange({
+  price_change_option: priceChangeOption,
+  price_increase_percentage: percentage,
+}: ChargeRow): PriceChange {
+  if (priceChangeOption !== "SpecificPercentageValue") return { priceChangeOption };
+  return { priceChangeOption, priceIncreasePercentage: decimal(percentage ?? "0") };
+}
+
 function toEndDate(row: ChargeRow): EndDate {
   const { up_to_periods, up_to_periods_type, specific_end_date } = row;
   if (specific_end_date) {
@@ -136,6 +147,8 @@ export const CHARGE_COLUMNS = {
   price: "numeric",
   quantity: "numeric",
   unit_of_measure: "text",
+  price_change_option: "text",
+  price_increase_percentage: "numeric",
   trigger_event: "text",
   trigger_date: "date",
   estimated_start_date: "date",
@@ -188,6 +201,8 @@ export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHA
     price: charge.price,
     quantity: charge.quantity,
     unit_of_measure: charge.unitOfMeasure,
+    price_change_option: charge.priceChange.priceChangeOption,
+    price_increase_percentage: percentageOf(charge.priceChange),
     trigger_event: charge.triggerEvent,
     trigger_date: charge.triggerDate,
     estimated_start_date: charge.estimatedStartDate,
@@ -204,6 +219,12 @@ export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHA
     ...fromRecurrence(charge.recurrence),
   };
 }
+
+/** Null where the price changes by none. */
+export const percentageOf = (priceChange: PriceChange): Decimal | null =>
+  priceChange.priceChangeOption === "SpecificPercentageValue"
+    ? priceChange.priceIncreasePercentage
+    : null;
 
 function fromEndDate(endDate: EndDate) {
   const { endDateCondition } = endDate;

@@ -489,6 +489,8 @@ export interface RatePlanCharges {
   original_charge_id: string;
   original_order_date: string;
   price: string;
+  price_change_option: Generated<string>;
+  price_increase_percentage: string | null;
   processed_through_date: string | null;
   product_rate_plan_charge_id: string;
   quantity: string;

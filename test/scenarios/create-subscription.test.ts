@@ -252,7 +252,7 @@ describe("POST /v1/subscriptions", () => {
     }
     assert.match(
       await refusal(override({ priceChangeOption: "SpecificPercentageValue" })),
-      /price/,
+      /'priceIncreasePercentage' may not be null/,
     );
     for (const field of ["gatewayId", "invoiceOwnerAccountKey", "externallyManagedBy"]) {
       assert.match(await refusal({ ...body, [field]: "x" }), new RegExp(`'${field}' is not`));

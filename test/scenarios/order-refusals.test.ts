@@ -80,9 +80,7 @@ describe("what is documented and not built", () => {
     invoiceOwnerAccountNumber: { createSubscription: { invoiceOwnerAccountNumber: "A1" } },
     recurringTiered: { override: { pricing: { recurringTiered: { tiers: [{}] } } } },
     discount: { override: { pricing: { discount: { discountPercentage: 10 } } } },
-    priceChangeOption: {
-      override: { pricing: { recurringFlatFee: { priceChangeOption: "SpecificPercentageValue" } } },
-    },
+    priceIntervals: { override: { pricing: { recurringFlatFee: { priceIntervals: [{}] } } } },
     prepaidQuantity: { override: { prepaidQuantity: 3 } },
     startDatePolicy: { override: { startDate: { startDatePolicy: "SpecificDate" } } },
     endDatePolicy: { override: { endDate: { endDatePolicy: "FixedPeriod" } } },

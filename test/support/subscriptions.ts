@@ -30,6 +30,7 @@ const particulars = (given: ChargeParticulars) => ({
   price: decimal("30"),
   quantity: ONE,
   unitOfMeasure: null,
+  priceChange: { priceChangeOption: "NoChange" as const },
   triggerEvent: "ContractEffective" as const,
   endDate: { endDateCondition: "Subscription_End" as const },
   chargeId: "charge-1",

@@ -82,6 +82,15 @@ export type Recurrence = {
   readonly specificListPriceBase: number | null;
 };
 
+/** How the price changes each time that the subscription is renewed. */
+export type PriceChange =
+  | { readonly priceChangeOption: "NoChange" | "UseLatestProductCatalogPricing" }
+  | {
+      readonly priceChangeOption: "SpecificPercentageValue";
+      /** From -100 to 100. */
+      readonly priceIncreasePercentage: Decimal;
+    };
+
 /** What both a product rate plan charge and a subscription's charge say: the terms of charging. */
 export type ChargeTerms = {
   readonly name: string;
@@ -92,6 +101,8 @@ export type ChargeTerms = {
   /** Units; 1 for a flat fee. */
   readonly quantity: Decimal;
   readonly unitOfMeasure: string | null;
+  /** NoChange for a one-time charge. */
+  readonly priceChange: PriceChange;
   readonly triggerEvent: TriggerEvent;
   readonly endDate: EndDate;
 } & (

@@ -1,6 +1,6 @@
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import type { EndDate, Recurrence, TriggerEvent } from "./charge.ts";
+import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
 import type { FinanceInformation } from "./credit-memo.ts";
 import type { RenewalSetting, Term } from "./subscription.ts";
 
@@ -28,6 +28,8 @@ export type ChargeOverride = {
   readonly pricing: PriceKind | null;
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
+  /** Absent: the charge's own. */
+  readonly priceChange?: PriceChange;
   /** Only the given fields replace those of the product rate plan charge. */
   readonly recurrence: { readonly [Field in keyof Recurrence]?: Recurrence[Field] };
   readonly triggerEvent: TriggerEvent | null;
@@ -116,6 +118,8 @@ export type ChargeUpdate = {
   readonly pricing: PriceKind | null;
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
+  /** Absent: the charge's own. */
+  readonly priceChange?: PriceChange;
   /** Null: the charge's own. */
   readonly triggerEvent: TriggerEvent | null;
   /** The day of SpecificDate. */

@@ -51,10 +51,13 @@ export type ProductRatePlanCharge = WithoutPrice<ChargeTerms> & {
   readonly taxable: boolean;
   readonly taxCode: string | null;
   readonly taxMode: "TaxExclusive" | "TaxInclusive" | null;
-  /** What is kept and shown but changes no bill, by its v1 name: accountingCode, revRecCode, … */
+  /**
+   * What is kept and shown but changes no bill, by its v1 name: accountingCode, revRecCode, …; and how
+   * prices of new subscriptions change on renewal: priceChangeOption, priceIncreasePercentage.
+   */
   readonly otherFields: CustomFields;
   readonly customFields: CustomFields;
 };
 
 /** Keeps the two sides of the union apart. */
-type WithoutPrice<Terms> = Terms extends ChargeTerms ? Omit<Terms, "price"> : never;
+type WithoutPrice<Terms> = Terms extends ChargeTerms ? Omit<Terms, "price" | "priceChange"> : never;

@@ -2,6 +2,7 @@ import { BillingError } from "../errors.ts";
 import type { Charge } from "../model/charge.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { nextSegment } from "../rate-plans/next-segment.ts";
+import { renewedPrice } from "../rate-plans/price-change.ts";
 import { isByTerm, refuseTermCharges } from "../rate-plans/term-charges.ts";
 import { goesOn, ownEndIn, withTerm } from "../rate-plans/with-term.ts";
 import { type DateRange, isEmpty, NO_END } from "../values/date-range.ts";
@@ -14,11 +15,12 @@ import { termFrom } from "./term-from.ts";
  * Renews a subscription: the next term starts where the current one ends, whichever day it is today
  * and whatever the trigger dates say. It is as long as the renewal term, or without end when the
  * subscription renews to evergreen. What ended with the old term goes on; charges with an end of
- * their own go on to it. A charge that is billed by subscription term gets a new segment.
+ * their own go on to it. A charge that is billed by subscription term gets a new segment, and so does
+ * one whose price changes on renewal.
  *
  * Errors: ACTIVE_SUBSCRIPTION_NEEDED, EVERGREEN_NOT_RENEWED, RENEWAL_TERM_MISSING,
  * TERM_CHARGE_NEEDS_TERM_END, NOT_ALLOWED (a term that never ends in practice), INVALID_VALUE.
- * Worked examples: docs/spec/renew-subscription.md.
+ * Worked examples: docs/spec/renew-subscription.md, docs/spec/price-change.md.
  */
 export const renewSubscription: Change<"RenewSubscription"> = (subscription, action, context) => {
   requireActive(subscription, action.type);
@@ -49,8 +51,8 @@ function nextTerm(subscription: Subscription): DateRange {
 }
 
 /**
- * Segments of the new term for charges whose billing period is the term. The last one of the old term
- * is followed, so that it no longer goes on itself.
+ * Segments of the new term for charges whose billing period is the term, and for those that have
+ * another price in it. The last one of the old term is followed, so that it no longer goes on itself.
  */
 const termsParted = (
   subscription: Subscription,
@@ -63,13 +65,21 @@ const termsParted = (
       ...ratePlan,
       charges: ratePlan.charges.flatMap((charge) => {
         const { effective, segment } = charge;
-        const isServed = isByTerm(charge) && effective !== undefined && !isEmpty(effective);
+        const { productRatePlanId } = ratePlan;
+        const price = renewedPrice(
+          charge,
+          subscription.currency,
+          context.catalog,
+          productRatePlanId,
+        );
+        const isOther = isByTerm(charge) || !price.eq(charge.price);
+        const isServed = isOther && effective !== undefined && !isEmpty(effective);
         const isFollowed = isServed && last.has(charge) && goesOn({ subscription, charge });
         if (!isFollowed) return [charge];
         const { start, end } = currentTerm;
         const days = { start, end: ownEndIn({ ratePlan, charge }, start, end) };
         if (isEmpty(days)) return [charge];
-        return [charge, nextSegment(charge, segment + 1, days, context)];
+        return [charge, { ...nextSegment(charge, segment + 1, days, context), price }];
       }),
     };
   });

@@ -45,7 +45,7 @@ function updated(
   update: ChargeUpdate,
   { subscription, ratePlan, action, context }: Target,
 ): readonly Charge[] {
-  const { price, quantity, description, customFields = {} } = update;
+  const { price, quantity, description, priceChange, customFields = {} } = update;
   const first = chargeNamed(charges, update, ratePlan);
   const isOfCharge = (charge: Charge) => charge.chargeNumber === first.chargeNumber;
   const segments = charges.filter(isOfCharge);
@@ -54,7 +54,7 @@ function updated(
   checkInsideTerm(subscription, date);
   checkSpecificUpdateDate(segments, action);
   const after = updatedSegments(segments, {
-    terms: { price, quantity, description, customFields },
+    terms: { price, quantity, description, customFields, ...(priceChange && { priceChange }) },
     date,
     mayChangeLater: action.specificUpdateDate === null ? "no" : "yes",
     orderDate: context.orderDate,

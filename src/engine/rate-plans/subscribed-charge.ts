@@ -13,6 +13,7 @@ import type { Supply } from "../order-actions/order-action.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { type Decimal, isNegative, ONE } from "../values/decimal.ts";
 import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { NO_CHANGE, priceChangeOf } from "./price-change.ts";
 import type { SubscriptionStart } from "./subscribed-rate-plan.ts";
 
 /**
@@ -73,13 +74,14 @@ function chargeTerms(
   };
   if (product.chargeType === "Recurring") {
     const recurrence = recurrenceOf(product.recurrence, override);
-    return { ...common, chargeType: "Recurring", recurrence };
+    const priceChange = override?.priceChange ?? priceChangeOf(product.otherFields);
+    return { ...common, chargeType: "Recurring", recurrence, priceChange };
   }
   if (override && Object.keys(override.recurrence).length > 0) {
     const message = `Charge '${name}' is a one-time charge: it has no billing period, timing or day.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  return { ...common, chargeType: "OneTime", recurrence: null };
+  return { ...common, chargeType: "OneTime", recurrence: null, priceChange: NO_CHANGE };
 }
 
 const PRICE_KIND: Readonly<

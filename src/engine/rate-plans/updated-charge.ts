@@ -1,16 +1,18 @@
 import { BillingError } from "../errors.ts";
-import type { Charge } from "../model/charge.ts";
+import type { Charge, PriceChange } from "../model/charge.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { isEmpty } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import { later, type PlainDate } from "../values/plain-date.ts";
 import { endedOn } from "./ended-on.ts";
 
-/** What an update makes of a charge. A new price or quantity begins a segment, a description none. */
+/** What an update makes of a charge. A new price or quantity begins a segment, the rest none. */
 export type NewTerms = {
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
   readonly description: string | null;
+  /** Absent: stays. */
+  readonly priceChange?: PriceChange;
   readonly customFields?: Readonly<Record<string, unknown>>;
 };
 
@@ -139,6 +141,7 @@ const withTerms = (charge: Charge, { terms, orderDate }: Update): Charge => ({
   price: terms.price ?? charge.price,
   quantity: terms.quantity ?? charge.quantity,
   description: terms.description ?? charge.description,
+  priceChange: terms.priceChange ?? charge.priceChange,
   customFields: { ...charge.customFields, ...terms.customFields },
   amendedByOrderOn: orderDate,
 });

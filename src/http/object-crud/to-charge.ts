@@ -20,6 +20,7 @@ type Body = z.output<typeof newProductRatePlanCharge>;
 /** Errors: NOT_SUPPORTED for a documented value that the engine does not have yet. */
 export function toCharge(body: Body): NewProductRatePlanCharge {
   refuseLaterFields(body);
+  refuseUnknownPercentage(body);
   return {
     ...pricingOf(body),
     ...recurrenceOf(body),
@@ -106,6 +107,18 @@ function refuseLaterFields(body: Body): void {
   if (name !== undefined) {
     throw new BillingError("NOT_SUPPORTED", { message: `'${name}' is not supported yet.` });
   }
+}
+
+/** Errors: NOT_SUPPORTED (a tenant has no percentage of its own yet), MISSING_FIELD. */
+function refuseUnknownPercentage(body: Body): void {
+  if (body.PriceChangeOption !== "SpecificPercentageValue") return;
+  const { PriceIncreaseOption, UseTenantDefaultForPriceChange, PriceIncreasePercentage } = body;
+  if (PriceIncreaseOption === "FromTenantPercentageValue") {
+    notYet("PriceIncreaseOption", PriceIncreaseOption);
+  }
+  if (UseTenantDefaultForPriceChange) notYet("UseTenantDefaultForPriceChange", "true");
+  if (PriceIncreasePercentage !== undefined) return;
+  throw new BillingError("MISSING_FIELD", { field: "PriceIncreasePercentage" });
 }
 
 function known<Value>(field: string, written: string, value: Value | undefined): Value {

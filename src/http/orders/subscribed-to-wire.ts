@@ -4,6 +4,7 @@ import type { ChargeOverride, PriceKind, SubscribedRatePlan } from "#engine/mode
 import type { RatePlan } from "#engine/model/subscription.ts";
 import { priceKindOf } from "#engine/rate-plans/subscribed-charge.ts";
 import type { Stored } from "./actions/order-action.ts";
+import { priceChangeToWire } from "./price-change.ts";
 
 /** @param made  what came of it; undefined when the version no longer has it */
 export const subscribedRatePlanToWire = (
@@ -59,7 +60,7 @@ type Override = Stored<ChargeOverride>;
 const kindOfFlatPrice = ({ price, quantity }: Override, charge: Charge | undefined) =>
   charge && (price !== null || quantity !== null) ? priceKindOf(charge) : null;
 
-function priceToWire({ price, quantity, recurrence }: Override, kind: PriceKind) {
+function priceToWire({ price, quantity, priceChange, recurrence }: Override, kind: PriceKind) {
   const isPerUnit = kind === "oneTimePerUnit" || kind === "recurringPerUnit";
   const isRecurring = kind === "recurringFlatFee" || kind === "recurringPerUnit";
   return {
@@ -67,8 +68,7 @@ function priceToWire({ price, quantity, recurrence }: Override, kind: PriceKind)
     ...(isPerUnit && { quantity }),
     ...(isRecurring && {
       listPriceBase: recurrence.listPriceBase ?? null,
-      priceChangeOption: null,
-      priceIncreasePercentage: null,
+      ...priceChangeToWire(priceChange),
       specificListPriceBase: recurrence.specificListPriceBase ?? null,
     }),
   };

@@ -10,8 +10,10 @@ import type {
   SubscribedRatePlan,
 } from "#engine/model/order.ts";
 import type { Term } from "#engine/model/subscription.ts";
-import { refuseField, refuseFields } from "../refuse-field.ts";
+import { refuseFields } from "../refuse-field.ts";
 import { type createSubscription, NOT_YET } from "./actions/create-subscription.ts";
+
+import { toPriceChange } from "./price-change.ts";
 
 type Body = z.output<typeof createSubscription>["createSubscription"];
 type PlanBody = Body["subscribeToRatePlans"][number];
@@ -95,6 +97,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     pricing: kind ?? null,
     price: price?.listPrice ?? null,
     quantity: price?.quantity ?? null,
+    ...(price && toPriceChange(price)),
     recurrence: { ...toRecurrence(body.billing), ...toListPrice(price) },
     triggerEvent: startDate?.triggerEvent ?? null,
     specificTriggerDate: startDate?.specificTriggerDate ?? null,
@@ -116,16 +119,10 @@ export function priceOverride(
     const price = pricing[kind];
     return price ? [{ kind, price }] : [];
   });
-  for (const { price } of given) refusePriceChange(price);
+  for (const { price } of given) refuseFields(price, NOT_YET.price);
   if (given.length <= 1) return given[0];
   const message = "'pricing' may contain only one kind of price.";
   throw new BillingError("NOT_ALLOWED", { message });
-}
-
-function refusePriceChange(price: PriceOverride): void {
-  const { priceChangeOption } = price;
-  refuseFields(price, NOT_YET.price);
-  if (priceChangeOption !== "NoChange") refuseField("priceChangeOption", priceChangeOption);
 }
 
 const PRICE_KINDS = [

@@ -4,6 +4,7 @@ import type { ChargeUpdate, UpdateProductAction } from "#engine/model/order.ts";
 import { refuseField, refuseFields } from "../refuse-field.ts";
 import { NOT_YET as NOT_YET_ON_START } from "./actions/create-subscription.ts";
 import { NOT_YET, type updateProduct } from "./actions/update-product.ts";
+import { toPriceChange } from "./price-change.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
 import { priceOverride } from "./to-create-subscription.ts";
 
@@ -34,6 +35,7 @@ function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
     pricing: kind ?? null,
     price: price?.listPrice ?? null,
     quantity: price?.quantity ?? null,
+    ...(price && toPriceChange(price)),
     triggerEvent: effectiveDate?.triggerEvent ?? null,
     specificTriggerDate: effectiveDate?.specificTriggerDate ?? null,
     customFields: body.customFields ?? {},

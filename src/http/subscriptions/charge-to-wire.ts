@@ -8,6 +8,7 @@ import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, formatDecimal, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type SubscriptionPage, segmentKey } from "#store/subscription-pages.ts";
+import { priceChangeToWire } from "../orders/price-change.ts";
 import type { ChargeOnPage } from "./charge-detail.ts";
 import type { subscription } from "./subscription-fields.ts";
 
@@ -50,8 +51,7 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   version: charge.version,
   subscriptionChargeDeliverySchedule: null,
   numberOfDeliveries: null,
-  priceChangeOption: charge.recurrence && "NoChange",
-  priceIncreasePercentage: null,
+  ...priceChangeToWire(charge.recurrence ? charge.priceChange : undefined),
   currency: subscription.currency,
   chargeModelConfiguration: null,
   inputArgumentId: null,

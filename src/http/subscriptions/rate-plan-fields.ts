@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { TriggerEvent } from "#engine/model/charge.ts";
 import { billing, listPriceFields } from "../orders/actions/create-subscription.ts";
+import { priceChangeFields } from "../orders/price-change.ts";
 import * as wire from "../wire.ts";
 
 /** Documented, and refused by name until the engine has them. */
@@ -23,7 +24,6 @@ export const NOT_YET = {
     "originalOrderDate",
     "overagePrice",
     "overageUnusedUnitsCreditOption",
-    "priceIncreasePercentage",
     "prorationOption",
     "ratingGroup",
     "tiers",
@@ -55,10 +55,7 @@ export const triggerFields = {
 export const priceFields = {
   price: wire.amount.optional(),
   quantity: wire.quantity.optional(),
-  priceChangeOption: z
-    .enum(["NoChange", "SpecificPercentageValue", "UseLatestProductCatalogPricing"])
-    .optional()
-    .describe("NoChange only, for now."),
+  ...priceChangeFields,
 };
 
 const chargeOverride = wire.body({

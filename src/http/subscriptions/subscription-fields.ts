@@ -63,7 +63,7 @@ const chargeIdentity = {
   subscriptionChargeDeliverySchedule: notHeld,
   numberOfDeliveries: notHeld,
   priceChangeOption: text,
-  priceIncreasePercentage: notHeld,
+  priceIncreasePercentage: money,
   currency: z.string(),
   chargeModelConfiguration: notHeld,
   inputArgumentId: notHeld,

@@ -2,8 +2,9 @@ import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { ChargeOverride, SubscribedRatePlan, TriggerDates } from "#engine/model/order.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
+import { toPriceChange } from "../orders/price-change.ts";
 import { keyOf, toEndDate, toListPrice, toRecurrence } from "../orders/to-create-subscription.ts";
-import { refuseField, refuseFields } from "../refuse-field.ts";
+import { refuseFields } from "../refuse-field.ts";
 import {
   type effectiveFields,
   NOT_YET,
@@ -30,7 +31,6 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
   const { fields, customFields } = withoutCustomFields(body);
   refuseFields(fields, NOT_YET.charge);
   refuseFields(customFields, Object.keys(customFields));
-  refusePriceChange(fields);
   const { productRatePlanChargeId: id, productRatePlanChargeNumber: number } = fields;
   const { endDateCondition } = fields;
   return {
@@ -41,6 +41,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     pricing: null,
     price: fields.price ?? null,
     quantity: fields.quantity ?? null,
+    ...toPriceChange(fields),
     recurrence: { ...toRecurrence(billingOf(fields)), ...toListPrice(fields) },
     ...toTrigger(fields),
     estimatedStartDate: null,
@@ -76,13 +77,6 @@ export function toTrigger({ triggerEvent, triggerDate }: TriggerBody) {
     throw new BillingError("MISSING_FIELD", { field: "triggerDate" });
   }
   return { triggerEvent: event, specificTriggerDate: triggerDate ?? null };
-}
-
-/** Errors: NOT_SUPPORTED. */
-export function refusePriceChange({
-  priceChangeOption,
-}: Pick<OverrideBody, "priceChangeOption">): void {
-  if (priceChangeOption !== "NoChange") refuseField("priceChangeOption", priceChangeOption);
 }
 
 type EffectiveBody = Partial<z.output<z.ZodObject<typeof effectiveFields>>>;

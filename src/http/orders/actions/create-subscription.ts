@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
+import { priceChangeFields } from "../price-change.ts";
 import { subscribedRatePlanToWire } from "../subscribed-to-wire.ts";
 import { periods, periodType } from "../terms.ts";
 import { orderAction, type ToWire } from "./order-action.ts";
@@ -45,7 +46,7 @@ export const NOT_YET = {
     "usageTieredWithOverage",
     "usageVolume",
   ],
-  price: ["priceIncreasePercentage", "priceIntervals"],
+  price: ["priceIntervals"],
 } as const;
 
 const terms = wire.looseBody({
@@ -129,10 +130,7 @@ export const listPriceFields = {
 };
 const recurring = {
   ...listPriceFields,
-  priceChangeOption: z
-    .enum(["NoChange", "SpecificPercentageValue", "UseLatestProductCatalogPricing"])
-    .optional()
-    .describe("NoChange only, for now."),
+  ...priceChangeFields,
   ...wire.notYet(NOT_YET.price),
 };
 

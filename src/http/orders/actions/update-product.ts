@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ChargeUpdate } from "#engine/model/order.ts";
 import * as wire from "../../wire.ts";
+import { priceChangeToWire } from "../price-change.ts";
 import { ratePlanKeyFields } from "../rate-plan-key.ts";
 import { pricing, startDate } from "./create-subscription.ts";
 import { orderAction, type Stored, type ToWire } from "./order-action.ts";
@@ -47,6 +48,7 @@ export const toWire: ToWire<"UpdateProduct"> = (action) => ({
 
 function chargeUpdateToWire(update: Stored<ChargeUpdate>) {
   const { chargeNumber, description, pricing: kind, price: listPrice, quantity } = update;
+  const { priceChange } = update;
   return {
     chargeNumber,
     customFields: update.customFields ?? {},
@@ -55,7 +57,15 @@ function chargeUpdateToWire(update: Stored<ChargeUpdate>) {
       specificTriggerDate: update.specificTriggerDate,
       triggerEvent: update.triggerEvent,
     },
-    ...(kind && { pricing: { [kind]: { listPrice, ...(quantity !== null && { quantity }) } } }),
+    ...(kind && {
+      pricing: {
+        [kind]: {
+          listPrice,
+          ...(quantity !== null && { quantity }),
+          ...(priceChange && priceChangeToWire(priceChange)),
+        },
+      },
+    }),
     uniqueToken: update.uniqueToken ?? null,
   };
 }
