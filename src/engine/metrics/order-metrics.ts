@@ -1,5 +1,6 @@
 import type { Charge } from "../model/charge.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
+import { termsOf } from "../model/terms-of.ts";
 import { contains, type DateRange, isEmpty } from "../values/date-range.ts";
 import { type Decimal, isZero, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -7,7 +8,6 @@ import { actionOf, type OrderedActions } from "./actions-of-rows.ts";
 import { mrrOf } from "./subscription-metrics.ts";
 import { type BookedBilling, contractedBilling } from "./tcb.ts";
 import { contractedValueOf } from "./tcv.ts";
-import { termsOf } from "./terms-of.ts";
 
 /** By how much an order changed a charge on some days of one term. */
 export type OrderMetric = {

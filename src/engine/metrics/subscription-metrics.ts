@@ -101,7 +101,8 @@ const isAfter = (known: Charge, charge: Charge): boolean =>
     ? known.segment < charge.segment
     : isContracted(charge);
 
-function isContracted(charge: Charge): boolean {
+/** Whether a segment has days, or had not its subscription been suspended; a pending one is to have. */
+export function isContracted(charge: Charge): boolean {
   const days = contractedDays(charge);
   return !days || !isEmpty(days);
 }

@@ -221,3 +221,25 @@ describe("a cancelled subscription", () => {
     assert.equal(booked.lastBookingDate, bookingDate);
   });
 });
+
+describe("the term of a subscription that was renewed ahead", () => {
+  const renewedTwice = aSubscription({
+    currentTerm: { start: plainDate("2024-07-01"), end: plainDate("2025-01-01") },
+    renewalTerm: { period: 6, periodType: "Month" },
+  });
+  const ends = [
+    ["2023-06-01", "2023-01-01"],
+    ["2024-01-01", "2024-01-01"],
+    ["2024-06-30", "2024-01-01"],
+    ["2024-07-01", "2024-07-01"],
+    ["2024-12-31", "2024-07-01"],
+  ] as const;
+
+  for (const [cancelledOn, termStartDate] of ends) {
+    test(`begins on ${termStartDate} when it is cancelled on ${cancelledOn}`, () => {
+      const action = actionOf(`SpecificDate ${cancelledOn}`);
+      const { currentTerm } = cancelSubscription(renewedTwice, action, CONTEXT);
+      assert.deepEqual(currentTerm, { start: termStartDate, end: cancelledOn });
+    });
+  }
+});

@@ -1,6 +1,7 @@
 import { BillingError } from "../errors.ts";
 import type { CancelSubscriptionAction } from "../model/order.ts";
 import type { Subscription } from "../model/subscription.ts";
+import { termUntil } from "../model/terms-of.ts";
 import { endedOn } from "../rate-plans/ended-on.ts";
 import { NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -37,7 +38,7 @@ export const cancelSubscription: Change<"CancelSubscription"> = (subscription, a
     scheduledSuspendDate: null,
     scheduledResumeDate: null,
     lastBookingDate: action.bookingDate ?? context.orderDate,
-    currentTerm: { ...subscription.currentTerm, end: cancelledDate },
+    currentTerm: termUntil(subscription, cancelledDate),
     statusHistory: historyWith(subscription.statusHistory, "Cancelled", cancelledDate),
     ratePlans: subscription.ratePlans.map((ratePlan) => ({
       ...ratePlan,

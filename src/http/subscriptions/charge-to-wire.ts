@@ -1,6 +1,6 @@
 /** Charges of a subscription as the wire writes them. */
 import type { z } from "zod";
-import { mrrOf } from "#engine/metrics/subscription-metrics.ts";
+import { isContracted, mrrOf } from "#engine/metrics/subscription-metrics.ts";
 import { totalContractedValue } from "#engine/metrics/tcv.ts";
 import type { Charge, EndDate, Recurrence } from "#engine/model/charge.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
@@ -150,19 +150,21 @@ function toEnd({ chargeType, endDate: end }: Charge) {
 const ifFixed = (end: EndDate) => (end.endDateCondition === "Fixed_Period" ? end : undefined);
 
 /**
- * Deltas are to the segment before its last change. All of it is new in its first version, but its
- * MRR takes the place of the segment's before it. What was evergreen had no value to compare with.
+ * Deltas are to the segment before its last change. All of it is new when it first has days, but its
+ * MRR takes the place of the segment's before it. One without days has changed no MRR. What was
+ * evergreen had no value to compare with.
  */
 function toMetrics(subscription: Subscription, charge: Charge, earlier: Charge | undefined) {
   const mrr = mrrOf(charge);
   const tcv = totalContractedValue(charge, subscription);
-  const replaced = earlier ?? previousSegment(subscription, charge);
+  const replaced =
+    earlier && isContracted(earlier) ? earlier : previousSegment(subscription, charge);
   const mrrBefore = (replaced && mrrOf(replaced)) ?? ZERO;
   const wasEvergreen = earlier?.effective?.end === NO_END;
   const tcvBefore = (earlier && totalContractedValue(earlier, subscription)) ?? ZERO;
   return {
     mrr: metric(mrr),
-    dmrc: metric(mrr?.minus(mrrBefore) ?? null),
+    dmrc: isContracted(charge) ? metric(mrr?.minus(mrrBefore) ?? null) : mrr && ZERO,
     tcv: metric(tcv),
     dtcv: wasEvergreen ? null : metric(tcv?.minus(tcvBefore) ?? null),
   };

@@ -7,9 +7,8 @@ import {
   type RatePlan,
   type StatusHistoryEntry,
   type Subscription,
-  type Term,
 } from "#engine/model/subscription.ts";
-import { lengthOfTerm } from "#engine/model/term.ts";
+import { lengthOfCurrentTerm } from "#engine/model/terms-of.ts";
 import { currency, roundToCurrency } from "#engine/values/currency.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -84,7 +83,7 @@ const toOwnership = ({ subscription, account }: SubscriptionPage) => ({
 
 function toTerms(subscription: Subscription) {
   const { initialTerm, renewalTerm, currentTerm } = subscription;
-  const current = currentTermOf(subscription);
+  const current = lengthOfCurrentTerm(subscription);
   const end = endDate(currentTerm.end);
   return {
     termType: subscription.termType,
@@ -107,17 +106,6 @@ function toTerms(subscription: Subscription) {
     renewalTerm: renewalTerm?.period ?? 0,
     renewalTermPeriodType: renewalTerm?.periodType ?? initialTerm?.periodType ?? "Month",
   };
-}
-
-/** Cancelling ends the term early and leaves its length as it was. */
-function currentTermOf(subscription: Subscription): Term | null {
-  const { termType, currentTerm, subscriptionStartDate, initialTerm, renewalTerm } = subscription;
-  if (termType === "EVERGREEN") return null;
-  const isFirst = currentTerm.start === subscriptionStartDate;
-  const known = isFirst ? [initialTerm, renewalTerm] : [renewalTerm, initialTerm];
-  return subscription.status === "Cancelled"
-    ? (known[0] ?? null)
-    : lengthOfTerm(currentTerm, known);
 }
 
 const toHistoryEntry = ({ startDate, endDate: end, status }: StatusHistoryEntry) => ({

@@ -32,7 +32,7 @@ export type Field = {
 };
 
 /** @param today  the entity's */
-export type Computation = (gathered: unknown, today: PlainDate) => Decimal | null;
+export type Computation = (gathered: unknown, today: PlainDate) => Decimal | number | string | null;
 
 /** A field that the tenant added: any name, so it is found by name in a jsonb column. */
 export type CustomField = { readonly type: "custom"; readonly sql: string; readonly name: string };
@@ -107,9 +107,13 @@ export const literal = (sql: string, spelling: Readonly<Record<string, string>>)
   spelling,
 });
 
-/** An amount that the engine computes. */
-export const computed = (sql: string, compute: Computation): Field => ({
-  type: "decimal",
+/** What the engine computes: an amount, unless it says otherwise. */
+export const computed = (
+  sql: string,
+  compute: Computation,
+  type: FieldType = "decimal",
+): Field => ({
+  type,
   sql,
   isHeld: true,
   compute,

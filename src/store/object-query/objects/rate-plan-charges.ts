@@ -31,9 +31,15 @@ const subscription = ["t.subscription_id", "s.subscription_id"] as const;
 const IS_PROCESSED = `(t.charged_through_date is not null and
   (t.charge_type = 'OneTime' or coalesce(t.charged_through_date >= t.effective_end_date, false)))`;
 
+/** As lastSegments of engine/metrics: one without days only where there is no other. */
+const isContracted = (charge: string) => `(coalesce(
+  coalesce(${charge}.end_before_suspension, ${charge}.effective_end_date) > ${charge}.effective_start_date,
+  true))`;
+
 const IS_LAST_SEGMENT = `not exists (select from rate_plan_charges l
   where l.account_id = t.account_id and l.subscription_id = t.subscription_id
-  and l.charge_number = t.charge_number and l.segment > t.segment)`;
+  and l.charge_number = t.charge_number
+  and (${isContracted("l")}, l.segment) > (${isContracted("t")}, t.segment))`;
 
 /**
  * One object per segment of a charge and subscription version.

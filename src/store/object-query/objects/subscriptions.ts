@@ -12,12 +12,10 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
+import { currentTerm, currentTermPeriodType } from "./current-term.ts";
 import { contractedRevenue } from "./revenue.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
-
-const ifTermed = (first: string, renewed: string) => `case when t.term_type = 'TERMED' then
-  case when t.term_start_date = t.subscription_start_date then ${first} else ${renewed} end end`;
 
 /**
  * One object per version; the replaced ones are Expired. Its number is the field `name`.
@@ -47,10 +45,8 @@ export const subscriptions: QueryObject = {
     creatorAccountId: id("t.account_id"),
     creatorInvoiceOwnerId: id("t.account_id"),
     currency: text("t.currency"),
-    currentTerm: integer(`(${ifTermed("t.initial_term", "t.renewal_term")})`),
-    currentTermPeriodType: text(
-      `(${ifTermed("t.initial_term_period_type", "t.renewal_term_period_type")})`,
-    ),
+    currentTerm,
+    currentTermPeriodType,
     externallyManagedBy: notHeld,
     id: id("t.subscription_id"),
     initialTerm: integer("t.initial_term"),
