@@ -9,6 +9,7 @@ import { creditMemoRoutes } from "./credit-memos/routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
+import { subscriptionObjectRoutes } from "./object-crud/subscription-routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
 import { orderChangeRoutes } from "./order-changes/routes.ts";
 import { orderLifeRoutes } from "./order-life/routes.ts";
@@ -17,9 +18,16 @@ import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
+import { subscriptionChangeLogRoutes } from "./subscription-change-logs/routes.ts";
+import { subscriptionUpkeepRoutes } from "./subscription-changes/routes.ts";
+import { subscriptionMetricsRoutes } from "./subscription-metrics/routes.ts";
+import { existingSubscriptionPreviewRoutes } from "./subscription-preview/existing-routes.ts";
+import { subscriptionPreviewRoutes } from "./subscription-preview/routes.ts";
+import { subscriptionTermRoutes } from "./subscription-terms/routes.ts";
 import { subscriptionChangeRoutes } from "./subscriptions/change-routes.ts";
 import { subscriptionCreationRoutes } from "./subscriptions/create-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/routes.ts";
+import { subscriptionUpdateRoutes } from "./subscriptions/update-routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
 export const routes: readonly Route[] = [
@@ -31,11 +39,19 @@ export const routes: readonly Route[] = [
   ...asyncJobRoutes,
   ...subscriptionRoutes,
   ...subscriptionCreationRoutes,
+  ...subscriptionPreviewRoutes,
+  ...existingSubscriptionPreviewRoutes,
+  ...subscriptionUpdateRoutes,
+  ...subscriptionUpkeepRoutes,
+  ...subscriptionMetricsRoutes,
+  ...subscriptionChangeLogRoutes,
+  ...subscriptionTermRoutes,
   ...subscriptionChangeRoutes,
   ...accountRoutes,
   ...contactRoutes,
   ...catalogRoutes,
   ...objectCrudRoutes,
+  ...subscriptionObjectRoutes,
   ...invoiceRoutes,
   ...creditMemoRoutes,
   ...billRunRoutes,

@@ -67,11 +67,12 @@ export const generateBillingPreview = (
     };
   });
 
-async function billForPreview(
+/** What billing subscriptions of an account would make. Errors: TOO_MANY_LINES. */
+export async function billForPreview(
   tx: Transaction,
   { accountId, billCycleDay, currency }: BilledAccount,
   subscriptions: readonly Subscription[],
-  { targetDate, chargeTypesToExclude }: PreviewRequest,
+  { targetDate, chargeTypesToExclude }: Pick<PreviewRequest, "targetDate" | "chargeTypesToExclude">,
 ): Promise<DocumentDraft[]> {
   const rules = await findBillingRules(tx);
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
@@ -124,6 +125,7 @@ async function namedWith(
       chargeName: line.chargeName,
       chargeDescription: charge?.description ?? "",
       chargeType: line.chargeType,
+      productRatePlanChargeId: line.productRatePlanChargeId,
       processingType: "Charge",
       appliedToItemId: null,
       service: line.service,

@@ -12,6 +12,13 @@ export type Billing = {
   readonly creditMemoReasonCode: string | null;
 };
 
+export const UNBILLED: Billing = {
+  runBilling: false,
+  targetDate: null,
+  documentDate: null,
+  creditMemoReasonCode: null,
+};
+
 export type OneSubscription = {
   /** Id or number. */
   readonly accountKey: string;

@@ -17,6 +17,7 @@ export type PreviewItem = {
   readonly chargeName: string;
   readonly chargeDescription: string;
   readonly chargeType: ChargeType;
+  readonly productRatePlanChargeId: string | null;
   readonly processingType: ProcessingType;
   readonly appliedToItemId: string | null;
   readonly service: DateRange;
@@ -76,6 +77,7 @@ export async function listDraftItems(tx: Transaction, accountId: string): Promis
 const ITEM_COLUMNS = sql`
   items.subscription_id, items.subscription_number, charges.original_charge_id,
   items.charge_number, items.charge_name, charges.description, items.charge_type,
+  items.product_rate_plan_charge_id,
   items.processing_type, items.applied_to_item_id, items.service_start, items.service_end,
   items.quantity, items.unit_of_measure, items.amount, products.name as product_name, products.sku`;
 
@@ -95,6 +97,7 @@ type DraftItemRow = {
   charge_name: string;
   description: string | null;
   charge_type: ChargeType;
+  product_rate_plan_charge_id: string | null;
   processing_type: ProcessingType;
   applied_to_item_id: string | null;
   service_start: PlainDate;
@@ -116,6 +119,7 @@ const toPreviewItem = (row: DraftItemRow): PreviewItem => ({
   chargeName: row.charge_name,
   chargeDescription: row.description ?? "",
   chargeType: row.charge_type,
+  productRatePlanChargeId: row.product_rate_plan_charge_id,
   processingType: row.processing_type,
   appliedToItemId: row.applied_to_item_id,
   service: { start: row.service_start, end: row.service_end },

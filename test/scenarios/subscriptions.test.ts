@@ -549,6 +549,7 @@ describe("cancelling by PUT", () => {
     assert.equal((await cancel(number, body)).json.success, true);
     const [charge] = (await get(number)).ratePlans[0].ratePlanCharges;
     assert.deepEqual([charge.effectiveStartDate, charge.effectiveEndDate], [null, null]);
+    assert.equal(charge.estimatedStartDate, estimatedStartDate);
   });
 
   test("two at once: one cancels, the other is told that it is not active", async () => {

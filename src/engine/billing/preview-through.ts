@@ -39,8 +39,7 @@ function lastTermEnd(subscriptions: readonly Subscription[]): PlainDate {
     .toSorted()
     .toReversed();
   if (last && !evergreen) return last;
-  const message =
-    "The order leaves an evergreen subscription, which has no term end. Preview through a SpecificDate.";
+  const message = "An evergreen subscription has no term end. Preview through a specific date.";
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
@@ -56,7 +55,7 @@ function afterPeriods(
   );
   const [shortest] = ends.toSorted();
   if (shortest) return shortest;
-  const message = "The order has no recurring charge, so there are no periods to preview.";
+  const message = "There is no recurring charge, so there are no periods to preview.";
   throw new BillingError("NOT_ALLOWED", { message });
 }
 

@@ -9,6 +9,7 @@ import { contractedValueOf } from "./tcv.ts";
 /** What an order leaves of a charge, and by how much it has changed it. Not rounded. */
 export type ChargeMetrics = {
   readonly chargeNumber: string;
+  readonly originalChargeId: string;
   readonly originalRatePlanId: string;
   readonly productRatePlanId: string;
   readonly productRatePlanChargeId: string;
@@ -31,11 +32,12 @@ export const chargeMetrics = (
   surroundings: Surroundings,
 ): ChargeMetrics[] =>
   after.ratePlans.flatMap(({ originalRatePlanId, productRatePlanId, charges }) =>
-    lastSegments(charges).map(({ chargeNumber, productRatePlanChargeId }) => {
+    lastSegments(charges).map(({ chargeNumber, originalChargeId, productRatePlanChargeId }) => {
       const is = figuresOf(after, chargeNumber, surroundings);
       const was = before && figuresOf(before, chargeNumber, surroundings);
       return {
         chargeNumber,
+        originalChargeId,
         originalRatePlanId,
         productRatePlanId,
         productRatePlanChargeId,

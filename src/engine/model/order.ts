@@ -198,7 +198,8 @@ export type TermsAndConditionsAction = {
   readonly type: "TermsAndConditions";
   readonly autoRenew?: boolean;
   readonly renewalSetting?: RenewalSetting;
-  readonly renewalTerm?: Term;
+  /** Null: none, so that it does not renew for a term. */
+  readonly renewalTerm?: Term | null;
   readonly lastTerm?: LastTerm;
   readonly notes?: string;
 } & BillingAttributes &

@@ -9,10 +9,10 @@ const created = z.object({ Success: z.literal(true), Id: wire.id });
 const envelope = "crud" as const;
 
 /** Which fields are answered, by name with commas; all of them when it is left out. */
-const fieldsQuery = z.object({ fields: z.string().max(4000).optional() });
+export const fieldsQuery = z.object({ fields: z.string().max(4000).optional() });
 
 /** Fields that are empty are left out. */
-const read = z.looseObject({ Id: wire.id });
+export const read = z.looseObject({ Id: wire.id });
 
 export const createProduct = contract({
   operation: "createProduct",

@@ -1,9 +1,8 @@
 /** Rate plans that an action has added, as they are read back: its overrides, and what came of them. */
-import type { Charge } from "#engine/model/charge.ts";
 import type { ChargeOverride, PriceKind, SubscribedRatePlan } from "#engine/model/order.ts";
 import type { RatePlan } from "#engine/model/subscription.ts";
-import { priceKindOf } from "#engine/rate-plans/subscribed-charge.ts";
 import type { Stored } from "./actions/order-action.ts";
+import { kindOfFlatPrice } from "./kind-of-flat-price.ts";
 import { priceChangeToWire } from "./price-change.ts";
 
 /** @param made  what came of it; undefined when the version no longer has it */
@@ -55,10 +54,6 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
 }
 
 type Override = Stored<ChargeOverride>;
-
-/** The calls of one subscription give a price without saying what it is for: its charge does. */
-const kindOfFlatPrice = ({ price, quantity }: Override, charge: Charge | undefined) =>
-  charge && (price !== null || quantity !== null) ? priceKindOf(charge) : null;
 
 function priceToWire({ price, quantity, priceChange, recurrence }: Override, kind: PriceKind) {
   const isPerUnit = kind === "oneTimePerUnit" || kind === "recurringPerUnit";

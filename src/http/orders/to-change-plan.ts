@@ -16,11 +16,14 @@ export function toChangePlan(body: Body): ChangePlanAction {
     ratePlan: toRatePlanKey(body),
     newRatePlan: toSubscribedRatePlan(body.newProductRatePlan),
     subType,
-    effectivePolicy: body.effectivePolicy ?? POLICIES[subType],
+    effectivePolicy: body.effectivePolicy ?? policyOf(subType),
   };
 }
 
 /** The policy of a change that names none. */
+export const policyOf = (subType: PlanChangeType): ChangePlanAction["effectivePolicy"] =>
+  POLICIES[subType];
+
 const POLICIES: { readonly [Type in PlanChangeType]: ChangePlanAction["effectivePolicy"] } = {
   Upgrade: "EffectiveImmediately",
   Downgrade: "EffectiveEndOfBillingPeriod",

@@ -68,7 +68,13 @@ export function toSubscribedRatePlan(body: PlanBody): SubscribedRatePlan {
   };
 }
 
-function toProductRatePlanKey(body: PlanBody): ProductRatePlanKey {
+type PlanKeys = Pick<
+  PlanBody,
+  "productRatePlanId" | "productRatePlanNumber" | "externalCatalogPlanId"
+>;
+
+/** Errors: MISSING_FIELD. */
+export function toProductRatePlanKey(body: PlanKeys): ProductRatePlanKey {
   const { productRatePlanId, productRatePlanNumber, externalCatalogPlanId: external } = body;
   const key = productRatePlanId ?? productRatePlanNumber;
   if (key === undefined && external !== undefined) {

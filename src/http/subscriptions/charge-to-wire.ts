@@ -110,6 +110,7 @@ const toSegment = (
   done: isDone(charge),
   triggerDate: charge.triggerDate,
   triggerEvent: charge.triggerEvent,
+  ...(charge.estimatedStartDate && { estimatedStartDate: charge.estimatedStartDate }),
   ...toEnd(charge),
   ...toMetrics(subscription, charge, earlierCharges.get(segmentKey(charge))),
   originalOrderDate: charge.originalOrderDate,

@@ -7,7 +7,7 @@ import * as wire from "../wire.ts";
 
 /** Documented, and refused by name until the engine has them. */
 export const NOT_YET = {
-  ratePlan: ["externalCatalogPlanId", "externalIdSourceSystem", "externallyManagedPlanId"],
+  ratePlan: ["externalIdSourceSystem", "externallyManagedPlanId"],
   charge: [
     "amendedByOrderOn",
     "applyDiscountTo",
@@ -80,6 +80,9 @@ const chargeOverride = wire.body({
 export const subscribedFields = {
   productRatePlanId: wire.key.optional(),
   productRatePlanNumber: wire.key.optional(),
+  externalCatalogPlanId: wire.key
+    .optional()
+    .describe("Another system's id of the product rate plan."),
   chargeOverrides: z.array(chargeOverride).max(1000).optional(),
   ...wire.notYet(NOT_YET.ratePlan),
 };

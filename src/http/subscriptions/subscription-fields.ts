@@ -22,6 +22,9 @@ const segmentShape = {
   done: z.boolean().describe("All of the segment is billed."),
   triggerDate: date,
   triggerEvent: z.string(),
+  estimatedStartDate: wire.date
+    .optional()
+    .describe("Of a pending charge whose start was estimated; else absent."),
   endDateCondition: z.string(),
   upToPeriodsType: text,
   upToPeriods: int,

@@ -1,9 +1,16 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { ChargeOverride, SubscribedRatePlan, TriggerDates } from "#engine/model/order.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
 import { toPriceChange } from "../orders/price-change.ts";
-import { keyOf, toEndDate, toListPrice, toRecurrence } from "../orders/to-create-subscription.ts";
+import {
+  keyOf,
+  toEndDate,
+  toListPrice,
+  toProductRatePlanKey,
+  toRecurrence,
+} from "../orders/to-create-subscription.ts";
 import { refuseFields } from "../refuse-field.ts";
 import {
   type effectiveFields,
@@ -19,9 +26,8 @@ type OverrideBody = NonNullable<Body["chargeOverrides"]>[number];
 export function toSubscribed(body: Body): SubscribedRatePlan {
   const { fields, customFields } = withoutCustomFields(body);
   refuseFields(fields, NOT_YET.ratePlan);
-  const { productRatePlanId: id, productRatePlanNumber: number } = fields;
   return {
-    productRatePlanKey: keyOf("productRatePlanId", id, number),
+    ...toProductRatePlanKey(fields),
     chargeOverrides: (fields.chargeOverrides ?? []).map(toChargeOverride),
     customFields,
   };
@@ -30,7 +36,6 @@ export function toSubscribed(body: Body): SubscribedRatePlan {
 function toChargeOverride(body: OverrideBody): ChargeOverride {
   const { fields, customFields } = withoutCustomFields(body);
   refuseFields(fields, NOT_YET.charge);
-  refuseFields(customFields, Object.keys(customFields));
   const { productRatePlanChargeId: id, productRatePlanChargeNumber: number } = fields;
   const { endDateCondition } = fields;
   return {
@@ -47,6 +52,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     estimatedStartDate: null,
     // Of a one-time charge it says what the charge says itself.
     endDate: endDateCondition === "One_Time" ? null : toEndDate({ ...fields, endDateCondition }),
+    customFields,
   };
 }
 
@@ -79,11 +85,13 @@ export function toTrigger({ triggerEvent, triggerDate }: TriggerBody) {
   return { triggerEvent: event, specificTriggerDate: triggerDate ?? null };
 }
 
-type EffectiveBody = Partial<z.output<z.ZodObject<typeof effectiveFields>>>;
+type Day = PlainDate | undefined;
+export type EffectiveBody = { readonly [Field in keyof typeof effectiveFields]?: Day };
 
-/** Those that are missing follow from the others. */
-export const toTriggerDates = (body: EffectiveBody): TriggerDates => ({
-  ContractEffective: body.contractEffectiveDate ?? null,
-  ServiceActivation: body.serviceActivationDate ?? null,
-  CustomerAcceptance: body.customerAcceptanceDate ?? null,
-});
+/** As documented: what is missing follows from the one before it, acceptance from activation. */
+export function toTriggerDates(body: EffectiveBody): TriggerDates {
+  const ContractEffective = body.contractEffectiveDate ?? null;
+  const ServiceActivation = body.serviceActivationDate ?? ContractEffective;
+  const CustomerAcceptance = body.customerAcceptanceDate ?? ServiceActivation;
+  return { ContractEffective, ServiceActivation, CustomerAcceptance };
+}

@@ -81,7 +81,7 @@ const toOwnership = ({ subscription, account }: SubscriptionPage) => ({
   invoiceOwnerAccountName: account.name,
 });
 
-function toTerms(subscription: Subscription) {
+export function toTerms(subscription: Subscription) {
   const { initialTerm, renewalTerm, currentTerm } = subscription;
   const current = lengthOfCurrentTerm(subscription);
   const end = endDate(currentTerm.end);

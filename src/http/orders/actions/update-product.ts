@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { ChargeUpdate } from "#engine/model/order.ts";
+import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import * as wire from "../../wire.ts";
+import { kindOfFlatPrice } from "../kind-of-flat-price.ts";
 import { priceChangeToWire } from "../price-change.ts";
 import { ratePlanKeyFields } from "../rate-plan-key.ts";
 import { pricing, startDate } from "./create-subscription.ts";
@@ -39,16 +41,18 @@ export const updateProduct = orderAction({
   }),
 });
 
-export const toWire: ToWire<"UpdateProduct"> = (action) => ({
+export const toWire: ToWire<"UpdateProduct"> = (action, { subscription }) => ({
   [action.ratePlan.by]: action.ratePlan.key,
-  chargeUpdates: action.chargeUpdates.map(chargeUpdateToWire),
+  chargeUpdates: action.chargeUpdates.map((update) => chargeUpdateToWire(update, subscription)),
   customFields: action.customFields,
   specificUpdateDate: action.specificUpdateDate,
 });
 
-function chargeUpdateToWire(update: Stored<ChargeUpdate>) {
-  const { chargeNumber, description, pricing: kind, price: listPrice, quantity } = update;
-  const { priceChange } = update;
+function chargeUpdateToWire(update: Stored<ChargeUpdate>, made: Subscription | null) {
+  const { chargeNumber, description, price: listPrice, quantity, priceChange } = update;
+  const charges = made ? chargesOf(made) : [];
+  const charge = charges.find((each) => each.chargeNumber === chargeNumber);
+  const kind = update.pricing ?? kindOfFlatPrice(update, charge);
   return {
     chargeNumber,
     customFields: update.customFields ?? {},

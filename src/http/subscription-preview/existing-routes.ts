@@ -1,0 +1,107 @@
+import type { z } from "zod";
+import type { PreviewThrough } from "#engine/billing/preview-through.ts";
+import { BillingError } from "#engine/errors.ts";
+import { serviceEndDate } from "#engine/values/date-range.ts";
+import { type Decimal, sum, ZERO } from "#engine/values/decimal.ts";
+import {
+  type PreviewedDocument,
+  type PreviewedDocumentItem,
+  type PreviewFrom,
+  previewExistingSubscription,
+} from "#operations/preview-existing-subscription.ts";
+import { refuseField } from "../refuse-field.ts";
+import { type Result, type Route, route } from "../route.ts";
+import * as contract from "./existing-contract.ts";
+
+export const existingSubscriptionPreviewRoutes: readonly Route[] = [
+  route(contract.previewExistingSubscription, async (context, { params, body, version }) => {
+    if (!version.atLeast("207.0")) {
+      const message = "A preview of an existing subscription needs Zuora-Version 207.0 or later.";
+      throw new BillingError("NOT_ALLOWED", { message });
+    }
+    refuseField("quantityForUsageCharges", body.quantityForUsageCharges);
+    const asked = { from: toFrom(body), through: toThrough(body) };
+    return toAnswer(await previewExistingSubscription(context, params.subscriptionKey, asked));
+  }),
+];
+
+type Body = z.output<typeof contract.previewExistingSubscription.request>;
+
+function toFrom({ previewStartDate }: Body): PreviewFrom {
+  switch (previewStartDate?.previewStartDatePolicy) {
+    case undefined:
+    case "today":
+      return { type: "Today" };
+    case "startOfTerm":
+      return { type: "StartOfTerm" };
+    case "specificDate":
+      return { type: "SpecificDate", date: needed("specificDate", previewStartDate?.specificDate) };
+  }
+}
+
+function toThrough({ previewThroughDate }: Body): PreviewThrough {
+  const { nextBillingPeriods, specificDate } = previewThroughDate;
+  switch (previewThroughDate.previewThruDatePolicy) {
+    case "endOfTerm":
+      return { type: "TermEnd" };
+    case "specificDate":
+      return { type: "SpecificDate", date: needed("specificDate", specificDate) };
+    case "nextBillingPeriods":
+      return {
+        type: "NumberOfPeriods",
+        periods: needed("nextBillingPeriods", nextBillingPeriods),
+      };
+  }
+}
+
+function needed<Value>(field: string, value: Value | undefined): Value {
+  if (value === undefined) throw new BillingError("MISSING_FIELD", { field });
+  return value;
+}
+
+function toAnswer(
+  documents: readonly PreviewedDocument[],
+): Result<typeof contract.previewExistingSubscription> {
+  const creditMemos = documents.filter(({ kind }) => kind === "CreditMemo");
+  return {
+    invoices: documents
+      .filter(({ kind }) => kind === "Invoice")
+      .map((document) => ({
+        invoiceNumber: document.existing?.number ?? "Preview Invoice",
+        ...figuresOf(document),
+        isFromExistingInvoice: document.existing !== undefined,
+        invoiceItems: document.items.map(toItem),
+      })),
+    ...(creditMemos.length > 0 && {
+      creditMemos: creditMemos.map((document) => ({
+        creditMemoNumber: document.existing?.number ?? "Preview Credit Memo",
+        ...figuresOf(document),
+        isFromExistingCreditMemo: document.existing !== undefined,
+        creditMemoItems: document.items.map(toItem),
+      })),
+    }),
+  };
+}
+
+/** No taxes are reckoned yet. */
+function figuresOf({ items, targetDate, existing }: PreviewedDocument) {
+  const amount: Decimal = sum(items.map((item) => item.amount));
+  const status = existing?.status ?? null;
+  return { amount, amountWithoutTax: amount, taxAmount: ZERO, targetDate, status };
+}
+
+const toItem = (item: PreviewedDocumentItem) => ({
+  serviceStartDate: item.service.start,
+  serviceEndDate: serviceEndDate(item.service),
+  amountWithoutTax: item.amount,
+  taxAmount: ZERO,
+  chargeDescription: item.chargeDescription,
+  chargeName: item.chargeName,
+  chargeNumber: item.chargeNumber,
+  productName: item.productName,
+  productRatePlanChargeId: item.productRatePlanChargeId,
+  processingType: item.processingType,
+  unitPrice: item.unitPrice,
+  quantity: item.quantity,
+  unitOfMeasure: item.unitOfMeasure,
+});

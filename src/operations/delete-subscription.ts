@@ -1,0 +1,28 @@
+import { BillingError } from "#engine/errors.ts";
+import { lockAccount } from "#store/accounts.ts";
+import { inTransaction } from "#store/database.ts";
+import { listOrdersOfSubscription } from "#store/subscription-orders.ts";
+import { findSubscription } from "#store/subscriptions.ts";
+import type { Context } from "./context.ts";
+import { takeBackOrder } from "./delete-order.ts";
+
+/**
+ * Takes a subscription back altogether: all orders of it, the latest first, as if each were deleted.
+ *
+ * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (an order is of other subscriptions as well), those of
+ * deleteOrder. Nothing is written then.
+ */
+export const deleteSubscription = (context: Context, key: string): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const found = await findSubscription(tx, key);
+    const account = found && (await lockAccount(tx, { accountId: found.accountId }));
+    if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const { subscriptionNumber } = found.subscription;
+    const orders = await listOrdersOfSubscription(tx, subscriptionNumber);
+    const shared = orders.find(({ hasOthers }) => hasOthers);
+    if (shared) {
+      const message = `Subscription '${subscriptionNumber}' cannot be deleted alone: order '${shared.orderNumber}' is of other subscriptions as well.`;
+      throw new BillingError("NOT_ALLOWED", { message });
+    }
+    for (const { orderNumber } of orders) await takeBackOrder(tx, context, orderNumber);
+  });
