@@ -3,14 +3,22 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BillingError, type ErrorCode } from "#engine/errors.ts";
 import { type Context, contextOf, type EntityClock } from "#operations/context.ts";
 import type { Database } from "#store/database.ts";
+import type { KeptAnswer } from "#store/idempotency-keys.ts";
 import type { Authentication } from "./authentication.ts";
 import type { Contract } from "./contract.ts";
 import { JSON_TYPE } from "./errors.ts";
-import { earlierAnswer, releaseIfWorthATry, sendEarlier } from "./idempotency.ts";
+import { answeredOnce } from "./idempotency.ts";
+import { inTime } from "./in-time.ts";
 import { Limits } from "./limits.ts";
 import { isUnderV1 } from "./not-found.ts";
 import { checkMediaType } from "./request-body.ts";
-import { checkEntity, checkIdempotencyKey, trackIdOf, versionOf } from "./request-headers.ts";
+import {
+  checkEntity,
+  checkIdempotencyKey,
+  idempotencyKeyOf,
+  trackIdOf,
+  versionOf,
+} from "./request-headers.ts";
 import type { RawCall, Route } from "./route.ts";
 import type { Version } from "./version.ts";
 import type * as wire from "./wire.ts";
@@ -19,6 +27,8 @@ export type Api = {
   readonly database: Database;
   readonly authentication: Authentication;
   readonly routes: readonly Route[];
+  /** A request that takes longer is answered 504, and goes on. */
+  readonly longestMs: number;
 };
 
 /** What the headers said; set before the body is read. */
@@ -77,7 +87,7 @@ async function enter(
 }
 
 async function answer(
-  { database, authentication }: Api,
+  { database, authentication, longestMs }: Api,
   limits: Limits,
   { contract, answer }: Route,
   request: FastifyRequest,
@@ -89,21 +99,38 @@ async function answer(
   const { version, userId, entity } = signedIn;
   const { headers, done } = limits.enter(entity.entityId, contract);
   reply.headers(headers);
-  try {
-    const earlier = await earlierAnswer(database, entity.entityId, request);
-    if (earlier) return sendEarlier(reply, earlier);
-    const entityChanged = () => authentication.forgetEntity(entity.entityId);
-    const caller = { database, entity, userId, requestId: request.id, entityChanged };
-    const context: Context = contextOf(caller, Temporal.Now.instant());
-    return send(reply, contract, await answer(context, rawCall(request, version)));
-  } catch (error) {
-    warnOfUndeclared(error, contract, request);
-    await releaseIfWorthATry(database, request, error);
-    throw error;
-  } finally {
-    done();
-  }
+  const entityChanged = () => authentication.forgetEntity(entity.entityId);
+  const caller = { database, entity, userId, requestId: request.id, entityChanged };
+  const work = async (context: Context): Promise<Answered> => {
+    try {
+      return answered(contract, await answer(context, rawCall(request, version)));
+    } catch (error) {
+      warnOfUndeclared(error, contract, request);
+      throw error;
+    }
+  };
+  const context = contextOf(caller, Temporal.Now.instant());
+  const key = idempotencyKeyOf(request.headers);
+  const working =
+    key === undefined ? work(context) : answeredOnce(context, key, request, keptBy(work));
+  return send(reply, await inTime(working.finally(done), longestMs, request.log));
 }
+
+/** What a handler has answered, as it is sent. */
+type Answered = {
+  readonly status: number;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+};
+
+/** No POST answers a file. */
+const keptBy =
+  (work: (context: Context) => Promise<Answered>) =>
+  async (context: Context): Promise<KeptAnswer> => {
+    const { status, contentType, body } = await work(context);
+    return { status, contentType, body: body.toString() };
+  };
 
 function rawCall(request: FastifyRequest, version: Version): RawCall {
   const { params, query, body, url, protocol, host } = request;
@@ -112,11 +139,16 @@ function rawCall(request: FastifyRequest, version: Version): RawCall {
   return { params, query, body, version, url, baseUrl };
 }
 
-function send(reply: FastifyReply, contract: Contract, result: unknown): FastifyReply {
-  reply.code(contract.status);
-  if (contract.status === 204) return reply.send();
-  if (contract.envelope === "file") return sendFile(reply, result as wire.File);
-  return reply.type(JSON_TYPE).send(JSON.stringify(enveloped(contract, result)));
+function send(reply: FastifyReply, { status, contentType, headers = {}, body }: Answered) {
+  reply.code(status).headers(headers);
+  return status === 204 ? reply.send() : reply.type(contentType).send(body);
+}
+
+function answered(contract: Contract, result: unknown): Answered {
+  const { status } = contract;
+  if (contract.envelope === "file") return { status, ...fileOf(result as wire.File) };
+  const body = status === 204 ? "" : JSON.stringify(enveloped(contract, result));
+  return { status, contentType: JSON_TYPE, body };
 }
 
 /** Recordings have `success` first in what a change answers and last in what is read. */
@@ -127,12 +159,12 @@ function enveloped({ envelope, method }: Contract, result: unknown): unknown {
     : { success: true, ...(result as object) };
 }
 
-function sendFile(reply: FastifyReply, { contentType, fileName, content }: wire.File) {
-  if (fileName !== undefined) {
-    const name = encodeURIComponent(fileName);
-    reply.header("content-disposition", `attachment; filename*=UTF-8''${name}`);
-  }
-  return reply.type(contentType).send(typeof content === "string" ? content : Buffer.from(content));
+function fileOf({ contentType, fileName, content }: wire.File): Omit<Answered, "status"> {
+  const body = typeof content === "string" ? content : Buffer.from(content);
+  if (fileName === undefined) return { contentType, body };
+  const name = encodeURIComponent(fileName);
+  const headers = { "content-disposition": `attachment; filename*=UTF-8''${name}` };
+  return { contentType, headers, body };
 }
 
 /** Any operation may throw these. */

@@ -1,87 +1,59 @@
 /** `Idempotency-Key`: a POST or PATCH that is sent twice is done once. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { Database } from "#store/database.ts";
-import {
-  claimIdempotencyKey,
-  deleteIdempotencyKey,
-  type KeptAnswer,
-  type RepeatableRequest,
-  saveAnswer,
-} from "#store/idempotency-keys.ts";
-import { JSON_TYPE, reasonsOf } from "./errors.ts";
+import type { FastifyRequest } from "fastify";
+import type { Context } from "#operations/context.ts";
+import { answerOnce, type KeptAnswer } from "#store/idempotency-keys.ts";
+import { failureOf } from "./answer-failure.ts";
+import { reasonsOf } from "./errors.ts";
 import { Refused } from "./failure.ts";
-import { idempotencyKeyOf } from "./request-headers.ts";
 import { DEFAULT_VERSION } from "./version.ts";
 
-declare module "fastify" {
-  interface FastifyRequest {
-    /** Set from the moment that this request is the first with its key. */
-    repeatable: RepeatableRequest | undefined;
-  }
-}
-
-/** Keeps what the first request is answered, success or failure. Before answers are compressed. */
-export function registerIdempotency(app: FastifyInstance, database: Database): void {
-  app.decorateRequest("repeatable", undefined);
-  app.addHook("onSend", async (request, reply, payload) => {
-    const { repeatable } = request;
-    if (repeatable === undefined) return payload;
-    const body = typeof payload === "string" ? payload : "";
-    const contentType = String(reply.getHeader("content-type") ?? JSON_TYPE);
-    try {
-      await saveAnswer(database, repeatable, { status: reply.statusCode, contentType, body });
-    } catch (error) {
-      // The operation is done, so its answer goes out; a repeat will be told that it still runs.
-      request.log.error({ err: error }, "answer not kept for its Idempotency-Key");
-    }
-    return payload;
-  });
-}
-
 /**
- * The answer that an earlier request with the same key got; undefined when this is the first.
+ * The answer that an earlier request with the same key got, or what `answer` answers to the first,
+ * success or failure: it is given a context whose changes are committed together with its answer.
  *
- * Errors: 409 while the first one runs, 422 when it was another request.
+ * Errors: 409 while the first one runs, 422 when it was another request; and what is worth another
+ * try, of which nothing is kept.
  */
-export async function earlierAnswer(
-  database: Database,
-  entityId: string,
+export async function answeredOnce(
+  context: Context,
+  key: string,
   request: FastifyRequest,
-): Promise<KeptAnswer | undefined> {
-  const key = idempotencyKeyOf(request.headers);
-  if (key === undefined) return undefined;
+  answer: (context: Context) => Promise<KeptAnswer>,
+): Promise<KeptAnswer> {
   const { method, url } = request;
-  const repeatable = { entityId, key, method, url };
-  const claim = await claimIdempotencyKey(database, repeatable);
-  switch (claim) {
-    case "first":
-      request.repeatable = repeatable;
-      return undefined;
+  const repeatable = { entityId: context.entityId, key, method, url };
+  let afterwards: ((context: Context) => void)[] = [];
+  const once = await answerOnce(context.database, repeatable, async (database) => {
+    const inside: Context = {
+      ...context,
+      database,
+      afterCommit: (work) => void afterwards.push(work),
+      entityChanged: () => void afterwards.push(context.entityChanged),
+    };
+    try {
+      return await answer(inside);
+    } catch (error) {
+      if (isWorthATry(error, request)) throw error;
+      afterwards = [];
+      return failureOf(error, request);
+    }
+  });
+  switch (once) {
     case "running":
       throw new Refused({ category: 50, message: STILL_RUNNING }, 409);
     case "other":
       throw new Refused({ category: 20, message: OTHER_REQUEST }, 422);
   }
-  return claim;
+  for (const work of afterwards) work(context);
+  return once;
 }
 
 const STILL_RUNNING = "The first request with this Idempotency-Key has not been answered yet.";
 const OTHER_REQUEST = "This Idempotency-Key was used for another method or URL.";
 
-export const sendEarlier = (reply: FastifyReply, { status, contentType, body }: KeptAnswer) =>
-  reply.code(status).type(contentType).send(body);
-
-/** A request that waited for a lock in vain has changed nothing: its key may be tried again. */
-export async function releaseIfWorthATry(
-  database: Database,
-  request: FastifyRequest,
-  error: unknown,
-): Promise<void> {
-  const { repeatable } = request;
-  if (repeatable === undefined) return;
-  const failed = { contract: undefined, version: DEFAULT_VERSION, requestId: request.id };
-  const [first] = reasonsOf(error, failed) ?? [];
-  if (first?.category !== 50 && first?.category !== 70) return;
-  request.repeatable = undefined;
-  await deleteIdempotencyKey(database, repeatable);
+/** A lock that was not to be had, a database that is away, too many requests: nothing was changed. */
+function isWorthATry(error: unknown, { id: requestId }: FastifyRequest): boolean {
+  const failed = { contract: undefined, version: DEFAULT_VERSION, requestId };
+  const category = reasonsOf(error, failed)?.[0]?.category ?? 0;
+  return [50, 61, 70].includes(category);
 }

@@ -7,19 +7,17 @@ import Fastify, {
 } from "fastify";
 import { stopBillRuns } from "#operations/background-bill-runs.ts";
 import type { Database } from "#store/database.ts";
+import { answerFailure } from "./answer-failure.ts";
 import { registerApi } from "./api.ts";
 import { Authentication } from "./authentication.ts";
 import { compress } from "./compression.ts";
 import type { Contract } from "./contract.ts";
-import { failureAnswer, JSON_TYPE } from "./errors.ts";
-import { fastifyFailure } from "./fastify-failure.ts";
+import { JSON_TYPE } from "./errors.ts";
 import { registerHealth, registerMetrics } from "./health.ts";
-import { registerIdempotency } from "./idempotency.ts";
 import { notFoundAnswer } from "./not-found.ts";
 import { registerOauth } from "./oauth/routes.ts";
 import { openApiOf } from "./openapi.ts";
 import { BODY_LIMIT, registerBodyParsers } from "./request-body.ts";
-import { versionOrDefault } from "./request-headers.ts";
 import { rewriteUrl } from "./rewrite-url.ts";
 import type { Route } from "./route.ts";
 import { contracts as allContracts, routes as allRoutes } from "./routes.ts";
@@ -32,6 +30,8 @@ export type ServerOptions = {
   readonly isLoopback: boolean;
   /** Believe X-Forwarded-* of a proxy in front. */
   readonly trustProxy?: boolean;
+  /** A request that takes longer is answered 504, and goes on. Default 120 seconds. */
+  readonly longestMs?: number;
   /** Tests add routes of their own. */
   readonly moreRoutes?: readonly Route[];
 };
@@ -44,7 +44,7 @@ declare module "fastify" {
 
 /** The HTTP server, ready to listen or to be injected into. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { database, isLoopback, moreRoutes = [] } = options;
+  const { database, isLoopback, moreRoutes = [], longestMs = 120_000 } = options;
   const app = newApp(options);
   const authentication = new Authentication(database);
   const routes = [...allRoutes, ...moreRoutes];
@@ -54,14 +54,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook("onRequest", async (request, reply) => {
     reply.header("zuora-request-id", request.id);
   });
-  registerIdempotency(app, database);
   app.addHook("onSend", compress);
   app.addHook("onResponse", logRequest);
   app.addHook("onClose", () => stopBillRuns(database));
   registerBodyParsers(app);
   registerMetrics(app);
   registerHealth(app, database);
-  registerApi(app, { database, authentication, routes });
+  registerApi(app, { database, authentication, routes, longestMs });
   registerOauth(app, { database, authentication, isLoopback });
   app.get("/openapi.json", openApiAnswer(contracts));
   app.setNotFoundHandler(notFoundAnswer(contracts));
@@ -94,18 +93,6 @@ const newApp = ({ logLevel, trustProxy = false }: ServerOptions): FastifyInstanc
     requestTimeout: 60_000,
     frameworkErrors: answerFailure,
   });
-
-function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const { contract } = request.routeOptions.config;
-  const version = versionOrDefault(request.headers);
-  const failed = { contract, version, requestId: request.id };
-  const { status, headers, contentType, body, isUnexpected } = failureAnswer(
-    fastifyFailure(error),
-    failed,
-  );
-  if (isUnexpected) request.log.error({ err: error, operation: contract?.operation }, "unexpected");
-  void reply.code(status).headers(headers).type(contentType).send(body);
-}
 
 async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { method, url } = request;

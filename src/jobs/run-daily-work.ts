@@ -1,10 +1,11 @@
 import { contextOf } from "#operations/context.ts";
 import { type DailyWork, runDailyWork } from "#operations/run-daily-work.ts";
 import type { Database } from "#store/database.ts";
+import { forgetOldAnswers } from "#store/idempotency-keys.ts";
 import { type EntityRow, listEntities } from "#store/oauth.ts";
 
 /**
- * Does in all entities what happens by itself, each on its own day. What fails is in the log; it is
+ * Forgets answers that were kept for a day, and does in all entities what happens by itself, each on its own day. What fails is in the log; it is
  * tried again an hour later.
  *
  * Errors: throws when the database is away.
@@ -22,6 +23,7 @@ async function runDailyWorkOf(
   signal: AbortSignal,
 ): Promise<void> {
   const { entityId } = entity;
+  await forgetOldAnswers(database, entityId);
   const requestId = `daily-work-${entityId}`;
   const caller = { database, entity, userId: "", requestId, entityChanged: () => undefined };
   const { userId: _, ...context } = contextOf(caller, Temporal.Now.instant());

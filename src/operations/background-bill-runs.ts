@@ -20,8 +20,11 @@ function backgroundOf(database: Database): Background {
   return created;
 }
 
-/** Goes on with a run, whatever its status, and returns at once. */
-export function startBillRun(context: Context, billRunId: string): void {
+/** Goes on with a run, whatever its status, once its request is committed; returns at once. */
+export const startBillRun = (context: Context, billRunId: string): void =>
+  context.afterCommit((committed) => goOn(committed, billRunId));
+
+function goOn(context: Context, billRunId: string): void {
   const { stopping, running } = backgroundOf(context.database);
   const run = runBillRun(context, billRunId, { signal: stopping.signal })
     // The run is marked Error where that can be; somebody should hear of the rest.

@@ -13,6 +13,11 @@ export type Context = {
   readonly timeZone: string;
   /** The calendar day of `now` in the entity's time zone. */
   today(): PlainDate;
+  /**
+   * For what must not begin before the changes of the request are committed: it is handed a context
+   * to go on with, at once where they are.
+   */
+  readonly afterCommit: (work: (context: Context) => void) => void;
   /** To be called once a change of the entity's time zone or clock is committed: the next request sees it. */
   readonly entityChanged: () => void;
   /** Equals the answer's `Zuora-Request-Id` header. */
@@ -45,7 +50,15 @@ export function contextOf(caller: Caller, instant: Temporal.Instant): Context {
     day ??= now.toZonedDateTimeISO(timeZone).toPlainDate().toString() as PlainDate;
     return day;
   };
-  return { ...who, entityId, now, timeZone, today };
+  const context: Context = {
+    ...who,
+    entityId,
+    now,
+    timeZone,
+    today,
+    afterCommit: (work) => work(context),
+  };
+  return context;
 }
 
 function sameTimeOn(date: PlainDate, instant: Temporal.Instant, timeZone: string) {

@@ -16,6 +16,8 @@ export type Database = {
   readonly kysely: Kysely<DB>;
   readonly pool: pg.Pool;
   close(): Promise<void>;
+  /** Where it is set, whoever asks for a transaction becomes a part of this one, and commits nothing. */
+  readonly transaction?: Transaction;
 };
 
 /** Statements of one transaction. Build queries with `sql` or with Kysely's builder. */
@@ -54,7 +56,10 @@ export type TransactionOptions = {
   readonly lockTimeoutMs?: number;
 };
 
-/** Runs `work` in one transaction that sees the rows of `entityId` only. */
+/**
+ * Runs `work` in one transaction that sees the rows of `entityId` only. In a database that is itself a
+ * transaction: in a savepoint of it.
+ */
 export async function inTransaction<Result>(
   database: Database,
   entityId: string,
@@ -62,14 +67,18 @@ export async function inTransaction<Result>(
   options: TransactionOptions = {},
 ): Promise<Result> {
   const lockTimeout = `${options.lockTimeoutMs ?? 10_000}ms`;
+  const { transaction } = database;
+  const named = `select set_config('quittance.entity_id', ${pg.escapeLiteral(entityId)}, true),
+    set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)`;
+  if (transaction) {
+    return inSavepoint(transaction, async (tx) => {
+      await sql.raw(named).execute(tx);
+      return work(tx);
+    });
+  }
   return database.kysely.connection().execute(async (tx) => {
     // One round trip, where a parameter would need two.
-    await sql
-      .raw(
-        `begin; select set_config('quittance.entity_id', ${pg.escapeLiteral(entityId)}, true),
-          set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)`,
-      )
-      .execute(tx);
+    await sql.raw(`begin; ${named}`).execute(tx);
     try {
       const result = await work(tx);
       await sql`commit`.execute(tx);

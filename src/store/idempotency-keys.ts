@@ -1,7 +1,7 @@
 /** Requests that may come twice and are done once. */
-import { type Database, inTransaction, sql } from "./database.ts";
+import { type Database, inTransaction, sql, type Transaction } from "./database.ts";
 
-/** Whose key it is, and for what it was first used. */
+/** Whose key it is, and for what it is used. */
 export type RepeatableRequest = {
   readonly entityId: string;
   readonly key: string;
@@ -15,75 +15,82 @@ export type KeptAnswer = {
   readonly body: string;
 };
 
-/** - `first`: nobody has used the key in the last 24 hours; now it is taken
- *  - `running`: the first request has not been answered
- *  - `other`: it was used for another method or URL */
-export type Claim = KeptAnswer | "first" | "running" | "other";
+/** - `running`: the first request with the key has not been answered
+ *  - `other`: it was used for another method or URL in the last 24 hours */
+export type Once = KeptAnswer | "running" | "other";
 
-export function claimIdempotencyKey(
+/**
+ * What the first request with a key was answered in the last 24 hours; for the first one, what `work`
+ * answers now. The answer is kept in the same transaction in which the work is done, by the database
+ * that `work` is handed: after a crash there are both or neither. What `work` throws takes back all.
+ *
+ * While the work runs, its transaction holds a lock of the key, which goes with it, however it ends.
+ */
+export function answerOnce(
   database: Database,
-  { entityId, key, method, url }: RepeatableRequest,
-): Promise<Claim> {
-  return inTransaction(database, entityId, async (tx) => {
-    const { numAffectedRows } = await sql`
-      insert into idempotency_keys (key, method, url) values (${key}, ${method}, ${url})
-      on conflict (entity_id, key) do update
-        set method = excluded.method, url = excluded.url, claimed_at = now(),
-            status = null, content_type = null, body = null
-        where idempotency_keys.claimed_at < now() - interval '24 hours'
-    `.execute(tx);
-    if (numAffectedRows === 1n) return "first";
-    const { rows } = await sql<Row>`
-      select method, url, status, content_type, body from idempotency_keys where key = ${key}
-    `.execute(tx);
-    return claimOf(rows[0], method, url);
+  request: RepeatableRequest,
+  work: (database: Database) => Promise<KeptAnswer>,
+): Promise<Once> {
+  return inTransaction(database, request.entityId, async (tx) => {
+    const isFirst = await tryLock(tx, request);
+    const earlier = await findAnswer(tx, request);
+    if (earlier) return earlier;
+    if (!isFirst) return "running";
+    const answer = await work({ ...database, transaction: tx });
+    await saveAnswer(tx, request, answer);
+    return answer;
   });
+}
+
+/** Before the key is looked up: who gets the lock sees what its last holder has left. */
+async function tryLock(tx: Transaction, { entityId, key }: RepeatableRequest): Promise<boolean> {
+  const { rows } = await sql<{ is_locked: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`${entityId} ${key}`}, 0)) as is_locked
+  `.execute(tx);
+  return rows[0]?.is_locked ?? false;
 }
 
 type Row = {
   method: string;
   url: string;
-  status: number | null;
-  content_type: string | null;
-  body: string | null;
+  status: number;
+  content_type: string;
+  body: string;
 };
 
-/** @param row  undefined when its request gave the key back just now: the next try may take it */
-function claimOf(row: Row | undefined, method: string, url: string): Claim {
-  if (row === undefined) return "running";
+async function findAnswer(
+  tx: Transaction,
+  { key, method, url }: RepeatableRequest,
+): Promise<KeptAnswer | "other" | undefined> {
+  const { rows } = await sql<Row>`
+    select method, url, status, content_type, body from idempotency_keys
+    where key = ${key} and claimed_at >= now() - interval '24 hours'
+  `.execute(tx);
+  const [row] = rows;
+  if (!row) return undefined;
   if (row.method !== method || row.url !== url) return "other";
-  const { status, content_type: contentType, body } = row;
-  if (status === null || contentType === null || body === null) return "running";
-  return { status, contentType, body };
+  return { status: row.status, contentType: row.content_type, body: row.body };
 }
 
-/** Keeps the answer for who repeats the request, and forgets answers of yesterday. */
-export function saveAnswer(
-  database: Database,
-  { entityId, key }: RepeatableRequest,
+/** In the place of an answer of yesterday, where there is one. */
+async function saveAnswer(
+  tx: Transaction,
+  { key, method, url }: RepeatableRequest,
   { status, contentType, body }: KeptAnswer,
 ): Promise<void> {
-  return inTransaction(database, entityId, async (tx) => {
-    await sql`
-      update idempotency_keys
-      set status = ${status}, content_type = ${contentType}, body = ${body}
-      where key = ${key}
-    `.execute(tx);
-    await sql`
-      delete from idempotency_keys where key in (
-        select key from idempotency_keys where claimed_at < now() - interval '25 hours'
-        order by claimed_at limit 2 for update skip locked
-      )
-    `.execute(tx);
-  });
+  await sql`
+    insert into idempotency_keys (key, method, url, status, content_type, body)
+    values (${key}, ${method}, ${url}, ${status}, ${contentType}, ${body})
+    on conflict (entity_id, key) do update
+      set method = excluded.method, url = excluded.url, claimed_at = now(),
+          status = excluded.status, content_type = excluded.content_type, body = excluded.body
+  `.execute(tx);
 }
 
-/** For a request that changed nothing and is worth another try. */
-export function deleteIdempotencyKey(
-  database: Database,
-  { entityId, key }: RepeatableRequest,
-): Promise<void> {
-  return inTransaction(database, entityId, async (tx) => {
-    await sql`delete from idempotency_keys where key = ${key}`.execute(tx);
+/** Forgets the answers of an entity that are older than 24 hours. */
+export const forgetOldAnswers = (database: Database, entityId: string): Promise<void> =>
+  inTransaction(database, entityId, async (tx) => {
+    await sql`
+      delete from idempotency_keys where claimed_at < now() - interval '24 hours'
+    `.execute(tx);
   });
-}

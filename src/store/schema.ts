@@ -238,13 +238,13 @@ export interface Entities {
 }
 
 export interface IdempotencyKeys {
-  body: string | null;
+  body: string;
   claimed_at: Generated<Timestamp>;
-  content_type: string | null;
+  content_type: string;
   entity_id: Generated<string>;
   key: string;
   method: string;
-  status: number | null;
+  status: number;
   url: string;
 }
 

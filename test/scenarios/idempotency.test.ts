@@ -1,7 +1,11 @@
 /** Idempotency-Key: what is sent twice is done once. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { runDailyWorkOfAll } from "#jobs/run-daily-work.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
+import { anAccount, aPlan, subscribeOrder, succeed } from "#test/support/company.ts";
+import { Life } from "#test/support/life.ts";
 import { probeRoutes } from "#test/support/probe-routes.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
@@ -13,6 +17,22 @@ after(() => server.close());
 
 const count = (key: string, how = "x", headers = {}) =>
   server.call("POST", `/v1/probe-counts/${how}`, {}, { "idempotency-key": key, ...headers });
+
+const TODAY = "2024-01-01";
+
+const asOwner = (query: string) =>
+  withOwnerConnection(server.ownerUrl, (client) => client.query(query));
+
+async function ordersOf(accountNumber: string): Promise<string[]> {
+  const { orders } = await succeed(server, "GET", `/v1/orders/invoiceOwner/${accountNumber}`);
+  return orders.map(({ orderNumber }: { orderNumber: string }) => orderNumber);
+}
+
+const REFUSE_TO_KEEP = `
+  create or replace function refuse() returns trigger language plpgsql as $$
+    begin raise exception sqlstate 'P0001'; end $$;
+  create trigger refuse before insert on idempotency_keys for each row execute function refuse();
+`;
 
 describe("a repeated request", () => {
   test("gets the first answer, and is not done again", async () => {
@@ -32,7 +52,7 @@ describe("a repeated request", () => {
     assert.equal(repeat.text, first.text);
   });
 
-  test("gets a failure of ours too: what was done is not known", async () => {
+  test("gets a failure of ours too: nothing was done", async () => {
     assert.equal((await count("d", "bug")).status, 500);
     const repeat = await count("d", "bug");
     assert.equal(repeat.status, 500);
@@ -66,6 +86,49 @@ describe("a repeated request", () => {
     const later = await count("h");
     assert.notEqual(later.json.count, first.json.count);
     assert.equal((await count("h")).text, later.text);
+  });
+
+  test("is done when its first answer could not be kept: then nothing was done", async () => {
+    const { accountNumber } = await anAccount(server);
+    const order = subscribeOrder({ accountNumber, plan: await aPlan(server, [{}]), from: TODAY });
+    await asOwner(REFUSE_TO_KEEP);
+    const failed = await server.call("POST", "/v1/orders", order, { "idempotency-key": "i" });
+    assert.equal(failed.status, 500);
+    await asOwner("drop trigger refuse on idempotency_keys");
+    assert.deepEqual(await ordersOf(accountNumber), []);
+    const done = await server.call("POST", "/v1/orders", order, { "idempotency-key": "i" });
+    assert.equal(done.json.success, true, done.text);
+    assert.deepEqual(await ordersOf(accountNumber), [done.json.orderNumber]);
+  });
+
+  test("to create a bill run gets the first one, which has run", async () => {
+    const life = new Life(server, await anAccount(server));
+    await life.subscribe([{ price: 30 }], "2023-01-01");
+    const billRunFilters = [{ filterType: "Account", accountId: life.accountId }];
+    const body = { targetDate: "2023-01-01", invoiceDate: "2023-01-01", billRunFilters };
+    const create = () =>
+      server.call("POST", "/v1/bill-runs", body, { "idempotency-key": "one bill run" });
+    const [first, second] = [await create(), await create()];
+    assert.equal(second.text, first.text);
+    const { id } = first.json;
+    for (;;) {
+      const { status } = await succeed(server, "GET", `/v1/bill-runs/${id}`);
+      if (status === "Completed") break;
+      assert(["Pending", "Processing"].includes(status), status);
+      await delay(10);
+    }
+    assert.equal((await life.readBooks()).invoices.length, 1);
+  });
+
+  test("is forgotten by what is done each day", async () => {
+    await count("old");
+    await count("new");
+    await asOwner(
+      "update idempotency_keys set claimed_at = now() - interval '24 hours 1 second' where key = 'old'",
+    );
+    await runDailyWorkOfAll(server.database, new AbortController().signal);
+    const { rows } = await asOwner("select key from idempotency_keys where key in ('old', 'new')");
+    assert.deepEqual(rows, [{ key: "new" }]);
   });
 
   test("without a key is done again", async () => {

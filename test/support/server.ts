@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import type { InjectOptions } from "fastify";
 import type { Route } from "#http/route.ts";
-import { createServer } from "#http/server.ts";
+import { createServer, type ServerOptions } from "#http/server.ts";
 import { type Jobs, startJobs } from "#jobs/worker.ts";
 import { hashClientSecret } from "#operations/client-secret.ts";
 import type { Database } from "#store/database.ts";
@@ -42,13 +42,22 @@ export type TestServer = {
 };
 
 /** An entity in UTC with USD as its currency, a client, and a token that `call` sends. */
-export async function startTestServer(moreRoutes: readonly Route[] = []): Promise<TestServer> {
+export async function startTestServer(
+  moreRoutes: readonly Route[] = [],
+  options: Pick<ServerOptions, "longestMs"> = {},
+): Promise<TestServer> {
   const testDatabase = await createTestDatabase();
   const { database, ownerUrl } = testDatabase;
   const { entityId, userId } = await withEntity(testDatabase);
   await createClient(ownerUrl, entityId, userId);
   const logLevel = process.env.LOG_LEVEL ?? "silent";
-  const app = await createServer({ database, logLevel, isLoopback: true, moreRoutes });
+  const app = await createServer({
+    ...options,
+    database,
+    logLevel,
+    isLoopback: true,
+    moreRoutes,
+  });
 
   async function call(
     method: string,

@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { type FailureAnswer, failureAnswer } from "./errors.ts";
+import { fastifyFailure } from "./fastify-failure.ts";
+import { versionOrDefault } from "./request-headers.ts";
+
+/** The answer to a request that failed; what no caller can have caused goes to the log. */
+export function failureOf(error: unknown, request: FastifyRequest): FailureAnswer {
+  const { contract } = request.routeOptions.config;
+  const version = versionOrDefault(request.headers);
+  const failure = failureAnswer(fastifyFailure(error), {
+    contract,
+    version,
+    requestId: request.id,
+  });
+  if (failure.isUnexpected) {
+    request.log.error({ err: error, operation: contract?.operation }, "unexpected");
+  }
+  return failure;
+}
+
+export function answerFailure(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, headers, contentType, body } = failureOf(error, request);
+  void reply.code(status).headers(headers).type(contentType).send(body);
+}
