@@ -101,8 +101,8 @@ export function mayBeDue({ targetDate, oneTimeCreditBack, chargeTypeToExclude }:
 }
 
 /**
- * Latest versions of these accounts' subscriptions, with the charges on which something may be due
- * and the first segments of those, by account id.
+ * Latest versions of these accounts' subscriptions, with the charges on which something may be due,
+ * the first segments of those, and all segments of weekly charges, which share weeks; by account id.
  */
 export async function listBillableSubscriptions(
   tx: Transaction,
@@ -123,7 +123,8 @@ export async function listBillableSubscriptions(
     where subscriptions.account_id = any (${accountIds}::uuid[])
     and ${IS_BILLED}
     ${subscriptionIds.length === 0 ? sql`` : isVersionOf(subscriptionIds)}
-    and (${mayBeDue(question)} or segment = 1 and exists (
+    and (${mayBeDue(question)} or segment > 1 and billing_period like '%Week%'
+      or segment = 1 and exists (
       select from rate_plan_charges later
       where later.account_id = charges.account_id
       and later.subscription_id = charges.subscription_id

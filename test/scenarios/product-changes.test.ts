@@ -214,6 +214,32 @@ const STORIES: Readonly<Record<string, Story>> = {
     yield "the term is 12 months again and billed through 2023-12-31";
   },
 
+  async *"update-product.md: Inside a week"(life) {
+    await life.rules({ prorateRecurringWeeklyCharges: false });
+    const weekly = {
+      BillingPeriod: "Week",
+      BillCycleType: "SpecificDayofWeek",
+      WeeklyBillCycleDay: "Monday",
+    };
+    const b = await planOf("B", 70, weekly);
+    const number = await life.subscribe([], "2024-01-01", { plan: b, billThrough: "2024-01-08" });
+    yield "B is billed through 2024-01-08";
+    const [{ id: ratePlanId, ratePlanCharges }] = await ratePlansOf(number);
+    const [{ number: chargeNumber }] = ratePlanCharges;
+    const pricing = { recurringFlatFee: { listPrice: 140 } };
+    await change(life, number, "2024-01-10", [updating({ ratePlanId }, { chargeNumber, pricing })]);
+    yield "140.00 from 2024-01-10 on, billed";
+    await life.billRun("2024-01-15");
+    yield "a bill run comes on 2024-01-15";
+    await change(life, number, "2024-01-17", [cancelling("2024-01-17")], false);
+    yield "all is cancelled on 2024-01-17 without being billed";
+    for (const day of ["2024-01-17", "2024-02-17"]) {
+      await life.billRun(day);
+      yield `a bill run comes on ${day}`;
+    }
+    await life.rules({ prorateRecurringWeeklyCharges: true });
+  },
+
   async *"change-plan.md: Set-up fee credited"(life) {
     await life.rules({ oneTimeCreditBack: true });
     const a = await aPlan(server, [

@@ -21,7 +21,8 @@ type PartialPeriodRules = Pick<
  * The days of a charge segment that are billed. All of them, where partial periods are prorated.
  * Otherwise both ends move on to the next month or period: a leading part is not billed and a
  * trailing part is billed whole, so that two segments that meet in a month bill it once. Weeks bill
- * neither part.
+ * neither part; one that later segments of the charge serve to its end has no trailing part, and is
+ * billed by the first of them.
  *
  *     months           Nov    |    Dec    |    Jan    |    Feb    |    Mar    |
  *     charge             10 Nov---------------------------------------20 Mar
@@ -30,19 +31,21 @@ type PartialPeriodRules = Pick<
  * The same range says how far back a credit reaches: to its end. Source: the vendor's page on
  * proration; worked examples in docs/spec/due-lines.md and credits.md. A subscription term is always
  * billed by its days.
+ *
+ * @param servedThrough  first day that neither the segment nor those that follow it without a gap serve
  */
 export function billableRange(
   grid: PeriodGrid,
   effective: DateRange,
   rules: PartialPeriodRules,
+  servedThrough: PlainDate,
 ): DateRange {
   const rounding = roundingOf(grid, rules);
   if (grid.unit === "Term" || rounding === "none") return effective;
   const start = roundUp(grid, effective.start, rounding);
-  const end =
-    grid.unit === "Week" && rounding === "unit"
-      ? roundDown(grid, effective.end)
-      : roundUp(grid, effective.end, rounding);
+  const wholeEnd = roundUp(grid, effective.end, rounding);
+  const isDropped = grid.unit === "Week" && rounding === "unit" && servedThrough < wholeEnd;
+  const end = isDropped ? roundDown(grid, effective.end) : wholeEnd;
   return { start, end: later(start, end) };
 }
 

@@ -36,6 +36,8 @@ export type RecurringSegment = Segment & {
   readonly recurrence: Recurrence;
   readonly grid: PeriodGrid;
   readonly pricing: Pricing;
+  /** Of weeks: first day that neither it nor those of its charge that follow without a gap serve. */
+  readonly servedThrough: PlainDate;
   /** The days that are billed: more or less than `effective` where partial periods are not prorated. */
   readonly billable: DateRange;
 };
@@ -57,8 +59,27 @@ export function recurringSegment(
   });
   if (grid.unit === "Term" && grid.term.end === NO_END) return undefined;
   const pricing = pricingOf(recurrence, grid, context.rules);
-  const billable = billableRange(grid, effective, context.rules);
-  return { subscription, charge, context, effective, recurrence, grid, pricing, billable };
+  const servedThrough =
+    grid.unit === "Week" ? endOfService(subscription, charge, effective.end) : effective.end;
+  const billable = billableRange(grid, effective, context.rules, servedThrough);
+  const segment = { subscription, charge, context, effective, recurrence, grid, pricing };
+  return { ...segment, billable, servedThrough };
+}
+
+/** Where the service of a charge ends that goes on in its next segments, without a gap. */
+function endOfService(
+  subscription: BillableSubscription,
+  { chargeNumber, segment }: BillableCharge,
+  end: PlainDate,
+): PlainDate {
+  for (const { charges } of subscription.ratePlans) {
+    for (const next of charges) {
+      if (next.chargeNumber !== chargeNumber || next.segment === segment) continue;
+      const days = effectiveInTerm(subscription, next);
+      if (days?.start === end && !isEmpty(days)) return endOfService(subscription, next, days.end);
+    }
+  }
+  return end;
 }
 
 /** Nothing is billed past the end of the term, whatever the charge says. */

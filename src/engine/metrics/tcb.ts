@@ -39,8 +39,10 @@ export function contractedBilling(
   return segment ? priceOfRange(segment, range) : ZERO;
 }
 
-function priceOfRange({ charge, grid, pricing, context }: RecurringSegment, range: DateRange) {
-  const billable = billableRange(grid, range, context.rules);
+function priceOfRange(segment: RecurringSegment, range: DateRange): Decimal {
+  const { charge, grid, pricing, context, effective } = segment;
+  const servedThrough = range.end === effective.end ? segment.servedThrough : range.end;
+  const billable = billableRange(grid, range, context.rules, servedThrough);
   const prices: Decimal[] = [];
   let { start } = billable;
   while (start < billable.end) {

@@ -36,7 +36,8 @@ export type Update = {
  * On the first day of a segment the new terms replace its own where nothing was billed of it;
  * otherwise it becomes empty, and billing credits it whole. The new terms go on where the segment
  * goes on after a suspension. Before a later change, the new segment goes on to that change, and
- * what comes after counts up. A pending charge and a one-time charge take the new terms as they are.
+ * what comes after counts up; what was billed of it keeps its number, becomes empty, and its terms
+ * begin again behind. A pending charge and a one-time charge take the new terms as they are.
  *
  * Errors: ONE_TIME_CHARGE_BILLED, CHARGE_NOT_IN_SERVICE, CHARGE_CHANGES_LATER.
  *
@@ -58,21 +59,42 @@ export function updatedSegments(segments: readonly Charge[], update: Update): Ch
   }
   const changed = [current, ...resumedFrom(current, served)];
   const after = laterSegments(segments, changed, update);
-  const isUnbilled = changed.every(({ chargedThroughDate }) => chargedThroughDate === null);
-  if (current.effective.start === date && isUnbilled) {
+  if (current.effective.start === date && !changed.some(isBilled)) {
     return segments.map((each) => (isAmong(changed, each) ? withTerms(each, update) : each));
   }
-  const segment = after[0]?.segment ?? Math.max(...segments.map((each) => each.segment)) + 1;
-  const following = changed.map((each, index) => ({
-    ...begun(each, update),
-    segment: segment + index,
-  }));
+  const kept = segments
+    .filter((each) => !after.includes(each) || isBilled(each))
+    .map((each) => {
+      if (isAmong(changed, each)) return endedFor(update, each);
+      return after.includes(each) ? emptied(each, update) : each;
+    });
+  const last = Math.max(...kept.map((each) => each.segment));
+  const following = [
+    ...changed.map((each) => begun(each, update)),
+    ...after.flatMap((each) => againAfter(each, update)),
+  ];
+  return [...kept, ...following.map((each, index) => ({ ...each, segment: last + 1 + index }))];
+}
+
+const isBilled = ({ chargedThroughDate }: Charge): boolean => chargedThroughDate !== null;
+
+/** It keeps its number, by which billing finds what to credit. */
+const emptied = (charge: Charge, { orderDate }: Update): Charge =>
+  charge.effective ? endedOn(charge.effective.start, charge, orderDate) : charge;
+
+/** What comes after the new terms: itself where nothing was billed of it, else its terms once more. */
+function againAfter(charge: Charge, { orderDate, newId }: Update): Charge[] {
+  if (!isBilled(charge)) return [charge];
+  if (!isServed(charge)) return [];
   return [
-    ...segments
-      .filter((each) => each.segment < segment)
-      .map((each) => (isAmong(changed, each) ? endedFor(update, each) : each)),
-    ...following,
-    ...after.map((each) => ({ ...each, segment: each.segment + following.length })),
+    {
+      ...charge,
+      chargeId: newId(),
+      version: 1,
+      chargedThroughDate: null,
+      processedThroughDate: null,
+      amendedByOrderOn: orderDate,
+    },
   ];
 }
 
@@ -127,9 +149,7 @@ function laterSegments(
     .filter(isServed)
     .find((each) => each.effective.start > date && !isAmong(changed, each));
   if (!first) return [];
-  const all = segments.filter((each) => each.segment >= first.segment);
-  const isBilled = all.some(({ chargedThroughDate }) => chargedThroughDate !== null);
-  if (mayChangeLater === "yes" && !isBilled) return all;
+  if (mayChangeLater === "yes") return segments.filter((each) => each.segment >= first.segment);
   const { chargeNumber, effective } = first;
   const details = { chargeNumber, date, laterDate: effective.start };
   throw new BillingError("CHARGE_CHANGES_LATER", details);
