@@ -3,12 +3,13 @@
  * the default that the code knows, so a new rule needs no migration.
  */
 import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
+import { DEFAULT_ORDER_LIMITS, type OrderLimits } from "#engine/model/order-limits.ts";
 import type { RenewalRules } from "#engine/own-changes/next-own-change.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { decimal, type RoundingMode } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
 
-export type SettingName = "billing-rules" | "currencies" | "subscription-settings";
+export type SettingName = "billing-rules" | "currencies" | "subscription-settings" | "order-limits";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */
 export type SettingValue = Readonly<Record<string, unknown>>;
@@ -65,6 +66,16 @@ export const saveSubscriptionSettings = (
     readonly [Name in keyof SubscriptionSettings]?: SubscriptionSettings[Name] | undefined;
   },
 ): Promise<void> => saveSetting(tx, "subscription-settings", changed);
+
+/** How large orders may be: what the entity has set, else DEFAULT_ORDER_LIMITS. */
+export const findOrderLimits = async (tx: Transaction): Promise<OrderLimits> => ({
+  ...DEFAULT_ORDER_LIMITS,
+  ...(await findSetting(tx, "order-limits")),
+});
+
+/** Changes the limits that are given and keeps the others. */
+export const saveOrderLimits = (tx: Transaction, changed: SettingValue): Promise<void> =>
+  saveSetting(tx, "order-limits", changed);
 
 /** How the tenant rounds one currency, as it is stored. */
 export type CurrencyRounding = {

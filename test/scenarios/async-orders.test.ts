@@ -209,15 +209,6 @@ describe("what is wrong with an order is said at once", () => {
       message: "Cannot find entity by key: 'nobody'.",
     });
   });
-
-  test("NOT_ALLOWED: more than 300 subscriptions or order actions", async () => {
-    const [subscription] = creation().subscriptions as [{ orderActions: object[] }];
-    const many = { ...creation(), subscriptions: Array(301).fill(subscription) };
-    assert.match((await refusal("/v1/async/orders", many)).message, /at most 300 subscriptions/);
-    const orderActions = Array(151).fill(subscription.orderActions[0]);
-    const busy = { ...creation(), subscriptions: [{ orderActions }, { orderActions }] };
-    assert.match((await refusal("/v1/async/orders", busy)).message, /at most 300 order actions/);
-  });
 });
 
 describe("POST /v1/async/orders/preview", () => {

@@ -4,11 +4,8 @@ import { previewOrder } from "../order-preview/contract.ts";
 import { createOrder } from "../orders/contract.ts";
 import * as wire from "../wire.ts";
 
-/** Of subscriptions, of order actions, and of order actions of one subscription. */
-export const MOST_OF_EACH = 300;
-
 const accepted = z.object({ jobId: wire.id });
-const LIMITS = `At most ${MOST_OF_EACH} subscriptions and ${MOST_OF_EACH} order actions.`;
+const LIMITS = "How large it may be is a setting: Get how large orders may be.";
 
 export const createOrderAsynchronously = contract({
   operation: "createOrderAsynchronously",

@@ -1,6 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
 import { acceptAsyncJob } from "#operations/accept-async-job.ts";
-import type { RequestedOrder } from "#operations/open-accounts.ts";
+import { refuseTooLargeOrder } from "#operations/refuse-too-large.ts";
 import { findAsyncJob } from "#store/async-jobs.ts";
 import { inTransaction } from "#store/database.ts";
 import { toPreview } from "../order-preview/to-preview.ts";
@@ -13,14 +13,15 @@ import { toAnswer } from "./to-wire.ts";
 export const asyncJobRoutes: readonly Route[] = [
   route(contract.createOrderAsynchronously, async (context, { body, query: { returnIds } }) => {
     refuseWhatIsAnsweredAtOnce(body);
-    const order = withinLimits(toOrder(body));
+    const order = toOrder(body);
+    await refuseTooLargeOrder(context, order, true);
     const request = { order, returnIds, previewId: body.previewId ?? null };
     return { jobId: await acceptAsyncJob(context, "AsyncCreateOrder", request) };
   }),
   route(contract.previewOrderAsynchronously, async (context, { body, query }) => {
     refuseField("summarizeInvoiceItem", query.summarizeInvoiceItem);
     const request = toPreview(body);
-    withinLimits(request.order);
+    await refuseTooLargeOrder(context, request.order, true);
     return { jobId: await acceptAsyncJob(context, "AsyncPreviewOrder", request) };
   }),
   route(contract.deleteOrderAsynchronously, async (context, { params: { orderNumber } }) => ({
@@ -39,19 +40,5 @@ function refuseWhatIsAnsweredAtOnce({ processingOptions }: OrderBody): void {
   if (!processingOptions?.writeOff && !processingOptions?.refund) return;
   const message =
     "'writeOff' and 'refund' are not possible asynchronously: use POST /v1/orders, which answers what became of each invoice.";
-  throw new BillingError("NOT_ALLOWED", { message });
-}
-
-function withinLimits(order: RequestedOrder): RequestedOrder {
-  const { subscriptions } = order;
-  const actions = subscriptions.reduce((count, each) => count + each.orderActions.length, 0);
-  refuseMoreThanAllowed("subscriptions", subscriptions.length);
-  refuseMoreThanAllowed("order actions", actions);
-  return order;
-}
-
-function refuseMoreThanAllowed(what: string, count: number): void {
-  if (count <= contract.MOST_OF_EACH) return;
-  const message = `An asynchronous order may have at most ${contract.MOST_OF_EACH} ${what}, not ${count}.`;
   throw new BillingError("NOT_ALLOWED", { message });
 }

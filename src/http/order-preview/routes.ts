@@ -1,4 +1,5 @@
 import { previewOrder } from "#operations/preview-order.ts";
+import { refuseTooLargeOrder } from "#operations/refuse-too-large.ts";
 import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
@@ -8,6 +9,8 @@ import { toAnswer } from "./to-wire.ts";
 export const orderPreviewRoutes: readonly Route[] = [
   route(contract.previewOrder, async (context, { body, query }) => {
     refuseField("summarizeInvoiceItem", query.summarizeInvoiceItem);
-    return toAnswer(await previewOrder(context, toPreview(body)));
+    const request = toPreview(body);
+    await refuseTooLargeOrder(context, request.order);
+    return toAnswer(await previewOrder(context, request));
   }),
 ];

@@ -84,12 +84,12 @@ export const orderRequest = {
       wire.looseBody({
         subscriptionNumber: wire.key.optional(),
         customFields: wire.customFields.optional(),
-        orderActions: z.array(orderAction).min(1).max(1000),
+        orderActions: z.array(orderAction).min(1).max(10_000),
         ramp: z.unknown().optional(),
       }),
     )
     .min(1)
-    .max(1000),
+    .max(10_000),
   processingOptions: processingOptions.optional(),
   // Not done yet: said so, rather than ignored.
   orderLineItems: z.array(z.unknown()).optional(),

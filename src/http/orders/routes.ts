@@ -1,6 +1,7 @@
 import { orderSummary } from "#operations/accept-async-job.ts";
 import { createOrder } from "#operations/create-order.ts";
 import { createPreviewedOrder } from "#operations/create-previewed-order.ts";
+import { refuseTooLargeOrder } from "#operations/refuse-too-large.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toAnswer } from "./to-answer.ts";
@@ -9,6 +10,7 @@ import { toOrder } from "./to-order.ts";
 export const orderRoutes: Route[] = [
   route(contract.createOrder, async (context, { body, query, version }) => {
     const order = toOrder(body);
+    await refuseTooLargeOrder(context, order);
     const created = body.previewId
       ? await createPreviewedOrder(context, order, body.previewId)
       : await createOrder(context, order);

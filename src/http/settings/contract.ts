@@ -61,6 +61,42 @@ export const updateSubscriptionSettings = contract({
   envelope: "plain",
 });
 
+const limit = wire.intBetween(1, 10_000);
+
+const orderLimits = {
+  subscriptionsPerOrder: limit,
+  orderActionsPerOrder: limit,
+  orderActionsPerSubscription: limit,
+  subscriptionsPerAsyncOrder: limit,
+  orderActionsPerAsyncOrder: limit,
+  orderActionsPerAsyncSubscription: limit,
+};
+
+export const getOrderLimits = contract({
+  operation: "getOrderLimits",
+  method: "GET",
+  path: "/settings/order-limits",
+  summary: "Get how large orders may be",
+  description: "Of orders and previews that are answered at once, and of those accepted for later.",
+  tag,
+  response: z.object(orderLimits),
+  errors: [],
+  envelope: "plain",
+});
+
+export const updateOrderLimits = contract({
+  operation: "updateOrderLimits",
+  method: "PUT",
+  path: "/settings/order-limits",
+  summary: "Update how large orders may be",
+  description: "Changes the limits that are given and answers all of them.",
+  tag,
+  request: wire.body(z.object(orderLimits).partial().shape),
+  response: z.object(orderLimits),
+  errors: [],
+  envelope: "plain",
+});
+
 const ROUNDING_MODES = { halfup: "HalfUp", up: "Up", down: "Down" } as const;
 
 /** "Half Up", "HalfUp" or "half_up". */

@@ -3,10 +3,12 @@ import { updateBillingRules } from "#operations/update-billing-rules.ts";
 import { updateCurrency } from "#operations/update-currency.ts";
 import { inTransaction } from "#store/database.ts";
 import {
+  findOrderLimits,
   findSetting,
   findSubscriptionSettings,
   listCurrencies,
   type SettingValue,
+  saveOrderLimits,
   saveSubscriptionSettings,
 } from "#store/settings.ts";
 import { type Route, route } from "../route.ts";
@@ -27,6 +29,15 @@ export const settingsRoutes: readonly Route[] = [
     inTransaction(database, entityId, async (tx) => {
       await saveSubscriptionSettings(tx, body);
       return findSubscriptionSettings(tx);
+    }),
+  ),
+  route(contract.getOrderLimits, ({ database, entityId }) =>
+    inTransaction(database, entityId, findOrderLimits),
+  ),
+  route(contract.updateOrderLimits, ({ database, entityId }, { body }) =>
+    inTransaction(database, entityId, async (tx) => {
+      await saveOrderLimits(tx, body);
+      return findOrderLimits(tx);
     }),
   ),
   route(contract.listCurrencies, async ({ database, entityId }) => {
