@@ -15,7 +15,7 @@ import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
-import type { LoadedOrder } from "./load-order.ts";
+import type { LoadedToBill } from "./load-order.ts";
 
 export type BilledOrder = {
   readonly bill: Bill;
@@ -29,7 +29,7 @@ export type BilledOrder = {
 export async function billOrder(
   tx: Transaction,
   subscriptions: readonly Subscription[],
-  { account, rules, currency }: LoadedOrder,
+  { account, rules, currency }: LoadedToBill,
   options: ProcessingOptions,
   today: PlainDate,
 ): Promise<BilledOrder> {

@@ -5,17 +5,23 @@ import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { NewInvoice } from "#engine/model/document.ts";
 import type { Order } from "#engine/model/order.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
-import { applyOrder, type OrderedChange } from "#engine/order-actions/apply-order.ts";
+import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
+import {
+  type DecidedOrder,
+  decideOrder,
+  isMade,
+  isWaiting,
+} from "#engine/order-actions/decide-order.ts";
 import { dayOfMonth } from "#engine/values/plain-date.ts";
 import { saveBillCycleDay } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { saveOrder } from "#store/orders.ts";
 import { saveSubscriptionVersions } from "#store/subscriptions.ts";
-import { saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
+import { listPendingOrdersOn, saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
 import { type BilledOrder, billOrder, itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
-import { type LoadedOrder, loadOrder } from "./load-order.ts";
+import { type LoadedOrder, type LoadedToBill, loadOrder } from "./load-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { orderNumberFor } from "./order-number.ts";
 import { saveDocuments } from "./save-documents.ts";
@@ -74,24 +80,40 @@ export async function executeOrder(
   refuseWriteOffOfNothing(requested);
   const order = await withAccountsOpened(tx, context, requested);
   const loaded = await loadOrder(tx, order, context.today());
-  const applied = applyOrder(order, loaded.subject);
-  const account = await withBillCycleDay(tx, loaded.account, applied);
+  const decided = decideOrder(order, loaded.subject);
+  await refuseSecondPending(tx, loaded.account, decided, waiting);
+  return carryOut(tx, context, { order, loaded, decided, waiting, save: saveOrderedVersions });
+}
+
+/** An order that is decided, and who saves the versions that it makes. */
+export type OrderToCarryOut = {
+  readonly order: Order;
+  readonly loaded: LoadedToBill;
+  readonly decided: DecidedOrder;
+  readonly waiting: SavedOrder | undefined;
+  readonly save: (tx: Transaction, context: Context, order: OrderToSave) => Promise<SavedOrder>;
+};
+
+/** Bills and saves what was decided. What waits for a date is not billed before it is there. */
+export async function carryOut(
+  tx: Transaction,
+  context: Context,
+  { order, loaded, decided, waiting, save }: OrderToCarryOut,
+): Promise<ExecutedOrder> {
+  const { status } = decided;
+  const account = await withBillCycleDay(tx, loaded.account, decided.changes);
   const ready = { ...loaded, account };
 
-  const billed = await billIfAsked(tx, context, order, ready, applied);
+  const billed = await billIfAsked(tx, context, order, ready, decided.changes.filter(isMade));
   const throughDates = new Map(billed.bill.throughDates.map((dates) => [dates.chargeId, dates]));
-  const changes = applied.map((change) => ({
+  const changes = decided.changes.map((change) => ({
     ...change,
     next: withThroughDates(change.next, throughDates),
   }));
-  const numbered = await saveOrderedVersions(tx, context, {
-    order,
-    waiting,
-    loaded: ready,
-    changes,
-  });
+  const numbered = await save(tx, context, { order, status, waiting, account, changes });
 
-  const settled = await settleOrderMoney(tx, context, { order, loaded: ready, changes, billed });
+  const toSettle = { order, loaded: ready, changes: changes.filter(isMade), billed };
+  const settled = await settleOrderMoney(tx, context, toSettle);
   await saveDocuments(tx, context, {
     invoices: billed.documents.invoices,
     creditMemos: settled.creditMemos,
@@ -108,14 +130,32 @@ export async function executeOrder(
     : undefined;
   const { invoices } = billed.documents;
   const { creditMemos } = settled;
-  const saved = { ...numbered, accountId, accountNumber, status: "Completed" as const };
+  const saved = { ...numbered, accountId, accountNumber, status };
   const documents = { invoices, creditMemos, writeOff };
   const { rules, currency } = loaded;
   const billing = { billCycleDay: account.billCycleDay, rules, currency };
   return { ...saved, changes, ...documents, billing };
 }
 
-type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
+/** A subscription waits for the dates of one order at a time. Errors: NOT_ALLOWED. */
+async function refuseSecondPending(
+  tx: Transaction,
+  { accountId }: LoadedOrder["account"],
+  { changes }: DecidedOrder,
+  waiting: SavedOrder | undefined,
+): Promise<void> {
+  const numbers = changes.flatMap((change) =>
+    isMade(change) ? [] : change.next.subscriptionNumber,
+  );
+  if (numbers.length === 0) return;
+  const pending = await listPendingOrdersOn(tx, accountId, numbers);
+  const another = pending.find(({ orderNumber }) => orderNumber !== waiting?.orderNumber);
+  if (!another) return;
+  const message = `Order '${another.orderNumber}' on subscription '${another.subscriptionNumber}' is Pending already: complete or delete it first.`;
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+export type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
 
 const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean =>
   orderActions.some(({ action }) => action.type === "CancelSubscription");
@@ -141,6 +181,7 @@ async function withBillCycleDay(
 ): Promise<LoadedOrder["account"]> {
   if (account.billCycleDay !== 0) return account;
   const starts = applied
+    .filter((change) => isMade(change) && !isWaiting(change))
     .flatMap(({ next }) => chargesOf(next))
     .flatMap(({ chargeType, effective }) =>
       chargeType === "Recurring" && effective ? effective.start : [],
@@ -161,7 +202,7 @@ const billIfAsked = async (
   tx: Transaction,
   context: Context,
   { processingOptions }: Order,
-  loaded: LoadedOrder,
+  loaded: LoadedToBill,
   applied: readonly OrderedChange[],
 ): Promise<BilledOrder> => {
   if (!processingOptions.runBilling) return NOTHING_BILLED;
@@ -183,22 +224,22 @@ function withThroughDates(
   };
 }
 
-type OrderToSave = {
+export type OrderToSave = {
   readonly order: Order;
+  readonly status: DecidedOrder["status"];
   readonly waiting: SavedOrder | undefined;
-  readonly loaded: LoadedOrder;
+  readonly account: LoadedOrder["account"];
   readonly changes: readonly OrderedChange[];
 };
 
 async function saveOrderedVersions(
   tx: Transaction,
   context: Context,
-  { order, waiting, loaded: { account }, changes }: OrderToSave,
+  { order, status, waiting, account, changes }: OrderToSave,
 ): Promise<SavedOrder> {
   const { accountId, currency } = account;
   const { userId } = context;
   const now = context.now.toString();
-  const status = "Completed";
   const saved = waiting ?? { orderId: newId(), orderNumber: await orderNumberFor(tx, order) };
   const { orderId, orderNumber } = saved;
   if (waiting) {
@@ -208,7 +249,7 @@ async function saveOrderedVersions(
     const record = { orderId, orderNumber, accountId, currency, status, userId, now } as const;
     await saveOrder(tx, { ...record, order, changes });
   }
-  const versions = changes.map(({ base, next }) => ({
+  const versions = changes.filter(isMade).map(({ base, next }) => ({
     subscription: next,
     previousSubscriptionId: base?.subscriptionId ?? null,
   }));
