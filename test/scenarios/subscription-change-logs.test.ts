@@ -127,6 +127,8 @@ describe("GET /v1/subscription-change-logs", () => {
     ]);
     const { subscriptions } = await get(`${LOGS}/orders/${orderNumber}`);
     assert.equal(subscriptions.length, 1);
+    const asSdksSpellIt = await get(`/subscription-change-logs/orders/${orderNumber}`);
+    assert.deepEqual(asSdksSpellIt.subscriptions, subscriptions);
     const said = brief(subscriptions[0].fields);
     assert.ok(said.includes("status: Active -> Cancelled"));
     assert.ok(said.includes("cancelledDate: null -> 2023-05-01"));

@@ -54,6 +54,7 @@ export const listSubscriptionChangeLogs = contract({
   operation: "listSubscriptionChangeLogs",
   method: "GET",
   path: "/v1/subscription-change-logs/{subscriptionNumber}",
+  aliases: ["/subscription-change-logs/{subscriptionNumber}"], // as the SDKs spell it
   summary: "List change histories of a subscription",
   description: `${description} The latest version first.`,
   tag,
@@ -65,6 +66,7 @@ export const listSubscriptionChangeLogsOfOrder = contract({
   operation: "listSubscriptionChangeLogsOfOrder",
   method: "GET",
   path: "/v1/subscription-change-logs/orders/{orderNumber}",
+  aliases: ["/subscription-change-logs/orders/{orderNumber}"], // as the SDKs spell it
   summary: "List change histories of subscriptions by order number",
   description,
   tag,
@@ -76,6 +78,7 @@ export const getSubscriptionChangeLog = contract({
   operation: "getSubscriptionChangeLog",
   method: "GET",
   path: "/v1/subscription-change-logs/{subscriptionNumber}/versions/{version}",
+  aliases: ["/subscription-change-logs/{subscriptionNumber}/versions/{version}"], // as the SDKs spell it
   summary: "Retrieve a change history of a subscription by version",
   description,
   tag,
