@@ -147,6 +147,60 @@ test("C#: the cancel of the tutorial, at the end of the current term, ordered to
   assert.equal(cancelled.termEndDate, "2124-12-01");
 });
 
+test("Python: a subscription previewed, created, changed, previewed again, and its changes", async () => {
+  const { accountNumber } = await anAccount(server);
+  const { productRatePlanId, chargeIds } = await aPlan(server, [{ price: 45 }]);
+  const wanted = {
+    accountKey: accountNumber,
+    contractEffectiveDate: "2024-01-01",
+    initialTerm: 12,
+    termType: "TERMED",
+  };
+  const told = await decoded("POST", "/v1/subscriptions/preview", {
+    ...wanted,
+    subscribeToRatePlans: [{ productRatePlanId }],
+    targetDate: "2024-01-01",
+    skipTax: false,
+  });
+  assert.deepEqual([told.invoice.amount, told.totalContractedValue], [45, 540]);
+
+  const [productRatePlanChargeId] = chargeIds;
+  const chargeOverrides = [{ price: 15.5, productRatePlanChargeId, triggerEvent: "UCE" }];
+  const { subscriptionNumber, contractedMrr } = await decoded("POST", "/v1/subscriptions", {
+    ...wanted,
+    autoRenew: false,
+    renewalTerm: 12,
+    runBilling: true,
+    subscribeToRatePlans: [{ chargeOverrides, productRatePlanId }],
+    targetDate: "2024-02-01",
+  });
+  assert.equal(contractedMrr, 15.5);
+
+  const path = `/v1/subscriptions/${subscriptionNumber}`;
+  const [ratePlan] = (await decoded("GET", path)).ratePlans;
+  const ratePlanChargeId = ratePlan.ratePlanCharges[0].id;
+  const { totalDeltaMrr, totalDeltaTcv } = await decoded("PUT", path, {
+    runBilling: true,
+    update: [
+      {
+        chargeUpdateDetails: [{ price: 20, ratePlanChargeId }],
+        contractEffectiveDate: "2024-03-01",
+        ratePlanId: ratePlan.id,
+      },
+    ],
+  });
+  assert.deepEqual([totalDeltaMrr, totalDeltaTcv], [4.5, 45]);
+
+  const { invoices } = await decoded("POST", `${path}/preview`, {
+    previewStartDate: { previewStartDatePolicy: "specificDate", specificDate: "2024-01-01" },
+    previewThroughDate: { previewThruDatePolicy: "nextBillingPeriods", nextBillingPeriods: 2 },
+    skipTax: false,
+  });
+  assert.deepEqual([invoices.length, invoices[0].amount], [1, 31]);
+  const logs = `/subscription-change-logs/${subscriptionNumber}`;
+  assert.equal((await decoded("GET", logs)).subscriptions.length, 2);
+});
+
 test("what fails is a 4xx, since the SDKs take any 2xx for a success", async () => {
   const nothing = await server.call("GET", "/v1/accounts/A-NOTHING", undefined, SDK_HEADERS);
   assert.equal(nothing.status, 404);
