@@ -51,9 +51,12 @@ export async function answeredOnce(
 const STILL_RUNNING = "The first request with this Idempotency-Key has not been answered yet.";
 const OTHER_REQUEST = "This Idempotency-Key was used for another method or URL.";
 
-/** A lock that was not to be had, a database that is away, too many requests: nothing was changed. */
+/**
+ * A lock that was not to be had, a database that is away, too many requests, a mistake of ours: nothing
+ * was changed, and the next try may succeed.
+ */
 function isWorthATry(error: unknown, { id: requestId }: FastifyRequest): boolean {
   const failed = { contract: undefined, version: DEFAULT_VERSION, requestId };
-  const category = reasonsOf(error, failed)?.[0]?.category ?? 0;
-  return [50, 61, 70].includes(category);
+  const category = reasonsOf(error, failed)?.[0]?.category ?? 60;
+  return [50, 60, 61, 70].includes(category);
 }
