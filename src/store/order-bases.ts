@@ -9,7 +9,7 @@ import { withRatePlans } from "./subscriptions.ts";
 /** The versions that an order has changed, by subscription number. */
 export async function findBasesOf(
   tx: Transaction,
-  { accountId, subscriptions }: OrderPage,
+  { subscriptions }: Pick<OrderPage, "subscriptions">,
 ): Promise<Map<string, Subscription>> {
   const changed = subscriptions.filter(({ baseVersion }) => baseVersion !== null);
   if (changed.length === 0) return new Map();
@@ -19,7 +19,6 @@ export async function findBasesOf(
       ${changed.map((each) => each.baseVersion)}::integer[]
     ) as base (subscription_number, version)
     join subscriptions s using (subscription_number, version)
-    where s.account_id = ${accountId}::uuid
   `.execute(tx);
   const stored = await withRatePlans(tx, rows);
   return new Map(stored.map(({ subscription }) => [subscription.subscriptionNumber, subscription]));

@@ -239,7 +239,11 @@ describe("order metrics", () => {
     const path = `/v1/orders/${cancelled.orderNumber}`;
     const before = (await succeed(server, "GET", path)).order.subscriptions[0].orderActions[0];
     assert.equal(before.orderMetrics[0].quantity[0].amount, -10);
-    await succeed(server, "POST", `${path}/revert`, { orderDate: "2021-03-02" });
+    const revert = await succeed(server, "POST", `${path}/revert`, { orderDate: "2021-03-02" });
+    const reverting = await succeed(server, "GET", `/v1/orders/${revert.orderNumber}`);
+    for (const { orderActions } of reverting.order.subscriptions) {
+      for (const action of orderActions) assert.equal("orderMetrics" in action, false);
+    }
     const after = (await succeed(server, "GET", path)).order.subscriptions[0].orderActions[0];
     assert.equal("orderMetrics" in after, false);
   });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { someRecurrence } from "#test/support/arbitraries.ts";
+import { someRecurrence, someRules } from "#test/support/arbitraries.ts";
 import { recurrenceOf } from "#test/support/billing-scenario.ts";
 import { changesOf } from "#test/support/change-story.ts";
 import { aCharge, aOneTimeCharge, aRatePlan, aSubscription } from "#test/support/subscriptions.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
+import { billSubscriptions } from "../billing/bill-subscriptions.ts";
 import { BillingError } from "../errors.ts";
 import { type DaysInMonth, DEFAULT_BILLING_RULES } from "../model/billing-rules.ts";
 import type { Charge, Recurrence } from "../model/charge.ts";
@@ -239,3 +240,31 @@ const bookedBilling = (subscription: Subscription, billing: BookedBilling): Deci
             : [],
         ),
       );
+
+test("what is contracted to be billed is what billing charges, whatever the rules and periods", () => {
+  fc.assert(
+    fc.property(
+      someRecurrence(),
+      someRules(),
+      fc.integer({ min: 0, max: 31 }),
+      (recurrence, rules, day) => {
+        const start = plainDate("2023-01-31");
+        const base = aSubscriptionFrom(start, recurrence);
+        const [charge] = chargesOf(base);
+        assert(charge?.effective);
+        const finest = currency("USD", { increment: decimal("0.000000000000000001") });
+        const billing = { billCycleDay: day, currency: finest, rules };
+        const { lines } = billSubscriptions({
+          account: billing,
+          subscriptions: [{ subscription: base, billedItems: [] }],
+          rules,
+          targetDate: addMonths(start, 60),
+          chargeTypesToExclude: ["OneTime"],
+        });
+        const billed = sum(lines.map(({ amount }) => amount));
+        const total = contractedBilling(base, charge, charge.effective, billing);
+        assert.equal(printed(total), printed(billed));
+      },
+    ),
+  );
+});

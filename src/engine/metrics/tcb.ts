@@ -1,4 +1,5 @@
 import { billableRange } from "../billing/billable-range.ts";
+import { boundary, type PeriodGrid, periodAt, unitAt } from "../billing/billing-periods.ts";
 import { periodOf } from "../billing/due-lines.ts";
 import { priceOf } from "../billing/price.ts";
 import { measure } from "../billing/prorate.ts";
@@ -11,7 +12,7 @@ import { listAmount } from "../charge-models/index.ts";
 import type { Charge } from "../model/charge.ts";
 import type { Subscription } from "../model/subscription.ts";
 import { type DateRange, isEmpty } from "../values/date-range.ts";
-import { type Decimal, sum, ZERO } from "../values/decimal.ts";
+import { type Decimal, decimalOfCount, sum, ZERO } from "../values/decimal.ts";
 import { earlier } from "../values/plain-date.ts";
 
 /** How the account is billed on the day that something is reckoned. */
@@ -46,6 +47,13 @@ function priceOfRange(segment: RecurringSegment, range: DateRange): Decimal {
   const prices: Decimal[] = [];
   let { start } = billable;
   while (start < billable.end) {
+    const whole = wholePeriods(grid, { start, end: billable.end });
+    if (whole) {
+      const { units } = measure(grid, whole.period, whole.period, context.rules);
+      prices.push(priceOf(charge, pricing, units).times(decimalOfCount(whole.count)));
+      start = whole.end;
+      continue;
+    }
     const period = periodOf(grid, start);
     // Behind a term that is billed as one there is no period.
     if (period.end <= start) break;
@@ -54,4 +62,14 @@ function priceOfRange(segment: RecurringSegment, range: DateRange): Decimal {
     start = service.end;
   }
   return sum(prices);
+}
+
+/** Periods of the same length from the start on: a term may have thousands. */
+function wholePeriods(grid: PeriodGrid, { start, end }: DateRange) {
+  if (grid.unit === "Term") return undefined;
+  const period = periodAt(grid, start);
+  if (period.start !== start || period.units !== grid.length) return undefined;
+  const count = Math.floor((unitAt(grid, end) - period.firstUnit) / grid.length);
+  if (count < 1) return undefined;
+  return { period, count, end: boundary(grid, period.firstUnit + count * grid.length) };
 }

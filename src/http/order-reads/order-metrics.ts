@@ -12,7 +12,8 @@ import { findBillingRules, findCurrency } from "#store/settings.ts";
 export type MetricsOfOrder = readonly (readonly (readonly OrderMetrics[])[])[];
 
 /**
- * What an order changed, from the versions before and after it. Only of one that is completed.
+ * What an order changed, from the versions before and after it. Only of one that is completed, and
+ * neither of one that was reverted nor of the one that has reverted it.
  *
  * @param within  the days that are asked for; undefined: all
  */
@@ -21,7 +22,7 @@ export async function metricsOfOrder(
   order: OrderPage,
   within?: DateRange,
 ): Promise<MetricsOfOrder> {
-  if (order.status !== "Completed") return [];
+  if (order.status !== "Completed" || order.revertsOrderNumber !== null) return [];
   const { subscriptions, accountId } = order;
   const account = await findAccount(tx, accountId);
   const bases = await findBasesOf(tx, order);
