@@ -26,7 +26,6 @@ import { subscriptionPreviewRoutes } from "./subscription-preview/routes.ts";
 import { subscriptionTermRoutes } from "./subscription-terms/routes.ts";
 import { subscriptionChangeRoutes } from "./subscriptions/change-routes.ts";
 import { subscriptionCreationRoutes } from "./subscriptions/create-routes.ts";
-import { subscriptionMetricsRoutes } from "./subscriptions/metrics-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/routes.ts";
 import { subscriptionUpdateRoutes } from "./subscriptions/update-routes.ts";
 
@@ -39,7 +38,6 @@ export const routes: readonly Route[] = [
   ...orderChangeRoutes,
   ...asyncJobRoutes,
   ...subscriptionRoutes,
-  ...subscriptionMetricsRoutes,
   ...subscriptionCreationRoutes,
   ...subscriptionPreviewRoutes,
   ...existingSubscriptionPreviewRoutes,

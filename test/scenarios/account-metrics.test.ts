@@ -61,6 +61,19 @@ describe("what an account owes and brings in", () => {
     assert.equal(balance, 0);
     assert.equal(totalInvoiceBalance, unappliedCreditMemoAmount);
   });
+
+  test("M31: a cancel that lies ahead leaves the subscription's MRR, and the account none", async () => {
+    const { accountNumber } = await anAccount(server);
+    const plan = await aPlan(server, [{ price: 100 }]);
+    const created = await subscribe(server, { accountNumber, plan, from: "2097-01-01" });
+    const [subscriptionNumber] = created.subscriptionNumbers;
+    const cancel = cancelOrder({ accountNumber, subscriptionNumber, on: "2097-06-01" });
+    await succeed(server, "POST", "/v1/orders", cancel);
+    const path = `/v1/subscriptions/${subscriptionNumber}`;
+    const { contractedMrr, totalContractedValue } = await succeed(server, "GET", path);
+    assert.deepEqual([contractedMrr, totalContractedValue], [100, 500]);
+    assert.equal((await metricsOf(accountNumber)).contractedMrr, 0);
+  });
 });
 
 describe("what an account with one subscription brings in is what that brings in", () => {

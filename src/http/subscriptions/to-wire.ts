@@ -1,5 +1,6 @@
 /** Subscriptions as the wire writes them. */
 import type { z } from "zod";
+import { contractedMrr, contractedValue, mrrOn } from "#engine/metrics/subscription-metrics.ts";
 import type { Account } from "#engine/model/account.ts";
 import {
   chargesOf,
@@ -8,6 +9,8 @@ import {
   type Subscription,
 } from "#engine/model/subscription.ts";
 import { lengthOfCurrentTerm } from "#engine/model/terms-of.ts";
+import { currency, roundToCurrency } from "#engine/values/currency.ts";
+import type { Decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Context } from "#operations/context.ts";
 import type { SubscriptionPage } from "#store/subscription-pages.ts";
@@ -16,7 +19,6 @@ import { timestamp } from "../timestamps.ts";
 import { chargesOnPage } from "./charge-detail.ts";
 import { endDate, toCharge } from "./charge-to-wire.ts";
 import type { PageQuery } from "./contract.ts";
-import { toMetrics } from "./metrics-to-wire.ts";
 import type { subscription as wireSubscription } from "./subscription-fields.ts";
 
 type Answer = z.input<typeof wireSubscription>;
@@ -25,7 +27,6 @@ type RatePlanAnswer = Answer["ratePlans"][number];
 export function toSubscription(page: SubscriptionPage, query: PageQuery, context: Context): Answer {
   const { subscription } = page;
   const today = context.today();
-  const metrics = toMetrics(subscription, query.asOfDay, today);
   const ratePlans = subscription.ratePlans
     .map((ratePlan) => toRatePlan(page, ratePlan, query, today))
     .filter(
@@ -39,9 +40,9 @@ export function toSubscription(page: SubscriptionPage, query: PageQuery, context
     revision: `${subscription.version}.0`,
     ...toTerms(subscription),
     currency: subscription.currency,
-    contractedMrr: metrics.contractedMrr,
-    totalContractedValue: metrics.totalContractedValue,
-    ...detailedMetrics(subscription, query, today),
+    contractedMrr: rounded(contractedMrr(subscription, today), subscription),
+    totalContractedValue: rounded(contractedValue(subscription), subscription),
+    ...detailedMetrics(subscription, subscription, query, today),
     notes: subscription.notes,
     status: subscription.status,
     ...subscription.customFields,
@@ -141,25 +142,33 @@ function toRatePlan(
     ),
     originalRatePlanId: ratePlan.originalRatePlanId,
     ...(query.getDetailedMetrics && {
-      contractedMrr: toMetrics(part, query.asOfDay, today).contractedMrr,
+      contractedMrr: rounded(contractedMrr(part, today), subscription),
     }),
-    ...detailedMetrics(part, query, today),
+    ...detailedMetrics(part, subscription, query, today),
   };
 }
 
-/** What pages have of metrics only when it is asked for. */
+/** Without discounts, net is gross. */
 function detailedMetrics(
   part: Subscription,
+  subscription: Subscription,
   { getDetailedMetrics, asOfDay }: PageQuery,
   today: PlainDate,
 ) {
   if (!getDetailedMetrics) return {};
-  const {
-    totalContractedValue: _,
-    contractedMrr: __,
-    ...detailed
-  } = toMetrics(part, asOfDay, today);
-  return detailed;
+  const mrr = rounded(mrrOn(part, asOfDay ?? today), subscription);
+  return {
+    contractedNetMrr: rounded(contractedMrr(part, today), subscription),
+    asOfDayGrossMrr: mrr,
+    asOfDayNetMrr: mrr,
+    netTotalContractedValue: rounded(contractedValue(part), subscription),
+  };
+}
+
+function rounded(value: Decimal, of: Subscription): Decimal;
+function rounded(value: Decimal | null, of: Subscription): Decimal | null;
+function rounded(value: Decimal | null, of: Subscription): Decimal | null {
+  return value && roundToCurrency(value, currency(of.currency));
 }
 
 export const toOwnerDetails = (account: Account): NonNullable<Answer["accountOwnerDetails"]> => ({
