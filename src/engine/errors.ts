@@ -186,6 +186,23 @@ export const ERRORS = {
     ({ chargeNumber }) => `The one-time charge '${chargeNumber}' has been billed.`,
   ),
 
+  // Line items of an order
+  ORDER_LINE_ITEM_STATE: kind(
+    30,
+    ({ itemNumber, itemState, why, change }) =>
+      `Order line item '${itemNumber}' is ${itemState}${why}: it cannot become ${change}.`,
+  ),
+  ORDER_LINE_ITEM_LOCKED: kind(
+    30,
+    ({ itemNumber, itemCategory, itemState, field }) =>
+      `Order line item '${itemNumber}' of category ${itemCategory} is ${itemState}: '${field}' cannot be changed any more.`,
+  ),
+  ORDER_LINE_ITEMS_BELOW_ZERO: kind(
+    30,
+    ({ items }) =>
+      `The order line items to bill add up to less than zero, which no document can be: ${items}.`,
+  ),
+
   // Writing off
   WRITE_OFF_NOT_POSTED: kind(
     30,

@@ -13,6 +13,7 @@ import { subscriptionObjectRoutes } from "./object-crud/subscription-routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
 import { orderChangeRoutes } from "./order-changes/routes.ts";
 import { orderLifeRoutes } from "./order-life/routes.ts";
+import { orderLineItemRoutes } from "./order-line-items/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
@@ -36,6 +37,7 @@ export const routes: readonly Route[] = [
   ...orderReadRoutes,
   ...orderLifeRoutes,
   ...orderChangeRoutes,
+  ...orderLineItemRoutes,
   ...asyncJobRoutes,
   ...subscriptionRoutes,
   ...subscriptionCreationRoutes,

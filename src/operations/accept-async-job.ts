@@ -24,6 +24,10 @@ export type OrderSummary = Pick<
     readonly creditMemoId: string;
     readonly creditMemoNumber: string;
   }[];
+  readonly orderLineItems: readonly {
+    readonly orderLineItemId: string;
+    readonly itemNumber: string;
+  }[];
 };
 
 /** What each type of job is asked. */
@@ -95,5 +99,9 @@ export const orderSummary = (created: CreatedOrder): OrderSummary => ({
   creditMemos: created.creditMemos.map(({ creditMemoId, creditMemoNumber }) => ({
     creditMemoId,
     creditMemoNumber,
+  })),
+  orderLineItems: created.orderLineItems.map(({ orderLineItemId, itemNumber }) => ({
+    orderLineItemId,
+    itemNumber,
   })),
 });

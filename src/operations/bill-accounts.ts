@@ -2,17 +2,15 @@ import { assert } from "#engine/assert.ts";
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import type { BillableSubscription } from "#engine/billing/billable.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
-import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
-import {
-  DEFAULT_CREDIT_REASON,
-  type IssuedDocuments,
-  issueDocuments,
-} from "#engine/billing/issue-documents.ts";
+import type { DocumentDraft } from "#engine/billing/group-documents.ts";
+import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
 import { shortened } from "#engine/billing/shortened.ts";
+import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
 import type { BilledItem } from "#engine/model/document.ts";
+import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
 import type { Currency } from "#engine/values/currency.ts";
-import type { BatchResult } from "#store/bill-run-batches.ts";
+import { type BatchResult, billsLineItems } from "#store/bill-run-batches.ts";
 import type { BillRun, BillRunError } from "#store/bill-runs.ts";
 import { listBilledItems } from "#store/billed-items.ts";
 import {
@@ -24,7 +22,9 @@ import {
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
+import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
 import { type ChargeThroughDates, saveThroughDates } from "#store/through-dates.ts";
+import { draftLineItems, type LineItemDrafts } from "./bill-line-items.ts";
 import { itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import { saveDocuments } from "./save-documents.ts";
@@ -56,6 +56,7 @@ export async function billAccounts(
     documents: issueDocuments(bill.drafts, issueOf(bill, billing, numbers)),
   }));
   await save(tx, context, billing, billed);
+  errors.push(...billed.flatMap(refusedOf));
   return {
     invoicesGenerated: count(billed, ({ documents }) => documents.invoices.length),
     creditMemosGenerated: count(billed, ({ documents }) => documents.creditMemos.length),
@@ -68,6 +69,9 @@ type LoadedAccount = {
   readonly currency: Currency;
   readonly subscriptions: readonly BillableSubscription[];
   readonly billedItems: ReadonlyMap<string, readonly BilledItem[]>;
+  readonly items: readonly OrderLineItem[];
+  /** What returns among the items are of. */
+  readonly sold: ReadonlyMap<string, SoldItem>;
 };
 
 async function loadAccounts(
@@ -88,12 +92,17 @@ async function loadAccounts(
     ),
   );
   const billedItems = await listBilledItems(tx, charges);
+  const lineItems = billsLineItems(billRun)
+    ? await listLineItemsToBill(tx, accountIds, targetDate)
+    : new Map<string, OrderLineItem[]>();
+  const sold = await listSoldItems(tx, [...lineItems.values()].flat());
   const loaded: LoadedAccount[] = [];
   for (const account of accounts) {
-    const subscriptions = bySubscriber.get(account.accountId);
-    if (!subscriptions) continue;
+    const subscriptions = bySubscriber.get(account.accountId) ?? [];
+    const items = lineItems.get(account.accountId) ?? [];
+    if (subscriptions.length === 0 && items.length === 0) continue;
     const currency = await currencyOf(tx, account.currency);
-    loaded.push({ account, currency, subscriptions, billedItems });
+    loaded.push({ account, currency, subscriptions, billedItems, items, sold });
   }
   return loaded;
 }
@@ -101,11 +110,13 @@ async function loadAccounts(
 type AccountBill = {
   readonly account: AccountToBill;
   readonly bill: Bill;
+  readonly ofItems: LineItemDrafts;
   readonly drafts: readonly DocumentDraft[];
 };
 
 function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): AccountBill {
-  const { account, currency, subscriptions, billedItems } = loaded;
+  const { account, currency, subscriptions, billedItems, items, sold } = loaded;
+  const { targetDate } = billRun;
   const bill = billSubscriptions({
     account: { billCycleDay: account.billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
@@ -113,10 +124,21 @@ function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): Accoun
       billedItems: billedItems.size === 0 ? [] : billedItemsOf(subscription, billedItems),
     })),
     rules,
-    targetDate: billRun.targetDate,
+    targetDate,
     chargeTypesToExclude: billRun.chargeTypeToExclude,
   });
-  return { account, bill, drafts: groupDocuments(bill.lines, subscriptions, rules) };
+  const beside = { lines: bill.lines, subscriptions };
+  const ofItems = draftLineItems({ items, sold, currency, targetDate }, rules, beside);
+  return { account, bill, ofItems, drafts: ofItems.drafts };
+}
+
+/** What would be below zero is left out, and said; the rest of the account is billed. */
+function refusedOf({ account, ofItems }: AccountBill): BillRunError[] {
+  if (ofItems.refused.length === 0) return [];
+  const { accountId, accountNumber } = account;
+  const items = ofItems.refused.join(", ");
+  const { message } = new BillingError("ORDER_LINE_ITEMS_BELOW_ZERO", { items });
+  return [{ accountId, accountNumber, reason: message }];
 }
 
 /** One bad account must not stop a run, whatever is wrong with it. */
@@ -161,8 +183,7 @@ function issueOf(bill: AccountBill, { billRun }: Billing, numbers: Numbers) {
     status: billRun.autoPost ? ("Posted" as const) : ("Draft" as const),
     source: "BillRun" as const,
     sourceId: billRun.billRunNumber,
-    sourceType: "Subscription" as const,
-    creditMemoReasonCode: DEFAULT_CREDIT_REASON,
+    creditMemoReasonCode: null,
     newId,
     invoiceNumbers: take(numbers.invoices, countOf(bill, "Invoice")),
     creditMemoNumbers: take(numbers.creditMemos, countOf(bill, "CreditMemo")),
@@ -186,8 +207,8 @@ async function save(
   await saveDocuments(tx, context, {
     invoices: billed.flatMap(({ documents }) => documents.invoices),
     creditMemos: billed.flatMap(({ documents }) => documents.creditMemos),
-    itemCredits: billed.flatMap(({ account, bill }) =>
-      itemCreditsOf(account.accountId, bill.lines),
+    itemCredits: billed.flatMap(({ account, bill, ofItems }) =>
+      itemCreditsOf(account.accountId, [...bill.lines, ...ofItems.lines]),
     ),
     applications: [],
     settledInvoices: [],

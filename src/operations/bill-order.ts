@@ -1,13 +1,10 @@
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
-import { groupDocuments } from "#engine/billing/group-documents.ts";
-import {
-  DEFAULT_CREDIT_REASON,
-  type IssuedDocuments,
-  issueDocuments,
-} from "#engine/billing/issue-documents.ts";
+import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
+import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
 import { shortened } from "#engine/billing/shortened.ts";
-import type { Line } from "#engine/model/document.ts";
+import { BillingError } from "#engine/errors.ts";
+import type { DocumentLine, Line } from "#engine/model/document.ts";
 import type { ProcessingOptions } from "#engine/model/order.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -15,22 +12,37 @@ import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
-import type { LoadedToBill } from "./load-order.ts";
+import { draftLineItems, type LineItemsToBill } from "./bill-line-items.ts";
+import type { LoadedOrder } from "./load-order.ts";
+
+export type OrderToBill = Pick<LineItemsToBill, "items" | "sold"> & {
+  readonly subscriptions: readonly Subscription[];
+};
+
+type BillingOptions = Pick<
+  ProcessingOptions,
+  "targetDate" | "documentDate" | "generateDraftInvoice" | "creditMemoReasonCode" | "writeOff"
+>;
 
 export type BilledOrder = {
   readonly bill: Bill;
+  /** What was billed, of charges and of line items. */
+  readonly lines: readonly DocumentLine[];
   readonly documents: IssuedDocuments;
 };
 
 /**
- * Bills the subscriptions of an order, as the order has left them, through its target date. Saves
- * nothing but draws numbers.
+ * Bills the subscriptions of an order, as the order has left them, and its line items, through its
+ * target date: what is of the one and of the other is never on one document. Saves nothing but draws
+ * numbers.
+ *
+ * Errors: ORDER_LINE_ITEMS_BELOW_ZERO, TOO_MANY_LINES.
  */
 export async function billOrder(
   tx: Transaction,
-  subscriptions: readonly Subscription[],
-  { account, rules, currency }: LoadedToBill,
-  options: ProcessingOptions,
+  { subscriptions, items, sold }: OrderToBill,
+  { account, rules, currency }: Pick<LoadedOrder, "account" | "rules" | "currency">,
+  options: BillingOptions,
   today: PlainDate,
 ): Promise<BilledOrder> {
   const targetDate = options.targetDate ?? today;
@@ -51,9 +63,16 @@ export async function billOrder(
     targetDate,
     chargeTypesToExclude: [],
   });
-  const drafts = partsOf(bill.lines, subscriptions, options).flatMap((lines) =>
-    groupDocuments(lines, subscriptions, rules),
-  );
+  const ofItems = draftLineItems({ items, sold, currency, targetDate }, rules);
+  if (ofItems.refused.length > 0) {
+    throw new BillingError("ORDER_LINE_ITEMS_BELOW_ZERO", { items: ofItems.refused.join(", ") });
+  }
+  const drafts: DocumentDraft[] = [
+    ...partsOf(bill.lines, subscriptions, options).flatMap((lines) =>
+      groupDocuments(lines, subscriptions, rules),
+    ),
+    ...ofItems.drafts,
+  ];
   const count = (kind: "Invoice" | "CreditMemo") =>
     drafts.filter((draft) => draft.kind === kind).length;
   const documents = issueDocuments(drafts, {
@@ -65,13 +84,12 @@ export async function billOrder(
     status: options.generateDraftInvoice ? "Draft" : "Posted",
     source: "API",
     sourceId: null,
-    sourceType: "Subscription",
-    creditMemoReasonCode: options.creditMemoReasonCode ?? DEFAULT_CREDIT_REASON,
+    creditMemoReasonCode: options.creditMemoReasonCode,
     newId,
     invoiceNumbers: await nextNumbers(tx, "invoice", count("Invoice")),
     creditMemoNumbers: await nextNumbers(tx, "credit_memo", count("CreditMemo")),
   });
-  return { bill, documents };
+  return { bill, lines: [...bill.lines, ...ofItems.lines], documents };
 }
 
 /**
@@ -79,7 +97,7 @@ export async function billOrder(
  * the order bills: a credit that comes afterwards finds nothing that it could pay
  * (docs/decisions/0180-credit-comes-before-a-write-off.md).
  */
-const isSettled = ({ status }: Subscription, { writeOff }: ProcessingOptions): boolean =>
+const isSettled = ({ status }: Subscription, { writeOff }: BillingOptions): boolean =>
   writeOff && status === "Cancelled";
 
 /**
@@ -90,7 +108,7 @@ const isSettled = ({ status }: Subscription, { writeOff }: ProcessingOptions): b
 function partsOf(
   lines: readonly Line[],
   subscriptions: readonly Subscription[],
-  options: ProcessingOptions,
+  options: BillingOptions,
 ): (readonly Line[])[] {
   if (!options.writeOff) return [lines];
   const cancelled = new Set(
@@ -103,7 +121,7 @@ function partsOf(
 }
 
 /** What the credit lines of a bill take back of the items that they credit; of those items' sign. */
-export const itemCreditsOf = (accountId: string, lines: readonly Line[]): ItemCredit[] =>
+export const itemCreditsOf = (accountId: string, lines: readonly DocumentLine[]): ItemCredit[] =>
   lines.flatMap(({ creditedItem, amount }) =>
     creditedItem ? { accountId, ...creditedItem, amount: amount.times("-1") } : [],
   );

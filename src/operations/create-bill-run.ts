@@ -26,6 +26,8 @@ export type BillRunRequest = {
   readonly billCycleDay?: string | undefined;
   readonly billRunFilters?: readonly RequestedFilter[] | undefined;
   readonly chargeTypeToExclude?: readonly ChargeType[] | undefined;
+  /** Default true. */
+  readonly includeOrderLineItems?: boolean | undefined;
   readonly autoPost: boolean;
   readonly noEmailForZeroAmountInvoice: boolean;
 };
@@ -89,6 +91,7 @@ async function checkedOrder(
     billCycleDay,
     billRunFilters: await checkedFilters(tx, requested),
     chargeTypeToExclude: excluded,
+    includeOrderLineItems: request.includeOrderLineItems ?? true,
   };
 }
 

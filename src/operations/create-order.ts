@@ -4,24 +4,22 @@ import type { BookedBilling } from "#engine/metrics/tcb.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { NewInvoice } from "#engine/model/document.ts";
 import type { Order } from "#engine/model/order.ts";
+import type { OrderLineItem } from "#engine/model/order-line-item.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
-import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
-import {
-  type DecidedOrder,
-  decideOrder,
-  isMade,
-  isWaiting,
-} from "#engine/order-actions/decide-order.ts";
+import { applyOrder, type OrderedChange } from "#engine/order-actions/apply-order.ts";
+import { newOrderLineItems } from "#engine/order-line-items/new-order-line-items.ts";
 import { dayOfMonth } from "#engine/values/plain-date.ts";
 import { saveBillCycleDay } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import { saveNewLineItems } from "#store/order-line-items.ts";
 import { saveOrder } from "#store/orders.ts";
 import { saveSubscriptionVersions } from "#store/subscriptions.ts";
-import { listPendingOrdersOn, saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
+import { saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
 import { type BilledOrder, billOrder, itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
-import { type LoadedOrder, type LoadedToBill, loadOrder } from "./load-order.ts";
+import { checkLineItemContacts } from "./load-line-items.ts";
+import { type LoadedOrder, loadOrder } from "./load-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { orderNumberFor } from "./order-number.ts";
 import { saveDocuments } from "./save-documents.ts";
@@ -37,6 +35,8 @@ export type CreatedOrder = {
   readonly status: "Completed" | "Pending" | "Draft" | "Scheduled";
   /** One per subscription of the order, in its order. */
   readonly changes: readonly OrderedChange[];
+  /** In its order. */
+  readonly orderLineItems: readonly OrderLineItem[];
   readonly invoices: readonly NewInvoice[];
   readonly creditMemos: readonly CreditMemo[];
   /** Undefined when no write-off was asked for. */
@@ -80,44 +80,30 @@ export async function executeOrder(
   refuseWriteOffOfNothing(requested);
   const order = await withAccountsOpened(tx, context, requested);
   const loaded = await loadOrder(tx, order, context.today());
-  const decided = decideOrder(order, loaded.subject);
-  await refuseSecondPending(tx, loaded.account, decided, waiting);
-  return carryOut(tx, context, { order, loaded, decided, waiting, save: saveOrderedVersions });
-}
-
-/** An order that is decided, and who saves the versions that it makes. */
-export type OrderToCarryOut = {
-  readonly order: Order;
-  readonly loaded: LoadedToBill;
-  readonly decided: DecidedOrder;
-  readonly waiting: SavedOrder | undefined;
-  readonly save: (tx: Transaction, context: Context, order: OrderToSave) => Promise<SavedOrder>;
-};
-
-/** Bills and saves what was decided. What waits for a date is not billed before it is there. */
-export async function carryOut(
-  tx: Transaction,
-  context: Context,
-  { order, loaded, decided, waiting, save }: OrderToCarryOut,
-): Promise<ExecutedOrder> {
-  const { status } = decided;
-  const account = await withBillCycleDay(tx, loaded.account, decided.changes);
+  const applied = applyOrder(order, loaded.subject);
+  const account = await withBillCycleDay(tx, loaded.account, applied);
   const ready = { ...loaded, account };
+  const items = await lineItemsOf(tx, order, loaded);
 
-  const billed = await billIfAsked(tx, context, order, ready, decided.changes.filter(isMade));
+  const billed = await billIfAsked(tx, context, order, ready, { applied, items });
   const throughDates = new Map(billed.bill.throughDates.map((dates) => [dates.chargeId, dates]));
-  const changes = decided.changes.map((change) => ({
+  const changes = applied.map((change) => ({
     ...change,
     next: withThroughDates(change.next, throughDates),
   }));
-  const numbered = await save(tx, context, { order, status, waiting, account, changes });
+  const numbered = await saveOrdered(tx, context, {
+    order,
+    waiting,
+    loaded: ready,
+    changes,
+    items,
+  });
 
-  const toSettle = { order, loaded: ready, changes: changes.filter(isMade), billed };
-  const settled = await settleOrderMoney(tx, context, toSettle);
+  const settled = await settleOrderMoney(tx, context, { order, loaded: ready, changes, billed });
   await saveDocuments(tx, context, {
     invoices: billed.documents.invoices,
     creditMemos: settled.creditMemos,
-    itemCredits: itemCreditsOf(account.accountId, billed.bill.lines),
+    itemCredits: itemCreditsOf(account.accountId, billed.lines),
     applications: settled.applications,
     settledInvoices: settled.settledInvoices,
     billRunId: null,
@@ -130,32 +116,24 @@ export async function carryOut(
     : undefined;
   const { invoices } = billed.documents;
   const { creditMemos } = settled;
-  const saved = { ...numbered, accountId, accountNumber, status };
+  const saved = { ...numbered, accountId, accountNumber, status: "Completed" as const };
   const documents = { invoices, creditMemos, writeOff };
   const { rules, currency } = loaded;
   const billing = { billCycleDay: account.billCycleDay, rules, currency };
-  return { ...saved, changes, ...documents, billing };
+  return { ...saved, changes, orderLineItems: items, ...documents, billing };
 }
 
-/** A subscription waits for the dates of one order at a time. Errors: NOT_ALLOWED. */
-async function refuseSecondPending(
+async function lineItemsOf(
   tx: Transaction,
-  { accountId }: LoadedOrder["account"],
-  { changes }: DecidedOrder,
-  waiting: SavedOrder | undefined,
-): Promise<void> {
-  const numbers = changes.flatMap((change) =>
-    isMade(change) ? [] : change.next.subscriptionNumber,
-  );
-  if (numbers.length === 0) return;
-  const pending = await listPendingOrdersOn(tx, accountId, numbers);
-  const another = pending.find(({ orderNumber }) => orderNumber !== waiting?.orderNumber);
-  if (!another) return;
-  const message = `Order '${another.orderNumber}' on subscription '${another.subscriptionNumber}' is Pending already: complete or delete it first.`;
-  throw new BillingError("NOT_ALLOWED", { message });
+  order: Order,
+  { account, lineItems }: LoadedOrder,
+): Promise<OrderLineItem[]> {
+  const items = newOrderLineItems(order, lineItems);
+  await checkLineItemContacts(tx, account.accountId, items);
+  return items;
 }
 
-export type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
+type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
 
 const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean =>
   orderActions.some(({ action }) => action.type === "CancelSubscription");
@@ -181,7 +159,6 @@ async function withBillCycleDay(
 ): Promise<LoadedOrder["account"]> {
   if (account.billCycleDay !== 0) return account;
   const starts = applied
-    .filter((change) => isMade(change) && !isWaiting(change))
     .flatMap(({ next }) => chargesOf(next))
     .flatMap(({ chargeType, effective }) =>
       chargeType === "Recurring" && effective ? effective.start : [],
@@ -195,6 +172,7 @@ async function withBillCycleDay(
 
 const NOTHING_BILLED: BilledOrder = {
   bill: { lines: [], throughDates: [] },
+  lines: [],
   documents: { invoices: [], creditMemos: [] },
 };
 
@@ -202,12 +180,17 @@ const billIfAsked = async (
   tx: Transaction,
   context: Context,
   { processingOptions }: Order,
-  loaded: LoadedToBill,
-  applied: readonly OrderedChange[],
+  loaded: LoadedOrder,
+  made: { readonly applied: readonly OrderedChange[]; readonly items: readonly OrderLineItem[] },
 ): Promise<BilledOrder> => {
   if (!processingOptions.runBilling) return NOTHING_BILLED;
-  const subscriptions = applied.map(({ next }) => next);
-  return billOrder(tx, subscriptions, loaded, processingOptions, context.today());
+  const { items } = made;
+  const subscriptions = made.applied.map(({ next }) => next);
+  const sold = new Map(
+    [...loaded.lineItems.sold.values()].map((each) => [each.item.orderLineItemId, each]),
+  );
+  const toBill = { subscriptions, items, sold };
+  return billOrder(tx, toBill, loaded, processingOptions, context.today());
 };
 
 function withThroughDates(
@@ -224,22 +207,23 @@ function withThroughDates(
   };
 }
 
-export type OrderToSave = {
+type OrderToSave = {
   readonly order: Order;
-  readonly status: DecidedOrder["status"];
   readonly waiting: SavedOrder | undefined;
-  readonly account: LoadedOrder["account"];
+  readonly loaded: LoadedOrder;
   readonly changes: readonly OrderedChange[];
+  readonly items: readonly OrderLineItem[];
 };
 
-async function saveOrderedVersions(
+async function saveOrdered(
   tx: Transaction,
   context: Context,
-  { order, status, waiting, account, changes }: OrderToSave,
+  { order, waiting, loaded: { account }, changes, items }: OrderToSave,
 ): Promise<SavedOrder> {
   const { accountId, currency } = account;
   const { userId } = context;
   const now = context.now.toString();
+  const status = "Completed";
   const saved = waiting ?? { orderId: newId(), orderNumber: await orderNumberFor(tx, order) };
   const { orderId, orderNumber } = saved;
   if (waiting) {
@@ -249,10 +233,11 @@ async function saveOrderedVersions(
     const record = { orderId, orderNumber, accountId, currency, status, userId, now } as const;
     await saveOrder(tx, { ...record, order, changes });
   }
-  const versions = changes.filter(isMade).map(({ base, next }) => ({
+  const versions = changes.map(({ base, next }) => ({
     subscription: next,
     previousSubscriptionId: base?.subscriptionId ?? null,
   }));
   await saveSubscriptionVersions(tx, versions, { accountId, orderId, userId, now });
+  await saveNewLineItems(tx, { accountId, orderId }, items, { userId, now });
   return { orderId, orderNumber };
 }

@@ -16,6 +16,5 @@ export async function executeWaitingOrder(
   { order, ...waiting }: WaitingOrder,
 ): Promise<CreatedOrder> {
   assert(order, "an order that waits has what is to be executed");
-  const status = order.status === "Completed" ? order.status : null;
-  return executeOrder(tx, context, { ...order, status }, waiting);
+  return executeOrder(tx, context, { ...order, status: null }, waiting);
 }

@@ -73,7 +73,7 @@ export async function billForPreview(
   { accountId, billCycleDay, currency }: BilledAccount,
   subscriptions: readonly Subscription[],
   { targetDate, chargeTypesToExclude }: Pick<PreviewRequest, "targetDate" | "chargeTypesToExclude">,
-): Promise<DocumentDraft[]> {
+): Promise<DocumentDraft<Line>[]> {
   const rules = await findBillingRules(tx);
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billedItems = await listBilledItems(
@@ -104,7 +104,7 @@ async function namedWith(
   tx: Transaction,
   { now }: Context,
   subscriptions: readonly Subscription[],
-  drafts: readonly DocumentDraft[],
+  drafts: readonly DocumentDraft<Line>[],
 ): Promise<(kind: DocumentDraft["kind"]) => PreviewItem[]> {
   const charges = new Map(
     subscriptions.flatMap(chargesOf).map((charge) => [charge.chargeId, charge]),

@@ -1,16 +1,12 @@
 import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
-import {
-  type Order,
-  type OrderAction,
-  type RatePlanKey,
-  ratePlansAddedBy,
-  type SubscribedRatePlan,
-} from "#engine/model/order.ts";
+import type { Order, OrderAction, RatePlanKey, SubscribedRatePlan } from "#engine/model/order.ts";
 import type { ProductRatePlan } from "#engine/model/product.ts";
 import type { RatePlan } from "#engine/model/subscription.ts";
 import type { OrderSubject } from "#engine/order-actions/apply-order.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
+import { ratePlansAddedBy } from "#engine/order-actions/rate-plans-added-by.ts";
+import type { LineItemSubject } from "#engine/order-line-items/new-order-line-items.ts";
 import { productRatePlanNamed } from "#engine/rate-plans/product-rate-plan-named.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -21,18 +17,18 @@ import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { findOriginalRatePlanIds } from "#store/rate-plans.ts";
-import { findOrderSettings } from "#store/settings.ts";
+import { findBillingSettings } from "#store/settings.ts";
 import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
+import { loadLineItems } from "./load-line-items.ts";
 
-/** What billing an order needs. */
-export type LoadedToBill = {
+/** Everything that deciding an order needs, read once, with the account locked. */
+export type LoadedOrder = {
   readonly account: LockedAccount;
   readonly rules: BillingRules;
   readonly currency: Currency;
+  readonly subject: OrderSubject;
+  readonly lineItems: LineItemSubject;
 };
-
-/** Everything that deciding an order needs, read once, with the account locked. */
-export type LoadedOrder = LoadedToBill & { readonly subject: OrderSubject };
 
 /**
  * Locks the account and reads what the order names.
@@ -50,17 +46,17 @@ export async function loadOrder(
   await checkBillToContacts(tx, order, account);
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
-  const { requiredDates, ...settings } = await findOrderSettings(tx, account.currency);
   const subject = {
     today,
-    requiredDates,
     accountCurrency: account.currency,
     subscriptions,
     catalog,
     originalRatePlanIds: await findOriginalRatePlanIds(tx, ratePlanIdsIn(order)),
     supply: await supplyFor(tx, order, catalog),
   };
-  return { account, ...settings, subject };
+  const { rules, currency } = await findBillingSettings(tx, account.currency);
+  const lineItems = await loadLineItems(tx, order, account);
+  return { account, rules, currency, subject, lineItems };
 }
 
 async function lockActiveAccount(tx: Transaction, key: string): Promise<LockedAccount> {

@@ -7,9 +7,11 @@ import { isOrderNumberTaken } from "#store/orders.ts";
 /** The number of a new order: the one that was chosen, or the next. Errors: NUMBER_IN_USE. */
 export async function orderNumberFor(
   tx: Transaction,
-  { orderNumber }: Pick<Order, "orderNumber">,
+  { orderNumber, category }: Pick<Order, "orderNumber" | "category">,
 ): Promise<string> {
-  if (orderNumber === null) return nextNumber(tx, "order");
+  if (orderNumber === null) {
+    return nextNumber(tx, category === "Return" ? "return_order" : "order");
+  }
   if (await isOrderNumberTaken(tx, orderNumber)) {
     throw new BillingError("NUMBER_IN_USE", { field: "orderNumber", number: orderNumber });
   }

@@ -1,6 +1,7 @@
 import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-through.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { Order, ProcessingOptions } from "#engine/model/order.ts";
+import type { OrderedLineItem } from "#engine/model/order-line-item.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { lockAccount } from "#store/accounts.ts";
@@ -35,7 +36,10 @@ export type PreviewRequest = {
   readonly specificDate: PlainDate | null;
 };
 
-export type PreviewedDocuments = Pick<CreatedOrder, "invoices" | "creditMemos"> & {
+export type PreviewedDocuments = Pick<
+  CreatedOrder,
+  "invoices" | "creditMemos" | "orderLineItems"
+> & {
   /** As the order would leave them. */
   readonly subscriptions: readonly Subscription[];
   readonly targetDate: PlainDate;
@@ -98,15 +102,30 @@ async function previewDocuments(
   const subscriptions = through.type === "SpecificDate" ? [] : await versionsOf(tx, context, order);
   const targetDate = previewTargetDate(through, subscriptions, order.orderDate);
   const processingOptions = { ...UNBILLED, runBilling: true, targetDate };
+  const orderLineItems = order.orderLineItems?.map((item) => asSentToBilling(item, order));
   return undone(tx, async () => {
-    const executed = await executeOrder(tx, context, { ...order, processingOptions });
+    const executed = await executeOrder(tx, context, {
+      ...order,
+      ...(orderLineItems && { orderLineItems }),
+      processingOptions,
+    });
     const { invoices, creditMemos, changes } = executed;
     const items = [...invoices, ...creditMemos].flatMap((document) => [...document.items]);
     const chargeIds = items.flatMap((item) => item.productRatePlanChargeId ?? []);
     const products = await listProductsOfCharges(tx, [...new Set(chargeIds)]);
+    const { orderLineItems: lineItems } = executed;
     const versions = changes.map(({ next }) => next);
-    return { invoices, creditMemos, subscriptions: versions, targetDate, products };
+    const made = { subscriptions: versions, orderLineItems: lineItems };
+    return { invoices, creditMemos, ...made, targetDate, products };
   });
+}
+
+/** A preview tells what items will cost, whether they are sent to billing already or not. */
+function asSentToBilling(item: OrderedLineItem, { orderDate }: Order): OrderedLineItem {
+  const { itemState = "Executing" } = item;
+  if (itemState === "Complete" || itemState === "Canceled") return item;
+  const billTargetDate = item.billTargetDate ?? item.transactionStartDate ?? orderDate;
+  return { ...item, itemState: "SentToBilling", billTargetDate };
 }
 
 async function versionsOf(tx: Transaction, context: Context, order: Order) {

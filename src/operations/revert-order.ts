@@ -56,8 +56,8 @@ export const revertOrder = (
     };
   });
 
-function refuseAllButCancels({ orderNumber, actionTypes }: OrderToUndo): void {
-  if (actionTypes.every((type) => type === "CancelSubscription")) return;
+function refuseAllButCancels({ orderNumber, actionTypes, hasLineItems }: OrderToUndo): void {
+  if (actionTypes.every((type) => type === "CancelSubscription") && !hasLineItems) return;
   const reason = "only one that does nothing but cancel subscriptions is reverted";
   throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
 }

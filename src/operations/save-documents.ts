@@ -7,6 +7,7 @@ import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos
 import type { Transaction } from "#store/database.ts";
 import { saveInvoiceBalances, saveInvoices } from "#store/invoices.ts";
 import { type AccountEntries, saveJournalEntries } from "#store/journal.ts";
+import { type BilledLineItem, saveBilledLineItems } from "#store/order-line-items.ts";
 import type { Context } from "./context.ts";
 
 /** Documents that one operation has made or changed. */
@@ -33,6 +34,7 @@ export async function saveDocuments(
   await saveInvoices(tx, invoices, authorship);
   await saveCreditMemos(tx, creditMemos, authorship);
   await addItemCredits(tx, itemCredits);
+  await saveBilledLineItems(tx, billedLineItems(documents));
   const memos = new Map(creditMemos.map((creditMemo) => [creditMemo.creditMemoId, creditMemo]));
   const byAccount = Map.groupBy(applications, (each) => memoOf(each, memos).accountId);
   for (const [accountId, own] of byAccount) {
@@ -41,6 +43,36 @@ export async function saveDocuments(
   await saveInvoiceBalances(tx, documents.settledInvoices, authorship);
   await saveJournalEntries(tx, journalOf(documents, memos), now);
 }
+
+/** Which line items of orders these documents bill, and where. */
+const billedLineItems = ({ invoices, creditMemos }: DocumentsToSave): BilledLineItem[] => [
+  ...invoices.flatMap(({ accountId, invoiceId, items }) =>
+    items.flatMap(({ orderLineItemId, invoiceItemId }) =>
+      orderLineItemId === null
+        ? []
+        : {
+            accountId,
+            orderLineItemId,
+            documentType: "Invoice" as const,
+            documentId: invoiceId,
+            itemId: invoiceItemId,
+          },
+    ),
+  ),
+  ...creditMemos.flatMap(({ accountId, creditMemoId, items }) =>
+    items.flatMap(({ sourceItemType, sourceItemId, creditMemoItemId }) =>
+      sourceItemType !== "OrderLineItem" || sourceItemId === null
+        ? []
+        : {
+            accountId,
+            orderLineItemId: sourceItemId,
+            documentType: "CreditMemo" as const,
+            documentId: creditMemoId,
+            itemId: creditMemoItemId,
+          },
+    ),
+  ),
+];
 
 type Memos = ReadonlyMap<string, CreditMemo>;
 

@@ -31,6 +31,8 @@ export async function saveNewWaitingOrder(
   const now = context.now.toString();
   const record = { orderId, orderNumber, accountId, currency, status, order, userId, now };
   await saveWaitingOrder(tx, record);
-  const nothingYet = { changes: [], invoices: [], creditMemos: [], writeOff: undefined };
-  return { orderId, orderNumber, accountId, accountNumber, status, ...nothingYet };
+  const nothingYet = { changes: [], orderLineItems: [], writeOff: undefined };
+  const noDocuments = { invoices: [], creditMemos: [] };
+  const saved = { orderId, orderNumber, accountId, accountNumber, status };
+  return { ...saved, ...nothingYet, ...noDocuments };
 }

@@ -19,6 +19,19 @@ export async function findAccount(tx: Transaction, key: string): Promise<Account
   return rows[0] && toAccount(rows[0]);
 }
 
+/** The ids of accounts by their numbers; unknown ones are missing. */
+export async function findAccountIds(
+  tx: Transaction,
+  accountNumbers: readonly string[],
+): Promise<Map<string, string>> {
+  if (accountNumbers.length === 0) return new Map();
+  const { rows } = await sql<{ account_number: string; account_id: string }>`
+    select account_number, account_id from accounts
+    where account_number = any (${[...accountNumbers]}::text[])
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.account_number, row.account_id]));
+}
+
 /** What orders and billing need to know of an account. */
 export type LockedAccount = Pick<
   Account,

@@ -45,13 +45,34 @@ function accountFilter({ batches, billCycleDay }: BillRunPlan) {
 const dueAccounts = (plan: BillRunPlan) => sql`
   select subscriptions.account_id
   from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
-  where ${IS_BILLED} and ${mayBeDue(plan)} ${filteredSubscriptions(plan)}`;
+  where ${IS_BILLED} and ${mayBeDue(plan)} ${filteredSubscriptions(plan)}
+  ${billsLineItems(plan) ? sql`union ${accountsWithLineItems(plan)}` : sql``}`;
 
 function filteredSubscriptions({ billRunFilters }: BillRunPlan) {
   if (billRunFilters.length === 0) return sql``;
   const accountIds = billRunFilters.map(({ accountId }) => accountId);
   return sql`and subscriptions.account_id = any (${accountIds}::uuid[])`;
 }
+
+/** A filter names subscriptions, or a whole account; line items are like one-time charges. */
+export const billsLineItems = ({
+  includeOrderLineItems,
+  chargeTypeToExclude,
+  billRunFilters,
+}: BillRunOrder): boolean =>
+  includeOrderLineItems &&
+  !chargeTypeToExclude.includes("OneTime") &&
+  billRunFilters.every(({ filterType }) => filterType === "Account");
+
+const accountsWithLineItems = ({ targetDate, billRunFilters }: BillRunPlan) => sql`
+  select account_id from order_line_items
+  where item_state = 'SentToBilling' and billed_item_id is null
+  and bill_target_date <= ${targetDate}::date
+  ${
+    billRunFilters.length === 0
+      ? sql``
+      : sql`and account_id = any (${billRunFilters.map(({ accountId }) => accountId)}::uuid[])`
+  }`;
 
 export type BillRunBatch = {
   readonly batchNumber: number;

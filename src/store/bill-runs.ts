@@ -40,6 +40,7 @@ export type BillRunOrder = {
   /** Empty when there are batches instead. */
   readonly billRunFilters: readonly BillRunFilter[];
   readonly chargeTypeToExclude: readonly ChargeType[];
+  readonly includeOrderLineItems: boolean;
 };
 
 export type BillRun = BillRunOrder & {
@@ -82,6 +83,7 @@ export async function saveNewBillRun(
       bill_cycle_day: billRun.billCycleDay,
       bill_run_filters: JSON.stringify(billRunFilters),
       charge_type_to_exclude: [...chargeTypeToExclude],
+      include_order_line_items: billRun.includeOrderLineItems,
       created_by_id: userId,
       created_at: now,
       updated_by_id: userId,
@@ -221,6 +223,7 @@ type BillRunRow = {
   bill_cycle_day: string | null;
   bill_run_filters: BillRunFilter[];
   charge_type_to_exclude: ChargeType[];
+  include_order_line_items: boolean;
   errors: BillRunError[];
   accounts_total: number;
   accounts_done: number;
@@ -248,6 +251,7 @@ const toBillRun = (row: BillRunRow): BillRun => ({
   billCycleDay: row.bill_cycle_day,
   billRunFilters: row.bill_run_filters,
   chargeTypeToExclude: row.charge_type_to_exclude,
+  includeOrderLineItems: row.include_order_line_items,
   errors: row.errors,
   accountsTotal: row.accounts_total,
   accountsDone: row.accounts_so_far ?? row.accounts_done,

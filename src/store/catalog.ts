@@ -116,6 +116,21 @@ export async function findProductRatePlanCharge(
   return row && { productRatePlanId: row.product_rate_plan_id, ...toCharge(row) };
 }
 
+/** By ids or numbers; what is not there is missing. */
+export async function listProductRatePlanCharges(
+  tx: Transaction,
+  keys: readonly string[],
+): Promise<ProductRatePlanCharge[]> {
+  if (keys.length === 0) return [];
+  const ids = keys.flatMap((key) => idOf(key) ?? []);
+  const { rows } = await sql<ChargeColumns>`
+    select * from product_rate_plan_charges
+    where product_rate_plan_charge_id = any (${ids}::uuid[])
+      or product_rate_plan_charge_number = any (${[...keys]}::text[])
+  `.execute(tx);
+  return rows.map(toCharge);
+}
+
 export type ChargeOfPlan = Stamped<ProductRatePlanCharge> & { readonly productRatePlanId: string };
 
 /** Which of a new product's unique names somebody already has. */

@@ -22,6 +22,19 @@ export async function listContacts(tx: Transaction, accountId: string): Promise<
   return rows.map(toContact);
 }
 
+/** The accounts that contacts belong to, by the contacts' ids; unknown ones are missing. */
+export async function listContactOwners(
+  tx: Transaction,
+  contactIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (contactIds.length === 0) return new Map();
+  const ids = contactIds.flatMap((contactId) => idOf(contactId) ?? []);
+  const { rows } = await sql<{ contact_id: string; account_id: string }>`
+    select contact_id, account_id from contacts where contact_id = any (${ids}::uuid[])
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.contact_id, row.account_id]));
+}
+
 /** The two contacts of an account, which may be one; undefined where it has none. One query. */
 export async function findAccountContacts(
   tx: Transaction,

@@ -1,6 +1,5 @@
 /** Invoices as pages show them: read only, nothing locked. lockInvoice (invoices.ts) is for changing. */
-import type { ChargeType } from "#engine/model/charge.ts";
-import type { DocumentStatus, ProcessingType } from "#engine/model/document.ts";
+import type { DocumentStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -72,65 +71,6 @@ export async function listInvoicesOfAccount(
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
   return { rows: rows.slice(0, pageSize).map(toInvoicePage), hasMore: rows.length > pageSize };
-}
-
-export type InvoiceItemPage = {
-  readonly invoiceItemId: string;
-  readonly processingType: ProcessingType;
-  readonly subscriptionId: string | null;
-  readonly subscriptionNumber: string | null;
-  readonly chargeId: string | null;
-  readonly chargeNumber: string | null;
-  readonly chargeName: string;
-  readonly chargeType: ChargeType | null;
-  readonly chargeDescription: string | null;
-  readonly productRatePlanChargeId: string | null;
-  readonly productName: string | null;
-  readonly sku: string | null;
-  readonly serviceStartDate: PlainDate;
-  /** The last day served. */
-  readonly serviceEndDate: PlainDate;
-  readonly quantity: Decimal;
-  readonly unitPrice: Decimal;
-  readonly unitOfMeasure: string | null;
-  readonly amount: Decimal;
-  readonly balance: Decimal;
-  /** The amount less what credit memos were made from it for; what billing credits does not count. */
-  readonly availableToCreditAmount: Decimal;
-  readonly appliedToItemId: string | null;
-  readonly soldToContactId: string | null;
-  /** When the invoice was made. */
-  readonly createdAt: Date;
-};
-
-/** Items by charge and service, undefined when there is no such invoice. */
-export async function listInvoiceItems(
-  tx: Transaction,
-  key: string,
-  { page, pageSize }: PageRequest,
-): Promise<PageOf<InvoiceItemPage> | undefined> {
-  const invoice = await findInvoicePage(tx, key);
-  if (!invoice) return undefined;
-  const { rows } = await sql<InvoiceItemRow>`
-    select t.*, t.service_end - 1 as service_end_date, p.name as product_name, p.sku,
-      c.description as charge_description, a.sold_to_contact_id, t.amount - (
-        select coalesce(sum(m.amount), 0)
-        from credit_memo_items m join credit_memos d using (account_id, credit_memo_id)
-        where m.account_id = t.account_id and m.credit_from_item_id = t.invoice_item_id
-          and m.source_item_type = 'InvoiceDetail' and d.status = 'Posted'
-      ) as available_to_credit_amount
-    from invoice_items t
-    join accounts a on a.account_id = t.account_id
-    left join product_rate_plan_charges c using (product_rate_plan_charge_id)
-    left join product_rate_plans r using (product_rate_plan_id)
-    left join products p using (product_id)
-    where t.account_id = ${invoice.accountId}::uuid and t.invoice_id = ${invoice.invoiceId}::uuid
-    order by t.subscription_number, t.charge_number, t.service_start, t.segment,
-      t.invoice_item_id
-    limit ${pageSize + 1} offset ${(page - 1) * pageSize}
-  `.execute(tx);
-  const items = rows.slice(0, pageSize).map((row) => toItemPage(row, invoice.createdAt));
-  return { rows: items, hasMore: rows.length > pageSize };
 }
 
 /** What one credit memo has paid of an invoice. */
@@ -228,57 +168,6 @@ const toInvoicePage = (row: InvoiceRow): InvoicePage => ({
   createdAt: row.created_at,
   updatedById: row.updated_by_id,
   updatedAt: row.updated_at,
-});
-
-type InvoiceItemRow = {
-  invoice_item_id: string;
-  processing_type: ProcessingType;
-  subscription_id: string | null;
-  subscription_number: string | null;
-  charge_id: string | null;
-  charge_number: string | null;
-  charge_name: string;
-  charge_type: ChargeType | null;
-  charge_description: string | null;
-  product_rate_plan_charge_id: string | null;
-  product_name: string | null;
-  sku: string | null;
-  service_start: PlainDate;
-  service_end_date: PlainDate;
-  quantity: string;
-  unit_price: string;
-  unit_of_measure: string | null;
-  amount: string;
-  balance: string;
-  available_to_credit_amount: string;
-  applied_to_item_id: string | null;
-  sold_to_contact_id: string | null;
-};
-
-const toItemPage = (row: InvoiceItemRow, createdAt: Date): InvoiceItemPage => ({
-  invoiceItemId: row.invoice_item_id,
-  processingType: row.processing_type,
-  subscriptionId: row.subscription_id,
-  subscriptionNumber: row.subscription_number,
-  chargeId: row.charge_id,
-  chargeNumber: row.charge_number,
-  chargeName: row.charge_name,
-  chargeType: row.charge_type,
-  chargeDescription: row.charge_description,
-  productRatePlanChargeId: row.product_rate_plan_charge_id,
-  productName: row.product_name,
-  sku: row.sku,
-  serviceStartDate: row.service_start,
-  serviceEndDate: row.service_end_date,
-  quantity: decimal(row.quantity),
-  unitPrice: decimal(row.unit_price),
-  unitOfMeasure: row.unit_of_measure,
-  amount: decimal(row.amount),
-  balance: decimal(row.balance),
-  availableToCreditAmount: decimal(row.available_to_credit_amount),
-  appliedToItemId: row.applied_to_item_id,
-  soldToContactId: row.sold_to_contact_id,
-  createdAt,
 });
 
 type ApplicationPartRow = {

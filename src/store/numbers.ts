@@ -15,6 +15,7 @@ const KINDS = {
     taken: ["product_rate_plan_charges", "product_rate_plan_charge_number"],
   },
   order: { prefix: "O-", taken: ["orders", "order_number"] },
+  return_order: { prefix: "RMA-", taken: ["orders", "order_number"] },
   subscription: { prefix: "A-S", taken: ["subscriptions", "subscription_number"] },
   subscription_rate_plan: { prefix: "SRP-", taken: undefined },
   charge: { prefix: "C-", taken: undefined },
@@ -27,6 +28,9 @@ const KINDS = {
 } as const;
 
 export type NumberKind = keyof typeof KINDS;
+
+/** An order that takes back is counted among the orders. */
+const sequenceOf = (kind: NumberKind) => (kind === "return_order" ? "order" : kind);
 
 const DIGITS = 8;
 
@@ -52,7 +56,7 @@ export async function nextNumbers(
 
 const drawn = (kind: NumberKind, howMany: number) => sql<{ number: string }>`
   select ${KINDS[kind].prefix} || lpad(n::text, greatest(${DIGITS}, length(n::text)), '0') as number
-  from next_numbers(${kind}, ${howMany}) with ordinality as d(n, position)
+  from next_numbers(${sequenceOf(kind)}, ${howMany}) with ordinality as d(n, position)
   order by position`;
 
 /** In one round trip. */
@@ -100,5 +104,5 @@ export async function setNextNumber(
   kind: NumberKind,
   nextValue: number,
 ): Promise<void> {
-  await sql`select set_next_number(${kind}, ${nextValue})`.execute(tx);
+  await sql`select set_next_number(${sequenceOf(kind)}, ${nextValue})`.execute(tx);
 }

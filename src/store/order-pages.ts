@@ -3,6 +3,8 @@ import type { Order, OrderActionType, TriggerDates } from "#engine/model/order.t
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
+import { conditionOf, type OrderFilter } from "./order-filter.ts";
+import { type LineItemPage, listLineItemPages } from "./order-line-item-pages.ts";
 import type { RevertOrderAction } from "./orders.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import { fromStored } from "./stored-values.ts";
@@ -48,6 +50,7 @@ export type OrderPage = {
   readonly scheduledDatePolicy: string | null;
   /** In the sequence of the order. None of a scheduled order before it is executed. */
   readonly subscriptions: readonly OrderedSubscriptionPage[];
+  readonly orderLineItems: readonly LineItemPage[];
 };
 
 export type OrderedSubscriptionPage = {
@@ -70,22 +73,6 @@ export type OrderActionPage = {
   readonly triggerDates: TriggerDates;
   readonly changeReason: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
-};
-
-export type OrderFilter = {
-  /** Orders that changed this subscription. */
-  readonly subscriptionNumber?: string;
-  readonly accountId?: string;
-  /** Undefined: any. */
-  readonly statuses?: readonly OrderStatus[];
-  /** Days on which orders are found, the first and the last included; null: no limit. */
-  readonly days?: {
-    readonly of: "orderDate" | "updatedDate";
-    readonly from: PlainDate | null;
-    readonly to: PlainDate | null;
-    /** Where the days of updatedDate begin. */
-    readonly timeZone: string;
-  };
 };
 
 /** By number; undefined when there is none. */
@@ -113,27 +100,6 @@ export async function listOrderPages(
 }
 
 type Sql = ReturnType<typeof sql>;
-
-function conditionOf({ subscriptionNumber, accountId, statuses, days }: OrderFilter): Sql {
-  const conditions = [sql`true`];
-  if (accountId !== undefined) conditions.push(sql`o.account_id = ${accountId}::uuid`);
-  if (statuses) conditions.push(sql`o.status = any (${[...statuses]})`);
-  if (subscriptionNumber !== undefined) {
-    conditions.push(sql`exists (
-      select from order_actions t
-      where t.account_id = o.account_id and t.order_id = o.order_id
-        and t.subscription_number = ${subscriptionNumber})`);
-  }
-  if (days) {
-    const day =
-      days.of === "orderDate"
-        ? sql`o.order_date`
-        : sql`(o.updated_at at time zone ${days.timeZone})::date`;
-    if (days.from !== null) conditions.push(sql`${day} >= ${days.from}::date`);
-    if (days.to !== null) conditions.push(sql`${day} <= ${days.to}::date`);
-  }
-  return sql`${sql.join(conditions, sql` and `)}`;
-}
 
 type OrderRow = {
   order_id: string;
@@ -190,10 +156,13 @@ async function pagesWhere(tx: Transaction, condition: Sql, order: Sql): Promise<
   if (rows.length === 0) return [];
   const actions = await actionsOf(tx, rows);
   const made = await madeBy(tx, actions);
+  const keys = rows.map((row) => ({ accountId: row.account_id, orderId: row.order_id }));
+  const lineItems = await listLineItemPages(tx, keys);
   return rows.map((row) => {
     const subscriptions = subscriptionsOf(actions, row, made);
     const isShown = row.scheduled_date === null || subscriptions.every((each) => each.made);
-    return toOrderPage(row, isShown ? subscriptions : []);
+    const orderLineItems = lineItems.get(row.order_id) ?? [];
+    return { ...toOrderPage(row, isShown ? subscriptions : []), orderLineItems };
   });
 }
 
@@ -276,7 +245,7 @@ const toActionPage = (row: ActionRow): OrderActionPage => ({
 const toOrderPage = (
   row: OrderRow,
   subscriptions: readonly OrderedSubscriptionPage[],
-): OrderPage => ({
+): Omit<OrderPage, "orderLineItems"> => ({
   orderId: row.order_id,
   orderNumber: row.order_number,
   accountId: row.account_id,

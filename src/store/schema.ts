@@ -106,6 +106,7 @@ export interface BillRuns {
   entity_id: Generated<string>;
   errors: Generated<Json>;
   finished_at: Timestamp | null;
+  include_order_line_items: Generated<boolean>;
   invoice_date: string;
   invoices_generated: Generated<number>;
   name: string | null;
@@ -266,6 +267,7 @@ export interface InvoiceItems {
   invoice_id: string;
   invoice_item_id: string;
   is_reversed: Generated<boolean>;
+  order_line_item_id: string | null;
   processing_type: string;
   product_rate_plan_charge_id: string | null;
   quantity: string;
@@ -355,6 +357,46 @@ export interface OrderActions {
   to_execute: Json | null;
   trigger_dates: Generated<Json>;
   type: string;
+}
+
+export interface OrderLineItems {
+  account_id: string;
+  amount_per_unit: string;
+  bill_target_date: string | null;
+  bill_to_contact_id: string | null;
+  billed_document_id: string | null;
+  billed_document_type: string | null;
+  billed_item_id: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  description: string | null;
+  entity_id: Generated<string>;
+  finance: Generated<Json>;
+  inline_discount_per_unit: string;
+  inline_discount_type: string;
+  item_category: string;
+  item_name: string;
+  item_number: string;
+  item_state: string;
+  item_type: string | null;
+  list_price_per_unit: string;
+  order_id: string;
+  order_line_item_id: string;
+  original_order_line_item_id: string | null;
+  owner_account_id: string | null;
+  product_code: string | null;
+  product_rate_plan_charge_id: string | null;
+  purchase_order_number: string | null;
+  quantity: string;
+  related_subscription_number: string | null;
+  sequence: number;
+  sold_to_contact_id: string | null;
+  transaction_end: string;
+  transaction_start: string;
+  unit_of_measure: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
 }
 
 export interface OrderPreviews {
@@ -599,6 +641,7 @@ export interface DB {
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
   order_actions: OrderActions;
+  order_line_items: OrderLineItems;
   order_previews: OrderPreviews;
   orders: Orders;
   product_rate_plan_charges: ProductRatePlanCharges;

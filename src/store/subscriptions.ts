@@ -80,6 +80,20 @@ const TAKEN = {
   chargeNumber: ["rate_plan_charges", "charge_number"],
 } as const;
 
+/** The first of these numbers that no subscription has. */
+export async function findMissingSubscription(
+  tx: Transaction,
+  subscriptionNumbers: readonly string[],
+): Promise<string | undefined> {
+  if (subscriptionNumbers.length === 0) return undefined;
+  const { rows } = await sql<{ subscription_number: string }>`
+    select subscription_number from subscriptions
+    where is_latest_version and subscription_number = any (${[...subscriptionNumbers]}::text[])
+  `.execute(tx);
+  const known = new Set(rows.map((row) => row.subscription_number));
+  return subscriptionNumbers.find((number) => !known.has(number));
+}
+
 /** One of the numbers that is in use already; undefined when all are free. */
 export async function findTakenNumber(
   tx: Transaction,

@@ -14,6 +14,7 @@ export type OrderToUndo = {
   /** The order that it has taken back; null where it has not. */
   readonly revertsOrderId: string | null;
   readonly actionTypes: readonly OrderActionType[];
+  readonly hasLineItems: boolean;
 };
 
 /** By number; undefined when there is none. */
@@ -26,7 +27,10 @@ export async function findOrderToUndo(
       select distinct type from order_actions
       where order_actions.account_id = orders.account_id
       and order_actions.order_id = orders.order_id
-    ) as action_types
+    ) as action_types, exists (
+      select from order_line_items item
+      where item.account_id = orders.account_id and item.order_id = orders.order_id
+    ) as has_line_items
     from orders
     where order_number = ${orderNumber}
   `.execute(tx);
@@ -39,6 +43,7 @@ export async function findOrderToUndo(
       status: row.status,
       revertsOrderId: row.reverts_order_id,
       actionTypes: row.action_types,
+      hasLineItems: row.has_line_items,
     }
   );
 }
@@ -50,6 +55,7 @@ type OrderRow = {
   status: OrderStatus;
   reverts_order_id: string | null;
   action_types: OrderActionType[];
+  has_line_items: boolean;
 };
 
 /** A version that an order has made. */
@@ -93,8 +99,8 @@ export async function listOrderedVersions(
 
 /**
  * What shows that something was billed because of the order, in words ("invoice 'INV00000001'"): an
- * item of a version that it made, a memo that it made, or a charge whose through dates have moved
- * since, which billing nothing may do as well. Undefined when nothing was.
+ * item of a version that it made, a line item, a memo that it made, or a charge whose through dates
+ * have moved since, which billing nothing may do as well. Undefined when nothing was.
  */
 export async function findBillingOfOrder(
   tx: Transaction,
@@ -126,6 +132,10 @@ export async function findBillingOfOrder(
       )
     )
     union all
+    select 'order line item', item_number from order_line_items
+    where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid
+    and billed_item_id is not null
+    union all
     select 'charge', charge_number from charges
     where (charged_through_date is not null or processed_through_date is not null)
     and not exists (
@@ -141,10 +151,27 @@ export async function findBillingOfOrder(
   return row && `${row.kind} '${row.number}'`;
 }
 
+/** The order of a return of one of these order's line items; undefined when there is none. */
+export async function findReturnOf(
+  tx: Transaction,
+  { accountId, orderId }: OrderToUndo,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ order_number: string }>`
+    select order_number
+    from order_line_items sold
+    join order_line_items back on back.account_id = sold.account_id
+      and back.original_order_line_item_id = sold.order_line_item_id
+    join orders on orders.account_id = back.account_id and orders.order_id = back.order_id
+    where sold.account_id = ${accountId}::uuid and sold.order_id = ${orderId}::uuid
+    limit 1
+  `.execute(tx);
+  return rows[0]?.order_number;
+}
+
 /**
- * Removes the order, its actions and the versions that it made. Those before become the latest again,
- * with the status that they had: the last of their history. What was scheduled for days until
- * `today` has happened, and does not happen again. The caller has locked the account.
+ * Removes the order, its actions, its line items and the versions that it made. Those before become
+ * the latest again, with the status that they had: the last of their history. What was scheduled for
+ * days until `today` has happened, and does not happen again. The caller has locked the account.
  */
 export async function deleteOrderWithVersions(
   tx: Transaction,
@@ -168,7 +195,7 @@ export async function deleteOrderWithVersions(
       scheduled_resume_date = ${ifAfter("scheduled_resume_date", today)}
     where account_id = ${accountId}::uuid and subscription_id = any (${restored}::uuid[])
   `.execute(tx);
-  for (const table of ["order_actions", "orders"]) {
+  for (const table of ["order_actions", "order_line_items", "orders"]) {
     await sql`
       delete from ${sql.table(table)}
       where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid

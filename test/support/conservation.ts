@@ -52,7 +52,8 @@ const CREDIT_LINES = `
     union all
     select lines.account_id, credit_from_item_id, lines.amount
     from credit_memo_items lines join credit_memos using (account_id, credit_memo_id)
-    where source_item_type = 'SubscriptionComponent' and credit_memos.status <> 'Canceled'`;
+    where source_item_type in ('SubscriptionComponent', 'OrderLineItem')
+    and credit_memos.status <> 'Canceled'`;
 
 const INVOICE_ITEMS = `
   select 'an item owes its amount less what was applied' as law, invoice_item_id::text as subject,

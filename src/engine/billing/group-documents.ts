@@ -1,8 +1,8 @@
 import { assert } from "../assert.ts";
 import type { BillingRules, LegalDocumentGeneratingRule } from "../model/billing-rules.ts";
-import type { Line } from "../model/document.ts";
+import type { DocumentLine, Line, OrderLineItemLine } from "../model/document.ts";
 import type { Subscription } from "../model/subscription.ts";
-import { type Decimal, isNegative, isZero, negated, sum } from "../values/decimal.ts";
+import { type Decimal, isNegative, isZero, negated, sum, ZERO } from "../values/decimal.ts";
 
 /** What decides which lines may stand on one document, besides their sign. */
 export type DocumentAttributes = {
@@ -16,10 +16,10 @@ export type DocumentAttributes = {
 };
 
 /** An invoice or credit memo before it has a number, dates and taxes. */
-export type DocumentDraft = DocumentAttributes & {
+export type DocumentDraft<AnyLine extends DocumentLine = DocumentLine> = DocumentAttributes & {
   readonly kind: "Invoice" | "CreditMemo";
   /** On a credit memo a credit is positive and a charge negative: amounts are flipped. */
-  readonly lines: readonly Line[];
+  readonly lines: readonly AnyLine[];
 };
 
 type Subscriber = Pick<
@@ -32,23 +32,28 @@ type Subscriber = Pick<
  * contact, payment term and currency, and none is of a separately invoiced subscription; the tenant's
  * rule then says what is an invoice and what a credit memo, by amounts before tax.
  *
+ * Line items of orders among them are sales, and go on an invoice only: those that would bring it
+ * below zero are on no document (docs/decisions/0161-documents-of-order-line-items.md).
+ *
  * Invoices before credit memos, groups in the order of their first line.
  */
-export function groupDocuments(
-  lines: readonly Line[],
+export function groupDocuments<AnyLine extends DocumentLine>(
+  lines: readonly AnyLine[],
   subscriptions: readonly Subscriber[],
   rules: Pick<BillingRules, "legalDocumentGeneratingRule">,
-): DocumentDraft[] {
+): DocumentDraft<AnyLine>[] {
   const attributesOf = new Map(
     subscriptions.map((subscription) => [subscription.subscriptionId, attributes(subscription)]),
   );
-  const groups = Map.groupBy(lines, (line) =>
-    JSON.stringify(attributesOf.get(line.subscriptionId)),
-  );
+  const attributesOfLine = (line: AnyLine | undefined) =>
+    line?.orderLineItem
+      ? lineItemAttributes(line.orderLineItem)
+      : attributesOf.get(line?.subscriptionId ?? "");
+  const groups = Map.groupBy(lines, (line) => JSON.stringify(attributesOfLine(line)));
   return [...groups.values()].flatMap((group) => {
-    const shared = attributesOf.get(group[0]?.subscriptionId ?? "");
+    const shared = attributesOfLine(group[0]);
     assert(shared, "every line is of one of the subscriptions");
-    const { invoiced, credited } = splitBySign(group, rules.legalDocumentGeneratingRule);
+    const { invoiced, credited } = splitGroup(group, rules.legalDocumentGeneratingRule);
     return [
       ...(invoiced.length > 0 ? [{ ...shared, kind: "Invoice" as const, lines: invoiced }] : []),
       ...(credited.length > 0
@@ -58,6 +63,30 @@ export function groupDocuments(
   });
 }
 
+/** The credit memos that one account's returns become; none that would be below zero. */
+export function groupReturns(lines: readonly OrderLineItemLine[]): DocumentDraft[] {
+  const groups = Map.groupBy(lines, ({ orderLineItem }) =>
+    JSON.stringify(lineItemAttributes(orderLineItem)),
+  );
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first || totalOf(group).gt(ZERO)) return [];
+    const shared = lineItemAttributes(first.orderLineItem);
+    return [{ ...shared, kind: "CreditMemo" as const, lines: group.map(onCreditMemo) }];
+  });
+}
+
+/** Line items have no payment term of their own. */
+const lineItemAttributes = ({
+  billToContactId,
+  currency,
+}: OrderLineItemLine["orderLineItem"]): DocumentAttributes => ({
+  paymentTerm: null,
+  billToContactId,
+  currency,
+  invoicedSeparately: null,
+});
+
 const attributes = (subscription: Subscriber): DocumentAttributes => ({
   paymentTerm: subscription.paymentTerm,
   billToContactId: subscription.billToContactId,
@@ -65,9 +94,31 @@ const attributes = (subscription: Subscriber): DocumentAttributes => ({
   invoicedSeparately: subscription.invoiceSeparately ? subscription.subscriptionId : null,
 });
 
-type Split = { readonly invoiced: readonly Line[]; readonly credited: readonly Line[] };
+type Split<AnyLine> = {
+  readonly invoiced: readonly AnyLine[];
+  readonly credited: readonly AnyLine[];
+};
 
-function splitBySign(lines: readonly Line[], rule: LegalDocumentGeneratingRule): Split {
+/** Line items follow no rule of their own: where the sum decides, they are part of it. */
+function splitGroup<AnyLine extends DocumentLine>(
+  group: readonly AnyLine[],
+  rule: LegalDocumentGeneratingRule,
+): Split<AnyLine> {
+  const items = group.filter((line) => line.orderLineItem);
+  const charges = items.length === 0 ? group : group.filter((line) => !line.orderLineItem);
+  const isByTotal = rule === "GroupByTotalAmountSign" || rule === "GroupByOriginalSRPC";
+  if (items.length > 0 && isByTotal && !isNegative(totalOf(group))) {
+    return { invoiced: group, credited: [] };
+  }
+  const { invoiced, credited } = splitBySign(charges, rule);
+  const together = [...invoiced, ...items];
+  return { invoiced: isNegative(totalOf(together)) ? invoiced : together, credited };
+}
+
+function splitBySign<AnyLine extends DocumentLine>(
+  lines: readonly AnyLine[],
+  rule: LegalDocumentGeneratingRule,
+): Split<AnyLine> {
   switch (rule) {
     case "GroupByTotalAmountSign":
       return isNegative(totalOf(lines))
@@ -86,7 +137,7 @@ function splitBySign(lines: readonly Line[], rule: LegalDocumentGeneratingRule):
 }
 
 /** Charges whose lines sum below zero are credited whole, with their positive lines. */
-function splitByCharge(lines: readonly Line[]): Split {
+function splitByCharge<AnyLine extends DocumentLine>(lines: readonly AnyLine[]): Split<AnyLine> {
   const groups = Map.groupBy(lines, (line) => line.chargeNumber);
   const credited = new Set(
     [...groups].filter(([, group]) => isNegative(totalOf(group))).map(([charge]) => charge),
@@ -94,12 +145,19 @@ function splitByCharge(lines: readonly Line[]): Split {
   return splitBy(lines, (line) => credited.has(line.chargeNumber));
 }
 
-const splitBy = (lines: readonly Line[], isCredited: (line: Line) => boolean): Split => ({
+const splitBy = <AnyLine>(
+  lines: readonly AnyLine[],
+  isCredited: (line: AnyLine) => boolean,
+): Split<AnyLine> => ({
   invoiced: lines.filter((line) => !isCredited(line)),
   credited: lines.filter(isCredited),
 });
 
-const totalOf = (lines: readonly Line[]): Decimal => sum(lines.map((line) => line.amount));
+const totalOf = (lines: readonly Pick<Line, "amount">[]): Decimal =>
+  sum(lines.map((line) => line.amount));
 
 /** The unit price keeps its sign: negative on what is credited, as on the vendor's memos. */
-const onCreditMemo = (line: Line): Line => ({ ...line, amount: negated(line.amount) });
+const onCreditMemo = <AnyLine extends DocumentLine>(line: AnyLine): AnyLine => ({
+  ...line,
+  amount: negated(line.amount),
+});

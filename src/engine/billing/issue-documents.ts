@@ -1,6 +1,12 @@
 import { assert } from "../assert.ts";
 import type { CreditMemo, CreditMemoItem } from "../model/credit-memo.ts";
-import type { DocumentStatus, Line, NewInvoice, NewInvoiceItem } from "../model/document.ts";
+import type {
+  BilledSource,
+  DocumentLine,
+  DocumentStatus,
+  NewInvoice,
+  NewInvoiceItem,
+} from "../model/document.ts";
 import { sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { dueDate } from "./due-date.ts";
@@ -18,8 +24,8 @@ export type Issue = {
   readonly source: "API" | "BillRun";
   /** The number of the bill run; null for an order. */
   readonly sourceId: string | null;
-  readonly sourceType: "Subscription" | "Order";
-  readonly creditMemoReasonCode: string;
+  /** Null: what billing gives. */
+  readonly creditMemoReasonCode: string | null;
   readonly newId: () => string;
   /** One for each draft of the kind, in order. */
   readonly invoiceNumbers: readonly string[];
@@ -27,7 +33,18 @@ export type Issue = {
 };
 
 /** Why billing makes a credit memo, where nobody gives a reason. */
-export const DEFAULT_CREDIT_REASON = "Correcting invoice error";
+const DEFAULT_CREDIT_REASON = "Correcting invoice error";
+/** Of a credit memo for what came back: docs/spec/order-line-items.md. */
+const RETURN_REASON = "Return Order";
+
+const isReturn = ({ orderLineItem }: DocumentLine): boolean =>
+  orderLineItem?.itemCategory === "Return";
+
+function sourceTypeOf({ lines }: DocumentDraft): BilledSource {
+  const items = lines.filter(({ orderLineItem }) => orderLineItem).length;
+  if (items === 0) return "Subscription";
+  return items === lines.length ? "Order" : "Consolidation";
+}
 
 export type IssuedDocuments = {
   readonly invoices: readonly NewInvoice[];
@@ -67,14 +84,14 @@ function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): New
     billToContactId: draft.billToContactId ?? issue.billToContactId,
     source: issue.source,
     sourceId: issue.sourceId,
-    sourceType: issue.sourceType,
+    sourceType: sourceTypeOf(draft),
     amount,
     balance: amount,
     items,
   };
 }
 
-const invoiceItem = (line: Line, invoiceItemId: string): NewInvoiceItem => ({
+const invoiceItem = (line: DocumentLine, invoiceItemId: string): NewInvoiceItem => ({
   invoiceItemId,
   processingType: "Charge",
   subscriptionId: line.subscriptionId,
@@ -92,6 +109,7 @@ const invoiceItem = (line: Line, invoiceItemId: string): NewInvoiceItem => ({
   amount: line.amount,
   balance: line.amount,
   appliedToItemId: null,
+  orderLineItemId: line.orderLineItem?.orderLineItemId ?? null,
   creditedItem: line.creditedItem,
   derivation: line.derivation,
   taxationItems: [],
@@ -108,13 +126,15 @@ function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue
     status: issue.status,
     creditMemoDate: issue.documentDate,
     targetDate: issue.targetDate,
-    reasonCode: issue.creditMemoReasonCode,
+    reasonCode:
+      issue.creditMemoReasonCode ??
+      (draft.lines.every(isReturn) ? RETURN_REASON : DEFAULT_CREDIT_REASON),
     comment: null,
     billToContactId: draft.billToContactId ?? issue.billToContactId,
     referredInvoiceId: null,
     source: issue.source,
     sourceId: issue.sourceId,
-    sourceType: issue.sourceType,
+    sourceType: sourceTypeOf(draft),
     amount,
     taxAmount: ZERO,
     appliedAmount: ZERO,
@@ -124,13 +144,13 @@ function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue
   };
 }
 
-const creditFrom = ({ creditedItem }: Line) => ({
+const creditFrom = ({ creditedItem }: DocumentLine) => ({
   creditFromItemId: creditedItem?.itemId ?? null,
   creditFromItemSource: creditedItem && (`${creditedItem.documentType}Item` as const),
   creditFromInvoiceId: creditedItem?.documentType === "Invoice" ? creditedItem.documentId : null,
 });
 
-const creditMemoItem = (line: Line, creditMemoItemId: string): CreditMemoItem => ({
+const creditMemoItem = (line: DocumentLine, creditMemoItemId: string): CreditMemoItem => ({
   creditMemoItemId,
   processingType: "Charge",
   subscriptionId: line.subscriptionId,
@@ -150,8 +170,8 @@ const creditMemoItem = (line: Line, creditMemoItemId: string): CreditMemoItem =>
   unappliedAmount: line.amount,
   refundAmount: ZERO,
   appliedToItemId: null,
-  sourceItemType: "SubscriptionComponent",
-  sourceItemId: line.chargeId,
+  sourceItemType: line.orderLineItem ? "OrderLineItem" : "SubscriptionComponent",
+  sourceItemId: line.orderLineItem?.orderLineItemId ?? line.chargeId,
   ...creditFrom(line),
   comment: null,
   financeInformation: null,

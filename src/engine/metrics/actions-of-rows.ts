@@ -1,5 +1,6 @@
-import { type OrderAction, type RatePlanKey, ratePlansAddedBy } from "../model/order.ts";
+import type { OrderAction, RatePlanKey } from "../model/order.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
+import { ratePlansAddedBy } from "../order-actions/rate-plans-added-by.ts";
 import { inOrderOfNumbers } from "../rate-plans/in-order-of-numbers.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 

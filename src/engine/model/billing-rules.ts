@@ -18,6 +18,8 @@ export type BillingRules = {
   readonly creditMemoMirroringInvoiceItemsRule: CreditMemoMirroringRule;
   /** Name credit items "… -- Proration Credit" and "… Credit" rather than like charges. */
   readonly useSystemDefaultSuffixForCreditItems: boolean;
+  /** A bill run puts line items of orders on the invoices of subscriptions. */
+  readonly consolidateInvoices: boolean;
 };
 
 /** `Assume30DaysStrict` is ours. */
@@ -51,4 +53,5 @@ export const DEFAULT_BILLING_RULES: BillingRules = {
   legalDocumentGeneratingRule: "GroupByTotalAmountSign",
   creditMemoMirroringInvoiceItemsRule: "Yes",
   useSystemDefaultSuffixForCreditItems: true,
+  consolidateInvoices: true,
 };

@@ -2,7 +2,13 @@ import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeType } from "./charge.ts";
-import type { Derivation, DocumentStatus, ProcessingType, TaxDetails } from "./document.ts";
+import type {
+  BilledSource,
+  Derivation,
+  DocumentStatus,
+  ProcessingType,
+  TaxDetails,
+} from "./document.ts";
 
 /** Accounting codes of an item; null where the charge's own are to be used. */
 export type FinanceInformation = {
@@ -86,7 +92,7 @@ export type CreditMemoDraft = CreditUse & {
   readonly source: "API" | "BillRun" | "AdhocFromPrpc" | "AdhocFromInvoice";
   /** The bill run's number; the invoice's id for a memo made from one. */
   readonly sourceId: string | null;
-  readonly sourceType: "Subscription" | "Standalone" | "Invoice" | "Order" | "CreditMemo";
+  readonly sourceType: BilledSource | "Standalone" | "Invoice" | "CreditMemo";
   /** With taxes. */
   readonly amount: Decimal;
   readonly taxAmount: Decimal;

@@ -33,7 +33,35 @@ export type Line = {
   /** The item that this line takes back; null on a charge. */
   readonly creditedItem: ItemReference | null;
   readonly derivation: Derivation;
+  readonly orderLineItem?: undefined;
 };
+
+/** What is due for an order line item: what a line says of a charge is null. */
+export type OrderLineItemLine = Omit<
+  Line,
+  ChargeField | "productRatePlanChargeId" | "orderLineItem"
+> & {
+  readonly [Field in ChargeField]: null;
+} & {
+  readonly productRatePlanChargeId: string | null;
+  readonly orderLineItem: {
+    readonly orderLineItemId: string;
+    readonly itemCategory: "Sales" | "Return";
+    /** Null: the account's. */
+    readonly billToContactId: string | null;
+    readonly currency: string;
+  };
+};
+
+type ChargeField =
+  | "subscriptionId"
+  | "subscriptionNumber"
+  | "chargeId"
+  | "chargeNumber"
+  | "segment";
+
+/** What becomes an item of a document. */
+export type DocumentLine = Line | OrderLineItemLine;
 
 /** Where billing put what it billed: what sums below zero is on a credit memo. */
 export type ItemReference = {
@@ -121,10 +149,15 @@ export type Invoice = {
 
 /** An item that billing has just made, with what only it knows. */
 export type NewInvoiceItem = InvoiceItem & {
-  readonly segment: number;
+  readonly segment: number | null;
+  /** What was billed instead of a charge; null otherwise. */
+  readonly orderLineItemId: string | null;
   readonly creditedItem: Line["creditedItem"];
   readonly derivation: Derivation;
 };
+
+/** Charges of subscriptions, line items of orders, or both. */
+export type BilledSource = "Subscription" | "Order" | "Consolidation";
 
 /** An invoice that billing has just made. */
 export type NewInvoice = Omit<Invoice, "items"> & {
@@ -133,6 +166,6 @@ export type NewInvoice = Omit<Invoice, "items"> & {
   readonly paymentTerm: string;
   readonly source: "API" | "BillRun";
   readonly sourceId: string | null;
-  readonly sourceType: "Subscription" | "Order";
+  readonly sourceType: BilledSource;
   readonly items: readonly NewInvoiceItem[];
 };

@@ -2,6 +2,7 @@ import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
 import type { FinanceInformation } from "./credit-memo.ts";
+import type { OrderedLineItem } from "./order-line-item.ts";
 import type { RenewalSetting, Term } from "./subscription.ts";
 
 /** The day of each trigger event that the action names; missing ones follow from the others. */
@@ -226,26 +227,6 @@ export type OrderAction =
   | CancelSubscriptionAction;
 export type OrderActionType = OrderAction["type"];
 
-/** What an action subscribes to, in its order. */
-export function ratePlansAddedBy(action: OrderAction): readonly SubscribedRatePlan[] {
-  switch (action.type) {
-    case "CreateSubscription":
-      return action.ratePlans;
-    case "AddProduct":
-      return [action.ratePlan];
-    case "ChangePlan":
-      return [action.newRatePlan];
-    case "UpdateProduct":
-    case "RemoveProduct":
-    case "TermsAndConditions":
-    case "RenewSubscription":
-    case "Suspend":
-    case "Resume":
-    case "CancelSubscription":
-      return [];
-  }
-}
-
 /** An action as it was ordered. */
 export type OrderedAction = {
   readonly action: OrderAction;
@@ -296,5 +277,7 @@ export type Order = {
   /** Id or number of the account that orders. */
   readonly accountKey: string;
   readonly subscriptions: readonly OrderedSubscription[];
+  /** Absent: none. */
+  readonly orderLineItems?: readonly OrderedLineItem[];
   readonly processingOptions: ProcessingOptions;
 };

@@ -23,6 +23,7 @@ export function toBillRun(body: BillRunBody): BillRunRequest {
     billCycleDay,
     billRunFilters: body.billRunFilters?.map(toFilter),
     chargeTypeToExclude,
+    includeOrderLineItems: body.includeOrderLineItems,
     autoPost,
     noEmailForZeroAmountInvoice,
   };

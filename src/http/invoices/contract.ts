@@ -72,8 +72,11 @@ export const getInvoice = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
+/** Null but on what bills a line item of an order. */
+const ofLineItem = z.string().nullable();
+
 const invoiceItem = z.object({
-  accountingCode: notKept,
+  accountingCode: ofLineItem,
   appliedToItemId: wire.id.nullable(),
   availableToCreditAmount: wire.money.describe(
     "The amount less credit memos that were made from the item.",
@@ -87,27 +90,27 @@ const invoiceItem = z.object({
   chargeName: z.string(),
   chargeNumber: z.string().nullable(),
   chargeType: z.enum(["OneTime", "Recurring", "Usage"]).nullable(),
-  deferredRevenueAccountingCode: notKept,
+  deferredRevenueAccountingCode: ofLineItem,
   description: z.string(),
   excludeItemBillingFromRevenueAccounting: z.boolean(),
   id: wire.id,
   invoiceScheduleId: notKept,
   invoiceScheduleItemId: notKept,
-  itemType: notKept,
+  itemType: ofLineItem,
   numberOfDeliveries: notKept,
   processingType: z.enum(["Charge", "Discount", "Tax", "Rounding"]),
   productName: z.string().nullable(),
   productRatePlanChargeId: wire.id.nullable(),
-  purchaseOrderNumber: notKept,
+  purchaseOrderNumber: ofLineItem,
   quantity: wire.money,
-  recognizedRevenueAccountingCode: notKept,
-  revenueRecognitionRuleName: notKept,
+  recognizedRevenueAccountingCode: ofLineItem,
+  revenueRecognitionRuleName: ofLineItem,
   serviceEndDate: wire.date.describe("The last day of service."),
   serviceStartDate: wire.date,
   sku: z.string().nullable(),
   soldToContactId: wire.id.nullable(),
   soldToContactSnapshotId: notKept,
-  sourceItemType: z.enum(["SubscriptionComponent", "Rounding"]),
+  sourceItemType: z.enum(["SubscriptionComponent", "Rounding", "OrderLineItem"]),
   subscriptionId: wire.id.nullable(),
   subscriptionName: z.string().nullable(),
   taxAmount: wire.money,

@@ -3,10 +3,10 @@ import type { Context } from "#operations/context.ts";
 import { writeOffInvoice } from "#operations/write-off-invoice.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { listInvoiceItems } from "#store/invoice-item-pages.ts";
 import {
   findInvoicePage,
   listApplicationParts,
-  listInvoiceItems,
   listInvoicesOfAccount,
 } from "#store/invoice-pages.ts";
 import { nextPage } from "../paging.ts";

@@ -1,6 +1,8 @@
+import type { FinanceFields } from "#engine/model/order-line-item.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import type { ApplicationPart, InvoiceItemPage, InvoicePage } from "#store/invoice-pages.ts";
+import type { InvoiceItemPage } from "#store/invoice-item-pages.ts";
+import type { ApplicationPart, InvoicePage } from "#store/invoice-pages.ts";
 import type { Result } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
 import type * as contract from "./contract.ts";
@@ -75,40 +77,42 @@ const dayOf = (instant: Date, timeZone: string): PlainDate =>
 type InvoiceItem = Result<typeof contract.listInvoiceItems>["invoiceItems"][number];
 
 export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceItem {
+  const { lineItem } = item;
+  const finance: FinanceFields = lineItem?.finance ?? {};
   return {
-    accountingCode: null,
+    accountingCode: finance.accountingCode ?? null,
     appliedToItemId: item.appliedToItemId,
     availableToCreditAmount: item.availableToCreditAmount,
     balance: item.balance,
     bookingReference: null,
     chargeAmount: item.amount,
     chargeDate: timestamp(item.createdAt, timeZone),
-    chargeDescription: item.chargeDescription ?? "",
+    chargeDescription: lineItem?.description ?? item.chargeDescription ?? "",
     chargeId: item.chargeId,
     chargeName: item.chargeName,
     chargeNumber: item.chargeNumber,
     chargeType: item.chargeType,
-    deferredRevenueAccountingCode: null,
+    deferredRevenueAccountingCode: finance.deferredRevenueAccountingCode ?? null,
     description: "",
     excludeItemBillingFromRevenueAccounting: false,
     id: item.invoiceItemId,
     invoiceScheduleId: null,
     invoiceScheduleItemId: null,
-    itemType: null,
+    itemType: lineItem?.itemType ?? null,
     numberOfDeliveries: null,
     processingType: item.processingType,
     productName: item.productName,
     productRatePlanChargeId: item.productRatePlanChargeId,
-    purchaseOrderNumber: null,
+    purchaseOrderNumber: lineItem?.purchaseOrderNumber ?? null,
     quantity: item.quantity,
-    recognizedRevenueAccountingCode: null,
-    revenueRecognitionRuleName: null,
+    recognizedRevenueAccountingCode: finance.recognizedRevenueAccountingCode ?? null,
+    revenueRecognitionRuleName: finance.revenueRecognitionRule ?? null,
     serviceEndDate: item.serviceEndDate,
     serviceStartDate: item.serviceStartDate,
     sku: item.sku,
     soldToContactId: item.soldToContactId,
     soldToContactSnapshotId: null,
-    sourceItemType: item.processingType === "Rounding" ? "Rounding" : "SubscriptionComponent",
+    sourceItemType: sourceItemTypeOf(item),
     subscriptionId: item.subscriptionId,
     subscriptionName: item.subscriptionNumber,
     taxAmount: ZERO,
@@ -118,6 +122,14 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
     unitOfMeasure: item.unitOfMeasure ?? "",
     unitPrice: item.unitPrice,
   };
+}
+
+function sourceItemTypeOf({
+  processingType,
+  lineItem,
+}: InvoiceItemPage): InvoiceItem["sourceItemType"] {
+  if (processingType === "Rounding") return "Rounding";
+  return lineItem ? "OrderLineItem" : "SubscriptionComponent";
 }
 
 type Part = Result<typeof contract.listInvoiceApplicationParts>["applicationParts"][number];

@@ -20,7 +20,7 @@ const item = z.object({
   productRatePlanChargeId: wire.id.nullable(),
   unitPrice: wire.money,
   subscriptionNumber: text.describe("Null where the order would create the subscription."),
-  orderLineItemNumber: z.null(),
+  orderLineItemNumber: text,
   additionalInfo: z.object({
     quantity: wire.money,
     unitOfMeasure: z.string(),

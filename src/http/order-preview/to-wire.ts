@@ -2,7 +2,8 @@ import type { z } from "zod";
 import type { ChargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import type { Charge } from "#engine/model/charge.ts";
 import type { CreditMemoItem } from "#engine/model/credit-memo.ts";
-import type { InvoiceItem } from "#engine/model/document.ts";
+import type { NewInvoiceItem } from "#engine/model/document.ts";
+import type { OrderLineItem } from "#engine/model/order-line-item.ts";
 import { chargesOf } from "#engine/model/subscription.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
 import { type Decimal, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
@@ -42,7 +43,11 @@ function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "
   const charges = new Map(
     documents.subscriptions.flatMap(chargesOf).map((charge) => [charge.chargeId, charge]),
   );
-  const toItem = (item: InvoiceItem | CreditMemoItem) => itemToWire(item, charges, documents);
+  const lineItems = new Map(
+    documents.orderLineItems.map((item) => [item.orderLineItemId, item] as const),
+  );
+  const named = { charges, lineItems };
+  const toItem = (item: NewInvoiceItem | CreditMemoItem) => itemToWire(item, named, documents);
   return {
     invoices: invoices.map(({ amount, items }) => ({
       ...totals(amount, targetDate),
@@ -65,16 +70,24 @@ const totals = (amount: Decimal, targetDate: PreviewedDocuments["targetDate"]) =
   targetDate,
 });
 
+type Named = {
+  readonly charges: ReadonlyMap<string, Charge>;
+  readonly lineItems: ReadonlyMap<string, OrderLineItem>;
+};
+
 const itemToWire = (
-  item: InvoiceItem | CreditMemoItem,
-  charges: ReadonlyMap<string, Charge>,
+  item: NewInvoiceItem | CreditMemoItem,
+  { charges, lineItems }: Named,
   { products }: PreviewedDocuments,
 ) => ({
   serviceStartDate: item.service.start,
   serviceEndDate: serviceEndDate(item.service),
   amountWithoutTax: item.amount,
   taxAmount: ZERO,
-  chargeDescription: charges.get(item.chargeId ?? "")?.description ?? "",
+  chargeDescription:
+    charges.get(item.chargeId ?? "")?.description ??
+    lineItems.get(lineItemIdOf(item) ?? "")?.description ??
+    "",
   chargeName: item.chargeName,
   chargeNumber: item.chargeNumber && numberUnlessMadeUp(item.chargeNumber),
   processingType: item.processingType,
@@ -82,7 +95,7 @@ const itemToWire = (
   productRatePlanChargeId: item.productRatePlanChargeId,
   unitPrice: item.unitPrice,
   subscriptionNumber: item.subscriptionNumber && numberUnlessMadeUp(item.subscriptionNumber),
-  orderLineItemNumber: null,
+  orderLineItemNumber: lineItems.get(lineItemIdOf(item) ?? "")?.itemNumber ?? null,
   additionalInfo: {
     quantity: item.quantity,
     unitOfMeasure: item.unitOfMeasure ?? "",
@@ -98,6 +111,11 @@ const toMetricsOfActions = (metrics: SubscriptionOrderMetrics) => ({
   })),
   subscriptionNumber: numberUnlessMadeUp(metrics.subscriptionNumber),
 });
+
+const lineItemIdOf = (item: NewInvoiceItem | CreditMemoItem): string | null => {
+  if ("orderLineItemId" in item) return item.orderLineItemId;
+  return item.sourceItemType === "OrderLineItem" ? item.sourceItemId : null;
+};
 
 const toChargeMetrics = ({ subscriptionNumber, charges }: SubscriptionChargeMetrics) => ({
   subscriptionNumber: numberUnlessMadeUp(subscriptionNumber),

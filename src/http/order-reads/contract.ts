@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { orderLineItem } from "../orders/line-item-fields.ts";
 import { metrics } from "../orders/order-metrics-contract.ts";
 import { ownerDetails } from "../subscriptions/subscription-fields.ts";
 import * as wire from "../wire.ts";
@@ -71,7 +72,7 @@ const order = z.object({
     .describe("With getAccountDetails."),
   invoiceScheduleId: notKept,
   orderDate: wire.date,
-  orderLineItems: z.array(z.never()),
+  orderLineItems: z.array(orderLineItem),
   orderNumber: z.string(),
   reasonCode: z.string().nullable(),
   schedulingOptions: z

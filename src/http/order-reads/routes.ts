@@ -5,12 +5,12 @@ import type { Context } from "#operations/context.ts";
 import { findAccount } from "#store/accounts.ts";
 import { findAccountContacts } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import type { OrderFilter } from "#store/order-filter.ts";
 import {
   findOrderPage,
   listOrderPages,
   ORDER_STATUSES,
   type OrderedSubscriptionPage,
-  type OrderFilter,
   type OrderPage,
   type OrderStatus,
 } from "#store/order-pages.ts";

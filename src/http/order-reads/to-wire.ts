@@ -2,7 +2,6 @@
 import type { Account, Contact } from "#engine/model/account.ts";
 import type { TriggerDates } from "#engine/model/order.ts";
 import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
-import { isPending } from "#engine/order-actions/starting-status.ts";
 import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
 import { inOrderOfNumbers } from "#engine/rate-plans/in-order-of-numbers.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -10,6 +9,7 @@ import type { OrderActionPage, OrderedSubscriptionPage, OrderPage } from "#store
 import { toContact } from "../contacts/to-wire.ts";
 import { actionToWire, ratePlansOf } from "../orders/actions/index.ts";
 import type { Made } from "../orders/actions/order-action.ts";
+import { toLineItemAnswer } from "../orders/line-item-to-wire.ts";
 import { toOrderMetrics } from "../orders/order-metrics.ts";
 import { toOwnerDetails } from "../subscriptions/to-wire.ts";
 import { timestamp } from "../timestamps.ts";
@@ -40,7 +40,7 @@ export const toOrderAnswer = (
   ...(details && { existingAccountDetails: toAccountDetails(details) }),
   invoiceScheduleId: null,
   orderDate: order.orderDate,
-  orderLineItems: [],
+  orderLineItems: order.orderLineItems.map(toLineItemAnswer),
   orderNumber: order.orderNumber,
   status: order.status,
   subscriptions: order.subscriptions.map((ordered, sequence) =>
@@ -138,34 +138,29 @@ const toOrderAction = (ordered: OrderActionPage, made: Made, orderDate: PlainDat
   customFields: ordered.customFields,
   id: ordered.orderActionId,
   sequence: ordered.sequence,
-  triggerDates: toTriggerDates(ordered, made, orderDate),
+  triggerDates: made.subscription
+    ? toTriggerDates(ordered.triggerDates, orderDate)
+    : toGivenTriggerDates(ordered.triggerDates, orderDate),
   type: ordered.action.type,
 });
 
-/** All that are known, in their order. */
-function toTriggerDates(ordered: OrderActionPage, made: Made, orderDate: PlainDate) {
-  const { ContractEffective, ServiceActivation, CustomerAcceptance } = known(
-    ordered,
-    made,
+/** All three: those that were not given follow from the others. */
+function toTriggerDates(given: TriggerDates, orderDate: PlainDate) {
+  const { ContractEffective, ServiceActivation, CustomerAcceptance } = effectiveTriggers(
+    given,
     orderDate,
   );
-  return Object.entries({ ContractEffective, ServiceActivation, CustomerAcceptance }).flatMap(
-    ([name, triggerDate]) => (triggerDate === null ? [] : { name, triggerDate }),
-  );
+  return [
+    { name: "ContractEffective", triggerDate: ContractEffective },
+    { name: "ServiceActivation", triggerDate: ServiceActivation },
+    { name: "CustomerAcceptance", triggerDate: CustomerAcceptance },
+  ];
 }
 
-/** Those that were not given follow from the others, unless the action waits for them. */
-function known(
-  { action, triggerDates }: OrderActionPage,
-  { subscription }: Made,
-  orderDate: PlainDate,
-): TriggerDates {
-  const effective = effectiveTriggers(triggerDates, orderDate);
-  if (!subscription) return { ...triggerDates, ContractEffective: effective.ContractEffective };
-  if (action.type !== "CreateSubscription" || !isPending(subscription)) return effective;
-  return {
-    ContractEffective: effective.ContractEffective,
-    ServiceActivation: subscription.serviceActivationDate,
-    CustomerAcceptance: subscription.customerAcceptanceDate,
-  };
+/** While the order waits, one that is not given may still be missing. */
+function toGivenTriggerDates(given: TriggerDates, orderDate: PlainDate) {
+  const dates = { ...given, ContractEffective: given.ContractEffective ?? orderDate };
+  return Object.entries(dates).flatMap(([name, triggerDate]) =>
+    triggerDate === null ? [] : { name, triggerDate },
+  );
 }

@@ -11,6 +11,7 @@ import { resume } from "./actions/resume.ts";
 import { suspend } from "./actions/suspend.ts";
 import { termsAndConditions } from "./actions/terms-and-conditions.ts";
 import { updateProduct } from "./actions/update-product.ts";
+import { MOST_LINE_ITEMS, orderedLineItem } from "./line-item-fields.ts";
 import { newAccount } from "./new-account.ts";
 
 const orderAction = z.discriminatedUnion("type", [
@@ -88,11 +89,12 @@ export const orderRequest = {
         ramp: z.unknown().optional(),
       }),
     )
-    .min(1)
-    .max(10_000),
+    .max(10_000)
+    .default([])
+    .describe("Required without orderLineItems."),
+  orderLineItems: z.array(orderedLineItem).max(MOST_LINE_ITEMS).default([]),
   processingOptions: processingOptions.optional(),
   // Not done yet: said so, rather than ignored.
-  orderLineItems: z.array(z.unknown()).optional(),
   schedulingOptions: wire
     .looseBody({
       scheduledDate: wire.date.optional(),
@@ -156,6 +158,10 @@ export const createOrder = contract({
     invoiceIds: z.array(wire.id).optional(),
     creditMemoNumbers: z.array(z.string()).optional(),
     creditMemoIds: z.array(wire.id).optional(),
+    orderLineItems: z
+      .array(z.object({ id: wire.id, itemNumber: z.string() }))
+      .optional()
+      .describe("Absent when the order has none."),
     writeOff: z.array(writeOffResult).optional(),
   }),
   errors: [
@@ -197,6 +203,7 @@ export const createOrder = contract({
     "NOT_ALLOWED",
     "NOT_SUPPORTED",
     "NUMBER_IN_USE",
+    "ORDER_LINE_ITEMS_BELOW_ZERO",
     "TOO_MANY_LINES",
     "PREVIEW_NOT_FOUND",
     "PREVIEW_HAS_MOVED",

@@ -29,6 +29,9 @@ export function toAnswer(
       : { subscriptionNumbers: unlessEmpty(subscriptions.map((each) => each.subscriptionNumber)) }),
     invoiceNumbers: unlessEmpty(invoices.map((invoice) => invoice.invoiceNumber)),
     creditMemoNumbers: unlessEmpty(creditMemos.map((memo) => memo.creditMemoNumber)),
+    orderLineItems: unlessEmpty(
+      order.orderLineItems.map(({ orderLineItemId: id, itemNumber }) => ({ id, itemNumber })),
+    ),
     ...(returnIds && {
       orderId: order.orderId,
       accountId,

@@ -15,6 +15,7 @@ import { toRatePlanKey } from "./rate-plan-key.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toChangePlan } from "./to-change-plan.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
+import { toOrderedLineItem } from "./to-line-item.ts";
 import { type PreviewedAccount, toOrderingAccount } from "./to-ordering-account.ts";
 import { toResume } from "./to-resume.ts";
 import { toSuspend } from "./to-suspend.ts";
@@ -51,6 +52,13 @@ export function toUpdatedOrder(body: OrderBody): RequestedOrder {
 function toOrderOfAnyStatus(body: OrderBody & PreviewedAccount): RequestedOrder {
   refuseWhatIsNotDoneYet(body);
   if (body.status === "Draft") refuseDraftOptions(body);
+  if (body.subscriptions.length === 0 && body.orderLineItems.length === 0) {
+    throw new BillingError("MISSING_FIELD", { field: "subscriptions" });
+  }
+  if (body.status === "Scheduled" && body.orderLineItems.length > 0) {
+    const message = "A scheduled order takes no 'orderLineItems'.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   return {
     orderNumber: body.orderNumber ?? null,
     status: toStatus(body.status),
@@ -62,6 +70,7 @@ function toOrderOfAnyStatus(body: OrderBody & PreviewedAccount): RequestedOrder 
     customFields: body.customFields ?? {},
     ...toOrderingAccount(body),
     subscriptions: body.subscriptions.map(toOrderedSubscription),
+    orderLineItems: body.orderLineItems.map(toOrderedLineItem),
     processingOptions: toProcessingOptions(body.processingOptions),
   };
 }
@@ -186,7 +195,6 @@ function refuseWhatIsNotDoneYet(body: OrderBody): void {
     throw new BillingError("MISSING_FIELD", { field: "refundAmount" });
   }
   const asked: Record<string, unknown> = {
-    orderLineItems: body.orderLineItems?.length ? body.orderLineItems : undefined,
     collectPayment: options?.collectPayment || undefined,
     refund: options?.refund || undefined,
     applyCredit: options?.applyCredit || undefined,

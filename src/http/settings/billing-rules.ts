@@ -37,6 +37,7 @@ const followed = {
   ]),
   creditMemoMirroringInvoiceItemsRule: literal(["Yes", "YesExceptForZeroItems", "No"]),
   useSystemDefaultSuffixForCreditItems: rule,
+  consolidateInvoices: rule,
 } satisfies Record<keyof BillingRules, z.ZodType>;
 
 /** What is kept and shown. */
@@ -49,7 +50,6 @@ const kept = {
   availableToCreditValidationLevel: literal(["HeaderLevel", "HeaderAndItemLevel", "None"]),
   billToTermEndWhenAutoRenew: rule,
   catchUpBillRun: rule,
-  consolidateInvoices: rule,
   copyBillingAttributesFromAccount: rule,
   copyBillingAttributesFromAccountForStandaloneInvoice: rule,
   customerHierarchy: rule,
@@ -96,7 +96,6 @@ export const DEFAULTS: AllBillingRules = {
   availableToCreditValidationLevel: "HeaderLevel",
   billToTermEndWhenAutoRenew: false,
   catchUpBillRun: false,
-  consolidateInvoices: true,
   copyBillingAttributesFromAccount: true,
   copyBillingAttributesFromAccountForStandaloneInvoice: false,
   customerHierarchy: false,

@@ -1,10 +1,6 @@
 /** How each action is read back. A type of the engine that is missing here does not compile. */
-import {
-  type OrderAction,
-  type OrderActionType,
-  ratePlansAddedBy,
-  type SubscribedRatePlan,
-} from "#engine/model/order.ts";
+import type { OrderAction, OrderActionType, SubscribedRatePlan } from "#engine/model/order.ts";
+import { ratePlansAddedBy } from "#engine/order-actions/rate-plans-added-by.ts";
 import { toWire as addProduct } from "./add-product.ts";
 import { toWire as cancelSubscription } from "./cancel-subscription.ts";
 import { toWire as changePlan } from "./change-plan.ts";
