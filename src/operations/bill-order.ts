@@ -1,5 +1,6 @@
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
+import { draftLineItems, type LineItemsToBill } from "#engine/billing/draft-line-items.ts";
 import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
 import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
 import { shortened } from "#engine/billing/shortened.ts";
@@ -12,7 +13,6 @@ import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
-import { draftLineItems, type LineItemsToBill } from "./bill-line-items.ts";
 import type { LoadedOrder } from "./load-order.ts";
 
 export type OrderToBill = Pick<LineItemsToBill, "items" | "sold"> & {

@@ -75,6 +75,14 @@ await succeed(
   }),
 );
 
+await succeed(server, "POST", "/v1/orders", {
+  orderDate: "2023-01-01",
+  existingAccountNumber: "A00000006",
+  orderLineItems: [
+    { itemName: "webcam", quantity: 3, listPricePerUnit: 20, inlineDiscountPerUnit: 12.5 },
+  ],
+});
+
 describe("the vendor's cancel tutorial in Python", () => {
   const filters = ["name.EQ:A-S00000038", "status.EQ:Active"];
   const encoded = filters.map((filter) => `filter%5B%5D=${encodeURIComponent(filter)}`).join("&");

@@ -78,9 +78,12 @@ async function runBills(account: Json, fields: Fields = {}): Promise<Json> {
 }
 
 describe("the published round trip", () => {
-  test("ten sold are invoiced, and two that come back are credited", async () => {
-    const account = await anAccount(server);
-    const sold = await sell(
+  let account: Json;
+  let sold: Json;
+
+  test("P12: ten sold are invoiced", async () => {
+    account = await anAccount(server);
+    sold = await sell(
       account,
       [
         {
@@ -118,7 +121,9 @@ describe("the published round trip", () => {
     assert.equal(item.sourceItemType, "OrderLineItem");
     assert.equal(item.purchaseOrderNumber, "PO-12345678");
     assert.equal(item.subscriptionId, null);
+  });
 
+  test("P15: two that come back are credited", async () => {
     const returned = await takeBack(
       account,
       sold,
@@ -155,13 +160,16 @@ describe("the published round trip", () => {
     const { items } = await get(`/v1/credit-memos/${memo.id}/items`);
     assert.equal(items[0].sourceItemType, "OrderLineItem");
     assert.equal(items[0].sourceItemId, returned.orderLineItems[0].id);
-    assert.equal(items[0].creditFromItemId, item.id);
+    const { invoiceItems } = await get(`/v1/invoices/${sold.invoiceNumbers[0]}/items`);
+    assert.equal(items[0].creditFromItemId, invoiceItems[0].id);
     const [original, back] = [await itemOf(sold), await itemOf(returned)];
     assert.equal(original.quantityAvailableForReturn, 8);
     assert.equal(back.originalOrderLineItemId, original.id);
     assert.equal(back.originalOrderNumber, sold.orderNumber);
     assert.equal(back.amountPerUnit, 30);
     await readBooks(server, account.accountNumber);
+    const queried = `/object-query/credit-memo-items?filter[]=creditmemoid.EQ:${memo.id}`;
+    assert.equal((await get(queried)).data[0].orderLineItemId, back.id);
   });
 });
 
@@ -237,6 +245,46 @@ describe("what an order sells", () => {
     }
     assert.deepEqual(amounts, [30, 300]);
     await readBooks(server, accountNumber);
+  });
+
+  test("is queried with its invoice items, and what is left of them is written off", async () => {
+    const account = await anAccount(server);
+    const fields = { listPricePerUnit: 20, inlineDiscountPerUnit: 12.5, productCode: "P-77" };
+    const sold = await sell(account, [{ itemName: "cable", quantity: 3, ...fields, ...BILLED }], {
+      processingOptions: BILLING,
+    });
+    const filter = "filter[]=productcode.EQ:P-77&expand[]=invoiceitems";
+    const { data } = await get(`/object-query/order-line-items?${filter}`);
+    assert.equal(data.length, 1);
+    const [{ amount, discount, listPrice, currency, invoiceItems }] = data;
+    assert.deepEqual(
+      { amount, discount, listPrice, currency },
+      { amount: 52.5, discount: 7.5, listPrice: 60, currency: "USD" },
+    );
+    assert.equal(invoiceItems[0].chargeAmount, 52.5);
+    assert.equal(invoiceItems[0].sourceItemType, "OrderLineItem");
+    const order = await get(`/object-query/orders/${sold.orderNumber}?expand[]=orderlineitems`);
+    assert.equal(order.orderLineItems[0].id, sold.orderLineItems[0].id);
+    const [number] = sold.invoiceNumbers;
+    await succeed(server, "PUT", `/v1/invoices/${number}/write-off`, { memoDate: "2021-02-01" });
+    assert.equal((await readBooks(server, account.accountNumber)).metrics.balance, 0);
+    assert.equal((await itemOf(sold)).quantityAvailableForReturn, 3);
+  });
+
+  test("waits in a draft until that is activated", async () => {
+    const account = await anAccount(server);
+    const draft = await sell(account, [{ ...WEBCAM, ...BILLED }], { status: "Draft" });
+    assert.equal(draft.orderLineItems, undefined);
+    assert.equal((await runBills(account)).invoicesGenerated, 0);
+    const activated = await succeed(server, "PUT", `/v1/orders/${draft.orderNumber}/activate`, {});
+    assert.equal(activated.orderLineItems[0].itemNumber, "1");
+    assert.equal((await runBills(account)).invoicesGenerated, 1);
+    const { json } = await server.call("POST", "/v1/orders", {
+      ...orderOf(account, [WEBCAM]),
+      status: "Scheduled",
+      schedulingOptions: { scheduledDate: "2099-01-01" },
+    });
+    assert.equal(json.success, false);
   });
 
   test("is accepted asynchronously", async () => {

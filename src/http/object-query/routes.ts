@@ -29,6 +29,7 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   "credit-memos": { many: "credit memos", one: "a credit memo" },
   "invoice-items": { many: "invoice items", one: "an invoice item" },
   invoices: { many: "invoices", one: "an invoice" },
+  "order-line-items": { many: "order line items", one: "an order line item" },
   "order-actions": { many: "order actions", one: "an order action" },
   orders: { many: "orders", one: "an order" },
   "product-rate-plan-charge-tiers": {

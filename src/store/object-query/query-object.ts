@@ -49,6 +49,7 @@ export const OBJECT_NAMES = [
   "invoice-items",
   "invoices",
   "order-actions",
+  "order-line-items",
   "orders",
   "product-rate-plan-charge-tiers",
   "product-rate-plan-charges",

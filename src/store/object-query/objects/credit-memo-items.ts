@@ -61,7 +61,9 @@ export const creditMemoItems: QueryObject = {
     nonRevenueWriteOffAccountingCodeId: notHeld,
     numberOfDeliveries: always(0),
     onAccountAccountingCodeId: notHeld,
-    orderLineItemId: notHeld,
+    orderLineItemId: id(
+      "(case when t.source_item_type = 'OrderLineItem' then t.source_item_id end)",
+    ),
     processingType: literal("t.processing_type", PROCESSING_TYPES),
     productRatePlanChargeId: id("t.product_rate_plan_charge_id"),
     purchaseOrderNumber: notHeld,

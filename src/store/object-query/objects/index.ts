@@ -8,6 +8,7 @@ import { creditMemos } from "./credit-memos.ts";
 import { invoiceItems } from "./invoice-items.ts";
 import { invoices } from "./invoices.ts";
 import { orderActions } from "./order-actions.ts";
+import { orderLineItems } from "./order-line-items.ts";
 import { orders } from "./orders.ts";
 import { productRatePlanChargeTiers } from "./product-rate-plan-charge-tiers.ts";
 import { productRatePlanCharges } from "./product-rate-plan-charges.ts";
@@ -29,6 +30,7 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   "invoice-items": invoiceItems,
   invoices,
   "order-actions": orderActions,
+  "order-line-items": orderLineItems,
   orders,
   "product-rate-plan-charge-tiers": productRatePlanChargeTiers,
   "product-rate-plan-charges": productRatePlanCharges,

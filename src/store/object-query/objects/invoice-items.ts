@@ -7,7 +7,6 @@ import {
   literal,
   none,
   notHeld,
-  nothing,
   number,
   one,
   type QueryObject,
@@ -67,7 +66,7 @@ export const invoiceItems: QueryObject = {
     itemType: notHeld,
     journalEntryId: notHeld,
     numberOfDeliveries: always(0),
-    orderLineItemId: notHeld,
+    orderLineItemId: id("t.order_line_item_id"),
     parentAccountId: id(ofAccount("parent_id")),
     processingType: literal("t.processing_type", PROCESSING_TYPES),
     productId: id(OF_CATALOG.productId),
@@ -90,7 +89,9 @@ export const invoiceItems: QueryObject = {
     shipToContactSnapshotId: notHeld,
     soldToContactId: id(ofAccount("sold_to_contact_id")),
     soldToContactSnapshotId: notHeld,
-    sourceItemType: always("SubscriptionComponent"),
+    sourceItemType: text(
+      "(case when t.order_line_item_id is null then 'SubscriptionComponent' else 'OrderLineItem' end)",
+    ),
     subscriptionId: id("t.subscription_id"),
     subscriptionNumber: number("t.subscription_number"),
     subscriptionOwnerId: id("t.account_id"),
@@ -106,7 +107,10 @@ export const invoiceItems: QueryObject = {
   },
   relations: {
     invoice: one("invoices", account, ["d.invoice_id", "t.invoice_id"]),
-    orderLineItem: nothing,
+    orderLineItem: one("order-line-items", account, [
+      "t.order_line_item_id",
+      "t.order_line_item_id",
+    ]),
     ratePlanCharge: one(
       "rate-plan-charges",
       account,

@@ -3,7 +3,6 @@ import {
   date,
   id,
   many,
-  none,
   notHeld,
   number,
   one,
@@ -47,6 +46,6 @@ export const orders: QueryObject = {
   relations: {
     account: one("accounts", account),
     orderActions: many("order-actions", account, ["t.order_id", "o.order_id"]),
-    orderLineItems: none,
+    orderLineItems: many("order-line-items", account, ["t.order_id", "t.order_id"]),
   },
 };

@@ -1,14 +1,10 @@
-import { billOrderLineItems } from "#engine/billing/bill-order-line-items.ts";
-import {
-  type DocumentDraft,
-  groupDocuments,
-  groupReturns,
-} from "#engine/billing/group-documents.ts";
-import type { BillingRules } from "#engine/model/billing-rules.ts";
-import type { DocumentLine, Line, OrderLineItemLine } from "#engine/model/document.ts";
-import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
-import type { Currency } from "#engine/values/currency.ts";
-import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { BillingRules } from "../model/billing-rules.ts";
+import type { DocumentLine, Line, OrderLineItemLine } from "../model/document.ts";
+import type { OrderLineItem, SoldItem } from "../model/order-line-item.ts";
+import type { Currency } from "../values/currency.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+import { billOrderLineItems } from "./bill-order-line-items.ts";
+import { type DocumentDraft, groupDocuments, groupReturns } from "./group-documents.ts";
 
 export type LineItemsToBill = {
   readonly items: readonly OrderLineItem[];
