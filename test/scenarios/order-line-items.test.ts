@@ -649,7 +649,8 @@ describe("an order with line items", () => {
     const body = orderOf(account, [{ ...WEBCAM, ...BILLED }], { processingOptions: BILLING });
     const { receipt } = await succeed(server, "POST", "/v1/orders/preview", body);
     assert.equal(receipt.account.after.balance, 300);
-    await succeed(server, "POST", "/v1/orders", body);
+    const { previewId } = receipt;
+    await succeed(server, "POST", "/v1/orders", { ...body, previewId });
     const { metrics } = await readBooks(server, account.accountNumber);
     assert.equal(metrics.balance, 300);
   });
