@@ -1,6 +1,7 @@
 import type { Order } from "#engine/model/order.ts";
 import type { ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
+import { DEFAULT_SUBSCRIPTION_SETTINGS } from "#engine/model/subscription-settings.ts";
 import { applyOrder } from "#engine/order-actions/apply-order.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
 import { decimal, decimalOfCount, ONE } from "#engine/values/decimal.ts";
@@ -215,7 +216,14 @@ function subscribed(
   const charges = plan.charges.map((charge) => ({ ...charge, prices: { USD: price } }));
   const catalog = new Map([[plan.productRatePlanId, { ...plan, charges } as ProductRatePlan]]);
   const none = { subscriptions: new Map(), originalRatePlanIds: new Map() };
-  const subject = { accountCurrency: "USD", today: startDate, ...none, catalog, supply };
+  const subject = {
+    requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
+    accountCurrency: "USD",
+    today: startDate,
+    ...none,
+    catalog,
+    supply,
+  };
   const [change] = applyOrder(orderOf(plan, startDate), subject);
   if (!change) throw new Error("an order of one subscription changes one");
   return change.next;

@@ -13,7 +13,7 @@ import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
-import type { LoadedOrder } from "./load-order.ts";
+import type { LoadedToBill } from "./load-order.ts";
 
 export type OrderToBill = Pick<LineItemsToBill, "items" | "sold"> & {
   readonly subscriptions: readonly Subscription[];
@@ -41,7 +41,7 @@ export type BilledOrder = {
 export async function billOrder(
   tx: Transaction,
   { subscriptions, items, sold }: OrderToBill,
-  { account, rules, currency }: Pick<LoadedOrder, "account" | "rules" | "currency">,
+  { account, rules, currency }: LoadedToBill,
   options: BillingOptions,
   today: PlainDate,
 ): Promise<BilledOrder> {

@@ -6,7 +6,13 @@ import type { NewInvoice } from "#engine/model/document.ts";
 import type { Order } from "#engine/model/order.ts";
 import type { OrderLineItem } from "#engine/model/order-line-item.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
-import { applyOrder, type OrderedChange } from "#engine/order-actions/apply-order.ts";
+import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
+import {
+  type DecidedOrder,
+  decideOrder,
+  isMade,
+  isWaiting,
+} from "#engine/order-actions/decide-order.ts";
 import { newOrderLineItems } from "#engine/order-line-items/new-order-line-items.ts";
 import { dayOfMonth } from "#engine/values/plain-date.ts";
 import { saveBillCycleDay } from "#store/accounts.ts";
@@ -15,11 +21,11 @@ import { newId } from "#store/ids.ts";
 import { saveNewLineItems } from "#store/order-line-items.ts";
 import { saveOrder } from "#store/orders.ts";
 import { saveSubscriptionVersions } from "#store/subscriptions.ts";
-import { saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
-import { type BilledOrder, billOrder, itemCreditsOf } from "./bill-order.ts";
+import { listPendingOrdersOn, saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
+import { type BilledOrder, billOrder, itemCreditsOf, type OrderToBill } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import { checkLineItemContacts } from "./load-line-items.ts";
-import { type LoadedOrder, loadOrder } from "./load-order.ts";
+import { type LoadedOrder, type LoadedToBill, loadOrder } from "./load-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { orderNumberFor } from "./order-number.ts";
 import { saveDocuments } from "./save-documents.ts";
@@ -80,26 +86,44 @@ export async function executeOrder(
   refuseWriteOffOfNothing(requested);
   const order = await withAccountsOpened(tx, context, requested);
   const loaded = await loadOrder(tx, order, context.today());
-  const applied = applyOrder(order, loaded.subject);
-  const account = await withBillCycleDay(tx, loaded.account, applied);
-  const ready = { ...loaded, account };
-  const items = await lineItemsOf(tx, order, loaded);
+  const decided = decideOrder(order, loaded.subject);
+  await refuseSecondPending(tx, loaded.account, decided, waiting);
+  const lineItems = await lineItemsOf(tx, order, loaded);
+  return carryOut(tx, context, { order, loaded, decided, lineItems, waiting, save: saveOrdered });
+}
 
-  const billed = await billIfAsked(tx, context, order, ready, { applied, items });
+/** An order that is decided, and who saves the versions that it makes. */
+export type OrderToCarryOut = {
+  readonly order: Order;
+  readonly loaded: LoadedToBill;
+  readonly decided: DecidedOrder;
+  readonly lineItems: OrderedLineItems;
+  readonly waiting: SavedOrder | undefined;
+  readonly save: (tx: Transaction, context: Context, order: OrderToSave) => Promise<SavedOrder>;
+};
+
+/** Bills and saves what was decided. What waits for a date is not billed before it is there. */
+export async function carryOut(
+  tx: Transaction,
+  context: Context,
+  { order, loaded, decided, lineItems, waiting, save }: OrderToCarryOut,
+): Promise<ExecutedOrder> {
+  const { status } = decided;
+  const account = await withBillCycleDay(tx, loaded.account, decided.changes);
+  const ready = { ...loaded, account };
+
+  const made = decided.changes.filter(isMade);
+  const billed = await billIfAsked(tx, context, order, ready, { made, lineItems });
   const throughDates = new Map(billed.bill.throughDates.map((dates) => [dates.chargeId, dates]));
-  const changes = applied.map((change) => ({
+  const changes = decided.changes.map((change) => ({
     ...change,
     next: withThroughDates(change.next, throughDates),
   }));
-  const numbered = await saveOrdered(tx, context, {
-    order,
-    waiting,
-    loaded: ready,
-    changes,
-    items,
-  });
+  const { items } = lineItems;
+  const numbered = await save(tx, context, { order, status, waiting, account, changes, items });
 
-  const settled = await settleOrderMoney(tx, context, { order, loaded: ready, changes, billed });
+  const toSettle = { order, loaded: ready, changes: changes.filter(isMade), billed };
+  const settled = await settleOrderMoney(tx, context, toSettle);
   await saveDocuments(tx, context, {
     invoices: billed.documents.invoices,
     creditMemos: settled.creditMemos,
@@ -116,24 +140,48 @@ export async function executeOrder(
     : undefined;
   const { invoices } = billed.documents;
   const { creditMemos } = settled;
-  const saved = { ...numbered, accountId, accountNumber, status: "Completed" as const };
+  const saved = { ...numbered, accountId, accountNumber, status };
   const documents = { invoices, creditMemos, writeOff };
   const { rules, currency } = loaded;
   const billing = { billCycleDay: account.billCycleDay, rules, currency };
   return { ...saved, changes, orderLineItems: items, ...documents, billing };
 }
 
+/** What the order sells besides subscriptions, and what it returns. */
+export type OrderedLineItems = Pick<OrderToBill, "items" | "sold">;
+
 async function lineItemsOf(
   tx: Transaction,
   order: Order,
   { account, lineItems }: LoadedOrder,
-): Promise<OrderLineItem[]> {
+): Promise<OrderedLineItems> {
   const items = newOrderLineItems(order, lineItems);
   await checkLineItemContacts(tx, account.accountId, items);
-  return items;
+  const sold = [...lineItems.sold.values()].map(
+    (each) => [each.item.orderLineItemId, each] as const,
+  );
+  return { items, sold: new Map(sold) };
 }
 
-type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
+/** A subscription waits for the dates of one order at a time. Errors: NOT_ALLOWED. */
+async function refuseSecondPending(
+  tx: Transaction,
+  { accountId }: LoadedOrder["account"],
+  { changes }: DecidedOrder,
+  waiting: SavedOrder | undefined,
+): Promise<void> {
+  const numbers = changes.flatMap((change) =>
+    isMade(change) ? [] : change.next.subscriptionNumber,
+  );
+  if (numbers.length === 0) return;
+  const pending = await listPendingOrdersOn(tx, accountId, numbers);
+  const another = pending.find(({ orderNumber }) => orderNumber !== waiting?.orderNumber);
+  if (!another) return;
+  const message = `Order '${another.orderNumber}' on subscription '${another.subscriptionNumber}' is Pending already: complete or delete it first.`;
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+export type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
 
 const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean =>
   orderActions.some(({ action }) => action.type === "CancelSubscription");
@@ -159,6 +207,7 @@ async function withBillCycleDay(
 ): Promise<LoadedOrder["account"]> {
   if (account.billCycleDay !== 0) return account;
   const starts = applied
+    .filter((change) => isMade(change) && !isWaiting(change))
     .flatMap(({ next }) => chargesOf(next))
     .flatMap(({ chargeType, effective }) =>
       chargeType === "Recurring" && effective ? effective.start : [],
@@ -176,20 +225,21 @@ const NOTHING_BILLED: BilledOrder = {
   documents: { invoices: [], creditMemos: [] },
 };
 
+type ToBill = {
+  readonly made: readonly OrderedChange[];
+  readonly lineItems: OrderedLineItems;
+};
+
 const billIfAsked = async (
   tx: Transaction,
   context: Context,
   { processingOptions }: Order,
-  loaded: LoadedOrder,
-  made: { readonly applied: readonly OrderedChange[]; readonly items: readonly OrderLineItem[] },
+  loaded: LoadedToBill,
+  { made, lineItems }: ToBill,
 ): Promise<BilledOrder> => {
   if (!processingOptions.runBilling) return NOTHING_BILLED;
-  const { items } = made;
-  const subscriptions = made.applied.map(({ next }) => next);
-  const sold = new Map(
-    [...loaded.lineItems.sold.values()].map((each) => [each.item.orderLineItemId, each]),
-  );
-  const toBill = { subscriptions, items, sold };
+  const subscriptions = made.map(({ next }) => next);
+  const toBill = { subscriptions, ...lineItems };
   return billOrder(tx, toBill, loaded, processingOptions, context.today());
 };
 
@@ -207,10 +257,11 @@ function withThroughDates(
   };
 }
 
-type OrderToSave = {
+export type OrderToSave = {
   readonly order: Order;
+  readonly status: DecidedOrder["status"];
   readonly waiting: SavedOrder | undefined;
-  readonly loaded: LoadedOrder;
+  readonly account: LoadedOrder["account"];
   readonly changes: readonly OrderedChange[];
   readonly items: readonly OrderLineItem[];
 };
@@ -218,12 +269,11 @@ type OrderToSave = {
 async function saveOrdered(
   tx: Transaction,
   context: Context,
-  { order, waiting, loaded: { account }, changes, items }: OrderToSave,
+  { order, status, waiting, account, changes, items }: OrderToSave,
 ): Promise<SavedOrder> {
   const { accountId, currency } = account;
   const { userId } = context;
   const now = context.now.toString();
-  const status = "Completed";
   const saved = waiting ?? { orderId: newId(), orderNumber: await orderNumberFor(tx, order) };
   const { orderId, orderNumber } = saved;
   if (waiting) {
@@ -233,7 +283,7 @@ async function saveOrdered(
     const record = { orderId, orderNumber, accountId, currency, status, userId, now } as const;
     await saveOrder(tx, { ...record, order, changes });
   }
-  const versions = changes.map(({ base, next }) => ({
+  const versions = changes.filter(isMade).map(({ base, next }) => ({
     subscription: next,
     previousSubscriptionId: base?.subscriptionId ?? null,
   }));

@@ -1,6 +1,13 @@
 import { BillingError } from "#engine/errors.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { deleteOrderWithVersions, findBillingOfOrder, findReturnOf } from "#store/undone-orders.ts";
+import {
+  deleteOrderWithVersions,
+  findBillingOfOrder,
+  findReturnOf,
+  type OrderedVersion,
+  type OrderToUndo,
+} from "#store/undone-orders.ts";
+import { listPendingOrdersOn } from "#store/waiting-orders.ts";
 import type { Context } from "./context.ts";
 import { DELETABLE, lockOrderToUndo } from "./order-to-undo.ts";
 
@@ -22,6 +29,7 @@ export async function takeBackOrder(
   orderNumber: string,
 ): Promise<void> {
   const { order, versions } = await lockOrderToUndo(tx, orderNumber, DELETABLE);
+  await refuseUnderPendingOrder(tx, order, versions);
   const billing = await findBillingOfOrder(tx, order, versions);
   if (billing) throw new BillingError("ORDER_HAS_BEEN_BILLED", { orderNumber, billing });
   const returned = await findReturnOf(tx, order);
@@ -30,4 +38,21 @@ export async function takeBackOrder(
     throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
   }
   await deleteOrderWithVersions(tx, order, versions, context.today());
+}
+
+/** A subscription is not gone as long as another order waits to change it. */
+async function refuseUnderPendingOrder(
+  tx: Transaction,
+  { accountId, orderNumber }: OrderToUndo,
+  versions: readonly OrderedVersion[],
+): Promise<void> {
+  const created = versions
+    .filter(({ previousSubscriptionId }) => previousSubscriptionId === null)
+    .map(({ subscriptionNumber }) => subscriptionNumber);
+  if (created.length === 0) return;
+  const pending = await listPendingOrdersOn(tx, accountId, created);
+  const another = pending.find((each) => each.orderNumber !== orderNumber);
+  if (!another) return;
+  const { subscriptionNumber } = another;
+  throw new BillingError("ORDER_IS_NOT_THE_LATEST", { orderNumber, subscriptionNumber });
 }

@@ -16,5 +16,6 @@ export async function executeWaitingOrder(
   { order, ...waiting }: WaitingOrder,
 ): Promise<CreatedOrder> {
   assert(order, "an order that waits has what is to be executed");
-  return executeOrder(tx, context, { ...order, status: null }, waiting);
+  const status = order.status === "Completed" ? order.status : null;
+  return executeOrder(tx, context, { ...order, status }, waiting);
 }

@@ -17,15 +17,19 @@ import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { findOriginalRatePlanIds } from "#store/rate-plans.ts";
-import { findBillingSettings } from "#store/settings.ts";
+import { findOrderSettings } from "#store/settings.ts";
 import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
 import { loadLineItems } from "./load-line-items.ts";
 
-/** Everything that deciding an order needs, read once, with the account locked. */
-export type LoadedOrder = {
+/** What billing an order needs. */
+export type LoadedToBill = {
   readonly account: LockedAccount;
   readonly rules: BillingRules;
   readonly currency: Currency;
+};
+
+/** Everything that deciding an order needs, read once, with the account locked. */
+export type LoadedOrder = LoadedToBill & {
   readonly subject: OrderSubject;
   readonly lineItems: LineItemSubject;
 };
@@ -46,17 +50,18 @@ export async function loadOrder(
   await checkBillToContacts(tx, order, account);
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
+  const { requiredDates, ...settings } = await findOrderSettings(tx, account.currency);
   const subject = {
     today,
+    requiredDates,
     accountCurrency: account.currency,
     subscriptions,
     catalog,
     originalRatePlanIds: await findOriginalRatePlanIds(tx, ratePlanIdsIn(order)),
     supply: await supplyFor(tx, order, catalog),
   };
-  const { rules, currency } = await findBillingSettings(tx, account.currency);
   const lineItems = await loadLineItems(tx, order, account);
-  return { account, rules, currency, subject, lineItems };
+  return { account, ...settings, subject, lineItems };
 }
 
 async function lockActiveAccount(tx: Transaction, key: string): Promise<LockedAccount> {

@@ -1,5 +1,7 @@
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { Order, OrderAction, OrderedAction, TriggerDates } from "#engine/model/order.ts";
+import { isOnBillingPeriod } from "#engine/order-actions/missing-dates.ts";
+import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 
 /** How one subscription is billed by the call that changes it. */
@@ -30,7 +32,7 @@ export type OneSubscription = {
   readonly billing: Billing;
 };
 
-/** The order of a call that is about one subscription. */
+/** The order of a call that is about one subscription: such a call does not wait for dates. */
 export const orderOfOne = ({
   accountKey,
   orderDate,
@@ -48,7 +50,13 @@ export const orderOfOne = ({
   reasonCode: null,
   customFields: {},
   accountKey,
-  subscriptions: [{ subscriptionNumber, customFields, orderActions }],
+  subscriptions: [
+    {
+      subscriptionNumber,
+      customFields,
+      orderActions: orderActions.map((ordered) => withAllDates(ordered, orderDate)),
+    },
+  ],
   processingOptions: {
     runBilling: billing.runBilling,
     targetDate: billing.targetDate,
@@ -59,6 +67,14 @@ export const orderOfOne = ({
     financeInformation: null,
   },
 });
+
+/** What was not given follows from the others, also where an order would have to give it. */
+function withAllDates(ordered: OrderedAction, orderDate: PlainDate): OrderedAction {
+  if (isOnBillingPeriod(ordered)) return ordered;
+  const { ContractEffective } = ordered.triggerDates;
+  const effective = effectiveTriggers(ordered.triggerDates, orderDate);
+  return { ...ordered, triggerDates: { ...effective, ContractEffective } };
+}
 
 export const orderedAction = (action: OrderAction, triggerDates: TriggerDates): OrderedAction => ({
   action,

@@ -8,7 +8,7 @@ import { newId } from "#store/ids.ts";
 import { listUnpaidInvoices } from "#store/invoices.ts";
 import type { BilledOrder } from "./bill-order.ts";
 import type { Context } from "./context.ts";
-import type { LoadedOrder } from "./load-order.ts";
+import type { LoadedToBill } from "./load-order.ts";
 
 export type SettledMoney = {
   /** Those that the order's billing made, as they are after what was applied of them. */
@@ -21,7 +21,7 @@ export type SettledMoney = {
 
 type OrderToSettle = {
   readonly order: Order;
-  readonly loaded: LoadedOrder;
+  readonly loaded: LoadedToBill;
   readonly changes: readonly OrderedChange[];
   readonly billed: BilledOrder;
 };

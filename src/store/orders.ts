@@ -1,9 +1,11 @@
 import type { Order, OrderedSubscription } from "#engine/model/order.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
+import { isMade, isWaiting } from "#engine/order-actions/decide-order.ts";
 import { sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
 import type { OrderStatus } from "./order-pages.ts";
+import { toStored } from "./stored-values.ts";
 
 /** An order that is about to be saved as executed. */
 export type ExecutedOrder = OrderRecord & {
@@ -23,7 +25,7 @@ export type OrderRecord = {
   readonly now: string;
 };
 
-/** Saves an order that was executed at once, with its actions. */
+/** Saves an order that was executed at once, as far as no date is missing, with its actions. */
 export async function saveOrder(tx: Transaction, executed: ExecutedOrder): Promise<void> {
   await insertRows(tx, "orders", ORDER_COLUMNS, [orderRow(executed)]);
   await insertRows(tx, "order_actions", ACTION_COLUMNS, executedActionRows(executed));
@@ -40,6 +42,9 @@ export const orderRow = (record: OrderRecord) => ({
   reason_code: record.order.reasonCode,
   currency: record.currency,
   custom_fields: record.order.customFields,
+  to_execute: record.status === "Completed" ? null : toStored(withoutActions(record.order)),
+  scheduled_date: record.order.schedulingOptions?.scheduledDate ?? null,
+  scheduled_date_policy: record.order.schedulingOptions?.scheduledDatePolicy ?? null,
   created_by_id: record.userId,
   created_at: record.now,
   updated_by_id: record.userId,
@@ -84,6 +89,7 @@ export const saveRevertActions = (
       trigger_dates: NO_TRIGGER_DATES,
       change_reason: null,
       custom_fields: {},
+      to_execute: null,
     })),
   );
 
@@ -92,6 +98,12 @@ const NO_TRIGGER_DATES = {
   ServiceActivation: null,
   CustomerAcceptance: null,
 };
+
+/** The actions have rows of their own. */
+const withoutActions = (order: Order): Order => ({
+  ...order,
+  subscriptions: order.subscriptions.map((each) => ({ ...each, orderActions: [] })),
+});
 
 /** Whether a caller's own order number is taken. */
 export async function isOrderNumberTaken(tx: Transaction, orderNumber: string): Promise<boolean> {
@@ -110,6 +122,9 @@ export const ORDER_COLUMNS = {
   reason_code: "text",
   currency: "text",
   custom_fields: "jsonb",
+  to_execute: "jsonb",
+  scheduled_date: "date",
+  scheduled_date_policy: "text",
   created_by_id: "uuid",
   created_at: "timestamptz",
   updated_by_id: "uuid",
@@ -130,19 +145,29 @@ export const ACTION_COLUMNS = {
   trigger_dates: "jsonb",
   change_reason: "text",
   custom_fields: "jsonb",
+  to_execute: "jsonb",
 } as const satisfies Columns;
 
 const executedActionRows = ({ accountId, orderId, changes }: ExecutedOrder) =>
-  changes.flatMap(({ ordered, base, next }, subscriptionSequence) =>
-    actionRows({ accountId, orderId }, ordered, subscriptionSequence).map((row) => ({
+  changes.flatMap((change, subscriptionSequence) =>
+    actionRows({ accountId, orderId }, change.ordered, subscriptionSequence).map((row) => ({
       ...row,
-      subscription_number: next.subscriptionNumber,
-      base_version: base?.version ?? null,
-      new_version: next.version,
+      ...madeOf(change, row.sequence),
     })),
   );
 
-/** The actions on one subscription, of which no version is made. */
+/** What has become of an action, by its place among those on its subscription. */
+export function madeOf(change: OrderedChange, sequence: number) {
+  const { ordered, base, next } = change;
+  return {
+    subscription_number: next.subscriptionNumber,
+    base_version: isMade(change) ? (base?.version ?? null) : null,
+    new_version: isMade(change) ? next.version : null,
+    to_execute: isWaiting(change) ? toStored(ordered.orderActions[sequence]) : null,
+  };
+}
+
+/** The actions on one subscription. */
 export const actionRows = (
   { accountId, orderId }: Pick<OrderRecord, "accountId" | "orderId">,
   { orderActions }: OrderedSubscription,
@@ -153,8 +178,6 @@ export const actionRows = (
     order_id: orderId,
     order_action_id: newId(),
     subscription_sequence: subscriptionSequence,
-    base_version: null,
-    new_version: null,
     sequence,
     type: action.type,
     action,

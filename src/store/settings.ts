@@ -4,7 +4,10 @@
  */
 import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
 import { DEFAULT_ORDER_LIMITS, type OrderLimits } from "#engine/model/order-limits.ts";
-import type { RenewalRules } from "#engine/own-changes/next-own-change.ts";
+import {
+  DEFAULT_SUBSCRIPTION_SETTINGS,
+  type SubscriptionSettings,
+} from "#engine/model/subscription-settings.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { decimal, type RoundingMode } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -19,18 +22,27 @@ export async function findBillingRules(tx: Transaction): Promise<BillingRules> {
   return billingRulesOf(await findSetting(tx, "billing-rules"));
 }
 
-/** Both of what an order on an account needs, in one round trip. */
-export async function findBillingSettings(
+/** What an order on an account needs to know of its entity. */
+export type OrderSettings = {
+  readonly rules: BillingRules;
+  readonly currency: Currency;
+  readonly requiredDates: SubscriptionSettings;
+};
+
+/** In one round trip. */
+export async function findOrderSettings(
   tx: Transaction,
   currencyCode: string,
-): Promise<{ readonly rules: BillingRules; readonly currency: Currency }> {
+): Promise<OrderSettings> {
   const { rows } = await sql<{ name: SettingName } & SettingRow>`
-    select name, value from settings where name in ('billing-rules', 'currencies')
+    select name, value from settings
+    where name in ('billing-rules', 'currencies', 'subscription-settings')
   `.execute(tx);
   const changed = (wanted: SettingName) => rows.find(({ name }) => name === wanted)?.value ?? {};
   return {
     rules: billingRulesOf(changed("billing-rules")),
     currency: toCurrency(currencyCode, changed("currencies") as Roundings),
+    requiredDates: { ...DEFAULT_SUBSCRIPTION_SETTINGS, ...changed("subscription-settings") },
   };
 }
 
@@ -46,13 +58,6 @@ export function billingRulesOf(changed: SettingValue): BillingRules {
 /** Changes the rules that are given and keeps the others. */
 export const saveBillingRules = (tx: Transaction, changed: SettingValue): Promise<void> =>
   saveSetting(tx, "billing-rules", changed);
-
-/** How subscriptions are treated where nobody orders anything. */
-export type SubscriptionSettings = RenewalRules;
-
-export const DEFAULT_SUBSCRIPTION_SETTINGS: SubscriptionSettings = {
-  renewNoChargeSubscription: true,
-};
 
 export const findSubscriptionSettings = async (tx: Transaction): Promise<SubscriptionSettings> => ({
   ...DEFAULT_SUBSCRIPTION_SETTINGS,

@@ -78,6 +78,7 @@ const anOrder = (orderNumber: string, accountKey: string): Order => ({
       orderActions: [{ ...ordered, action: { type: "RenewSubscription", paymentTerm: null } }],
     },
   ],
+  orderLineItems: [],
   processingOptions: {
     runBilling: true,
     targetDate: plainDate("2024-06-30"),

@@ -8,15 +8,27 @@ import { sql, type Transaction } from "./database.ts";
 import { type Columns, insertRows, updateRows } from "./insert-rows.ts";
 import type { ChangeAuthor, OrderKeys } from "./order-changes.ts";
 import type { OrderStatus } from "./order-pages.ts";
-import { ACTION_COLUMNS, actionRows, ORDER_COLUMNS, type OrderRecord, orderRow } from "./orders.ts";
+import {
+  ACTION_COLUMNS,
+  actionRows,
+  madeOf,
+  ORDER_COLUMNS,
+  type OrderRecord,
+  orderRow,
+} from "./orders.ts";
 import { fromStored, toStored } from "./stored-values.ts";
 
 export type WaitingOrder = OrderKeys & {
   readonly orderNumber: string;
   readonly accountNumber: string;
   readonly status: OrderStatus;
-  /** As it was asked for, with what was changed of it since; undefined once it is executed. */
+  /**
+   * As it was asked for, with what was changed of it since; undefined once it is executed. Of a
+   * Pending order only the actions that wait: the others are executed.
+   */
   readonly order: Order | undefined;
+  /** By the order's subscriptions: null for one that is to be created, unless a number was chosen. */
+  readonly subscriptionNumbers: readonly (string | null)[];
 };
 
 /** By number, whatever its status; undefined when there is none. The caller locks its account. */
@@ -31,30 +43,51 @@ export async function findWaitingOrder(
     where o.order_number = ${orderNumber}
   `.execute(tx);
   const [row] = rows;
-  return (
-    row && {
-      accountId: row.account_id,
-      orderId: row.order_id,
-      orderNumber: row.order_number,
-      accountNumber: row.account_number,
-      status: row.status,
-      order: row.to_execute === null ? undefined : await toOrder(tx, row),
-    }
-  );
+  if (!row) return undefined;
+  const actions = row.to_execute === null ? [] : await listActions(tx, row);
+  const order = row.to_execute === null ? undefined : toOrder(row, actions);
+  return {
+    accountId: row.account_id,
+    orderId: row.order_id,
+    orderNumber: row.order_number,
+    accountNumber: row.account_number,
+    status: row.status,
+    order,
+    subscriptionNumbers: (order?.subscriptions ?? []).map(
+      (_, sequence) =>
+        actions.find((action) => action.subscription_sequence === sequence)?.subscription_number ??
+        null,
+    ),
+  };
+}
+
+/** The numbers of those of these subscriptions on which an order of the account is Pending. */
+export async function listPendingOrdersOn(
+  tx: Transaction,
+  accountId: string,
+  subscriptionNumbers: readonly string[],
+): Promise<{ orderNumber: string; subscriptionNumber: string }[]> {
+  const { rows } = await sql<{ orderNumber: string; subscriptionNumber: string }>`
+    select distinct order_number as "orderNumber", subscription_number as "subscriptionNumber"
+    from order_actions join orders using (account_id, order_id)
+    where account_id = ${accountId}::uuid and orders.status = 'Pending'
+    and subscription_number = any (${subscriptionNumbers})
+    order by order_number
+  `.execute(tx);
+  return rows;
 }
 
 /** Saves an order that is not executed yet, with its actions. */
 export async function saveWaitingOrder(tx: Transaction, record: OrderRecord): Promise<void> {
-  await insertRows(tx, "orders", WAITING_COLUMNS, [waitingRow(record)]);
+  await insertRows(tx, "orders", ORDER_COLUMNS, [orderRow(record)]);
   await saveWaitingActions(tx, record);
 }
 
 /** Puts another order in the place of one that waits; number, author and day of creation stay. */
 export async function replaceWaitingOrder(tx: Transaction, record: OrderRecord): Promise<void> {
-  const { created_by_id: _, created_at: __, ...sets } = WAITING_COLUMNS;
-  const { account_id, order_id, ...columns } = sets;
+  const { account_id, order_id, created_by_id: _, created_at: __, ...sets } = ORDER_COLUMNS;
   const keys = { account_id, order_id };
-  await updateRows(tx, "orders", { keys, sets: columns }, [waitingRow(record)]);
+  await updateRows(tx, "orders", { keys, sets }, [orderRow(record)]);
   await sql`
     delete from order_actions
     where account_id = ${record.accountId}::uuid and order_id = ${record.orderId}::uuid
@@ -65,32 +98,32 @@ export async function replaceWaitingOrder(tx: Transaction, record: OrderRecord):
 /** What executing a waiting order has made of it. */
 export type ExecutedWaitingOrder = OrderKeys & {
   readonly status: "Completed" | "Pending";
-  readonly changes: readonly OrderedChange[];
+  /** By the order's subscriptions; undefined for one of which nothing has waited. */
+  readonly changes: readonly (OrderedChange | undefined)[];
 };
 
-/** Completes the rows of a waiting order that was executed. */
+/** Completes the rows of an order that waited and was executed, as far as no date is missing. */
 export async function saveExecutedWaitingOrder(
   tx: Transaction,
   { accountId, orderId, status, changes }: ExecutedWaitingOrder,
   { userId, now }: ChangeAuthor,
 ): Promise<void> {
   await sql`
-    update orders set status = ${status}, to_execute = null,
+    update orders set status = ${status},
+      to_execute = case when ${status} = 'Pending' then to_execute end,
       updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
     where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid
   `.execute(tx);
-  const executed = changes.flatMap(({ ordered, base, next }, subscriptionSequence) =>
-    ordered.orderActions.map((_, sequence) => ({
+  const executed = changes.flatMap((change, subscriptionSequence) => {
+    if (!change) return [];
+    return change.ordered.orderActions.map((_, sequence) => ({
       account_id: accountId,
       order_id: orderId,
       subscription_sequence: subscriptionSequence,
       sequence,
-      subscription_number: next.subscriptionNumber,
-      base_version: base?.version ?? null,
-      new_version: next.version,
-      to_execute: null,
-    })),
-  );
+      ...madeOf(change, sequence),
+    }));
+  });
   await updateRows(tx, "order_actions", { keys: PLACE_COLUMNS, sets: MADE_COLUMNS }, executed);
 }
 
@@ -122,18 +155,6 @@ export async function saveCancelledOrder(
   `.execute(tx);
 }
 
-const WAITING_COLUMNS = {
-  ...ORDER_COLUMNS,
-  to_execute: "jsonb",
-  scheduled_date: "date",
-  scheduled_date_policy: "text",
-} as const satisfies Columns;
-
-const WAITING_ACTION_COLUMNS = {
-  ...ACTION_COLUMNS,
-  to_execute: "jsonb",
-} as const satisfies Columns;
-
 const PLACE_COLUMNS = {
   account_id: "uuid",
   order_id: "uuid",
@@ -148,26 +169,17 @@ const MADE_COLUMNS = {
   to_execute: "jsonb",
 } as const satisfies Columns;
 
-/** The actions have rows of their own. */
-const waitingRow = (record: OrderRecord) => ({
-  ...orderRow(record),
-  to_execute: toStored({
-    ...record.order,
-    subscriptions: record.order.subscriptions.map((each) => ({ ...each, orderActions: [] })),
-  }),
-  scheduled_date: record.order.schedulingOptions?.scheduledDate ?? null,
-  scheduled_date_policy: record.order.schedulingOptions?.scheduledDatePolicy ?? null,
-});
-
 async function saveWaitingActions(tx: Transaction, record: OrderRecord): Promise<void> {
   const rows = record.order.subscriptions.flatMap((ordered, subscriptionSequence) =>
     actionRows(record, ordered, subscriptionSequence).map((row) => ({
       ...row,
       subscription_number: ordered.subscriptionNumber ?? chosenNumber(ordered.orderActions),
+      base_version: null,
+      new_version: null,
       to_execute: toStored(ordered.orderActions[row.sequence]),
     })),
   );
-  await insertRows(tx, "order_actions", WAITING_ACTION_COLUMNS, rows);
+  await insertRows(tx, "order_actions", ACTION_COLUMNS, rows);
 }
 
 /** The number that a creation asks for, where it does. */
@@ -190,22 +202,29 @@ type OrderRow = {
 
 type ActionRow = {
   subscription_sequence: number;
+  subscription_number: string | null;
   trigger_dates: TriggerDates;
   change_reason: string | null;
   custom_fields: OrderedAction["customFields"];
   to_execute: Stored;
 };
 
-/** What can be changed of an order that waits is read from where it is changed. */
-async function toOrder(tx: Transaction, row: OrderRow): Promise<Order> {
-  const { rows: actions } = await sql<ActionRow>`
-    select subscription_sequence, trigger_dates, change_reason, custom_fields, to_execute
+async function listActions(tx: Transaction, order: OrderRow): Promise<ActionRow[]> {
+  const { rows } = await sql<ActionRow>`
+    select subscription_sequence, subscription_number, trigger_dates, change_reason,
+      custom_fields, to_execute
     from order_actions
-    where account_id = ${row.account_id}::uuid and order_id = ${row.order_id}::uuid
+    where account_id = ${order.account_id}::uuid and order_id = ${order.order_id}::uuid
     order by subscription_sequence, sequence
   `.execute(tx);
+  return rows;
+}
+
+/** What can be changed of an order that waits is read from where it is changed. */
+function toOrder(row: OrderRow, actions: readonly ActionRow[]): Order {
   const order = fromStored(row.to_execute) as Order;
-  const bySubscription = Map.groupBy(actions, (action) => action.subscription_sequence);
+  const waiting = actions.filter((action) => action.to_execute !== null);
+  const bySubscription = Map.groupBy(waiting, (action) => action.subscription_sequence);
   return {
     ...order,
     orderNumber: row.order_number,
@@ -224,3 +243,29 @@ const toOrderedAction = (row: ActionRow): OrderedAction => ({
   changeReason: row.change_reason,
   customFields: row.custom_fields,
 });
+
+/** Keeps the dates that an order which waits was given; what it says else stays. */
+export async function saveGivenDates(
+  tx: Transaction,
+  { accountId, orderId }: OrderKeys,
+  order: Order,
+): Promise<void> {
+  const rows = order.subscriptions.flatMap(({ orderActions }, subscriptionSequence) =>
+    orderActions.map((ordered, sequence) => ({
+      account_id: accountId,
+      order_id: orderId,
+      subscription_sequence: subscriptionSequence,
+      sequence,
+      action: ordered.action,
+      trigger_dates: ordered.triggerDates,
+      to_execute: toStored(ordered),
+    })),
+  );
+  await updateRows(tx, "order_actions", { keys: PLACE_COLUMNS, sets: DATED_COLUMNS }, rows);
+}
+
+const DATED_COLUMNS = {
+  action: "jsonb",
+  trigger_dates: "jsonb",
+  to_execute: "jsonb",
+} as const satisfies Columns;

@@ -141,12 +141,13 @@ describe("a subscription that renews by itself", () => {
     const settings = "/settings/subscription-settings";
     const ended = { EndDateCondition: "FixedPeriod", UpToPeriods: 3, UpToPeriodsType: "Months" };
     const subscriber = await aSubscriber(server, [ended], empty);
-    assert.deepEqual(await succeed(server, "PUT", settings, { renewNoChargeSubscription: false }), {
-      renewNoChargeSubscription: false,
-    });
+    const off = { renewNoChargeSubscription: false };
+    const changed = await succeed(server, "PUT", settings, off);
+    assert.equal(changed.renewNoChargeSubscription, false);
     assert.deepEqual(await worked("2024-01-01", subscriber), []);
     await succeed(server, "PUT", settings, { renewNoChargeSubscription: true });
-    assert.deepEqual(await succeed(server, "GET", settings), { renewNoChargeSubscription: true });
+    const { renewNoChargeSubscription } = await succeed(server, "GET", settings);
+    assert.equal(renewNoChargeSubscription, true);
     assert.deepEqual(await worked("2024-01-01", subscriber), ["RenewSubscription 2024-01-01"]);
   });
 });

@@ -1,5 +1,6 @@
 /** What order actions are given in tests: ordered on 2023-05-01, numbers from 101 on. */
 import type { TriggerDates } from "#engine/model/order.ts";
+import { DEFAULT_SUBSCRIPTION_SETTINGS } from "#engine/model/subscription-settings.ts";
 import type { OrderContext, Supply } from "#engine/order-actions/order-action.ts";
 import { type PlainDate, plainDate } from "#engine/values/plain-date.ts";
 
@@ -8,6 +9,8 @@ export const anOrderContext = (given: Partial<OrderContext> = {}): OrderContext 
   today: plainDate("2023-05-01"),
   triggerDates: { ContractEffective: null, ServiceActivation: null, CustomerAcceptance: null },
   changeReason: null,
+  requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
+  pendingCharges: "stay",
   accountCurrency: "USD",
   catalog: new Map(),
   originalRatePlanIds: new Map(),

@@ -1,6 +1,8 @@
 /** Applies the stored order actions of a subscription once more, from the first. */
+
 import type { OrderAction, TriggerDates } from "#engine/model/order.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
+import { DEFAULT_SUBSCRIPTION_SETTINGS } from "#engine/model/subscription-settings.ts";
 import { applyOrderAction } from "#engine/order-actions/index.ts";
 import { nextVersion } from "#engine/order-actions/next-version.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
@@ -37,6 +39,8 @@ export const replay = (server: TestServer, subscriptionNumber: string): Promise<
           today: row.order_date,
           triggerDates: row.trigger_dates,
           changeReason: row.change_reason,
+          requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
+          pendingCharges: "stay",
           accountCurrency: stored.currency,
           catalog,
           originalRatePlanIds: new Map(),

@@ -2,6 +2,7 @@ import { BillingError } from "../errors.ts";
 import type { Order, OrderActionType, OrderedSubscription } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
+import type { RequiredDates } from "../rate-plans/effective-triggers.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { applyOrderAction } from "./index.ts";
 import { nextVersion } from "./next-version.ts";
@@ -11,6 +12,7 @@ import { ratePlansAddedBy } from "./rate-plans-added-by.ts";
 /** What the actions of an order are applied to. */
 export type OrderSubject = {
   readonly today: PlainDate;
+  readonly requiredDates: RequiredDates;
   readonly accountCurrency: string;
   /** Latest versions of the order's subscriptions, by number. */
   readonly subscriptions: ReadonlyMap<string, Subscription>;
@@ -62,17 +64,18 @@ function refuseListedTwice({ subscriptions }: Order): void {
 }
 
 function applyToSubscription(
-  { orderDate }: Order,
+  { orderDate, status }: Order,
   ordered: OrderedSubscription,
   { subscriptions, ...subject }: OrderSubject,
 ): OrderedChange {
   refuseTokensTwice(ordered);
   const base = baseOf(ordered, subscriptions);
+  const pendingCharges = status === "Completed" ? ("stay" as const) : ("wait" as const);
   let next = base && nextVersion(base, subject.supply);
   const steps: OrderStep[] = [];
   for (const { action, triggerDates, changeReason } of ordered.orderActions) {
     if (action.type === "CreateSubscription" && next) throw misplacedCreation();
-    const context = { orderDate, triggerDates, changeReason, ...subject };
+    const context = { orderDate, triggerDates, changeReason, pendingCharges, ...subject };
     const before: Subscription | undefined = next;
     next = applyOrderAction(before, action, context);
     steps.push({ type: action.type, before, after: next });

@@ -8,6 +8,7 @@ import { BillingError } from "../errors.ts";
 import type { Charge } from "../model/charge.ts";
 import type { CancelSubscriptionAction } from "../model/order.ts";
 import type { Subscription, SubscriptionStatus, TermPeriodType } from "../model/subscription.ts";
+import { DEFAULT_SUBSCRIPTION_SETTINGS } from "../model/subscription-settings.ts";
 import { endOfTerm } from "../model/term.ts";
 import { type DateRange, isEmpty, NO_END, serviceEndDate } from "../values/date-range.ts";
 import { plainDate } from "../values/plain-date.ts";
@@ -22,6 +23,8 @@ const CONTEXT: OrderContext = {
   today: plainDate("2023-05-01"),
   triggerDates: { ContractEffective: INERT, ServiceActivation: INERT, CustomerAcceptance: INERT },
   changeReason: "Moved away",
+  requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
+  pendingCharges: "stay",
   accountCurrency: "USD",
   catalog: new Map(),
   originalRatePlanIds: new Map(),

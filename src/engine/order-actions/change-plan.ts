@@ -32,7 +32,7 @@ function triggersOf(
   subscription: Subscription,
   ratePlan: RatePlan,
   { effectivePolicy }: ChangePlanAction,
-  { triggerDates, orderDate }: OrderContext,
+  { triggerDates, orderDate, requiredDates }: OrderContext,
 ): EffectiveTriggers {
   switch (effectivePolicy) {
     case "EffectiveImmediately":
@@ -42,6 +42,11 @@ function triggersOf(
       if (Object.values(triggerDates).some((date) => date !== null)) {
         const message =
           "EffectiveEndOfBillingPeriod has a day of its own: it takes no trigger dates.";
+        throw new BillingError("NOT_ALLOWED", { message });
+      }
+      if (requiredDates.requireServiceActivation || requiredDates.requireCustomerAcceptance) {
+        const message =
+          "EffectiveEndOfBillingPeriod is not possible where service activation or customer acceptance is required.";
         throw new BillingError("NOT_ALLOWED", { message });
       }
       const day = endOfBillingPeriod(subscription, ratePlan);

@@ -20,6 +20,7 @@ import type {
 } from "../model/order.ts";
 import type { ProductRatePlan, ProductRatePlanCharge } from "../model/product.ts";
 import type { Subscription, TermPeriodType } from "../model/subscription.ts";
+import { DEFAULT_SUBSCRIPTION_SETTINGS } from "../model/subscription-settings.ts";
 import { NO_END } from "../values/date-range.ts";
 import { decimal, formatDecimal } from "../values/decimal.ts";
 import { type PlainDate, plainDate } from "../values/plain-date.ts";
@@ -80,6 +81,8 @@ function created(ordered: Ordered = {}): Subscription {
     today: plainDate("2023-01-01"),
     triggerDates: ordered.triggerDates ?? IN_2023,
     changeReason: null,
+    requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
+    pendingCharges: "stay",
     accountCurrency: "USD",
     catalog: new Map([
       ["plan", plan],

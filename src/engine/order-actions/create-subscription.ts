@@ -1,11 +1,12 @@
 import { BillingError } from "../errors.ts";
 import type { CreateSubscriptionAction } from "../model/order.ts";
-import { effectiveTriggers } from "../rate-plans/effective-triggers.ts";
+import { knownTriggers } from "../rate-plans/effective-triggers.ts";
 import { subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { knownPaymentTerm } from "./billing-attributes.ts";
 import type { Creation, OrderContext } from "./order-action.ts";
+import { startingStatus } from "./starting-status.ts";
 import { termFrom } from "./term-from.ts";
 
 /**
@@ -13,8 +14,8 @@ import { termFrom } from "./term-from.ts";
  * the overrides say. Trigger dates that are not given follow from the one before: contract effective
  * from the order date, service activation from it, customer acceptance from that.
  *
- * A charge that starts on a specific date that is not known yet is pending: it has no days of
- * service until the date is given.
+ * A charge that starts on a day that is not known yet is pending: it has no days of service until the
+ * day is given. Where that is required, so is the subscription (start-subscription.ts).
  *
  * Errors: RATE_PLAN_NOT_FOUND, RATE_PLAN_NOT_ON_SALE, CHARGE_NOT_IN_RATE_PLAN,
  * PRICE_NOT_IN_CURRENCY, MISSING_FIELD, INVALID_VALUE, NOT_ALLOWED. Worked examples:
@@ -22,18 +23,20 @@ import { termFrom } from "./term-from.ts";
  */
 export const createSubscription: Creation<"CreateSubscription"> = (action, context) => {
   const { supply, orderDate } = context;
-  const triggers = effectiveTriggers(context.triggerDates, orderDate);
+  const triggers = knownTriggers(context.triggerDates, orderDate, context.requiredDates);
   const currentTerm = firstTerm(action, triggers.ContractEffective);
   const currency = currencyOf(action, context);
   const subscriptionId = supply.newId();
   const start = { currentTerm, triggers, currency, orderDate };
+  const ratePlans = action.ratePlans.map((plan) => subscribedRatePlan(plan, start, context));
+  const status = startingStatus(triggers, ratePlans, context.pendingCharges);
 
   return {
     subscriptionId,
     originalId: subscriptionId,
     subscriptionNumber: action.subscriptionNumber ?? supply.subscriptionNumber(),
     version: 1,
-    status: "Active",
+    status,
     currency,
     termType: action.initialTerm.termType,
     initialTerm: action.initialTerm.termType === "TERMED" ? termOf(action.initialTerm) : null,
@@ -56,8 +59,8 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     paymentTerm: knownPaymentTerm(action.paymentTerm),
     billToContactId: action.billToContactId,
     customFields: {},
-    statusHistory: [{ status: "Active", startDate: currentTerm.start, endDate: null }],
-    ratePlans: action.ratePlans.map((subscribed) => subscribedRatePlan(subscribed, start, context)),
+    statusHistory: [{ status, startDate: currentTerm.start, endDate: null }],
+    ratePlans,
   };
 };
 

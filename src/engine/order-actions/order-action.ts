@@ -1,6 +1,7 @@
 import type { OrderAction, OrderActionType, TriggerDates } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
+import type { RequiredDates } from "../rate-plans/effective-triggers.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
 /** What an action may know besides the subscription: all of it handed in, nothing looked up. */
@@ -10,6 +11,10 @@ export type OrderContext = {
   readonly today: PlainDate;
   readonly triggerDates: TriggerDates;
   readonly changeReason: string | null;
+  /** Which trigger dates do not follow from the others. */
+  readonly requiredDates: RequiredDates;
+  /** Whether a charge whose day is not known makes its subscription wait, or is pending in it. */
+  readonly pendingCharges: "wait" | "stay";
   readonly accountCurrency: string;
   /** Product rate plans that the order names or changes, by id and by number. */
   readonly catalog: ReadonlyMap<string, ProductRatePlan>;

@@ -84,6 +84,32 @@ describe("day of the update", () => {
   }
 });
 
+describe("starting a pending charge", () => {
+  for (const row of workedExamples(SPEC, "Starting a pending charge")) {
+    test(`${row.id}: ${row.charge} on ${row.specific}`, () => {
+      const pending = { effective: undefined, triggerEvent: "SpecificDate" } as const;
+      const particulars = { ...pending, price: decimal("30") };
+      const charge = row.charge === "OneTime" ? aOneTimeCharge(particulars) : aCharge(particulars);
+      const update = anUpdate({
+        specificTriggerDate: dateOf(row.specific),
+        price: row.price === "-" ? null : decimal(row.price ?? ""),
+      });
+      const triggerDates = {
+        ContractEffective: plainDate("2023-11-21"),
+        ServiceActivation: null,
+        CustomerAcceptance: null,
+      };
+      const after = updated([charge], actionOf(update), anOrderContext({ triggerDates }));
+      if (typeof after === "string") return assert.equal(after, row.after);
+      const [only, ...others] = after;
+      assert.equal(others.length, 0);
+      const { effective, price } = only ?? charge;
+      const days = effective ? `${effective.start} to ${effective.end}` : "pending";
+      assert.equal(`${days} at ${formatDecimal(price, 0)}`, row.after);
+    });
+  }
+});
+
 /** "1: 2023-01-01 to 2024-01-01 at 30 billed", "1: pending at 30". */
 function segmentOf(text: string): Charge {
   const [segment, days = "", rest = ""] = text.split(/: | at /);

@@ -3,8 +3,9 @@ import type { Charge } from "../model/charge.ts";
 import type { ChargeUpdate, UpdateProductAction } from "../model/order.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { effectiveTriggers } from "../rate-plans/effective-triggers.ts";
+import { outsideSuspensions } from "../rate-plans/outside-suspensions.ts";
 import { checkInsideTerm, ratePlanNamed, withRatePlan } from "../rate-plans/product-change.ts";
-import { checkPriceKind, checkQuantity } from "../rate-plans/subscribed-charge.ts";
+import { checkPriceKind, checkQuantity, startedCharge } from "../rate-plans/subscribed-charge.ts";
 import { triggerDay } from "../rate-plans/trigger-day.ts";
 import { updatedSegments } from "../rate-plans/updated-charge.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -14,7 +15,7 @@ import type { Change, OrderContext } from "./order-action.ts";
 /**
  * Changes price, quantity or description of charges from a day on: that of a trigger event, or one
  * of the update's own. What was billed of the old segment past the day, and what the new one costs,
- * billing finds out by itself.
+ * billing finds out by itself. A pending charge starts on the specific date that it is given.
  *
  * Errors: ACTIVE_SUBSCRIPTION_NEEDED, RATE_PLAN_NOT_IN_SUBSCRIPTION, RATE_PLAN_AMBIGUOUS,
  * CHARGE_NOT_IN_SUBSCRIPTION, PRODUCT_CHANGE_OUTSIDE_TERM, MISSING_FIELD, NOT_ALLOWED (a price of
@@ -59,11 +60,29 @@ function updated(
     mayChangeLater: action.specificUpdateDate === null ? "no" : "yes",
     orderDate: context.orderDate,
     newId: context.supply.newId,
-  });
+  }).flatMap((charge) => startedBy(update, charge, subscription, context));
   const at = charges.indexOf(first);
   const others = charges.filter((charge) => !isOfCharge(charge));
   return [...others.slice(0, at), ...after, ...others.slice(at)];
 }
+
+/** A pending charge starts on the day that the update gives it, but not on days of a suspension. */
+function startedBy(
+  { specificTriggerDate }: ChargeUpdate,
+  charge: Charge,
+  { subscriptionStartDate, currentTerm, statusHistory }: Subscription,
+  context: OrderContext,
+): Charge[] {
+  if (!isPending(charge) || specificTriggerDate === null) return [charge];
+  const started = startedCharge(charge, specificTriggerDate, {
+    triggers: effectiveTriggers(context.triggerDates, context.orderDate),
+    currentTerm: { start: subscriptionStartDate, end: currentTerm.end },
+  });
+  return outsideSuspensions(started, statusHistory, context);
+}
+
+const isPending = ({ effective, triggerEvent }: Charge): boolean =>
+  effective === undefined && triggerEvent === "SpecificDate";
 
 function chargeNamed(
   charges: readonly Charge[],
@@ -88,6 +107,7 @@ function dayOf(
   { triggerDates, orderDate }: OrderContext,
 ): PlainDate {
   if (specificUpdateDate !== null) return specificUpdateDate;
+  if (isPending(charge) && specificTriggerDate !== null) return specificTriggerDate;
   if (triggerEvent !== "SpecificDate") {
     const triggers = effectiveTriggers(triggerDates, orderDate);
     return triggerDay(triggerEvent ?? charge.triggerEvent, triggers);

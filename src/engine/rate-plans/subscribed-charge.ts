@@ -176,13 +176,36 @@ function required(field: string, isMissing: boolean): void {
   if (isMissing) throw new BillingError("MISSING_FIELD", { field });
 }
 
-/** Undefined while the specific date is not known. */
+/**
+ * A charge that has no days of service yet, with those that it has once its day is known: as it is,
+ * where the day is not known still.
+ *
+ * @param specificTriggerDate  for the trigger event SpecificDate
+ * Errors: NOT_ALLOWED (a day before the subscription).
+ */
+export function startedCharge(
+  charge: Charge,
+  specificTriggerDate: PlainDate | null,
+  start: Pick<SubscriptionStart, "triggers" | "currentTerm">,
+): Charge {
+  const { triggerEvent } = charge;
+  const triggerDate = triggerEvent === "SpecificDate" ? specificTriggerDate : null;
+  const startDate = startOf(triggerEvent, triggerDate, start);
+  if (!startDate) return charge;
+  const effective = effectiveDays(charge, startDate, start);
+  return { ...charge, triggerDate, estimatedStartDate: null, effective };
+}
+
+/** Undefined while the day is not known. */
 function startOf(
   triggerEvent: TriggerEvent,
   triggerDate: PlainDate | null,
-  { triggers, currentTerm }: SubscriptionStart,
+  { triggers, currentTerm }: Pick<SubscriptionStart, "triggers" | "currentTerm">,
 ): PlainDate | undefined {
-  if (triggerEvent !== "SpecificDate") return later(triggers[triggerEvent], currentTerm.start);
+  if (triggerEvent !== "SpecificDate") {
+    const triggered = triggers[triggerEvent];
+    return triggered === null ? undefined : later(triggered, currentTerm.start);
+  }
   if (triggerDate !== null && triggerDate < currentTerm.start) {
     const message = `The trigger date ${triggerDate} is before the subscription starts on ${currentTerm.start}.`;
     throw new BillingError("NOT_ALLOWED", { message });
@@ -194,7 +217,7 @@ function startOf(
 function effectiveDays(
   terms: ChargeTerms,
   startDate: PlainDate,
-  { currentTerm }: SubscriptionStart,
+  { currentTerm }: Pick<SubscriptionStart, "currentTerm">,
 ): DateRange {
   const end =
     terms.chargeType === "OneTime"

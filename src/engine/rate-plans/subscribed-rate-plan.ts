@@ -6,14 +6,14 @@ import type { RatePlan } from "../model/subscription.ts";
 import type { OrderContext } from "../order-actions/order-action.ts";
 import type { DateRange } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import type { EffectiveTriggers } from "./effective-triggers.ts";
+import type { KnownTriggers } from "./effective-triggers.ts";
 import { productRatePlanNamed } from "./product-rate-plan-named.ts";
 import { subscribedCharge } from "./subscribed-charge.ts";
 
 /** What the charges of a rate plan start from. */
 export type SubscriptionStart = {
   readonly currentTerm: DateRange;
-  readonly triggers: EffectiveTriggers;
+  readonly triggers: KnownTriggers;
   readonly currency: string;
   readonly orderDate: PlainDate;
 };

@@ -73,3 +73,60 @@ export const cancelOrder = contract({
   errors: ["ENTITY_NOT_FOUND", "ORDER_NOT_WAITING", "LOCK_CONTENTION"],
   resource,
 });
+
+export const updateOrderTriggerDates = contract({
+  operation: "updateOrderTriggerDates",
+  method: "PUT",
+  path: "/v1/orders/{orderNumber}/triggerDates",
+  summary: "Update order action trigger dates",
+  description:
+    "Gives a Pending order dates that it waits for. Once none is missing it is Completed: the subscriptions that it creates are active, and the one that it changes is changed.",
+  tag,
+  request: wire.looseBody({
+    subscriptions: z
+      .array(
+        wire.looseBody({
+          subscriptionNumber: wire.key,
+          orderActions: z
+            .array(
+              wire.looseBody({
+                sequence: wire.intBetween(0, 1000).describe("Of the action, from 0."),
+                triggerDates: z
+                  .array(
+                    wire.looseBody({
+                      name: z.enum(["ServiceActivation", "CustomerAcceptance"]),
+                      triggerDate: wire.billingDate,
+                    }),
+                  )
+                  .default([]),
+                charges: z
+                  .array(
+                    wire.looseBody({
+                      chargeNumber: wire.key,
+                      specificTriggerDate: wire.billingDate,
+                    }),
+                  )
+                  .default([])
+                  .describe("Days of charges with the trigger event SpecificDate."),
+              }),
+            )
+            .default([]),
+        }),
+      )
+      .min(1),
+  }),
+  response: z.object({
+    orderNumber: z.string(),
+    status: z.string(),
+    accountNumber: z.string(),
+    subscriptions: z
+      .array(z.object({ subscriptionNumber: z.string(), status: z.string() }))
+      .describe("Those that were given dates."),
+    invoiceNumbers: createOrder.response.shape.invoiceNumbers.describe(
+      "Ours: where the order was to bill.",
+    ),
+    creditMemoNumbers: createOrder.response.shape.creditMemoNumbers.describe("Likewise."),
+  }),
+  errors: [...createOrder.errors, "ORDER_NOT_WAITING"],
+  resource,
+});

@@ -1,7 +1,12 @@
+import type { z } from "zod";
 import { orderSummary } from "#operations/accept-async-job.ts";
 import { activateOrder } from "#operations/activate-order.ts";
 import { cancelOrder } from "#operations/cancel-order.ts";
 import { updateOrder } from "#operations/update-order.ts";
+import {
+  type GivenDates,
+  updateOrderTriggerDates,
+} from "#operations/update-order-trigger-dates.ts";
 import { toAnswer } from "../orders/to-answer.ts";
 import { toUpdatedOrder } from "../orders/to-order.ts";
 import { type Route, route } from "../route.ts";
@@ -28,4 +33,38 @@ export const orderLifeRoutes: readonly Route[] = [
       status,
     };
   }),
+  route(contract.updateOrderTriggerDates, async (context, { params, body, version }) => {
+    const given = body.subscriptions.map(toGivenDates);
+    const dated = await updateOrderTriggerDates(context, params.orderNumber, given);
+    const named = new Set(given.map(({ subscriptionNumber }) => subscriptionNumber));
+    const { orderNumber, accountNumber, status, invoiceNumbers, creditMemoNumbers } = toAnswer(
+      orderSummary(dated),
+      { returnIds: false, version },
+    );
+    return {
+      orderNumber,
+      status,
+      accountNumber,
+      subscriptions: dated.changes
+        .map(({ next }) => ({ subscriptionNumber: next.subscriptionNumber, status: next.status }))
+        .filter(({ subscriptionNumber }) => named.has(subscriptionNumber)),
+      invoiceNumbers,
+      creditMemoNumbers,
+    };
+  }),
 ];
+
+type DatesBody = z.output<typeof contract.updateOrderTriggerDates.request>["subscriptions"][number];
+
+const toGivenDates = ({ subscriptionNumber, orderActions }: DatesBody): GivenDates => ({
+  subscriptionNumber,
+  orderActions: orderActions.map(({ sequence, triggerDates, charges }) => ({
+    sequence,
+    triggerDates: Object.fromEntries(
+      triggerDates.map(({ name, triggerDate }) => [name, triggerDate]),
+    ),
+    specificTriggerDates: new Map(
+      charges.map(({ chargeNumber, specificTriggerDate }) => [chargeNumber, specificTriggerDate]),
+    ),
+  })),
+});

@@ -2,6 +2,7 @@
 import type { Account, Contact } from "#engine/model/account.ts";
 import type { TriggerDates } from "#engine/model/order.ts";
 import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
+import { isPending } from "#engine/order-actions/starting-status.ts";
 import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
 import { inOrderOfNumbers } from "#engine/rate-plans/in-order-of-numbers.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -138,29 +139,34 @@ const toOrderAction = (ordered: OrderActionPage, made: Made, orderDate: PlainDat
   customFields: ordered.customFields,
   id: ordered.orderActionId,
   sequence: ordered.sequence,
-  triggerDates: made.subscription
-    ? toTriggerDates(ordered.triggerDates, orderDate)
-    : toGivenTriggerDates(ordered.triggerDates, orderDate),
+  triggerDates: toTriggerDates(ordered, made, orderDate),
   type: ordered.action.type,
 });
 
-/** All three: those that were not given follow from the others. */
-function toTriggerDates(given: TriggerDates, orderDate: PlainDate) {
-  const { ContractEffective, ServiceActivation, CustomerAcceptance } = effectiveTriggers(
-    given,
+/** All that are known, in their order. */
+function toTriggerDates(ordered: OrderActionPage, made: Made, orderDate: PlainDate) {
+  const { ContractEffective, ServiceActivation, CustomerAcceptance } = known(
+    ordered,
+    made,
     orderDate,
   );
-  return [
-    { name: "ContractEffective", triggerDate: ContractEffective },
-    { name: "ServiceActivation", triggerDate: ServiceActivation },
-    { name: "CustomerAcceptance", triggerDate: CustomerAcceptance },
-  ];
+  return Object.entries({ ContractEffective, ServiceActivation, CustomerAcceptance }).flatMap(
+    ([name, triggerDate]) => (triggerDate === null ? [] : { name, triggerDate }),
+  );
 }
 
-/** While the order waits, one that is not given may still be missing. */
-function toGivenTriggerDates(given: TriggerDates, orderDate: PlainDate) {
-  const dates = { ...given, ContractEffective: given.ContractEffective ?? orderDate };
-  return Object.entries(dates).flatMap(([name, triggerDate]) =>
-    triggerDate === null ? [] : { name, triggerDate },
-  );
+/** Those that were not given follow from the others, unless the action waits for them. */
+function known(
+  { action, triggerDates }: OrderActionPage,
+  { subscription }: Made,
+  orderDate: PlainDate,
+): TriggerDates {
+  const effective = effectiveTriggers(triggerDates, orderDate);
+  if (!subscription) return { ...triggerDates, ContractEffective: effective.ContractEffective };
+  if (action.type !== "CreateSubscription" || !isPending(subscription)) return effective;
+  return {
+    ContractEffective: effective.ContractEffective,
+    ServiceActivation: subscription.serviceActivationDate,
+    CustomerAcceptance: subscription.customerAcceptanceDate,
+  };
 }

@@ -31,6 +31,12 @@ export const updateBillingRules = contract({
 });
 
 const subscriptionSettings = {
+  requireServiceActivation: wire.boolean.describe(
+    "Whether an order waits until the day of service activation is given.",
+  ),
+  requireCustomerAcceptance: wire.boolean.describe(
+    "Whether an order waits until the day of customer acceptance is given.",
+  ),
   renewNoChargeSubscription: wire.boolean.describe(
     "Whether a subscription renews by itself that has no recurring charge left to go on.",
   ),
