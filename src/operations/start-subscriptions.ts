@@ -5,6 +5,7 @@ import type { Subscription } from "#engine/model/subscription.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { isWaiting } from "#engine/order-actions/decide-order.ts";
 import { creationWithDates, type SpecificTriggerDates } from "#engine/order-actions/given-dates.ts";
+import { pendingChargesOf } from "#engine/order-actions/missing-dates.ts";
 import type { OrderContext } from "#engine/order-actions/order-action.ts";
 import { startSubscription } from "#engine/order-actions/start-subscription.ts";
 import { lockAccount } from "#store/accounts.ts";
@@ -47,8 +48,8 @@ export async function startSubscriptions(
   const pending = await pendingSubscriptions(tx, waiting);
   const catalog = await catalogOf(tx, [...pending.values()]);
   const { requiredDates, ...settings } = await findOrderSettings(tx, account.currency);
-  const { status, orderDate } = waiting.order;
-  const pendingCharges = status === "Completed" ? ("stay" as const) : ("wait" as const);
+  const { orderDate } = waiting.order;
+  const pendingCharges = pendingChargesOf(waiting.order);
   const started = waiting.order.subscriptions.map((ordered, position) => {
     const subscription = pending.get(waiting.subscriptionNumbers[position] ?? "");
     if (!subscription) return { ordered, change: undefined };

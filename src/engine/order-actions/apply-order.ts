@@ -5,6 +5,7 @@ import type { Subscription } from "../model/subscription.ts";
 import type { RequiredDates } from "../rate-plans/effective-triggers.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { applyOrderAction } from "./index.ts";
+import { pendingChargesOf } from "./missing-dates.ts";
 import { nextVersion } from "./next-version.ts";
 import type { Supply } from "./order-action.ts";
 import { ratePlansAddedBy } from "./rate-plans-added-by.ts";
@@ -64,13 +65,14 @@ function refuseListedTwice({ subscriptions }: Order): void {
 }
 
 function applyToSubscription(
-  { orderDate, status }: Order,
+  order: Order,
   ordered: OrderedSubscription,
   { subscriptions, ...subject }: OrderSubject,
 ): OrderedChange {
   refuseTokensTwice(ordered);
   const base = baseOf(ordered, subscriptions);
-  const pendingCharges = status === "Completed" ? ("stay" as const) : ("wait" as const);
+  const { orderDate } = order;
+  const pendingCharges = pendingChargesOf(order);
   let next = base && nextVersion(base, subject.supply);
   const steps: OrderStep[] = [];
   for (const { action, triggerDates, changeReason } of ordered.orderActions) {

@@ -83,8 +83,11 @@ const anOrder = (
   orderDate = plainDate("2023-06-01"),
 ): Order => ({
   orderNumber: null,
-  status: askedFor === "-" ? null : (askedFor as Order["status"]),
-  schedulingOptions: null,
+  status: askedFor === "-" || askedFor === "Scheduled" ? null : (askedFor as Order["status"]),
+  schedulingOptions:
+    askedFor === "Scheduled"
+      ? { scheduledDate: orderDate, scheduledDatePolicy: "SpecificDate" }
+      : null,
   orderDate,
   category: "NewSales",
   description: null,

@@ -2,7 +2,7 @@ import { BillingError } from "../errors.ts";
 import type { Order, OrderedSubscription } from "../model/order.ts";
 import { chargesOf } from "../model/subscription.ts";
 import { applyOrder, type OrderedChange, type OrderSubject } from "./apply-order.ts";
-import { lacksDate, withDatesAssumed } from "./missing-dates.ts";
+import { lacksDate, pendingChargesOf, withDatesAssumed } from "./missing-dates.ts";
 import { isPending } from "./starting-status.ts";
 import {
   checkWaitingActions,
@@ -30,10 +30,17 @@ export const isWaiting = (change: OrderedChange): boolean =>
  * changes stays as it is until the day is given.
  *
  * Errors: those of applyOrder; NOT_ALLOWED for what cannot wait, or not together, and for an order
- * that is asked to be Pending and lacks nothing; MISSING_FIELD for an added charge that waits and has
+ * that is asked to be Pending and lacks nothing, or is scheduled and lacks something; MISSING_FIELD for an added charge that waits and has
  * no number to be named by. Worked examples: docs/spec/order-life.md.
  */
 export function decideOrder(order: Order, subject: OrderSubject): DecidedOrder {
+  const decided = decidedByDates(order, subject);
+  if (decided.status === "Completed" && order.status === "Pending") throw lacksNothing();
+  if (decided.status === "Pending" && order.schedulingOptions) throw hasItsDay();
+  return decided;
+}
+
+function decidedByDates(order: Order, subject: OrderSubject): DecidedOrder {
   const { requiredDates } = subject;
   const changed = order.subscriptions.filter((ordered) => !creates(ordered));
   const waiting = changed.filter((ordered) => lacksDate(ordered, order, requiredDates));
@@ -41,10 +48,9 @@ export function decideOrder(order: Order, subject: OrderSubject): DecidedOrder {
 
   const changes = applyOrder(order, subject);
   const hasPendingCharge = changes.some((change) => change.base && addsPendingCharge(change));
-  if (hasPendingCharge && order.status !== "Completed") return waitingOrder(order, subject);
+  if (hasPendingCharge && pendingChargesOf(order) === "wait") return waitingOrder(order, subject);
   refuseWaitingTogether(changes);
   const status = changes.some(isWaiting) ? "Pending" : "Completed";
-  if (status === "Completed" && order.status === "Pending") throw lacksNothing();
   return { status, changes };
 }
 
@@ -96,5 +102,10 @@ function appliedAsFarAsPossible(order: Order, subject: OrderSubject): OrderedCha
 
 const lacksNothing = (): BillingError => {
   const message = "'status' cannot be Pending: the order lacks no date that it could wait for.";
+  return new BillingError("NOT_ALLOWED", { message });
+};
+
+const hasItsDay = (): BillingError => {
+  const message = "A scheduled order does not wait for dates: give all that are required.";
   return new BillingError("NOT_ALLOWED", { message });
 };

@@ -18,18 +18,28 @@ export const CAN_WAIT: { readonly [Type in OrderActionType]: boolean } = {
   CancelSubscription: false,
 };
 
+/**
+ * What a charge without its day does. An order that says Completed, or has a day of its own, leaves
+ * it pending; any other waits for it.
+ */
+export const pendingChargesOf = ({
+  status,
+  schedulingOptions,
+}: Pick<Order, "status" | "schedulingOptions">): "wait" | "stay" =>
+  status === "Completed" || schedulingOptions !== null ? "stay" : "wait";
+
 /** Whether a change of a subscription needs a date that the order does not give. */
 export const lacksDate = (
   { orderActions }: OrderedSubscription,
-  { orderDate, status }: Order,
+  order: Order,
   requiredDates: RequiredDates,
 ): boolean =>
   orderActions.some((ordered) => {
     if (!CAN_WAIT[ordered.action.type] || isOnBillingPeriod(ordered)) return false;
-    const triggers = knownTriggers(ordered.triggerDates, orderDate, requiredDates);
+    const triggers = knownTriggers(ordered.triggerDates, order.orderDate, requiredDates);
     const lacksTrigger =
       triggers.ServiceActivation === null || triggers.CustomerAcceptance === null;
-    return lacksTrigger || (status !== "Completed" && updatesWithoutDate(ordered));
+    return lacksTrigger || (pendingChargesOf(order) === "wait" && updatesWithoutDate(ordered));
   });
 
 /** It has a day of its own, and takes no trigger dates. */
