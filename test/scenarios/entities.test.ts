@@ -293,6 +293,12 @@ const WRITES: Readonly<Record<string, Write>> = {
       previewOptions: { previewThruType: "TermEnd" },
     },
   ],
+  updateOrder: (key) => ordersNaming(key),
+  activateOrder: () => [{}],
+  cancelOrder: () => [{}],
+  updateOrderTriggerDates: (key) => [
+    { subscriptions: [{ subscriptionNumber: key, orderActions: [{ sequence: 0 }] }] },
+  ],
   deleteOrder: () => [{}],
   deleteOrderAsynchronously: () => [{}],
   revertOrder: () => [{ orderDate: "2023-06-01" }],
@@ -317,6 +323,7 @@ const WRITES: Readonly<Record<string, Write>> = {
     { accountNumber: key, targetDate: "2023-12-01" },
   ],
   updateBillingRules: () => [],
+  updateSubscriptionSettings: () => [],
   updateCurrency: () => [],
 };
 

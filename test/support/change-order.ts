@@ -19,6 +19,7 @@ export function changeOrder(change: ChangeOrder): Fields {
   return {
     orderDate: change.orderDate ?? "2023-01-01",
     existingAccountNumber: accountNumber,
+    status: "Completed",
     subscriptions: [{ subscriptionNumber, orderActions }],
     processingOptions: {
       runBilling: billThrough !== undefined,
