@@ -19,7 +19,6 @@ export function changeOrder(change: ChangeOrder): Fields {
   return {
     orderDate: change.orderDate ?? "2023-01-01",
     existingAccountNumber: accountNumber,
-    status: "Completed",
     subscriptions: [{ subscriptionNumber, orderActions }],
     processingOptions: {
       runBilling: billThrough !== undefined,

@@ -18,6 +18,7 @@ export function productOrder(order: ProductOrder): Fields {
   return {
     orderDate: on,
     existingAccountNumber: accountNumber,
+    status: "Completed",
     subscriptions: [
       {
         subscriptionNumber,
