@@ -9,7 +9,7 @@ import { takeBackOrder } from "./delete-order.ts";
 /**
  * Takes a subscription back altogether: all orders of it, the latest first, as if each were deleted.
  *
- * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (an order is of other subscriptions as well), those of
+ * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (an order is of more than the subscription), those of
  * deleteOrder. Nothing is written then.
  */
 export const deleteSubscription = (context: Context, key: string): Promise<void> =>
@@ -21,7 +21,7 @@ export const deleteSubscription = (context: Context, key: string): Promise<void>
     const orders = await listOrdersOfSubscription(tx, subscriptionNumber);
     const shared = orders.find(({ hasOthers }) => hasOthers);
     if (shared) {
-      const message = `Subscription '${subscriptionNumber}' cannot be deleted alone: order '${shared.orderNumber}' is of other subscriptions as well.`;
+      const message = `Subscription '${subscriptionNumber}' cannot be deleted alone: order '${shared.orderNumber}' is of more than this subscription.`;
       throw new BillingError("NOT_ALLOWED", { message });
     }
     for (const { orderNumber } of orders) await takeBackOrder(tx, context, orderNumber);

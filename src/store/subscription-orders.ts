@@ -2,7 +2,7 @@ import { sql, type Transaction } from "./database.ts";
 
 export type OrderOfSubscription = {
   readonly orderNumber: string;
-  /** Whether the order is of other subscriptions as well. */
+  /** Whether the order is of other subscriptions, or of line items, as well. */
   readonly hasOthers: boolean;
 };
 
@@ -16,6 +16,9 @@ export async function listOrdersOfSubscription(
       select from order_actions other
       where other.account_id = orders.account_id and other.order_id = orders.order_id
       and other.subscription_number is distinct from ${subscriptionNumber}
+    ) or exists (
+      select from order_line_items item
+      where item.account_id = orders.account_id and item.order_id = orders.order_id
     ) as has_others
     from orders
       join order_actions action using (account_id, order_id)

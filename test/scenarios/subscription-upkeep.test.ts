@@ -138,6 +138,20 @@ describe("PUT …/delete", () => {
     await succeed(server, "POST", "/v1/orders", { ...body, subscriptions });
     assert.match(await refusal(path(one, "delete")), /^53500030: .*cannot be deleted alone/);
   });
+
+  test("not where line items were ordered with it", async () => {
+    const { accountNumber } = await anAccount(server);
+    const plan = await aPlan(server, [{ price: 10 }]);
+    const made = {
+      ...subscribeOrder({ accountNumber, plan, from: "2023-01-01" }),
+      orderLineItems: [
+        { itemName: "Webcam", itemType: "Product", amountPerUnit: "10", quantity: "1" },
+      ],
+    };
+    const { subscriptionNumbers } = await succeed(server, "POST", "/v1/orders", made);
+    const url = `/v1/subscriptions/${subscriptionNumbers[0]}/delete`;
+    assert.match(await refusal(url), /^53500030: .*cannot be deleted alone/);
+  });
 });
 
 describe("/v1/object/subscription/{id}", () => {
