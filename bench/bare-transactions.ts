@@ -6,6 +6,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { withOwnerConnection } from "#store/owner-connection.ts";
+import { timed } from "./workload.ts";
 
 type Row = Readonly<Record<string, string | null>>;
 type Rows = ReadonlyMap<string, ReadonlyMap<string, Row>>;
@@ -15,9 +16,9 @@ export const rowsOf = (ownerUrl: string, accountId: string): Promise<Rows> =>
   withOwnerConnection(ownerUrl, async (client) => {
     const tables = await accountTables(client);
     const all = new Map<string, Map<string, Row>>();
-    for (const { table, keys } of tables) {
+    for (const { table, keys, columns } of tables) {
       const { rows } = await client.query<Row>({
-        text: `select * from ${table} where account_id = $1`,
+        text: `select ${columns.join(", ")} from ${table} where account_id = $1`,
         values: [accountId],
         types: { getTypeParser: () => (text: unknown) => text },
       } as pg.QueryConfig);
@@ -26,14 +27,16 @@ export const rowsOf = (ownerUrl: string, accountId: string): Promise<Rows> =>
     return all;
   });
 
+/** Generated columns are PostgreSQL's to write. */
 async function accountTables(client: pg.Client) {
-  const { rows } = await client.query<{ table: string; keys: string[] }>(`
-    select relname as table, array_agg(attname::text) as keys
+  const { rows } = await client.query<{ table: string; keys: string[]; columns: string[] }>(`
+    select relname as table, array_agg(attname::text) filter (where attnum = any (indkey)) as keys,
+      array_agg(attname::text order by attnum) as columns
     from pg_index join pg_class on pg_class.oid = indrelid
-      join pg_attribute on attrelid = indrelid and attnum = any (indkey)
+      join pg_attribute on attrelid = indrelid and attnum > 0
     where indisprimary and relnamespace = 'public'::regnamespace
-      and exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'account_id')
-    group by relname order by relname`);
+      and attgenerated = '' and not attisdropped
+    group by relname having 'account_id' = any (array_agg(attname)) order by relname`);
   return rows;
 }
 
@@ -87,11 +90,12 @@ export async function writeAgain(
   const work = async (client: pg.Client): Promise<void> => {
     for (const accountId of left) await writeOne(client, written, accountId);
   };
-  const start = performance.now();
-  await Promise.all(clients.map(work));
-  const seconds = (performance.now() - start) / 1000;
-  await Promise.all(clients.map((client) => client.end()));
-  return seconds;
+  try {
+    const { seconds } = await timed(() => Promise.all(clients.map(work)));
+    return seconds;
+  } finally {
+    await Promise.all(clients.map((client) => client.end()));
+  }
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
