@@ -277,6 +277,7 @@ const orderOf = (plan: ProductRatePlan, orderDate: PlainDate): Order => ({
     targetDate: null,
     documentDate: null,
     generateDraftInvoice: false,
+    chargeTypesToExclude: [],
     creditMemoReasonCode: null,
     writeOff: false,
     financeInformation: null,

@@ -6,7 +6,7 @@ import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-docu
 import { shortened } from "#engine/billing/shortened.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { DocumentLine, Line } from "#engine/model/document.ts";
-import type { ProcessingOptions } from "#engine/model/order.ts";
+import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
@@ -19,10 +19,7 @@ export type OrderToBill = Pick<LineItemsToBill, "items" | "sold"> & {
   readonly subscriptions: readonly Subscription[];
 };
 
-type BillingOptions = Pick<
-  ProcessingOptions,
-  "targetDate" | "documentDate" | "generateDraftInvoice" | "creditMemoReasonCode" | "writeOff"
->;
+type BillingOptions = Omit<ProcessingOptions, "runBilling" | "financeInformation">;
 
 export type BilledOrder = {
   readonly bill: Bill;
@@ -61,7 +58,7 @@ export async function billOrder(
     })),
     rules,
     targetDate,
-    chargeTypesToExclude: [],
+    chargeTypesToExclude: options.chargeTypesToExclude,
   });
   const ofItems = draftLineItems({ items, sold, currency, targetDate }, rules);
   if (ofItems.refused.length > 0) {

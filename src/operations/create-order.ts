@@ -188,8 +188,13 @@ const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean 
 
 /** A draft settles nothing: its invoice would be written off whole while its credit waits. */
 function refuseWriteOffOfNothing({ processingOptions, subscriptions }: RequestedOrder): void {
-  const { writeOff, generateDraftInvoice } = processingOptions;
+  const { writeOff, generateDraftInvoice, chargeTypesToExclude } = processingOptions;
   if (!writeOff) return;
+  // What is excluded would be credited later, when nothing is owed that the credit could pay.
+  if (chargeTypesToExclude.length > 0) {
+    const message = "'writeOff' cannot be true while 'chargeTypeToExclude' leaves something out.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   if (generateDraftInvoice) {
     const message = "'writeOff' and 'generateDraftInvoice' cannot both be true.";
     throw new BillingError("NOT_ALLOWED", { message });

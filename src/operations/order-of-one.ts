@@ -62,6 +62,7 @@ export const orderOfOne = ({
     targetDate: billing.targetDate,
     documentDate: billing.documentDate ?? billing.targetDate,
     generateDraftInvoice: false,
+    chargeTypesToExclude: [],
     creditMemoReasonCode: billing.creditMemoReasonCode,
     writeOff: false,
     financeInformation: null,

@@ -1,7 +1,9 @@
 import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-through.ts";
+import { type InvoiceForecast, summarizeItems } from "#engine/billing/summarize-items.ts";
 import { BillingError } from "#engine/errors.ts";
-import type { Order, ProcessingOptions } from "#engine/model/order.ts";
+import type { Order } from "#engine/model/order.ts";
 import type { OrderedLineItem } from "#engine/model/order-line-item.ts";
+import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { lockAccount } from "#store/accounts.ts";
@@ -23,6 +25,9 @@ import {
 export type PreviewOptions = {
   /** How far to bill; null when no documents are asked for. */
   readonly through: PreviewThrough | null;
+  /** Whether each invoice is to say what it would be, billed period by period. */
+  readonly summarizesItems: boolean;
+  readonly chargeTypesToExclude: ProcessingOptions["chargeTypesToExclude"];
   readonly metrics: readonly PreviewedMetrics[];
 };
 
@@ -43,6 +48,8 @@ export type PreviewedDocuments = Pick<
   /** As the order would leave them. */
   readonly subscriptions: readonly Subscription[];
   readonly targetDate: PlainDate;
+  /** By invoice id; undefined when they were not asked for. */
+  readonly forecasts: ReadonlyMap<string, readonly InvoiceForecast[]> | undefined;
   /** By product rate plan charge id. */
   readonly products: ReadonlyMap<string, ProductOfCharge>;
 };
@@ -74,7 +81,7 @@ async function previewAll(tx: Transaction, context: Context, request: PreviewReq
   const account = await lockAccount(tx, { key });
   if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
   const documents = options?.through
-    ? await previewDocuments(tx, context, order, options.through)
+    ? await previewDocuments(tx, context, order, options, options.through)
     : undefined;
   const metrics = await metricsOf(tx, context, order, options?.metrics ?? []);
   const { receipt, promised = [] } = wantsReceipt
@@ -88,6 +95,7 @@ const UNBILLED: ProcessingOptions = {
   targetDate: null,
   documentDate: null,
   generateDraftInvoice: false,
+  chargeTypesToExclude: [],
   creditMemoReasonCode: null,
   writeOff: false,
   financeInformation: null,
@@ -97,11 +105,12 @@ async function previewDocuments(
   tx: Transaction,
   context: Context,
   order: Order,
+  { summarizesItems, chargeTypesToExclude }: PreviewOptions,
   through: PreviewThrough,
 ): Promise<PreviewedDocuments> {
   const subscriptions = through.type === "SpecificDate" ? [] : await versionsOf(tx, context, order);
   const targetDate = previewTargetDate(through, subscriptions, order.orderDate);
-  const processingOptions = { ...UNBILLED, runBilling: true, targetDate };
+  const processingOptions = { ...UNBILLED, runBilling: true, targetDate, chargeTypesToExclude };
   const orderLineItems = order.orderLineItems?.map((item) => asSentToBilling(item, order));
   return undone(tx, async () => {
     const executed = await executeOrder(tx, context, {
@@ -115,8 +124,11 @@ async function previewDocuments(
     const products = await listProductsOfCharges(tx, [...new Set(chargeIds)]);
     const { orderLineItems: lineItems } = executed;
     const versions = changes.map(({ next }) => next);
+    const forecasts = summarizesItems
+      ? new Map(invoices.map((invoice) => [invoice.invoiceId, summarizeItems(invoice.items)]))
+      : undefined;
     const made = { subscriptions: versions, orderLineItems: lineItems };
-    return { invoices, creditMemos, ...made, targetDate, products };
+    return { invoices, creditMemos, ...made, targetDate, forecasts, products };
   });
 }
 

@@ -2,7 +2,7 @@ import { assert } from "#engine/assert.ts";
 import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import type { CreditMemoItem } from "#engine/model/credit-memo.ts";
 import type { InvoiceItem } from "#engine/model/document.ts";
-import type { ProcessingOptions } from "#engine/model/order.ts";
+import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";

@@ -157,6 +157,7 @@ const anOrder = (accountKey: string, orderDate: PlainDate, description: string):
     targetDate: null,
     documentDate: null,
     generateDraftInvoice: false,
+    chargeTypesToExclude: [],
     creditMemoReasonCode: null,
     writeOff: false,
     financeInformation: null,

@@ -158,6 +158,7 @@ async function billItems(
       targetDate,
       documentDate,
       generateDraftInvoice: false,
+      chargeTypesToExclude: [],
       creditMemoReasonCode: null,
       writeOff: false,
     },

@@ -84,6 +84,7 @@ const anOrder = (orderNumber: string, accountKey: string): Order => ({
     targetDate: plainDate("2024-06-30"),
     documentDate: null,
     generateDraftInvoice: false,
+    chargeTypesToExclude: [],
     creditMemoReasonCode: "Moved",
     writeOff: false,
     financeInformation: null,

@@ -51,6 +51,7 @@ export function applied(
       targetDate: null,
       documentDate: null,
       generateDraftInvoice: false,
+      chargeTypesToExclude: [],
       creditMemoReasonCode: null,
       writeOff: false,
       financeInformation: null,

@@ -1,8 +1,8 @@
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
-import type { FinanceInformation } from "./credit-memo.ts";
 import type { OrderedLineItem } from "./order-line-item.ts";
+import type { ProcessingOptions } from "./processing-options.ts";
 import type { RenewalSetting, Term } from "./subscription.ts";
 
 /** The day of each trigger event that the action names; missing ones follow from the others. */
@@ -241,19 +241,6 @@ export type OrderedSubscription = {
   readonly subscriptionNumber: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
   readonly orderActions: readonly OrderedAction[];
-};
-
-/** What happens to the money once the actions are done. */
-export type ProcessingOptions = {
-  readonly runBilling: boolean;
-  /** Bill through this day; null: today. */
-  readonly targetDate: PlainDate | null;
-  /** Date of the documents; null: today. */
-  readonly documentDate: PlainDate | null;
-  readonly generateDraftInvoice: boolean;
-  readonly creditMemoReasonCode: string | null;
-  readonly writeOff: boolean;
-  readonly financeInformation: FinanceInformation | null;
 };
 
 /** The day on which a scheduled order is executed. */

@@ -31,9 +31,7 @@ export const previewOrderAsynchronously = contract({
   summary: "Preview an order asynchronously",
   description: `Checks and accepts an order that is to be previewed in a moment: ask Retrieve the status and response of a job. ${LIMITS}`,
   tag: "Orders",
-  query: z.object({
-    summarizeInvoiceItem: wire.boolean.default(false).describe("Not supported yet: refused."),
-  }),
+  query: previewOrder.query,
   request: previewOrder.request,
   response: accepted,
   errors: previewOrder.errors,

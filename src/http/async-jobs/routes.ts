@@ -5,7 +5,6 @@ import { findAsyncJob } from "#store/async-jobs.ts";
 import { inTransaction } from "#store/database.ts";
 import { toPreview } from "../order-preview/to-preview.ts";
 import { type OrderBody, toOrder } from "../orders/to-order.ts";
-import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toAnswer } from "./to-wire.ts";
@@ -19,8 +18,7 @@ export const asyncJobRoutes: readonly Route[] = [
     return { jobId: await acceptAsyncJob(context, "AsyncCreateOrder", request) };
   }),
   route(contract.previewOrderAsynchronously, async (context, { body, query }) => {
-    refuseField("summarizeInvoiceItem", query.summarizeInvoiceItem);
-    const request = toPreview(body);
+    const request = toPreview(body, query);
     await refuseTooLargeOrder(context, request.order, true);
     return { jobId: await acceptAsyncJob(context, "AsyncPreviewOrder", request) };
   }),

@@ -1,6 +1,11 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
-import { createOrder, orderRequest, writeOffResult } from "../orders/contract.ts";
+import {
+  chargeTypesToExclude,
+  createOrder,
+  orderRequest,
+  writeOffResult,
+} from "../orders/contract.ts";
 import { previewAccountInfo } from "../orders/new-account.ts";
 import * as wire from "../wire.ts";
 import { chargeMetrics, orderDeltaMetrics, orderMetrics } from "./metrics-contract.ts";
@@ -35,8 +40,26 @@ const document = {
   targetDate: wire.date,
 };
 
+const forecast = z.object({
+  previewInvoiceSequence: z.number().describe("From 1."),
+  subTotal: wire.money,
+  discountAmount: wire.money,
+  taxAmount: wire.money,
+  total: wire.money,
+  servicePeriodStartDate: wire.date,
+  servicePeriodEndDate: wire.date.describe("The last day of service."),
+});
+
 const previewResult = z.object({
-  invoices: z.array(z.object({ ...document, invoiceItems: z.array(item) })).optional(),
+  invoices: z
+    .array(
+      z.object({
+        ...document,
+        invoiceItems: z.array(item),
+        invoiceItemSummary: z.array(forecast).optional(),
+      }),
+    )
+    .optional(),
   creditMemos: z
     .array(z.object({ ...document, creditMemoItems: z.array(item) }))
     .optional()
@@ -158,7 +181,7 @@ const previewOptions = wire.body({
     )
     .default(["BillingDocs"])
     .describe("RampMetrics and RampDeltaMetrics are not supported yet: refused."),
-  chargeTypeToExclude: z.array(z.string()).optional().describe("Not supported yet: refused."),
+  chargeTypeToExclude: chargeTypesToExclude.optional(),
 });
 
 export const previewOrder = contract({
@@ -170,7 +193,9 @@ export const previewOrder = contract({
     "What an order would make. It is executed as by Create an order, and taken back: nothing is kept, no number is drawn. With processingOptions the answer has a receipt: what committing the order with these options would do to each invoice and to the account.",
   tag: "Orders",
   query: z.object({
-    summarizeInvoiceItem: wire.boolean.default(false).describe("Not supported yet: refused."),
+    summarizeInvoiceItem: wire.boolean
+      .default(false)
+      .describe("Forecast one invoice for each day on which billing periods begin."),
   }),
   request: wire.looseBody({
     ...orderRequest,

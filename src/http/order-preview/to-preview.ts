@@ -4,14 +4,16 @@ import { BillingError } from "#engine/errors.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { PreviewOptions, PreviewRequest } from "#operations/preview-order.ts";
 import { toOrder } from "../orders/to-order.ts";
-import { refuseField } from "../refuse-field.ts";
 import type { previewOrder } from "./contract.ts";
 
 type Body = z.output<typeof previewOrder.request>;
 type OptionsBody = NonNullable<Body["previewOptions"]>;
 
 /** Errors: those of toOrder, MISSING_FIELD, NOT_SUPPORTED for preview types that are not done yet. */
-export function toPreview(body: Body): PreviewRequest {
+export function toPreview(
+  body: Body,
+  { summarizeInvoiceItem }: z.output<typeof previewOrder.query>,
+): PreviewRequest {
   const { previewOptions, processingOptions } = body;
   const wantsReceipt = processingOptions !== undefined;
   if (!previewOptions && !wantsReceipt) {
@@ -19,15 +21,14 @@ export function toPreview(body: Body): PreviewRequest {
   }
   return {
     order: toOrder(body),
-    options: previewOptions ? toOptions(previewOptions) : null,
+    options: previewOptions ? toOptions(previewOptions, summarizeInvoiceItem) : null,
     wantsReceipt,
     specificDate: specificDateOf(body),
   };
 }
 
-function toOptions(body: OptionsBody): PreviewOptions {
+function toOptions(body: OptionsBody, summarizesItems: boolean): PreviewOptions {
   const { previewTypes } = body;
-  refuseField("chargeTypeToExclude", body.chargeTypeToExclude);
   const notDone = previewTypes.find((each) => NOT_DONE.has(each));
   if (notDone) {
     const message = `Preview type '${notDone}' is not supported by this version of Quittance.`;
@@ -35,6 +36,8 @@ function toOptions(body: OptionsBody): PreviewOptions {
   }
   return {
     through: previewTypes.includes("BillingDocs") ? toThrough(body) : null,
+    summarizesItems,
+    chargeTypesToExclude: body.chargeTypeToExclude ?? [],
     metrics: METRICS.filter((each) => previewTypes.includes(each)),
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { InvoiceForecast } from "#engine/billing/summarize-items.ts";
 import type { ChargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import type { Charge } from "#engine/model/charge.ts";
 import type { CreditMemoItem } from "#engine/model/credit-memo.ts";
@@ -39,7 +40,7 @@ export const toAnswer = (preview: OrderPreview): Answer => {
 };
 
 function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "creditMemos"> {
-  const { invoices, creditMemos, targetDate } = documents;
+  const { invoices, creditMemos, targetDate, forecasts } = documents;
   const charges = new Map(
     documents.subscriptions.flatMap(chargesOf).map((charge) => [charge.chargeId, charge]),
   );
@@ -49,9 +50,12 @@ function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "
   const named = { charges, lineItems };
   const toItem = (item: NewInvoiceItem | CreditMemoItem) => itemToWire(item, named, documents);
   return {
-    invoices: invoices.map(({ amount, items }) => ({
+    invoices: invoices.map(({ invoiceId, amount, items }) => ({
       ...totals(amount, targetDate),
       invoiceItems: items.map(toItem),
+      ...(forecasts && {
+        invoiceItemSummary: (forecasts.get(invoiceId) ?? []).map(forecastToWire),
+      }),
     })),
     ...(creditMemos.length > 0 && {
       creditMemos: creditMemos.map(({ amount, items }) => ({
@@ -61,6 +65,16 @@ function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "
     }),
   };
 }
+
+const forecastToWire = (forecast: InvoiceForecast, index: number) => ({
+  previewInvoiceSequence: index + 1,
+  subTotal: forecast.subTotal,
+  discountAmount: forecast.discountAmount,
+  taxAmount: ZERO,
+  total: forecast.total,
+  servicePeriodStartDate: forecast.servicePeriod.start,
+  servicePeriodEndDate: serviceEndDate(forecast.servicePeriod),
+});
 
 /** No taxes are reckoned yet. */
 const totals = (amount: Decimal, targetDate: PreviewedDocuments["targetDate"]) => ({

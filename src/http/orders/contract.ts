@@ -29,6 +29,10 @@ const orderAction = z.discriminatedUnion("type", [
 
 const accountingCode = wire.orderText(100).optional();
 
+export const chargeTypesToExclude = z
+  .array(z.enum(["OneTime", "Recurring", "Usage"]))
+  .describe("Charges of these types are neither billed nor credited.");
+
 const processingOptions = wire.looseBody({
   runBilling: wire.boolean
     .default(false)
@@ -40,6 +44,7 @@ const processingOptions = wire.looseBody({
         .optional()
         .describe("Date of the documents; today when absent."),
       generateDraftInvoice: wire.boolean.optional(),
+      chargeTypeToExclude: chargeTypesToExclude.optional(),
       creditMemoReasonCode: wire.orderText(255).optional(),
     })
     .optional(),

@@ -5,9 +5,9 @@ import type {
   OrderAction,
   OrderedAction,
   OrderedSubscription,
-  ProcessingOptions,
   TriggerDates,
 } from "#engine/model/order.ts";
+import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { asksForNothing, refuseField } from "../refuse-field.ts";
 import type { createOrder } from "./contract.ts";
@@ -166,6 +166,7 @@ function toProcessingOptions(body: OrderBody["processingOptions"]): ProcessingOp
     targetDate: billing?.targetDate ?? null,
     documentDate: billing?.documentDate ?? null,
     generateDraftInvoice: billing?.generateDraftInvoice ?? false,
+    chargeTypesToExclude: billing?.chargeTypeToExclude ?? [],
     creditMemoReasonCode: billing?.creditMemoReasonCode || null,
     writeOff: body?.writeOff ?? false,
     financeInformation: finance

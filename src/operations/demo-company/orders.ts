@@ -38,6 +38,7 @@ export function demoOrder(
       targetDate: billThrough,
       documentDate: orderDate,
       generateDraftInvoice: false,
+      chargeTypesToExclude: [],
       creditMemoReasonCode: null,
       writeOff: false,
       financeInformation: null,

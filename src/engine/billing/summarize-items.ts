@@ -1,0 +1,38 @@
+import type { InvoiceItem } from "../model/document.ts";
+import type { DateRange } from "../values/date-range.ts";
+import { type Decimal, isNegative, sum } from "../values/decimal.ts";
+import { earlier } from "../values/plain-date.ts";
+
+/** What a preview forecasts as one invoice of many. */
+export type InvoiceForecast = {
+  /** From the day on which its items start to the first end of one. */
+  readonly servicePeriod: DateRange;
+  /** Of charges, before discounts and tax. */
+  readonly subTotal: Decimal;
+  /** Negative, as discounts are. */
+  readonly discountAmount: Decimal;
+  /** What is to be paid, without tax. */
+  readonly total: Decimal;
+};
+
+/**
+ * The invoices that would be made if each billing period were billed when it begins: the items of one
+ * preview by the day on which their service starts, in that order. Worked example: a year of 1,000.00
+ * and four quarters of 10.00 are four invoices, of 1,010.00 and three times 10.00.
+ */
+export function summarizeItems(items: readonly InvoiceItem[]): InvoiceForecast[] {
+  const byStart = Map.groupBy(items, ({ service }) => service.start);
+  return [...byStart.keys()].sort().map((start) => {
+    const own = byStart.get(start) ?? [];
+    const isDiscount = ({ processingType, amount }: InvoiceItem) =>
+      processingType === "Discount" && isNegative(amount);
+    const amounts = (which: readonly InvoiceItem[]) => sum(which.map(({ amount }) => amount));
+    const end = own.map(({ service }) => service.end).reduce(earlier);
+    return {
+      servicePeriod: { start, end },
+      subTotal: amounts(own.filter((item) => !isDiscount(item))),
+      discountAmount: amounts(own.filter(isDiscount)),
+      total: amounts(own),
+    };
+  });
+}
