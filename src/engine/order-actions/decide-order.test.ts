@@ -101,6 +101,7 @@ const anOrder = (
     targetDate: null,
     documentDate: null,
     generateDraftInvoice: false,
+    chargeTypesToExclude: [],
     creditMemoReasonCode: null,
     writeOff: false,
     financeInformation: null,
