@@ -287,6 +287,60 @@ describe("what an order sells", () => {
     assert.equal(json.success, false);
   });
 
+  test("is made and billed once, also where its order is Pending and gets its dates later", async () => {
+    const account = await anAccount(server);
+    const { accountNumber } = account;
+    const waits = { price: 40, ChargeType: "OneTime", TriggerEvent: "ServiceActivation" };
+    const waiting = await aPlan(server, [waits]);
+    const requireServiceActivation = { requireServiceActivation: true };
+    await succeed(server, "PUT", "/settings/subscription-settings", requireServiceActivation);
+    const pending = await succeed(server, "POST", "/v1/orders", {
+      ...subscribeOrder({ accountNumber, plan: waiting, from: "2021-01-01" }),
+      status: undefined,
+      orderLineItems: [{ ...WEBCAM, ...BILLED }],
+      processingOptions: BILLING,
+    });
+    assert.equal(pending.status, "Pending");
+    assert.equal(pending.orderLineItems.length, 1);
+    const done = await succeed(server, "PUT", `/v1/orders/${pending.orderNumber}/triggerDates`, {
+      subscriptions: [
+        {
+          subscriptionNumber: pending.subscriptionNumbers[0],
+          orderActions: [
+            {
+              sequence: 0,
+              triggerDates: [{ name: "ServiceActivation", triggerDate: "2021-01-01" }],
+            },
+          ],
+        },
+      ],
+    });
+    assert.equal(done.status, "Completed");
+    const later = await refusal("POST", "/v1/orders", {
+      ...orderOf(account, [{ ...WEBCAM, ...BILLED }]),
+      subscriptions: [
+        {
+          subscriptionNumber: pending.subscriptionNumbers[0],
+          orderActions: [
+            {
+              type: "AddProduct",
+              triggerDates: [{ name: "ContractEffective", triggerDate: "2021-01-01" }],
+              addProduct: { productRatePlanId: waiting.productRatePlanId },
+            },
+          ],
+        },
+      ],
+    });
+    assert.match(later, /order all else by itself/);
+    await succeed(server, "PUT", "/settings/subscription-settings", {
+      requireServiceActivation: false,
+    });
+    const { order } = await get(`/v1/orders/${pending.orderNumber}`);
+    assert.equal(order.orderLineItems.length, 1);
+    await runBills(account);
+    assert.equal((await readBooks(server, accountNumber)).metrics.balance, 340);
+  });
+
   test("is accepted asynchronously", async () => {
     const account = await anAccount(server);
     const body = orderOf(account, [{ ...WEBCAM, ...BILLED }], { processingOptions: BILLING });
