@@ -143,6 +143,7 @@ async function subscribe(tx: Transaction, { plan, first, howMany, month }: Batch
     subscriptionNumber: drawFrom(await nextNumbers(tx, "subscription", howMany)),
     ratePlanNumber: drawFrom(await nextNumbers(tx, "subscription_rate_plan", howMany)),
     chargeNumber: drawFrom(await nextNumbers(tx, "charge", howMany)),
+    rampNumber: drawFrom([]),
   };
   return accountNumbers.map((accountNumber, index): Subscriber => {
     const day = String(1 + ((first + index) % FIRST_DAYS)).padStart(2, "0");

@@ -17,6 +17,7 @@ import { orderLineItemRoutes } from "./order-line-items/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
+import { rampRoutes } from "./ramps/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { subscriptionChangeLogRoutes } from "./subscription-change-logs/routes.ts";
@@ -38,6 +39,7 @@ export const routes: readonly Route[] = [
   ...orderLifeRoutes,
   ...orderChangeRoutes,
   ...orderLineItemRoutes,
+  ...rampRoutes,
   ...asyncJobRoutes,
   ...subscriptionRoutes,
   ...subscriptionCreationRoutes,

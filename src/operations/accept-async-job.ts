@@ -18,6 +18,8 @@ export type OrderSummary = Pick<
     readonly subscriptionId: string;
     readonly subscriptionNumber: string;
     readonly status: string;
+    /** Where the order has set one; absent in what was kept before there were ramps. */
+    readonly rampNumber?: string | null;
   }[];
   readonly invoices: readonly { readonly invoiceId: string; readonly invoiceNumber: string }[];
   readonly creditMemos: readonly {
@@ -90,10 +92,11 @@ export const orderSummary = (created: CreatedOrder): OrderSummary => ({
   accountId: created.accountId,
   accountNumber: created.accountNumber,
   status: created.status,
-  subscriptions: created.changes.map(({ next }) => ({
+  subscriptions: created.changes.map(({ ordered, next }) => ({
     subscriptionId: next.subscriptionId,
     subscriptionNumber: next.subscriptionNumber,
     status: next.status,
+    rampNumber: (ordered.ramp && next.ramp?.rampNumber) ?? null,
   })),
   invoices: created.invoices.map(({ invoiceId, invoiceNumber }) => ({ invoiceId, invoiceNumber })),
   creditMemos: created.creditMemos.map(({ creditMemoId, creditMemoNumber }) => ({

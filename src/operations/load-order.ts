@@ -58,7 +58,7 @@ export async function loadOrder(
     subscriptions,
     catalog,
     originalRatePlanIds: await findOriginalRatePlanIds(tx, ratePlanIdsIn(order)),
-    supply: await supplyFor(tx, order, catalog),
+    supply: await supplyFor(tx, order, { catalog, subscriptions }),
   };
   const lineItems = await loadLineItems(tx, order, account);
   return { account, ...settings, subject, lineItems };
@@ -201,7 +201,7 @@ async function catalogOf(
 async function supplyFor(
   tx: Transaction,
   order: Order,
-  catalog: ReadonlyMap<string, ProductRatePlan>,
+  { catalog, subscriptions }: Pick<OrderSubject, "catalog" | "subscriptions">,
 ): Promise<Supply> {
   const plans = subscribedRatePlans(order);
   const created = order.subscriptions.filter((each) => each.subscriptionNumber === null).length;
@@ -212,8 +212,15 @@ async function supplyFor(
     subscriptionNumber: drawFrom(await nextNumbers(tx, "subscription", created)),
     ratePlanNumber: drawFrom(await nextNumbers(tx, "subscription_rate_plan", plans.length)),
     chargeNumber: drawFrom(await nextNumbers(tx, "charge", total)),
+    rampNumber: drawFrom(await nextNumbers(tx, "ramp", newRamps(order, subscriptions))),
   };
 }
+
+const newRamps = (order: Order, subscriptions: OrderSubject["subscriptions"]): number =>
+  order.subscriptions.filter(
+    ({ ramp, subscriptionNumber }) =>
+      ramp !== undefined && !subscriptions.get(subscriptionNumber ?? "")?.ramp,
+  ).length;
 
 function drawFrom(numbers: string[]): () => string {
   const remaining = numbers.values();

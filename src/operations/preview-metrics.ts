@@ -1,6 +1,12 @@
 import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import { type OrderDeltaMetrics, orderDeltaMetrics } from "#engine/metrics/order-delta-metrics.ts";
 import { type OrderMetrics, orderMetrics } from "#engine/metrics/order-metrics.ts";
+import {
+  type OrderRampMetrics,
+  orderRampMetrics,
+  RAMP_SECTIONS,
+  type RampSection,
+} from "#engine/metrics/ramp-metrics.ts";
 import type { OrderActionType } from "#engine/model/order.ts";
 import { chargesOf } from "#engine/model/subscription.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
@@ -9,7 +15,7 @@ import type { Transaction } from "#store/database.ts";
 import { findListPrices } from "#store/order-bases.ts";
 import type { ExecutedOrder } from "./create-order.ts";
 
-export type PreviewedMetrics = "ChargeMetrics" | "OrderDeltaMetrics" | "OrderMetrics";
+export type PreviewedMetrics = "ChargeMetrics" | "OrderDeltaMetrics" | "OrderMetrics" | RampSection;
 
 export type SubscriptionChargeMetrics = {
   readonly subscriptionNumber: string;
@@ -31,12 +37,15 @@ export type MetricsOfPreview = {
   readonly chargeMetrics: readonly SubscriptionChargeMetrics[] | undefined;
   readonly orderDeltaMetrics: readonly OrderDeltaMetrics[] | undefined;
   readonly orderMetrics: readonly SubscriptionOrderMetrics[] | undefined;
+  /** Of subscriptions with a ramp only. */
+  readonly rampMetrics: readonly OrderRampMetrics[] | undefined;
 };
 
 export const NO_METRICS: MetricsOfPreview = {
   chargeMetrics: undefined,
   orderDeltaMetrics: undefined,
   orderMetrics: undefined,
+  rampMetrics: undefined,
 };
 
 /** What an order that was executed has changed of what its subscriptions are worth. */
@@ -49,6 +58,9 @@ export async function previewMetrics(
   const { changes, billing } = executed;
   const ifWanted = <Metrics>(type: PreviewedMetrics, of: (change: OrderedChange) => Metrics) =>
     wanted.includes(type) ? changes.map(of) : undefined;
+  const sections = RAMP_SECTIONS.filter((each) => wanted.includes(each));
+  const ofRamp = ({ base, next }: OrderedChange) =>
+    orderRampMetrics(base, next, billing, sections) ?? [];
   return {
     chargeMetrics: ifWanted("ChargeMetrics", ({ base, next }) => ({
       subscriptionNumber: next.subscriptionNumber,
@@ -58,6 +70,7 @@ export async function previewMetrics(
       orderDeltaMetrics(change, billing),
     ),
     orderMetrics: wanted.includes("OrderMetrics") ? await ofActions(tx, executed) : undefined,
+    rampMetrics: sections.length > 0 ? changes.flatMap(ofRamp) : undefined,
   };
 }
 

@@ -19,6 +19,7 @@ const KINDS = {
   subscription: { prefix: "A-S", taken: ["subscriptions", "subscription_number"] },
   subscription_rate_plan: { prefix: "SRP-", taken: undefined },
   charge: { prefix: "C-", taken: undefined },
+  ramp: { prefix: "R-", taken: undefined },
   invoice: { prefix: "INV", taken: ["invoices", "invoice_number"] },
   credit_memo: { prefix: "CM", taken: ["credit_memos", "credit_memo_number"] },
   debit_memo: { prefix: "DM", taken: undefined },

@@ -1,5 +1,6 @@
 /** Orders with their actions and what these made, as pages show them, in the same number of queries however many. */
 import type { Order, OrderActionType, TriggerDates } from "#engine/model/order.ts";
+import type { Ramp, RampRequest } from "#engine/model/ramp.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -63,6 +64,8 @@ export type OrderedSubscriptionPage = {
   /** The version that the order made, whole; null while it waits. */
   readonly made: Subscription | null;
   readonly orderActions: readonly OrderActionPage[];
+  /** As the order leaves it or, while it waits, as it asks for it; undefined for none. */
+  readonly ramp: Ramp | RampRequest | undefined;
 };
 
 export type OrderActionPage = {
@@ -225,7 +228,8 @@ function subscriptionsOf(
     const ofOrder = asked?.[first.subscription_sequence];
     const customFields = version?.customFields ?? ofOrder?.customFields ?? {};
     const orderActions = ordered.map(toActionPage);
-    return [{ subscriptionNumber, baseVersion, customFields, made: version, orderActions }];
+    const ramp = version ? (version.ramp ?? undefined) : ofOrder?.ramp;
+    return [{ subscriptionNumber, baseVersion, customFields, made: version, orderActions, ramp }];
   });
 }
 

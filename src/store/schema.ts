@@ -597,6 +597,8 @@ export interface Subscriptions {
   original_id: string;
   payment_term: string | null;
   previous_subscription_id: string | null;
+  ramp: Json | null;
+  ramp_number: string | null;
   renewal_setting: string;
   renewal_term: number | null;
   renewal_term_period_type: string | null;

@@ -36,6 +36,7 @@ export type SubscriptionRow = {
   payment_term: string | null;
   bill_to_contact_id: string | null;
   custom_fields: Record<string, unknown>;
+  ramp: Subscription["ramp"];
   status_history: Subscription["statusHistory"];
 };
 
@@ -84,6 +85,7 @@ export const toSubscription = (
   paymentTerm: row.payment_term,
   billToContactId: row.bill_to_contact_id,
   customFields: row.custom_fields,
+  ramp: row.ramp,
   statusHistory: row.status_history,
   ratePlans,
 });
@@ -122,6 +124,8 @@ export const SUBSCRIPTION_COLUMNS = {
   payment_term: "text",
   bill_to_contact_id: "uuid",
   custom_fields: "jsonb",
+  ramp_number: "text",
+  ramp: "jsonb",
   status_history: "jsonb",
   order_id: "uuid",
   created_by_id: "uuid",
@@ -179,6 +183,8 @@ export const fromSubscription = (
   payment_term: subscription.paymentTerm,
   bill_to_contact_id: subscription.billToContactId,
   custom_fields: subscription.customFields,
+  ramp_number: subscription.ramp?.rampNumber ?? null,
+  ramp: subscription.ramp,
   status_history: subscription.statusHistory,
   order_id: origin.orderId,
   created_by_id: origin.userId,

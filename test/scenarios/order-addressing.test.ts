@@ -126,7 +126,8 @@ describe("what an earlier action of the order has added, by its token", () => {
       },
       ...on("2024-03-01"),
     };
-    const remove = { ...removing({ uniqueToken: "third" }), ...on("2024-04-01") };
+    const customFields = { why__c: "moved" };
+    const remove = { ...removing({ uniqueToken: "third", customFields }), ...on("2024-04-01") };
     const order = creating([{ productRatePlanId: productRatePlanId() }], token, change, remove);
     const { ratePlans } = await made(order);
     assert.deepEqual(
@@ -141,6 +142,7 @@ describe("what an earlier action of the order has added, by its token", () => {
       ],
     );
     assert.equal(ratePlans[2].ratePlanCharges[0].effectiveEndDate, "2024-04-01");
+    assert.equal(ratePlans[2].why__c, "moved");
   });
 
   test("is read back with the order", async () => {

@@ -174,11 +174,6 @@ describe("POST /v1/orders/preview", () => {
     assert.equal((await refusal(creation(periods, { plan: once }))).code, 58740030);
   });
 
-  test("NOT_SUPPORTED: what it cannot preview yet is refused by name", async () => {
-    const types = { ...through("2024-07-31"), previewTypes: ["RampMetrics"] };
-    assert.match((await refusal(creation(types))).message, /RampMetrics/);
-  });
-
   test("MISSING_FIELD: options, how far, and that day", async () => {
     const { previewOptions: _, ...without } = creation({});
     assert.equal((await refusal(without)).code, 58740022);

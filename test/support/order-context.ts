@@ -35,5 +35,6 @@ export function aSupply(): Supply {
     subscriptionNumber: next("A-S"),
     ratePlanNumber: next("SRP-"),
     chargeNumber: next("C-"),
+    rampNumber: next("R-"),
   };
 }

@@ -128,5 +128,6 @@ function supplyOf(stored: Subscription, before: Subscription | undefined): Suppl
     chargeNumber: drawn((subscription) =>
       chargesOf(subscription).map(({ chargeNumber }) => chargeNumber),
     ),
+    rampNumber: () => stored.ramp?.rampNumber ?? "",
   };
 }

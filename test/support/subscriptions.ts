@@ -109,6 +109,7 @@ export const aSubscription = (given: Partial<Subscription> = {}): Subscription =
   paymentTerm: null,
   billToContactId: null,
   customFields: {},
+  ramp: null,
   statusHistory: [],
   ratePlans: [aRatePlan()],
   ...given,

@@ -3,6 +3,7 @@ import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
 import type { OrderedLineItem } from "./order-line-item.ts";
 import type { ProcessingOptions } from "./processing-options.ts";
+import type { RampRequest } from "./ramp.ts";
 import type { RenewalSetting, Term } from "./subscription.ts";
 
 /** The day of each trigger event that the action names; missing ones follow from the others. */
@@ -142,6 +143,8 @@ export type UpdateProductAction = {
 export type RemoveProductAction = {
   readonly type: "RemoveProduct";
   readonly ratePlan: RatePlanKey;
+  /** Those that are given replace those of the rate plan. */
+  readonly customFields?: Readonly<Record<string, unknown>>;
 };
 
 /** Absent: stays as it is. Null: the account's again. */
@@ -241,6 +244,8 @@ export type OrderedSubscription = {
   readonly subscriptionNumber: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
   readonly orderActions: readonly OrderedAction[];
+  /** Once the actions are done. Absent: as it is. */
+  readonly ramp?: RampRequest;
 };
 
 /** The day on which a scheduled order is executed. */

@@ -1,6 +1,7 @@
 import type { DateRange } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { Charge } from "./charge.ts";
+import type { Ramp } from "./ramp.ts";
 
 export type SubscriptionStatus =
   | "Draft"
@@ -75,6 +76,7 @@ export type Subscription = {
   /** Null: the account's. */
   readonly billToContactId: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
+  readonly ramp: Ramp | null;
   readonly statusHistory: readonly StatusHistoryEntry[];
   readonly ratePlans: readonly RatePlan[];
 };

@@ -9,6 +9,7 @@ import { pendingChargesOf } from "./missing-dates.ts";
 import { nextVersion } from "./next-version.ts";
 import type { Supply } from "./order-action.ts";
 import { ratePlansAddedBy } from "./rate-plans-added-by.ts";
+import { withRamp } from "./with-ramp.ts";
 
 /** What the actions of an order are applied to. */
 export type OrderSubject = {
@@ -83,7 +84,8 @@ function applyToSubscription(
     steps.push({ type: action.type, before, after: next });
   }
   if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });
-  return { ordered, base, next: withCustomFields(next, ordered), steps };
+  const done = withRamp(withCustomFields(next, ordered), ordered.ramp, subject.supply);
+  return { ordered, base, next: done, steps };
 }
 
 /** A token names one rate plan or one charge of the entry. */

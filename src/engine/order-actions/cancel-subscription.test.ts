@@ -33,6 +33,7 @@ const CONTEXT: OrderContext = {
     subscriptionNumber: () => assert.fail("makes nothing"),
     ratePlanNumber: () => assert.fail("makes nothing"),
     chargeNumber: () => assert.fail("makes nothing"),
+    rampNumber: () => assert.fail("makes nothing"),
   },
 };
 

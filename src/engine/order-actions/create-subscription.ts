@@ -59,6 +59,7 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     paymentTerm: knownPaymentTerm(action.paymentTerm),
     billToContactId: action.billToContactId,
     customFields: {},
+    ramp: null,
     statusHistory: [{ status, startDate: currentTerm.start, endDate: null }],
     ratePlans,
   };

@@ -29,6 +29,7 @@ export type Supply = {
   readonly subscriptionNumber: () => string;
   readonly ratePlanNumber: () => string;
   readonly chargeNumber: () => string;
+  readonly rampNumber: () => string;
 };
 
 type ActionOf<Type extends OrderActionType> = Extract<OrderAction, { type: Type }>;

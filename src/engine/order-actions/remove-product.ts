@@ -21,7 +21,9 @@ export const removeProduct: Change<"RemoveProduct"> = (subscription, action, con
   const ratePlan = ratePlanNamed(subscription, action.ratePlan, context);
   const triggers = effectiveTriggers(context.triggerDates, orderDate);
   const removed = removedRatePlan(subscription, ratePlan, triggers, orderDate);
-  return { ...withRatePlan(subscription, removed), lastBookingDate: orderDate };
+  const customFields = { ...removed.customFields, ...action.customFields };
+  const withFields = { ...removed, customFields };
+  return { ...withRatePlan(subscription, withFields), lastBookingDate: orderDate };
 };
 
 export function removedRatePlan(

@@ -7,6 +7,7 @@ import {
   writeOffResult,
 } from "../orders/contract.ts";
 import { previewAccountInfo } from "../orders/new-account.ts";
+import { orderRampMetrics } from "../ramps/ramp-fields.ts";
 import * as wire from "../wire.ts";
 import { chargeMetrics, orderDeltaMetrics, orderMetrics } from "./metrics-contract.ts";
 
@@ -67,6 +68,7 @@ const previewResult = z.object({
   chargeMetrics: chargeMetrics.optional(),
   orderDeltaMetrics: orderDeltaMetrics.optional(),
   orderMetrics: orderMetrics.optional(),
+  rampMetrics: orderRampMetrics.optional().describe("Of subscriptions with a ramp."),
 });
 
 const figures = {
@@ -179,8 +181,7 @@ const previewOptions = wire.body({
         "RampDeltaMetrics",
       ]),
     )
-    .default(["BillingDocs"])
-    .describe("RampMetrics and RampDeltaMetrics are not supported yet: refused."),
+    .default(["BillingDocs"]),
   chargeTypeToExclude: chargeTypesToExclude.optional(),
 });
 

@@ -29,11 +29,6 @@ export function toPreview(
 
 function toOptions(body: OptionsBody, summarizesItems: boolean): PreviewOptions {
   const { previewTypes } = body;
-  const notDone = previewTypes.find((each) => NOT_DONE.has(each));
-  if (notDone) {
-    const message = `Preview type '${notDone}' is not supported by this version of Quittance.`;
-    throw new BillingError("NOT_SUPPORTED", { message });
-  }
   return {
     through: previewTypes.includes("BillingDocs") ? toThrough(body) : null,
     summarizesItems,
@@ -42,8 +37,13 @@ function toOptions(body: OptionsBody, summarizesItems: boolean): PreviewOptions 
   };
 }
 
-const METRICS = ["ChargeMetrics", "OrderDeltaMetrics", "OrderMetrics"] as const;
-const NOT_DONE: ReadonlySet<string> = new Set(["RampMetrics", "RampDeltaMetrics"]);
+const METRICS = [
+  "ChargeMetrics",
+  "OrderDeltaMetrics",
+  "OrderMetrics",
+  "RampMetrics",
+  "RampDeltaMetrics",
+] as const;
 
 function toThrough(body: OptionsBody): PreviewThrough {
   const { previewThruType: type, specificPreviewThruDate: date } = body;

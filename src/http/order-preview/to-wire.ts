@@ -15,6 +15,7 @@ import type {
 import type { OrderPreview, PreviewedDocuments } from "#operations/preview-order.ts";
 import { numberUnlessMadeUp } from "#store/preview.ts";
 import { toOrderMetrics } from "../orders/order-metrics.ts";
+import { toOrderRampMetrics } from "../ramps/to-wire.ts";
 import type { previewOrder } from "./contract.ts";
 import { toOrderDeltaMetrics } from "./order-delta-metrics-to-wire.ts";
 import { toReceipt } from "./receipt-to-wire.ts";
@@ -24,8 +25,9 @@ type Result = NonNullable<Answer["previewResult"]>;
 
 /** Sections that were not asked for are absent; so are credit memos where there are none. */
 export const toAnswer = (preview: OrderPreview): Answer => {
-  const { documents, chargeMetrics, orderDeltaMetrics, orderMetrics, receipt } = preview;
-  const isAsked = documents ?? chargeMetrics ?? orderDeltaMetrics ?? orderMetrics;
+  const { documents, receipt, chargeMetrics, orderDeltaMetrics, orderMetrics, rampMetrics } =
+    preview;
+  const isAsked = documents ?? chargeMetrics ?? orderDeltaMetrics ?? orderMetrics ?? rampMetrics;
   return {
     ...(isAsked && {
       previewResult: {
@@ -33,6 +35,7 @@ export const toAnswer = (preview: OrderPreview): Answer => {
         ...(chargeMetrics && { chargeMetrics: chargeMetrics.map(toChargeMetrics) }),
         ...(orderDeltaMetrics && { orderDeltaMetrics: toOrderDeltaMetrics(orderDeltaMetrics) }),
         ...(orderMetrics && { orderMetrics: orderMetrics.map(toMetricsOfActions) }),
+        ...(rampMetrics && { rampMetrics: toOrderRampMetrics(rampMetrics) }),
       },
     }),
     ...(receipt && { receipt: toReceipt(receipt) }),

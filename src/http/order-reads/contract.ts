@@ -46,6 +46,8 @@ const orderedSubscription = z.object({
   externallyManagedBy: notKept,
   newVersion: z.number().nullable().describe("Null while the order waits."),
   orderActions: z.array(orderAction),
+  quote: payload.describe("Absent where the subscription has no field of a quote."),
+  ramp: payload.describe("As the order leaves it; absent where there is none."),
   sequence: z.number().describe("Among the subscriptions of the order, from 0."),
   subscriptionNumber: z
     .string()

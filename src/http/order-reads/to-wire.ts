@@ -12,6 +12,8 @@ import { actionToWire, ratePlansOf } from "../orders/actions/index.ts";
 import type { Made } from "../orders/actions/order-action.ts";
 import { toLineItemAnswer } from "../orders/line-item-to-wire.ts";
 import { toOrderMetrics } from "../orders/order-metrics.ts";
+import { quoteToWire } from "../orders/quote.ts";
+import { orderedRamp } from "../ramps/ordered-ramp.ts";
 import { toOwnerDetails } from "../subscriptions/to-wire.ts";
 import { timestamp } from "../timestamps.ts";
 import type { OrderAnswer } from "./contract.ts";
@@ -80,27 +82,34 @@ type OfSubscription = {
 
 const toOrderedSubscription = (
   order: OrderPage,
-  { subscriptionNumber, baseVersion, customFields, made, orderActions }: OrderedSubscriptionPage,
+  ordered: OrderedSubscriptionPage,
   { sequence, details, metrics }: OfSubscription,
-): OrderAnswer["subscriptions"][number] => ({
-  baseVersion,
-  customFields,
-  externallyManagedBy: null,
-  newVersion: made?.version ?? null,
-  orderActions: toOrderActions(order, made, orderActions).map((action, index) => ({
-    ...action,
-    ...metricsToWire(metrics[index], order),
-  })),
-  sequence,
-  subscriptionNumber,
-  subscriptionOwnerAccountNumber: order.accountNumber,
-  ...(details && {
-    subscriptionOwnerAccountDetails: {
-      ...toOwnerDetails(details.account),
-      billToContact: details.billTo ? toContact(details.billTo) : null,
-    },
-  }),
-});
+): OrderAnswer["subscriptions"][number] => {
+  const quote = quoteToWire(ordered.customFields);
+  return {
+    baseVersion: ordered.baseVersion,
+    customFields: ordered.customFields,
+    externallyManagedBy: null,
+    newVersion: ordered.made?.version ?? null,
+    orderActions: toOrderActions(order, ordered.made, ordered.orderActions).map(
+      (action, index) => ({
+        ...action,
+        ...metricsToWire(metrics[index], order),
+      }),
+    ),
+    ...(quote && { quote }),
+    ...(ordered.ramp && { ramp: orderedRamp(ordered.ramp) }),
+    sequence,
+    subscriptionNumber: ordered.subscriptionNumber,
+    subscriptionOwnerAccountNumber: order.accountNumber,
+    ...(details && {
+      subscriptionOwnerAccountDetails: {
+        ...toOwnerDetails(details.account),
+        billToContact: details.billTo ? toContact(details.billTo) : null,
+      },
+    }),
+  };
+};
 
 /** An action that has changed nothing of what is contracted has no metrics. */
 const metricsToWire = (

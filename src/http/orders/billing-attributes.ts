@@ -6,10 +6,13 @@ export const BILLING_ATTRIBUTES_NOT_YET = [
   "clearingExistingInvoiceGroupNumber",
   "clearingExistingInvoiceTemplate",
   "clearingExistingSequenceSet",
+  "clearingExistingShipToContact",
   "clearingExistingSoldToContact",
+  "communicationProfileId",
   "invoiceGroupNumber",
   "invoiceTemplateId",
   "sequenceSetId",
+  "shipToContactId",
   "soldToContactId",
 ] as const;
 

@@ -13,6 +13,8 @@ import { termsAndConditions } from "./actions/terms-and-conditions.ts";
 import { updateProduct } from "./actions/update-product.ts";
 import { MOST_LINE_ITEMS, orderedLineItem } from "./line-item-fields.ts";
 import { newAccount } from "./new-account.ts";
+import { quote } from "./quote.ts";
+import { ramp } from "./ramp-fields.ts";
 
 const orderAction = z.discriminatedUnion("type", [
   createSubscription,
@@ -91,7 +93,8 @@ export const orderRequest = {
         subscriptionNumber: wire.key.optional(),
         customFields: wire.customFields.optional(),
         orderActions: z.array(orderAction).min(1).max(10_000),
-        ramp: z.unknown().optional(),
+        ramp: ramp.optional(),
+        quote: quote.optional().describe("Fields of the subscription, as a quote has them."),
       }),
     )
     .max(10_000)
@@ -167,6 +170,10 @@ export const createOrder = contract({
       .array(z.object({ id: wire.id, itemNumber: z.string() }))
       .optional()
       .describe("Absent when the order has none."),
+    ramps: z
+      .array(z.object({ rampNumber: z.string(), subscriptionNumber: z.string() }))
+      .optional()
+      .describe("Those that the order has set."),
     writeOff: z.array(writeOffResult).optional(),
   }),
   errors: [

@@ -27,6 +27,11 @@ export function toAnswer(
           ),
         }
       : { subscriptionNumbers: unlessEmpty(subscriptions.map((each) => each.subscriptionNumber)) }),
+    ramps: unlessEmpty(
+      subscriptions.flatMap(({ rampNumber, subscriptionNumber }) =>
+        rampNumber ? [{ rampNumber, subscriptionNumber }] : [],
+      ),
+    ),
     invoiceNumbers: unlessEmpty(invoices.map((invoice) => invoice.invoiceNumber)),
     creditMemoNumbers: unlessEmpty(creditMemos.map((memo) => memo.creditMemoNumber)),
     orderLineItems: unlessEmpty(

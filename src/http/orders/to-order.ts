@@ -11,12 +11,14 @@ import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { asksForNothing, refuseField } from "../refuse-field.ts";
 import type { createOrder } from "./contract.ts";
-import { toRatePlanKey } from "./rate-plan-key.ts";
+import { quoteFields } from "./quote.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toChangePlan } from "./to-change-plan.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
 import { toOrderedLineItem } from "./to-line-item.ts";
 import { type PreviewedAccount, toOrderingAccount } from "./to-ordering-account.ts";
+import { toRamp } from "./to-ramp.ts";
+import { toRemoveProduct } from "./to-remove-product.ts";
 import { toResume } from "./to-resume.ts";
 import { toSuspend } from "./to-suspend.ts";
 import { toTermsAndConditions } from "./to-terms-and-conditions.ts";
@@ -98,8 +100,9 @@ function refuseDraftOptions({ processingOptions }: OrderBody): void {
 function toOrderedSubscription(body: SubscriptionBody): OrderedSubscription {
   return {
     subscriptionNumber: body.subscriptionNumber ?? null,
-    customFields: body.customFields ?? {},
+    customFields: { ...body.customFields, ...quoteFields(body.quote) },
     orderActions: body.orderActions.map(toOrderedAction),
+    ...(body.ramp && { ramp: toRamp(body.ramp) }),
   };
 }
 
@@ -119,7 +122,7 @@ function toAction(body: ActionBody): OrderAction {
     case "UpdateProduct":
       return toUpdateProduct(body.updateProduct);
     case "RemoveProduct":
-      return { type: body.type, ratePlan: toRatePlanKey(body.removeProduct) };
+      return toRemoveProduct(body.removeProduct);
     case "ChangePlan":
       return toChangePlan(body.changePlan);
     case "TermsAndConditions":
@@ -200,7 +203,6 @@ function refuseWhatIsNotDoneYet(body: OrderBody): void {
     refund: options?.refund || undefined,
     applyCredit: options?.applyCredit || undefined,
     applyCreditBalance: options?.applyCreditBalance || undefined,
-    ramp: body.subscriptions.find(({ ramp }) => ramp !== undefined && ramp !== null),
   };
   for (const [field, value] of Object.entries(asked)) refuseField(field, value);
 }
