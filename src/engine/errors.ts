@@ -125,6 +125,12 @@ export const ERRORS = {
       `'${later}' ${laterDate} must be later than '${earlier}' ${earlierDate}.`,
   ),
 
+  SCHEDULED_ORDER_IN_THE_WAY: kind(
+    30,
+    ({ orderNumber, scheduledDate, reason }) =>
+      `Order '${orderNumber}', scheduled for ${scheduledDate}, could not be executed any more: ${reason} Cancel it first.`,
+  ),
+
   // Creating a subscription
   RATE_PLAN_NOT_FOUND: kind(40, ({ key }) => `Cannot find product rate plan by key: '${key}'.`),
   RATE_PLAN_NOT_ON_SALE: kind(

@@ -31,7 +31,11 @@ async function runDailyWorkOf(
 }
 
 function tell({ failed }: DailyWork, entityId: string): void {
-  for (const { subscriptionNumber, reason } of failed) {
-    console.error(`Daily work, entity ${entityId}, subscription ${subscriptionNumber}: ${reason}`);
+  for (const { reason, ...what } of failed) {
+    const which =
+      "orderNumber" in what
+        ? `order ${what.orderNumber}`
+        : `subscription ${what.subscriptionNumber}`;
+    console.error(`Daily work, entity ${entityId}, ${which}: ${reason}`);
   }
 }

@@ -1,13 +1,14 @@
 import { inTransaction } from "#store/database.ts";
 import { saveCancelledOrder, type WaitingOrder } from "#store/waiting-orders.ts";
 import type { Context } from "./context.ts";
+import { keepingScheduledOrders } from "./keeping-scheduled-orders.ts";
 import { lockWaitingOrder } from "./lock-waiting-order.ts";
 
 /**
  * Cancels an order that was not executed: a draft or a scheduled one. It is kept, and can only be
  * deleted from then on. Subscriptions are cancelled by orders: this is something else.
  *
- * Errors: ENTITY_NOT_FOUND, ORDER_NOT_WAITING.
+ * Errors: ENTITY_NOT_FOUND, ORDER_NOT_WAITING; SCHEDULED_ORDER_IN_THE_WAY (one that needs it).
  */
 export const cancelOrder = (
   context: Context,
@@ -20,6 +21,11 @@ export const cancelOrder = (
       done: "cancelled",
     });
     const author = { userId: context.userId, now: context.now.toString() };
-    await saveCancelledOrder(tx, waiting, cancelReason, author);
+    const { accountId, order } = waiting;
+    const subscriptionNumbers =
+      order?.subscriptions.flatMap((each) => each.subscriptionNumber ?? []) ?? [];
+    await keepingScheduledOrders(tx, context, { accountId, subscriptionNumbers }, () =>
+      saveCancelledOrder(tx, waiting, cancelReason, author),
+    );
     return waiting;
   });

@@ -24,6 +24,7 @@ import { saveSubscriptionVersions } from "#store/subscriptions.ts";
 import { listPendingOrdersOn, saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
 import { type BilledOrder, billOrder, itemCreditsOf, type OrderToBill } from "./bill-order.ts";
 import type { Context } from "./context.ts";
+import { type Perform, refuseBroken, rehearsalBefore } from "./keep-scheduled-orders.ts";
 import { checkLineItemContacts } from "./load-line-items.ts";
 import { type LoadedOrder, type LoadedToBill, loadOrder } from "./load-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
@@ -56,8 +57,8 @@ export type ExecutedOrder = CreatedOrder & {
 
 /**
  * Creates an order: applies its actions, bills if asked, settles and writes off if asked, all in one
- * transaction. A write-off that fails is reported and leaves the order as it is. A draft is kept, and
- * nothing of this is done.
+ * transaction. A write-off that fails is reported and leaves the order as it is. A draft, and an order
+ * that is scheduled for a day to come, is kept, and nothing of this is done.
  *
  * Errors: those of withAccountsOpened, of loadOrder and of the actions; NOT_ALLOWED, NUMBER_IN_USE. Nothing is written then.
  */
@@ -72,24 +73,45 @@ export const placeOrder = (
 ): Promise<CreatedOrder> => {
   const { status } = order;
   return status === "Draft" || status === "Scheduled"
-    ? saveNewWaitingOrder(tx, context, order, status)
+    ? saveNewWaitingOrder(tx, context, order, { status, perform: performOrder })
     : executeOrder(tx, context, order);
 };
 
-/** @param waiting  the rows that the order has already; a new order has none */
-export async function executeOrder(
+/**
+ * The same for an order that is executed now. Scheduled orders of its subscriptions stay executable.
+ *
+ * @param waiting  the rows that the order has already; a new order has none
+ */
+export const executeOrder = (
   tx: Transaction,
   context: Context,
   requested: RequestedOrder,
   waiting?: SavedOrder,
+): Promise<ExecutedOrder> => execute(tx, context, requested, { waiting, rehearsing: false });
+
+/** Whatever becomes of scheduled orders. Errors: those of createOrder. */
+export const performOrder: Perform = (tx, context, order, waiting) =>
+  execute(tx, context, order, { waiting, rehearsing: true });
+
+type Execution = { readonly waiting: SavedOrder | undefined; readonly rehearsing: boolean };
+
+async function execute(
+  tx: Transaction,
+  context: Context,
+  requested: RequestedOrder,
+  { waiting, rehearsing }: Execution,
 ): Promise<ExecutedOrder> {
   refuseWriteOffOfNothing(requested);
   const order = await withAccountsOpened(tx, context, requested);
   const loaded = await loadOrder(tx, order, context.today());
+  const rehearsal = rehearsing ? undefined : await rehearsalOf(tx, context, loaded);
   const decided = decideOrder(order, loaded.subject);
   await refuseSecondPending(tx, loaded.account, decided, waiting);
   const lineItems = await lineItemsOf(tx, order, loaded);
-  return carryOut(tx, context, { order, loaded, decided, lineItems, waiting, save: saveOrdered });
+  const save = saveOrdered;
+  const made = await carryOut(tx, context, { order, loaded, decided, lineItems, waiting, save });
+  if (rehearsal) await refuseBroken(tx, context, rehearsal, performOrder);
+  return made;
 }
 
 /** An order that is decided, and who saves the versions that it makes. */
@@ -180,6 +202,12 @@ async function refuseSecondPending(
   const message = `Order '${another.orderNumber}' on subscription '${another.subscriptionNumber}' is Pending already: complete or delete it first.`;
   throw new BillingError("NOT_ALLOWED", { message });
 }
+
+const rehearsalOf = (tx: Transaction, context: Context, { account, subject }: LoadedOrder) => {
+  const subscriptionNumbers = [...subject.subscriptions.keys()];
+  const changed = { accountId: account.accountId, subscriptionNumbers };
+  return rehearsalBefore(tx, context, changed, performOrder);
+};
 
 export type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
 

@@ -4,18 +4,20 @@ import {
   deleteOrderWithVersions,
   findBillingOfOrder,
   findReturnOf,
+  listSubscriptionsOfOrder,
   type OrderedVersion,
   type OrderToUndo,
 } from "#store/undone-orders.ts";
 import { listPendingOrdersOn } from "#store/waiting-orders.ts";
 import type { Context } from "./context.ts";
+import { keepingScheduledOrders } from "./keeping-scheduled-orders.ts";
 import { DELETABLE, lockOrderToUndo } from "./order-to-undo.ts";
 
 /**
  * Takes back an order of which nothing was billed: its subscriptions are again what they were before
  * it, those that it created are gone, and so is the order. One that was not executed is just gone.
  *
- * Errors: those of lockOrderToUndo, ORDER_HAS_BEEN_BILLED. Nothing is written then.
+ * Errors: those of lockOrderToUndo, ORDER_HAS_BEEN_BILLED, SCHEDULED_ORDER_IN_THE_WAY. Nothing is written then.
  */
 export const deleteOrder = (context: Context, orderNumber: string): Promise<void> =>
   inTransaction(context.database, context.entityId, (tx) =>
@@ -37,7 +39,11 @@ export async function takeBackOrder(
     const reason = `order '${returned}' returns what it sold`;
     throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
   }
-  await deleteOrderWithVersions(tx, order, versions, context.today());
+  const { accountId } = order;
+  const subscriptionNumbers = await listSubscriptionsOfOrder(tx, order);
+  await keepingScheduledOrders(tx, context, { accountId, subscriptionNumbers }, () =>
+    deleteOrderWithVersions(tx, order, versions, context.today()),
+  );
 }
 
 /** A subscription is not gone as long as another order waits to change it. */

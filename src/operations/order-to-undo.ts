@@ -1,7 +1,7 @@
 import { BillingError } from "#engine/errors.ts";
 import { type LockedAccount, lockAccount } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
-import type { OrderStatus } from "#store/order-pages.ts";
+import type { OrderStatus } from "#store/order-status.ts";
 import {
   findOrderToUndo,
   listOrderedVersions,

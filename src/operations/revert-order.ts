@@ -15,6 +15,7 @@ import { saveReverted } from "#store/reversals.ts";
 import { listVersions, saveSubscriptionVersions } from "#store/subscriptions.ts";
 import type { OrderToUndo } from "#store/undone-orders.ts";
 import type { Context } from "./context.ts";
+import { keepingScheduledOrders } from "./keeping-scheduled-orders.ts";
 import { type LockedOrder, lockOrderToUndo } from "./order-to-undo.ts";
 import { saveReversals } from "./save-reversals.ts";
 
@@ -46,12 +47,19 @@ export const revertOrder = (
     const documents = await listDocumentsToReverse(tx, locked.order, locked.versions);
     for (const document of documents) refuseInTheWay(locked.order, document);
     const reversals = reverseDocuments(documents, { orderNumber, today: context.today(), newId });
-    const revert = await saveRevert(tx, context, locked, orderDate);
+    const { accountId } = locked.account;
+    const subscriptionNumbers = locked.versions.map((version) => version.subscriptionNumber);
+    const revert = await keepingScheduledOrders(
+      tx,
+      context,
+      { accountId, subscriptionNumbers },
+      () => saveRevert(tx, context, locked, orderDate),
+    );
     const creditMemoNumbers = await saveReversals(tx, context, { ...revert, reversals });
     return {
       accountNumber: locked.account.accountNumber,
       orderNumber: revert.orderNumber,
-      subscriptionNumbers: locked.versions.map(({ subscriptionNumber }) => subscriptionNumber),
+      subscriptionNumbers,
       creditMemoNumbers,
     };
   });

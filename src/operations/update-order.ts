@@ -5,15 +5,17 @@ import { findAccount } from "#store/accounts.ts";
 import { inTransaction } from "#store/database.ts";
 import { replaceWaitingOrder, type WaitingOrder } from "#store/waiting-orders.ts";
 import type { Context } from "./context.ts";
+import { performOrder } from "./create-order.ts";
 import { lockWaitingOrder } from "./lock-waiting-order.ts";
 import type { RequestedOrder } from "./open-accounts.ts";
+import { scheduleOrder } from "./schedule-order.ts";
 
 /**
  * Replaces a draft or a scheduled order by another, whole: what the new one does not say is gone. It
  * keeps its number and its account, and stays what it is: it is executed by being activated, or on
  * its day.
  *
- * Errors: ENTITY_NOT_FOUND, ORDER_NOT_WAITING, NOT_ALLOWED.
+ * Errors: ENTITY_NOT_FOUND, ORDER_NOT_WAITING, NOT_ALLOWED, and those of scheduleOrder.
  */
 export const updateOrder = (
   context: Context,
@@ -34,7 +36,9 @@ export const updateOrder = (
     const { userId } = context;
     const now = context.now.toString();
     const record = { orderId, orderNumber, accountId, currency, status, order, userId, now };
-    await replaceWaitingOrder(tx, record);
+    const save = () => replaceWaitingOrder(tx, record);
+    if (status !== "Scheduled") await save();
+    else await scheduleOrder(tx, context, record, { perform: performOrder, save });
     return waiting;
   });
 

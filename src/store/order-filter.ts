@@ -1,7 +1,7 @@
 /** Which orders a list shows. */
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql } from "./database.ts";
-import type { OrderStatus } from "./order-pages.ts";
+import type { OrderStatus } from "./order-status.ts";
 
 export type OrderFilter = {
   /** Orders that changed this subscription. */

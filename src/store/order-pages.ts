@@ -6,25 +6,12 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
 import { conditionOf, type OrderFilter } from "./order-filter.ts";
 import { type LineItemPage, listLineItemPages } from "./order-line-item-pages.ts";
+import type { OrderStatus } from "./order-status.ts";
 import type { RevertOrderAction } from "./orders.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import { fromStored } from "./stored-values.ts";
 import type { SubscriptionRow } from "./subscription-rows.ts";
 import { withRatePlans } from "./subscriptions.ts";
-
-/** As the orders table has them; the wire has the same words. */
-export const ORDER_STATUSES = [
-  "Draft",
-  "Pending",
-  "Completed",
-  "Cancelled",
-  "Scheduled",
-  "Executing",
-  "Failed",
-  "Reverted",
-] as const;
-
-export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 export type OrderPage = {
   readonly orderId: string;
@@ -49,6 +36,8 @@ export type OrderPage = {
   /** Of a Scheduled order only. */
   readonly scheduledDate: PlainDate | null;
   readonly scheduledDatePolicy: string | null;
+  /** Why it was not executed when that was last tried. */
+  readonly failedReason: string | null;
   /** In the sequence of the order. None of a scheduled order before it is executed. */
   readonly subscriptions: readonly OrderedSubscriptionPage[];
   readonly orderLineItems: readonly LineItemPage[];
@@ -124,6 +113,7 @@ type OrderRow = {
   reverted_by_order_number: string | null;
   scheduled_date: PlainDate | null;
   scheduled_date_policy: string | null;
+  failed_reason: string | null;
   to_execute: Parameters<typeof fromStored>[0];
 };
 
@@ -269,5 +259,6 @@ const toOrderPage = (
   revertedByOrderNumber: row.reverted_by_order_number,
   scheduledDate: row.scheduled_date,
   scheduledDatePolicy: row.scheduled_date_policy,
+  failedReason: row.failed_reason,
   subscriptions,
 });

@@ -4,7 +4,7 @@ import { isMade, isWaiting } from "#engine/order-actions/decide-order.ts";
 import { sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
-import type { OrderStatus } from "./order-pages.ts";
+import type { OrderStatus } from "./order-status.ts";
 import { toStored } from "./stored-values.ts";
 
 /** An order that is about to be saved as executed. */

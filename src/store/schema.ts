@@ -417,6 +417,7 @@ export interface Orders {
   custom_fields: Generated<Json>;
   description: string | null;
   entity_id: Generated<string>;
+  failed_reason: string | null;
   order_date: string;
   order_id: string;
   order_number: string;

@@ -3,7 +3,7 @@
 import type { OrderActionType } from "#engine/model/order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
-import type { OrderStatus } from "./order-pages.ts";
+import type { OrderStatus } from "./order-status.ts";
 
 /** An order that is to be undone. */
 export type OrderToUndo = {
@@ -57,6 +57,19 @@ type OrderRow = {
   action_types: OrderActionType[];
   has_line_items: boolean;
 };
+
+/** What the order changes or has changed. */
+export async function listSubscriptionsOfOrder(
+  tx: Transaction,
+  { accountId, orderId }: OrderToUndo,
+): Promise<string[]> {
+  const { rows } = await sql<{ subscription_number: string }>`
+    select distinct subscription_number from order_actions
+    where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid
+    and subscription_number is not null
+  `.execute(tx);
+  return rows.map((row) => row.subscription_number);
+}
 
 /** A version that an order has made. */
 export type OrderedVersion = {

@@ -7,7 +7,7 @@ import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { sql, type Transaction } from "./database.ts";
 import { type Columns, insertRows, updateRows } from "./insert-rows.ts";
 import type { ChangeAuthor, OrderKeys } from "./order-changes.ts";
-import type { OrderStatus } from "./order-pages.ts";
+import type { OrderStatus } from "./order-status.ts";
 import {
   ACTION_COLUMNS,
   actionRows,

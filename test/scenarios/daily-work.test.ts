@@ -42,7 +42,9 @@ const toldOf = ({ done, failed }: DailyWork, subscriptionNumber: string): string
     .filter((each) => each.subscriptionNumber === subscriptionNumber)
     .map(({ type, date }) => `${type} ${date}`),
   ...failed
-    .filter((each) => each.subscriptionNumber === subscriptionNumber)
+    .filter(
+      (each) => "subscriptionNumber" in each && each.subscriptionNumber === subscriptionNumber,
+    )
     .map(({ reason }) => reason),
 ];
 

@@ -57,8 +57,6 @@ describe("writing off", () => {
 
 describe("what is documented and not built", () => {
   const REFUSED: Readonly<Record<string, object>> = {
-    schedulingOptions: { schedulingOptions: { scheduledDate: "2030-01-01" } },
-    status: { status: "Scheduled" },
     collectPayment: { processingOptions: { runBilling: true, collectPayment: true } },
     refund: { processingOptions: { refund: true, refundAmount: 1 } },
     applyCredit: { processingOptions: { runBilling: true, applyCredit: true } },

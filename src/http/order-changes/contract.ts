@@ -67,6 +67,7 @@ export const deleteOrder = contract({
   errors: [
     "ENTITY_NOT_FOUND",
     "ORDER_IS_NOT_THE_LATEST",
+    "SCHEDULED_ORDER_IN_THE_WAY",
     "ORDER_HAS_BEEN_BILLED",
     "ORDER_CANNOT_BE_UNDONE",
     "LOCK_CONTENTION",
@@ -94,6 +95,7 @@ export const revertOrder = contract({
   errors: [
     "ENTITY_NOT_FOUND",
     "ORDER_IS_NOT_THE_LATEST",
+    "SCHEDULED_ORDER_IN_THE_WAY",
     "ORDER_CANNOT_BE_UNDONE",
     "LOCK_CONTENTION",
   ],

@@ -31,6 +31,7 @@ export const updateOrder = contract({
   errors: [
     "ENTITY_NOT_FOUND",
     "ORDER_NOT_WAITING",
+    "SCHEDULED_ORDER_IN_THE_WAY",
     "CANCELLATION_DATE_MISSING",
     "MISSING_FIELD",
     "NOT_ALLOWED",
@@ -70,7 +71,12 @@ export const cancelOrder = contract({
     cancelReason: z.string().optional(),
     CancelReason: z.string().optional().describe("The same, as the vendor's sample spells it."),
   }),
-  errors: ["ENTITY_NOT_FOUND", "ORDER_NOT_WAITING", "LOCK_CONTENTION"],
+  errors: [
+    "ENTITY_NOT_FOUND",
+    "ORDER_NOT_WAITING",
+    "SCHEDULED_ORDER_IN_THE_WAY",
+    "LOCK_CONTENTION",
+  ],
   resource,
 });
 

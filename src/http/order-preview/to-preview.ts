@@ -15,6 +15,11 @@ export function toPreview(
   { summarizeInvoiceItem }: z.output<typeof previewOrder.query>,
 ): PreviewRequest {
   const { previewOptions, processingOptions } = body;
+  if (body.status === "Scheduled") {
+    const message =
+      "A scheduled order cannot be previewed: preview it as one that is executed now.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   const wantsReceipt = processingOptions !== undefined;
   if (!previewOptions && !wantsReceipt) {
     throw new BillingError("MISSING_FIELD", { field: "previewOptions" });

@@ -81,6 +81,10 @@ const order = z.object({
     .object({ scheduledDate: wire.date, scheduledDatePolicy: z.string().nullable() })
     .optional()
     .describe("Of a scheduled order."),
+  failedReason: z
+    .string()
+    .optional()
+    .describe("Ours: why a scheduled order was not executed when that was last tried."),
   revertsOrderNumber: z.string().optional().describe("Ours: the order that this one has reverted."),
   revertedByOrderNumber: z.string().optional().describe("Ours: the order that has reverted it."),
   status: z.string(),

@@ -9,11 +9,10 @@ import type { OrderFilter } from "#store/order-filter.ts";
 import {
   findOrderPage,
   listOrderPages,
-  ORDER_STATUSES,
   type OrderedSubscriptionPage,
   type OrderPage,
-  type OrderStatus,
 } from "#store/order-pages.ts";
+import { ORDER_STATUSES, type OrderStatus } from "#store/order-status.ts";
 import { findSubscription } from "#store/subscriptions.ts";
 import { nextPage } from "../paging.ts";
 import { type CallSurroundings, type Route, route } from "../route.ts";

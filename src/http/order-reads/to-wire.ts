@@ -63,6 +63,7 @@ export const toOrderAnswer = (
       scheduledDatePolicy: order.scheduledDatePolicy,
     },
   }),
+  ...(order.failedReason !== null && { failedReason: order.failedReason }),
   ...(order.revertsOrderNumber !== null && { revertsOrderNumber: order.revertsOrderNumber }),
   ...(order.revertedByOrderNumber !== null && {
     revertedByOrderNumber: order.revertedByOrderNumber,

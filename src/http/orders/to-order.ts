@@ -35,8 +35,10 @@ type ActionBody = SubscriptionBody["orderActions"][number];
  * CANCELLATION_DATE_MISSING.
  */
 export function toOrder(body: OrderBody & PreviewedAccount): RequestedOrder {
-  if (body.status === "Scheduled") refuseField("status", body.status);
-  refuseField("schedulingOptions", toSchedulingOptions(body.schedulingOptions));
+  if (body.status !== "Scheduled" && toSchedulingOptions(body.schedulingOptions)) {
+    const message = "'schedulingOptions' needs 'status' Scheduled.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   return toOrderOfAnyStatus(body);
 }
 

@@ -37,6 +37,7 @@ export const renewSubscription = contract({
   errors: [
     "ENTITY_NOT_FOUND",
     "ACTIVE_SUBSCRIPTION_NEEDED",
+    "SCHEDULED_ORDER_IN_THE_WAY",
     "EVERGREEN_NOT_RENEWED",
     "RENEWAL_TERM_MISSING",
     "TERM_CHARGE_NEEDS_TERM_END",
@@ -74,6 +75,7 @@ export const suspendSubscription = contract({
   errors: [
     "ENTITY_NOT_FOUND",
     "ACTIVE_SUBSCRIPTION_NEEDED",
+    "SCHEDULED_ORDER_IN_THE_WAY",
     "SUBSCRIPTION_NEVER_INVOICED",
     "SUSPEND_BEFORE_START",
     "SUSPEND_AFTER_TERM_END",
@@ -104,6 +106,7 @@ export const resumeSubscription = contract({
   errors: [
     "ENTITY_NOT_FOUND",
     "ACTIVE_SUBSCRIPTION_NEEDED",
+    "SCHEDULED_ORDER_IN_THE_WAY",
     "SUBSCRIPTION_NOT_SUSPENDED",
     "RESUME_BEFORE_SUSPEND",
     "RESUME_AFTER_TERM_END",
