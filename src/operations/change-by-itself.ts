@@ -24,20 +24,21 @@ export type Changed = {
 type Subscribed = { readonly accountId: string; readonly subscriptionNumber: string };
 
 /**
- * Does to a subscription what happens to it by itself through `day`, each by an order and a
- * transaction of its own: several terms may have ended since somebody last looked.
+ * Does to a subscription what happens to it by itself through a day, each by an order and a
+ * transaction of its own: several terms may have ended since somebody last looked. Of days to come
+ * only renewals are done.
  *
  * Errors: throws when the database is away.
  */
 export async function changeByItself(
   context: Context,
   subscribed: Subscribed,
-  day: PlainDate,
+  through: PlainDate,
 ): Promise<Changed> {
   const done: DoneByItself[] = [];
   try {
     for (;;) {
-      const change = await changeOnce(context, subscribed, day);
+      const change = await changeOnce(context, subscribed, through);
       if (!change) return { done, reason: null };
       done.push(change);
     }
@@ -49,11 +50,11 @@ export async function changeByItself(
 const changeOnce = (
   context: Context,
   { accountId, subscriptionNumber }: Subscribed,
-  day: PlainDate,
+  through: PlainDate,
 ): Promise<DoneByItself | undefined> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     await lockAccount(tx, { accountId });
-    const due = await ownChangeOrder(tx, subscriptionNumber, day);
+    const due = await ownChangeOrder(tx, subscriptionNumber, { today: context.today(), through });
     if (!due) return undefined;
     const { orderNumber } = await executeOrder(tx, context, due.order);
     return { subscriptionNumber, orderNumber, type: due.action.type, date: due.date };

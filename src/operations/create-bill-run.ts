@@ -29,6 +29,8 @@ export type BillRunRequest = {
   /** Default true. */
   readonly includeOrderLineItems?: boolean | undefined;
   readonly autoPost: boolean;
+  /** Default false. */
+  readonly autoRenewal?: boolean | undefined;
   readonly noEmailForZeroAmountInvoice: boolean;
 };
 
@@ -86,6 +88,7 @@ async function checkedOrder(
     targetDate,
     invoiceDate: request.invoiceDate ?? context.today(),
     autoPost: request.autoPost,
+    autoRenewal: request.autoRenewal ?? false,
     noEmailForZeroAmountInvoice: request.noEmailForZeroAmountInvoice,
     batches,
     billCycleDay,

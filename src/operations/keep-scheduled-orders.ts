@@ -105,7 +105,8 @@ async function changeUntil(
 ): Promise<void> {
   if (subscriptionNumber === null) return;
   for (;;) {
-    const due = await ownChangeOrder(tx, subscriptionNumber, context.today());
+    const today = context.today();
+    const due = await ownChangeOrder(tx, subscriptionNumber, { today, through: today });
     if (!due) return;
     if (await refused(tx, () => perform(tx, context, due.order))) return;
   }

@@ -1,6 +1,6 @@
 import type { Order } from "#engine/model/order.ts";
 import { nextOwnChange, type OwnChange } from "#engine/own-changes/next-own-change.ts";
-import type { PlainDate } from "#engine/values/plain-date.ts";
+import { earlier, type PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "#store/database.ts";
 import { findSubscriptionSettings } from "#store/settings.ts";
 import { listLatestSubscriptions } from "#store/subscriptions.ts";
@@ -9,20 +9,30 @@ import { orderedAction, orderOfOne } from "./order-of-one.ts";
 /** The order by which the next thing happens to a subscription by itself. */
 export type OwnChangeOrder = Pick<OwnChange, "date" | "action"> & { readonly order: Order };
 
-/** Undefined where nothing is due through `day`. The caller has locked the account. */
+export type Due = {
+  readonly today: PlainDate;
+  /** Renewals may be done before their day, as bill runs do; nothing else may. */
+  readonly through: PlainDate;
+};
+
+/**
+ * Undefined where nothing is due. Dated the day on which it is, or today where that lies ahead. The
+ * caller has locked the account.
+ */
 export async function ownChangeOrder(
   tx: Transaction,
   subscriptionNumber: string,
-  day: PlainDate,
+  { today, through }: Due,
 ): Promise<OwnChangeOrder | undefined> {
   const [stored] = await listLatestSubscriptions(tx, [subscriptionNumber]);
   if (!stored) return undefined;
   const change = nextOwnChange(stored.subscription, await findSubscriptionSettings(tx));
-  if (!change || change.date > day) return undefined;
+  if (!change || change.date > through) return undefined;
   const { date, action, description } = change;
+  if (date > today && action.type !== "RenewSubscription") return undefined;
   const order = orderOfOne({
     accountKey: stored.accountId,
-    orderDate: date,
+    orderDate: earlier(date, today),
     subscriptionNumber,
     customFields: {},
     orderActions: [orderedAction(action, NO_TRIGGER_DATES)],

@@ -7,7 +7,13 @@ import {
   saveFinishedBatch,
   takeBillRunBatch,
 } from "#store/bill-run-batches.ts";
-import { findBillRun, finishBillRun, lockBillRun, saveBillRunFailure } from "#store/bill-runs.ts";
+import {
+  findBillRun,
+  finishBillRun,
+  lockBillRun,
+  saveBillRunFailure,
+  saveRenewalErrors,
+} from "#store/bill-runs.ts";
 import {
   inSavepoint,
   inTransaction,
@@ -19,6 +25,7 @@ import { findBillingRules, findCurrency } from "#store/settings.ts";
 import { type Billing, billAccounts } from "./bill-accounts.ts";
 import type { Context } from "./context.ts";
 import { postDraftsOfRun } from "./post-drafts-of-run.ts";
+import { renewForBillRun } from "./renew-for-bill-run.ts";
 
 export type RunOptions = {
   /** Accounts billed by one transaction. */
@@ -43,6 +50,8 @@ export async function runBillRun(
   options: RunOptions = {},
 ): Promise<void> {
   try {
+    await renew(context, billRunId, options);
+    if (options.signal?.aborted) return;
     await plan(context, billRunId, options);
     await bill(context, billRunId, options);
     const attempt = <Result>(work: () => Promise<Result>) => patiently(options, work);
@@ -54,6 +63,15 @@ export async function runBillRun(
     );
     throw error;
   }
+}
+
+/** Before the run looks for what is due: a renewal makes something due. */
+async function renew(context: Context, billRunId: string, options: RunOptions): Promise<void> {
+  const billRun = await inEntity(context, options, (tx) => findBillRun(tx, billRunId));
+  if (billRun?.status !== "Pending" || !billRun.autoRenewal) return;
+  const errors = await renewForBillRun(context, billRun, options.signal);
+  if (options.signal?.aborted) return;
+  await inEntity(context, options, (tx) => saveRenewalErrors(tx, billRunId, errors));
 }
 
 const plan = (context: Context, billRunId: string, options: RunOptions): Promise<void> =>

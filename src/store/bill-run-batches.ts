@@ -1,6 +1,6 @@
 /** How a bill run is divided among transactions, workers and processes. */
 import type { BillRunError, BillRunOrder } from "./bill-runs.ts";
-import { IS_BILLED, joinBy, mayBeDue } from "./billing-batches.ts";
+import { IS_BILLED, isVersionOf, joinBy, mayBeDue } from "./billing-batches.ts";
 import { sql, type Transaction } from "./database.ts";
 
 export type BillRunPlan = BillRunOrder & {
@@ -34,7 +34,7 @@ export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: strin
   `.execute(tx);
 }
 
-function accountFilter({ batches, billCycleDay }: BillRunPlan) {
+function accountFilter({ batches, billCycleDay }: BillRunOrder) {
   const isSome = batches !== null && !batches.includes("AllBatches");
   const day = Number(billCycleDay ?? Number.NaN);
   return sql`
@@ -48,7 +48,7 @@ const dueAccounts = (plan: BillRunPlan) => sql`
   where ${IS_BILLED} and ${mayBeDue(plan)} ${filteredSubscriptions(plan)}
   ${billsLineItems(plan) ? sql`union ${accountsWithLineItems(plan)}` : sql``}`;
 
-function filteredSubscriptions({ billRunFilters }: BillRunPlan) {
+function filteredSubscriptions({ billRunFilters }: BillRunOrder) {
   if (billRunFilters.length === 0) return sql``;
   const accountIds = billRunFilters.map(({ accountId }) => accountId);
   return sql`and subscriptions.account_id = any (${accountIds}::uuid[])`;
@@ -73,6 +73,36 @@ const accountsWithLineItems = ({ targetDate, billRunFilters }: BillRunPlan) => s
       ? sql``
       : sql`and account_id = any (${billRunFilters.map(({ accountId }) => accountId)}::uuid[])`
   }`;
+
+export type SubscriptionToRenew = {
+  readonly accountId: string;
+  readonly accountNumber: string;
+  readonly subscriptionNumber: string;
+};
+
+/** Subscriptions of the run that renew by themselves, and whose term has ended by its target date. */
+export async function listSubscriptionsToRenew(
+  tx: Transaction,
+  plan: BillRunOrder,
+): Promise<SubscriptionToRenew[]> {
+  const subscriptionIds = plan.billRunFilters.flatMap((filter) => filter.subscriptionId ?? []);
+  const { rows } = await sql<
+    Record<"account_id" | "account_number" | "subscription_number", string>
+  >`
+    select account_id, account_number, subscription_number
+    from subscriptions join accounts using (account_id)
+    where changes_by_itself_on <= ${plan.targetDate}::date and auto_renew
+    and term_end_date <= ${plan.targetDate}::date and accounts.status = 'Active'
+    ${accountFilter(plan)} ${filteredSubscriptions(plan)}
+    ${subscriptionIds.length === 0 ? sql`` : isVersionOf(subscriptionIds)}
+    order by changes_by_itself_on, subscription_number
+  `.execute(tx);
+  return rows.map((row) => ({
+    accountId: row.account_id,
+    accountNumber: row.account_number,
+    subscriptionNumber: row.subscription_number,
+  }));
+}
 
 export type BillRunBatch = {
   readonly batchNumber: number;

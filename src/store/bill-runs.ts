@@ -32,6 +32,8 @@ export type BillRunOrder = {
   readonly targetDate: PlainDate;
   readonly invoiceDate: PlainDate;
   readonly autoPost: boolean;
+  /** Renew first what renews by itself until the target date. */
+  readonly autoRenewal: boolean;
   readonly noEmailForZeroAmountInvoice: boolean;
   /** ["AllBatches"] or names; null when there are filters instead. */
   readonly batches: readonly string[] | null;
@@ -78,6 +80,7 @@ export async function saveNewBillRun(
       target_date: billRun.targetDate,
       invoice_date: billRun.invoiceDate,
       auto_post: billRun.autoPost,
+      auto_renewal: billRun.autoRenewal,
       no_email_for_zero_amount_invoice: billRun.noEmailForZeroAmountInvoice,
       batches: batches && [...batches],
       bill_cycle_day: billRun.billCycleDay,
@@ -170,6 +173,18 @@ export async function saveBillRunFailure(
   `.execute(tx);
 }
 
+/** Subscriptions that were not renewed before the run; it bills them as they are. */
+export async function saveRenewalErrors(
+  tx: Transaction,
+  billRunId: string,
+  errors: readonly BillRunError[],
+): Promise<void> {
+  await sql`
+    update bill_runs set errors = ${JSON.stringify(errors.slice(0, ERRORS_KEPT))}::jsonb
+    where bill_run_id = ${billRunId}::uuid and status = 'Pending'
+  `.execute(tx);
+}
+
 /**
  * Ends a run all of whose batches are finished, and forgets the batches.
  *
@@ -195,7 +210,7 @@ export async function finishBillRun(
     update bill_runs set status = case when auto_post then 'Posted' else 'Completed' end,
       accounts_done = accounts, invoices_generated = invoices,
       credit_memos_generated = credit_memos, updated_at = ${now}, finished_at = ${now},
-      errors = (
+      errors = bill_runs.errors || (
         select coalesce(jsonb_agg(error), '[]') from (
           select error from bill_run_batches batch, jsonb_array_elements(batch.errors) as error
           where batch.bill_run_id = ${billRunId}::uuid
@@ -218,6 +233,7 @@ type BillRunRow = {
   target_date: PlainDate;
   invoice_date: PlainDate;
   auto_post: boolean;
+  auto_renewal: boolean;
   no_email_for_zero_amount_invoice: boolean;
   batches: string[] | null;
   bill_cycle_day: string | null;
@@ -246,6 +262,7 @@ const toBillRun = (row: BillRunRow): BillRun => ({
   targetDate: row.target_date,
   invoiceDate: row.invoice_date,
   autoPost: row.auto_post,
+  autoRenewal: row.auto_renewal,
   noEmailForZeroAmountInvoice: row.no_email_for_zero_amount_invoice,
   batches: row.batches,
   billCycleDay: row.bill_cycle_day,

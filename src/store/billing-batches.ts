@@ -135,7 +135,8 @@ export async function listBillableSubscriptions(
   return toSubscriptions(rows);
 }
 
-const isVersionOf = (subscriptionIds: readonly string[]) => sql`
+/** A condition on `subscriptions`. */
+export const isVersionOf = (subscriptionIds: readonly string[]) => sql`
   and subscription_number in (
     select wanted.subscription_number from subscriptions wanted
     where wanted.subscription_id = any (${[...subscriptionIds]}::uuid[])

@@ -109,7 +109,7 @@ export async function saveExecutedWaitingOrder(
   { userId, now }: ChangeAuthor,
 ): Promise<void> {
   await sql`
-    update orders set status = ${status},
+    update orders set status = ${status}, failed_reason = null,
       to_execute = case when ${status} = 'Pending' then to_execute end,
       updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
     where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid

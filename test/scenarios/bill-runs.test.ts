@@ -448,7 +448,6 @@ describe("what a bill run refuses", () => {
     ],
     ["an unknown batch", { batches: ["Batch51"] }, "'batches[0]' value should be one of"],
     ["e-mails", { batches: ["Batch1"], autoEmail: true }, "'autoEmail' true is not supported"],
-    ["renewals", { batches: ["Batch1"], autoRenewal: true }, "'autoRenewal' true is not supported"],
     [
       "a schedule",
       { batches: ["Batch1"], schedule: { repeatType: "Daily" } },

@@ -1,12 +1,15 @@
 /** What happens to subscriptions by itself, on days that are handed in, as a caller sees it. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import fc from "fast-check";
 import { plainDate } from "#engine/values/plain-date.ts";
 import { type Context, contextOf } from "#operations/context.ts";
 import { deleteOrder } from "#operations/delete-order.ts";
 import { revertOrder } from "#operations/revert-order.ts";
 import { type DailyWork, runDailyWork } from "#operations/run-daily-work.ts";
-import { succeed } from "#test/support/company.ts";
+import { change } from "#test/support/change-order.ts";
+import { anAccount, aPlan, subscribe, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import {
   aSubscriber,
@@ -154,6 +157,93 @@ describe("a subscription that renews by itself", () => {
   });
 });
 
+describe("a day of the entity", () => {
+  test("begins at its midnight, wherever the server stands", async () => {
+    const subscriber = await aSubscriber(server, [{}], termed(12));
+    const { database, entityId, userId } = server;
+    const at = (instant: string, timeZone: string) => {
+      const entity = { entityId, timeZone, clockDate: null };
+      const who = { database, entity, userId, requestId: "test", entityChanged: () => undefined };
+      return runDailyWork(contextOf(who, Temporal.Instant.from(instant)));
+    };
+    const told = async (work: Promise<DailyWork>) =>
+      toldOf(await work, subscriber.subscriptionNumber);
+    assert.deepEqual(await told(at("2024-01-01T07:59:59Z", "America/Los_Angeles")), []);
+    assert.deepEqual(await told(at("2023-12-31T14:59:59Z", "Asia/Tokyo")), []);
+    assert.deepEqual(await told(at("2023-12-31T15:00:00Z", "Asia/Tokyo")), [
+      "RenewSubscription 2024-01-01",
+    ]);
+  });
+});
+
+describe("on whichever days a server looks", () => {
+  test("subscriptions become what they would have become by hand", async () => {
+    const plan = await aPlan(server, [
+      { price: 30, PriceChangeOption: "SpecificPercentageValue", PriceIncreasePercentage: 7 },
+      { price: 12, BillingPeriod: "Quarter" },
+    ]);
+    const someDays = fc.uniqueArray(fc.integer({ min: 0, max: 500 }), { maxLength: 6 });
+    const someTerm = fc.record({
+      months: fc.integer({ min: 1, max: 7 }),
+      renewal: fc.integer({ min: 1, max: 5 }),
+    });
+    const last = 500;
+    await fc.assert(
+      fc.asyncProperty(someDays, someTerm, async (days, { months, renewal }) => {
+        const { accountId, accountNumber } = await anAccount(server);
+        const made = async (autoRenew: boolean) => {
+          const renewalTerms = [{ period: renewal, periodType: "Month" }];
+          const { subscriptionNumbers } = await subscribe(server, {
+            accountNumber,
+            plan,
+            from: "2023-01-01",
+            ...termed(months, { autoRenew, renewalTerms }),
+          });
+          return { accountId, accountNumber, subscriptionNumber: subscriptionNumbers[0] };
+        };
+        const byItself = await made(true);
+        const byHand = await made(false);
+        const dayAfter = (count: number) =>
+          Temporal.PlainDate.from("2023-01-01").add({ days: count }).toString();
+        for (const count of [...days.sort((a, b) => a - b), last]) {
+          await runDailyWork(contextOn(dayAfter(count)));
+        }
+        for (;;) {
+          const { termEndDate } = await subscriptionOf(server, byHand);
+          if (termEndDate > dayAfter(last)) break;
+          await change(server, {
+            ...byHand,
+            orderDate: termEndDate,
+            orderActions: [{ type: "RenewSubscription" }],
+          });
+        }
+        assert.deepEqual(
+          withoutKeys(await subscriptionOf(server, byItself)),
+          withoutKeys(await subscriptionOf(server, byHand)),
+        );
+      }),
+      { numRuns: 6 },
+    );
+  });
+});
+
+const KEYS = new Set([
+  "id",
+  "originalChargeId",
+  "originalRatePlanId",
+  "subscriptionNumber",
+  "subscriptionRatePlanNumber",
+  "number",
+  "orderNumber",
+  "createTime",
+  "updateTime",
+  "autoRenew",
+]);
+
+/** A subscription without what differs between any two. */
+const withoutKeys = (subscription: object): unknown =>
+  JSON.parse(JSON.stringify(subscription, (key, value) => (KEYS.has(key) ? undefined : value)));
+
 describe("done by two at once", () => {
   test("everything is done once", async () => {
     const subscribers: Subscriber[] = [];
@@ -169,6 +259,63 @@ describe("done by two at once", () => {
         "RenewSubscription 2023-03-01",
       ]);
     }
+  });
+});
+
+describe("a bill run with autoRenewal", () => {
+  async function billed(subscriber: Subscriber, fields: object) {
+    const { id } = await succeed(server, "POST", "/v1/bill-runs", {
+      billRunFilters: [{ filterType: "Account", accountId: subscriber.accountId }],
+      invoiceDate: "2024-01-01",
+      autoPost: true,
+      ...fields,
+    });
+    for (;;) {
+      const run = await succeed(server, "GET", `/v1/bill-runs/${id}`);
+      if (run.status === "Posted" || run.status === "Error") return run;
+      await delay(20);
+    }
+  }
+
+  test("renews until its target date, and bills the new terms", async () => {
+    const subscriber = await aSubscriber(server, [{ price: 30 }], termed(3));
+    const targetDate = "2023-08-31";
+    await billed(subscriber, { targetDate });
+    assert.equal((await itemsOf(server, subscriber)).length, 3);
+    const run = await billed(subscriber, { targetDate, autoRenewal: true });
+    assert.deepEqual([run.status, run.autoRenewal, run.errors], ["Posted", true, []]);
+    assert.equal((await itemsOf(server, subscriber)).length, 8);
+    const { termEndDate, version } = await subscriptionOf(server, subscriber);
+    assert.deepEqual([termEndDate, version], ["2023-10-01", 3]);
+    await assertConserved(server.database, server.entityId);
+  });
+
+  test("also before the day, by an order of today; what else is due stays for its day", async () => {
+    const year = new Date().getUTCFullYear() + 1;
+    const subscriber = await aSubscriber(server, [{ price: 30 }], {
+      from: `${year}-01-01`,
+      ...termed(3),
+    });
+    const cancelled = await aSubscriber(server, [{ price: 30 }], {
+      from: `${year}-01-01`,
+      ...termed(3),
+    });
+    await order(server, cancelled, [terms({ scheduledCancelDate: `${year}-03-15` })]);
+    for (const each of [subscriber, cancelled]) {
+      await billed(each, { targetDate: `${year}-05-31`, autoRenewal: true });
+    }
+    const renewed = await subscriptionOf(server, subscriber);
+    assert.equal(renewed.termEndDate, `${year}-07-01`);
+    assert.equal(renewed.lastBookingDate, Temporal.Now.plainDateISO("UTC").toString());
+    const { status, version } = await subscriptionOf(server, cancelled);
+    assert.deepEqual([status, version], ["Active", 2]);
+  });
+
+  test("tells what could not be renewed, and bills it as it is", async () => {
+    const subscriber = await aSubscriber(server, [{}], termed(3, { renewalTerms: [] }));
+    const run = await billed(subscriber, { targetDate: "2023-08-31", autoRenewal: true });
+    assert.match(run.errors[0].reason, /has no renewal term/);
+    assert.equal((await itemsOf(server, subscriber)).length, 3);
   });
 });
 

@@ -210,6 +210,23 @@ describe("a scheduled order", () => {
     assert.equal((await read(orderNumber)).status, "Cancelled");
   });
 
+  test("that is executed when it is tried again says nothing of the first time", async () => {
+    const subscriber = await aSubscriber(server, [{}], lasting);
+    const { orderNumber } = await schedule(subscriber, day("03-01"), [notes("Second time")]);
+    const setStatus = (status: string) =>
+      inTransaction(server.database, server.entityId, (tx) =>
+        sql`update accounts set status = ${status}
+            where account_number = ${subscriber.accountNumber}`.execute(tx),
+      );
+    await setStatus("Canceled");
+    await work(day("03-01"));
+    assert.match((await read(orderNumber)).failedReason, /takes no orders/);
+    await setStatus("Active");
+    await work(day("03-01"));
+    const { status, failedReason } = await read(orderNumber);
+    assert.deepEqual([status, failedReason], ["Completed", undefined]);
+  });
+
   test("that cannot be executed is tried all day, says why, and has failed then", async () => {
     const subscriber = await aSubscriber(server, [{}], lasting);
     const { orderNumber } = await schedule(subscriber, day("03-01"), [notes("Never")]);

@@ -107,7 +107,9 @@ export const createBillRun = contract({
     noEmailForZeroAmountInvoice: wire.boolean.default(false),
     billRunType: z.enum(["Regular", "CatchUp"]).default("Regular"),
     autoEmail: wire.boolean.default(false),
-    autoRenewal: wire.boolean.default(false),
+    autoRenewal: wire.boolean
+      .default(false)
+      .describe("Renew first what renews by itself until the target date."),
     includeSubscriptions: wire.boolean.default(true),
     includeOrderLineItems: wire.boolean.default(true),
     ...wire.notYet(NOT_YET),

@@ -14,7 +14,7 @@ export type BillRunBody = z.output<typeof createBillRun.request>;
 export function toBillRun(body: BillRunBody): BillRunRequest {
   refuseWhatIsNotDoneYet(body);
   const { name, targetDate, invoiceDate, batches, billCycleDay, chargeTypeToExclude } = body;
-  const { autoPost, noEmailForZeroAmountInvoice } = body;
+  const { autoPost, autoRenewal, noEmailForZeroAmountInvoice } = body;
   return {
     name,
     targetDate,
@@ -25,6 +25,7 @@ export function toBillRun(body: BillRunBody): BillRunRequest {
     chargeTypeToExclude,
     includeOrderLineItems: body.includeOrderLineItems,
     autoPost,
+    autoRenewal,
     noEmailForZeroAmountInvoice,
   };
 }
@@ -32,7 +33,6 @@ export function toBillRun(body: BillRunBody): BillRunRequest {
 function refuseWhatIsNotDoneYet(body: BillRunBody): void {
   refuseFields(body, NOT_YET);
   if (body.autoEmail) refuse("'autoEmail' true");
-  if (body.autoRenewal) refuse("'autoRenewal' true");
   if (body.billRunType === "CatchUp") refuse("'billRunType' CatchUp");
   if (body.billCycleDay === "AsRunDay") refuse("'billCycleDay' AsRunDay");
   if (!body.includeSubscriptions) refuse("'includeSubscriptions' false");

@@ -4,7 +4,7 @@ import { timestamp } from "../timestamps.ts";
 export const toBillRunBody = (billRun: BillRun, timeZone: string) => ({
   autoEmail: false,
   autoPost: billRun.autoPost,
-  autoRenewal: false,
+  autoRenewal: billRun.autoRenewal,
   batches: billRun.batches && [...billRun.batches],
   billCycleDay: billRun.billCycleDay,
   billRunFilters: [...billRun.billRunFilters],
