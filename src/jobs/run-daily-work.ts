@@ -1,6 +1,6 @@
 import { contextOf } from "#operations/context.ts";
 import { type DailyWork, runDailyWork } from "#operations/run-daily-work.ts";
-import type { Database } from "#store/database.ts";
+import { type Database, isTemporary } from "#store/database.ts";
 import { forgetOldAnswers } from "#store/idempotency-keys.ts";
 import { type EntityRow, listEntities } from "#store/oauth.ts";
 
@@ -13,7 +13,12 @@ import { type EntityRow, listEntities } from "#store/oauth.ts";
 export async function runDailyWorkOfAll(database: Database, signal: AbortSignal): Promise<void> {
   for (const entity of await listEntities(database)) {
     if (signal.aborted) return;
-    await runDailyWorkOf(database, entity, signal);
+    try {
+      await runDailyWorkOf(database, entity, signal);
+    } catch (error) {
+      if (isTemporary(error)) throw error;
+      console.error(`Daily work, entity ${entity.entityId}:`, error);
+    }
   }
 }
 

@@ -21,6 +21,12 @@ export type Changed = {
   readonly reason: string | null;
 };
 
+export type Until = {
+  readonly through: PlainDate;
+  /** When it is aborted, the rest is left for the next time. */
+  readonly signal?: AbortSignal | undefined;
+};
+
 type Subscribed = { readonly accountId: string; readonly subscriptionNumber: string };
 
 /**
@@ -33,15 +39,16 @@ type Subscribed = { readonly accountId: string; readonly subscriptionNumber: str
 export async function changeByItself(
   context: Context,
   subscribed: Subscribed,
-  through: PlainDate,
+  { through, signal }: Until,
 ): Promise<Changed> {
   const done: DoneByItself[] = [];
   try {
-    for (;;) {
+    while (!signal?.aborted) {
       const change = await changeOnce(context, subscribed, through);
       if (!change) return { done, reason: null };
       done.push(change);
     }
+    return { done, reason: null };
   } catch (error) {
     return { done, reason: reasonOf(error) };
   }

@@ -10,7 +10,7 @@ import { executeWaitingOrder } from "./execute-waiting-order.ts";
 export type ExecutedOnItsDay = {
   /** What happened to its subscription by itself until that day, and had not been done yet. */
   readonly done: readonly DoneByItself[];
-  readonly outcome: "executed" | "was executed" | { readonly reason: string };
+  readonly outcome: "executed" | "was executed" | "was left" | { readonly reason: string };
 };
 
 /**
@@ -24,12 +24,18 @@ export type ExecutedOnItsDay = {
 export async function executeOnItsDay(
   context: Context,
   scheduled: ScheduledOrder,
+  signal?: AbortSignal,
 ): Promise<ExecutedOnItsDay> {
   const { accountId, subscriptionNumber, scheduledDate } = scheduled;
   const { done } =
     subscriptionNumber === null
       ? { done: [] }
-      : await changeByItself(context, { accountId, subscriptionNumber }, scheduledDate);
+      : await changeByItself(
+          context,
+          { accountId, subscriptionNumber },
+          { through: scheduledDate, signal },
+        );
+  if (signal?.aborted) return { done, outcome: "was left" };
   try {
     await whileItWaits(context, scheduled, (tx, { status, ...keys }) =>
       status === "Executing"

@@ -106,7 +106,8 @@ async function changeUntil(
   if (subscriptionNumber === null) return;
   for (;;) {
     const today = context.today();
-    const due = await ownChangeOrder(tx, subscriptionNumber, { today, through: today });
+    const until = { today, through: today, renewals: "at once" } as const;
+    const due = await ownChangeOrder(tx, subscriptionNumber, until);
     if (!due) return;
     if (await refused(tx, () => perform(tx, context, due.order))) return;
   }

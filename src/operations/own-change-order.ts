@@ -1,5 +1,6 @@
 import type { Order } from "#engine/model/order.ts";
 import { nextOwnChange, type OwnChange } from "#engine/own-changes/next-own-change.ts";
+import { renewalsUntil } from "#engine/own-changes/renewals-until.ts";
 import { earlier, type PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "#store/database.ts";
 import { findSubscriptionSettings } from "#store/settings.ts";
@@ -13,6 +14,8 @@ export type Due = {
   readonly today: PlainDate;
   /** Renewals may be done before their day, as bill runs do; nothing else may. */
   readonly through: PlainDate;
+  /** Whether renewals that follow each other are one order; otherwise each is its own. */
+  readonly renewals?: "at once";
 };
 
 /**
@@ -22,7 +25,7 @@ export type Due = {
 export async function ownChangeOrder(
   tx: Transaction,
   subscriptionNumber: string,
-  { today, through }: Due,
+  { today, through, renewals }: Due,
 ): Promise<OwnChangeOrder | undefined> {
   const [stored] = await listLatestSubscriptions(tx, [subscriptionNumber]);
   if (!stored) return undefined;
@@ -30,12 +33,15 @@ export async function ownChangeOrder(
   if (!change || change.date > through) return undefined;
   const { date, action, description } = change;
   if (date > today && action.type !== "RenewSubscription") return undefined;
+  const isAtOnce = action.type === "RenewSubscription" && renewals === "at once";
+  const times = isAtOnce ? renewalsUntil(stored.subscription, through) : 1;
+  const ordered = orderedAction(action, NO_TRIGGER_DATES);
   const order = orderOfOne({
     accountKey: stored.accountId,
     orderDate: earlier(date, today),
     subscriptionNumber,
     customFields: {},
-    orderActions: [orderedAction(action, NO_TRIGGER_DATES)],
+    orderActions: Array.from({ length: times }, () => ordered),
     billing: NOTHING_BILLED,
   });
   return { date, action, order: { ...order, description } };

@@ -22,7 +22,10 @@ export async function renewForBillRun(
   const errors: BillRunError[] = [];
   for (const { accountNumber, ...subscribed } of due) {
     if (signal?.aborted) break;
-    const { reason } = await changeByItself(context, subscribed, billRun.targetDate);
+    const { reason } = await changeByItself(context, subscribed, {
+      through: billRun.targetDate,
+      signal,
+    });
     const { accountId } = subscribed;
     if (reason !== null) errors.push({ accountId, accountNumber, reason });
   }

@@ -68,10 +68,10 @@ async function executeScheduledOrders(
   for (const scheduled of due) {
     if (signal?.aborted) return;
     const { userId, orderNumber } = scheduled;
-    const { done, outcome } = await executeOnItsDay({ ...context, userId }, scheduled);
+    const { done, outcome } = await executeOnItsDay({ ...context, userId }, scheduled, signal);
     work.done.push(...done);
     if (outcome === "executed") work.executed.push(orderNumber);
-    else if (outcome !== "was executed") work.failed.push({ orderNumber, ...outcome });
+    else if (typeof outcome === "object") work.failed.push({ orderNumber, ...outcome });
   }
 }
 
@@ -87,7 +87,10 @@ async function changeSubscriptions(
   const workers = Array.from({ length: WORKERS }, async () => {
     for (const { userId, ...subscribed } of remaining) {
       if (signal?.aborted) return;
-      const { done, reason } = await changeByItself({ ...context, userId }, subscribed, today);
+      const { done, reason } = await changeByItself({ ...context, userId }, subscribed, {
+        through: today,
+        signal,
+      });
       work.done.push(...done);
       const { subscriptionNumber } = subscribed;
       if (reason !== null) work.failed.push({ subscriptionNumber, reason });

@@ -199,6 +199,29 @@ describe("a scheduled order", () => {
     assert.deepEqual([subscription.version, subscription.termEndDate], [5, day("05-01")]);
   });
 
+  test("of a day far off is rehearsed at once, however often the subscription is renewed", async () => {
+    const renewing = {
+      createSubscription: {
+        terms: {
+          initialTerm: {
+            termType: "TERMED",
+            period: 1,
+            periodType: "Month",
+            startDate: day("01-01"),
+          },
+          renewalTerms: [{ period: 1, periodType: "Week" }],
+          autoRenew: true,
+        },
+      },
+    };
+    const subscriber = await aSubscriber(server, [{}], { from: day("01-01"), ...renewing });
+    const before = performance.now();
+    const { orderNumber } = await schedule(subscriber, "2099-12-30", [await adding("2099-12-30")]);
+    assert(performance.now() - before < 20_000);
+    await succeed(server, "PUT", `/v1/orders/${orderNumber}/cancel`, {});
+    assert.equal((await subscriptionOf(server, subscriber)).version, 1);
+  });
+
   test("is put off, and cancelled", async () => {
     const subscriber = await aSubscriber(server, [{}], lasting);
     const { orderNumber } = await schedule(subscriber, day("03-01"), [notes("Put off")]);
