@@ -1,5 +1,4 @@
 import type { ThroughDates } from "#engine/billing/bill-subscriptions.ts";
-import { BillingError } from "#engine/errors.ts";
 import type { BookedBilling } from "#engine/metrics/tcb.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { NewInvoice } from "#engine/model/document.ts";
@@ -21,7 +20,7 @@ import { newId } from "#store/ids.ts";
 import { saveNewLineItems } from "#store/order-line-items.ts";
 import { saveOrder } from "#store/orders.ts";
 import { saveSubscriptionVersions } from "#store/subscriptions.ts";
-import { listPendingOrdersOn, saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
+import { saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
 import { type BilledOrder, billOrder, itemCreditsOf, type OrderToBill } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import { type Perform, refuseBroken, rehearsalBefore } from "./keep-scheduled-orders.ts";
@@ -29,6 +28,8 @@ import { checkLineItemContacts } from "./load-line-items.ts";
 import { type LoadedOrder, type LoadedToBill, loadOrder } from "./load-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { orderNumberFor } from "./order-number.ts";
+import { refuseSecondPending } from "./refuse-second-pending.ts";
+import { refuseWriteOffOfNothing } from "./refuse-write-off-of-nothing.ts";
 import { saveDocuments } from "./save-documents.ts";
 import { saveNewWaitingOrder } from "./save-new-waiting-order.ts";
 import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
@@ -185,24 +186,6 @@ async function lineItemsOf(
   return { items, sold: new Map(sold) };
 }
 
-/** A subscription waits for the dates of one order at a time. Errors: NOT_ALLOWED. */
-async function refuseSecondPending(
-  tx: Transaction,
-  { accountId }: LoadedOrder["account"],
-  { changes }: DecidedOrder,
-  waiting: SavedOrder | undefined,
-): Promise<void> {
-  const numbers = changes.flatMap((change) =>
-    isMade(change) ? [] : change.next.subscriptionNumber,
-  );
-  if (numbers.length === 0) return;
-  const pending = await listPendingOrdersOn(tx, accountId, numbers);
-  const another = pending.find(({ orderNumber }) => orderNumber !== waiting?.orderNumber);
-  if (!another) return;
-  const message = `Order '${another.orderNumber}' on subscription '${another.subscriptionNumber}' is Pending already: complete or delete it first.`;
-  throw new BillingError("NOT_ALLOWED", { message });
-}
-
 const rehearsalOf = (tx: Transaction, context: Context, { account, subject }: LoadedOrder) => {
   const subscriptionNumbers = [...subject.subscriptions.keys()];
   const changed = { accountId: account.accountId, subscriptionNumbers };
@@ -210,27 +193,6 @@ const rehearsalOf = (tx: Transaction, context: Context, { account, subject }: Lo
 };
 
 export type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
-
-const isCancelled = ({ orderActions }: Order["subscriptions"][number]): boolean =>
-  orderActions.some(({ action }) => action.type === "CancelSubscription");
-
-/** A draft settles nothing: its invoice would be written off whole while its credit waits. */
-function refuseWriteOffOfNothing({ processingOptions, subscriptions }: RequestedOrder): void {
-  const { writeOff, generateDraftInvoice, chargeTypesToExclude } = processingOptions;
-  if (!writeOff) return;
-  // What is excluded would be credited later, when nothing is owed that the credit could pay.
-  if (chargeTypesToExclude.length > 0) {
-    const message = "'writeOff' cannot be true while 'chargeTypeToExclude' leaves something out.";
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
-  if (generateDraftInvoice) {
-    const message = "'writeOff' and 'generateDraftInvoice' cannot both be true.";
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
-  if (subscriptions.some(isCancelled)) return;
-  const message = "'writeOff' needs an order that cancels a subscription.";
-  throw new BillingError("NOT_ALLOWED", { message });
-}
 
 /** An account without a bill cycle day takes that of the first recurring charge that starts. */
 async function withBillCycleDay(

@@ -145,6 +145,7 @@ const UNBILLED = {
   documentDate: null,
   generateDraftInvoice: false,
   creditMemoReasonCode: null,
+  chargeTypesToExclude: [],
   writeOff: false,
   financeInformation: null,
 };
