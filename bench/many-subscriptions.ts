@@ -173,6 +173,11 @@ async function saveAccounts(
   await tx.insertInto("accounts").values(rows).execute();
 }
 
+const owned = (accountId: string) => ({
+  subscriptionOwnerId: accountId,
+  invoiceOwnerId: accountId,
+});
+
 async function saveSubscriptions(
   tx: Transaction,
   context: Context,
@@ -183,7 +188,7 @@ async function saveSubscriptions(
   const order = { orderId: newId(), userId, now };
   const origin = { ...order, previousSubscriptionId: null, originalCreatedAt: now };
   const subscriptions = subscribers.map(({ accountId, subscription }) =>
-    fromSubscription(subscription, { ...origin, accountId }),
+    fromSubscription({ ...subscription, ...owned(accountId) }, origin),
   );
   const ratePlans = subscribers.flatMap(({ accountId, subscription }) =>
     subscription.ratePlans.map((ratePlan) => {
@@ -217,14 +222,9 @@ function subscribed(
   const charges = plan.charges.map((charge) => ({ ...charge, prices: { USD: price } }));
   const catalog = new Map([[plan.productRatePlanId, { ...plan, charges } as ProductRatePlan]]);
   const none = { subscriptions: new Map(), originalRatePlanIds: new Map() };
-  const subject = {
-    requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
-    accountCurrency: "USD",
-    today: startDate,
-    ...none,
-    catalog,
-    supply,
-  };
+  const account = { accountId: "", accountCurrency: "USD", accounts: new Map() };
+  const requiredDates = DEFAULT_SUBSCRIPTION_SETTINGS;
+  const subject = { ...account, requiredDates, today: startDate, ...none, catalog, supply };
   const [change] = applyOrder(orderOf(plan, startDate), subject);
   if (!change) throw new Error("an order of one subscription changes one");
   return change.next;

@@ -17,6 +17,8 @@ export type OrderSummary = Pick<
   readonly subscriptions: readonly {
     readonly subscriptionId: string;
     readonly subscriptionNumber: string;
+    readonly subscriptionOwnerId: string;
+    readonly subscriptionOwnerNumber: string;
     readonly status: string;
     /** Where the order has set one; absent in what was kept before there were ramps. */
     readonly rampNumber?: string | null;
@@ -95,6 +97,8 @@ export const orderSummary = (created: CreatedOrder): OrderSummary => ({
   subscriptions: created.changes.map(({ ordered, next }) => ({
     subscriptionId: next.subscriptionId,
     subscriptionNumber: next.subscriptionNumber,
+    subscriptionOwnerId: next.subscriptionOwnerId,
+    subscriptionOwnerNumber: created.accountNumbers.get(next.subscriptionOwnerId) ?? "",
     status: next.status,
     rampNumber: (ordered.ramp && next.ramp?.rampNumber) ?? null,
   })),

@@ -87,9 +87,7 @@ async function loadAccounts(
   const question = { targetDate, chargeTypeToExclude, oneTimeCreditBack, subscriptionIds };
   const bySubscriber = await listBillableSubscriptions(tx, accountIds, question);
   const charges = accounts.flatMap(({ accountId }) =>
-    (bySubscriber.get(accountId) ?? []).flatMap((subscription) =>
-      shortened(subscription, rules).map((charge) => ({ accountId, ...charge })),
-    ),
+    (bySubscriber.get(accountId) ?? []).flatMap((subscription) => shortened(subscription, rules)),
   );
   const billedItems = await listBilledItems(tx, charges);
   const lineItems = billsLineItems(billRun)
@@ -207,8 +205,8 @@ async function save(
   await saveDocuments(tx, context, {
     invoices: billed.flatMap(({ documents }) => documents.invoices),
     creditMemos: billed.flatMap(({ documents }) => documents.creditMemos),
-    itemCredits: billed.flatMap(({ account, bill, ofItems }) =>
-      itemCreditsOf(account.accountId, [...bill.lines, ...ofItems.lines]),
+    itemCredits: billed.flatMap(({ bill, ofItems }) =>
+      itemCreditsOf([...bill.lines, ...ofItems.lines]),
     ),
     applications: [],
     settledInvoices: [],

@@ -38,17 +38,14 @@ export type BilledOrder = {
 export async function billOrder(
   tx: Transaction,
   { subscriptions, items, sold }: OrderToBill,
-  { account, rules, currency }: LoadedToBill,
+  { account, rules, currency }: Omit<LoadedToBill, "accounts">,
   options: BillingOptions,
   today: PlainDate,
 ): Promise<BilledOrder> {
   const targetDate = options.targetDate ?? today;
   const { accountId } = account;
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
-  const billed = await listBilledItems(
-    tx,
-    charges.map((charge) => ({ accountId, ...charge })),
-  );
+  const billed = await listBilledItems(tx, charges);
   const bill = billSubscriptions({
     account: { billCycleDay: account.billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
@@ -118,7 +115,7 @@ function partsOf(
 }
 
 /** What the credit lines of a bill take back of the items that they credit; of those items' sign. */
-export const itemCreditsOf = (accountId: string, lines: readonly DocumentLine[]): ItemCredit[] =>
+export const itemCreditsOf = (lines: readonly DocumentLine[]): ItemCredit[] =>
   lines.flatMap(({ creditedItem, amount }) =>
-    creditedItem ? { accountId, ...creditedItem, amount: amount.times("-1") } : [],
+    creditedItem ? { ...creditedItem, amount: amount.times("-1") } : [],
   );

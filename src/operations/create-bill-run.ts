@@ -139,7 +139,9 @@ async function checkedFilter(tx: Transaction, filter: RequestedFilter): Promise<
   const found = await findSubscription(tx, key);
   if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
   const { subscriptionId, subscriptionNumber } = found.subscription;
-  if (found.accountId !== accountId) {
+  // Whoever was billed for the version that the id names: who is billed now is what counts.
+  const latest = await findSubscription(tx, subscriptionNumber);
+  if (latest?.accountId !== accountId) {
     throw new BillingError("SUBSCRIPTION_NOT_OF_ACCOUNT", { subscriptionNumber, accountNumber });
   }
   return { filterType, accountId, subscriptionId };

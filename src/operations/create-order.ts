@@ -4,36 +4,30 @@ import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { NewInvoice } from "#engine/model/document.ts";
 import type { Order } from "#engine/model/order.ts";
 import type { OrderLineItem } from "#engine/model/order-line-item.ts";
-import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
+import type { Subscription } from "#engine/model/subscription.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
-import {
-  type DecidedOrder,
-  decideOrder,
-  isMade,
-  isWaiting,
-} from "#engine/order-actions/decide-order.ts";
+import { type DecidedOrder, decideOrder, isMade } from "#engine/order-actions/decide-order.ts";
 import { newOrderLineItems } from "#engine/order-line-items/new-order-line-items.ts";
-import { dayOfMonth } from "#engine/values/plain-date.ts";
-import { saveBillCycleDay } from "#store/accounts.ts";
+import { findAccountNumbers } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { saveNewLineItems } from "#store/order-line-items.ts";
 import { saveOrder } from "#store/orders.ts";
 import { saveSubscriptionVersions } from "#store/subscriptions.ts";
 import { saveExecutedWaitingOrder } from "#store/waiting-orders.ts";
-import { type BilledOrder, billOrder, itemCreditsOf, type OrderToBill } from "./bill-order.ts";
+import { type BilledOrder, billOrder } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import { type Perform, refuseBroken, rehearsalBefore } from "./keep-scheduled-orders.ts";
 import { checkLineItemContacts } from "./load-line-items.ts";
 import { type LoadedOrder, type LoadedToBill, loadOrder } from "./load-order.ts";
+import { type BilledPart, moveMoney } from "./move-order-money.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { orderNumberFor } from "./order-number.ts";
+import { type OrderedLineItems, type OrderPart, partsOf } from "./order-parts.ts";
 import { refuseSecondPending } from "./refuse-second-pending.ts";
 import { refuseWriteOffOfNothing } from "./refuse-write-off-of-nothing.ts";
-import { saveDocuments } from "./save-documents.ts";
 import { saveNewWaitingOrder } from "./save-new-waiting-order.ts";
-import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
-import { settleOrderMoney } from "./settle-order-money.ts";
+import type { WriteOffResult } from "./save-write-offs.ts";
 
 export type CreatedOrder = {
   readonly orderId: string;
@@ -41,6 +35,8 @@ export type CreatedOrder = {
   readonly accountId: string;
   readonly accountNumber: string;
   readonly status: "Completed" | "Pending" | "Draft" | "Scheduled";
+  /** Numbers of the accounts that own the order's subscriptions or are billed for them, by id. */
+  readonly accountNumbers: ReadonlyMap<string, string>;
   /** One per subscription of the order, in its order. */
   readonly changes: readonly OrderedChange[];
   /** In its order. */
@@ -52,8 +48,8 @@ export type CreatedOrder = {
 };
 
 export type ExecutedOrder = CreatedOrder & {
-  /** How the account is billed from now on. */
-  readonly billing: BookedBilling;
+  /** How those who are billed for its subscriptions are billed from now on, by their ids. */
+  readonly billing: ReadonlyMap<string, BookedBilling>;
 };
 
 /**
@@ -132,47 +128,34 @@ export async function carryOut(
   { order, loaded, decided, lineItems, waiting, save }: OrderToCarryOut,
 ): Promise<ExecutedOrder> {
   const { status } = decided;
-  const account = await withBillCycleDay(tx, loaded.account, decided.changes);
-  const ready = { ...loaded, account };
-
-  const made = decided.changes.filter(isMade);
-  const billed = await billIfAsked(tx, context, order, ready, { made, lineItems });
-  const throughDates = new Map(billed.bill.throughDates.map((dates) => [dates.chargeId, dates]));
-  const changes = decided.changes.map((change) => ({
+  const { account } = loaded;
+  const parts = await partsOf(tx, loaded, { changes: decided.changes, lineItems });
+  const billed = await billIfAsked(tx, context, order, parts);
+  const throughDates = new Map(
+    billed.flatMap(({ bill }) => bill.throughDates).map((dates) => [dates.chargeId, dates]),
+  );
+  const dated = (change: OrderedChange) => ({
     ...change,
     next: withThroughDates(change.next, throughDates),
-  }));
+  });
+  const changes = decided.changes.map(dated);
   const { items } = lineItems;
   const numbered = await save(tx, context, { order, status, waiting, account, changes, items });
-
-  const toSettle = { order, loaded: ready, changes: changes.filter(isMade), billed };
-  const settled = await settleOrderMoney(tx, context, toSettle);
-  await saveDocuments(tx, context, {
-    invoices: billed.documents.invoices,
-    creditMemos: settled.creditMemos,
-    itemCredits: itemCreditsOf(account.accountId, billed.lines),
-    applications: settled.applications,
-    settledInvoices: settled.settledInvoices,
-    billRunId: null,
+  const money = await moveMoney(tx, context, {
+    order,
+    billed: billed.map(({ part, ...bill }) => ({
+      ...bill,
+      part: { ...part, changes: part.changes.map(dated) },
+    })),
     orderId: numbered.orderId,
   });
   const { accountId, accountNumber } = account;
-  const origin = { accountId, orderId: numbered.orderId };
-  const writeOff = order.processingOptions.writeOff
-    ? await saveWriteOffs(tx, context, origin, settled.writeOffs)
-    : undefined;
-  const { invoices } = billed.documents;
-  const { creditMemos } = settled;
-  const saved = { ...numbered, accountId, accountNumber, status };
-  const documents = { invoices, creditMemos, writeOff };
-  const { rules, currency } = loaded;
-  const billing = { billCycleDay: account.billCycleDay, rules, currency };
-  return { ...saved, changes, orderLineItems: items, ...documents, billing };
+  const accountNumbers = await accountNumbersOf(tx, loaded, changes);
+  const saved = { ...numbered, accountId, accountNumber, accountNumbers, status };
+  return { ...saved, changes, orderLineItems: items, ...money, billing: billingOf(parts) };
 }
 
 /** What the order sells besides subscriptions, and what it returns. */
-export type OrderedLineItems = Pick<OrderToBill, "items" | "sold">;
-
 async function lineItemsOf(
   tx: Transaction,
   order: Order,
@@ -192,27 +175,32 @@ const rehearsalOf = (tx: Transaction, context: Context, { account, subject }: Lo
   return rehearsalBefore(tx, context, changed, performOrder);
 };
 
-export type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
+const billingOf = (parts: readonly OrderPart[]): Map<string, BookedBilling> =>
+  new Map(
+    parts.map(({ account: { accountId, billCycleDay }, rules, currency }) => [
+      accountId,
+      { billCycleDay, rules, currency },
+    ]),
+  );
 
-/** An account without a bill cycle day takes that of the first recurring charge that starts. */
-async function withBillCycleDay(
+/** Most often the account that orders: then there is nothing to read. */
+async function accountNumbersOf(
   tx: Transaction,
-  account: LoadedOrder["account"],
-  applied: readonly OrderedChange[],
-): Promise<LoadedOrder["account"]> {
-  if (account.billCycleDay !== 0) return account;
-  const starts = applied
-    .filter((change) => isMade(change) && !isWaiting(change))
-    .flatMap(({ next }) => chargesOf(next))
-    .flatMap(({ chargeType, effective }) =>
-      chargeType === "Recurring" && effective ? effective.start : [],
-    );
-  const [first] = starts.sort();
-  if (!first) return account;
-  const billCycleDay = dayOfMonth(first);
-  await saveBillCycleDay(tx, account.accountId, billCycleDay);
-  return { ...account, billCycleDay };
+  { accounts }: LoadedToBill,
+  changes: readonly OrderedChange[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = new Map(
+    [...accounts].map(([accountNumber, { accountId }]) => [accountId, accountNumber]),
+  );
+  const unknown = changes
+    .map(({ next }) => next.subscriptionOwnerId)
+    .filter((accountId) => !known.has(accountId));
+  return unknown.length === 0
+    ? known
+    : new Map([...known, ...(await findAccountNumbers(tx, unknown))]);
 }
+
+export type SavedOrder = { readonly orderId: string; readonly orderNumber: string };
 
 const NOTHING_BILLED: BilledOrder = {
   bill: { lines: [], throughDates: [] },
@@ -220,23 +208,27 @@ const NOTHING_BILLED: BilledOrder = {
   documents: { invoices: [], creditMemos: [] },
 };
 
-type ToBill = {
-  readonly made: readonly OrderedChange[];
-  readonly lineItems: OrderedLineItems;
-};
-
-const billIfAsked = async (
+async function billIfAsked(
   tx: Transaction,
   context: Context,
   { processingOptions }: Order,
-  loaded: LoadedToBill,
-  { made, lineItems }: ToBill,
-): Promise<BilledOrder> => {
-  if (!processingOptions.runBilling) return NOTHING_BILLED;
-  const subscriptions = made.map(({ next }) => next);
-  const toBill = { subscriptions, ...lineItems };
-  return billOrder(tx, toBill, loaded, processingOptions, context.today());
-};
+  parts: readonly OrderPart[],
+): Promise<BilledPart[]> {
+  const billed: BilledPart[] = [];
+  for (const part of parts) {
+    const bill = processingOptions.runBilling
+      ? await billOrder(
+          tx,
+          { ...part.lineItems, subscriptions: part.changes.map(({ next }) => next) },
+          part,
+          processingOptions,
+          context.today(),
+        )
+      : NOTHING_BILLED;
+    billed.push({ ...bill, part });
+  }
+  return billed;
+}
 
 function withThroughDates(
   subscription: Subscription,
@@ -278,11 +270,10 @@ async function saveOrdered(
     const record = { orderId, orderNumber, accountId, currency, status, userId, now } as const;
     await saveOrder(tx, { ...record, order, changes });
   }
-  const versions = changes.filter(isMade).map(({ base, next }) => ({
-    subscription: next,
-    previousSubscriptionId: base?.subscriptionId ?? null,
-  }));
-  await saveSubscriptionVersions(tx, versions, { accountId, orderId, userId, now });
+  const versions = changes
+    .filter(isMade)
+    .map(({ base, next }) => ({ subscription: next, replaced: base }));
+  await saveSubscriptionVersions(tx, versions, { orderId, userId, now });
   await saveNewLineItems(tx, { accountId, orderId }, items, { userId, now });
   return { orderId, orderNumber };
 }

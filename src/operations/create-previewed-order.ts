@@ -1,11 +1,11 @@
 import { BillingError } from "#engine/errors.ts";
-import { lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { findPromisedEffect } from "#store/order-previews.ts";
 import { undone } from "#store/preview.ts";
 import type { Context } from "./context.ts";
 import { type CreatedOrder, executeOrder } from "./create-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
+import { lockOrderAccounts } from "./order-accounts.ts";
 import { type Effect, effectOf, movedSince } from "./order-effect.ts";
 import { tryOrder } from "./try-order.ts";
 
@@ -35,7 +35,7 @@ export async function executePreviewedOrder(
   const promised = await findPromisedEffect(tx, previewId);
   if (!promised) throw new BillingError("PREVIEW_NOT_FOUND", { previewId });
   // What is locked within a try is free after it.
-  if ("accountKey" in order) await lockAccount(tx, { key: order.accountKey });
+  if ("accountKey" in order) await lockOrderAccounts(tx, order);
   const moved = movedSince(promised, await effectNow(tx, context, order));
   if (moved.length > 0) throw new BillingError("PREVIEW_HAS_MOVED", { moved: inShort(moved) });
   return executeOrder(tx, context, order);
@@ -51,9 +51,7 @@ function refuseWhatIsNotExecuted({ status }: RequestedOrder): void {
 const effectNow = (tx: Transaction, context: Context, requested: RequestedOrder): Promise<Effect> =>
   undone(tx, async () => {
     const order = await withAccountsOpened(tx, context, requested);
-    const { accountKey: key } = order;
-    const account = await lockAccount(tx, { key });
-    if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const { account } = await lockOrderAccounts(tx, order);
     const { executed, receipt } = await tryOrder(tx, context, order, account);
     return effectOf({ ...executed, receipt });
   });

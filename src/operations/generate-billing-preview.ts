@@ -70,16 +70,13 @@ export const generateBillingPreview = (
 /** What billing subscriptions of an account would make. Errors: TOO_MANY_LINES. */
 export async function billForPreview(
   tx: Transaction,
-  { accountId, billCycleDay, currency }: BilledAccount,
+  { billCycleDay, currency }: BilledAccount,
   subscriptions: readonly Subscription[],
   { targetDate, chargeTypesToExclude }: Pick<PreviewRequest, "targetDate" | "chargeTypesToExclude">,
 ): Promise<DocumentDraft<Line>[]> {
   const rules = await findBillingRules(tx);
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
-  const billedItems = await listBilledItems(
-    tx,
-    charges.map((charge) => ({ accountId, ...charge })),
-  );
+  const billedItems = await listBilledItems(tx, charges);
   const { lines } = billSubscriptions({
     account: { billCycleDay, currency: await findCurrency(tx, currency) },
     subscriptions: subscriptions.map((subscription) => ({
@@ -94,7 +91,6 @@ export async function billForPreview(
 }
 
 type BilledAccount = {
-  readonly accountId: string;
   readonly billCycleDay: number;
   readonly currency: string;
 };

@@ -10,9 +10,9 @@ import type { LineItemSubject } from "#engine/order-line-items/new-order-line-it
 import { productRatePlanNamed } from "#engine/rate-plans/product-rate-plan-named.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { type LockedAccount, lockAccount } from "#store/accounts.ts";
+import type { LockedAccount } from "#store/accounts.ts";
 import { listProductRatePlans, listProductRatePlansByExternalIds } from "#store/catalog.ts";
-import { listContacts } from "#store/contacts.ts";
+import { listContactsById } from "#store/contacts.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
@@ -20,10 +20,10 @@ import { findOriginalRatePlanIds } from "#store/rate-plans.ts";
 import { findOrderSettings } from "#store/settings.ts";
 import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
 import { loadLineItems } from "./load-line-items.ts";
+import { lockOrderAccounts, type OrderAccounts } from "./order-accounts.ts";
 
 /** What billing an order needs. */
-export type LoadedToBill = {
-  readonly account: LockedAccount;
+export type LoadedToBill = OrderAccounts & {
   readonly rules: BillingRules;
   readonly currency: Currency;
 };
@@ -35,7 +35,7 @@ export type LoadedOrder = LoadedToBill & {
 };
 
 /**
- * Locks the account and reads what the order names.
+ * Locks the accounts and reads what the order names.
  *
  * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (the account is not active), SUBSCRIPTION_NOT_OF_ACCOUNT,
  * RATE_PLAN_NOT_FOUND, NUMBER_IN_USE.
@@ -45,33 +45,25 @@ export async function loadOrder(
   order: Order,
   today: PlainDate,
 ): Promise<LoadedOrder> {
-  const account = await lockActiveAccount(tx, order.accountKey);
+  const { account, accounts } = await lockOrderAccounts(tx, order);
   const subscriptions = await subscriptionsOf(tx, order, account);
-  await checkBillToContacts(tx, order, account);
+  await checkBillToContacts(tx, order, { account, accounts });
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
   const { requiredDates, ...settings } = await findOrderSettings(tx, account.currency);
   const subject = {
     today,
     requiredDates,
+    accountId: account.accountId,
     accountCurrency: account.currency,
+    accounts,
     subscriptions,
     catalog,
     originalRatePlanIds: await findOriginalRatePlanIds(tx, ratePlanIdsIn(order)),
     supply: await supplyFor(tx, order, { catalog, subscriptions }),
   };
   const lineItems = await loadLineItems(tx, order, account);
-  return { account, ...settings, subject, lineItems };
-}
-
-async function lockActiveAccount(tx: Transaction, key: string): Promise<LockedAccount> {
-  const account = await lockAccount(tx, { key });
-  if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
-  if (account.status !== "Active") {
-    const message = `Account '${account.accountNumber}' is ${account.status}: it takes no orders.`;
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
-  return account;
+  return { account, accounts, ...settings, subject, lineItems };
 }
 
 async function subscriptionsOf(
@@ -89,23 +81,34 @@ async function subscriptionsOf(
   return new Map(stored.map(({ subscription }) => [subscription.subscriptionNumber, subscription]));
 }
 
-/** A bill-to contact is one of the account's own. */
+/** A bill-to contact is one of the account's that is billed from that action on. */
 async function checkBillToContacts(
   tx: Transaction,
   order: Order,
-  { accountId, accountNumber }: LockedAccount,
+  { account, accounts }: OrderAccounts,
 ): Promise<void> {
-  const contactIds = order.subscriptions.flatMap(({ orderActions }) =>
-    orderActions.flatMap(({ action }) =>
-      "billToContactId" in action ? (action.billToContactId ?? []) : [],
-    ),
+  const wanted = order.subscriptions.flatMap(({ orderActions }) => {
+    let billed: LockedAccount | undefined = account;
+    return orderActions.flatMap(({ action }) => {
+      if (action.type === "OwnerTransfer" && action.destinationInvoiceAccountNumber) {
+        billed = accounts.get(action.destinationInvoiceAccountNumber);
+      }
+      const contactId = "billToContactId" in action ? action.billToContactId : null;
+      return contactId && billed ? { contactId, billed } : [];
+    });
+  });
+  if (wanted.length === 0) return;
+  const contacts = await listContactsById(
+    tx,
+    wanted.map(({ contactId }) => contactId),
   );
-  if (contactIds.length === 0) return;
-  const contacts = await listContacts(tx, accountId);
-  const known = new Set(contacts.map(({ contactId }) => contactId));
-  const unknown = contactIds.find((contactId) => !known.has(contactId));
-  if (unknown === undefined) return;
-  const message = `Contact '${unknown}' is not a contact of account '${accountNumber}'.`;
+  const ownerOf = new Map(contacts.map(({ contactId, accountId }) => [contactId, accountId]));
+  const foreign = wanted.find(
+    ({ contactId, billed }) => ownerOf.get(contactId) !== billed.accountId,
+  );
+  if (!foreign) return;
+  const { contactId, billed } = foreign;
+  const message = `Contact '${contactId}' is not a contact of account '${billed.accountNumber}'.`;
   throw new BillingError("NOT_ALLOWED", { message });
 }
 

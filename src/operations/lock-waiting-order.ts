@@ -2,10 +2,11 @@ import { BillingError } from "#engine/errors.ts";
 import { lockAccount } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
 import { findWaitingOrder, type WaitingOrder } from "#store/waiting-orders.ts";
+import { lockAccountsIn } from "./order-accounts.ts";
 
 /**
- * Locks the account of an order that waits. The account first, as it orders all changes of what it
- * has subscribed to; the order is read again then: somebody else may have been executing it.
+ * Locks the accounts of an order that waits. The accounts first, as they order all changes of what
+ * they have subscribed to; the order is read again then: somebody else may have been executing it.
  *
  * @param doing  what is to be done with it, and in which statuses that is possible
  * Errors: ENTITY_NOT_FOUND, ORDER_NOT_WAITING.
@@ -16,7 +17,8 @@ export async function lockWaitingOrder(
   doing: WhileWaiting,
 ): Promise<WaitingOrder> {
   const found = await findWaitingOrder(tx, orderNumber);
-  if (found) await lockAccount(tx, { accountId: found.accountId });
+  if (found?.order) await lockAccountsIn(tx, found.order);
+  else if (found) await lockAccount(tx, { accountId: found.accountId });
   const order = found && (await findWaitingOrder(tx, orderNumber));
   if (!order) throw new BillingError("ENTITY_NOT_FOUND", { key: orderNumber });
   const { status } = order;

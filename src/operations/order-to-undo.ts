@@ -1,5 +1,5 @@
 import { BillingError } from "#engine/errors.ts";
-import { type LockedAccount, lockAccount } from "#store/accounts.ts";
+import { type LockedAccount, lockAccountsById } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
 import type { OrderStatus } from "#store/order-status.ts";
 import {
@@ -27,8 +27,9 @@ export const DELETABLE = [
 ] as const satisfies readonly OrderStatus[];
 
 /**
- * Locks the account of an order that may be undone: of one of these statuses, not undone yet, the
- * latest of each subscription that it has changed. The account first, as it orders all changes of what it has subscribed to; the
+ * Locks the accounts of an order that may be undone: of one of these statuses, not undone yet, the
+ * latest of each subscription that it has changed. The accounts first, as they order all changes of
+ * what is billed to them; the
  * order is read again then: somebody else may have been undoing it.
  *
  * Errors: ENTITY_NOT_FOUND, ORDER_CANNOT_BE_UNDONE, ORDER_IS_NOT_THE_LATEST.
@@ -39,13 +40,21 @@ export async function lockOrderToUndo(
   statuses: readonly OrderStatus[] = ["Completed"],
 ): Promise<LockedOrder> {
   const found = await findOrderToUndo(tx, orderNumber);
-  const account = found && (await lockAccount(tx, { accountId: found.accountId }));
+  const account = found && (await lockAccountsOf(tx, found));
   const order = account && (await findOrderToUndo(tx, orderNumber));
   if (!order) throw new BillingError("ENTITY_NOT_FOUND", { key: orderNumber });
   refuseOtherStatuses(order, statuses);
   const versions = await listOrderedVersions(tx, order);
   refuseUnlessTheLatest(order, versions);
   return { account, order, versions };
+}
+
+/** That of the order, and those to which it has transferred something. */
+async function lockAccountsOf(tx: Transaction, order: OrderToUndo) {
+  const versions = await listOrderedVersions(tx, order);
+  const accountIds = [order.accountId, ...versions.map(({ invoiceOwnerId }) => invoiceOwnerId)];
+  const accounts = await lockAccountsById(tx, [...new Set(accountIds)]);
+  return accounts.find(({ accountId }) => accountId === order.accountId);
 }
 
 function refuseOtherStatuses(

@@ -1,3 +1,4 @@
+import { assert } from "#engine/assert.ts";
 import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import { type OrderDeltaMetrics, orderDeltaMetrics } from "#engine/metrics/order-delta-metrics.ts";
 import { type OrderMetrics, orderMetrics } from "#engine/metrics/order-metrics.ts";
@@ -7,8 +8,9 @@ import {
   RAMP_SECTIONS,
   type RampSection,
 } from "#engine/metrics/ramp-metrics.ts";
+import type { BookedBilling } from "#engine/metrics/tcb.ts";
 import type { OrderActionType } from "#engine/model/order.ts";
-import { chargesOf } from "#engine/model/subscription.ts";
+import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "#store/database.ts";
@@ -24,8 +26,8 @@ export type SubscriptionChargeMetrics = {
 
 export type SubscriptionOrderMetrics = {
   readonly subscriptionNumber: string;
-  /** Of the account that owns it. */
-  readonly accountNumber: string;
+  readonly subscriptionOwnerNumber: string;
+  readonly invoiceOwnerNumber: string;
   readonly orderActions: readonly {
     readonly type: OrderActionType;
     readonly metrics: readonly OrderMetrics[];
@@ -55,38 +57,51 @@ export async function previewMetrics(
   wanted: readonly PreviewedMetrics[],
   today: PlainDate,
 ): Promise<MetricsOfPreview> {
-  const { changes, billing } = executed;
+  const { changes } = executed;
   const ifWanted = <Metrics>(type: PreviewedMetrics, of: (change: OrderedChange) => Metrics) =>
     wanted.includes(type) ? changes.map(of) : undefined;
   const sections = RAMP_SECTIONS.filter((each) => wanted.includes(each));
   const ofRamp = ({ base, next }: OrderedChange) =>
-    orderRampMetrics(base, next, billing, sections) ?? [];
+    orderRampMetrics(base, next, billingFor(executed, next), sections) ?? [];
   return {
     chargeMetrics: ifWanted("ChargeMetrics", ({ base, next }) => ({
       subscriptionNumber: next.subscriptionNumber,
-      charges: chargeMetrics(base, next, { today, billing }),
+      charges: chargeMetrics(base, next, { today, billing: billingFor(executed, next) }),
     })),
     orderDeltaMetrics: ifWanted("OrderDeltaMetrics", (change) =>
-      orderDeltaMetrics(change, billing),
+      orderDeltaMetrics(change, billingFor(executed, change.next)),
     ),
     orderMetrics: wanted.includes("OrderMetrics") ? await ofActions(tx, executed) : undefined,
     rampMetrics: sections.length > 0 ? changes.flatMap(ofRamp) : undefined,
   };
 }
 
+/** By whoever is billed for the subscription from the order on. */
+export function billingFor(
+  { billing }: ExecutedOrder,
+  { invoiceOwnerId }: Subscription,
+): BookedBilling {
+  const booked = billing.get(invoiceOwnerId);
+  assert(booked, "an order says how those are billed whom it bills");
+  return booked;
+}
+
 async function ofActions(
   tx: Transaction,
-  { accountNumber, changes, billing }: ExecutedOrder,
+  executed: ExecutedOrder,
 ): Promise<SubscriptionOrderMetrics[]> {
+  const { changes, accountNumbers } = executed;
   const charges = changes.flatMap(({ next }) => chargesOf(next));
   const ids = new Set(charges.map(({ productRatePlanChargeId }) => productRatePlanChargeId));
-  const listPrices = await findListPrices(tx, [...ids], billing.currency.code);
+  const listPrices = await findListPrices(tx, [...ids], changes[0]?.next.currency ?? "");
   return changes.map(({ ordered, base, next }) => {
     const actions = ordered.orderActions.map(({ action }) => action);
+    const billing = billingFor(executed, next);
     const metrics = orderMetrics({ base, next, actions }, { billing, listPrices });
     return {
       subscriptionNumber: next.subscriptionNumber,
-      accountNumber,
+      subscriptionOwnerNumber: accountNumbers.get(next.subscriptionOwnerId) ?? "",
+      invoiceOwnerNumber: accountNumbers.get(next.invoiceOwnerId) ?? "",
       orderActions: actions.map(({ type }, index) => ({ type, metrics: metrics[index] ?? [] })),
     };
   });

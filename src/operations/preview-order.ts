@@ -1,12 +1,10 @@
 import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-through.ts";
 import { type InvoiceForecast, summarizeItems } from "#engine/billing/summarize-items.ts";
-import { BillingError } from "#engine/errors.ts";
 import type { Order } from "#engine/model/order.ts";
 import type { OrderedLineItem } from "#engine/model/order-line-item.ts";
 import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { saveOrderPreviews } from "#store/order-previews.ts";
 import { undone } from "#store/preview.ts";
@@ -14,6 +12,7 @@ import { listProductsOfCharges, type ProductOfCharge } from "#store/preview-item
 import type { Context } from "./context.ts";
 import { type CreatedOrder, executeOrder } from "./create-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
+import { lockOrderAccounts } from "./order-accounts.ts";
 import { type OrderReceipt, orderReceipt } from "./order-receipt.ts";
 import {
   type MetricsOfPreview,
@@ -61,7 +60,7 @@ export type OrderPreview = MetricsOfPreview & {
 
 /**
  * What an order would do: executes it as createOrder does, and takes it back. No number is drawn, and
- * nothing is kept but what a receipt has promised. The account is locked as by an order, for as long as
+ * nothing is kept but what a receipt has promised. The accounts are locked as by an order, for as long as
  * the preview takes.
  *
  * Errors: those of createOrder, and NOT_ALLOWED of previewTargetDate.
@@ -77,9 +76,7 @@ export const previewOrder = (context: Context, request: PreviewRequest): Promise
 async function previewAll(tx: Transaction, context: Context, request: PreviewRequest) {
   const { options, wantsReceipt, specificDate } = request;
   const order = await withAccountsOpened(tx, context, request.order);
-  const { accountKey: key } = order;
-  const account = await lockAccount(tx, { key });
-  if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  const { account } = await lockOrderAccounts(tx, order);
   const documents = options?.through
     ? await previewDocuments(tx, context, order, options, options.through)
     : undefined;

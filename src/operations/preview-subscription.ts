@@ -12,6 +12,7 @@ import type { Context } from "./context.ts";
 import { type ExecutedOrder, executeOrder } from "./create-order.ts";
 import { itemNames } from "./named-items.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
+import { billingFor } from "./preview-metrics.ts";
 import { executeUpdate, type SubscriptionUpdate } from "./update-subscription.ts";
 
 export type SubscriptionPreviewOptions = {
@@ -112,7 +113,10 @@ async function previewOf(
       ? await documentsOf(tx, context, executed, next, options)
       : undefined,
     chargeMetrics: options.wantsChargeMetrics
-      ? chargeMetrics(base, next, { today: context.today(), billing: executed.billing })
+      ? chargeMetrics(base, next, {
+          today: context.today(),
+          billing: billingFor(executed, next),
+        })
       : undefined,
   };
 }

@@ -114,18 +114,15 @@ async function saveRevert(
 
   const made = versions.map(({ subscriptionId }) => subscriptionId);
   const bases = versions.flatMap(({ previousSubscriptionId }) => previousSubscriptionId ?? []);
-  const stored = await listVersions(tx, accountId, [...made, ...bases]);
+  const stored = await listVersions(tx, [...made, ...bases]);
   const byId = new Map(stored.map((each) => [each.subscriptionId, each]));
   const restored = versions.map(({ subscriptionId, previousSubscriptionId }) => {
     const cancelled = byId.get(subscriptionId);
     const base = byId.get(previousSubscriptionId ?? "");
     assert(cancelled && base, "a cancel has cancelled a version that is kept");
-    return {
-      subscription: restore(base, cancelled, context.today()),
-      previousSubscriptionId: subscriptionId,
-    };
+    return { subscription: restore(base, cancelled, context.today()), replaced: cancelled };
   });
-  await saveSubscriptionVersions(tx, restored, { accountId, orderId, userId, now });
+  await saveSubscriptionVersions(tx, restored, { orderId, userId, now });
   await saveRevertActions(
     tx,
     { accountId, orderId },

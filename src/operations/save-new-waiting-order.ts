@@ -38,7 +38,12 @@ export async function saveNewWaitingOrder(
   const save = () => saveWaitingOrder(tx, record);
   if (status === "Scheduled") await scheduleOrder(tx, context, record, { perform, save });
   else await save();
-  const nothingYet = { changes: [], orderLineItems: [], writeOff: undefined };
+  const nothingYet = {
+    accountNumbers: new Map(),
+    changes: [],
+    orderLineItems: [],
+    writeOff: undefined,
+  };
   const noDocuments = { invoices: [], creditMemos: [] };
   const saved = { orderId, orderNumber, accountId, accountNumber, status };
   return { ...saved, ...nothingYet, ...noDocuments };

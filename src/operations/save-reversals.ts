@@ -66,10 +66,8 @@ const reversedItems = ({ document: { documentType, documentId, items } }: Number
 });
 
 /** What a credit has taken back of an item it gives again, and what was billed it takes back. */
-const creditsOf = ({ document: { accountId, items } }: Numbered) =>
-  items.flatMap(({ creditedItem, amount }) =>
-    creditedItem ? [{ accountId, ...creditedItem, amount }] : [],
-  );
+const creditsOf = ({ document: { items } }: Numbered) =>
+  items.flatMap(({ creditedItem, amount }) => (creditedItem ? [{ ...creditedItem, amount }] : []));
 
 function journalOf({ document, creditMemo, applications, settled }: Numbered): JournalEntry[] {
   const type = document.isWriteOff ? "WriteOffPosted" : "CreditMemoPosted";

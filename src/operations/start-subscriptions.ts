@@ -20,12 +20,8 @@ import {
   type WaitingOrder,
 } from "#store/waiting-orders.ts";
 import type { Context } from "./context.ts";
-import {
-  type CreatedOrder,
-  carryOut,
-  type OrderedLineItems,
-  type OrderToSave,
-} from "./create-order.ts";
+import { type CreatedOrder, carryOut, type OrderToSave } from "./create-order.ts";
+import type { OrderedLineItems } from "./order-parts.ts";
 import type { GivenDates } from "./update-order-trigger-dates.ts";
 
 /** A Pending order whose waiting actions all create, with the dates that it has been given. */
@@ -64,7 +60,7 @@ export async function startSubscriptions(
   const processingOptions = { ...order.processingOptions, writeOff: false };
   return carryOut(tx, context, {
     order: { ...order, processingOptions },
-    loaded: { account, ...settings },
+    loaded: { account, accounts: new Map([[account.accountNumber, account]]), ...settings },
     decided: { status: changes.some(isWaiting) ? "Pending" : "Completed", changes },
     lineItems: NONE,
     waiting,

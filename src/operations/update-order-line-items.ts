@@ -166,7 +166,7 @@ async function billItems(
   );
   await saveDocuments(tx, context, {
     ...billed.documents,
-    itemCredits: itemCreditsOf(account.accountId, billed.lines),
+    itemCredits: itemCreditsOf(billed.lines),
     applications: [],
     settledInvoices: [],
     billRunId: null,

@@ -11,7 +11,7 @@ export type AccountMetrics = {
   readonly unappliedCreditMemoAmount: Decimal;
   /** What is owed less what can be applied to it. Negative: the customer has more to his credit. */
   readonly balance: Decimal;
-  /** A month's worth of the recurring charges that are or will be in service. */
+  /** A month's worth of the recurring charges that are or will be in service of what it owns. */
   readonly contractedMrr: Decimal;
 };
 
@@ -46,7 +46,7 @@ const contractedCharges = (accountId: string, today: PlainDate) => sql`
       select distinct on (subscription_id, charge_number) charges.*, ${CONTRACTED_END} as end_date
       from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
         join rate_plans using (account_id, subscription_id, rate_plan_id)
-      where account_id = ${accountId}::uuid and is_latest_version
+      where subscription_owner_id = ${accountId}::uuid and is_latest_version
         and subscriptions.status not in ('Cancelled', 'Expired', 'Draft')
         and charge_type = 'Recurring'
         and case when effective_start_date is null

@@ -91,7 +91,7 @@ async function listLatestSubscriptions(tx: Transaction, accountId: string) {
           and rate_plans.subscription_id = latest.subscription_id) as rate_plans
     from (
       select * from subscriptions
-      where account_id = ${accountId}::uuid and is_latest_version
+      where subscription_owner_id = ${accountId}::uuid and is_latest_version
       order by updated_at desc, subscription_number desc
       limit ${LATEST}
     ) latest

@@ -47,18 +47,79 @@ export type LockedAccount = Pick<
   | "batch"
 >;
 
+const LOCKED_COLUMNS = sql`
+  account_id, account_number, status, currency, bill_cycle_day, bcd_setting_option, payment_term,
+  bill_to_contact_id, sold_to_contact_id, batch`;
+
 /** Locked until the transaction ends: that orders all changes of one account one after the other. */
 export async function lockAccount(
   tx: Transaction,
   key: AccountKey,
 ): Promise<LockedAccount | undefined> {
   const { rows } = await sql<AccountRow>`
-    select account_id, account_number, status, currency, bill_cycle_day, bcd_setting_option,
-      payment_term, bill_to_contact_id, sold_to_contact_id, batch
-    from accounts where ${isAccount(key)} ${preferId(key)} limit 1
+    select ${LOCKED_COLUMNS} from accounts where ${isAccount(key)} ${preferId(key)} limit 1
     for update
   `.execute(tx);
   return rows[0] && toLockedAccount(rows[0]);
+}
+
+/**
+ * The account that `key` names and those with these numbers, all locked until the transaction ends, in
+ * the order of their ids. Unknown numbers are left out.
+ */
+export async function lockNamedAccounts(
+  tx: Transaction,
+  key: string,
+  accountNumbers: readonly string[],
+): Promise<{ account: LockedAccount | undefined; named: LockedAccount[] }> {
+  const { rows } = await sql<AccountRow>`
+    select ${LOCKED_COLUMNS}
+    from accounts where ${isAccount({ key })} or account_number = any (${accountNumbers})
+    order by account_id
+    for update
+  `.execute(tx);
+  const accounts = rows.map(toLockedAccount);
+  const id = idOf(key);
+  const account =
+    accounts.find(({ accountId }) => accountId === id) ??
+    accounts.find(({ accountNumber }) => accountNumber === key);
+  const wanted = new Set(accountNumbers);
+  return { account, named: accounts.filter(({ accountNumber }) => wanted.has(accountNumber)) };
+}
+
+/** Accounts, locked until the transaction ends, in the order of their ids. */
+export async function lockAccountsById(
+  tx: Transaction,
+  accountIds: readonly string[],
+): Promise<LockedAccount[]> {
+  const { rows } = await sql<AccountRow>`
+    select ${LOCKED_COLUMNS} from accounts where account_id = any (${accountIds}::uuid[])
+    order by account_id
+    for update
+  `.execute(tx);
+  return rows.map(toLockedAccount);
+}
+
+/** The bill cycle days of accounts, by id. */
+export async function findBillCycleDays(
+  tx: Transaction,
+  accountIds: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<Pick<AccountRow, "account_id" | "bill_cycle_day">>`
+    select account_id, bill_cycle_day from accounts where account_id = any (${accountIds}::uuid[])
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.account_id, row.bill_cycle_day]));
+}
+
+/** The numbers of accounts, by id. */
+export async function findAccountNumbers(
+  tx: Transaction,
+  accountIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<Pick<AccountRow, "account_id" | "account_number">>`
+    select account_id, account_number from accounts where account_id = any (${accountIds}::uuid[])
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.account_id, row.account_number]));
 }
 
 export async function isAccountNumberTaken(

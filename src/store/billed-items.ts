@@ -2,17 +2,11 @@
  * What billing has billed for charges, and has taken back of it: items of invoices and, where what
  * was billed is below zero, of credit memos, whose amounts have the other sign.
  */
+import type { ShortenedCharge } from "#engine/billing/shortened.ts";
 import type { BilledItem, ItemReference } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
-
-/** A charge that was billed past `from`, where it now ends. */
-export type ShortenedCharge = {
-  readonly accountId: string;
-  readonly chargeNumber: string;
-  readonly from: PlainDate;
-};
 
 /**
  * What charges were billed past `from` and billing has not taken back whole: what a shortened charge
@@ -36,8 +30,8 @@ export async function listBilledItems(
         as each (account_id, charge_number, from_date)
       group by 1, 2
     )
-    select 'Invoice' as document_type, invoice_id as document_id, invoice_item_id as item_id,
-      items.charge_number, segment, service_start, service_end, quantity, items.amount,
+    select account_id, 'Invoice' as document_type, invoice_id as document_id,
+      invoice_item_id as item_id, items.charge_number, segment, service_start, service_end, quantity, items.amount,
       credited_amount
     from wanted join invoice_items items using (account_id, charge_number)
     where credited_item_id is null and processing_type = 'Charge' and 'Canceled' <> (
@@ -47,8 +41,8 @@ export async function listBilledItems(
     and service_end > from_date and not items.is_reversed
     and (credited_amount <> items.amount or items.amount = 0)
     union all
-    select 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number, segment,
-      service_start, service_end, quantity, -items.amount, -credited_amount
+    select account_id, 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number,
+      segment, service_start, service_end, quantity, -items.amount, -credited_amount
     from wanted join credit_memo_items items using (account_id, charge_number)
     where credit_from_item_id is null and processing_type = 'Charge'
     and items.source_item_type = 'SubscriptionComponent' and 'Canceled' <> (
@@ -63,6 +57,7 @@ export async function listBilledItems(
 }
 
 type BilledItemRow = {
+  account_id: string;
   document_type: ItemReference["documentType"];
   document_id: string;
   item_id: string;
@@ -76,6 +71,7 @@ type BilledItemRow = {
 };
 
 const toBilledItem = (row: BilledItemRow): BilledItem => ({
+  accountId: row.account_id,
   documentType: row.document_type,
   documentId: row.document_id,
   itemId: row.item_id,
@@ -88,10 +84,7 @@ const toBilledItem = (row: BilledItemRow): BilledItem => ({
 });
 
 /** What billing credits of an item that it billed before; of the sign that it was billed with. */
-export type ItemCredit = ItemReference & {
-  readonly accountId: string;
-  readonly amount: Decimal;
-};
+export type ItemCredit = ItemReference & { readonly amount: Decimal };
 
 /** Remembers on billed items how much of them was credited, so that it is credited once. */
 export async function addItemCredits(

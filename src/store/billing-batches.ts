@@ -112,6 +112,7 @@ export async function listBillableSubscriptions(
   const { subscriptionIds } = question;
   const { rows } = await sql<BillableRow>`
     select subscriptions.account_id, subscriptions.subscription_id, subscription_number, status,
+      nullif(earlier_invoice_owner_ids, '[]') as earlier_invoice_owner_ids,
       currency, term_start_date, term_end_date, subscription_start_date, cancelled_date,
       invoice_separately, payment_term, bill_to_contact_id, charges.rate_plan_id,
       charge_id, charge_number, segment, product_rate_plan_charge_id, name, charge_type,
@@ -182,6 +183,8 @@ type BillableRow = {
   account_id: string;
   subscription_id: string;
   subscription_number: string;
+  /** Null: none. */
+  earlier_invoice_owner_ids: string[] | null;
   status: Subscription["status"];
   currency: string;
   term_start_date: PlainDate;
@@ -219,12 +222,16 @@ function parsedOnce(): (text: string) => Decimal {
   };
 }
 
+const NONE: readonly string[] = [];
+
 const toSubscription = (
   row: BillableRow,
   ratePlans: BillableSubscription["ratePlans"],
 ): BillableSubscription => ({
   subscriptionId: row.subscription_id,
   subscriptionNumber: row.subscription_number,
+  invoiceOwnerId: row.account_id,
+  earlierInvoiceOwnerIds: row.earlier_invoice_owner_ids ?? NONE,
   status: row.status,
   currency: row.currency,
   currentTerm: { start: row.term_start_date, end: row.term_end_date ?? NO_END },

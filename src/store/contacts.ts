@@ -35,6 +35,19 @@ export async function listContactOwners(
   return new Map(rows.map((row) => [row.contact_id, row.account_id]));
 }
 
+/** Contacts of whichever accounts; what is no id of a contact is left out. */
+export async function listContactsById(
+  tx: Transaction,
+  contactIds: readonly string[],
+): Promise<Contact[]> {
+  const ids = contactIds.flatMap((contactId) => idOf(contactId) ?? []);
+  if (ids.length === 0) return [];
+  const { rows } = await sql<ContactRow>`
+    select * from contacts where contact_id = any (${ids}::uuid[])
+  `.execute(tx);
+  return rows.map(toContact);
+}
+
 /** The two contacts of an account, which may be one; undefined where it has none. One query. */
 export async function findAccountContacts(
   tx: Transaction,

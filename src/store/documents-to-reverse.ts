@@ -46,6 +46,7 @@ type ItemRow = Omit<
   InvoiceItemRow,
   "invoice_id" | "invoice_item_id" | "balance" | "applied_to_item_id"
 > & {
+  account_id: string;
   document_type: ItemReference["documentType"];
   document_id: string;
   document_number: string;
@@ -57,6 +58,8 @@ type ItemRow = Omit<
   segment: number | null;
   derivation: ItemToReverse["mirrored"]["derivation"];
   credited_type: ItemReference["documentType"] | null;
+  /** Another than its own where the subscription was transferred in between. */
+  credited_account_id: string | null;
   credited_document_id: string | null;
   credited_item_id: string | null;
   is_write_off: boolean;
@@ -84,15 +87,22 @@ async function listMemoItems(
       memo.status as document_status, memo.currency as document_currency,
       memo.bill_to_contact_id as document_contact_id, credit_memo_item_id as item_id,
       replace(credit_from_item_source, 'Item', '') as credited_type,
-      coalesce(credit_from_invoice_id, (
-        select billed.credit_memo_id from credit_memo_items billed
-        where billed.account_id = item.account_id
-        and billed.credit_memo_item_id = item.credit_from_item_id
-      )) as credited_document_id,
-      credit_from_item_id as credited_item_id,
+      credited.account_id as credited_account_id,
+      credited.document_id as credited_document_id, credit_from_item_id as credited_item_id,
       source_item_type = 'InvoiceDetail' as is_write_off, item.refund_amount <> 0 as is_refunded
     from credit_memo_items item join credit_memos memo using (account_id, credit_memo_id)
-    where account_id = ${accountId}::uuid and memo.status <> 'Canceled' and (
+      left join lateral (
+        select account_id, invoice_id as document_id from invoices
+        where invoice_id = item.credit_from_invoice_id
+        union all
+        select account_id, credit_memo_id from credit_memo_items billed
+        where credit_memo_item_id = item.credit_from_item_id
+        and item.credit_from_item_source = 'CreditMemoItem' and account_id in (
+          select account_id from subscriptions version
+          where version.subscription_number = item.subscription_number
+        )
+      ) credited on true
+    where item.account_id = ${accountId}::uuid and memo.status <> 'Canceled' and (
       memo.order_id = ${orderId}::uuid or source_item_type = 'SubscriptionComponent'
       and item.subscription_id = any (${[...made]}::uuid[])
     )
@@ -111,13 +121,22 @@ async function listInvoiceItems(
       invoice_number as document_number, invoice_date as document_date,
       invoice.status as document_status, invoice.currency as document_currency,
       invoice.bill_to_contact_id as document_contact_id, invoice_item_id as item_id,
-      credited_document_type as credited_type, false as is_write_off, false as is_refunded
+      credited_document_type as credited_type, credited.account_id as credited_account_id,
+      false as is_write_off, false as is_refunded
     from (
       select distinct account_id, subscription_id, charge_number from rate_plan_charges
       where account_id = ${accountId}::uuid and subscription_id = any (${[...made]}::uuid[])
     ) charges
     join invoice_items item using (account_id, subscription_id, charge_number)
     join invoices invoice using (account_id, invoice_id)
+    left join lateral (
+      select account_id from invoices
+      where item.credited_document_type = 'Invoice' and invoice_id = item.credited_document_id
+      union all
+      select account_id from credit_memos
+      where item.credited_document_type = 'CreditMemo'
+      and credit_memo_id = item.credited_document_id
+    ) credited on true
     where invoice.status <> 'Canceled'
     order by invoice_number, invoice_item_id
   `.execute(tx);
@@ -211,13 +230,19 @@ const invoiceItem = (row: InvoiceRow): ItemToReverse => ({
 
 /** The item that it took back; itself, when it billed something. */
 const creditedOf = (row: ItemRow): ItemReference =>
-  row.credited_type && row.credited_document_id && row.credited_item_id
+  row.credited_type && row.credited_account_id && row.credited_document_id && row.credited_item_id
     ? {
+        accountId: row.credited_account_id,
         documentType: row.credited_type,
         documentId: row.credited_document_id,
         itemId: row.credited_item_id,
       }
-    : { documentType: row.document_type, documentId: row.document_id, itemId: row.item_id };
+    : {
+        accountId: row.account_id,
+        documentType: row.document_type,
+        documentId: row.document_id,
+        itemId: row.item_id,
+      };
 
 function mirroredOf(row: ItemRow) {
   const credited = creditedOf(row);

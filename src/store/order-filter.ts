@@ -1,4 +1,4 @@
-/** Which orders a list shows. */
+/** Which orders a list has. */
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql } from "./database.ts";
 import type { OrderStatus } from "./order-status.ts";
@@ -6,7 +6,10 @@ import type { OrderStatus } from "./order-status.ts";
 export type OrderFilter = {
   /** Orders that changed this subscription. */
   readonly subscriptionNumber?: string;
-  readonly accountId?: string;
+  /** Orders that made something that this account owns, and its own that still wait. */
+  readonly subscriptionOwnerId?: string;
+  /** Orders of this account, and those that made something that it is billed for. */
+  readonly invoiceOwnerId?: string;
   /** Undefined: any. */
   readonly statuses?: readonly OrderStatus[];
   /** Days on which orders are found, the first and the last included; null: no limit. */
@@ -19,16 +22,26 @@ export type OrderFilter = {
   };
 };
 
-/** A condition on orders as `o`. */
-export function conditionOf({ subscriptionNumber, accountId, statuses, days }: OrderFilter) {
+/** On orders `o`. */
+export function conditionOf({ statuses, days, ...filter }: OrderFilter) {
+  const { subscriptionNumber, subscriptionOwnerId, invoiceOwnerId } = filter;
   const conditions = [sql`true`];
-  if (accountId !== undefined) conditions.push(sql`o.account_id = ${accountId}::uuid`);
+  if (subscriptionOwnerId !== undefined) {
+    conditions.push(sql`(o.account_id = ${subscriptionOwnerId}::uuid and o.to_execute is not null
+      or o.order_id in (
+        select order_id from subscriptions
+        where subscription_owner_id = ${subscriptionOwnerId}::uuid))`);
+  }
+  if (invoiceOwnerId !== undefined) {
+    conditions.push(sql`(o.account_id = ${invoiceOwnerId}::uuid or o.order_id in (
+      select order_id from subscriptions where account_id = ${invoiceOwnerId}::uuid))`);
+  }
   if (statuses) conditions.push(sql`o.status = any (${[...statuses]})`);
   if (subscriptionNumber !== undefined) {
-    conditions.push(sql`exists (
-      select from order_actions t
-      where t.account_id = o.account_id and t.order_id = o.order_id
-        and t.subscription_number = ${subscriptionNumber})`);
+    conditions.push(sql`o.order_id in (
+      select t.order_id from order_actions t
+      where t.subscription_number = ${subscriptionNumber} and t.account_id in (
+        select account_id from subscriptions where subscription_number = ${subscriptionNumber}))`);
   }
   if (days) {
     const day =

@@ -77,6 +77,7 @@ export const toLineItem = (row: LineItemRow): OrderLineItem => ({
 export const toBilledItem = (row: LineItemRow): ItemReference | null =>
   row.billed_document_type && row.billed_document_id && row.billed_item_id
     ? {
+        accountId: row.account_id,
         documentType: row.billed_document_type,
         documentId: row.billed_document_id,
         itemId: row.billed_item_id,

@@ -4,14 +4,13 @@ import type { Ramp, RampRequest } from "#engine/model/ramp.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
+import { type MadeVersion, madeBy, versionKey } from "./made-versions.ts";
 import { conditionOf, type OrderFilter } from "./order-filter.ts";
 import { type LineItemPage, listLineItemPages } from "./order-line-item-pages.ts";
 import type { OrderStatus } from "./order-status.ts";
 import type { RevertOrderAction } from "./orders.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import { fromStored } from "./stored-values.ts";
-import type { SubscriptionRow } from "./subscription-rows.ts";
-import { withRatePlans } from "./subscriptions.ts";
 
 export type OrderPage = {
   readonly orderId: string;
@@ -52,6 +51,9 @@ export type OrderedSubscriptionPage = {
   readonly customFields: Readonly<Record<string, unknown>>;
   /** The version that the order made, whole; null while it waits. */
   readonly made: Subscription | null;
+  /** Of the account that owns it since, or while it waits. */
+  readonly subscriptionOwnerNumber: string;
+  readonly invoiceOwnerNumber: string;
   readonly orderActions: readonly OrderActionPage[];
   /** As the order leaves it or, while it waits, as it asks for it; undefined for none. */
   readonly ramp: Ramp | RampRequest | undefined;
@@ -126,7 +128,9 @@ type ActionRow = {
   /** Null while the order waits. */
   new_version: number | null;
   sequence: number;
-  action: OrderActionPage["action"];
+  action: OrderActionPage["action"] & { readonly subscriptionOwnerAccountNumber?: string };
+  /** Of the account that owns the subscription of an order that waits; null for a new one. */
+  owner_number: string | null;
   trigger_dates: TriggerDates;
   change_reason: string | null;
   custom_fields: Record<string, unknown>;
@@ -162,7 +166,12 @@ async function pagesWhere(tx: Transaction, condition: Sql, order: Sql): Promise<
 async function actionsOf(tx: Transaction, orders: readonly OrderRow[]): Promise<ActionRow[]> {
   const { rows } = await sql<ActionRow>`
     select t.account_id, t.order_id, order_action_id, subscription_sequence, subscription_number,
-      base_version, new_version, sequence, action, trigger_dates, change_reason, custom_fields
+      base_version, new_version, sequence, action, trigger_dates, change_reason, custom_fields,
+      case when new_version is null then (
+        select account_number from subscriptions latest
+          join accounts owner on owner.account_id = latest.subscription_owner_id
+        where latest.subscription_number = t.subscription_number and latest.is_latest_version
+      ) end as owner_number
     from unnest(
       ${orders.map((order) => order.account_id)}::uuid[],
       ${orders.map((order) => order.order_id)}::uuid[]
@@ -176,50 +185,33 @@ async function actionsOf(tx: Transaction, orders: readonly OrderRow[]): Promise<
 const versionOf = ({ subscription_number: number, new_version: version }: ActionRow): string =>
   versionKey(number ?? "", version ?? 0);
 
-const versionKey = (subscriptionNumber: string, version: number) =>
-  `${version} ${subscriptionNumber}`;
-
-async function madeBy(
-  tx: Transaction,
-  actions: readonly ActionRow[],
-): Promise<Map<string, Subscription>> {
-  const { rows } = await sql<SubscriptionRow>`
-    select s.* from (
-      select distinct * from unnest(
-        ${actions.map((action) => action.subscription_number)}::text[],
-        ${actions.map((action) => action.new_version)}::integer[]
-      ) as named (subscription_number, version)
-    ) wanted
-    join subscriptions s using (subscription_number, version)
-  `.execute(tx);
-  const stored = await withRatePlans(tx, rows);
-  return new Map(
-    stored.map(({ subscription }) => [
-      versionKey(subscription.subscriptionNumber, subscription.version),
-      subscription,
-    ]),
-  );
-}
-
 function subscriptionsOf(
   actions: readonly ActionRow[],
-  { order_id: orderId, to_execute: toExecute }: OrderRow,
-  made: ReadonlyMap<string, Subscription>,
+  order: OrderRow,
+  made: ReadonlyMap<string, MadeVersion>,
 ): OrderedSubscriptionPage[] {
-  const own = actions.filter((action) => action.order_id === orderId);
-  const asked = (fromStored(toExecute) as Pick<Order, "subscriptions"> | null)?.subscriptions;
+  const own = actions.filter((action) => action.order_id === order.order_id);
+  const asked = (fromStored(order.to_execute) as Pick<Order, "subscriptions"> | null)
+    ?.subscriptions;
   const bySubscription = Map.groupBy(own, placeOf);
-  return [...bySubscription.values()].flatMap((ordered) => {
+  return [...bySubscription.values()].flatMap((ordered): OrderedSubscriptionPage[] => {
     const [first] = ordered;
     if (!first) return [];
     const { subscription_number: subscriptionNumber, base_version: baseVersion } = first;
-    const version = first.new_version === null ? null : made.get(versionOf(first));
-    if (version === undefined) return [];
-    const ofOrder = asked?.[first.subscription_sequence];
-    const customFields = version?.customFields ?? ofOrder?.customFields ?? {};
     const orderActions = ordered.map(toActionPage);
-    const ramp = version ? (version.ramp ?? undefined) : ofOrder?.ramp;
-    return [{ subscriptionNumber, baseVersion, customFields, made: version, orderActions, ramp }];
+    const common = { subscriptionNumber, baseVersion, orderActions };
+    if (first.new_version === null) {
+      const ofOrder = asked?.[first.subscription_sequence];
+      const { customFields = {}, ramp } = ofOrder ?? {};
+      const subscriptionOwnerNumber =
+        first.action.subscriptionOwnerAccountNumber ?? first.owner_number ?? order.account_number;
+      const owners = { subscriptionOwnerNumber, invoiceOwnerNumber: order.account_number };
+      return [{ ...common, ...owners, customFields, made: null, ramp }];
+    }
+    const version = made.get(versionOf(first));
+    if (!version) return [];
+    const { customFields, ramp = undefined } = version.made;
+    return [{ ...common, ...version, customFields, ramp: ramp ?? undefined }];
   });
 }
 

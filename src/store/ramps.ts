@@ -39,7 +39,7 @@ export async function listRampedVersionsOfOrder(
   `.execute(tx);
   const stored = await withRatePlans(tx, rows);
   const previous = rows.flatMap((row) => row.previous_subscription_id ?? []);
-  const found = await listVersions(tx, order.account_id, previous);
+  const found = await listVersions(tx, previous);
   const byId = new Map(found.map((version) => [version.subscriptionId, version]));
   return stored.map((version, index) => ({
     ...version,

@@ -586,6 +586,7 @@ export interface Subscriptions {
   currency: string;
   custom_fields: Generated<Json>;
   customer_acceptance_date: string | null;
+  earlier_invoice_owner_ids: Generated<Json>;
   entity_id: Generated<string>;
   initial_term: number | null;
   initial_term_period_type: string | null;
@@ -611,6 +612,7 @@ export interface Subscriptions {
   status_history: Json;
   subscription_id: string;
   subscription_number: string;
+  subscription_owner_id: string;
   subscription_start_date: string;
   term_end_date: string | null;
   term_start_date: string;

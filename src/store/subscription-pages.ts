@@ -6,7 +6,7 @@ import type { Contact } from "#engine/model/account.ts";
 import type { Charge } from "#engine/model/charge.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import { type ChargeRow, toCharge } from "./charge-rows.ts";
-import { listContacts } from "./contacts.ts";
+import { listContactsById } from "./contacts.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import type { SubscriptionRow } from "./subscription-rows.ts";
@@ -15,11 +15,8 @@ import { withRatePlans } from "./subscriptions.ts";
 export type SubscriptionPage = {
   readonly subscription: Subscription;
   readonly isLatestVersion: boolean;
-  readonly account: {
-    readonly accountId: string;
-    readonly accountNumber: string;
-    readonly name: string;
-  };
+  readonly owner: AccountName;
+  readonly invoiceOwner: AccountName;
   /** Of the order that made this version. */
   readonly orderNumber: string;
   /** When the first version was made. */
@@ -30,6 +27,12 @@ export type SubscriptionPage = {
   readonly catalog: CatalogNames;
   /** Each segment of a charge as it was before its last change, by `segmentKey`. */
   readonly earlierCharges: ReadonlyMap<string, Charge>;
+};
+
+export type AccountName = {
+  readonly accountId: string;
+  readonly accountNumber: string;
+  readonly name: string;
 };
 
 /** What the catalog calls the parts of a subscription. */
@@ -75,7 +78,7 @@ export const findSubscriptionVersionPage = async (
   return page;
 };
 
-/** Latest versions of an account, the one that changed last first. */
+/** Latest versions of what an account owns, the one that changed last first. */
 export const listSubscriptionPages = (
   tx: Transaction,
   accountId: string,
@@ -83,7 +86,7 @@ export const listSubscriptionPages = (
 ): Promise<SubscriptionPage[]> =>
   listPages(
     tx,
-    sql`s.is_latest_version and s.account_id = ${accountId}::uuid`,
+    sql`s.is_latest_version and s.subscription_owner_id = ${accountId}::uuid`,
     sql`order by s.updated_at desc, s.subscription_id desc offset ${offset} limit ${limit}`,
   );
 
@@ -91,6 +94,8 @@ type PageRow = SubscriptionRow & {
   is_latest_version: boolean;
   account_number: string;
   account_name: string;
+  owner_number: string;
+  owner_name: string;
   order_number: string;
   original_created_at: Date;
   updated_at: Date;
@@ -100,10 +105,12 @@ type Sql = ReturnType<typeof sql>;
 
 async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<SubscriptionPage[]> {
   const { rows } = await sql<PageRow>`
-    select s.*, a.account_number, a.name as account_name, o.order_number
+    select s.*, a.account_number, a.name as account_name, owner.account_number as owner_number,
+      owner.name as owner_name, o.order_number
     from subscriptions s
       join accounts a using (account_id)
-      join orders o on o.account_id = s.account_id and o.order_id = s.order_id
+      join accounts owner on owner.account_id = s.subscription_owner_id
+      join orders o using (order_id)
     where ${condition}
     ${order}
   `.execute(tx);
@@ -118,7 +125,12 @@ async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<S
     return {
       subscription,
       isLatestVersion: row.is_latest_version,
-      account: {
+      owner: {
+        accountId: row.subscription_owner_id,
+        accountNumber: row.owner_number,
+        name: row.owner_name,
+      },
+      invoiceOwner: {
         accountId: row.account_id,
         accountNumber: row.account_number,
         name: row.account_name,
@@ -189,10 +201,10 @@ async function billToContacts(
   tx: Transaction,
   rows: readonly PageRow[],
 ): Promise<Map<string | null, Contact>> {
-  const row = rows.find(({ bill_to_contact_id }) => bill_to_contact_id !== null);
-  if (!row) return new Map();
-  // A list is of one account, so one query finds the contacts of all.
-  const contacts = await listContacts(tx, row.account_id);
+  const contacts = await listContactsById(
+    tx,
+    rows.flatMap(({ bill_to_contact_id }) => bill_to_contact_id ?? []),
+  );
   return new Map(contacts.map((contact) => [contact.contactId, contact]));
 }
 

@@ -9,6 +9,8 @@ export type SubscriptionRow = {
   subscription_id: string;
   original_id: string;
   subscription_number: string;
+  subscription_owner_id: string;
+  earlier_invoice_owner_ids: string[];
   version: number;
   status: Subscription["status"];
   currency: string;
@@ -61,6 +63,9 @@ export const toSubscription = (
   subscriptionId: row.subscription_id,
   originalId: row.original_id,
   subscriptionNumber: row.subscription_number,
+  subscriptionOwnerId: row.subscription_owner_id,
+  invoiceOwnerId: row.account_id,
+  earlierInvoiceOwnerIds: row.earlier_invoice_owner_ids,
   version: row.version,
   status: row.status,
   currency: row.currency,
@@ -96,6 +101,8 @@ export const SUBSCRIPTION_COLUMNS = {
   original_id: "uuid",
   previous_subscription_id: "uuid",
   subscription_number: "text",
+  subscription_owner_id: "uuid",
+  earlier_invoice_owner_ids: "jsonb",
   version: "integer",
   is_latest_version: "boolean",
   status: "text",
@@ -137,7 +144,6 @@ export const SUBSCRIPTION_COLUMNS = {
 
 /** What a stored version has besides the engine's Subscription. */
 export type VersionOrigin = {
-  readonly accountId: string;
   readonly previousSubscriptionId: string | null;
   readonly originalCreatedAt: string;
   readonly orderId: string;
@@ -150,11 +156,13 @@ export const fromSubscription = (
   subscription: Subscription,
   origin: VersionOrigin,
 ): RowOf<typeof SUBSCRIPTION_COLUMNS> => ({
-  account_id: origin.accountId,
+  account_id: subscription.invoiceOwnerId,
   subscription_id: subscription.subscriptionId,
   original_id: subscription.originalId,
   previous_subscription_id: origin.previousSubscriptionId,
   subscription_number: subscription.subscriptionNumber,
+  subscription_owner_id: subscription.subscriptionOwnerId,
+  earlier_invoice_owner_ids: subscription.earlierInvoiceOwnerIds,
   version: subscription.version,
   is_latest_version: true,
   status: subscription.status,

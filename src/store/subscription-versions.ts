@@ -51,7 +51,7 @@ async function listVersions(tx: Transaction, condition: Sql, order: Sql): Promis
     select s.*, a.account_number, o.order_number
     from subscriptions s
       join accounts a using (account_id)
-      join orders o on o.account_id = s.account_id and o.order_id = s.order_id
+      join orders o using (order_id)
     where ${condition}
     order by ${order}
   `.execute(tx);

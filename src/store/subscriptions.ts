@@ -16,6 +16,7 @@ import {
 } from "./subscription-rows.ts";
 
 export type StoredSubscription = {
+  /** Its invoice owner. */
   readonly accountId: string;
   readonly subscription: Subscription;
 };
@@ -60,15 +61,13 @@ export async function findSubscription(
   return found;
 }
 
-/** Versions of an account's subscriptions, latest or not, by their ids. */
+/** Versions of subscriptions, latest or not, by their ids. */
 export async function listVersions(
   tx: Transaction,
-  accountId: string,
   subscriptionIds: readonly string[],
 ): Promise<Subscription[]> {
   const { rows } = await sql<SubscriptionRow>`
-    select * from subscriptions
-    where account_id = ${accountId}::uuid and subscription_id = any (${subscriptionIds}::uuid[])
+    select * from subscriptions where subscription_id = any (${subscriptionIds}::uuid[])
   `.execute(tx);
   const stored = await withRatePlans(tx, rows);
   return stored.map(({ subscription }) => subscription);
@@ -155,57 +154,63 @@ const toRatePlan = (row: RatePlanRow, charges: readonly ChargeRow[]): RatePlan =
 
 export type NewVersion = {
   readonly subscription: Subscription;
-  /** The version that it replaces; null when it is the first. */
-  readonly previousSubscriptionId: string | null;
+  /** The version that it replaces, perhaps of another account; undefined when it is the first. */
+  readonly replaced: Pick<Subscription, "subscriptionId" | "invoiceOwnerId"> | undefined;
 };
 
 export type NewVersionOrigin = Omit<VersionOrigin, "previousSubscriptionId" | "originalCreatedAt">;
 
-/** Saves new versions of one account's subscriptions; those that they replace become Expired. */
+/** Saves new versions of subscriptions; those that they replace become Expired. */
 export async function saveSubscriptionVersions(
   tx: Transaction,
   versions: readonly NewVersion[],
   origin: NewVersionOrigin,
 ): Promise<void> {
-  const { accountId } = origin;
-  const createdAt = await expireVersions(tx, accountId, versions);
-  const subscriptions = versions.map(({ subscription, previousSubscriptionId }) =>
+  const createdAt = await expireVersions(tx, versions);
+  const subscriptions = versions.map(({ subscription, replaced }) =>
     fromSubscription(subscription, {
       ...origin,
-      previousSubscriptionId,
-      originalCreatedAt: createdAt.get(previousSubscriptionId) ?? origin.now,
+      previousSubscriptionId: replaced?.subscriptionId ?? null,
+      originalCreatedAt: createdAt.get(replaced?.subscriptionId ?? "") ?? origin.now,
     }),
   );
   await insertRows(tx, "subscriptions", SUBSCRIPTION_COLUMNS, subscriptions);
-  const ratePlans = versions.flatMap(({ subscription: { subscriptionId, ratePlans } }) =>
-    ratePlans.map((ratePlan) => ({ subscriptionId, ratePlan })),
-  );
+  const ratePlans = versions.flatMap(({ subscription }) => {
+    const { invoiceOwnerId: accountId, subscriptionId } = subscription;
+    return subscription.ratePlans.map((ratePlan) => ({ accountId, subscriptionId, ratePlan }));
+  });
   await insertRows(
     tx,
     "rate_plans",
     RATE_PLAN_COLUMNS,
-    ratePlans.map(({ subscriptionId, ratePlan }) =>
+    ratePlans.map(({ accountId, subscriptionId, ratePlan }) =>
       fromRatePlan(accountId, subscriptionId, ratePlan),
     ),
   );
-  const charges = ratePlans.flatMap(({ subscriptionId, ratePlan: { ratePlanId, charges } }) =>
-    charges.map((charge: Charge) => fromCharge({ accountId, subscriptionId, ratePlanId }, charge)),
-  );
+  const charges = ratePlans.flatMap(({ accountId, subscriptionId, ratePlan }) => {
+    const { ratePlanId } = ratePlan;
+    const keys = { accountId, subscriptionId, ratePlanId };
+    return ratePlan.charges.map((charge: Charge) => fromCharge(keys, charge));
+  });
   await insertRows(tx, "rate_plan_charges", CHARGE_COLUMNS, charges);
 }
 
 /** @returns when the first version of each was made, by the id of the version that is replaced. */
 async function expireVersions(
   tx: Transaction,
-  accountId: string,
   versions: readonly NewVersion[],
-): Promise<Map<string | null, string>> {
-  const replaced = versions.flatMap((version) => version.previousSubscriptionId ?? []);
+): Promise<Map<string, string>> {
+  const replaced = versions.flatMap((version) => version.replaced ?? []);
   if (replaced.length === 0) return new Map();
   const { rows } = await sql<{ subscription_id: string; original_created_at: Date }>`
     update subscriptions set is_latest_version = false, status = 'Expired'
-    where account_id = ${accountId}::uuid and subscription_id = any (${replaced}::uuid[])
-    returning subscription_id, original_created_at
+    from unnest(
+      ${replaced.map(({ invoiceOwnerId }) => invoiceOwnerId)}::uuid[],
+      ${replaced.map(({ subscriptionId }) => subscriptionId)}::uuid[]
+    ) as replaced (account_id, subscription_id)
+    where subscriptions.account_id = replaced.account_id
+    and subscriptions.subscription_id = replaced.subscription_id
+    returning subscriptions.subscription_id, original_created_at
   `.execute(tx);
   return new Map(rows.map((row) => [row.subscription_id, row.original_created_at.toISOString()]));
 }

@@ -74,15 +74,20 @@ export async function listSubscriptionsOfOrder(
 /** A version that an order has made. */
 export type OrderedVersion = {
   readonly subscriptionId: string;
+  readonly invoiceOwnerId: string;
   /** Null when the order created the subscription. */
   readonly previousSubscriptionId: string | null;
+  /** Another than the order's where the order has transferred it. */
+  readonly previousInvoiceOwnerId: string | null;
   readonly subscriptionNumber: string;
   readonly isLatestVersion: boolean;
 };
 
 type VersionRow = {
   subscription_id: string;
+  account_id: string;
   previous_subscription_id: string | null;
+  previous_account_id: string | null;
   subscription_number: string;
   is_latest_version: boolean;
 };
@@ -93,18 +98,24 @@ export async function listOrderedVersions(
   { accountId, orderId }: OrderToUndo,
 ): Promise<OrderedVersion[]> {
   const { rows } = await sql<VersionRow>`
-    select subscription_id, previous_subscription_id, made.subscription_number, is_latest_version
+    select version.subscription_id, version.account_id, version.previous_subscription_id,
+      previous.account_id as previous_account_id, made.subscription_number,
+      version.is_latest_version
     from (
       select distinct subscription_sequence, subscription_number, new_version as version
       from order_actions
       where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid
     ) made
-    join subscriptions using (subscription_number, version)
+    join subscriptions version using (subscription_number, version)
+    left join subscriptions previous
+      on previous.subscription_id = version.previous_subscription_id
     order by subscription_sequence
   `.execute(tx);
   return rows.map((row) => ({
     subscriptionId: row.subscription_id,
+    invoiceOwnerId: row.account_id,
     previousSubscriptionId: row.previous_subscription_id,
+    previousInvoiceOwnerId: row.previous_account_id,
     subscriptionNumber: row.subscription_number,
     isLatestVersion: row.is_latest_version,
   }));
@@ -121,14 +132,17 @@ export async function findBillingOfOrder(
   versions: readonly OrderedVersion[],
 ): Promise<string | undefined> {
   const made = versions.map(({ subscriptionId }) => subscriptionId);
-  const previous = versions.map(({ previousSubscriptionId }) => previousSubscriptionId);
+  const owners = versions.map(({ invoiceOwnerId }) => invoiceOwnerId);
   const { rows } = await sql<{ kind: string; number: string }>`
     with versions as (
-      select * from unnest(${made}::uuid[], ${previous}::uuid[]) as each (subscription_id, base_id)
+      select * from unnest(
+        ${owners}::uuid[], ${made}::uuid[],
+        ${versions.map((each) => each.previousInvoiceOwnerId)}::uuid[],
+        ${versions.map((each) => each.previousSubscriptionId)}::uuid[]
+      ) as each (account_id, subscription_id, base_account_id, base_id)
     ), charges as (
-      select versions.base_id, charge.* from versions join rate_plan_charges charge
-        on charge.account_id = ${accountId}::uuid
-        and charge.subscription_id = versions.subscription_id
+      select versions.base_account_id, versions.base_id, charge.*
+      from versions join rate_plan_charges charge using (account_id, subscription_id)
     )
     select 'invoice' as kind, invoice_number as number
     from charges join invoice_items item using (account_id, subscription_id, charge_number)
@@ -137,7 +151,7 @@ export async function findBillingOfOrder(
     union all
     select 'credit memo', credit_memo_number
     from credit_memos memo
-    where account_id = ${accountId}::uuid and status <> 'Canceled' and (
+    where account_id = any (${[accountId, ...owners]}::uuid[]) and status <> 'Canceled' and (
       order_id = ${orderId}::uuid or exists (
         select from credit_memo_items item
         where item.account_id = memo.account_id and item.credit_memo_id = memo.credit_memo_id
@@ -153,7 +167,7 @@ export async function findBillingOfOrder(
     where (charged_through_date is not null or processed_through_date is not null)
     and not exists (
       select from rate_plan_charges base
-      where base.account_id = charges.account_id and base.subscription_id = charges.base_id
+      where base.account_id = charges.base_account_id and base.subscription_id = charges.base_id
       and base.charge_number = charges.charge_number
       and base.charged_through_date is not distinct from charges.charged_through_date
       and base.processed_through_date is not distinct from charges.processed_through_date
@@ -184,7 +198,7 @@ export async function findReturnOf(
 /**
  * Removes the order, its actions, its line items and the versions that it made. Those before become
  * the latest again, with the status that they had: the last of their history. What was scheduled for
- * days until `today` has happened, and does not happen again. The caller has locked the account.
+ * days until `today` has happened, and does not happen again. The caller has locked the accounts.
  */
 export async function deleteOrderWithVersions(
   tx: Transaction,
@@ -193,20 +207,23 @@ export async function deleteOrderWithVersions(
   today: PlainDate,
 ): Promise<void> {
   const made = versions.map(({ subscriptionId }) => subscriptionId);
+  const owners = versions.map(({ invoiceOwnerId }) => invoiceOwnerId);
   for (const table of ["rate_plan_charges", "rate_plans", "subscriptions"]) {
     await sql`
       delete from ${sql.table(table)}
-      where account_id = ${accountId}::uuid and subscription_id = any (${made}::uuid[])
+      where account_id = any (${owners}::uuid[]) and subscription_id = any (${made}::uuid[])
     `.execute(tx);
   }
   const restored = versions.flatMap(({ previousSubscriptionId }) => previousSubscriptionId ?? []);
+  const restoredOwners = versions.flatMap((each) => each.previousInvoiceOwnerId ?? []);
   await sql`
     update subscriptions
     set is_latest_version = true, status = status_history -> -1 ->> 'status',
       scheduled_cancel_date = ${ifAfter("scheduled_cancel_date", today)},
       scheduled_suspend_date = ${ifAfter("scheduled_suspend_date", today)},
       scheduled_resume_date = ${ifAfter("scheduled_resume_date", today)}
-    where account_id = ${accountId}::uuid and subscription_id = any (${restored}::uuid[])
+    where account_id = any (${restoredOwners}::uuid[])
+    and subscription_id = any (${restored}::uuid[])
   `.execute(tx);
   for (const table of ["order_actions", "order_line_items", "orders"]) {
     await sql`

@@ -62,6 +62,7 @@ const newItems = (lines: readonly Line[], before: number): BilledItem[] =>
   lines
     .filter((line) => line.creditedItem === null)
     .map(({ chargeNumber, segment, service, quantity, amount }, index) => ({
+      accountId: "account-1",
       documentType: "Invoice",
       documentId: "invoice-1",
       itemId: `item-${before + index + 1}`,

@@ -44,13 +44,13 @@ const INVOICES = `
   group by account_id, invoice_id
   having invoices.balance <> invoices.amount - ${SUM("applied.amount")}`;
 
-/** What billing has taken back of items: on invoices and on memos. */
+/** What billing has taken back of items, after a transfer also of another account's: on invoices and on memos. */
 const CREDIT_LINES = `
-    select lines.account_id, credited_item_id as item_id, -lines.amount as amount
+    select credited_item_id as item_id, -lines.amount as amount
     from invoice_items lines join invoices using (account_id, invoice_id)
     where credited_item_id is not null and invoices.status <> 'Canceled'
     union all
-    select lines.account_id, credit_from_item_id, lines.amount
+    select credit_from_item_id, lines.amount
     from credit_memo_items lines join credit_memos using (account_id, credit_memo_id)
     where source_item_type in ('SubscriptionComponent', 'OrderLineItem')
     and credit_memos.status <> 'Canceled'`;
@@ -74,8 +74,7 @@ const INVOICE_ITEMS = `
   union all
   select 'an item remembers what billing has credited of it', invoice_item_id::text,
     items.credited_amount, ${SUM("credits.amount")}
-  from invoice_items items left join (${CREDIT_LINES}) credits
-    on credits.account_id = items.account_id and item_id = invoice_item_id
+  from invoice_items items left join (${CREDIT_LINES}) credits on item_id = invoice_item_id
   group by items.account_id, items.invoice_id, items.invoice_item_id
   having items.credited_amount <> ${SUM("credits.amount")}
   union all
@@ -89,8 +88,7 @@ const CREDIT_MEMO_ITEMS = `
   select 'an item of a memo remembers what billing has taken back of it' as law,
     credit_memo_item_id::text as subject, items.credited_amount as is,
     -${SUM("credits.amount")} as should_be
-  from credit_memo_items items left join (${CREDIT_LINES}) credits
-    on credits.account_id = items.account_id and item_id = credit_memo_item_id
+  from credit_memo_items items left join (${CREDIT_LINES}) credits on item_id = credit_memo_item_id
   group by items.account_id, items.credit_memo_id, items.credit_memo_item_id
   having items.credited_amount <> -${SUM("credits.amount")}
   union all
@@ -102,6 +100,18 @@ const CREDIT_MEMO_ITEMS = `
 
 /** What of a memo or its item was not applied to invoices. */
 const USED = "memos.unapplied_amount + memos.refund_amount + memos.reversed_amount";
+
+/** What a memo pays is of its own account, whoever's item it takes back. */
+const APPLICATIONS = `
+  select 'a memo pays invoices of its own account' as law, application_id::text as subject,
+    null as is, null as should_be
+  from credit_memo_applications applied where not exists (
+    select from invoices
+    where invoices.account_id = applied.account_id and invoices.invoice_id = applied.invoice_id
+  ) or not exists (
+    select from credit_memos memos
+    where memos.account_id = applied.account_id and memos.credit_memo_id = applied.credit_memo_id
+  )`;
 
 const CREDIT_MEMOS = `
   select 'a credit memo is the sum of its items' as law, credit_memo_number as subject,
@@ -202,6 +212,7 @@ const QUERIES = [
   INVOICE_ITEMS,
   CREDIT_MEMOS,
   CREDIT_MEMO_ITEMS,
+  APPLICATIONS,
   JOURNAL,
   JOURNAL_OF_DOCUMENTS,
 ];

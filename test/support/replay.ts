@@ -2,7 +2,11 @@
 
 import type { OrderAction, TriggerDates } from "#engine/model/order.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
+
 import { DEFAULT_SUBSCRIPTION_SETTINGS } from "#engine/model/subscription-settings.ts";
+
+import type { NamedAccount } from "#engine/order-actions/account-named.ts";
+
 import { applyOrderAction } from "#engine/order-actions/index.ts";
 import { nextVersion } from "#engine/order-actions/next-version.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
@@ -28,6 +32,7 @@ export const replay = (server: TestServer, subscriptionNumber: string): Promise<
     const versions = await storedVersions(tx, subscriptionNumber);
     const actions = await storedActions(tx, subscriptionNumber);
     const catalog = await catalogOf(tx, versions);
+    const accounts = await accountsByNumber(tx);
     let before: Subscription | undefined;
     return versions.map((stored, index) => {
       const supply = supplyOf(stored, versions[index - 1]);
@@ -41,7 +46,9 @@ export const replay = (server: TestServer, subscriptionNumber: string): Promise<
           changeReason: row.change_reason,
           requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
           pendingCharges: "stay",
+          accountId: (versions[index - 1] ?? stored).invoiceOwnerId,
           accountCurrency: stored.currency,
+          accounts,
           catalog,
           originalRatePlanIds: new Map(),
           supply,
@@ -52,6 +59,14 @@ export const replay = (server: TestServer, subscriptionNumber: string): Promise<
       return { stored, replayed };
     });
   });
+
+async function accountsByNumber(tx: Transaction): Promise<Map<string, NamedAccount>> {
+  const { rows } = await sql<NamedAccount>`
+    select account_id as "accountId", account_number as "accountNumber", status, currency
+    from accounts
+  `.execute(tx);
+  return new Map(rows.map((account) => [account.accountNumber, account]));
+}
 
 async function storedVersions(tx: Transaction, subscriptionNumber: string) {
   const { rows } = await sql<SubscriptionRow>`

@@ -30,6 +30,8 @@ export type BillableSubscription = Pick<
   Subscription,
   | "subscriptionId"
   | "subscriptionNumber"
+  | "invoiceOwnerId"
+  | "earlierInvoiceOwnerIds"
   | "status"
   | "currency"
   | "currentTerm"

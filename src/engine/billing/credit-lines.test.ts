@@ -99,6 +99,7 @@ describe("credits", () => {
     const { lines } = billed({ ...before, subscription: cancelled }, plainDate("2023-01-11"));
     const [line] = lines;
     assert.deepEqual(line?.creditedItem, {
+      accountId: "account-1",
       documentType: "Invoice",
       documentId: "invoice-1",
       itemId: "item-1",

@@ -187,10 +187,11 @@ const within = (credit: Decimal, limit: Decimal): Decimal =>
   isNegative(limit) ? maximum(limit, minimum(ZERO, credit)) : minimum(limit, maximum(ZERO, credit));
 
 /** What a credit line takes back. */
-export const referenceTo = ({ documentType, documentId, itemId }: BilledItem): ItemReference => ({
-  documentType,
-  documentId,
-  itemId,
+export const referenceTo = (item: BilledItem): ItemReference => ({
+  accountId: item.accountId,
+  documentType: item.documentType,
+  documentId: item.documentId,
+  itemId: item.itemId,
 });
 
 /** The item in a derivation. */

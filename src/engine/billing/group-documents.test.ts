@@ -36,7 +36,7 @@ const linesOf = (text = ""): Line[] =>
     const words = written.split(" ");
     const creditedItem =
       words[1] === "credit"
-        ? { documentType: "Invoice" as const, documentId: "i", itemId: "ii" }
+        ? { accountId: "a", documentType: "Invoice" as const, documentId: "i", itemId: "ii" }
         : null;
     return aLine({
       chargeNumber: words[0] ?? "",

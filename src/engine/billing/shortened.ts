@@ -2,27 +2,37 @@ import type { BillingRules } from "../model/billing-rules.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { BillableCharge, BillableSubscription } from "./billable.ts";
 
-/** A charge that was billed past `from`. */
-export type Shortened = { readonly chargeNumber: string; readonly from: PlainDate };
+/** A charge that was billed past `from`, and an account that may have been billed for it. */
+export type ShortenedCharge = {
+  readonly accountId: string;
+  readonly chargeNumber: string;
+  readonly from: PlainDate;
+};
 
 /**
  * Charges that were billed further than they now run: only these can be credited, so only their
- * billed items need to be read. Errs on the side of too many.
+ * billed items need to be read. Errs on the side of too many. What was billed before a transfer stands
+ * with the accounts that were billed then.
  */
-export const shortened = (
+export function shortened(
   subscription: BillableSubscription,
   rules: Pick<BillingRules, "oneTimeCreditBack">,
-): Shortened[] =>
-  subscription.ratePlans.flatMap(({ charges }) =>
+): ShortenedCharge[] {
+  const { invoiceOwnerId, earlierInvoiceOwnerIds } = subscription;
+  const accountIds = [...earlierInvoiceOwnerIds, invoiceOwnerId];
+  const billedBy = (chargeNumber: string, from: PlainDate): ShortenedCharge[] =>
+    accountIds.map((accountId) => ({ accountId, chargeNumber, from }));
+  return subscription.ratePlans.flatMap(({ charges }) =>
     charges.flatMap((charge) => {
       const { chargeNumber, effective, chargedThroughDate } = charge;
       if (!effective || chargedThroughDate === null) return [];
       if (rules.oneTimeCreditBack && isTakenBackOnce(subscription, charge)) {
-        return { chargeNumber, from: effective.start };
+        return billedBy(chargeNumber, effective.start);
       }
-      return effective.end < chargedThroughDate ? { chargeNumber, from: effective.end } : [];
+      return effective.end < chargedThroughDate ? billedBy(chargeNumber, effective.end) : [];
     }),
   );
+}
 
 const isTakenBackOnce = (
   { status }: BillableSubscription,

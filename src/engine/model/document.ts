@@ -65,6 +65,8 @@ export type DocumentLine = Line | OrderLineItemLine;
 
 /** Where billing put what it billed: what sums below zero is on a credit memo. */
 export type ItemReference = {
+  /** Whose document it is: after a transfer not the account that is billed now. */
+  readonly accountId: string;
   readonly documentType: "Invoice" | "CreditMemo";
   readonly documentId: string;
   readonly itemId: string;

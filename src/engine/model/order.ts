@@ -1,3 +1,4 @@
+import type { NewAccount } from "../accounts/account.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
@@ -81,6 +82,12 @@ export type CreateSubscriptionAction = {
   readonly billToContactId: string | null;
   /** Null: the account's. */
   readonly currency: string | null;
+  /** Absent: the account that orders. */
+  readonly subscriptionOwnerAccountNumber?: string;
+  /** Comes into being with the order, which from then on names it by its number. */
+  readonly newSubscriptionOwnerAccount?: NewAccount;
+  /** The account that orders, which it also is when absent. */
+  readonly invoiceOwnerAccountNumber?: string;
 };
 
 export type CancelSubscriptionAction = {
@@ -216,6 +223,15 @@ export type ScheduledDates = {
   readonly scheduledResumeDate?: PlainDate | null;
 };
 
+/** What is absent stays as it is. */
+export type OwnerTransferAction = {
+  readonly type: "OwnerTransfer";
+  /** The account that is to own the subscription. */
+  readonly destinationAccountNumber?: string;
+  /** The account that is to be billed for it. */
+  readonly destinationInvoiceAccountNumber?: string;
+} & BillingAttributes;
+
 /** What an action does; each type has a file in engine/order-actions. */
 export type OrderAction =
   | CreateSubscriptionAction
@@ -227,6 +243,7 @@ export type OrderAction =
   | RenewSubscriptionAction
   | SuspendAction
   | ResumeAction
+  | OwnerTransferAction
   | CancelSubscriptionAction;
 export type OrderActionType = OrderAction["type"];
 

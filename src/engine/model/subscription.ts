@@ -46,6 +46,12 @@ export type Subscription = {
   /** Of the first version. */
   readonly originalId: string;
   readonly subscriptionNumber: string;
+  /** The account that has subscribed. */
+  readonly subscriptionOwnerId: string;
+  /** The account on whose documents it goes. */
+  readonly invoiceOwnerId: string;
+  /** Accounts on whose documents it went before it was transferred, the first one first. */
+  readonly earlierInvoiceOwnerIds: readonly string[];
   readonly version: number;
   readonly status: SubscriptionStatus;
   readonly currency: string;

@@ -4,6 +4,7 @@ import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
 import type { RequiredDates } from "../rate-plans/effective-triggers.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import type { NamedAccount } from "./account-named.ts";
 import { applyOrderAction } from "./index.ts";
 import { pendingChargesOf } from "./missing-dates.ts";
 import { nextVersion } from "./next-version.ts";
@@ -15,7 +16,11 @@ import { withRamp } from "./with-ramp.ts";
 export type OrderSubject = {
   readonly today: PlainDate;
   readonly requiredDates: RequiredDates;
+  /** The account that orders. */
+  readonly accountId: string;
   readonly accountCurrency: string;
+  /** That account and those that the order names, by number. */
+  readonly accounts: ReadonlyMap<string, NamedAccount>;
   /** Latest versions of the order's subscriptions, by number. */
   readonly subscriptions: ReadonlyMap<string, Subscription>;
   readonly catalog: ReadonlyMap<string, ProductRatePlan>;

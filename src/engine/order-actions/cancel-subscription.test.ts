@@ -25,7 +25,9 @@ const CONTEXT: OrderContext = {
   changeReason: "Moved away",
   requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
   pendingCharges: "stay",
+  accountId: "account-1",
   accountCurrency: "USD",
+  accounts: new Map(),
   catalog: new Map(),
   originalRatePlanIds: new Map(),
   supply: {

@@ -83,7 +83,9 @@ function created(ordered: Ordered = {}): Subscription {
     changeReason: null,
     requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
     pendingCharges: "stay",
+    accountId: "account-1",
     accountCurrency: "USD",
+    accounts: new Map(),
     catalog: new Map([
       ["plan", plan],
       ["PRP-1", plan],

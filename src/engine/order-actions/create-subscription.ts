@@ -4,6 +4,7 @@ import { knownTriggers } from "../rate-plans/effective-triggers.ts";
 import { subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { accountNamed } from "./account-named.ts";
 import { knownPaymentTerm } from "./billing-attributes.ts";
 import type { Creation, OrderContext } from "./order-action.ts";
 import { startingStatus } from "./starting-status.ts";
@@ -18,7 +19,8 @@ import { termFrom } from "./term-from.ts";
  * day is given. Where that is required, so is the subscription (start-subscription.ts).
  *
  * Errors: RATE_PLAN_NOT_FOUND, RATE_PLAN_NOT_ON_SALE, CHARGE_NOT_IN_RATE_PLAN,
- * PRICE_NOT_IN_CURRENCY, MISSING_FIELD, INVALID_VALUE, NOT_ALLOWED. Worked examples:
+ * PRICE_NOT_IN_CURRENCY, ENTITY_NOT_FOUND (the subscription owner), MISSING_FIELD, INVALID_VALUE,
+ * NOT_ALLOWED. Worked examples:
  * docs/spec/create-subscription.md.
  */
 export const createSubscription: Creation<"CreateSubscription"> = (action, context) => {
@@ -35,6 +37,7 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     subscriptionId,
     originalId: subscriptionId,
     subscriptionNumber: action.subscriptionNumber ?? supply.subscriptionNumber(),
+    ...ownersOf(action, currency, context),
     version: 1,
     status,
     currency,
@@ -64,6 +67,22 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     ratePlans,
   };
 };
+
+/** Errors: those of accountNamed; NOT_ALLOWED for an invoice owner that does not order. */
+function ownersOf(action: CreateSubscriptionAction, currency: string, context: OrderContext) {
+  const { subscriptionOwnerAccountNumber, invoiceOwnerAccountNumber: payer } = action;
+  const { accountId, accounts } = context;
+  if (payer !== undefined && accounts.get(payer)?.accountId !== accountId) {
+    const message = `The invoice owner of a new subscription is the account that orders it, not '${payer}'.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  const owner = accountNamed(subscriptionOwnerAccountNumber, currency, context);
+  return {
+    subscriptionOwnerId: owner?.accountId ?? accountId,
+    invoiceOwnerId: accountId,
+    earlierInvoiceOwnerIds: [],
+  };
+}
 
 function firstTerm({ initialTerm }: CreateSubscriptionAction, effective: PlainDate): DateRange {
   const start = initialTerm.startDate ?? effective;

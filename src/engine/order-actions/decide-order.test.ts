@@ -64,6 +64,8 @@ const subject = (requires = ""): OrderSubject => {
   return {
     today: plainDate("2023-06-01"),
     requiredDates: required(requires),
+    accountId: "account-1",
+    accounts: new Map(),
     accountCurrency: "USD",
     subscriptions: new Map(
       NUMBERS.map((subscriptionNumber) => [

@@ -7,6 +7,7 @@ import { cancelSubscription } from "./cancel-subscription.ts";
 import { changePlan } from "./change-plan.ts";
 import { createSubscription } from "./create-subscription.ts";
 import type { Change, Creation, OrderContext } from "./order-action.ts";
+import { ownerTransfer } from "./owner-transfer.ts";
 import { removeProduct } from "./remove-product.ts";
 import { renewSubscription } from "./renew-subscription.ts";
 import { resume } from "./resume.ts";
@@ -29,6 +30,7 @@ const changes: { [Type in Exclude<OrderActionType, CreatingType>]: Change<Type> 
   RenewSubscription: renewSubscription,
   Suspend: suspend,
   Resume: resume,
+  OwnerTransfer: ownerTransfer,
   CancelSubscription: cancelSubscription,
 };
 

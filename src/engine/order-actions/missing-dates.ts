@@ -15,6 +15,7 @@ export const CAN_WAIT: { readonly [Type in OrderActionType]: boolean } = {
   RenewSubscription: true,
   Suspend: false,
   Resume: false,
+  OwnerTransfer: false,
   CancelSubscription: false,
 };
 

@@ -3,6 +3,7 @@ import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
 import type { RequiredDates } from "../rate-plans/effective-triggers.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import type { NamedAccount } from "./account-named.ts";
 
 /** What an action may know besides the subscription: all of it handed in, nothing looked up. */
 export type OrderContext = {
@@ -15,7 +16,11 @@ export type OrderContext = {
   readonly requiredDates: RequiredDates;
   /** Whether a charge whose day is not known makes its subscription wait, or is pending in it. */
   readonly pendingCharges: "wait" | "stay";
+  /** The account that orders. */
+  readonly accountId: string;
   readonly accountCurrency: string;
+  /** That account and those that the order names, by number. */
+  readonly accounts: ReadonlyMap<string, NamedAccount>;
   /** Product rate plans that the order names or changes, by id and by number. */
   readonly catalog: ReadonlyMap<string, ProductRatePlan>;
   /** Original ids of the rate plans whose ids the order names, of whichever version they are. */

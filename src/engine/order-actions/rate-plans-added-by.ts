@@ -15,6 +15,7 @@ export function ratePlansAddedBy(action: OrderAction): readonly SubscribedRatePl
     case "RenewSubscription":
     case "Suspend":
     case "Resume":
+    case "OwnerTransfer":
     case "CancelSubscription":
       return [];
   }

@@ -125,7 +125,12 @@ describe("quantities by state", () => {
 describe("what is credited", () => {
   for (const row of workedExamples(FILE, "What is credited") as Row[]) {
     test(`${row.id}: ${row.returns} at ${row["unit price"]}`, () => {
-      const item = { documentType: "Invoice" as const, documentId: "i", itemId: "ii" };
+      const item = {
+        accountId: "a",
+        documentType: "Invoice" as const,
+        documentId: "i",
+        itemId: "ii",
+      };
       const billed: SoldItemBill | null =
         row.billed === "yes"
           ? {

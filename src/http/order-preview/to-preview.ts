@@ -24,12 +24,22 @@ export function toPreview(
   if (!previewOptions && !wantsReceipt) {
     throw new BillingError("MISSING_FIELD", { field: "previewOptions" });
   }
+  if (wantsReceipt) refuseReceiptOfTransfer(body);
   return {
     order: toOrder(body),
     options: previewOptions ? toOptions(previewOptions, summarizeInvoiceItem) : null,
     wantsReceipt,
     specificDate: specificDateOf(body),
   };
+}
+
+/** It would be of two accounts (docs/decisions/0130-transferring-a-subscription.md). */
+function refuseReceiptOfTransfer({ subscriptions }: Body): void {
+  const actions = subscriptions.flatMap(({ orderActions }) => orderActions);
+  if (!actions.some(({ type }) => type === "OwnerTransfer")) return;
+  const message =
+    "The receipt of an order that transfers a subscription is not supported by this version of Quittance: leave out 'processingOptions'.";
+  throw new BillingError("NOT_SUPPORTED", { message });
 }
 
 function toOptions(body: OptionsBody, summarizesItems: boolean): PreviewOptions {

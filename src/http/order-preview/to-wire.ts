@@ -122,7 +122,7 @@ const itemToWire = (
 
 const toMetricsOfActions = (metrics: SubscriptionOrderMetrics) => ({
   orderActions: metrics.orderActions.map(({ type, metrics: charges }, sequence) => ({
-    orderMetrics: toOrderMetrics(charges, numberUnlessMadeUp(metrics.accountNumber)),
+    orderMetrics: toOrderMetrics(charges, metrics),
     sequence: String(sequence),
     type,
   })),

@@ -2,7 +2,7 @@ import { type OrderMetrics, orderMetrics } from "#engine/metrics/order-metrics.t
 import type { OrderAction } from "#engine/model/order.ts";
 import { chargesOf } from "#engine/model/subscription.ts";
 import type { DateRange } from "#engine/values/date-range.ts";
-import { findAccount } from "#store/accounts.ts";
+import { findBillCycleDays } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
 import { findBasesOf, findListPrices } from "#store/order-bases.ts";
 import type { OrderPage } from "#store/order-pages.ts";
@@ -23,14 +23,16 @@ export async function metricsOfOrder(
   within?: DateRange,
 ): Promise<MetricsOfOrder> {
   if (order.status !== "Completed" || order.revertsOrderNumber !== null) return [];
-  const { subscriptions, accountId } = order;
-  const account = await findAccount(tx, accountId);
+  const { subscriptions } = order;
+  const billCycleDays = await findBillCycleDays(
+    tx,
+    subscriptions.flatMap((each) => each.made?.invoiceOwnerId ?? []),
+  );
   const bases = await findBasesOf(tx, order);
   const made = subscriptions.flatMap(({ made: version }) => (version ? chargesOf(version) : []));
   const ids = new Set(made.map(({ productRatePlanChargeId }) => productRatePlanChargeId));
   const listPrices = await findListPrices(tx, [...ids], order.currency);
-  const billing = {
-    billCycleDay: account?.billCycleDay ?? 0,
+  const booked = {
     rules: await findBillingRules(tx),
     currency: await findCurrency(tx, order.currency),
   };
@@ -39,6 +41,7 @@ export async function metricsOfOrder(
     const base = bases.get(next.subscriptionNumber);
     // Data enters: what the store has kept is an action of the engine; its amounts are not read.
     const actions = orderActions.map(({ action }) => action as OrderAction);
+    const billing = { ...booked, billCycleDay: billCycleDays.get(next.invoiceOwnerId) ?? 0 };
     return orderMetrics(
       { base, next, actions },
       { billing, listPrices, ...(within && { within }) },

@@ -24,9 +24,7 @@ export const orderReadRoutes: readonly Route[] = [
   route(contract.getOrder, (context, { params: { orderNumber }, query }) =>
     read(context, async (tx) => {
       const order = found(orderNumber, await findOrderPage(tx, orderNumber));
-      const details = query.getAccountDetails
-        ? await accountDetails(tx, order.accountId)
-        : undefined;
+      const details = query.getAccountDetails ? await accountDetails(tx, order) : undefined;
       const metrics = await metricsOfOrder(tx, order);
       return { order: toOrderAnswer(order, context.timeZone, { details, metrics }) };
     }),
@@ -52,15 +50,16 @@ export const orderReadRoutes: readonly Route[] = [
       statuses: ["Pending"],
     })),
   ),
-  // Owner and invoice owner are the same account.
   route(contract.listOrdersOfSubscriptionOwner, (context, call) =>
     list(context, call, async (tx) => ({
-      ...(await ofAccount(tx, call.params.accountNumber)),
+      subscriptionOwnerId: await accountIdOf(tx, call.params.accountNumber),
       statuses: ORDER_STATUSES.filter((each) => each !== "Draft" && each !== "Scheduled"),
     })),
   ),
   route(contract.listOrdersOfInvoiceOwner, (context, call) =>
-    list(context, call, (tx) => ofAccount(tx, call.params.accountNumber)),
+    list(context, call, async (tx) => ({
+      invoiceOwnerId: await accountIdOf(tx, call.params.accountNumber),
+    })),
   ),
 ];
 
@@ -112,19 +111,26 @@ const STATUSES: Readonly<
 };
 
 async function ofSubscription(tx: Transaction, key: string): Promise<OrderFilter> {
-  const { accountId, subscription } = found(key, await findSubscription(tx, key));
-  return { accountId, subscriptionNumber: subscription.subscriptionNumber };
+  const { subscription } = found(key, await findSubscription(tx, key));
+  return { subscriptionNumber: subscription.subscriptionNumber };
 }
 
-async function ofAccount(tx: Transaction, key: string): Promise<OrderFilter> {
-  const { accountId } = found(key, await findAccount(tx, key));
-  return { accountId };
-}
+const accountIdOf = async (tx: Transaction, key: string): Promise<string> =>
+  found(key, await findAccount(tx, key)).accountId;
 
-async function accountDetails(tx: Transaction, accountId: string): Promise<AccountDetails> {
-  const account = found(accountId, await findAccount(tx, accountId));
-  const { billTo } = await findAccountContacts(tx, account);
-  return { account, billTo };
+/** By number: of the account that ordered and of those that own the order's subscriptions. */
+async function accountDetails(
+  tx: Transaction,
+  { accountNumber, subscriptions }: OrderPage,
+): Promise<Map<string, AccountDetails>> {
+  const owners = subscriptions.map((each) => each.subscriptionOwnerNumber);
+  const details = new Map<string, AccountDetails>();
+  for (const number of new Set([accountNumber, ...owners])) {
+    const account = found(number, await findAccount(tx, number));
+    const { billTo } = await findAccountContacts(tx, account);
+    details.set(number, { account, billTo });
+  }
+  return details;
 }
 
 function found<Entity>(key: string, entity: Entity | undefined): Entity {

@@ -19,12 +19,14 @@ import { timestamp } from "../timestamps.ts";
 import type { OrderAnswer } from "./contract.ts";
 import type { MetricsOfOrder } from "./order-metrics.ts";
 
-/** The account of an order, when its details are asked for. */
 export type AccountDetails = { readonly account: Account; readonly billTo: Contact | undefined };
+
+/** Accounts of an order by number, where their details are asked for. */
+type Details = ReadonlyMap<string, AccountDetails>;
 
 /** What is asked for beside the order. */
 export type Particulars = {
-  readonly details?: AccountDetails | undefined;
+  readonly details?: Details | undefined;
   readonly metrics?: MetricsOfOrder;
 };
 
@@ -40,7 +42,7 @@ export const toOrderAnswer = (
   customFields: order.customFields,
   description: order.description,
   existingAccountNumber: order.accountNumber,
-  ...(details && { existingAccountDetails: toAccountDetails(details) }),
+  ...toAccountDetails(details?.get(order.accountNumber)),
   invoiceScheduleId: null,
   orderDate: order.orderDate,
   orderLineItems: order.orderLineItems.map(toLineItemAnswer),
@@ -70,14 +72,25 @@ export const toOrderAnswer = (
   }),
 });
 
-const toAccountDetails = ({ account, billTo }: AccountDetails) => ({
-  basicInfo: toOwnerDetails(account),
-  billToContact: billTo ? toContact(billTo) : null,
-});
+const toAccountDetails = (details: AccountDetails | undefined) =>
+  details && {
+    existingAccountDetails: {
+      basicInfo: toOwnerDetails(details.account),
+      billToContact: details.billTo ? toContact(details.billTo) : null,
+    },
+  };
+
+const toSubscriptionOwnerDetails = (details: AccountDetails | undefined) =>
+  details && {
+    subscriptionOwnerAccountDetails: {
+      ...toOwnerDetails(details.account),
+      billToContact: details.billTo ? toContact(details.billTo) : null,
+    },
+  };
 
 type OfSubscription = {
   readonly sequence: number;
-  readonly details: AccountDetails | undefined;
+  readonly details: Details | undefined;
   readonly metrics: MetricsOfOrder[number];
 };
 
@@ -95,28 +108,23 @@ const toOrderedSubscription = (
     orderActions: toOrderActions(order, ordered.made, ordered.orderActions).map(
       (action, index) => ({
         ...action,
-        ...metricsToWire(metrics[index], order),
+        ...metricsToWire(metrics[index], ordered),
       }),
     ),
     ...(quote && { quote }),
     ...(ordered.ramp && { ramp: orderedRamp(ordered.ramp) }),
     sequence,
     subscriptionNumber: ordered.subscriptionNumber,
-    subscriptionOwnerAccountNumber: order.accountNumber,
-    ...(details && {
-      subscriptionOwnerAccountDetails: {
-        ...toOwnerDetails(details.account),
-        billToContact: details.billTo ? toContact(details.billTo) : null,
-      },
-    }),
+    subscriptionOwnerAccountNumber: ordered.subscriptionOwnerNumber,
+    ...toSubscriptionOwnerDetails(details?.get(ordered.subscriptionOwnerNumber)),
   };
 };
 
 /** An action that has changed nothing of what is contracted has no metrics. */
 const metricsToWire = (
   metrics: MetricsOfOrder[number][number] = [],
-  { accountNumber }: OrderPage,
-) => (metrics.length > 0 ? { orderMetrics: toOrderMetrics(metrics, accountNumber) } : {});
+  owners: OrderedSubscriptionPage,
+) => (metrics.length > 0 ? { orderMetrics: toOrderMetrics(metrics, owners) } : {});
 
 function toOrderActions(
   { accountNumber, orderDate }: OrderPage,

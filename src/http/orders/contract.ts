@@ -5,6 +5,7 @@ import { addProduct } from "./actions/add-product.ts";
 import { cancelSubscription } from "./actions/cancel-subscription.ts";
 import { changePlan } from "./actions/change-plan.ts";
 import { createSubscription } from "./actions/create-subscription.ts";
+import { ownerTransfer } from "./actions/owner-transfer.ts";
 import { removeProduct } from "./actions/remove-product.ts";
 import { renewSubscription } from "./actions/renew-subscription.ts";
 import { resume } from "./actions/resume.ts";
@@ -26,6 +27,7 @@ const orderAction = z.discriminatedUnion("type", [
   renewSubscription,
   suspend,
   resume,
+  ownerTransfer,
   cancelSubscription,
 ]);
 

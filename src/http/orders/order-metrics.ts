@@ -8,13 +8,15 @@ import type { metrics } from "./order-metrics-contract.ts";
 
 export type OrderMetricsAnswer = z.input<typeof metrics>;
 
-/** @param owner  number of the account that owns the subscription and is billed for it */
+/** Numbers of the accounts that own a subscription and are billed for it. */
+type Owners = { readonly subscriptionOwnerNumber: string; readonly invoiceOwnerNumber: string };
+
 export const toOrderMetrics = (
   charges: readonly OrderMetrics[],
-  owner: string | null,
+  owners: Owners,
 ): OrderMetricsAnswer =>
   charges.map((charge) => {
-    const regular = (row: OrderMetric) => ({ ...toSlice(row, owner), type: "Regular" as const });
+    const regular = (row: OrderMetric) => ({ ...toSlice(row, owners), type: "Regular" as const });
     const billed = (row: OrderMetric) => ({ ...regular(row), tax: ZERO });
     const chargeNumber = numberUnlessMadeUp(charge.chargeNumber);
     return {
@@ -25,18 +27,18 @@ export const toOrderMetrics = (
       originRatePlanId: chargeNumber === null ? null : charge.originalRatePlanId,
       productRatePlanChargeId: charge.productRatePlanChargeId,
       productRatePlanId: charge.productRatePlanId,
-      quantity: charge.quantity.map((row) => toSlice(row, owner)),
+      quantity: charge.quantity.map((row) => toSlice(row, owners)),
       tcb: charge.tcb.map(billed),
       tcv: charge.tcv.map(regular),
     };
   });
 
 /** To the nine decimals of the vendor's sample. */
-const toSlice = ({ amount, days, termNumber }: OrderMetric, owner: string | null) => ({
+const toSlice = ({ amount, days, termNumber }: OrderMetric, owners: Owners) => ({
   amount: roundToDecimals(amount, 9),
   endDate: days.end === NO_END ? null : serviceEndDate(days),
-  invoiceOwner: owner,
+  invoiceOwner: numberUnlessMadeUp(owners.invoiceOwnerNumber),
   startDate: days.start,
-  subscriptionOwner: owner,
+  subscriptionOwner: numberUnlessMadeUp(owners.subscriptionOwnerNumber),
   termNumber,
 });

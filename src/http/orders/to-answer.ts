@@ -18,11 +18,11 @@ export function toAnswer(
     ...(version.atLeast("223.0")
       ? {
           subscriptions: unlessEmpty(
-            subscriptions.map(({ subscriptionNumber, status }) => ({
-              subscriptionNumber,
-              subscriptionOwnerId: accountId,
-              subscriptionOwnerNumber: accountNumber,
-              status,
+            subscriptions.map((each) => ({
+              subscriptionNumber: each.subscriptionNumber,
+              subscriptionOwnerId: each.subscriptionOwnerId,
+              subscriptionOwnerNumber: each.subscriptionOwnerNumber,
+              status: each.status,
             })),
           ),
         }

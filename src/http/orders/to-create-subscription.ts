@@ -12,8 +12,8 @@ import type {
 import type { Term } from "#engine/model/subscription.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type createSubscription, NOT_YET } from "./actions/create-subscription.ts";
-
 import { toPriceChange } from "./price-change.ts";
+import { toNewAccount } from "./to-new-account.ts";
 
 type Body = z.output<typeof createSubscription>["createSubscription"];
 type PlanBody = Body["subscribeToRatePlans"][number];
@@ -37,6 +37,24 @@ export function toCreateSubscription(body: Body): CreateSubscriptionAction {
     paymentTerm: body.paymentTerm ?? null,
     billToContactId: body.billToContactId?.replaceAll("-", "").toLowerCase() ?? null,
     currency: body.currency ?? null,
+    ...toOwners(body),
+  };
+}
+
+function toOwners(body: Body) {
+  const { subscriptionOwnerAccountNumber, newSubscriptionOwnerAccount } = body;
+  const { invoiceOwnerAccountNumber } = body;
+  if (subscriptionOwnerAccountNumber && newSubscriptionOwnerAccount) {
+    const message =
+      "Only one of 'subscriptionOwnerAccountNumber' and 'newSubscriptionOwnerAccount' may be given.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return {
+    ...(subscriptionOwnerAccountNumber && { subscriptionOwnerAccountNumber }),
+    ...(newSubscriptionOwnerAccount && {
+      newSubscriptionOwnerAccount: toNewAccount(newSubscriptionOwnerAccount),
+    }),
+    ...(invoiceOwnerAccountNumber && { invoiceOwnerAccountNumber }),
   };
 }
 

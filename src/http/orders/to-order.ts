@@ -17,6 +17,7 @@ import { toChangePlan } from "./to-change-plan.ts";
 import { toCreateSubscription, toSubscribedRatePlan } from "./to-create-subscription.ts";
 import { toOrderedLineItem } from "./to-line-item.ts";
 import { type PreviewedAccount, toOrderingAccount } from "./to-ordering-account.ts";
+import { toOwnerTransfer } from "./to-owner-transfer.ts";
 import { toRamp } from "./to-ramp.ts";
 import { toRemoveProduct } from "./to-remove-product.ts";
 import { toResume } from "./to-resume.ts";
@@ -138,6 +139,8 @@ function toAction(body: ActionBody): OrderAction {
       return toSuspend(body.suspend);
     case "Resume":
       return toResume(body.resume);
+    case "OwnerTransfer":
+      return toOwnerTransfer(body.ownerTransfer);
     case "CancelSubscription":
       return toCancelSubscription(body.cancelSubscription);
   }

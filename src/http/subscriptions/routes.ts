@@ -5,9 +5,11 @@ import type { Context } from "#operations/context.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
+  type AccountName,
   findSubscriptionPage,
   findSubscriptionVersionPage,
   listSubscriptionPages,
+  type SubscriptionPage,
 } from "#store/subscription-pages.ts";
 import { nextPage } from "../paging.ts";
 import { type Route, route } from "../route.ts";
@@ -25,7 +27,7 @@ export const subscriptionRoutes: readonly Route[] = [
       );
       return {
         ...toSubscription(page, query, context),
-        ...(await ownerDetails(tx, page.account.accountId, query)),
+        ...(await ownerDetails(tx, page, query)),
       };
     }),
   ),
@@ -73,14 +75,14 @@ type AskedDetails = {
   readonly getSubscriptionOwnerDetails: boolean;
 };
 
-/** Owner and invoice owner are the same account. */
-async function ownerDetails(tx: Transaction, accountId: string, asked: AskedDetails) {
-  const { getInvoiceOwnerDetails, getSubscriptionOwnerDetails } = asked;
-  if (!getInvoiceOwnerDetails && !getSubscriptionOwnerDetails) return {};
-  const account = found(accountId, await findAccount(tx, accountId));
+async function ownerDetails(tx: Transaction, page: SubscriptionPage, asked: AskedDetails) {
+  const detailsOf = async ({ accountId }: AccountName) =>
+    toOwnerDetails(found(accountId, await findAccount(tx, accountId)));
   return {
-    ...(getSubscriptionOwnerDetails && { accountOwnerDetails: toOwnerDetails(account) }),
-    ...(getInvoiceOwnerDetails && { invoiceOwnerAccountDetails: toOwnerDetails(account) }),
+    ...(asked.getSubscriptionOwnerDetails && { accountOwnerDetails: await detailsOf(page.owner) }),
+    ...(asked.getInvoiceOwnerDetails && {
+      invoiceOwnerAccountDetails: await detailsOf(page.invoiceOwner),
+    }),
   };
 }
 

@@ -70,15 +70,14 @@ export function toSubscription(page: SubscriptionPage, query: PageQuery, context
   };
 }
 
-/** The account that owns the subscription is the one that is billed. */
-const toOwnership = ({ subscription, account }: SubscriptionPage) => ({
+const toOwnership = ({ subscription, owner, invoiceOwner }: SubscriptionPage) => ({
   id: subscription.subscriptionId,
-  accountId: account.accountId,
-  accountNumber: account.accountNumber,
-  accountName: account.name,
-  invoiceOwnerAccountId: account.accountId,
-  invoiceOwnerAccountNumber: account.accountNumber,
-  invoiceOwnerAccountName: account.name,
+  accountId: owner.accountId,
+  accountNumber: owner.accountNumber,
+  accountName: owner.name,
+  invoiceOwnerAccountId: invoiceOwner.accountId,
+  invoiceOwnerAccountNumber: invoiceOwner.accountNumber,
+  invoiceOwnerAccountName: invoiceOwner.name,
 });
 
 export function toTerms(subscription: Subscription) {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
+import { newAccount } from "../new-account.ts";
 import { priceChangeFields } from "../price-change.ts";
 import { subscribedRatePlanToWire } from "../subscribed-to-wire.ts";
 import { periods, periodType } from "../terms.ts";
@@ -10,14 +11,11 @@ export const NOT_YET = {
   subscription: [
     "communicationProfileId",
     "invoiceGroupNumber",
-    "invoiceOwnerAccountNumber",
-    "newSubscriptionOwnerAccount",
     "invoiceTemplateId",
     "sequenceSetId",
     "shipToContactId",
     "soldToContactId",
     "subscribeToProducts",
-    "subscriptionOwnerAccountNumber",
   ],
   ratePlan: [
     "clearingExistingFeatures",
@@ -212,6 +210,15 @@ export const createSubscription = orderAction({
     currency: z.string().length(3).optional(),
     paymentTerm: wire.orderText(100).optional(),
     billToContactId: wire.key.optional(),
+    subscriptionOwnerAccountNumber: wire.key
+      .optional()
+      .describe("Who owns the subscription; the account that orders when absent."),
+    newSubscriptionOwnerAccount: newAccount
+      .optional()
+      .describe("The same, and comes into being with the order."),
+    invoiceOwnerAccountNumber: wire.key
+      .optional()
+      .describe("Who is billed for it: the account that orders."),
     ...wire.notYet(NOT_YET.subscription),
   }),
 });
@@ -227,7 +234,7 @@ export const toWire: ToWire<"CreateSubscription"> = (action, made) => ({
     subscribedRatePlanToWire(ratePlan, made.added[index]),
   ),
   subscriptionNumber: made.subscription?.subscriptionNumber ?? action.subscriptionNumber,
-  subscriptionOwnerAccountNumber: made.accountNumber,
+  subscriptionOwnerAccountNumber: action.subscriptionOwnerAccountNumber ?? made.accountNumber,
   terms: {
     autoRenew: action.autoRenew,
     initialTerm: {

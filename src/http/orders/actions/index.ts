@@ -6,6 +6,7 @@ import { toWire as cancelSubscription } from "./cancel-subscription.ts";
 import { toWire as changePlan } from "./change-plan.ts";
 import { toWire as createSubscription } from "./create-subscription.ts";
 import type { Made, ToWire } from "./order-action.ts";
+import { toWire as ownerTransfer } from "./owner-transfer.ts";
 import { toWire as removeProduct } from "./remove-product.ts";
 import { toWire as renewSubscription } from "./renew-subscription.ts";
 import { toWire as resume } from "./resume.ts";
@@ -23,6 +24,7 @@ const wires: { readonly [Type in OrderActionType]: ToWire<Type> } = {
   RenewSubscription: renewSubscription,
   Suspend: suspend,
   Resume: resume,
+  OwnerTransfer: ownerTransfer,
   CancelSubscription: cancelSubscription,
 };
 

@@ -110,7 +110,7 @@ export const accounts: QueryObject = {
     refunds: none,
     shipTo: nothing,
     soldTo: one("contacts", account, ["t.sold_to_contact_id", "t.contact_id"]),
-    subscriptions: many("subscriptions", account),
+    subscriptions: many("subscriptions", ["t.account_id", "t.subscription_owner_id"]),
     usages: none,
   },
 };

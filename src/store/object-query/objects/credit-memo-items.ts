@@ -17,6 +17,10 @@ import { OF_CATALOG } from "./of-catalog.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
 
+/** Of the version that was billed. */
+const SUBSCRIPTION_OWNER = `(select v.subscription_owner_id from subscriptions v
+  where v.account_id = t.account_id and v.subscription_id = t.subscription_id)`;
+
 /** Source: the vendor's samples of queryCreditMemoItems and ExpandedCreditMemoItem of its SDKs. */
 export const creditMemoItems: QueryObject = {
   singular: "creditMemoItem",
@@ -81,7 +85,7 @@ export const creditMemoItems: QueryObject = {
     sourceItemType: text("t.source_item_type"),
     subscriptionId: id("t.subscription_id"),
     subscriptionNumber: number("t.subscription_number"),
-    subscriptionOwnerId: id("t.account_id"),
+    subscriptionOwnerId: id(SUBSCRIPTION_OWNER),
     taxAmount: always(0),
     taxCodeName: notHeld,
     taxExemptAmount: always(0),
@@ -102,6 +106,6 @@ export const creditMemoItems: QueryObject = {
       ["t.charge_id", "t.charge_id"],
     ),
     subscription: one("subscriptions", account, ["t.subscription_id", "t.subscription_id"]),
-    subscriptionOwner: one("accounts", account),
+    subscriptionOwner: one("accounts", [SUBSCRIPTION_OWNER, "t.account_id"]),
   },
 };

@@ -17,6 +17,10 @@ import { OF_CATALOG } from "./of-catalog.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
 
+/** Of the version that was billed. */
+const SUBSCRIPTION_OWNER = `(select v.subscription_owner_id from subscriptions v
+  where v.account_id = t.account_id and v.subscription_id = t.subscription_id)`;
+
 const ofAccount = (column: string) =>
   `(select a.${column} from accounts a where a.account_id = t.account_id)`;
 
@@ -94,7 +98,7 @@ export const invoiceItems: QueryObject = {
     ),
     subscriptionId: id("t.subscription_id"),
     subscriptionNumber: number("t.subscription_number"),
-    subscriptionOwnerId: id("t.account_id"),
+    subscriptionOwnerId: id(SUBSCRIPTION_OWNER),
     taxAmount: always(0),
     taxCode: notHeld,
     taxExemptAmount: always(0),
@@ -118,7 +122,7 @@ export const invoiceItems: QueryObject = {
       ["t.charge_id", "t.charge_id"],
     ),
     subscription: one("subscriptions", account, ["t.subscription_id", "t.subscription_id"]),
-    subscriptionOwner: one("accounts", account),
+    subscriptionOwner: one("accounts", [SUBSCRIPTION_OWNER, "t.account_id"]),
     taxationItems: none,
   },
 };

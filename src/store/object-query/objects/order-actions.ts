@@ -15,9 +15,9 @@ const account = ["t.account_id", "t.account_id"] as const;
 
 const triggerDate = (name: string) => `(t.trigger_dates ->> '${name}')::date`;
 
-/** Of the version that the action made. */
+/** Of the version that the action made, perhaps of another account than the order. */
 const ofVersion = (column: string) => `(select s.${column} from subscriptions s
-  where s.account_id = t.account_id and s.subscription_number = t.subscription_number
+  where s.entity_id = t.entity_id and s.subscription_number = t.subscription_number
   and s.version = t.new_version)`;
 
 const created = (column: string) =>
@@ -85,9 +85,6 @@ export const orderActions: QueryObject = {
   },
   relations: {
     order: one("orders", account, ["o.order_id", "t.order_id"]),
-    subscription: one("subscriptions", account, [
-      ofVersion("subscription_id"),
-      "t.subscription_id",
-    ]),
+    subscription: one("subscriptions", [ofVersion("subscription_id"), "t.subscription_id"]),
   },
 };

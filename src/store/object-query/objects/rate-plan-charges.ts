@@ -143,7 +143,7 @@ export const ratePlanCharges: QueryObject = {
     specificEndDate: date("t.specific_end_date"),
     specificListPriceBase: integer("t.specific_list_price_base"),
     subscriptionId: id("s.subscription_id"),
-    subscriptionOwnerId: id("t.account_id"),
+    subscriptionOwnerId: id("s.subscription_owner_id"),
     tCV: contractedValue,
     taxCodeName: notHeld,
     taxModeOption: notHeld,

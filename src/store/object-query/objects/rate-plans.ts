@@ -45,7 +45,7 @@ export const ratePlans: QueryObject = {
     reverted: always(false),
     subscriptionId: id("s.subscription_id"),
     subscriptionOfferId: notHeld,
-    subscriptionOwnerId: id("t.account_id"),
+    subscriptionOwnerId: id("s.subscription_owner_id"),
     subscriptionRatePlanNumber: number("t.subscription_rate_plan_number"),
     updatedById: id("s.updated_by_id"),
     updatedDate: timestamp("s.updated_at"),

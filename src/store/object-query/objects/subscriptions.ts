@@ -16,6 +16,11 @@ import { currentTerm, currentTermPeriodType } from "./current-term.ts";
 import { contractedRevenue } from "./revenue.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
+const owner = ["t.subscription_owner_id", "t.account_id"] as const;
+
+/** Of the first version. */
+const created = (column: string) =>
+  `(select o.${column} from subscriptions o where o.subscription_id = t.original_id)`;
 
 /**
  * One object per version; the replaced ones are Expired. Its number is the field `name`.
@@ -30,7 +35,7 @@ export const subscriptions: QueryObject = {
   order: "t.created_at desc, t.version desc, t.subscription_id",
   customFields: "t.custom_fields",
   fields: {
-    accountId: id("t.account_id"),
+    accountId: id("t.subscription_owner_id"),
     autoRenew: boolean("t.auto_renew"),
     billToContactId: id("t.bill_to_contact_id"),
     billToContactSnapshotId: notHeld,
@@ -42,8 +47,8 @@ export const subscriptions: QueryObject = {
     contractEffectiveDate: date("t.contract_effective_date"),
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
-    creatorAccountId: id("t.account_id"),
-    creatorInvoiceOwnerId: id("t.account_id"),
+    creatorAccountId: id(created("subscription_owner_id")),
+    creatorInvoiceOwnerId: id(created("account_id")),
     currency: text("t.currency"),
     currentTerm,
     currentTermPeriodType,
@@ -92,11 +97,11 @@ export const subscriptions: QueryObject = {
     version: integer("t.version"),
   },
   relations: {
-    account: one("accounts", account),
+    account: one("accounts", owner),
     billToContact: one("contacts", account, ["t.bill_to_contact_id", "t.contact_id"]),
     invoiceItems: many("invoice-items", account, ["t.subscription_id", "t.subscription_id"]),
     invoiceOwner: one("accounts", account),
-    order: one("orders", account, ["t.order_id", "t.order_id"]),
+    order: one("orders", ["t.order_id", "t.order_id"]),
     ratePlans: many("rate-plans", account, ["t.subscription_id", "s.subscription_id"]),
   },
 };
