@@ -94,6 +94,11 @@ async function aCompany(server: TestServer, name: string) {
   });
   await succeed(server, "POST", "/v1/orders", cancel);
   const active = (await subscribe(server, billed)).subscriptionNumbers[0];
+  await succeed(server, "POST", "/v1/orders", {
+    orderDate: "2023-01-01",
+    existingAccountNumber: accountNumber,
+    orderLineItems: [{ itemName: name, amountPerUnit: 7, quantity: 1 }],
+  });
   const billRunFilters = [{ filterType: "Account", accountId }];
   const run = await succeed(server, "POST", "/v1/bill-runs", {
     name,
@@ -196,8 +201,11 @@ const paths = (method: "GET" | "other") =>
     );
 const paramsOf = (path: string): string[] => path.match(/\{\w+\}/g) ?? [];
 
-/** No order is pending yet. */
-const FIND_NOTHING_YET = ["/v1/orders/subscription/{subscriptionKey}/pending"];
+/** No order is pending, and a term has nothing but days and the number that was asked for. */
+const TELL_NO_SECRET = [
+  "/v1/orders/subscription/{subscriptionKey}/pending",
+  "/v1/orders/term/{subscriptionNumber}",
+];
 
 test("there is something to find: the owner reads it by the same keys", async () => {
   const found = new Set<string>();
@@ -213,7 +221,7 @@ test("there is something to find: the owner reads it by the same keys", async ()
   }
   const reads = paths("GET").filter(({ path }) => paramsOf(path).length === 1);
   const missed = reads.map(({ path }) => path).filter((path) => !found.has(path));
-  assert.deepEqual(missed, FIND_NOTHING_YET);
+  assert.deepEqual(missed, TELL_NO_SECRET);
 });
 
 describe("a stranger reads nothing", () => {
@@ -304,6 +312,27 @@ const WRITES: Readonly<Record<string, Write>> = {
   revertOrder: () => [{ orderDate: "2023-06-01" }],
   cancelSubscription: () => [{ cancellationPolicy: "EndOfCurrentTerm", runBilling: true }],
   renewSubscription: () => [{}],
+  createSubscription: (key) => olderSubscriptions(key),
+  previewSubscription: (key) =>
+    olderSubscriptions(key).map((body) => ({
+      ...body,
+      previewType: "InvoiceItem",
+      invoiceTargetDate: "2023-02-01",
+    })),
+  previewExistingSubscription: () => [
+    { previewThruType: "SpecificDate", specificPreviewThruDate: "2023-02-01" },
+  ],
+  updateSubscription: (key) => [
+    { notes: "mine now" },
+    { remove: [{ ratePlanId: key, contractEffectiveDate: "2023-05-01" }] },
+  ],
+  deleteSubscription: () => [{}],
+  updateSubscriptionCustomFields: () => [{ customFields: { mine__c: "now" } }],
+  updateSubscriptionCustomFieldsOfVersion: () => [{ customFields: { mine__c: "now" } }],
+  updateSubscriptionObject: () => [{ Notes: "mine now" }],
+  deleteSubscriptionObject: () => [{}],
+  updateOrderLineItem: () => [{ itemName: "mine now" }],
+  updateOrderLineItems: (key) => [{ orderLineItems: [{ id: key, itemName: "mine now" }] }],
   suspendSubscription: () => [{ suspendPolicy: "Today" }],
   resumeSubscription: () => [{ resumePolicy: "Today" }],
   createAccount: (key) => [{ name: "X", currency: "USD", billCycleDay: 1, parentId: key }],
@@ -324,7 +353,21 @@ const WRITES: Readonly<Record<string, Write>> = {
   ],
   updateBillingRules: () => [],
   updateSubscriptionSettings: () => [],
+  updateOrderLimits: () => [],
   updateCurrency: () => [],
+};
+
+/** In the spelling of POST /v1/subscriptions. */
+const olderSubscriptions = (key: string) => {
+  const { accountNumber: accountKey, plan } = strangers;
+  const terms = { termType: "EVERGREEN", contractEffectiveDate: "2023-01-01", runBilling: false };
+  const subscribing = (productRatePlanId: string) => ({
+    subscribeToRatePlans: [{ productRatePlanId }],
+  });
+  return [
+    { ...terms, accountKey: key, ...subscribing(plan.productRatePlanId) },
+    { ...terms, accountKey, ...subscribing(key) },
+  ];
 };
 
 const ordersNaming = (key: string) => [
