@@ -51,7 +51,7 @@ after(() => owner.close());
 const KINDS: readonly NumberKind[] = [
   ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
   ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
-  ...(["invoice", "credit_memo", "bill_run"] as const),
+  ...(["invoice", "credit_memo", "bill_run", "ramp"] as const),
 ];
 
 /** The same server, called by a client of another entity. */
@@ -84,7 +84,9 @@ async function aCompany(server: TestServer, name: string) {
     createSubscription: { notes: name },
   };
   const billed = { ...subscribed, billThrough: "2023-02-01" };
-  const cancelled = (await subscribe(server, billed)).subscriptionNumbers[0];
+  const intervals = [{ name, startDate: "2023-01-01", endDate: "2023-12-31" }];
+  const ramped = withRamp(subscribeOrder(billed), { name, intervals });
+  const [cancelled] = (await succeed(server, "POST", "/v1/orders", ramped)).subscriptionNumbers;
   const processingOptions = { runBilling: true, writeOff: true };
   const cancel = cancelOrder({
     accountNumber,
@@ -110,6 +112,11 @@ async function aCompany(server: TestServer, name: string) {
   while (await isProcessing(server, later.jobId)) await delay(10);
   return { plan, accountNumber, accountId, active, billRunId: run.id };
 }
+
+const withRamp = ({ subscriptions, ...order }: Answer["json"], ramp: object) => ({
+  ...order,
+  subscriptions: [{ ...subscriptions[0], ramp }],
+});
 
 const isRunning = async (server: TestServer, id: string): Promise<boolean> =>
   (await succeed(server, "GET", `/v1/bill-runs/${id}`)).status !== "Completed";
