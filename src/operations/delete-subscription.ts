@@ -1,5 +1,4 @@
 import { BillingError } from "#engine/errors.ts";
-import { lockAccount } from "#store/accounts.ts";
 import { inTransaction } from "#store/database.ts";
 import { listOrdersOfSubscription } from "#store/subscription-orders.ts";
 import { findSubscription } from "#store/subscriptions.ts";
@@ -8,6 +7,7 @@ import { takeBackOrder } from "./delete-order.ts";
 
 /**
  * Takes a subscription back altogether: all orders of it, the latest first, as if each were deleted.
+ * If another order comes in between, it is the latest, and those before it cannot be deleted.
  *
  * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (an order is of more than the subscription), those of
  * deleteOrder. Nothing is written then.
@@ -15,8 +15,7 @@ import { takeBackOrder } from "./delete-order.ts";
 export const deleteSubscription = (context: Context, key: string): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const found = await findSubscription(tx, key);
-    const account = found && (await lockAccount(tx, { accountId: found.accountId }));
-    if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
     const { subscriptionNumber } = found.subscription;
     const orders = await listOrdersOfSubscription(tx, subscriptionNumber);
     const shared = orders.find(({ hasOthers }) => hasOthers);

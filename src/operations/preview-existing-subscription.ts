@@ -58,7 +58,8 @@ export const previewExistingSubscription = (
     const targetDate = previewTargetDate(through, [subscription], start);
     refuseBackwards(start, targetDate);
     const service = { start, end: addDays(targetDate, 1) };
-    const days = { accountId, subscriptionNumber: subscription.subscriptionNumber, service };
+    const accountIds = [accountId, ...subscription.earlierInvoiceOwnerIds];
+    const days = { accountIds, subscriptionNumber: subscription.subscriptionNumber, service };
     const invoices = await listDocumentedItems(tx, "Invoice", days);
     const creditMemos = await listDocumentedItems(tx, "CreditMemo", days);
     return [

@@ -25,7 +25,8 @@ export type DocumentedItem = {
 };
 
 export type ItemsOfSubscription = {
-  readonly accountId: string;
+  /** Those on whose documents it goes, or has gone. */
+  readonly accountIds: readonly string[];
   readonly subscriptionNumber: string;
   /** Items whose service has days in common with these. */
   readonly service: DateRange;
@@ -37,7 +38,7 @@ export type DocumentKind = "Invoice" | "CreditMemo";
 export async function listDocumentedItems(
   tx: Transaction,
   kind: DocumentKind,
-  { accountId, subscriptionNumber, service }: ItemsOfSubscription,
+  { accountIds, subscriptionNumber, service }: ItemsOfSubscription,
 ): Promise<DocumentedItem[]> {
   const { number, targetDate, from } = DOCUMENTS[kind];
   const { rows } = await sql<ItemRow>`
@@ -51,7 +52,7 @@ export async function listDocumentedItems(
         on product_charges.product_rate_plan_charge_id = item.product_rate_plan_charge_id
       left join product_rate_plans using (product_rate_plan_id)
       left join products using (product_id)
-    where account_id = ${accountId}::uuid and item.subscription_number = ${subscriptionNumber}
+    where account_id = any (${accountIds}::uuid[]) and item.subscription_number = ${subscriptionNumber}
     and document.status <> 'Canceled'
     and item.service_start < ${service.end}::date and item.service_end > ${service.start}::date
     order by document_number, item.service_start, item.charge_number

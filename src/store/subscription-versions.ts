@@ -6,8 +6,10 @@ import type { SubscriptionRow } from "./subscription-rows.ts";
 import { withRatePlans } from "./subscriptions.ts";
 
 export type MadeVersion = {
-  readonly accountId: string;
+  /** Of the account that has subscribed. */
   readonly accountNumber: string;
+  /** Of the account on whose documents it goes. */
+  readonly invoiceOwnerAccountNumber: string;
   readonly orderNumber: string;
   readonly createdAt: Date;
   readonly subscription: Subscription;
@@ -39,6 +41,7 @@ export const listVersionsOfOrder = (tx: Transaction, orderNumber: string): Promi
 
 type VersionRow = SubscriptionRow & {
   account_number: string;
+  invoice_owner_account_number: string;
   order_number: string;
   created_at: Date;
   previous_subscription_id: string | null;
@@ -48,10 +51,12 @@ type Sql = ReturnType<typeof sql>;
 
 async function listVersions(tx: Transaction, condition: Sql, order: Sql): Promise<MadeVersion[]> {
   const { rows } = await sql<VersionRow>`
-    select s.*, a.account_number, o.order_number
+    select s.*, owners.account_number, invoice_owners.account_number as invoice_owner_account_number,
+      o.order_number
     from subscriptions s
-      join accounts a using (account_id)
-      join orders o using (order_id)
+      join accounts invoice_owners using (account_id)
+      join accounts owners on owners.account_id = s.subscription_owner_id
+      join orders o on o.order_id = s.order_id
     where ${condition}
     order by ${order}
   `.execute(tx);
@@ -70,8 +75,8 @@ async function listVersions(tx: Transaction, condition: Sql, order: Sql): Promis
     const subscription = byId.get(row.subscription_id);
     if (!subscription) return [];
     return {
-      accountId: row.account_id,
       accountNumber: row.account_number,
+      invoiceOwnerAccountNumber: row.invoice_owner_account_number,
       orderNumber: row.order_number,
       createdAt: row.created_at,
       subscription,

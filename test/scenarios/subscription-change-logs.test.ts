@@ -1,7 +1,7 @@
 /** What each version of a subscription has changed, and its figures, several at once. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { aPlan, succeed } from "#test/support/company.ts";
+import { anAccount, aPlan, succeed } from "#test/support/company.ts";
 import { aSubscriber, order, type Subscriber, subscriptionOf } from "#test/support/lifecycle.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
@@ -234,4 +234,54 @@ test("the terms that a subscription has had, by page and by version", async () =
   assert.deepEqual([rest.terms[0].termNumber, rest.nextPage], [2, undefined]);
   assert.equal(await code(`${path}?version=4`), 50000040);
   assert.equal(await code("/v1/orders/term/nobody"), 50000040);
+});
+
+test("a subscription that was transferred: the log says so, and it goes on being changed", async () => {
+  const subscriber = await aSubscriber(server, [{ price: 31 }], { billThrough: "2023-01-01" });
+  const { accountId, accountNumber } = await anAccount(server);
+  await order(server, subscriber, [
+    {
+      type: "OwnerTransfer",
+      ownerTransfer: {
+        destinationAccountNumber: accountNumber,
+        destinationInvoiceAccountNumber: accountNumber,
+      },
+    },
+  ]);
+  const { subscriptions } = await get(`${LOGS}/${subscriber.subscriptionNumber}`);
+  const [transferred, first] = subscriptions;
+  assert.deepEqual(
+    [first, transferred].map((each) => [each.accountNumber, each.invoiceOwnerAccountNumber]),
+    [
+      [subscriber.accountNumber, subscriber.accountNumber],
+      [accountNumber, accountNumber],
+    ],
+  );
+  const said = brief(transferred.fields);
+  assert.ok(said.includes(`accountId: ${subscriber.accountId} -> ${accountId}`));
+  assert.ok(said.includes(`invoiceOwnerId: ${subscriber.accountId} -> ${accountId}`));
+
+  const update = { currentTerm: 24, runBilling: true, targetDate: "2023-02-01" };
+  const { invoiceId, subscriptionId } = await put(subscriber, update);
+  assert.equal((await get(`/v1/invoices/${invoiceId}`)).accountId, accountId);
+  const object = await get(`/v1/object/subscription/${subscriptionId}`);
+  assert.deepEqual([object.AccountId, object.InvoiceOwnerId], [accountId, accountId]);
+
+  const preview = {
+    previewStartDate: { previewStartDatePolicy: "startOfTerm" },
+    previewThroughDate: { previewThruDatePolicy: "specificDate", specificDate: "2023-03-01" },
+  };
+  const path = `/v1/subscriptions/${subscriber.subscriptionNumber}/preview`;
+  const { invoices } = await succeed(server, "POST", path, preview, VERSION);
+  assert.deepEqual(
+    invoices.map((each: { amount: number; isFromExistingInvoice: boolean }) => [
+      each.amount,
+      each.isFromExistingInvoice,
+    ]),
+    [
+      [31, true],
+      [31, true],
+      [31, false],
+    ],
+  );
 });

@@ -35,14 +35,10 @@ export type ChangeLog = {
  *
  * The days of subscription and term are not among the fields: an entry of the log has them itself.
  */
-export function changeLog(
-  before: Subscription | undefined,
-  after: Subscription,
-  accountId: string,
-): ChangeLog {
-  const was = before && subscriptionFields(before, accountId);
+export function changeLog(before: Subscription | undefined, after: Subscription): ChangeLog {
+  const was = before && subscriptionFields(before);
   return {
-    fields: changed(was, subscriptionFields(after, accountId)),
+    fields: changed(was, subscriptionFields(after)),
     ratePlans: after.ratePlans
       .map((ratePlan) => changedRatePlan(before, ratePlan))
       .filter(({ charges, fields }) => charges.length + fields.length > 0),
@@ -99,12 +95,12 @@ function text(value: Value): string | null {
   return typeof value === "object" ? formatDecimal(value, 0) : String(value);
 }
 
-function subscriptionFields(subscription: Subscription, accountId: string): Fields {
+function subscriptionFields(subscription: Subscription): Fields {
   const { initialTerm, renewalTerm, currentTerm, termType } = subscription;
   const isTermed = termType === "TERMED" && subscription.status !== "Cancelled";
   const current = isTermed ? lengthOfTerm(currentTerm, [initialTerm, renewalTerm]) : null;
   return {
-    accountId,
+    accountId: subscription.subscriptionOwnerId,
     autoRenew: subscription.autoRenew,
     billToContactId: subscription.billToContactId,
     cancelledDate: subscription.cancelledDate,
@@ -115,6 +111,7 @@ function subscriptionFields(subscription: Subscription, accountId: string): Fiel
     customerAcceptanceDate: subscription.customerAcceptanceDate,
     initialTerm: initialTerm?.period,
     initialTermPeriodType: initialTerm?.periodType,
+    invoiceOwnerId: subscription.invoiceOwnerId,
     invoiceSeparately: subscription.invoiceSeparately,
     lastBookingDate: subscription.lastBookingDate,
     notes: subscription.notes,

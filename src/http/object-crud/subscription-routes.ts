@@ -47,10 +47,10 @@ function requiredId(key: string): string {
 }
 
 function toSubscriptionObject(found: SubscriptionObject, timeZone: string): CrudObject {
-  const { subscription, accountId } = found;
+  const { subscription } = found;
   const terms = toTerms(subscription);
   return {
-    AccountId: accountId,
+    AccountId: subscription.subscriptionOwnerId,
     AutoRenew: terms.autoRenew,
     CancelledDate: subscription.cancelledDate,
     CancelReason: subscription.cancelReason,
@@ -63,7 +63,7 @@ function toSubscriptionObject(found: SubscriptionObject, timeZone: string): Crud
     Id: subscription.subscriptionId,
     InitialTerm: terms.initialTerm,
     InitialTermPeriodType: terms.initialTermPeriodType,
-    InvoiceOwnerId: accountId,
+    InvoiceOwnerId: subscription.invoiceOwnerId,
     IsInvoiceSeparate: terms.invoiceSeparately,
     IsLatestVersion: found.isLatestVersion,
     Name: subscription.subscriptionNumber,

@@ -8,9 +8,9 @@ import type { getSubscriptionChangeLog } from "./contract.ts";
 type Answer = z.input<typeof getSubscriptionChangeLog.response>["subscription"];
 
 export function toChangeLog(made: MadeVersion, timeZone: string): Answer {
-  const { subscription, before, accountId, accountNumber } = made;
+  const { subscription, before } = made;
   const { currentTerm } = subscription;
-  const { fields, ratePlans } = changeLog(before, subscription, accountId);
+  const { fields, ratePlans } = changeLog(before, subscription);
   const end = endDate(currentTerm.end);
   return {
     subscriptionNumber: subscription.subscriptionNumber,
@@ -19,8 +19,8 @@ export function toChangeLog(made: MadeVersion, timeZone: string): Answer {
     subscriptionEndDate: end,
     termStartDate: currentTerm.start,
     termEndDate: end,
-    accountNumber,
-    invoiceOwnerAccountNumber: accountNumber,
+    accountNumber: made.accountNumber,
+    invoiceOwnerAccountNumber: made.invoiceOwnerAccountNumber,
     currency: subscription.currency,
     orderNumber: made.orderNumber,
     type: "Standard",
