@@ -61,6 +61,11 @@ describe("what is documented and not built", () => {
     refund: { processingOptions: { refund: true, refundAmount: 1 } },
     applyCredit: { processingOptions: { runBilling: true, applyCredit: true } },
     applyCreditBalance: { processingOptions: { runBilling: true, applyCreditBalance: true } },
+    electronicPaymentOptions: {
+      processingOptions: { electronicPaymentOptions: { paymentGatewayId: "x" } },
+    },
+    externallyManagedBy: { externallyManagedBy: "Apple" },
+    commitments: { commitments: [{ action: "Create" }] },
   };
   for (const [field, asked] of Object.entries(REFUSED)) {
     test(`NOT_SUPPORTED: ${field}`, async () => {
@@ -74,7 +79,6 @@ describe("what is documented and not built", () => {
   type Asked = Readonly<Record<"createSubscription" | "override", Record<string, unknown>>>;
   const NESTED: Readonly<Record<string, Partial<Asked>>> = {
     subscribeToProducts: { createSubscription: { subscribeToProducts: [{}] } },
-    invoiceOwnerAccountNumber: { createSubscription: { invoiceOwnerAccountNumber: "A1" } },
     recurringTiered: { override: { pricing: { recurringTiered: { tiers: [{}] } } } },
     discount: { override: { pricing: { discount: { discountPercentage: 10 } } } },
     priceIntervals: { override: { pricing: { recurringFlatFee: { priceIntervals: [{}] } } } },
@@ -84,6 +88,14 @@ describe("what is documented and not built", () => {
       createSubscription: {
         subscribeToRatePlans: [{ subscriptionProductFeatures: [{ featureId: "x" }] }],
       },
+    },
+    originalListPrice: { override: { pricing: { recurringFlatFee: { originalListPrice: 40 } } } },
+    uom: { override: { pricing: { oneTimePerUnit: { uom: "Seat" } } } },
+    chargeModel: { override: { chargeModel: "FlatFee" } },
+    name: { override: { name: "Mine" } },
+    unBilledReceivablesAccountingCode: { override: { unBilledReceivablesAccountingCode: "AR" } },
+    subscriptionOfferUniqueToken: {
+      createSubscription: { subscribeToRatePlans: [{ subscriptionOfferUniqueToken: "offer" }] },
     },
     revRecCode: { override: { revRecCode: "R1" } },
     prepaidQuantity: { override: { prepaidQuantity: 3 } },

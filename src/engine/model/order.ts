@@ -260,6 +260,8 @@ export type OrderedSubscription = {
   /** Null to create one. */
   readonly subscriptionNumber: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
+  /** Of the subscription once the actions are done, whatever they say. Absent: as it is. */
+  readonly notes?: string;
   readonly orderActions: readonly OrderedAction[];
   /** Once the actions are done. Absent: as it is. */
   readonly ramp?: RampRequest;

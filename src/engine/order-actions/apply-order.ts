@@ -89,7 +89,7 @@ function applyToSubscription(
     steps.push({ type: action.type, before, after: next });
   }
   if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });
-  const done = withRamp(withCustomFields(next, ordered), ordered.ramp, subject.supply);
+  const done = withRamp(withOwnFields(next, ordered), ordered.ramp, subject.supply);
   return { ordered, base, next: done, steps };
 }
 
@@ -131,10 +131,11 @@ function baseOf(
   return base;
 }
 
-const withCustomFields = (
+const withOwnFields = (
   subscription: Subscription,
-  { customFields }: OrderedSubscription,
+  { customFields, notes }: OrderedSubscription,
 ): Subscription => ({
   ...subscription,
+  ...(notes !== undefined && { notes }),
   customFields: { ...subscription.customFields, ...customFields },
 });

@@ -31,6 +31,12 @@ const orderAction = z.discriminatedUnion("type", [
   cancelSubscription,
 ]);
 
+/** Documented, and refused by name: they need what is not built. */
+export const ORDER_NOT_YET = {
+  order: ["commitments", "externallyManagedBy"],
+  processingOptions: ["electronicPaymentOptions"],
+} as const;
+
 const accountingCode = wire.orderText(100).optional();
 
 export const chargeTypesToExclude = z
@@ -74,6 +80,7 @@ const processingOptions = wire.looseBody({
   refund: wire.boolean.default(false),
   refundAmount: wire.amount.optional(),
   refundReasonCode: wire.orderText(255).optional(),
+  ...wire.notYet(ORDER_NOT_YET.processingOptions),
 });
 
 export const orderRequest = {
@@ -94,6 +101,10 @@ export const orderRequest = {
       wire.looseBody({
         subscriptionNumber: wire.key.optional(),
         customFields: wire.customFields.optional(),
+        notes: wire
+          .orderText(500)
+          .optional()
+          .describe("Of the subscription, once the actions are done."),
         orderActions: z.array(orderAction).min(1).max(10_000),
         ramp: ramp.optional(),
         quote: quote.optional().describe("Fields of the subscription, as a quote has them."),
@@ -104,13 +115,13 @@ export const orderRequest = {
     .describe("Required without orderLineItems."),
   orderLineItems: z.array(orderedLineItem).max(MOST_LINE_ITEMS).default([]),
   processingOptions: processingOptions.optional(),
-  // Not done yet: said so, rather than ignored.
   schedulingOptions: wire
     .looseBody({
       scheduledDate: wire.date.optional(),
       scheduledDatePolicy: z.enum(["SpecificDate"]).default("SpecificDate"),
     })
     .optional(),
+  ...wire.notYet(ORDER_NOT_YET.order),
 };
 
 /** Ours alone: the field has no such thing. */

@@ -9,8 +9,8 @@ import type {
 } from "#engine/model/order.ts";
 import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { RequestedOrder } from "#operations/open-accounts.ts";
-import { asksForNothing, refuseField } from "../refuse-field.ts";
-import type { createOrder } from "./contract.ts";
+import { asksForNothing, refuseField, refuseFields } from "../refuse-field.ts";
+import { type createOrder, ORDER_NOT_YET } from "./contract.ts";
 import { quoteFields } from "./quote.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toChangePlan } from "./to-change-plan.ts";
@@ -104,6 +104,7 @@ function toOrderedSubscription(body: SubscriptionBody): OrderedSubscription {
   return {
     subscriptionNumber: body.subscriptionNumber ?? null,
     customFields: { ...body.customFields, ...quoteFields(body.quote) },
+    ...(body.notes !== undefined && { notes: body.notes }),
     orderActions: body.orderActions.map(toOrderedAction),
     ...(body.ramp && { ramp: toRamp(body.ramp) }),
   };
@@ -190,6 +191,8 @@ function toProcessingOptions(body: OrderBody["processingOptions"]): ProcessingOp
 
 function refuseWhatIsNotDoneYet(body: OrderBody): void {
   const { processingOptions: options } = body;
+  refuseFields(body, ORDER_NOT_YET.order);
+  refuseFields(options ?? {}, ORDER_NOT_YET.processingOptions);
   if (options?.collectPayment && !options.runBilling) {
     throw new BillingError("NOT_ALLOWED", {
       message: "'collectPayment' cannot be true when 'runBilling' is false.",

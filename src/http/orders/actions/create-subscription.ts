@@ -6,6 +6,27 @@ import { subscribedRatePlanToWire } from "../subscribed-to-wire.ts";
 import { periods, periodType } from "../terms.ts";
 import { orderAction, type ToWire } from "./order-action.ts";
 
+/** Of charges without a product of the catalog, which there are none of. */
+const STANDALONE_CHARGE = [
+  "accountReceivableAccountingCode",
+  "adjustmentLiabilityAccountingCode",
+  "adjustmentRevenueAccountingCode",
+  "chargeModel",
+  "chargeType",
+  "contractAssetAccountingCode",
+  "contractLiabilityAccountingCode",
+  "contractRecognizedRevenueAccountingCode",
+  "deferredRevenueAccountingCode",
+  "name",
+  "pobPolicy",
+  "productCategory",
+  "productClass",
+  "productFamily",
+  "productLine",
+  "recognizedRevenueAccountingCode",
+  "unBilledReceivablesAccountingCode",
+] as const;
+
 /** Documented, and refused by name until the engine has them. */
 export const NOT_YET = {
   subscription: [
@@ -25,9 +46,11 @@ export const NOT_YET = {
     "productOfferNumber",
     "ratePlanName",
     "ratePlanOverrides",
+    "subscriptionOfferUniqueToken",
     "subscriptionProductFeatures",
   ],
   charge: [
+    ...STANDALONE_CHARGE,
     "creditOption",
     "drawdownRate",
     "excludeItemBillingFromRevenueAccounting",
@@ -67,7 +90,7 @@ export const NOT_YET = {
     "usageTieredWithOverage",
     "usageVolume",
   ],
-  price: ["priceIntervals"],
+  price: ["originalListPrice", "priceIntervals", "uom"],
 } as const;
 
 const terms = wire.looseBody({
@@ -141,7 +164,7 @@ export const billing = wire.looseBody({
     .optional(),
 });
 
-const flatFee = { listPrice: wire.amount.optional() };
+const flatFee = { listPrice: wire.amount.optional(), ...wire.notYet(NOT_YET.price) };
 const perUnit = { ...flatFee, quantity: wire.quantity.optional() };
 export const listPriceFields = {
   listPriceBase: z
@@ -152,7 +175,6 @@ export const listPriceFields = {
 const recurring = {
   ...listPriceFields,
   ...priceChangeFields,
-  ...wire.notYet(NOT_YET.price),
 };
 
 export const pricing = wire.looseBody({
