@@ -1,6 +1,10 @@
 import { assert } from "#engine/assert.ts";
 import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import { type OrderDeltaMetrics, orderDeltaMetrics } from "#engine/metrics/order-delta-metrics.ts";
+import {
+  type OrderLineItemDelta,
+  orderLineItemDelta,
+} from "#engine/metrics/order-line-item-delta.ts";
 import { type OrderMetrics, orderMetrics } from "#engine/metrics/order-metrics.ts";
 import {
   type OrderRampMetrics,
@@ -34,10 +38,16 @@ export type SubscriptionOrderMetrics = {
   }[];
 };
 
+/** What an order changes: by its subscriptions, and by its line items. */
+export type DeltaMetricsOfOrder = {
+  readonly subscriptions: readonly OrderDeltaMetrics[];
+  readonly orderLineItems: readonly OrderLineItemDelta[];
+};
+
 /** One of each per subscription of the order; undefined what is not wanted. */
 export type MetricsOfPreview = {
   readonly chargeMetrics: readonly SubscriptionChargeMetrics[] | undefined;
-  readonly orderDeltaMetrics: readonly OrderDeltaMetrics[] | undefined;
+  readonly orderDeltaMetrics: DeltaMetricsOfOrder | undefined;
   readonly orderMetrics: readonly SubscriptionOrderMetrics[] | undefined;
   /** Of subscriptions with a ramp only. */
   readonly rampMetrics: readonly OrderRampMetrics[] | undefined;
@@ -68,20 +78,29 @@ export async function previewMetrics(
       subscriptionNumber: next.subscriptionNumber,
       charges: chargeMetrics(base, next, { today, billing: billingFor(executed, next) }),
     })),
-    orderDeltaMetrics: ifWanted("OrderDeltaMetrics", (change) =>
-      orderDeltaMetrics(change, billingFor(executed, change.next)),
-    ),
+    orderDeltaMetrics: wanted.includes("OrderDeltaMetrics") ? deltasOf(executed) : undefined,
     orderMetrics: wanted.includes("OrderMetrics") ? await ofActions(tx, executed) : undefined,
     rampMetrics: sections.length > 0 ? changes.flatMap(ofRamp) : undefined,
   };
 }
 
+const deltasOf = (executed: ExecutedOrder): DeltaMetricsOfOrder => ({
+  subscriptions: executed.changes.map((change) =>
+    orderDeltaMetrics(change, billingFor(executed, change.next)),
+  ),
+  orderLineItems: executed.orderLineItems.flatMap(
+    (item) => orderLineItemDelta(item, bookedFor(executed, executed.accountId).currency) ?? [],
+  ),
+});
+
 /** By whoever is billed for the subscription from the order on. */
-export function billingFor(
-  { billing }: ExecutedOrder,
+export const billingFor = (
+  executed: ExecutedOrder,
   { invoiceOwnerId }: Subscription,
-): BookedBilling {
-  const booked = billing.get(invoiceOwnerId);
+): BookedBilling => bookedFor(executed, invoiceOwnerId);
+
+function bookedFor({ billing }: ExecutedOrder, accountId: string): BookedBilling {
+  const booked = billing.get(accountId);
   assert(booked, "an order says how those are billed whom it bills");
   return booked;
 }

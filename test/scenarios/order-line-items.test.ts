@@ -698,6 +698,70 @@ describe("an order with line items", () => {
     assert.deepEqual(orders, []);
   });
 
+  test("M16: is previewed with what they add to TCB, TCV and quantity, beside its actions", async () => {
+    const account = await anAccount(server);
+    const { accountNumber } = account;
+    const { subscriptions } = subscribeOrder({ accountNumber, plan, from: "2022-01-01" });
+    const renewalService = { itemName: "renewal", quantity: 1, amountPerUnit: 50 };
+    const discounted = { listPricePerUnit: 20, inlineDiscountPerUnit: 5, quantity: 3 };
+    const items = [
+      { ...renewalService, transactionStartDate: "2022-01-01" },
+      { itemName: "webcam", ...discounted, transactionEndDate: "2022-01-31" },
+      { ...renewalService, quantity: 0 },
+      { ...renewalService, itemState: "Canceled" },
+    ];
+    const fields = { orderDate: "2022-01-01", subscriptions };
+    const { previewResult } = await succeed(server, "POST", "/v1/orders/preview", {
+      ...orderOf(account, items, fields),
+      previewOptions: { previewTypes: ["OrderDeltaMetrics"] },
+    });
+    const metrics = previewResult.orderDeltaMetrics;
+    const subject = {
+      chargeNumber: null,
+      endDate: "2022-01-02",
+      orderActionId: null,
+      orderActionSequence: null,
+      orderActionType: null,
+      orderLineItemNumber: "1",
+      productRatePlanChargeId: null,
+      ratePlanChargeId: null,
+      startDate: "2022-01-01",
+      subscriptionNumber: null,
+    };
+    const amounts = { currency: "USD", grossAmount: 50, netAmount: 50 };
+    const [training, first, second, ...others] = metrics.orderDeltaTcb;
+    assert.equal(training.orderActionType, "CreateSubscription");
+    assert.deepEqual(first, { ...subject, ...amounts });
+    assert.deepEqual(
+      [second.grossAmount, second.netAmount, second.startDate, second.endDate],
+      [60, 57, "2022-01-01", "2022-02-01"],
+    );
+    assert.deepEqual(others, []);
+    assert.deepEqual(metrics.orderDeltaTcv, metrics.orderDeltaTcb);
+    assert.deepEqual(metrics.orderDeltaMrr, []);
+    assert.deepEqual(
+      metrics.orderDeltaQuantity.map((row: Json) => [row.orderLineItemNumber, row.quantity]),
+      [
+        [null, 1],
+        ["1", 1],
+        ["2", 3],
+      ],
+    );
+    assert.deepEqual(metrics.orderDeltaQuantity[1], { ...subject, quantity: 1 });
+  });
+
+  test("is previewed with what comes back taken away, on an account without subscriptions", async () => {
+    const account = await anAccount(server);
+    const sold = await sell(account, [{ ...WEBCAM, ...BILLED }]);
+    const order = orderOf(account, [aReturn(sold, { quantity: 2 })], { category: "Return" });
+    const previewOptions = { previewTypes: ["OrderDeltaMetrics", "OrderMetrics"] };
+    const body = { ...order, previewOptions };
+    const { previewResult } = await succeed(server, "POST", "/v1/orders/preview", body);
+    const { orderDeltaTcv, orderDeltaQuantity } = previewResult.orderDeltaMetrics;
+    assert.deepEqual([orderDeltaTcv[0].grossAmount, orderDeltaQuantity[0].quantity], [-60, -2]);
+    assert.deepEqual(previewResult.orderMetrics, []);
+  });
+
   test("is receipted as it is committed", async () => {
     const account = await anAccount(server);
     const body = orderOf(account, [{ ...WEBCAM, ...BILLED }], { processingOptions: BILLING });

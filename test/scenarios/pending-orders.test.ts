@@ -132,6 +132,27 @@ describe("a new subscription that waits", () => {
     assert.deepEqual(await itemsOf(server, subscriber), []);
   });
 
+  test("has order metrics of the charges that have their dates, wherever it stands", async () => {
+    await requires({ requireServiceActivation: true });
+    for (const billCycleDay of [0, 16]) {
+      const { accountNumber } = await anAccount(server, { billCycleDay });
+      const { orderNumber, subscriptionNumbers } = await post({
+        ...subscribeOrder({ accountNumber, plan, from: "2023-01-01" }),
+        status: undefined,
+      });
+      const metricsOf = async () =>
+        (await orderOf(orderNumber)).subscriptions[0].orderActions[0].orderMetrics.map(
+          ({ mrr, tcb, tcv }: Answer["json"]) => [mrr[0].amount, tcb[0].amount, tcv[0].amount],
+        );
+      assert.equal((await orderOf(orderNumber)).status, "Pending");
+      const contract = (await metricsOf())[0];
+      assert.deepEqual(await metricsOf(), [[10, 120, 120]], `billed on ${billCycleDay}`);
+      await dated(orderNumber, subscriptionNumbers[0], on({ ServiceActivation: "2023-02-01" }));
+      assert.deepEqual((await metricsOf())[0], contract);
+      assert.equal((await metricsOf()).length, 3);
+    }
+  });
+
   test("is answered with its status, and with the order's, in every version of the API", async () => {
     await requires({ requireServiceActivation: true });
     const { accountId, accountNumber } = await anAccount(server);
@@ -442,6 +463,7 @@ describe("a change that waits", () => {
     const before = await subscriptionOf(subscriptionNumber);
     assert.deepEqual([before.version, before.termEndDate], [1, "2024-01-01"]);
     const [waiting] = (await orderOf(orderNumber)).subscriptions;
+    assert.equal("orderMetrics" in waiting.orderActions[0], false);
     assert.deepEqual(
       [waiting.subscriptionNumber, waiting.baseVersion, waiting.newVersion],
       [subscriptionNumber, null, null],

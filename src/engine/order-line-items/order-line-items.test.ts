@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { anOrderLineItem } from "#test/support/order-line-items.ts";
 import { aSubscription } from "#test/support/subscriptions.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { billOrderLineItems } from "../billing/bill-order-line-items.ts";
@@ -25,32 +26,6 @@ const USD = currency("USD");
 const day = plainDate("2021-01-01");
 
 type Row = Readonly<Record<string, string>>;
-
-const anItem = (given: Partial<OrderLineItem> = {}): OrderLineItem => ({
-  orderLineItemId: "item-1",
-  itemNumber: "1",
-  itemCategory: "Sales",
-  itemState: "SentToBilling",
-  itemName: "webcam",
-  itemType: null,
-  description: null,
-  quantity: ONE,
-  ...itemPrice({ amountPerUnit: decimal("30") }),
-  unitOfMeasure: null,
-  transaction: { start: day, end: plainDate("2021-01-02") },
-  billTargetDate: day,
-  billToContactId: null,
-  soldToContactId: null,
-  ownerAccountId: null,
-  productCode: null,
-  productRatePlanChargeId: null,
-  purchaseOrderNumber: null,
-  relatedSubscriptionNumber: null,
-  originalOrderLineItemId: null,
-  finance: {},
-  customFields: {},
-  ...given,
-});
 
 const listed = (cell = ""): string[] => (cell === "" ? [] : cell.split(", "));
 
@@ -108,8 +83,8 @@ describe("state transitions", () => {
 describe("quantities by state", () => {
   for (const row of workedExamples(FILE, "Quantities by state") as Row[]) {
     test(`${row.id}: ${row.sale}, return ${row.return || "none"}`, () => {
-      const sale = anItem({ itemState: row.sale as ItemState, quantity: decimal("100") });
-      const back = anItem({
+      const sale = anOrderLineItem({ itemState: row.sale as ItemState, quantity: decimal("100") });
+      const back = anOrderLineItem({
         itemCategory: "Return",
         itemState: (row.return || "Executing") as ItemState,
         quantity: decimal("40"),
@@ -141,7 +116,7 @@ describe("what is credited", () => {
           : null;
       const amountPerUnit = decimal(row["unit price"] ?? "");
       const returns = listed(row.returns).map((quantity, index) =>
-        anItem({
+        anOrderLineItem({
           ...itemPrice({ amountPerUnit }),
           orderLineItemId: `return-${index}`,
           itemCategory: "Return",
@@ -183,7 +158,7 @@ describe("who shares an invoice", () => {
   });
   for (const row of workedExamples(FILE, "Who shares an invoice") as Row[]) {
     test(`${row.id}: sales ${row.sales} and charges ${row.charges || "none"}`, () => {
-      const items = [anItem(itemPrice({ amountPerUnit: decimal(row.sales ?? "") }))];
+      const items = [anOrderLineItem(itemPrice({ amountPerUnit: decimal(row.sales ?? "") }))];
       const { drafts, refused } = draftLineItems(
         { items, sold: new Map(), currency: USD, targetDate: day },
         { ...DEFAULT_BILLING_RULES, consolidateInvoices: row.consolidateInvoices === "true" },
@@ -202,7 +177,8 @@ describe("who shares an invoice", () => {
 
 test("an item is billed from its target date on, while it is SentToBilling", () => {
   const due = (given: Partial<OrderLineItem>, targetDate = day) =>
-    billOrderLineItems([anItem(given)], { currency: USD, targetDate, sold: new Map() }).length;
+    billOrderLineItems([anOrderLineItem(given)], { currency: USD, targetDate, sold: new Map() })
+      .length;
   assert.equal(due({}), 1);
   assert.equal(due({ billTargetDate: plainDate("2021-01-02") }), 0);
   assert.equal(due({ billTargetDate: plainDate("2021-01-02") }, plainDate("2021-01-02")), 1);

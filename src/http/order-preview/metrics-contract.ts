@@ -31,18 +31,22 @@ export const chargeMetrics = z.array(
 );
 
 const subject = {
-  chargeNumber: text.describe("Null where the order would create the charge."),
+  chargeNumber: text.describe("Null where the order would create it, and for a line item."),
   endDate: wire.date
     .nullable()
     .describe("The first day that is not meant; null in an evergreen subscription."),
   orderActionId: z.null(),
-  orderActionSequence: z.string().describe("Among the actions on the subscription, from 0."),
-  orderActionType: z.string(),
-  orderLineItemNumber: text,
+  orderActionSequence: text.describe(
+    "Among the actions on the subscription, from 0; null for a line item.",
+  ),
+  orderActionType: text.describe("Null for a line item."),
+  orderLineItemNumber: text.describe("Null for a charge."),
   productRatePlanChargeId: wire.id.nullable(),
-  ratePlanChargeId: wire.id.nullable().describe("Null where the order would create the segment."),
+  ratePlanChargeId: wire.id
+    .nullable()
+    .describe("Null where the order would create the segment, and for a line item."),
   startDate: wire.date,
-  subscriptionNumber: text.describe("Null where the order would create the subscription."),
+  subscriptionNumber: text.describe("Null where the order would create it, and for a line item."),
 };
 
 const amounts = z.object({
@@ -59,7 +63,9 @@ export const orderDeltaMetrics = z
     orderDeltaTcv: z.array(amounts),
     orderDeltaQuantity: z.array(z.object({ ...subject, quantity: wire.money })),
   })
-  .describe("What each order action would change of each segment, by days.");
+  .describe(
+    "What each order action would change of each segment, by days, and what line items add.",
+  );
 
 export const orderMetrics = z.array(
   z.object({

@@ -12,8 +12,9 @@ import { findBillingRules, findCurrency } from "#store/settings.ts";
 export type MetricsOfOrder = readonly (readonly (readonly OrderMetrics[])[])[];
 
 /**
- * What an order changed, from the versions before and after it. Only of one that is completed, and
- * neither of one that was reverted nor of the one that has reverted it.
+ * What an order changed, from the versions before and after it. Neither of one that was reverted nor
+ * of the one that has reverted it; of one that is Pending only what it has created: charges that have
+ * their dates already.
  *
  * @param within  the days that are asked for; undefined: all
  */
@@ -22,8 +23,9 @@ export async function metricsOfOrder(
   order: OrderPage,
   within?: DateRange,
 ): Promise<MetricsOfOrder> {
-  if (order.status !== "Completed" || order.revertsOrderNumber !== null) return [];
-  const { subscriptions } = order;
+  const { status, subscriptions } = order;
+  const isDone = status === "Completed" || status === "Pending";
+  if (!isDone || order.revertsOrderNumber !== null) return [];
   const billCycleDays = await findBillCycleDays(
     tx,
     subscriptions.flatMap((each) => each.made?.invoiceOwnerId ?? []),
@@ -36,8 +38,8 @@ export async function metricsOfOrder(
     rules: await findBillingRules(tx),
     currency: await findCurrency(tx, order.currency),
   };
-  return subscriptions.map(({ made: next, orderActions }) => {
-    if (!next) return [];
+  return subscriptions.map(({ made: next, baseVersion, orderActions }) => {
+    if (!next || (status === "Pending" && baseVersion !== null)) return [];
     const base = bases.get(next.subscriptionNumber);
     // Data enters: what the store has kept is an action of the engine; its amounts are not read.
     const actions = orderActions.map(({ action }) => action as OrderAction);
