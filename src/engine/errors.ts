@@ -268,7 +268,8 @@ export const ERRORS = {
   // Committing what was previewed
   PREVIEW_NOT_FOUND: kind(
     40,
-    ({ previewId }) => `Preview '${previewId}' is unknown, or older than 24 hours.`,
+    ({ previewId }) =>
+      `Preview '${previewId}' is unknown, or older than 24 hours, or an order has kept it already.`,
   ),
   PREVIEW_HAS_MOVED: {
     ...kind(30, ({ moved }) => `The order would not do what its preview has said: ${moved}.`),

@@ -159,6 +159,10 @@ describe("wire texts", () => {
       const message = "20 'field' may not contain the characters #, ? and /";
       assert.equal(field(wire.chosenNumber(9), JSON.stringify(text)), message);
     }
+    for (const text of [" ", "\t", ".", ".."]) {
+      const message = "20 'field' should have more than blanks, and is neither . nor ..";
+      assert.equal(field(wire.chosenNumber(9), JSON.stringify(text)), message);
+    }
   });
 });
 

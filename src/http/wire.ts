@@ -129,6 +129,8 @@ export const orderText = (maximum: number) =>
   });
 
 const NOT_IN_A_NUMBER = /[#?/]/;
+/** Clients take "." and ".." out of a path before they send it. */
+const NO_NUMBER = /^\s+$|^\.{1,2}$/;
 
 /** A business number that the caller chooses: it will be part of paths. */
 export const chosenNumber = (maximum: number) =>
@@ -136,6 +138,9 @@ export const chosenNumber = (maximum: number) =>
     .min(1)
     .refine((value) => !NOT_IN_A_NUMBER.test(value), {
       error: "may not contain the characters #, ? and /",
+    })
+    .refine((value) => !NO_NUMBER.test(value), {
+      error: "should have more than blanks, and is neither . nor ..",
     });
 
 /** An id (32 hex digits, with or without hyphens) or a number such as INV00000001. */

@@ -1,6 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { findPromisedEffect } from "#store/order-previews.ts";
+import { takePromisedEffect } from "#store/order-previews.ts";
 import { undone } from "#store/preview.ts";
 import type { Context } from "./context.ts";
 import { type CreatedOrder, executeOrder } from "./create-order.ts";
@@ -11,7 +11,7 @@ import { tryOrder } from "./try-order.ts";
 
 /**
  * Creates an order that does exactly what a preview has said, or nothing: it is tried out once more,
- * with the account locked, and executed if that gives the same.
+ * with the account locked, and executed if that gives the same. A preview is kept by one order.
  *
  * Errors: PREVIEW_NOT_FOUND, PREVIEW_HAS_MOVED, and those of createOrder.
  */
@@ -32,7 +32,7 @@ export async function executePreviewedOrder(
   previewId: string,
 ): Promise<CreatedOrder> {
   refuseWhatIsNotExecuted(order);
-  const promised = await findPromisedEffect(tx, previewId);
+  const promised = await takePromisedEffect(tx, previewId);
   if (!promised) throw new BillingError("PREVIEW_NOT_FOUND", { previewId });
   // What is locked within a try is free after it.
   if ("accountKey" in order) await lockOrderAccounts(tx, order);
@@ -54,7 +54,13 @@ const effectNow = (tx: Transaction, context: Context, requested: RequestedOrder)
     const { account } = await lockOrderAccounts(tx, order);
     const { executed, receipt } = await tryOrder(tx, context, order, account);
     return effectOf({ ...executed, receipt });
-  });
+  }).catch(refusedNow);
+
+/** What could be done when it was previewed, and cannot be now, has moved too. */
+function refusedNow(error: unknown): never {
+  if (!(error instanceof BillingError) || error.code === "LOCK_CONTENTION") throw error;
+  throw new BillingError("PREVIEW_HAS_MOVED", { moved: `it is refused now: ${error.message}` });
+}
 
 /** What comes first is the cause; a hundred consequences would hide it. */
 function inShort(moved: readonly string[]): string {

@@ -24,14 +24,18 @@ export async function saveOrderPreviews(
   await forgetSomeOld(tx);
 }
 
-/** Undefined when it is unknown, or a day old. */
-export async function findPromisedEffect(
+/**
+ * Undefined when it is unknown, a day old, or taken: a promise is kept once. Two who ask for it at once
+ * wait for each other.
+ */
+export async function takePromisedEffect(
   tx: Transaction,
   key: string,
 ): Promise<PromisedEffect["effect"] | undefined> {
   const { rows } = await sql<Pick<PromisedEffect, "effect">>`
-    select effect from order_previews
+    delete from order_previews
     where preview_id = ${idOf(key)}::uuid and created_at > now() - interval '24 hours'
+    returning effect
   `.execute(tx);
   return rows[0]?.effect;
 }

@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { inTransaction, sql } from "#store/database.ts";
-import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
+import {
+  anAccount,
+  aPlan,
+  cancelOrder,
+  subscribe,
+  subscribeOrder,
+  succeed,
+} from "#test/support/company.ts";
 import { fingerprint } from "#test/support/fingerprint.ts";
 import { Life } from "#test/support/life.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
@@ -128,6 +135,34 @@ describe("an order with a previewId", () => {
       sql`select from order_previews where created_at < now() - interval '24 hours'`.execute(tx),
     );
     assert.equal(left.rows.length, 0, "and is forgotten");
+  });
+
+  test("PREVIEW_HAS_MOVED: the subscription is cancelled already", async () => {
+    const { order } = await anOrderToPreview();
+    const { previewId } = await preview(order);
+    await succeed(server, "POST", "/v1/orders", order);
+    const { status, json } = await refusal(order, previewId);
+    assert.equal(status, 409);
+    assert.match(json.reasons[0].message, /it is refused now: Only activated subscription/);
+  });
+
+  test("PREVIEW_NOT_FOUND: is created once, however often and at once it is sent", async () => {
+    const plan = await aPlan(server, [{ price: 30 }]);
+    const billToContact = { firstName: "Ada", lastName: "Clark", country: "United States" };
+    const { existingAccountNumber: _, ...subscribing }: Json = subscribeOrder({
+      accountNumber: "",
+      plan,
+      from: "2023-05-01",
+      billThrough: "2023-05-31",
+    });
+    const newAccount = { name: "Clark Ltd", currency: "USD", billCycleDay: 1, billToContact };
+    const order = { ...subscribing, newAccount };
+    const { previewId } = await preview(order);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => commit(order, previewId)));
+    const made = answers.filter(({ json }) => json.success);
+    assert.equal(made.length, 1, answers.map(({ text }) => text).join());
+    const { json } = await refusal(order, previewId);
+    assert.match(json.reasons[0].message, /an order has kept it already/);
   });
 
   test("is refused when it is another order's", async () => {

@@ -346,6 +346,11 @@ describe("refused to be scheduled", () => {
       ["/v1/orders", { ...body, status: undefined }, /needs 'status' Scheduled/],
       ["/v1/orders", { ...body, schedulingOptions: undefined }, /'scheduledDate' may not be null/],
       ["/v1/orders/preview", { ...body, ...preview }, /cannot be previewed/],
+      [
+        "/v1/orders",
+        { ...body, schedulingOptions: { scheduledDate: "9999-12-31" } },
+        /scheduledDate' should not be after 2100-12-31/,
+      ],
     ] as const) {
       const { json, text } = await server.call("POST", path, asked);
       assert.equal(json.success, false, text);

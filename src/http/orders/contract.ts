@@ -117,7 +117,7 @@ export const orderRequest = {
   processingOptions: processingOptions.optional(),
   schedulingOptions: wire
     .looseBody({
-      scheduledDate: wire.date.optional(),
+      scheduledDate: wire.billingDate.optional(),
       scheduledDatePolicy: z.enum(["SpecificDate"]).default("SpecificDate"),
     })
     .optional(),
