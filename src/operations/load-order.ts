@@ -1,6 +1,12 @@
 import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
-import type { Order, OrderAction, RatePlanKey, SubscribedRatePlan } from "#engine/model/order.ts";
+import type {
+  BillingAttributes,
+  Order,
+  OrderAction,
+  RatePlanKey,
+  SubscribedRatePlan,
+} from "#engine/model/order.ts";
 import type { ProductRatePlan } from "#engine/model/product.ts";
 import type { RatePlan } from "#engine/model/subscription.ts";
 import type { OrderSubject } from "#engine/order-actions/apply-order.ts";
@@ -47,7 +53,7 @@ export async function loadOrder(
 ): Promise<LoadedOrder> {
   const { account, accounts } = await lockOrderAccounts(tx, order);
   const subscriptions = await subscriptionsOf(tx, order, account);
-  await checkBillToContacts(tx, order, { account, accounts });
+  await checkContacts(tx, order, { account, accounts });
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
   const { requiredDates, ...settings } = await findOrderSettings(tx, account.currency);
@@ -81,8 +87,8 @@ async function subscriptionsOf(
   return new Map(stored.map(({ subscription }) => [subscription.subscriptionNumber, subscription]));
 }
 
-/** A bill-to contact is one of the account's that is billed from that action on. */
-async function checkBillToContacts(
+/** Contacts of a subscription are those of the account that is billed from that action on. */
+async function checkContacts(
   tx: Transaction,
   order: Order,
   { account, accounts }: OrderAccounts,
@@ -93,8 +99,7 @@ async function checkBillToContacts(
       if (action.type === "OwnerTransfer" && action.destinationInvoiceAccountNumber) {
         billed = accounts.get(action.destinationInvoiceAccountNumber);
       }
-      const contactId = "billToContactId" in action ? action.billToContactId : null;
-      return contactId && billed ? { contactId, billed } : [];
+      return contactIdsIn(action).flatMap((contactId) => (billed ? { contactId, billed } : []));
     });
   });
   if (wanted.length === 0) return;
@@ -111,6 +116,14 @@ async function checkBillToContacts(
   const message = `Contact '${contactId}' is not a contact of account '${billed.accountNumber}'.`;
   throw new BillingError("NOT_ALLOWED", { message });
 }
+
+const contactIdsIn = (action: OrderAction): readonly string[] => {
+  const { billToContactId, soldToContactId, shipToContactId }: BillingAttributes =
+    "billToContactId" in action || "soldToContactId" in action || "shipToContactId" in action
+      ? action
+      : {};
+  return [billToContactId, soldToContactId, shipToContactId].flatMap((id) => id ?? []);
+};
 
 const CHOSEN_NUMBERS = [
   "subscriptionNumber",

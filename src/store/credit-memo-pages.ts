@@ -149,16 +149,19 @@ export async function listCreditMemoItems(
   const isItem =
     itemId === undefined ? sql`` : sql`and t.credit_memo_item_id = ${idOf(itemId)}::uuid`;
   const { rows } = await sql<CreditMemoItemRow>`
-    select t.*, t.service_end - 1 as service_end_date, p.sku, a.sold_to_contact_id,
+    select t.*, t.service_end - 1 as service_end_date, p.sku,
+      coalesce(s.sold_to_contact_id, a.sold_to_contact_id) as sold_to_contact_id,
       t.amount - t.unapplied_amount - t.refund_amount as applied_amount,
       m.created_by_id, m.created_at, m.updated_by_id, m.updated_at
     from credit_memo_items t
     join credit_memos m using (account_id, credit_memo_id)
     join accounts a using (account_id)
+    left join subscriptions s
+      on s.account_id = t.account_id and s.subscription_id = t.subscription_id
     left join product_rate_plan_charges c using (product_rate_plan_charge_id)
     left join product_rate_plans r using (product_rate_plan_id)
     left join products p using (product_id)
-    where account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid ${isItem}
+    where t.account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid ${isItem}
     order by t.subscription_number, t.charge_number, t.service_start, t.segment,
       t.credit_memo_item_id
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}

@@ -58,8 +58,8 @@ export async function listInvoiceItems(
   const { rows } = await sql<InvoiceItemRow>`
     select t.*, t.service_end - 1 as service_end_date, p.name as product_name, p.sku,
       c.description as charge_description,
-      coalesce(line.sold_to_contact_id, owner.sold_to_contact_id, a.sold_to_contact_id)
-        as sold_to_contact_id,
+      coalesce(line.sold_to_contact_id, s.sold_to_contact_id, owner.sold_to_contact_id,
+        a.sold_to_contact_id) as sold_to_contact_id,
       line.item_type, line.description as item_description, line.purchase_order_number,
       line.finance, t.amount - (
         select coalesce(sum(m.amount), 0)
@@ -69,6 +69,8 @@ export async function listInvoiceItems(
       ) as available_to_credit_amount
     from invoice_items t
     join accounts a on a.account_id = t.account_id
+    left join subscriptions s
+      on s.account_id = t.account_id and s.subscription_id = t.subscription_id
     left join order_line_items line on line.account_id = t.account_id
       and line.order_line_item_id = t.order_line_item_id
     left join accounts owner on owner.account_id = line.owner_account_id

@@ -608,6 +608,8 @@ export interface Subscriptions {
   scheduled_resume_date: string | null;
   scheduled_suspend_date: string | null;
   service_activation_date: string | null;
+  ship_to_contact_id: string | null;
+  sold_to_contact_id: string | null;
   status: string;
   status_history: Json;
   subscription_id: string;

@@ -24,6 +24,8 @@ export type SubscriptionPage = {
   readonly updatedAt: Date;
   /** Null where the subscription has none of its own. */
   readonly billToContact: Contact | null;
+  /** Null where the subscription has none of its own. */
+  readonly soldToContact: Contact | null;
   readonly catalog: CatalogNames;
   /** Each segment of a charge as it was before its last change, by `segmentKey`. */
   readonly earlierCharges: ReadonlyMap<string, Charge>;
@@ -117,7 +119,7 @@ async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<S
   const stored = await withRatePlans(tx, rows);
   const subscriptions = stored.map(({ subscription }) => subscription);
   const catalog = await catalogNames(tx, subscriptions);
-  const contacts = await billToContacts(tx, rows);
+  const contacts = await contactsOf(tx, rows);
   const earlier = await earlierCharges(tx, subscriptions);
   return rows.flatMap((row, index) => {
     const subscription = subscriptions[index];
@@ -139,6 +141,7 @@ async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<S
       createdAt: row.original_created_at,
       updatedAt: row.updated_at,
       billToContact: contacts.get(row.bill_to_contact_id) ?? null,
+      soldToContact: contacts.get(row.sold_to_contact_id) ?? null,
       catalog,
       earlierCharges: earlier.get(row.subscription_id) ?? new Map(),
     };
@@ -196,14 +199,16 @@ const toRatePlanNames = (row: RatePlanNameRow): RatePlanNames => ({
   productRatePlanNumber: row.product_rate_plan_number,
 });
 
-/** Most subscriptions are billed to their account's contact: then there is nothing to read. */
-async function billToContacts(
+/** Most subscriptions have their account's contacts: then there is nothing to read. */
+async function contactsOf(
   tx: Transaction,
   rows: readonly PageRow[],
 ): Promise<Map<string | null, Contact>> {
   const contacts = await listContactsById(
     tx,
-    rows.flatMap(({ bill_to_contact_id }) => bill_to_contact_id ?? []),
+    rows.flatMap(({ bill_to_contact_id: billTo, sold_to_contact_id: soldTo }) =>
+      [billTo, soldTo].flatMap((contactId) => contactId ?? []),
+    ),
   );
   return new Map(contacts.map((contact) => [contact.contactId, contact]));
 }

@@ -37,6 +37,8 @@ export type SubscriptionRow = {
   invoice_separately: boolean;
   payment_term: string | null;
   bill_to_contact_id: string | null;
+  sold_to_contact_id: string | null;
+  ship_to_contact_id: string | null;
   custom_fields: Record<string, unknown>;
   ramp: Subscription["ramp"];
   status_history: Subscription["statusHistory"];
@@ -89,6 +91,8 @@ export const toSubscription = (
   invoiceSeparately: row.invoice_separately,
   paymentTerm: row.payment_term,
   billToContactId: row.bill_to_contact_id,
+  soldToContactId: row.sold_to_contact_id,
+  shipToContactId: row.ship_to_contact_id,
   customFields: row.custom_fields,
   ramp: row.ramp,
   statusHistory: row.status_history,
@@ -130,6 +134,8 @@ export const SUBSCRIPTION_COLUMNS = {
   invoice_separately: "boolean",
   payment_term: "text",
   bill_to_contact_id: "uuid",
+  sold_to_contact_id: "uuid",
+  ship_to_contact_id: "uuid",
   custom_fields: "jsonb",
   ramp_number: "text",
   ramp: "jsonb",
@@ -190,6 +196,8 @@ export const fromSubscription = (
   invoice_separately: subscription.invoiceSeparately,
   payment_term: subscription.paymentTerm,
   bill_to_contact_id: subscription.billToContactId,
+  sold_to_contact_id: subscription.soldToContactId,
+  ship_to_contact_id: subscription.shipToContactId,
   custom_fields: subscription.customFields,
   ramp_number: subscription.ramp?.rampNumber ?? null,
   ramp: subscription.ramp,

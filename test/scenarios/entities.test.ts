@@ -384,6 +384,8 @@ const ordersNaming = (key: string) => [
   ordered({ plan: { productRatePlanId: key, chargeIds: [] } }),
   ordered({ chargeOverrides: [{ productRatePlanChargeId: key }] }),
   ordered({ createSubscription: { billToContactId: key } }),
+  ordered({ createSubscription: { soldToContactId: key } }),
+  ordered({ createSubscription: { shipToContactId: key } }),
   { ...ordered({}), existingAccountNumber: undefined, existingAccountId: key },
 ];
 

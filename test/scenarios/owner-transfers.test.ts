@@ -561,8 +561,9 @@ describe("an order that transfers", () => {
     assert.match((await refusal("POST", "/v1/orders", order(transferTo(b)))).message, /EUR/);
     assert.equal((await refusal("POST", "/v1/orders", order(transferTo("nobody")))).code, 58560040);
     assert.equal((await refusal("POST", "/v1/orders", order(transfer({})))).code, 58560022);
-    const soldTo = transferTo(b, { soldToContactId: "402892c74c9193cd" });
-    assert.match((await refusal("POST", "/v1/orders", order(soldTo))).message, /soldToContactId/);
+    const template = transferTo(b, { invoiceTemplateId: "402892c74c9193cd" });
+    const { message } = await refusal("POST", "/v1/orders", order(template));
+    assert.match(message, /invoiceTemplateId/);
   });
 });
 

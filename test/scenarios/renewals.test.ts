@@ -65,9 +65,9 @@ describe("a renewal", () => {
     const contact = { billToContactId: "0123456789abcdef0123456789abcdef" };
     const foreign = await refusal(server, subscriber, [{ ...RENEW, renewSubscription: contact }]);
     assert.match(foreign.message, /is not a contact of account/);
-    const later = { soldToContactId: "0123456789abcdef0123456789abcdef" };
+    const later = { invoiceTemplateId: "0123456789abcdef0123456789abcdef" };
     const notYet = await refusal(server, subscriber, [{ ...RENEW, renewSubscription: later }]);
-    assert.match(notYet.message, /'soldToContactId' is not supported/);
+    assert.match(notYet.message, /'invoiceTemplateId' is not supported/);
   });
 
   test("a bill run bills each term of a charge by its own length", async () => {

@@ -111,6 +111,8 @@ export const aSubscription = (given: Partial<Subscription> = {}): Subscription =
   invoiceSeparately: false,
   paymentTerm: null,
   billToContactId: null,
+  soldToContactId: null,
+  shipToContactId: null,
   customFields: {},
   ramp: null,
   statusHistory: [],

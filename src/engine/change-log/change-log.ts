@@ -120,6 +120,8 @@ function subscriptionFields(subscription: Subscription): Fields {
     renewalTerm: renewalTerm?.period,
     renewalTermPeriodType: renewalTerm?.periodType,
     serviceActivationDate: subscription.serviceActivationDate,
+    shipToContactId: subscription.shipToContactId,
+    soldToContactId: subscription.soldToContactId,
     // A version that was replaced says Expired: what it was is the last of its history.
     status: subscription.statusHistory.at(-1)?.status ?? subscription.status,
     termType,

@@ -80,6 +80,10 @@ export type CreateSubscriptionAction = {
   readonly notes: string | null;
   readonly paymentTerm: string | null;
   readonly billToContactId: string | null;
+  /** Absent: the account's. */
+  readonly soldToContactId?: string;
+  /** Absent: the account's. */
+  readonly shipToContactId?: string;
   /** Null: the account's. */
   readonly currency: string | null;
   /** Absent: the account that orders. */
@@ -158,6 +162,8 @@ export type RemoveProductAction = {
 export type BillingAttributes = {
   readonly paymentTerm?: string | null;
   readonly billToContactId?: string | null;
+  readonly soldToContactId?: string | null;
+  readonly shipToContactId?: string | null;
 };
 
 export type RenewSubscriptionAction = { readonly type: "RenewSubscription" } & BillingAttributes;

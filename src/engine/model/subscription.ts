@@ -81,6 +81,10 @@ export type Subscription = {
   readonly paymentTerm: string | null;
   /** Null: the account's. */
   readonly billToContactId: string | null;
+  /** Null: the account's. */
+  readonly soldToContactId: string | null;
+  /** Null: the account's. */
+  readonly shipToContactId: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
   readonly ramp: Ramp | null;
   readonly statusHistory: readonly StatusHistoryEntry[];

@@ -4,16 +4,18 @@ import type { BillingAttributes } from "../model/order.ts";
 import type { Subscription } from "../model/subscription.ts";
 
 /**
- * A subscription with the payment term and the bill-to contact that an action gives it.
+ * A subscription with the payment term and the contacts that an action gives it.
  * Errors: INVALID_VALUE for a payment term that does not exist.
  */
 export const withBillingAttributes = (
   subscription: Subscription,
-  { paymentTerm, billToContactId }: BillingAttributes,
+  { paymentTerm, billToContactId, soldToContactId, shipToContactId }: BillingAttributes,
 ): Subscription => ({
   ...subscription,
   ...(paymentTerm !== undefined && { paymentTerm: knownPaymentTerm(paymentTerm) }),
   ...(billToContactId !== undefined && { billToContactId }),
+  ...(soldToContactId !== undefined && { soldToContactId }),
+  ...(shipToContactId !== undefined && { shipToContactId }),
 });
 
 /** Null: the account's. */

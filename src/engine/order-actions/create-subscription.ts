@@ -61,6 +61,8 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     invoiceSeparately: action.invoiceSeparately,
     paymentTerm: knownPaymentTerm(action.paymentTerm),
     billToContactId: action.billToContactId,
+    soldToContactId: action.soldToContactId ?? null,
+    shipToContactId: action.shipToContactId ?? null,
     customFields: {},
     ramp: null,
     statusHistory: [{ status, startDate: currentTerm.start, endDate: null }],

@@ -12,7 +12,7 @@ import type { Change } from "./order-action.ts";
  * from now on goes on documents of the new invoice owner, on its bill cycle day.
  *
  * Errors: ACTIVE_SUBSCRIPTION_NEEDED; ENTITY_NOT_FOUND, NOT_ALLOWED (an account that is not active, or
- * of another currency; a bill-to contact that would stay another account's), INVALID_VALUE. Worked
+ * of another currency; a contact that would stay another account's), INVALID_VALUE. Worked
  * examples: docs/spec/owner-transfer.md.
  */
 export const ownerTransfer: Change<"OwnerTransfer"> = (subscription, action, context) => {
@@ -21,7 +21,7 @@ export const ownerTransfer: Change<"OwnerTransfer"> = (subscription, action, con
   const owner = accountNamed(destinationAccountNumber, subscription.currency, context);
   const payer = accountNamed(destinationInvoiceAccountNumber, subscription.currency, context);
   const invoiceOwnerId = payer?.accountId ?? subscription.invoiceOwnerId;
-  if (invoiceOwnerId !== subscription.invoiceOwnerId) refuseForeignContact(subscription, action);
+  if (invoiceOwnerId !== subscription.invoiceOwnerId) refuseForeignContacts(subscription, action);
   return {
     ...withBillingAttributes(subscription, action),
     subscriptionOwnerId: owner?.accountId ?? subscription.subscriptionOwnerId,
@@ -31,14 +31,19 @@ export const ownerTransfer: Change<"OwnerTransfer"> = (subscription, action, con
   };
 };
 
-/** The order says whose contact is billed from now on, or that it is the account's. */
-function refuseForeignContact(
-  { subscriptionNumber, billToContactId }: Subscription,
-  action: OwnerTransferAction,
-): void {
-  if (billToContactId === null || action.billToContactId !== undefined) return;
-  const message = `Subscription '${subscriptionNumber}' has a bill-to contact of its own: the transfer of its invoice owner needs 'billToContactId' or 'clearingExistingBillToContact'.`;
-  throw new BillingError("NOT_ALLOWED", { message });
+const CONTACTS = [
+  ["bill-to", "billToContactId", "clearingExistingBillToContact"],
+  ["sold-to", "soldToContactId", "clearingExistingSoldToContact"],
+  ["ship-to", "shipToContactId", "clearingExistingShipToContact"],
+] as const;
+
+/** The order says whose contacts they are from now on, or that they are the account's. */
+function refuseForeignContacts(subscription: Subscription, action: OwnerTransferAction): void {
+  for (const [contact, field, flag] of CONTACTS) {
+    if (subscription[field] === null || action[field] !== undefined) continue;
+    const message = `Subscription '${subscription.subscriptionNumber}' has a ${contact} contact of its own: the transfer of its invoice owner needs '${field}' or '${flag}'.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
 }
 
 /** Each once, however often a subscription goes to and fro. */

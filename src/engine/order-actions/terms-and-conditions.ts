@@ -13,7 +13,7 @@ import { termFrom } from "./term-from.ts";
 
 /**
  * Changes the terms of a subscription: whether and how it renews, the current term, payment term,
- * bill-to contact, notes, and what is to happen by itself on a day to come. What the action does not
+ * contacts, notes, and what is to happen by itself on a day to come. What the action does not
  * name stays. A term that gets shorter cuts its
  * charges, a longer one takes those along that ended with it; the next billing finds the difference.
  *

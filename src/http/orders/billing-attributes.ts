@@ -6,14 +6,10 @@ export const BILLING_ATTRIBUTES_NOT_YET = [
   "clearingExistingInvoiceGroupNumber",
   "clearingExistingInvoiceTemplate",
   "clearingExistingSequenceSet",
-  "clearingExistingShipToContact",
-  "clearingExistingSoldToContact",
   "communicationProfileId",
   "invoiceGroupNumber",
   "invoiceTemplateId",
   "sequenceSetId",
-  "shipToContactId",
-  "soldToContactId",
 ] as const;
 
 /** What several actions can change of how a subscription is billed. */
@@ -26,13 +22,30 @@ export const billingAttributes = {
   clearingExistingBillToContact: wire.boolean
     .optional()
     .describe("The account's bill-to contact from now on."),
+  soldToContactId: wire.key.optional(),
+  clearingExistingSoldToContact: wire.boolean
+    .optional()
+    .describe("The account's sold-to contact from now on."),
+  shipToContactId: wire.key.optional(),
+  clearingExistingShipToContact: wire.boolean
+    .optional()
+    .describe("No ship-to contact of its own from now on."),
   ...wire.notYet(BILLING_ATTRIBUTES_NOT_YET),
 };
 
 /** As they were sent: what is null was to be cleared. */
-export const billingAttributesToWire = ({ paymentTerm, billToContactId }: BillingAttributes) => ({
+export const billingAttributesToWire = ({
+  paymentTerm,
+  billToContactId,
+  soldToContactId,
+  shipToContactId,
+}: BillingAttributes) => ({
   ...(paymentTerm && { paymentTerm }),
   ...(paymentTerm === null && { clearingExistingPaymentTerm: true }),
   ...(billToContactId && { billToContactId }),
   ...(billToContactId === null && { clearingExistingBillToContact: true }),
+  ...(soldToContactId && { soldToContactId }),
+  ...(soldToContactId === null && { clearingExistingSoldToContact: true }),
+  ...(shipToContactId && { shipToContactId }),
+  ...(shipToContactId === null && { clearingExistingShipToContact: true }),
 });

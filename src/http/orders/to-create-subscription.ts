@@ -12,6 +12,7 @@ import type {
 import type { Term } from "#engine/model/subscription.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type createSubscription, NOT_YET } from "./actions/create-subscription.ts";
+import { contactIdOf } from "./contact-id-of.ts";
 import { toPriceChange } from "./price-change.ts";
 import { toNewAccount } from "./to-new-account.ts";
 
@@ -35,7 +36,9 @@ export function toCreateSubscription(body: Body): CreateSubscriptionAction {
     invoiceSeparately: body.invoiceSeparately ?? false,
     notes: body.notes ?? null,
     paymentTerm: body.paymentTerm ?? null,
-    billToContactId: body.billToContactId?.replaceAll("-", "").toLowerCase() ?? null,
+    billToContactId: contactIdOf(body.billToContactId) ?? null,
+    ...(body.soldToContactId && { soldToContactId: contactIdOf(body.soldToContactId) }),
+    ...(body.shipToContactId && { shipToContactId: contactIdOf(body.shipToContactId) }),
     currency: body.currency ?? null,
     ...toOwners(body),
   };

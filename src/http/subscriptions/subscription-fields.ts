@@ -194,7 +194,7 @@ export const subscription = z.looseObject({
   invoiceTemplateName: notHeld,
   sequenceSetId: notHeld,
   sequenceSetName: notHeld,
-  soldToContact: notHeld.describe("Null: it is the account's."),
+  soldToContact: contact.nullable().describe("Null where it is the account's."),
   isLatestVersion: z.boolean(),
   cancelReason: text,
   ratePlans: z.array(ratePlan),

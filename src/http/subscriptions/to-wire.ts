@@ -52,7 +52,7 @@ export function toSubscription(page: SubscriptionPage, query: PageQuery, context
     invoiceTemplateName: null,
     sequenceSetId: null,
     sequenceSetName: null,
-    soldToContact: null,
+    soldToContact: page.soldToContact && toContact(page.soldToContact),
     isLatestVersion: page.isLatestVersion,
     cancelReason: subscription.cancelReason,
     ratePlans,

@@ -34,8 +34,6 @@ export const NOT_YET = {
     "invoiceGroupNumber",
     "invoiceTemplateId",
     "sequenceSetId",
-    "shipToContactId",
-    "soldToContactId",
     "subscribeToProducts",
   ],
   ratePlan: [
@@ -232,6 +230,8 @@ export const createSubscription = orderAction({
     currency: z.string().length(3).optional(),
     paymentTerm: wire.orderText(100).optional(),
     billToContactId: wire.key.optional(),
+    soldToContactId: wire.key.optional(),
+    shipToContactId: wire.key.optional(),
     subscriptionOwnerAccountNumber: wire.key
       .optional()
       .describe("Who owns the subscription; the account that orders when absent."),
@@ -252,6 +252,8 @@ export const toWire: ToWire<"CreateSubscription"> = (action, made) => ({
   invoiceSeparately: action.invoiceSeparately,
   notes: action.notes,
   paymentTerm: action.paymentTerm,
+  shipToContactId: action.shipToContactId ?? null,
+  soldToContactId: action.soldToContactId ?? null,
   subscribeToRatePlans: action.ratePlans.map((ratePlan, index) =>
     subscribedRatePlanToWire(ratePlan, made.added[index]),
   ),

@@ -17,6 +17,10 @@ export const ownerTransfer = orderAction({
 });
 
 export const toWire: ToWire<"OwnerTransfer"> = (action) => {
-  const { type: _, paymentTerm: __, billToContactId: ___, ...destinations } = action;
-  return { ...destinations, ...billingAttributesToWire(action) };
+  const { destinationAccountNumber, destinationInvoiceAccountNumber } = action;
+  return {
+    ...(destinationAccountNumber && { destinationAccountNumber }),
+    ...(destinationInvoiceAccountNumber && { destinationInvoiceAccountNumber }),
+    ...billingAttributesToWire(action),
+  };
 };
