@@ -35,11 +35,13 @@ export function contractedValueOf(charge: Charge): Decimal {
 /**
  * Whole months from the first day, and the days that remain over the days of the month in which
  * they begin: 1 January up to 15 March is 2 14/31. Always actual days, whatever the billing rules.
+ * From 31 January, the 30 days from 28 February up to 30 March are no more than the month up to the
+ * 31st: one day more is never worth less.
  */
 export function monthsIn({ start, end }: DateRange): Ratio {
   let whole = monthNumber(end) - monthNumber(start);
   if (addMonths(start, whole) > end) whole -= 1;
   const remainder = addMonths(start, whole);
   const days = daysInMonth(remainder);
-  return ratio(whole * days + daysBetween(remainder, end), days);
+  return ratio(whole * days + Math.min(daysBetween(remainder, end), days), days);
 }
