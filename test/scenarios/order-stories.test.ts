@@ -52,21 +52,21 @@ async function subscribed(
   return life.subscribe([], FIRST_DAY, { plan, billThrough, createSubscription });
 }
 
-/** Orders, and bills through the day unless told otherwise; its receipt says what comes of it. */
+/** Orders, and bills through the day unless told otherwise; its receipt says what comes of it. Its number. */
 async function change(
   life: Life,
   subscriptionNumber: string,
   on: string,
   actions: readonly Fields[],
   options: Fields = {},
-): Promise<void> {
+): Promise<string> {
   const { accountNumber } = life;
   const billingOptions = { targetDate: on, documentDate: on };
   const processingOptions = { runBilling: true, billingOptions, ...options };
   const given = { accountNumber, subscriptionNumber, on, actions, processingOptions };
   const order = productOrder(given);
   const { receipt } = await succeed(server, "POST", "/v1/orders/preview", order);
-  await life.order(order);
+  const { orderNumber } = await life.order(order);
   const { metrics } = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
   const { ageing: _, ...standing } = receipt.account.after;
   assert.deepEqual(standing, {
@@ -74,6 +74,7 @@ async function change(
     unappliedCredit: metrics.unappliedCreditMemoAmount,
     contractedMrr: metrics.contractedMrr,
   });
+  return orderNumber;
 }
 
 /** A change of price or quantity of the only charge of a rate plan. */
@@ -314,6 +315,38 @@ const STORIES: Readonly<Record<string, Story>> = {
     await change(life, number, "2023-03-01", [cancelling("2023-01-15")]);
     yield "cancelled on 2023-01-15, ordered on 2023-03-01";
     await life.rules({ recurringCreditProrationOption: "BilledPeriodAmountMinusChargedAmount" });
+  },
+
+  async *"Raised beside another, and cancelled with a write-off"(life) {
+    const number = await subscribed(life, [await planOf("A", 10, SEATS)]);
+    yield "A is billed";
+    await subscribed(life, [await planOf("B", 31)], { billThrough: "2022-12-31" });
+    const raise = await from(number, "2023-01-11", units(13));
+    await change(life, number, "2023-01-11", [raise], UNBILLED);
+    await life.billRun("2023-01-11");
+    yield "13 units from 2023-01-11, and a bill run for both";
+    const cancel = [cancelling("2023-01-21")];
+    const orderNumber = await change(life, number, "2023-01-21", cancel, WRITTEN_OFF);
+    yield "A is cancelled on 2023-01-21 and written off";
+    await succeed(server, "POST", `/v1/orders/${orderNumber}/revert`, { orderDate: "2023-01-21" });
+    yield "that is reverted";
+    await life.billRun("2023-02-01");
+    yield "a bill run comes on 2023-02-01";
+  },
+
+  async *"Changed for a plan of the same price, and cancelled with a write-off"(life) {
+    const [a, b] = [await planOf("A", 31), await planOf("B", 31)];
+    const number = await subscribed(life, [a]);
+    yield "A is billed";
+    const { productRatePlanId } = a;
+    const effectivePolicy = "SpecificDate";
+    const action = changingPlan({ productRatePlanId }, b.productRatePlanId, { effectivePolicy });
+    await change(life, number, "2023-01-11", [action]);
+    yield "A is changed for B on 2023-01-11";
+    await change(life, number, "2023-01-21", [cancelling("2023-01-21")], WRITTEN_OFF);
+    yield "cancelled on 2023-01-21 and written off";
+    await life.billRun("2023-12-31");
+    yield "a bill run comes on 2023-12-31";
   },
 };
 

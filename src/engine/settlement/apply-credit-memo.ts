@@ -24,6 +24,8 @@ export type ApplyRequest = {
   readonly rounding: Currency;
   /** Applies at most this much; as much as fits when undefined. */
   readonly amount?: Decimal | undefined;
+  /** Pays only these items of the invoice and their taxes; any of them when undefined. */
+  readonly itemIds?: ReadonlySet<string> | undefined;
 };
 
 export type Applied<Memo extends CreditMemoDraft> = Settled<Memo> & {
@@ -76,7 +78,10 @@ function payments(
   const creditedInvoiceId = request.reach === "CreditedInvoice" ? invoice.invoiceId : undefined;
   const ledgers = (["Taxation", "Item"] as const).map((pays): Ledger => {
     const credits = creditsOf(creditMemo, pays, creditedInvoiceId);
-    return { pays, credits, debts: debtsOf(invoice, pays), paid: new Map() };
+    const debts = debtsOf(invoice, pays).filter(
+      ({ invoiceItemId }) => request.itemIds?.has(invoiceItemId) ?? true,
+    );
+    return { pays, credits, debts, paid: new Map() };
   });
   for (const ledger of ledgers) left = left.minus(payWhatIsCredited(ledger, left));
   for (const ledger of ledgers) left = left.minus(payByRule(ledger, left, request));

@@ -1,0 +1,158 @@
+import type { CreditMemo, CreditMemoApplication } from "../model/credit-memo.ts";
+import type { Invoice } from "../model/document.ts";
+import {
+  type Decimal,
+  isNegative,
+  isPositive,
+  maximum,
+  minimum,
+  negated,
+  sum,
+  ZERO,
+} from "../values/decimal.ts";
+import { type ApplyRequest, applyCreditMemo } from "./apply-credit-memo.ts";
+import { isAllOf, itemsFor, owedBy } from "./items-for.ts";
+import type { OrderToSettle } from "./settle-order.ts";
+import { writeOffDate } from "./write-off-date.ts";
+
+export type PaidFromCredits = {
+  readonly creditMemos: readonly CreditMemo[];
+  readonly invoices: readonly Invoice[];
+  readonly applications: readonly CreditMemoApplication[];
+};
+
+/** What is left of the memos and owed on the invoices so far, by position. */
+type Payments = {
+  readonly order: OrderToSettle;
+  readonly creditMemos: CreditMemo[];
+  readonly invoices: Invoice[];
+  readonly applications: CreditMemoApplication[];
+};
+
+type Payment = Pick<ApplyRequest, "reach" | "amount" | "itemIds">;
+
+/**
+ * Pays invoices from the credit memos that the order's billing has made, in three rounds: the invoices
+ * that they credit, those that the same billing has made, and the other unpaid ones of the cancelled
+ * subscriptions, as far as these have lowered a credited invoice by taking back something of another
+ * (docs/decisions/0220-credit-that-an-invoice-cannot-take.md).
+ */
+export function payFromCredits(order: OrderToSettle): PaidFromCredits {
+  const { creditMemos, unpaidInvoices, billedInvoiceIds, subscriptionNumbers } = order;
+  const payments: Payments = {
+    order,
+    creditMemos: [...creditMemos],
+    invoices: [...unpaidInvoices],
+    applications: [],
+  };
+  const crediting = memosByCreditedInvoice(creditMemos);
+  const netting = [...creditMemos.keys()].filter((index) =>
+    isAllOf(creditMemos[index] ?? { items: [] }, subscriptionNumbers),
+  );
+  for (const [at, invoice] of unpaidInvoices.entries()) {
+    for (const index of crediting.get(invoice.invoiceId) ?? []) {
+      const amount = ownShare(payments.invoices[at] ?? invoice, subscriptionNumbers);
+      pay(payments, index, at, { reach: "CreditedInvoice", amount });
+    }
+    if (!billedInvoiceIds.has(invoice.invoiceId) || !isAllOf(invoice, subscriptionNumbers))
+      continue;
+    for (const index of netting) pay(payments, index, at, { reach: "AnyInvoice" });
+  }
+  paySurplus(payments, netting);
+  const { invoices, applications } = payments;
+  return { creditMemos: payments.creditMemos, invoices, applications };
+}
+
+function pay(payments: Payments, index: number, at: number, payment: Payment): Decimal {
+  const creditMemo = payments.creditMemos[index];
+  const invoice = payments.invoices[at];
+  if (!creditMemo || !invoice || !isPositive(creditMemo.unappliedAmount)) return ZERO;
+  const { documentDate, today, rounding } = payments.order;
+  const applied = applyCreditMemo(creditMemo, invoice, {
+    ...payment,
+    effectiveDate: writeOffDate({ documentDate, invoiceDate: invoice.invoiceDate, today }),
+    applicationRule: "Proration",
+    rounding,
+  });
+  if (!applied.application) return ZERO;
+  payments.applications.push(applied.application);
+  payments.creditMemos[index] = applied.creditMemo;
+  payments.invoices[at] = applied.invoice;
+  return applied.application.amount;
+}
+
+/** Which memos, by position, credit an invoice: a thousand invoices must not try each other's. */
+function memosByCreditedInvoice(creditMemos: readonly CreditMemo[]): Map<string, number[]> {
+  const indexes = new Map<string, number[]>();
+  for (const [index, { items }] of creditMemos.entries()) {
+    const invoiceIds = new Set(
+      items.flatMap(({ creditFromInvoiceId }) => creditFromInvoiceId ?? []),
+    );
+    for (const invoiceId of invoiceIds) {
+      indexes.set(invoiceId, [...(indexes.get(invoiceId) ?? []), index]);
+    }
+  }
+  return indexes;
+}
+
+/** What the cancelled subscriptions owe of an invoice that they have lowered: no more, or others would not owe their own. */
+const ownShare = (invoice: Invoice, cancelled: ReadonlySet<string>): Decimal | undefined =>
+  isZeroOrMore(takenBackOn(invoice, cancelled))
+    ? undefined
+    : maximum(ZERO, owedBy(invoice, cancelled));
+
+const isZeroOrMore = (amount: Decimal): boolean => !isNegative(amount);
+
+/** Of other invoices, by negative items of these subscriptions that are open. Zero or less. */
+const takenBackOn = (invoice: Invoice, subscriptionNumbers: ReadonlySet<string>): Decimal =>
+  sum(
+    itemsFor(invoice, subscriptionNumbers)
+      .map(({ balance }) => balance)
+      .filter(isNegative),
+  );
+
+/** From the oldest invoice on, and only what the cancelled subscriptions owe. */
+function paySurplus(payments: Payments, netting: readonly number[]): void {
+  const { order, invoices, creditMemos } = payments;
+  const { subscriptionNumbers } = order;
+  const credited = new Map(
+    [...order.settledInvoices, ...invoices].map((invoice) => [invoice.invoiceId, invoice]),
+  );
+  for (const index of netting) {
+    const creditMemo = creditMemos[index];
+    let left = creditMemo ? surplusOf(creditMemo, credited, subscriptionNumbers) : ZERO;
+    for (const [at, invoice] of invoices.entries()) {
+      if (!isPositive(left)) break;
+      const amount = minimum(left, owedBy(invoice, subscriptionNumbers));
+      if (!isPositive(amount)) continue;
+      const itemIds = new Set(
+        itemsFor(invoice, subscriptionNumbers).map((item) => item.invoiceItemId),
+      );
+      left = left.minus(pay(payments, index, at, { reach: "AnyInvoice", amount, itemIds }));
+    }
+  }
+}
+
+/**
+ * Credit that a memo could not give because the invoice that it credits was lowered by what these
+ * subscriptions had taken back of others. Credit of items that are paid is not among it: it is the
+ * customer's.
+ */
+function surplusOf(
+  { items }: CreditMemo,
+  credited: ReadonlyMap<string, Invoice>,
+  subscriptionNumbers: ReadonlySet<string>,
+): Decimal {
+  const unapplied = Map.groupBy(items, (item) => item.creditFromInvoiceId);
+  return sum(
+    [...unapplied].map(([invoiceId, credits]) => {
+      const invoice = invoiceId === null ? undefined : credited.get(invoiceId);
+      if (!invoice) return ZERO;
+      const balances = new Map(invoice.items.map((item) => [item.invoiceItemId, item.balance]));
+      const refused = credits.map(({ unappliedAmount, creditFromItemId }) =>
+        maximum(ZERO, minimum(unappliedAmount, balances.get(creditFromItemId ?? "") ?? ZERO)),
+      );
+      return minimum(sum(refused), negated(takenBackOn(invoice, subscriptionNumbers)));
+    }),
+  );
+}
