@@ -88,7 +88,12 @@ describe("total contracted value", () => {
         assert.ok(gained > -1e-9 && gained < 0.2, `${gained}`);
       }),
       // Once it was worth less on 30 March than on the 29th, and on the 31st than on the 30th.
-      { examples: [[29, 58], [30, 58]] },
+      {
+        examples: [
+          [29, 58],
+          [30, 58],
+        ],
+      },
     );
   });
 });
