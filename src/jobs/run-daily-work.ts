@@ -1,12 +1,12 @@
 import { contextOf } from "#operations/context.ts";
 import { type DailyWork, runDailyWork } from "#operations/run-daily-work.ts";
 import { type Database, isTemporary } from "#store/database.ts";
-import { forgetOldAnswers } from "#store/idempotency-keys.ts";
+import { forgetWhatIsOld } from "#store/forget-what-is-old.ts";
 import { type EntityRow, listEntities } from "#store/oauth.ts";
 
 /**
- * Forgets answers that were kept for a day, and does in all entities what happens by itself, each on its own day. What fails is in the log; it is
- * tried again an hour later.
+ * Does in all entities what happens by itself, each on its own day, and forgets what is old. What fails
+ * is in the log; it is tried again an hour later.
  *
  * Errors: throws when the database is away.
  */
@@ -28,7 +28,7 @@ async function runDailyWorkOf(
   signal: AbortSignal,
 ): Promise<void> {
   const { entityId } = entity;
-  await forgetOldAnswers(database, entityId);
+  await forgetWhatIsOld(database, entityId);
   const requestId = `daily-work-${entityId}`;
   const caller = { database, entity, userId: "", requestId, entityChanged: () => undefined };
   const { userId: _, ...context } = contextOf(caller, Temporal.Now.instant());

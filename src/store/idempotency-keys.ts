@@ -86,11 +86,3 @@ async function saveAnswer(
           status = excluded.status, content_type = excluded.content_type, body = excluded.body
   `.execute(tx);
 }
-
-/** Forgets the answers of an entity that are older than 24 hours. */
-export const forgetOldAnswers = (database: Database, entityId: string): Promise<void> =>
-  inTransaction(database, entityId, async (tx) => {
-    await sql`
-      delete from idempotency_keys where claimed_at < now() - interval '24 hours'
-    `.execute(tx);
-  });

@@ -21,7 +21,6 @@ export async function saveOrderPreviews(
     created_by_id: userId,
   }));
   await insertRows(tx, "order_previews", columns, rows);
-  await forgetSomeOld(tx);
 }
 
 /**
@@ -39,12 +38,3 @@ export async function takePromisedEffect(
   `.execute(tx);
   return rows[0]?.effect;
 }
-
-/** More than are made, so that none are left for long; those that another preview deletes are its. */
-const forgetSomeOld = (tx: Transaction) =>
-  sql`
-    delete from order_previews where preview_id in (
-      select preview_id from order_previews where created_at < now() - interval '24 hours'
-      order by created_at limit 20 for update skip locked
-    )
-  `.execute(tx);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { runDailyWorkOfAll } from "#jobs/run-daily-work.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import {
   anAccount,
@@ -287,6 +288,22 @@ describe("DELETE /v1/async/orders/{orderNumber}", () => {
 /** Ids of what a preview makes are others each time. */
 const withoutMadeUp = (value: unknown): unknown =>
   JSON.parse(JSON.stringify(value).replace(/[0-9a-f]{32}/g, "an id"));
+
+test("a job is forgotten 30 days after it has ended", async () => {
+  const [old, recent] = [await accept(creation()), await accept(creation())];
+  await ended(old);
+  await ended(recent);
+  await withOwnerConnection(server.ownerUrl, (client) =>
+    client.query(
+      "update async_jobs set finished_at = finished_at - interval '30 days' where job_id = $1",
+      [old],
+    ),
+  );
+  await runDailyWorkOfAll(server.database, new AbortController().signal);
+  const { json } = await server.call("GET", `/v1/async-jobs/${old}`);
+  assert.equal(json.success, false);
+  assert.equal((await ended(recent)).status, "Completed");
+});
 
 test("ENTITY_NOT_FOUND: a job that is not there", async () => {
   for (const key of ["1bc24f315d7b48d3a20245bfe73bdceb", "nothing"]) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { runDailyWorkOfAll } from "#jobs/run-daily-work.ts";
 import { inTransaction, sql } from "#store/database.ts";
 import {
   anAccount,
@@ -130,7 +131,7 @@ describe("an order with a previewId", () => {
     );
     const { json } = await refusal(order, previewId);
     assert.match(json.reasons[0].message, /unknown, or older than 24 hours/);
-    await preview(order);
+    await runDailyWorkOfAll(server.database, new AbortController().signal);
     const left = await inTransaction(server.database, server.entityId, (tx) =>
       sql`select from order_previews where created_at < now() - interval '24 hours'`.execute(tx),
     );
