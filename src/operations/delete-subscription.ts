@@ -18,6 +18,8 @@ export const deleteSubscription = (context: Context, key: string): Promise<void>
     if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
     const { subscriptionNumber } = found.subscription;
     const orders = await listOrdersOfSubscription(tx, subscriptionNumber);
+    // Somebody else has deleted it since it was found: nothing is without the order that made it.
+    if (orders.length === 0) throw new BillingError("ENTITY_NOT_FOUND", { key });
     const shared = orders.find(({ hasOthers }) => hasOthers);
     if (shared) {
       const message = `Subscription '${subscriptionNumber}' cannot be deleted alone: order '${shared.orderNumber}' is of more than this subscription.`;

@@ -118,6 +118,19 @@ describe("PUT …/delete", () => {
     assert.match(await refusal(path(subscriber, "delete")), /^50000040/);
   });
 
+  test("once, however often at once it is asked for", async () => {
+    const subscriber = await aSubscriber(server, [{ price: 10 }]);
+    const asked = Array.from({ length: 4 }, () =>
+      server.call("PUT", path(subscriber, "delete"), {}),
+    );
+    const answers = (await Promise.all(asked)).map(({ json }) =>
+      json.success ? "deleted" : json.reasons[0].message,
+    );
+    const others = answers.filter((each) => each !== "deleted");
+    assert.equal(others.length, 3, answers.join());
+    for (const message of others) assert.match(message, /^Cannot find entity by key/);
+  });
+
   test("not once something was billed, and then nothing is taken back", async () => {
     const subscriber = await aSubscriber(server, [{ price: 10 }], { billThrough: "2023-01-01" });
     await order(server, subscriber, renewOn);
