@@ -116,6 +116,29 @@ describe("a date after 2100 is refused wherever it would be billed to", () => {
   });
 });
 
+describe("a charge may end after more periods than the calendar has", () => {
+  for (const [billingPeriod, specificBillingPeriod] of [
+    ["Five_Years"],
+    ["Specific_Months", 999],
+    ["Specific_Weeks", 999],
+  ] as const) {
+    test(`of ${billingPeriod} ${specificBillingPeriod ?? ""}`, async () => {
+      const order = anOrder();
+      theAction(order).createSubscription.subscribeToRatePlans[0].chargeOverrides = [
+        {
+          productRatePlanChargeId: monthly.chargeIds[0],
+          billing: { billingPeriod, specificBillingPeriod },
+          endDate: { endDateCondition: "Fixed_Period", upToPeriods: 65_535 },
+        },
+      ];
+      order.processingOptions = { runBilling: true, billingOptions: { targetDate: "2023-01-01" } };
+      const { json, text } = await send(order);
+      assert.equal(json.success, true, text);
+      assert.equal(json.invoiceNumbers.length, 1);
+    });
+  }
+});
+
 describe("a number where an object belongs is refused", () => {
   for (const number of ["1", "12345678901234567890"]) {
     test(`${number} as processingOptions`, async () => {
