@@ -6,6 +6,7 @@ import { settleOrder, type WriteOffOutcome } from "#engine/settlement/settle-ord
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { listSettledInvoices, listUnpaidInvoices } from "#store/invoices.ts";
+import { listNettedMemos } from "#store/netted-memos.ts";
 import type { BilledOrder } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import type { LoadedToBill } from "./load-order.ts";
@@ -49,6 +50,7 @@ export async function settleOrderMoney(
     unpaidInvoices: [...unpaid, ...invoices.filter(({ status }) => status === "Posted")],
     creditMemos: creditMemos.filter(({ status }) => status === "Posted"),
     settledInvoices: await listSettledInvoices(tx, account.accountId, credited),
+    nettedMemos: await listNettedMemos(tx, account.accountId, creditedMemoIds(billed)),
     billedInvoiceIds: new Set(invoices.map(({ invoiceId }) => invoiceId)),
     subscriptionNumbers,
     documentDate: processingOptions.documentDate ?? today,
@@ -81,6 +83,14 @@ function creditedInvoiceIds(
   for (const { invoiceId } of known) others.delete(invoiceId);
   return [...others];
 }
+
+const creditedMemoIds = ({ lines }: BilledOrder): string[] => [
+  ...new Set(
+    lines.flatMap(({ creditedItem }) =>
+      creditedItem?.documentType === "CreditMemo" ? creditedItem.documentId : [],
+    ),
+  ),
+];
 
 const cancelledNumbers = (changes: readonly OrderedChange[]): Set<string> =>
   new Set(

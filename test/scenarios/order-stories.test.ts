@@ -348,6 +348,17 @@ const STORIES: Readonly<Record<string, Story>> = {
     await life.billRun("2023-12-31");
     yield "a bill run comes on 2023-12-31";
   },
+
+  async *"Made cheaper, and cancelled with a write-off"(life) {
+    const number = await subscribed(life, [await planOf("A", 31)]);
+    yield "A is billed";
+    await change(life, number, "2023-01-11", [await from(number, "2023-01-11", price(15.5))]);
+    yield "15.50 from 2023-01-11";
+    await change(life, number, "2023-01-21", [cancelling("2023-01-21")], WRITTEN_OFF);
+    yield "cancelled on 2023-01-21 and written off";
+    await life.billRun("2023-12-31");
+    yield "a bill run comes on 2023-12-31";
+  },
 };
 
 describe("order stories", () => {

@@ -34,7 +34,7 @@ type Payment = Pick<ApplyRequest, "reach" | "amount" | "itemIds">;
 /**
  * Pays invoices from the credit memos that the order's billing has made, in three rounds: the invoices
  * that they credit, those that the same billing has made, and the other unpaid ones of the cancelled
- * subscriptions, as far as these have lowered a credited invoice by taking back something of another
+ * subscriptions, as far as what these had taken back of others has lowered what is credited now
  * (docs/decisions/0220-credit-that-an-invoice-cannot-take.md).
  */
 export function payFromCredits(order: OrderToSettle): PaidFromCredits {
@@ -115,12 +115,9 @@ const takenBackOn = (invoice: Invoice, subscriptionNumbers: ReadonlySet<string>)
 function paySurplus(payments: Payments, netting: readonly number[]): void {
   const { order, invoices, creditMemos } = payments;
   const { subscriptionNumbers } = order;
-  const credited = new Map(
-    [...order.settledInvoices, ...invoices].map((invoice) => [invoice.invoiceId, invoice]),
-  );
   for (const index of netting) {
     const creditMemo = creditMemos[index];
-    let left = creditMemo ? surplusOf(creditMemo, credited, subscriptionNumbers) : ZERO;
+    let left = creditMemo ? surplusOf(creditMemo, payments) : ZERO;
     for (const [at, invoice] of invoices.entries()) {
       if (!isPositive(left)) break;
       const amount = minimum(left, owedBy(invoice, subscriptionNumbers));
@@ -134,25 +131,36 @@ function paySurplus(payments: Payments, netting: readonly number[]): void {
 }
 
 /**
- * Credit that a memo could not give because the invoice that it credits was lowered by what these
- * subscriptions had taken back of others. Credit of items that are paid is not among it: it is the
- * customer's.
+ * Credit that a memo could not give because what it credits was netted with what these subscriptions
+ * had taken back of invoices: on an invoice, or on an earlier memo. Credit of items that are paid is
+ * not among it: it is the customer's.
  */
-function surplusOf(
-  { items }: CreditMemo,
-  credited: ReadonlyMap<string, Invoice>,
-  subscriptionNumbers: ReadonlySet<string>,
-): Decimal {
-  const unapplied = Map.groupBy(items, (item) => item.creditFromInvoiceId);
-  return sum(
-    [...unapplied].map(([invoiceId, credits]) => {
-      const invoice = invoiceId === null ? undefined : credited.get(invoiceId);
-      if (!invoice) return ZERO;
-      const balances = new Map(invoice.items.map((item) => [item.invoiceItemId, item.balance]));
-      const refused = credits.map(({ unappliedAmount, creditFromItemId }) =>
-        maximum(ZERO, minimum(unappliedAmount, balances.get(creditFromItemId ?? "") ?? ZERO)),
-      );
-      return minimum(sum(refused), negated(takenBackOn(invoice, subscriptionNumbers)));
-    }),
+function surplusOf({ items }: CreditMemo, { order, invoices }: Payments): Decimal {
+  const credited = [...order.settledInvoices, ...invoices];
+  const owed = new Map(
+    credited.flatMap((invoice) => invoice.items.map((item) => [item.invoiceItemId, item.balance])),
   );
+  const owing = (invoiceItemId: string | null, amount: Decimal): Decimal =>
+    maximum(ZERO, minimum(amount, owed.get(invoiceItemId ?? "") ?? ZERO));
+  const ofInvoices = credited.map((invoice) =>
+    minimum(
+      sum(
+        items
+          .filter(({ creditFromInvoiceId }) => creditFromInvoiceId === invoice.invoiceId)
+          .map((item) => owing(item.creditFromItemId, item.unappliedAmount)),
+      ),
+      negated(takenBackOn(invoice, order.subscriptionNumbers)),
+    ),
+  );
+  const ofMemos = order.nettedMemos.map(({ itemIds, credits }) =>
+    minimum(
+      sum(
+        items
+          .filter(({ creditFromItemId }) => itemIds.has(creditFromItemId ?? ""))
+          .map(({ unappliedAmount }) => maximum(ZERO, unappliedAmount)),
+      ),
+      sum(credits.map(({ invoiceItemId, amount }) => owing(invoiceItemId, amount))),
+    ),
+  );
+  return sum([...ofInvoices, ...ofMemos]);
 }

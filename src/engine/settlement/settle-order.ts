@@ -7,7 +7,7 @@ import type {
 } from "../model/credit-memo.ts";
 import type { Invoice } from "../model/document.ts";
 import type { Currency } from "../values/currency.ts";
-import { isPositive } from "../values/decimal.ts";
+import { type Decimal, isPositive } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { isAllOf, itemsFor, owedBy } from "./items-for.ts";
 import { payFromCredits } from "./pay-from-credits.ts";
@@ -23,6 +23,8 @@ export type OrderToSettle = {
   readonly billedInvoiceIds: ReadonlySet<string>;
   /** Those that the memos credit and that owe nothing as a whole, although items of them may. */
   readonly settledInvoices: readonly Invoice[];
+  /** Those that hold an item that the memos credit. */
+  readonly nettedMemos: readonly NettedMemo[];
   readonly subscriptionNumbers: ReadonlySet<string>;
   readonly documentDate: PlainDate;
   readonly today: PlainDate;
@@ -30,6 +32,14 @@ export type OrderToSettle = {
   readonly rounding: Currency;
   readonly financeInformation: FinanceInformation | null;
   readonly newId: () => string;
+};
+
+/** A credit memo of an earlier billing, where what was billed has lowered what was credited. */
+export type NettedMemo = {
+  /** Of all its items. */
+  readonly itemIds: ReadonlySet<string>;
+  /** What it credits of items of invoices. */
+  readonly credits: readonly { readonly invoiceItemId: string; readonly amount: Decimal }[];
 };
 
 /** How writing off one invoice went: its documents, or why it cannot be. */
