@@ -111,13 +111,14 @@ const takenBackOn = (invoice: Invoice, subscriptionNumbers: ReadonlySet<string>)
       .filter(isNegative),
   );
 
-/** From the oldest invoice on, and only what the cancelled subscriptions owe. */
+/** From the oldest invoice on, and only what the memo's own subscriptions owe. */
 function paySurplus(payments: Payments, netting: readonly number[]): void {
-  const { order, invoices, creditMemos } = payments;
-  const { subscriptionNumbers } = order;
+  const { invoices, creditMemos } = payments;
   for (const index of netting) {
     const creditMemo = creditMemos[index];
-    let left = creditMemo ? surplusOf(creditMemo, payments) : ZERO;
+    if (!creditMemo) continue;
+    const subscriptionNumbers = subscriptionsOn(creditMemo);
+    let left = surplusOf(creditMemo, payments);
     for (const [at, invoice] of invoices.entries()) {
       if (!isPositive(left)) break;
       const amount = minimum(left, owedBy(invoice, subscriptionNumbers));
@@ -135,7 +136,9 @@ function paySurplus(payments: Payments, netting: readonly number[]): void {
  * had taken back of invoices: on an invoice, or on an earlier memo. Credit of items that are paid is
  * not among it: it is the customer's.
  */
-function surplusOf({ items }: CreditMemo, { order, invoices }: Payments): Decimal {
+function surplusOf(creditMemo: CreditMemo, { order, invoices }: Payments): Decimal {
+  const { items } = creditMemo;
+  const subscriptionNumbers = subscriptionsOn(creditMemo);
   const credited = [...order.settledInvoices, ...invoices];
   const owed = new Map(
     credited.flatMap((invoice) => invoice.items.map((item) => [item.invoiceItemId, item.balance])),
@@ -149,7 +152,7 @@ function surplusOf({ items }: CreditMemo, { order, invoices }: Payments): Decima
           .filter(({ creditFromInvoiceId }) => creditFromInvoiceId === invoice.invoiceId)
           .map((item) => owing(item.creditFromItemId, item.unappliedAmount)),
       ),
-      negated(takenBackOn(invoice, order.subscriptionNumbers)),
+      negated(takenBackOn(invoice, subscriptionNumbers)),
     ),
   );
   const ofMemos = order.nettedMemos.map(({ itemIds, credits }) =>
@@ -164,3 +167,6 @@ function surplusOf({ items }: CreditMemo, { order, invoices }: Payments): Decima
   );
   return sum([...ofInvoices, ...ofMemos]);
 }
+
+const subscriptionsOn = ({ items }: CreditMemo): ReadonlySet<string> =>
+  new Set(items.flatMap(({ subscriptionNumber }) => subscriptionNumber ?? []));
