@@ -372,6 +372,11 @@ describe("what can be changed of an order that is done", () => {
     const { changeReason, customFields } = await actionOf();
     assert.equal(changeReason, "Too dear");
     assert.deepEqual(customFields, { asked__c: "yes" });
+    const older = { changeReason: "Too cheap", customFields: { older__c: true } };
+    await put(`/v1/orderActions/${id}`, { orderAction: older });
+    const changed = await actionOf();
+    assert.equal(changed.changeReason, "Too cheap");
+    assert.deepEqual(changed.customFields, { asked__c: "yes", older__c: true });
   });
 
   test("nothing is changed where something is not there", async () => {

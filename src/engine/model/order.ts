@@ -2,6 +2,7 @@ import type { NewAccount } from "../accounts/account.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
+import type { ChargeRemoval, ChargeUpdate } from "./charge-changes.ts";
 import type { OrderedLineItem } from "./order-line-item.ts";
 import type { ProcessingOptions } from "./processing-options.ts";
 import type { RampRequest } from "./ramp.ts";
@@ -121,26 +122,6 @@ export type AddProductAction = {
   readonly ratePlan: SubscribedRatePlan;
 };
 
-/** What becomes different of a charge, and from when. What is null stays. */
-export type ChargeUpdate = {
-  /** Null: named by its uniqueToken. */
-  readonly chargeNumber: string | null;
-  /** Of a charge that an action before it in the same order has added. */
-  readonly uniqueToken?: string;
-  readonly description: string | null;
-  readonly pricing: PriceKind | null;
-  readonly price: Decimal | null;
-  readonly quantity: Decimal | null;
-  /** Absent: the charge's own. */
-  readonly priceChange?: PriceChange;
-  /** Null: the charge's own. */
-  readonly triggerEvent: TriggerEvent | null;
-  /** The day of SpecificDate. */
-  readonly specificTriggerDate: PlainDate | null;
-  /** Those that are given replace those of the charge. */
-  readonly customFields?: Readonly<Record<string, unknown>>;
-};
-
 export type UpdateProductAction = {
   readonly type: "UpdateProduct";
   readonly ratePlan: RatePlanKey;
@@ -154,6 +135,8 @@ export type UpdateProductAction = {
 export type RemoveProductAction = {
   readonly type: "RemoveProduct";
   readonly ratePlan: RatePlanKey;
+  /** Absent: all charges go by their own trigger events. */
+  readonly chargeUpdates?: readonly ChargeRemoval[];
   /** Those that are given replace those of the rate plan. */
   readonly customFields?: Readonly<Record<string, unknown>>;
 };

@@ -22,7 +22,10 @@ export const changePlan: Change<"ChangePlan"> = (subscription, action, context) 
   const { orderDate } = context;
   const ratePlan = ratePlanNamed(subscription, action.ratePlan, context);
   const triggers = triggersOf(subscription, ratePlan, action, context);
-  const removed = removedRatePlan(subscription, ratePlan, triggers, orderDate);
+  const removed = removedRatePlan(subscription, ratePlan, triggers, {
+    orderDate,
+    chargeUpdates: [],
+  });
   const added = addedRatePlan(subscription, action.newRatePlan, triggers, context);
   const { ratePlans } = withRatePlan(subscription, removed);
   return { ...subscription, lastBookingDate: orderDate, ratePlans: [...ratePlans, added] };

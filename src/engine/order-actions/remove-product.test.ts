@@ -6,6 +6,7 @@ import { aCharge, aRatePlan, aSubscription } from "#test/support/subscriptions.t
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { BillingError } from "../errors.ts";
 import type { TriggerEvent } from "../model/charge.ts";
+import type { ChargeRemoval } from "../model/charge-changes.ts";
 import type { RatePlanKey } from "../model/order.ts";
 import type { Subscription, SubscriptionStatus } from "../model/subscription.ts";
 import type { DateRange } from "../values/date-range.ts";
@@ -55,6 +56,54 @@ describe("days of service", () => {
       assert.equal(ended.amendedByOrderOn, isTouched ? "2023-05-01" : null);
     });
   }
+});
+
+describe("a day of its own", () => {
+  const charges = [
+    aCharge({ chargeNumber: "C-1" }),
+    aCharge({ chargeNumber: "C-1", segment: 2 }),
+    aCharge({ chargeNumber: "C-2" }),
+  ];
+  const before = aSubscription({ ratePlans: [aRatePlan({ charges })] });
+  const triggerDates = {
+    ContractEffective: plainDate("2023-05-24"),
+    ServiceActivation: plainDate("2023-06-01"),
+    CustomerAcceptance: null,
+  };
+  const after = (chargeUpdates: readonly ChargeRemoval[]) => {
+    const action = { type: "RemoveProduct", ratePlan: FIRST, chargeUpdates } as const;
+    const { ratePlans } = removeProduct(before, action, anOrderContext({ triggerDates }));
+    return ratePlans[0]?.charges.map(({ removedDate }) => removedDate);
+  };
+
+  for (const row of workedExamples(SPEC, "A day of its own")) {
+    test(`${row.id}: ${row.triggerEvent} ${row.specificTriggerDate}`, () => {
+      const removal: ChargeRemoval = {
+        chargeNumber: "C-1",
+        triggerEvent: row.triggerEvent === "-" ? null : (row.triggerEvent as TriggerEvent),
+        specificTriggerDate: dateOf(row.specificTriggerDate),
+      };
+      const day = row["removed on"] ?? "";
+      if (day.startsWith("20")) return assert.deepEqual(after([removal]), [day, day, "2023-05-24"]);
+      return assert.throws(
+        () => after([removal]),
+        (error) => error instanceof BillingError && error.code === day,
+      );
+    });
+  }
+
+  test("of a charge that is not there, or is named twice", () => {
+    const removal = { triggerEvent: null, specificTriggerDate: null };
+    const refused = (chargeUpdates: readonly ChargeRemoval[], code: string) =>
+      assert.throws(
+        () => after(chargeUpdates),
+        (error) => error instanceof BillingError && error.code === code,
+      );
+    refused([{ ...removal, chargeNumber: "C-9" }], "CHARGE_NOT_IN_SUBSCRIPTION");
+    refused([{ ...removal, chargeNumber: null, uniqueToken: "x" }], "CHARGE_NOT_IN_SUBSCRIPTION");
+    const once = { ...removal, chargeNumber: "C-1" };
+    refused([once, once], "NOT_ALLOWED");
+  });
 });
 
 const THREE = aSubscription({

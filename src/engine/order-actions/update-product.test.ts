@@ -6,7 +6,8 @@ import { aCharge, aOneTimeCharge, aRatePlan, aSubscription } from "#test/support
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { BillingError } from "../errors.ts";
 import type { Charge, TriggerEvent } from "../model/charge.ts";
-import type { ChargeUpdate, UpdateProductAction } from "../model/order.ts";
+import type { ChargeUpdate } from "../model/charge-changes.ts";
+import type { UpdateProductAction } from "../model/order.ts";
 import type { Subscription } from "../model/subscription.ts";
 import { decimal, formatDecimal } from "../values/decimal.ts";
 import { type PlainDate, plainDate } from "../values/plain-date.ts";

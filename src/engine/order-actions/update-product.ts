@@ -1,7 +1,9 @@
 import { BillingError } from "../errors.ts";
 import type { Charge } from "../model/charge.ts";
-import type { ChargeUpdate, UpdateProductAction } from "../model/order.ts";
+import type { ChargeUpdate } from "../model/charge-changes.ts";
+import type { UpdateProductAction } from "../model/order.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
+import { chargeNamed } from "../rate-plans/charge-named.ts";
 import { effectiveTriggers } from "../rate-plans/effective-triggers.ts";
 import { outsideSuspensions } from "../rate-plans/outside-suspensions.ts";
 import { checkInsideTerm, ratePlanNamed, withRatePlan } from "../rate-plans/product-change.ts";
@@ -60,7 +62,9 @@ function updated(
     mayChangeLater: action.specificUpdateDate === null ? "no" : "yes",
     orderDate: context.orderDate,
     newId: context.supply.newId,
-  }).flatMap((charge) => startedBy(update, charge, subscription, context));
+  })
+    .map((charge) => expectedBy(update, charge, subscription))
+    .flatMap((charge) => startedBy(update, charge, subscription, context));
   const at = charges.indexOf(first);
   const others = charges.filter((charge) => !isOfCharge(charge));
   return [...others.slice(0, at), ...after, ...others.slice(at)];
@@ -84,20 +88,19 @@ function startedBy(
 const isPending = ({ effective, triggerEvent }: Charge): boolean =>
   effective === undefined && triggerEvent === "SpecificDate";
 
-function chargeNamed(
-  charges: readonly Charge[],
-  { chargeNumber, uniqueToken }: ChargeUpdate,
-  { subscriptionRatePlanNumber }: RatePlan,
+/** Only what has not started can be expected to start. */
+function expectedBy(
+  { estimatedStartDate, specificTriggerDate }: ChargeUpdate,
+  charge: Charge,
+  subscription: Subscription,
 ): Charge {
-  const found = charges.find((charge) =>
-    chargeNumber === null
-      ? charge.uniqueToken === uniqueToken
-      : charge.chargeNumber === chargeNumber,
-  );
-  if (found) return found;
-  const named = chargeNumber ?? uniqueToken ?? "";
-  const details = { chargeNumber: named, subscriptionRatePlanNumber };
-  throw new BillingError("CHARGE_NOT_IN_SUBSCRIPTION", details);
+  if (estimatedStartDate === undefined) return charge;
+  if (charge.effective !== undefined || specificTriggerDate !== null) {
+    const message = `'estimatedStartDate' is for a charge that stays pending: '${charge.chargeNumber}' does not.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  checkInsideTerm(subscription, estimatedStartDate);
+  return { ...charge, estimatedStartDate };
 }
 
 function dayOf(

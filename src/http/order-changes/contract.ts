@@ -5,6 +5,7 @@ import * as wire from "../wire.ts";
 const tag = "Orders";
 
 const customFields = wire.customFields.default({});
+const changeReason = wire.orderText(255).nullable().optional();
 
 export const updateOrderCustomFields = contract({
   operation: "updateOrderCustomFields",
@@ -47,8 +48,12 @@ export const updateOrderAction = contract({
   description: "What the action did to the subscription stays as it is.",
   tag: "Order Actions",
   request: wire.looseBody({
-    changeReason: wire.orderText(255).nullable().optional(),
+    changeReason,
     customFields,
+    orderAction: wire
+      .looseBody({ changeReason, customFields })
+      .optional()
+      .describe("The same two, as older clients send them."),
   }),
   response: z.object({}),
   errors: ["ENTITY_NOT_FOUND"],

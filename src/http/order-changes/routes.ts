@@ -18,8 +18,7 @@ export const orderChangeRoutes: readonly Route[] = [
   }),
   route(contract.updateOrderAction, async (context, { params: { id }, body }) => {
     const { database, entityId, userId, now } = context;
-    const { changeReason, customFields } = body;
-    const change = { changeReason, customFields };
+    const change = toActionChange(body);
     const author = { userId, now: now.toString() };
     const isThere = await inTransaction(database, entityId, (tx) =>
       saveOrderAction(tx, id, change, author),
@@ -41,6 +40,14 @@ export const orderChangeRoutes: readonly Route[] = [
     };
   }),
 ];
+
+function toActionChange(body: z.output<typeof contract.updateOrderAction.request>) {
+  const { changeReason, customFields, orderAction: inner } = body;
+  return {
+    changeReason: inner?.changeReason === undefined ? changeReason : inner.changeReason,
+    customFields: { ...customFields, ...inner?.customFields },
+  };
+}
 
 type Body = z.output<typeof contract.updateOrderCustomFields.request>;
 type SubscriptionBody = Body["subscriptions"][number];

@@ -1,11 +1,12 @@
 import type { z } from "zod";
-import { BillingError } from "#engine/errors.ts";
-import type { ChargeUpdate, UpdateProductAction } from "#engine/model/order.ts";
+import type { ChargeUpdate } from "#engine/model/charge-changes.ts";
+import type { UpdateProductAction } from "#engine/model/order.ts";
 import { refuseField, refuseFields } from "../refuse-field.ts";
 import { NOT_YET as NOT_YET_ON_START } from "./actions/create-subscription.ts";
 import { NOT_YET, type updateProduct } from "./actions/update-product.ts";
 import { toPriceChange } from "./price-change.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
+import { toChargeKey } from "./to-charge-key.ts";
 import { priceOverride } from "./to-create-subscription.ts";
 
 type Body = z.output<typeof updateProduct>["updateProduct"];
@@ -36,19 +37,9 @@ function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
     price: price?.listPrice ?? null,
     quantity: price?.quantity ?? null,
     ...(price && toPriceChange(price)),
+    ...(body.estimatedStartDate && { estimatedStartDate: body.estimatedStartDate }),
     triggerEvent: effectiveDate?.triggerEvent ?? null,
     specificTriggerDate: effectiveDate?.specificTriggerDate ?? null,
     customFields: body.customFields ?? {},
   };
-}
-
-function toChargeKey({ chargeNumber, uniqueToken }: Body["chargeUpdates"][number]) {
-  if (chargeNumber !== undefined && uniqueToken !== undefined) {
-    const message = "Only one of 'chargeNumber' and 'uniqueToken' may be given.";
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
-  if (uniqueToken !== undefined) return { chargeNumber: null, uniqueToken };
-  if (chargeNumber === undefined)
-    throw new BillingError("MISSING_FIELD", { field: "chargeNumber" });
-  return { chargeNumber };
 }

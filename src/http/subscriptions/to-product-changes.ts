@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
-import type { ChargeUpdate, OrderAction, OrderedAction } from "#engine/model/order.ts";
+import type { ChargeUpdate } from "#engine/model/charge-changes.ts";
+import type { OrderAction, OrderedAction } from "#engine/model/order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { orderedAction } from "#operations/order-of-one.ts";
 import { withoutCustomFields } from "../custom-fields.ts";

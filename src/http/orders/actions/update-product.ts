@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ChargeUpdate } from "#engine/model/order.ts";
+import type { ChargeUpdate } from "#engine/model/charge-changes.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import * as wire from "../../wire.ts";
 import { kindOfFlatPrice } from "../kind-of-flat-price.ts";
@@ -11,7 +11,7 @@ import { orderAction, type Stored, type ToWire } from "./order-action.ts";
 /** Documented, and refused by name until the engine has them. */
 export const NOT_YET = {
   ratePlan: ["clearingExistingFeatures", "ratePlanUpdates", "subscriptionProductFeatures"],
-  charge: ["billing", "estimatedStartDate", "prepaidQuantity"],
+  charge: ["billing", "prepaidQuantity"],
 } as const;
 
 const chargeUpdate = wire.looseBody({
@@ -24,6 +24,9 @@ const chargeUpdate = wire.looseBody({
   effectiveDate: startDate
     .optional()
     .describe("When the update takes effect; on the charge's own trigger event when absent."),
+  estimatedStartDate: wire.billingDate
+    .optional()
+    .describe("When a charge that stays pending is expected to start: inside the term."),
   pricing: pricing.optional(),
   ...wire.notYet(NOT_YET.charge),
 });
@@ -70,6 +73,7 @@ function chargeUpdateToWire(update: Stored<ChargeUpdate>, made: Subscription | n
         },
       },
     }),
+    ...(update.estimatedStartDate && { estimatedStartDate: update.estimatedStartDate }),
     uniqueToken: update.uniqueToken ?? null,
   };
 }
