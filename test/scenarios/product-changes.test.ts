@@ -415,10 +415,7 @@ describe("refused", () => {
 
   test("NOT_SUPPORTED: what is documented of an update and not built", async () => {
     const chargeNumber = await firstCharge();
-    const asked: Fields[] = [
-      { billing: { billingPeriodAlignment: "AlignToCharge" } },
-      { prepaidQuantity: 3 },
-    ];
+    const asked: Fields[] = [{ prepaidQuantity: 3 }];
     for (const fields of asked) {
       const message = await updateRefusal("2023-05-01", { chargeNumber, ...fields });
       assert.match(message, /is not supported by this version/);

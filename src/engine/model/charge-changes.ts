@@ -1,7 +1,7 @@
 /** What an order action changes of charges that a subscription has. */
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import type { PriceChange, TriggerEvent } from "./charge.ts";
+import type { BillingPeriodAlignment, PriceChange, TriggerEvent } from "./charge.ts";
 import type { PriceKind } from "./order.ts";
 
 /** How an action names a charge of the rate plan that it names. */
@@ -20,6 +20,8 @@ export type ChargeUpdate = ChargeKey & {
   readonly quantity: Decimal | null;
   /** Absent: the charge's own. */
   readonly priceChange?: PriceChange;
+  /** Absent: the charge's own. */
+  readonly billingPeriodAlignment?: BillingPeriodAlignment;
   /** Of a charge that is pending, and stays it. Absent: as it is. */
   readonly estimatedStartDate?: PlainDate;
   /** Null: the charge's own. */

@@ -15,7 +15,7 @@ import { requireActive } from "./active.ts";
 import type { Change, OrderContext } from "./order-action.ts";
 
 /**
- * Changes price, quantity or description of charges from a day on: that of a trigger event, or one
+ * Changes price, quantity, alignment or description of charges from a day on: that of a trigger event, or one
  * of the update's own. What was billed of the old segment past the day, and what the new one costs,
  * billing finds out by itself. A pending charge starts on the specific date that it is given.
  *
@@ -49,6 +49,7 @@ function updated(
   { subscription, ratePlan, action, context }: Target,
 ): readonly Charge[] {
   const { price, quantity, description, priceChange, customFields = {} } = update;
+  const { billingPeriodAlignment } = update;
   const first = chargeNamed(charges, update, ratePlan);
   const isOfCharge = (charge: Charge) => charge.chargeNumber === first.chargeNumber;
   const segments = charges.filter(isOfCharge);
@@ -57,7 +58,14 @@ function updated(
   checkInsideTerm(subscription, date);
   checkSpecificUpdateDate(segments, action);
   const after = updatedSegments(segments, {
-    terms: { price, quantity, description, customFields, ...(priceChange && { priceChange }) },
+    terms: {
+      price,
+      quantity,
+      description,
+      customFields,
+      ...(priceChange && { priceChange }),
+      ...(billingPeriodAlignment && { billingPeriodAlignment }),
+    },
     date,
     mayChangeLater: action.specificUpdateDate === null ? "no" : "yes",
     orderDate: context.orderDate,
@@ -137,16 +145,31 @@ function checkSpecificUpdateDate(
 /** Within the bounds of the catalog, as long as the catalog has the charge. */
 function checkTerms(
   charge: Charge,
-  { pricing, quantity }: ChargeUpdate,
+  { pricing, quantity, billingPeriodAlignment }: ChargeUpdate,
   { productRatePlanId }: RatePlan,
   { catalog }: OrderContext,
 ): void {
   checkPriceKind(charge, pricing);
+  checkAlignment(charge, billingPeriodAlignment);
   if (quantity === null) return;
   const product = catalog
     .get(productRatePlanId)
     ?.charges.find((each) => each.productRatePlanChargeId === charge.productRatePlanChargeId);
   checkQuantity(charge, product ?? UNBOUNDED, quantity);
+}
+
+function checkAlignment(
+  { chargeNumber, recurrence }: Charge,
+  wanted: ChargeUpdate["billingPeriodAlignment"],
+): void {
+  if (wanted === undefined) return;
+  if (recurrence === null) {
+    const message = `Charge '${chargeNumber}' is a one-time charge: it has no billing periods to align.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  if (recurrence.billCycleType !== "TermStartDay" || wanted === "AlignToTermStart") return;
+  const message = `Charge '${chargeNumber}' is billed on the start day of the term: its billing periods align to the term.`;
+  throw new BillingError("NOT_ALLOWED", { message });
 }
 
 const UNBOUNDED = { minQuantity: null, maxQuantity: null };

@@ -1,18 +1,20 @@
 import { BillingError } from "../errors.ts";
-import type { Charge, PriceChange } from "../model/charge.ts";
+import type { BillingPeriodAlignment, Charge, PriceChange } from "../model/charge.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { isEmpty } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import { later, type PlainDate } from "../values/plain-date.ts";
 import { endedOn } from "./ended-on.ts";
 
-/** What an update makes of a charge. A new price or quantity begins a segment, the rest none. */
+/** What an update makes of a charge. A new price, quantity or alignment begins a segment, the rest none. */
 export type NewTerms = {
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
   readonly description: string | null;
   /** Absent: stays. */
   readonly priceChange?: PriceChange;
+  /** Absent: stays. Of a recurring charge only. */
+  readonly billingPeriodAlignment?: BillingPeriodAlignment;
   readonly customFields?: Readonly<Record<string, unknown>>;
 };
 
@@ -52,7 +54,7 @@ export function updatedSegments(segments: readonly Charge[], update: Update): Ch
     return segments.map((segment) => withTerms(segment, update));
   }
   if (!current || current.effective.end < date) throw notInService(segments, date);
-  if (terms.price === null && terms.quantity === null) {
+  if (terms.price === null && terms.quantity === null && !isRealigned(current, terms)) {
     return segments.map((each) =>
       each.segment < current.segment ? each : withTerms(each, update),
     );
@@ -75,6 +77,12 @@ export function updatedSegments(segments: readonly Charge[], update: Update): Ch
   ];
   return [...kept, ...following.map((each, index) => ({ ...each, segment: last + 1 + index }))];
 }
+
+const isRealigned = (
+  { recurrence }: Charge,
+  { billingPeriodAlignment: wanted }: NewTerms,
+): boolean =>
+  wanted !== undefined && recurrence !== null && recurrence.billingPeriodAlignment !== wanted;
 
 const isBilled = ({ chargedThroughDate }: Charge): boolean => chargedThroughDate !== null;
 
@@ -156,7 +164,7 @@ function laterSegments(
 }
 
 const withTerms = (charge: Charge, { terms, orderDate }: Update): Charge => ({
-  ...charge,
+  ...aligned(charge, terms),
   version: charge.version + 1,
   price: terms.price ?? charge.price,
   quantity: terms.quantity ?? charge.quantity,
@@ -165,6 +173,11 @@ const withTerms = (charge: Charge, { terms, orderDate }: Update): Charge => ({
   customFields: { ...charge.customFields, ...terms.customFields },
   amendedByOrderOn: orderDate,
 });
+
+function aligned(charge: Charge, { billingPeriodAlignment }: NewTerms): Charge {
+  if (billingPeriodAlignment === undefined || charge.chargeType === "OneTime") return charge;
+  return { ...charge, recurrence: { ...charge.recurrence, billingPeriodAlignment } };
+}
 
 /** A segment that was resumed after the day ends before it serves one: a new one takes its place. */
 const endedFor = ({ date, orderDate }: Update, charge: Charge): Charge =>

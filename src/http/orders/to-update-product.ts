@@ -37,6 +37,9 @@ function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
     price: price?.listPrice ?? null,
     quantity: price?.quantity ?? null,
     ...(price && toPriceChange(price)),
+    ...(body.billing?.billingPeriodAlignment && {
+      billingPeriodAlignment: body.billing.billingPeriodAlignment,
+    }),
     ...(body.estimatedStartDate && { estimatedStartDate: body.estimatedStartDate }),
     triggerEvent: effectiveDate?.triggerEvent ?? null,
     specificTriggerDate: effectiveDate?.specificTriggerDate ?? null,

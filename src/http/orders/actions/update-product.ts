@@ -5,13 +5,13 @@ import * as wire from "../../wire.ts";
 import { kindOfFlatPrice } from "../kind-of-flat-price.ts";
 import { priceChangeToWire } from "../price-change.ts";
 import { ratePlanKeyFields } from "../rate-plan-key.ts";
-import { pricing, startDate } from "./create-subscription.ts";
+import { billing, pricing, startDate } from "./create-subscription.ts";
 import { orderAction, type Stored, type ToWire } from "./order-action.ts";
 
 /** Documented, and refused by name until the engine has them. */
 export const NOT_YET = {
   ratePlan: ["clearingExistingFeatures", "ratePlanUpdates", "subscriptionProductFeatures"],
-  charge: ["billing", "prepaidQuantity"],
+  charge: ["prepaidQuantity"],
 } as const;
 
 const chargeUpdate = wire.looseBody({
@@ -24,6 +24,11 @@ const chargeUpdate = wire.looseBody({
   effectiveDate: startDate
     .optional()
     .describe("When the update takes effect; on the charge's own trigger event when absent."),
+  billing: wire
+    .looseBody({
+      billingPeriodAlignment: billing.shape.billingPeriodAlignment,
+    })
+    .optional(),
   estimatedStartDate: wire.billingDate
     .optional()
     .describe("When a charge that stays pending is expected to start: inside the term."),
@@ -57,6 +62,9 @@ function chargeUpdateToWire(update: Stored<ChargeUpdate>, made: Subscription | n
   const charge = charges.find((each) => each.chargeNumber === chargeNumber);
   const kind = update.pricing ?? kindOfFlatPrice(update, charge);
   return {
+    ...(update.billingPeriodAlignment && {
+      billing: { billingPeriodAlignment: update.billingPeriodAlignment },
+    }),
     chargeNumber,
     customFields: update.customFields ?? {},
     description,
