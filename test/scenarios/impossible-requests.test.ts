@@ -104,6 +104,13 @@ describe("a date after 2100 is refused wherever it would be billed to", () => {
     });
   }
 
+  test("a billing preview", async () => {
+    const { accountNumber } = await anAccount(server);
+    await subscribe(server, { accountNumber, plan: monthly, from: "2023-01-01", months: null });
+    const far = { accountNumber, targetDate: "9999-12-31", includingEvergreenSubscription: true };
+    await isRefused(server.call("POST", "/v1/operations/billing-preview", far), 58610020, message);
+  });
+
   test("a bill run", async () => {
     const { accountId } = await anAccount(server);
     const billRunFilters = [{ filterType: "Account", accountId }];
@@ -137,6 +144,23 @@ describe("a charge may end after more periods than the calendar has", () => {
       assert.equal(json.invoiceNumbers.length, 1);
     });
   }
+});
+
+test("a preview of more periods than the calendar has ends with it", async () => {
+  const order = anOrder();
+  const ordered = theAction(order).createSubscription;
+  ordered.terms.initialTerm = { termType: "EVERGREEN" };
+  ordered.subscribeToRatePlans[0].chargeOverrides = [
+    {
+      productRatePlanChargeId: monthly.chargeIds[0],
+      billing: { billingPeriod: "Specific_Months", specificBillingPeriod: 999 },
+    },
+  ];
+  const previewOptions = { previewThruType: "NumberOfPeriods", previewNumberOfPeriods: 1200 };
+  const { processingOptions: _, ...asked } = { ...order, previewOptions };
+  const { previewResult } = await succeed(server, "POST", "/v1/orders/preview", asked);
+  // From 2023 to 2999 in steps of 83 years and a quarter.
+  assert.equal(previewResult.invoices[0].invoiceItems.length, 12);
 });
 
 describe("a number where an object belongs is refused", () => {

@@ -29,13 +29,13 @@ function ownEnd(
       const { upToPeriods } = endDate;
       switch (endDate.upToPeriodsType) {
         case "Days":
-          return daysAfter(startDate, upToPeriods);
+          return addDays(startDate, upToPeriods);
         case "Weeks":
-          return daysAfter(startDate, 7 * upToPeriods);
+          return addDays(startDate, 7 * upToPeriods);
         case "Months":
-          return monthsAfter(startDate, upToPeriods);
+          return addMonths(startDate, upToPeriods);
         case "Years":
-          return monthsAfter(startDate, 12 * upToPeriods);
+          return addMonths(startDate, 12 * upToPeriods);
         case "Billing_Periods":
           return recurrence
             ? afterPeriods(recurrence, startDate, upToPeriods, subscriptionEnd)
@@ -55,19 +55,10 @@ function afterPeriods(
   const { unit, length } = lengthOf(recurrence);
   switch (unit) {
     case "Month":
-      return monthsAfter(startDate, periods * length);
+      return addMonths(startDate, periods * length);
     case "Week":
-      return daysAfter(startDate, 7 * periods * length);
+      return addDays(startDate, 7 * periods * length);
     case "Term":
       return subscriptionEnd;
   }
 }
-
-/** Longer than any subscription; 65,535 periods of years would lead to days that no calendar has. */
-const LONGEST_YEARS = 2000;
-
-const monthsAfter = (startDate: PlainDate, months: number): PlainDate =>
-  addMonths(startDate, Math.min(months, 12 * LONGEST_YEARS));
-
-const daysAfter = (startDate: PlainDate, days: number): PlainDate =>
-  addDays(startDate, Math.min(days, 365 * LONGEST_YEARS));

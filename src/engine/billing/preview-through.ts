@@ -1,7 +1,7 @@
 import { BillingError } from "../errors.ts";
 import type { Recurrence } from "../model/charge.ts";
 import { chargesOf, type Subscription } from "../model/subscription.ts";
-import { addDays, addMonths, type PlainDate } from "../values/plain-date.ts";
+import { addDays, addMonths, earlier, type PlainDate, plainDate } from "../values/plain-date.ts";
 
 /** How far a preview bills, as a caller says it. */
 export type PreviewThrough =
@@ -43,6 +43,9 @@ function lastTermEnd(subscriptions: readonly Subscription[]): PlainDate {
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
+/** No term ends later, so nothing is billed further. */
+const LAST_TERM_END = plainDate("2999-12-31");
+
 function afterPeriods(
   periods: number,
   subscriptions: readonly Subscription[],
@@ -54,7 +57,7 @@ function afterPeriods(
     ),
   );
   const [shortest] = ends.toSorted();
-  if (shortest) return shortest;
+  if (shortest) return earlier(shortest, LAST_TERM_END);
   const message = "There is no recurring charge, so there are no periods to preview.";
   throw new BillingError("NOT_ALLOWED", { message });
 }

@@ -21,14 +21,23 @@ export function plainDate(text: string): PlainDate {
 }
 
 const temporal = (date: PlainDate): Temporal.PlainDate => Temporal.PlainDate.from(date);
-const fromTemporal = (date: Temporal.PlainDate): PlainDate => date.toString() as PlainDate;
 
+/** Nothing comes later: the text of a longer year would sort before all others. */
+const LAST_DAY = "9999-12-31" as PlainDate;
+/** From any day they lead past the last one, and not past what Temporal can hold. */
+const MOST_MONTHS = 120_000;
+const MOST_DAYS = 3_700_000;
+
+const fromTemporal = (date: Temporal.PlainDate): PlainDate =>
+  date.year > 9999 ? LAST_DAY : (date.toString() as PlainDate);
+
+/** Both stop at 9999-12-31. */
 export const addDays = (date: PlainDate, days: number): PlainDate =>
-  fromTemporal(temporal(date).add({ days }));
+  fromTemporal(temporal(date).add({ days: Math.min(days, MOST_DAYS) }));
 
 /** Keeps the day of the month where the month has it, else its last: 31 January plus one is 28 February. */
 export const addMonths = (date: PlainDate, months: number): PlainDate =>
-  fromTemporal(temporal(date).add({ months }));
+  fromTemporal(temporal(date).add({ months: Math.min(months, MOST_MONTHS) }));
 
 /** Days from `start` to `end`, negative when `end` is before. */
 export const daysBetween = (start: PlainDate, end: PlainDate): number =>
@@ -61,6 +70,7 @@ export const monthNumber = (date: PlainDate): number => yearOf(date) * 12 + mont
 /** The given day of a month that `monthNumber` counts, or its last day where it is shorter. */
 export function dayInMonth(month: number, day: number): PlainDate {
   const year = Math.floor(month / 12);
+  if (year > 9999) return LAST_DAY;
   const monthOfYear = (month % 12) + 1;
   const dayOfIt = Math.min(day, daysInMonthOf(year, monthOfYear));
   return `${padded(year, 4)}-${padded(monthOfYear, 2)}-${padded(dayOfIt, 2)}` as PlainDate;

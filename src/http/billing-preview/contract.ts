@@ -58,7 +58,7 @@ export const generateBillingPreview = contract({
   request: wire.body({
     accountId: wire.key.optional().describe("Id or number; this or accountNumber."),
     accountNumber: wire.key.optional(),
-    targetDate: wire.date,
+    targetDate: wire.billingDate,
     assumeRenewal: z.enum(["None", "All", "Autorenew"]).default("None"),
     chargeTypeToExclude: chargeTypes.optional(),
     includingEvergreenSubscription: wire.boolean.default(false),
