@@ -116,7 +116,7 @@ function paySurplus(payments: Payments, netting: readonly number[]): void {
   const { invoices, creditMemos } = payments;
   for (const index of netting) {
     const creditMemo = creditMemos[index];
-    if (!creditMemo) continue;
+    if (!creditMemo || !isPositive(creditMemo.unappliedAmount)) continue;
     const subscriptionNumbers = subscriptionsOn(creditMemo);
     let left = surplusOf(creditMemo, payments);
     for (const [at, invoice] of invoices.entries()) {
@@ -145,12 +145,13 @@ function surplusOf(creditMemo: CreditMemo, { order, invoices }: Payments): Decim
   );
   const owing = (invoiceItemId: string | null, amount: Decimal): Decimal =>
     maximum(ZERO, minimum(amount, owed.get(invoiceItemId ?? "") ?? ZERO));
+  const crediting = Map.groupBy(items, (item) => item.creditFromInvoiceId);
   const ofInvoices = credited.map((invoice) =>
     minimum(
       sum(
-        items
-          .filter(({ creditFromInvoiceId }) => creditFromInvoiceId === invoice.invoiceId)
-          .map((item) => owing(item.creditFromItemId, item.unappliedAmount)),
+        (crediting.get(invoice.invoiceId) ?? []).map((item) =>
+          owing(item.creditFromItemId, item.unappliedAmount),
+        ),
       ),
       negated(takenBackOn(invoice, subscriptionNumbers)),
     ),
