@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { createServer } from "#http/server.ts";
 import { startJobs } from "#jobs/worker.ts";
 import { resumeBillRuns } from "#operations/background-bill-runs.ts";
-import { openDatabase } from "#store/database.ts";
+import { isTemporary, openDatabase } from "#store/database.ts";
 import { startEmbeddedPostgres } from "#store/embedded-postgres.ts";
 import { migrate } from "#store/migrate.ts";
 import { StartError } from "#store/start-error.ts";
@@ -13,6 +13,7 @@ import { type Shutdown, shutdownOnSignal } from "./shutdown.ts";
 import { welcome } from "./welcome.ts";
 
 const shutdown = shutdownOnSignal();
+process.on("unhandledRejection", outliveLostConnections);
 try {
   await start(readConfig(process.env), shutdown);
 } catch (error) {
@@ -40,6 +41,14 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   afterwards(jobs.stop);
   await resumeBillRuns(database);
   console.log(welcome(server.listeningOrigin, { hasDemo }));
+}
+
+/**
+ * A worker of graphile-worker whose database goes away gives its jobs back in a promise that nobody
+ * waits for. What else nobody waited for is our mistake, and ends the process as ever.
+ */
+function outliveLostConnections(reason: unknown): void {
+  if (!isTemporary(reason)) throw reason;
 }
 
 async function reachPostgres(config: Config, { afterwards, isStopping, exit }: Shutdown) {

@@ -237,9 +237,12 @@ describe("adding, updating, removing, suspending and billing, in any order", () 
         const { subscription } = toldOf(story);
         const charges = chargesOf(subscription);
         for (const segments of Map.groupBy(charges, (each) => each.chargeNumber).values()) {
+          // A number is missing where a segment that was not billed has moved behind one that was.
+          const numbers = segments.map(({ segment }) => segment);
+          assert.equal(numbers[0], 1);
           assert.deepEqual(
-            segments.map(({ segment }) => segment),
-            segments.map((_, index) => index + 1),
+            numbers,
+            [...new Set(numbers)].sort((a, b) => a - b),
           );
           const days = segments.flatMap(({ effective }) =>
             effective && !isEmpty(effective) ? effective : [],
