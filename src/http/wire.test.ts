@@ -163,6 +163,13 @@ describe("wire texts", () => {
       const message = "20 'field' should have more than blanks, and is neither . nor ..";
       assert.equal(field(wire.chosenNumber(9), JSON.stringify(text)), message);
     }
+    const id = "01A1f7ee85b87c059eaa04c0b7a8a5d2";
+    const hyphened = id.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+    for (const text of [id, hyphened]) {
+      const message = "'field' may not look like an id: 32 hexadecimal digits name one";
+      assert.equal(field(wire.chosenNumber(50), JSON.stringify(text)), message);
+    }
+    assert.equal(field(wire.chosenNumber(50), `"${id}0"`), `${id}0`);
   });
 });
 

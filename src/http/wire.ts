@@ -132,6 +132,9 @@ const NOT_IN_A_NUMBER = /[#?/]/;
 /** Clients take "." and ".." out of a path before they send it. */
 const NO_NUMBER = /^\s+$|^\.{1,2}$/;
 
+/** It would be found in the place of whatever has this id, or not at all. */
+const LOOKS_LIKE_AN_ID = /^[0-9a-f]{32}$|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** A business number that the caller chooses: it will be part of paths. */
 export const chosenNumber = (maximum: number) =>
   orderText(maximum)
@@ -141,6 +144,9 @@ export const chosenNumber = (maximum: number) =>
     })
     .refine((value) => !NO_NUMBER.test(value), {
       error: "should have more than blanks, and is neither . nor ..",
+    })
+    .refine((value) => !LOOKS_LIKE_AN_ID.test(value), {
+      error: "may not look like an id: 32 hexadecimal digits name one",
     });
 
 /** An id (32 hex digits, with or without hyphens) or a number such as INV00000001. */
