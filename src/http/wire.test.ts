@@ -166,7 +166,7 @@ describe("wire texts", () => {
     const id = "01A1f7ee85b87c059eaa04c0b7a8a5d2";
     const hyphened = id.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
     for (const text of [id, hyphened]) {
-      const message = "'field' may not look like an id: 32 hexadecimal digits name one";
+      const message = "20 'field' may not look like an id: 32 hexadecimal digits name one";
       assert.equal(field(wire.chosenNumber(50), JSON.stringify(text)), message);
     }
     assert.equal(field(wire.chosenNumber(50), `"${id}0"`), `${id}0`);
