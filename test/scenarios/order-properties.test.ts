@@ -108,7 +108,8 @@ async function raise(life: Life, number: string, drawn: Drawn): Promise<void> {
   const [{ id: ratePlanId, ratePlanCharges }] = ratePlans;
   const charge = ratePlanCharges.find(({ name }: { name: string }) => name === "Charge 0");
   const { after = 0, by = 0 } = drawn.raised ?? {};
-  const listPrice = Number(drawn.charges[0]?.price) + by;
+  // In cents: 39.21 + 25 has more digits than a price may have.
+  const listPrice = Math.round((Number(drawn.charges[0]?.price) + by) * 100) / 100;
   const update = updating(
     { ratePlanId },
     { chargeNumber: charge.number, pricing: { recurringFlatFee: { listPrice } } },

@@ -82,7 +82,6 @@ describe("what is documented and not built", () => {
     recurringTiered: { override: { pricing: { recurringTiered: { tiers: [{}] } } } },
     discount: { override: { pricing: { discount: { discountPercentage: 10 } } } },
     priceIntervals: { override: { pricing: { recurringFlatFee: { priceIntervals: [{}] } } } },
-    soldToContactId: { createSubscription: { soldToContactId: "1".repeat(32) } },
     invoiceTemplateId: { createSubscription: { invoiceTemplateId: "1".repeat(32) } },
     subscriptionProductFeatures: {
       createSubscription: {
