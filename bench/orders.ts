@@ -18,7 +18,28 @@ export const orders: Workload = {
 async function oneAfterAnother(api: Api): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   for (const published of PUBLISHED_TIMES) measurements.push(await measured(api, published));
-  return measurements;
+  return [...measurements, ...(await withManyCharges(api))];
+}
+
+const FEW_CHARGES = 10;
+const MANY_CHARGES = 1_000;
+
+/** Whether a charge costs more where there are many of them: a subscription created and billed. */
+async function withManyCharges(api: Api): Promise<Measurement[]> {
+  const secondsACharge = async (charges: number): Promise<number> => {
+    const plan = await planOf(api, "Per Unit", charges);
+    const seconds = await medianOf(TRIES, async () => {
+      const create = creation(await createAccount(api), plan, { subscriptions: 1, billed: true });
+      return (await timed(api, create)).seconds;
+    });
+    return seconds / charges;
+  };
+  const [few, many] = [await secondsACharge(FEW_CHARGES), await secondsACharge(MANY_CHARGES)];
+  return [
+    { name: `created and billed, a charge of ${FEW_CHARGES}`, value: few * 1000, unit: "ms" },
+    { name: `created and billed, a charge of ${MANY_CHARGES}`, value: many * 1000, unit: "ms" },
+    { name: "the one to the other", value: many / few, unit: "" },
+  ];
 }
 
 async function measured(api: Api, published: PublishedTime): Promise<Measurement> {

@@ -37,7 +37,8 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     connectionString: url,
     max: options.maxConnections ?? 16,
     types,
-    options: `-c role=${SERVER_ROLE} -c timezone=UTC -c datestyle=ISO`,
+    // A plan that is right for one row of an array is wrong for a thousand: none is kept.
+    options: `-c role=${SERVER_ROLE} -c timezone=UTC -c datestyle=ISO -c plan_cache_mode=force_custom_plan`,
     application_name: "quittance",
   });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.

@@ -11,8 +11,8 @@ let given = 0;
 
 /**
  * The name under which a statement is prepared: the same for the same text on all connections,
- * undefined while it has not come again and again. Reading and planning the statements of an order
- * costs PostgreSQL more than executing them.
+ * undefined while it has not come again and again. Reading the statements of an order again costs
+ * PostgreSQL a fifth of its time. Each is planned anew: how many rows are asked for decides (database.ts).
  */
 export function preparedName(text: string): string | undefined {
   const known = names.get(text);
