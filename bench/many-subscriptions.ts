@@ -1,4 +1,5 @@
 import type { Order } from "#engine/model/order.ts";
+import { UNBILLED } from "#engine/model/processing-options.ts";
 import type { ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { DEFAULT_SUBSCRIPTION_SETTINGS } from "#engine/model/subscription-settings.ts";
@@ -273,14 +274,5 @@ const orderOf = (plan: ProductRatePlan, orderDate: PlainDate): Order => ({
       ],
     },
   ],
-  processingOptions: {
-    runBilling: false,
-    targetDate: null,
-    documentDate: null,
-    generateDraftInvoice: false,
-    chargeTypesToExclude: [],
-    creditMemoReasonCode: null,
-    writeOff: false,
-    financeInformation: null,
-  },
+  processingOptions: UNBILLED,
 });

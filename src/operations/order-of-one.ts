@@ -1,5 +1,6 @@
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { Order, OrderAction, OrderedAction, TriggerDates } from "#engine/model/order.ts";
+import { UNBILLED } from "#engine/model/processing-options.ts";
 import { isOnBillingPeriod } from "#engine/order-actions/missing-dates.ts";
 import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -12,13 +13,6 @@ export type Billing = {
   /** Date of the documents; null: the target date. */
   readonly documentDate: PlainDate | null;
   readonly creditMemoReasonCode: string | null;
-};
-
-export const UNBILLED: Billing = {
-  runBilling: false,
-  targetDate: null,
-  documentDate: null,
-  creditMemoReasonCode: null,
 };
 
 export type OneSubscription = {
@@ -58,14 +52,11 @@ export const orderOfOne = ({
     },
   ],
   processingOptions: {
+    ...UNBILLED,
     runBilling: billing.runBilling,
     targetDate: billing.targetDate,
     documentDate: billing.documentDate ?? billing.targetDate,
-    generateDraftInvoice: false,
-    chargeTypesToExclude: [],
     creditMemoReasonCode: billing.creditMemoReasonCode,
-    writeOff: false,
-    financeInformation: null,
   },
 });
 

@@ -2,7 +2,7 @@ import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-
 import { type InvoiceForecast, summarizeItems } from "#engine/billing/summarize-items.ts";
 import type { Order } from "#engine/model/order.ts";
 import type { OrderedLineItem } from "#engine/model/order-line-item.ts";
-import type { ProcessingOptions } from "#engine/model/processing-options.ts";
+import { type ProcessingOptions, UNBILLED } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -86,17 +86,6 @@ async function previewAll(tx: Transaction, context: Context, request: PreviewReq
     : {};
   return { documents, ...metrics, receipt, promised };
 }
-
-const UNBILLED: ProcessingOptions = {
-  runBilling: false,
-  targetDate: null,
-  documentDate: null,
-  generateDraftInvoice: false,
-  chargeTypesToExclude: [],
-  creditMemoReasonCode: null,
-  writeOff: false,
-  financeInformation: null,
-};
 
 async function previewDocuments(
   tx: Transaction,

@@ -1,6 +1,7 @@
 import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { Order } from "#engine/model/order.ts";
+import { UNBILLED } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { nextVersion } from "#engine/order-actions/next-version.ts";
 import { withoutPassed } from "#engine/order-actions/scheduled-dates.ts";
@@ -157,14 +158,5 @@ const anOrder = (accountKey: string, orderDate: PlainDate, description: string):
   customFields: {},
   accountKey,
   subscriptions: [],
-  processingOptions: {
-    runBilling: false,
-    targetDate: null,
-    documentDate: null,
-    generateDraftInvoice: false,
-    chargeTypesToExclude: [],
-    creditMemoReasonCode: null,
-    writeOff: false,
-    financeInformation: null,
-  },
+  processingOptions: UNBILLED,
 });

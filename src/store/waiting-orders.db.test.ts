@@ -1,7 +1,9 @@
 /** An order that waits comes back from its rows as it went in, to the last digit. */
+
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { Order } from "#engine/model/order.ts";
+import { UNBILLED } from "#engine/model/processing-options.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import { plainDate } from "#engine/values/plain-date.ts";
 import { createTestDatabase, withEntity } from "#test/support/database.ts";
@@ -80,14 +82,10 @@ const anOrder = (orderNumber: string, accountKey: string): Order => ({
   ],
   orderLineItems: [],
   processingOptions: {
+    ...UNBILLED,
     runBilling: true,
     targetDate: plainDate("2024-06-30"),
-    documentDate: null,
-    generateDraftInvoice: false,
-    chargeTypesToExclude: [],
     creditMemoReasonCode: "Moved",
-    writeOff: false,
-    financeInformation: null,
   },
 });
 

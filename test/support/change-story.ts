@@ -2,8 +2,10 @@
  * Orders as the tables in docs/spec write them: "renew 3 Month, quantity 13 on 2021-04-01". What is
  * between two "+" is one order.
  */
+
 import assert from "node:assert/strict";
 import type { OrderAction, OrderedAction } from "#engine/model/order.ts";
+import { UNBILLED } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { applyOrder, type OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { decimal } from "#engine/values/decimal.ts";
@@ -46,16 +48,7 @@ export function applied(
     customFields: {},
     accountKey: "A-1",
     subscriptions: [{ subscriptionNumber, customFields: {}, orderActions }],
-    processingOptions: {
-      runBilling: false,
-      targetDate: null,
-      documentDate: null,
-      generateDraftInvoice: false,
-      chargeTypesToExclude: [],
-      creditMemoReasonCode: null,
-      writeOff: false,
-      financeInformation: null,
-    },
+    processingOptions: UNBILLED,
   };
   const [change] = applyOrder(order, {
     ...subject,

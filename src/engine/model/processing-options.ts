@@ -16,3 +16,15 @@ export type ProcessingOptions = {
   readonly writeOff: boolean;
   readonly financeInformation: FinanceInformation | null;
 };
+
+/** Nothing happens to the money: what is due is left to the next billing. */
+export const UNBILLED: ProcessingOptions = {
+  runBilling: false,
+  targetDate: null,
+  documentDate: null,
+  generateDraftInvoice: false,
+  chargeTypesToExclude: [],
+  creditMemoReasonCode: null,
+  writeOff: false,
+  financeInformation: null,
+};

@@ -7,6 +7,7 @@ import { workedExamples } from "#test/support/worked-examples.ts";
 import { BillingError } from "../errors.ts";
 import type { TriggerEvent } from "../model/charge.ts";
 import type { Order, OrderAction, OrderedSubscription, TriggerDates } from "../model/order.ts";
+import { UNBILLED } from "../model/processing-options.ts";
 import type { RequiredDates } from "../rate-plans/effective-triggers.ts";
 import { type PlainDate, plainDate } from "../values/plain-date.ts";
 import type { OrderSubject } from "./apply-order.ts";
@@ -98,16 +99,7 @@ const anOrder = (
   accountKey: "A00000001",
   subscriptions,
   orderLineItems: [],
-  processingOptions: {
-    runBilling: false,
-    targetDate: null,
-    documentDate: null,
-    generateDraftInvoice: false,
-    chargeTypesToExclude: [],
-    creditMemoReasonCode: null,
-    writeOff: false,
-    financeInformation: null,
-  },
+  processingOptions: UNBILLED,
 });
 
 /** What was decided, or the code of the refusal. */

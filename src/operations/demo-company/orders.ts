@@ -4,6 +4,7 @@ import type {
   OrderAction,
   OrderedSubscription,
 } from "#engine/model/order.ts";
+import { UNBILLED } from "#engine/model/processing-options.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { DemoCatalog } from "./catalog.ts";
@@ -34,14 +35,10 @@ export function demoOrder(
     accountKey,
     subscriptions: [{ subscriptionNumber, customFields: {}, orderActions: [ordered] }],
     processingOptions: {
+      ...UNBILLED,
       runBilling: billThrough !== null,
       targetDate: billThrough,
       documentDate: orderDate,
-      generateDraftInvoice: false,
-      chargeTypesToExclude: [],
-      creditMemoReasonCode: null,
-      writeOff: false,
-      financeInformation: null,
     },
   };
 }
