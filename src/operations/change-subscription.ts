@@ -2,6 +2,7 @@ import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import { type DeltaMetrics, deltaMetrics } from "#engine/metrics/subscription-metrics.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
+import { NO_TRIGGER_DATES } from "#engine/model/nothing-given.ts";
 import type { Order, OrderAction } from "#engine/model/order.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -83,9 +84,8 @@ export const orderOfChange = (
     customFields: ordered.customFields,
     orderActions: actions.map((action) =>
       orderedAction(action, {
+        ...NO_TRIGGER_DATES,
         ContractEffective: ordered.contractEffectiveDate,
-        ServiceActivation: null,
-        CustomerAcceptance: null,
       }),
     ),
     billing: ordered,

@@ -7,7 +7,7 @@ import { type CreatedOrder, executeOrder } from "./create-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { lockOrderAccounts } from "./order-accounts.ts";
 import { type Effect, effectOf, movedSince } from "./order-effect.ts";
-import { tryOrder } from "./try-order.ts";
+import { standingOf, tryOrder } from "./try-order.ts";
 
 /**
  * Creates an order that does exactly what a preview has said, or nothing: it is tried out once more,
@@ -52,7 +52,8 @@ const effectNow = (tx: Transaction, context: Context, requested: RequestedOrder)
   undone(tx, async () => {
     const order = await withAccountsOpened(tx, context, requested);
     const { account } = await lockOrderAccounts(tx, order);
-    const { executed, receipt } = await tryOrder(tx, context, order, account);
+    const before = await standingOf(tx, context, account);
+    const { executed, receipt } = await tryOrder(tx, context, order, { account, before });
     return effectOf({ ...executed, receipt });
   }).catch(refusedNow);
 

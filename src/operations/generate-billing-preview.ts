@@ -17,7 +17,7 @@ import {
   type PreviewItem,
   type ProductOfCharge,
 } from "#store/preview-items.ts";
-import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { findOrderSettings } from "#store/settings.ts";
 import { listSubscriptionsOfAccount } from "#store/subscriptions.ts";
 import type { Context } from "./context.ts";
 
@@ -70,15 +70,15 @@ export const generateBillingPreview = (
 /** What billing subscriptions of an account would make. Errors: TOO_MANY_LINES. */
 export async function billForPreview(
   tx: Transaction,
-  { billCycleDay, currency }: BilledAccount,
+  { billCycleDay, currency: code }: BilledAccount,
   subscriptions: readonly Subscription[],
   { targetDate, chargeTypesToExclude }: Pick<PreviewRequest, "targetDate" | "chargeTypesToExclude">,
 ): Promise<DocumentDraft<Line>[]> {
-  const rules = await findBillingRules(tx);
+  const { rules, currency } = await findOrderSettings(tx, code);
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billedItems = await listBilledItems(tx, charges);
   const { lines } = billSubscriptions({
-    account: { billCycleDay, currency: await findCurrency(tx, currency) },
+    account: { billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
       billedItems: billedItemsOf(subscription, billedItems),

@@ -14,7 +14,13 @@ import type { Context } from "./context.ts";
 import type { CreatedOrder } from "./create-order.ts";
 import { effectOf } from "./order-effect.ts";
 import type { WriteOffResult } from "./save-write-offs.ts";
-import { type Tried, type TriedAccount, tryOrder } from "./try-order.ts";
+import {
+  type AccountBefore,
+  standingOf,
+  type Tried,
+  type TriedAccount,
+  tryOrder,
+} from "./try-order.ts";
 
 export type PolicyReceipt = {
   readonly cancellationPolicy: CancelSubscriptionAction["cancellationPolicy"];
@@ -58,13 +64,14 @@ export async function orderReceipt(
   order: Order,
   { account, specificDate }: ReceiptRequest,
 ): Promise<{ readonly receipt: OrderReceipt; readonly promised: readonly PromisedEffect[] }> {
-  const tried = await tryOrder(tx, context, order, account);
+  const start = { account, before: await standingOf(tx, context, account) };
+  const tried = await tryOrder(tx, context, order, start);
   const { invoices, creditMemos, writeOff } = tried.executed;
   const own = promiseOf(tried);
   const promised = [own];
   const policies: PolicyReceipt[] = [];
   for (const alternative of alternatives(order, specificDate)) {
-    policies.push(await policyReceipt(tx, context, { alternative, account, promised }));
+    policies.push(await policyReceipt(tx, context, { alternative, start, promised }));
   }
   const said = {
     ...tried.receipt,
@@ -99,7 +106,7 @@ type Alternative = {
 
 type PolicyRequest = {
   readonly alternative: Alternative;
-  readonly account: TriedAccount;
+  readonly start: AccountBefore;
   /** What is promised is added to it. */
   readonly promised: PromisedEffect[];
 };
@@ -107,11 +114,11 @@ type PolicyRequest = {
 async function policyReceipt(
   tx: Transaction,
   context: Context,
-  { alternative: { cancellationPolicy, order }, account, promised }: PolicyRequest,
+  { alternative: { cancellationPolicy, order }, start, promised }: PolicyRequest,
 ): Promise<PolicyReceipt> {
   try {
     if (!order) throw new BillingError("CANCELLATION_DATE_MISSING");
-    const tried = await tryOrder(tx, context, order, account);
+    const tried = await tryOrder(tx, context, order, start);
     const cancelledDate = tried.executed.changes[0]?.next.cancelledDate;
     assert(cancelledDate, "the order has cancelled the subscription");
     const promise = promiseOf(tried);

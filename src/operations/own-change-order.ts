@@ -1,4 +1,6 @@
+import { NO_TRIGGER_DATES } from "#engine/model/nothing-given.ts";
 import type { Order } from "#engine/model/order.ts";
+import { UNBILLED } from "#engine/model/processing-options.ts";
 import { nextOwnChange, type OwnChange } from "#engine/own-changes/next-own-change.ts";
 import { renewalsUntil } from "#engine/own-changes/renewals-until.ts";
 import { earlier, type PlainDate } from "#engine/values/plain-date.ts";
@@ -42,20 +44,7 @@ export async function ownChangeOrder(
     subscriptionNumber,
     customFields: {},
     orderActions: Array.from({ length: times }, () => ordered),
-    billing: NOTHING_BILLED,
+    billing: UNBILLED,
   });
   return { date, action, order: { ...order, description } };
 }
-
-const NO_TRIGGER_DATES = {
-  ContractEffective: null,
-  ServiceActivation: null,
-  CustomerAcceptance: null,
-};
-
-const NOTHING_BILLED = {
-  runBilling: false,
-  targetDate: null,
-  documentDate: null,
-  creditMemoReasonCode: null,
-};

@@ -14,6 +14,9 @@ import { findItemBalances, listTouchedItems } from "#store/touched-items.ts";
 import type { Context } from "./context.ts";
 import { type CreatedOrder, executeOrder } from "./create-order.ts";
 
+/** An account, and how it stands before any try: the same for all tries of one preview. */
+export type AccountBefore = { readonly account: TriedAccount; readonly before: Standing };
+
 export type TriedAccount = Pick<LockedAccount, "accountId" | "currency">;
 
 /** An order as it was tried out, and what it does to the money of its account. */
@@ -24,7 +27,7 @@ export async function tryOrder(
   tx: Transaction,
   context: Context,
   order: Order,
-  account: TriedAccount,
+  { account, before }: AccountBefore,
 ): Promise<Tried> {
   const { executed, items, after } = await undone(tx, async () => {
     const executed = await executeOrder(tx, context, order);
@@ -39,7 +42,6 @@ export async function tryOrder(
     account.accountId,
     items.map(({ invoiceItemId }) => invoiceItemId),
   );
-  const before = await standingOf(tx, context, account);
   const creditMemoAmounts = executed.creditMemos
     .filter(({ status }) => status === "Posted")
     .map(({ amount }) => amount);
@@ -55,7 +57,8 @@ const touchedBy = (tx: Transaction, executed: CreatedOrder): Promise<TouchedItem
     ),
   });
 
-async function standingOf(
+/** What an account owes and has to its credit now. */
+export async function standingOf(
   tx: Transaction,
   context: Context,
   account: TriedAccount,

@@ -12,7 +12,7 @@ import {
   type StoredLineItem,
   saveLineItems,
 } from "#store/order-line-items.ts";
-import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { findOrderSettings } from "#store/settings.ts";
 import { billOrder, itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import { checkLineItemContacts, checkRelatedSubscriptions, ownersOf } from "./load-line-items.ts";
@@ -147,8 +147,7 @@ async function billItems(
     throw new BillingError("NOT_ALLOWED", { message });
   }
   const items = changed.filter(({ billedItem }) => !billedItem).map(({ item }) => item);
-  const rules = await findBillingRules(tx);
-  const currency = await findCurrency(tx, account.currency);
+  const { rules, currency } = await findOrderSettings(tx, account.currency);
   const sold = await listSoldItems(tx, items);
   const billed = await billOrder(
     tx,

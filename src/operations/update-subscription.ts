@@ -2,6 +2,7 @@ import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import { type DeltaMetrics, deltaMetrics } from "#engine/metrics/subscription-metrics.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
+import { NO_TRIGGER_DATES } from "#engine/model/nothing-given.ts";
 import type {
   LastTerm,
   Order,
@@ -190,12 +191,6 @@ async function orderOfUpdate(
     billing,
   });
 }
-
-const NO_TRIGGER_DATES = {
-  ContractEffective: null,
-  ServiceActivation: null,
-  CustomerAcceptance: null,
-} as const;
 
 /** A length without a type is of the type that the subscription has; evergreen has none, and ignores it. */
 function termsAction(

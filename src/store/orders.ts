@@ -1,3 +1,4 @@
+import { NO_TRIGGER_DATES } from "#engine/model/nothing-given.ts";
 import type { Order, OrderedSubscription } from "#engine/model/order.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { isMade, isWaiting } from "#engine/order-actions/decide-order.ts";
@@ -93,12 +94,6 @@ export const saveRevertActions = (
       to_execute: null,
     })),
   );
-
-const NO_TRIGGER_DATES = {
-  ContractEffective: null,
-  ServiceActivation: null,
-  CustomerAcceptance: null,
-};
 
 /** The actions have rows of their own. */
 const withoutActions = (order: Order): Order => ({

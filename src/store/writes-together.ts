@@ -7,8 +7,7 @@
  * before it, and a write that the database refuses fails what comes next, at the latest the commit.
  * Parts of one statement don't see each other's rows: a table that is changed has one part at most.
  */
-export type HeldWrite = {
-  readonly table: string;
+type HeldWrite = {
   readonly text: string;
   readonly values: readonly (string | null)[];
 };
@@ -33,7 +32,7 @@ export class WritesTogether {
     const before = this.#tables.get(table);
     if (before !== undefined && (before === "update" || kind === "update")) return false;
     this.#tables.set(table, kind);
-    this.#held.push({ table, text: text.slice(mark[0].length), values });
+    this.#held.push({ text: text.slice(mark[0].length), values });
     return true;
   }
 

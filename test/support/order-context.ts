@@ -1,4 +1,5 @@
 /** What order actions are given in tests: ordered on 2023-05-01, numbers from 101 on. */
+import { NO_TRIGGER_DATES } from "#engine/model/nothing-given.ts";
 import type { TriggerDates } from "#engine/model/order.ts";
 import { DEFAULT_SUBSCRIPTION_SETTINGS } from "#engine/model/subscription-settings.ts";
 import type { OrderContext, Supply } from "#engine/order-actions/order-action.ts";
@@ -7,7 +8,7 @@ import { type PlainDate, plainDate } from "#engine/values/plain-date.ts";
 export const anOrderContext = (given: Partial<OrderContext> = {}): OrderContext => ({
   orderDate: plainDate("2023-05-01"),
   today: plainDate("2023-05-01"),
-  triggerDates: { ContractEffective: null, ServiceActivation: null, CustomerAcceptance: null },
+  triggerDates: NO_TRIGGER_DATES,
   changeReason: null,
   requiredDates: DEFAULT_SUBSCRIPTION_SETTINGS,
   pendingCharges: "stay",
@@ -21,9 +22,8 @@ export const anOrderContext = (given: Partial<OrderContext> = {}): OrderContext 
 });
 
 export const triggeredOn = (ContractEffective: PlainDate): TriggerDates => ({
+  ...NO_TRIGGER_DATES,
   ContractEffective,
-  ServiceActivation: null,
-  CustomerAcceptance: null,
 });
 
 export function aSupply(): Supply {

@@ -1,5 +1,7 @@
 /** The catalog in tests: a rate plan "plan" with one charge "charge", 30.00 a month. */
+
 import type { EndDate, UpToPeriodsType } from "#engine/model/charge.ts";
+import { NOTHING_OVERRIDDEN } from "#engine/model/nothing-given.ts";
 import type { ChargeOverride } from "#engine/model/order.ts";
 import type { ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
 import { decimal, ONE } from "#engine/values/decimal.ts";
@@ -61,16 +63,7 @@ export const aProductRatePlan = (
 
 export const aChargeOverride = (given: Partial<ChargeOverride> = {}): ChargeOverride => ({
   productRatePlanChargeKey: "charge",
-  chargeNumber: null,
-  description: null,
-  pricing: null,
-  price: null,
-  quantity: null,
-  recurrence: {},
-  triggerEvent: null,
-  specificTriggerDate: null,
-  estimatedStartDate: null,
-  endDate: null,
+  ...NOTHING_OVERRIDDEN,
   ...given,
 });
 

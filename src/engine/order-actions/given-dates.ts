@@ -1,5 +1,7 @@
 /** Dates that are given to an order which waits for them. */
+
 import { BillingError } from "../errors.ts";
+import { NOTHING_OVERRIDDEN } from "../model/nothing-given.ts";
 import type {
   ChargeOverride,
   CreateSubscriptionAction,
@@ -131,16 +133,3 @@ function planWithDates(
     }));
   return { ...plan, chargeOverrides: [...overridden, ...others] };
 }
-
-const NOTHING_OVERRIDDEN = {
-  chargeNumber: null,
-  description: null,
-  pricing: null,
-  price: null,
-  quantity: null,
-  recurrence: {},
-  triggerEvent: null,
-  specificTriggerDate: null,
-  estimatedStartDate: null,
-  endDate: null,
-} satisfies Omit<ChargeOverride, "productRatePlanChargeKey">;

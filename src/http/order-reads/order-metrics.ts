@@ -6,7 +6,7 @@ import { findBillCycleDays } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
 import { findBasesOf, findListPrices } from "#store/order-bases.ts";
 import type { OrderPage } from "#store/order-pages.ts";
-import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { findOrderSettings } from "#store/settings.ts";
 
 /** By the order's subscriptions, and by their actions. */
 export type MetricsOfOrder = readonly (readonly (readonly OrderMetrics[])[])[];
@@ -34,10 +34,7 @@ export async function metricsOfOrder(
   const made = subscriptions.flatMap(({ made: version }) => (version ? chargesOf(version) : []));
   const ids = new Set(made.map(({ productRatePlanChargeId }) => productRatePlanChargeId));
   const listPrices = await findListPrices(tx, [...ids], order.currency);
-  const booked = {
-    rules: await findBillingRules(tx),
-    currency: await findCurrency(tx, order.currency),
-  };
+  const { requiredDates: _, ...booked } = await findOrderSettings(tx, order.currency);
   return subscriptions.map(({ made: next, baseVersion, orderActions }) => {
     if (!next || (status === "Pending" && baseVersion !== null)) return [];
     const base = bases.get(next.subscriptionNumber);

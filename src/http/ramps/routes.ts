@@ -11,7 +11,7 @@ import type { Context } from "#operations/context.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { findSubscriptionOfRamp, listRampedVersionsOfOrder } from "#store/ramps.ts";
-import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { findOrderSettings } from "#store/settings.ts";
 import { findSubscription, type StoredSubscription } from "#store/subscriptions.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
@@ -88,9 +88,6 @@ async function billingOf(
 ): Promise<BookedBilling> {
   const account = await findAccount(tx, key);
   if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
-  return {
-    billCycleDay: account.billCycleDay,
-    rules: await findBillingRules(tx),
-    currency: await findCurrency(tx, subscription.currency),
-  };
+  const { rules, currency } = await findOrderSettings(tx, subscription.currency);
+  return { billCycleDay: account.billCycleDay, rules, currency };
 }

@@ -1,3 +1,4 @@
+import { NO_TRIGGER_DATES, NOTHING_OVERRIDDEN } from "#engine/model/nothing-given.ts";
 import type {
   ChargeOverride,
   Order,
@@ -17,11 +18,7 @@ export function demoOrder(
   billThrough: PlainDate | null = null,
 ): Order {
   const { subscriptionNumber, action } = subscription;
-  const triggerDates = {
-    ContractEffective: orderDate,
-    ServiceActivation: null,
-    CustomerAcceptance: null,
-  };
+  const triggerDates = { ...NO_TRIGGER_DATES, ContractEffective: orderDate };
   const ordered = { action, triggerDates, changeReason: null, customFields: {} };
   return {
     orderNumber: null,
@@ -83,16 +80,7 @@ export const demoOverride = (
   changes: Partial<ChargeOverride>,
 ): ChargeOverride => ({
   productRatePlanChargeKey: catalog.get(chargeName) ?? "",
-  chargeNumber: null,
-  description: null,
-  pricing: null,
-  price: null,
-  quantity: null,
-  recurrence: {},
-  triggerEvent: null,
-  specificTriggerDate: null,
-  estimatedStartDate: null,
-  endDate: null,
+  ...NOTHING_OVERRIDDEN,
   ...changes,
 });
 
