@@ -6,6 +6,7 @@ import { catalogRoutes } from "./catalog/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
 import { creditMemoRoutes } from "./credit-memos/routes.ts";
+import { eventRoutes } from "./events/routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
@@ -61,6 +62,7 @@ export const routes: readonly Route[] = [
   ...billRunRoutes,
   ...billingPreviewRoutes,
   ...objectQueryRoutes,
+  ...eventRoutes,
   ...settingsRoutes,
 ];
 

@@ -7,9 +7,11 @@ import type { OrderLineItem } from "#engine/model/order-line-item.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { type DecidedOrder, decideOrder, isMade } from "#engine/order-actions/decide-order.ts";
+import { eventsOfOrder } from "#engine/order-actions/events-of-order.ts";
 import { newOrderLineItems } from "#engine/order-line-items/new-order-line-items.ts";
 import { findAccountNumbers } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { saveEvents } from "#store/events.ts";
 import { newId } from "#store/ids.ts";
 import { saveNewLineItems } from "#store/order-line-items.ts";
 import { saveOrder } from "#store/orders.ts";
@@ -151,6 +153,10 @@ export async function carryOut(
   });
   const { accountId, accountNumber } = account;
   const accountNumbers = await accountNumbersOf(tx, loaded, changes);
+  if (status === "Completed") {
+    const events = eventsOfOrder({ ...numbered, accountId }, changes);
+    await saveEvents(tx, events, context.now.toString());
+  }
   const saved = { ...numbered, accountId, accountNumber, accountNumbers, status };
   return { ...saved, changes, orderLineItems: items, ...money, billing: billingOf(parts) };
 }

@@ -1,5 +1,4 @@
 import { dueDate } from "#engine/billing/due-date.ts";
-import { type JournalEvent, journalEntries } from "#engine/settlement/journal.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import { type BillRun, findBillRun, savePosted } from "#store/bill-runs.ts";
 import { lockAccounts } from "#store/billing-batches.ts";
@@ -10,8 +9,8 @@ import {
   savePostedCreditMemos,
   savePostedInvoices,
 } from "#store/drafts.ts";
-import { saveJournalEntries } from "#store/journal.ts";
 import type { Context } from "./context.ts";
+import { type MoneyEvent, recordMoney } from "./record-money.ts";
 
 /** Accounts posted by one transaction. */
 const BATCH_SIZE = 1_000;
@@ -79,15 +78,12 @@ async function postDrafts(
   }));
   await savePostedInvoices(tx, datedInvoices, posted);
   await savePostedCreditMemos(tx, datedMemos, posted);
-  const entered = ({ accountId }: { accountId: string }, event: JournalEvent) => ({
+  const money = ({ accountId }: { accountId: string }, event: MoneyEvent["event"]) => ({
     accountId,
-    entries: journalEntries(event),
+    event,
   });
-  const entries = [
-    ...datedInvoices.map((invoice) => entered(invoice, { type: "InvoicePosted", invoice })),
-    ...datedMemos.map((creditMemo) =>
-      entered(creditMemo, { type: "CreditMemoPosted", creditMemo }),
-    ),
-  ];
-  await saveJournalEntries(tx, entries, posted.now);
+  await recordMoney(tx, context, [
+    ...datedInvoices.map((invoice) => money(invoice, { type: "InvoicePosted", invoice })),
+    ...datedMemos.map((creditMemo) => money(creditMemo, { type: "CreditMemoPosted", creditMemo })),
+  ]);
 }

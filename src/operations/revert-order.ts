@@ -3,12 +3,14 @@ import { BillingError } from "#engine/errors.ts";
 import type { Order } from "#engine/model/order.ts";
 import { UNBILLED } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
+import { eventsOfOrder } from "#engine/order-actions/events-of-order.ts";
 import { nextVersion } from "#engine/order-actions/next-version.ts";
 import { withoutPassed } from "#engine/order-actions/scheduled-dates.ts";
 import { reverseDocuments } from "#engine/settlement/reverse-documents.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { type FoundDocument, listDocumentsToReverse } from "#store/documents-to-reverse.ts";
+import { saveEvents } from "#store/events.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
 import { saveOrder, saveRevertActions } from "#store/orders.ts";
@@ -106,6 +108,7 @@ async function saveRevert(
     userId,
     now,
   });
+  await saveEvents(tx, eventsOfOrder({ orderId, orderNumber, accountId }, []), now);
   await saveReverted(
     tx,
     accountId,

@@ -1,14 +1,13 @@
 import { assert } from "#engine/assert.ts";
 import type { CreditMemo, CreditMemoApplication } from "#engine/model/credit-memo.ts";
 import type { Invoice, NewInvoice } from "#engine/model/document.ts";
-import { type JournalEvent, journalEntries } from "#engine/settlement/journal.ts";
 import { addItemCredits, type ItemCredit } from "#store/billed-items.ts";
 import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
 import { saveInvoiceBalances, saveInvoices } from "#store/invoices.ts";
-import { type AccountEntries, saveJournalEntries } from "#store/journal.ts";
 import { type BilledLineItem, saveBilledLineItems } from "#store/order-line-items.ts";
 import type { Context } from "./context.ts";
+import { type MoneyEvent, recordMoney } from "./record-money.ts";
 
 /** Documents that one operation has made or changed. */
 export type DocumentsToSave = {
@@ -41,7 +40,8 @@ export async function saveDocuments(
     await saveCreditMemoApplications(tx, accountId, own, authorship);
   }
   await saveInvoiceBalances(tx, documents.settledInvoices, authorship);
-  await saveJournalEntries(tx, journalOf(documents, memos), now);
+  const how = billRunId === null ? "via API" : "within a Bill Run of Auto-Post";
+  await recordMoney(tx, context, moneyOf(documents, memos), { how });
 }
 
 /** Which line items of orders these documents bill, and where. */
@@ -83,22 +83,23 @@ function memoOf({ creditMemoId }: CreditMemoApplication, memos: Memos): CreditMe
 }
 
 /** Drafts move no money. */
-function journalOf(documents: DocumentsToSave, memos: Memos): AccountEntries[] {
+function moneyOf(documents: DocumentsToSave, memos: Memos): MoneyEvent[] {
   const { invoices, creditMemos, applications } = documents;
-  const entered = ({ accountId }: { accountId: string }, event: JournalEvent): AccountEntries => ({
-    accountId,
-    entries: journalEntries(event),
-  });
   return [
     ...invoices
       .filter(({ status }) => status === "Posted")
-      .map((invoice) => entered(invoice, { type: "InvoicePosted", invoice })),
+      .map((invoice) => moneyEvent(invoice, { type: "InvoicePosted", invoice })),
     ...creditMemos
       .filter(({ status }) => status === "Posted")
-      .map((creditMemo) => entered(creditMemo, { type: "CreditMemoPosted", creditMemo })),
+      .map((creditMemo) => moneyEvent(creditMemo, { type: "CreditMemoPosted", creditMemo })),
     ...applications.map((application) => {
       const creditMemo = memoOf(application, memos);
-      return entered(creditMemo, { type: "CreditMemoApplied", creditMemo, application });
+      return moneyEvent(creditMemo, { type: "CreditMemoApplied", creditMemo, application });
     }),
   ];
 }
+
+const moneyEvent = (
+  { accountId }: { readonly accountId: string },
+  event: MoneyEvent["event"],
+): MoneyEvent => ({ accountId, event });

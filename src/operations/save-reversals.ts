@@ -1,10 +1,9 @@
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
-import { type JournalEntry, journalEntries } from "#engine/settlement/journal.ts";
+import type { JournalEvent } from "#engine/settlement/journal.ts";
 import type { Reversal } from "#engine/settlement/reverse-documents.ts";
 import { addItemCredits } from "#store/billed-items.ts";
 import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
-import { saveJournalEntries } from "#store/journal.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import {
   lowerInvoiceBalances,
@@ -13,6 +12,7 @@ import {
   saveSettledByReversal,
 } from "#store/reversals.ts";
 import type { Context } from "./context.ts";
+import { recordMoney } from "./record-money.ts";
 
 export type ReversalsToSave = {
   readonly accountId: string;
@@ -50,7 +50,8 @@ export async function saveReversals(
   await saveSettledByReversal(tx, accountId, settled, authorship);
   await addItemCredits(tx, numbered.flatMap(creditsOf));
   await markReversed(tx, accountId, numbered.map(reversedItems));
-  await saveJournalEntries(tx, [{ accountId, entries: numbered.flatMap(journalOf) }], now);
+  const money = numbered.flatMap(moneyOf).map((event) => ({ accountId, event }));
+  await recordMoney(tx, context, money);
   return numbers;
 }
 
@@ -69,19 +70,16 @@ const reversedItems = ({ document: { documentType, documentId, items } }: Number
 const creditsOf = ({ document: { items } }: Numbered) =>
   items.flatMap(({ creditedItem, amount }) => (creditedItem ? [{ ...creditedItem, amount }] : []));
 
-function journalOf({ document, creditMemo, applications, settled }: Numbered): JournalEntry[] {
+function moneyOf({ document, creditMemo, applications, settled }: Numbered): JournalEvent[] {
   const type = document.isWriteOff ? "WriteOffPosted" : "CreditMemoPosted";
   return [
-    ...journalEntries({ type, creditMemo }),
-    ...applications.flatMap((application) =>
-      journalEntries({ type: "CreditMemoApplied", creditMemo, application }),
+    { type, creditMemo },
+    ...applications.map(
+      (application) => ({ type: "CreditMemoApplied", creditMemo, application }) as const,
     ),
-    ...settled.flatMap(({ creditMemoId, amount }) =>
-      journalEntries({
-        type: "CreditMemoSettled",
-        creditMemo: { ...creditMemo, creditMemoId },
-        amount,
-      }),
-    ),
+    ...settled.map(({ creditMemoId, amount }): JournalEvent => {
+      const { creditMemoNumber: _, ...negative } = creditMemo;
+      return { type: "CreditMemoSettled", creditMemo: { ...negative, creditMemoId }, amount };
+    }),
   ];
 }

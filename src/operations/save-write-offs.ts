@@ -1,15 +1,16 @@
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
-import { journalEntries } from "#engine/settlement/journal.ts";
+import type { NewEvent } from "#engine/model/event.ts";
 import type { WriteOffOutcome } from "#engine/settlement/settle-order.ts";
 import type { WrittenOff } from "#engine/settlement/write-off.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import type { LockedAccount } from "#store/accounts.ts";
 import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos.ts";
 import { inSavepoint, isRefusedByData, type Transaction } from "#store/database.ts";
+import { saveEvents } from "#store/events.ts";
 import { saveInvoiceBalances } from "#store/invoices.ts";
-import { saveJournalEntries } from "#store/journal.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import type { Context } from "./context.ts";
+import { recordMoney } from "./record-money.ts";
 
 /** How writing off one invoice went; names and values as the wire has them. */
 export type WriteOffResult =
@@ -131,11 +132,30 @@ export async function saveWrittenOff(
   await saveCreditMemos(tx, creditMemos, authorship);
   await saveCreditMemoApplications(tx, accountId, applications, authorship);
   await saveInvoiceBalances(tx, invoices, authorship);
-  const entries = [
-    ...creditMemos.flatMap((creditMemo) => journalEntries({ type: "WriteOffPosted", creditMemo })),
-    ...writtenOff.flatMap(({ creditMemo, application }) =>
-      journalEntries({ type: "CreditMemoApplied", creditMemo, application }),
-    ),
-  ];
-  await saveJournalEntries(tx, [{ accountId, entries }], now);
+  await recordMoney(tx, context, [
+    ...creditMemos.map((creditMemo) => ({
+      accountId,
+      event: { type: "WriteOffPosted", creditMemo } as const,
+    })),
+    ...numbered.map(({ writtenOff: { application }, creditMemo }) => ({
+      accountId,
+      event: { type: "CreditMemoApplied", creditMemo, application } as const,
+    })),
+  ]);
+  await saveEvents(tx, numbered.map(eventOfWriteOff), now);
+}
+
+function eventOfWriteOff({ writtenOff, creditMemo }: NumberedWriteOff): NewEvent {
+  const { accountId, invoiceId, invoiceNumber, currency } = writtenOff.invoice;
+  const { creditMemoId, creditMemoNumber, amount } = creditMemo;
+  return {
+    eventType: "Invoice Written Off",
+    accountId,
+    objectType: "Invoice",
+    objectId: invoiceId,
+    objectNumber: invoiceNumber,
+    amount,
+    currency,
+    details: { creditMemoId, creditMemoNumber },
+  };
 }

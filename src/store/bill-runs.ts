@@ -1,5 +1,6 @@
 import type { ChargeType } from "#engine/model/charge.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { saveCompletion } from "./bill-run-completion.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 
@@ -164,13 +165,15 @@ export async function saveBillRunFailure(
   now: string,
 ): Promise<void> {
   const error: BillRunError = { accountId: null, accountNumber: null, reason };
-  await sql`
+  const { rows } = await sql<Pick<BillRunRow, "bill_run_number">>`
     update bill_runs set updated_at = ${now}, finished_at = ${now},
       status = case when status = 'PostInProgress' then 'Completed' else 'Error' end,
       errors = errors || ${JSON.stringify([error])}::jsonb
     where bill_run_id = ${billRunId}::uuid
     and status in ('Pending', 'Processing', 'PostInProgress')
+    returning bill_run_number
   `.execute(tx);
+  await saveCompletion(tx, billRunId, rows[0], "Error", now);
 }
 
 /** Subscriptions that were not renewed before the run; it bills them as they are. */
@@ -199,7 +202,7 @@ export async function finishBillRun(
     select status from bill_runs where bill_run_id = ${billRunId}::uuid for update
   `.execute(tx);
   if (rows[0]?.status !== "Processing") return true;
-  const result = await sql`
+  const ended = await sql<Pick<BillRunRow, "bill_run_number">>`
     with done as (
       select coalesce(sum(cardinality(account_ids)), 0) as accounts,
         coalesce(sum(invoices_generated), 0) as invoices,
@@ -219,8 +222,10 @@ export async function finishBillRun(
       )
     from done
     where bill_run_id = ${billRunId}::uuid and unfinished = 0
+    returning bill_run_number
   `.execute(tx);
-  if (!result.numAffectedRows) return false;
+  if (ended.rows.length === 0) return false;
+  await saveCompletion(tx, billRunId, ended.rows[0], "Success", now);
   await sql`delete from bill_run_batches where bill_run_id = ${billRunId}::uuid`.execute(tx);
   return true;
 }

@@ -29,6 +29,7 @@ export async function listAccountsWithDrafts(
 export type DraftInvoice = {
   readonly accountId: string;
   readonly invoiceId: string;
+  readonly invoiceNumber: string;
   readonly currency: string;
   readonly paymentTerm: string;
   /** With taxes, of which no operation makes any yet. */
@@ -38,11 +39,18 @@ export type DraftInvoice = {
 export type DraftCreditMemo = {
   readonly accountId: string;
   readonly creditMemoId: string;
+  readonly creditMemoNumber: string;
   readonly currency: string;
   readonly amount: Decimal;
 };
 
-type DraftRow = { account_id: string; id: string; currency: string; amount: string };
+type DraftRow = {
+  account_id: string;
+  id: string;
+  number: string;
+  currency: string;
+  amount: string;
+};
 
 /** Drafts of the run that these accounts, which are locked, still have. */
 export async function listDraftsOfRun(
@@ -51,13 +59,15 @@ export async function listDraftsOfRun(
   accountIds: readonly string[],
 ): Promise<{ invoices: DraftInvoice[]; creditMemos: DraftCreditMemo[] }> {
   const invoices = await sql<DraftRow & { payment_term: string }>`
-    select account_id, invoice_id as id, currency, amount, payment_term from invoices
+    select account_id, invoice_id as id, invoice_number as number, currency, amount, payment_term
+    from invoices
     where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
     and status = 'Draft'
     order by account_id, invoice_number
   `.execute(tx);
   const creditMemos = await sql<DraftRow>`
-    select account_id, credit_memo_id as id, currency, amount from credit_memos
+    select account_id, credit_memo_id as id, credit_memo_number as number, currency, amount
+    from credit_memos
     where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
     and status = 'Draft'
     order by account_id, credit_memo_number
@@ -66,6 +76,7 @@ export async function listDraftsOfRun(
     invoices: invoices.rows.map((row) => ({
       accountId: row.account_id,
       invoiceId: row.id,
+      invoiceNumber: row.number,
       currency: row.currency,
       paymentTerm: row.payment_term,
       amount: decimal(row.amount),
@@ -73,6 +84,7 @@ export async function listDraftsOfRun(
     creditMemos: creditMemos.rows.map((row) => ({
       accountId: row.account_id,
       creditMemoId: row.id,
+      creditMemoNumber: row.number,
       currency: row.currency,
       amount: decimal(row.amount),
     })),

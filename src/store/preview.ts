@@ -29,6 +29,9 @@ export async function undone<Result>(
   }
 }
 
+/** Whether what is written will be taken back. */
+export const isPreview = (tx: Transaction): boolean => previews.has(tx);
+
 const MARK = "PREVIEW-";
 
 /**

@@ -238,6 +238,36 @@ export interface Entities {
   time_zone: Generated<string>;
 }
 
+export interface EventBatches {
+  batch_id: string;
+  entity_id: Generated<string>;
+  event_count: number;
+  first_number: number | null;
+  transaction_id: Generated<string>;
+  written: Generated<number>;
+}
+
+export interface EventCounters {
+  entity_id: Generated<string>;
+  last_number: Generated<number>;
+}
+
+export interface Events {
+  account_id: string | null;
+  amount: string | null;
+  batch_id: string;
+  currency: string | null;
+  details: Json | null;
+  entity_id: Generated<string>;
+  event_type: string;
+  object_id: string;
+  object_number: string | null;
+  object_type: string;
+  occurred_at: Timestamp;
+  position: number;
+  related_event: string | null;
+}
+
 export interface IdempotencyKeys {
   body: string;
   claimed_at: Generated<Timestamp>;
@@ -641,6 +671,9 @@ export interface DB {
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
   entities: Entities;
+  event_batches: EventBatches;
+  event_counters: EventCounters;
+  events: Events;
   idempotency_keys: IdempotencyKeys;
   invoice_items: InvoiceItems;
   invoices: Invoices;

@@ -172,7 +172,9 @@ const rowsOf = (entityId: string): Promise<string> =>
     const { rows: tables } = await client.query<Row>(
       `select table_name from information_schema.columns
        where column_name = 'entity_id' and table_schema = 'public'
-       and table_name not in ('oauth_tokens', 'oauth_clients', 'users') order by 1`,
+       and table_name not in ('oauth_tokens', 'oauth_clients', 'users',
+         'event_batches', 'event_counters') -- numbered whenever somebody gets round to it
+       order by 1`,
     );
     const texts: string[] = [];
     for (const { table_name: table } of tables) {

@@ -26,12 +26,14 @@ export type JournalEntry = {
 
 /** What the journal needs to know of documents. */
 export type JournalInvoice = Pick<Invoice, "invoiceId" | "currency" | "invoiceDate" | "amount"> & {
+  /** For those who are told of it. */
+  readonly invoiceNumber?: string;
   readonly items: readonly Pick<InvoiceItem, "taxationItems">[];
 };
 export type JournalCreditMemo = Pick<
   CreditMemoDraft,
   "creditMemoId" | "currency" | "creditMemoDate" | "amount" | "taxAmount"
->;
+> & { readonly creditMemoNumber?: string };
 
 /** What changes what somebody owes or is owed. */
 export type JournalEvent =

@@ -1,0 +1,83 @@
+import type { Decimal } from "../values/decimal.ts";
+
+/**
+ * What is told of, with the field's category code where it has one. The last group has none: the
+ * field says nothing of what is applied, taken back or given up.
+ * Source: the vendor's lists of standard events, of category codes and of custom events for orders.
+ */
+export const EVENT_CATEGORIES = {
+  "Order Processed": null,
+  /** Category 1210 where it creates a subscription, else 1310: see `eventCategory`. */
+  "Order Action Processed": null,
+  "Invoice Posted": 1110,
+  "Bill Run Completion": 1410,
+  "Payment Declined": 2110,
+  "Payment Processed": 2120,
+  "Payment Run Completion": 2140,
+  "Payment Refund Processed": 2410,
+  "Credit Memo Refund Processed": 2430,
+  "Credit Memo Created": 2710,
+  "Credit Memo Posted": 2720,
+  "Debit Memo Created": 2810,
+  "Debit Memo Posted": 2820,
+  "Credit Memo Applied": null,
+  "Credit Memo Unapplied": null,
+  "Credit Memo Settled": null,
+  "Credit Memo Unposted": null,
+  "Debit Memo Unposted": null,
+  "Invoice Unposted": null,
+  "Invoice Reversed": null,
+  "Credit Memo Reversed": null,
+  "Invoice Written Off": null,
+  "Credit Memo Written Off": null,
+  "Debit Memo Written Off": null,
+  "Payment Applied": null,
+  "Payment Unapplied": null,
+  "Payment Cancelled": null,
+  "Refund Cancelled": null,
+} as const satisfies Readonly<Record<string, number | null>>;
+
+export type EventType = keyof typeof EVENT_CATEGORIES;
+
+export type EventObject =
+  | "Order"
+  | "Subscription"
+  | "Invoice"
+  | "CreditMemo"
+  | "DebitMemo"
+  | "Payment"
+  | "Refund"
+  | "BillRun"
+  | "PaymentRun";
+
+/** One thing that has happened, to one object. */
+export type NewEvent = {
+  readonly eventType: EventType;
+  /** The field's word for how: "via API", "Cancel Subscription". */
+  readonly relatedEvent?: string;
+  /** Whose it is; absent of a run. */
+  readonly accountId?: string;
+  readonly objectType: EventObject;
+  readonly objectId: string;
+  readonly objectNumber?: string | undefined;
+  /** What the change was about: of the document, or what was applied of it. */
+  readonly amount?: Decimal;
+  readonly currency?: string;
+  /** What else tells which: ids and numbers. */
+  readonly details?: Readonly<Record<string, string>>;
+};
+
+/** The field's category code of an event; null for what the field has no standard event of. */
+export function eventCategory(eventType: EventType, relatedEvent: string | null): number | null {
+  if (eventType !== "Order Action Processed") return EVENT_CATEGORIES[eventType];
+  return relatedEvent === "Create Subscription" ? 1210 : 1310;
+}
+
+/** "InvoicePosted" or "invoice posted" for "Invoice Posted": custom events have names without blanks. */
+export const eventTypeNamed = (name: string): EventType | undefined => NAMED.get(plain(name));
+
+const plain = (name: string): string => name.replace(/\s/g, "").toLowerCase();
+
+const NAMED: ReadonlyMap<string, EventType> = new Map(
+  Object.keys(EVENT_CATEGORIES).map((name) => [plain(name), name as EventType]),
+);

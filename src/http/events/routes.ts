@@ -1,0 +1,21 @@
+import { inTransaction } from "#store/database.ts";
+import { type LoggedEvent, listEvents, numberEvents } from "#store/events.ts";
+import { type Route, route } from "../route.ts";
+import { timestamp } from "../timestamps.ts";
+import * as contract from "./contract.ts";
+
+export const eventRoutes: readonly Route[] = [
+  route(contract.listEvents, ({ database, entityId, timeZone }, { query }) =>
+    inTransaction(database, entityId, async (tx) => {
+      const { after, limit, type: eventType } = query;
+      const lastEventNumber = await numberEvents(tx);
+      const events = await listEvents(tx, { after, limit, eventType });
+      return { events: events.map((event) => toWire(event, timeZone)), lastEventNumber };
+    }),
+  ),
+];
+
+const toWire = ({ occurredAt, ...event }: LoggedEvent, timeZone: string) => ({
+  ...event,
+  occurredDate: timestamp(occurredAt, timeZone),
+});

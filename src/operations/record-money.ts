@@ -1,0 +1,37 @@
+import { eventOf } from "#engine/settlement/events-of.ts";
+import { type JournalEvent, journalEntries } from "#engine/settlement/journal.ts";
+import type { Transaction } from "#store/database.ts";
+import { saveEvents } from "#store/events.ts";
+import { saveJournalEntries } from "#store/journal.ts";
+import type { Context } from "./context.ts";
+
+/** A change of what an account owes or is owed. */
+export type MoneyEvent = { readonly accountId: string; readonly event: JournalEvent };
+
+export type RecordOptions = {
+  /** How documents came to be posted, in the field's words. */
+  readonly how?: "via API" | "within a Bill Run of Auto-Post";
+};
+
+/**
+ * Records changes of what accounts owe or are owed, in the transaction that makes them, in the journal
+ * and in the log of events. Every change passes here: test/tidy/money.test.ts.
+ */
+export async function recordMoney(
+  tx: Transaction,
+  context: Context,
+  money: readonly MoneyEvent[],
+  { how = "via API" }: RecordOptions = {},
+): Promise<void> {
+  const now = context.now.toString();
+  const entries = money.map(({ accountId, event }) => ({
+    accountId,
+    entries: journalEntries(event),
+  }));
+  await saveJournalEntries(tx, entries, now);
+  await saveEvents(
+    tx,
+    money.map(({ accountId, event }) => eventOf(event, accountId, how)),
+    now,
+  );
+}
