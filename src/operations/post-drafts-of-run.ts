@@ -1,5 +1,4 @@
 import { dueDate } from "#engine/billing/due-date.ts";
-import { ZERO } from "#engine/values/decimal.ts";
 import { type BillRun, findBillRun, savePosted } from "#store/bill-runs.ts";
 import { lockAccounts } from "#store/billing-batches.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -69,12 +68,11 @@ async function postDrafts(
     ...invoice,
     invoiceDate,
     dueDate: dueDate(invoiceDate, invoice.paymentTerm),
-    items: [],
+    documentType: "Invoice" as const,
   }));
   const datedMemos = creditMemos.map((creditMemo) => ({
     ...creditMemo,
     creditMemoDate: invoiceDate,
-    taxAmount: ZERO,
   }));
   await savePostedInvoices(tx, datedInvoices, posted);
   await savePostedCreditMemos(tx, datedMemos, posted);

@@ -1,8 +1,9 @@
 import { assert } from "#engine/assert.ts";
 import type { CreditMemo, CreditMemoApplication } from "#engine/model/credit-memo.ts";
 import type { Invoice, NewInvoice } from "#engine/model/document.ts";
+import { saveCreditMemoApplications } from "#store/applications.ts";
 import { addItemCredits, type ItemCredit } from "#store/billed-items.ts";
-import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos.ts";
+import { saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
 import { saveInvoiceBalances, saveInvoices } from "#store/invoices.ts";
 import { type BilledLineItem, saveBilledLineItems } from "#store/order-line-items.ts";

@@ -1,8 +1,9 @@
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { JournalEvent } from "#engine/settlement/journal.ts";
 import type { Reversal } from "#engine/settlement/reverse-documents.ts";
+import { saveCreditMemoApplications } from "#store/applications.ts";
 import { addItemCredits } from "#store/billed-items.ts";
-import { saveCreditMemoApplications, saveCreditMemos } from "#store/credit-memos.ts";
+import { saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import {

@@ -28,12 +28,12 @@ export async function listCreditMemoParts(
   const isPart = partId === undefined ? sql`` : sql`where part_id = ${idOf(partId)}::uuid`;
   const { rows } = await sql<CreditMemoPartRow>`
     select * from (
-      select (array_agg(application_id order by application_id))[1] as part_id, invoice_id,
+      select (array_agg(application_id order by application_id))[1] as part_id, target_id as invoice_id,
         sum(amount) as amount, (array_agg(created_by_id order by created_at))[1] as created_by_id,
         min(created_at) as created_at, max(created_at) as updated_at
-      from credit_memo_applications
-      where account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid
-      group by invoice_id having sum(amount) <> 0
+      from applications
+      where account_id = ${accountId}::uuid and source_id = ${creditMemoId}::uuid
+      group by target_id having sum(amount) <> 0
       union all
       select credit_memo_id, null, unapplied_amount, created_by_id, created_at, updated_at
       from credit_memos

@@ -1,14 +1,87 @@
-import { assert } from "#engine/assert.ts";
-import type {
-  CreditMemo,
-  CreditMemoApplication,
-  CreditMemoItem,
-} from "#engine/model/credit-memo.ts";
-import type { Transaction } from "./database.ts";
-import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem } from "./document-item-rows.ts";
-import { newId } from "./ids.ts";
-import { type Columns, insertRows } from "./insert-rows.ts";
+import type { CreditMemo } from "#engine/model/credit-memo.ts";
+import {
+  type CreditMemoItemRow,
+  type CreditMemoRow,
+  fromCreditMemo,
+  fromItem,
+  ITEM_COLUMNS,
+  MEMO_COLUMNS,
+  toCreditMemo,
+} from "./credit-memo-rows.ts";
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+import { insertRows, updateRows } from "./insert-rows.ts";
 import type { Authorship } from "./invoice-rows.ts";
+import {
+  listCreditTaxationItems,
+  type PlacedCreditTax,
+  saveCreditTaxationItems,
+  saveCreditTaxUse,
+} from "./taxation-items.ts";
+
+/** Whose credit memo it is, so that the account can be locked before the memo is read. */
+export async function findCreditMemoAccountId(
+  tx: Transaction,
+  key: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from credit_memos
+    where credit_memo_number = ${key} or credit_memo_id = ${idOf(key)}::uuid
+    order by (credit_memo_id = ${idOf(key)}::uuid) desc nulls last limit 1
+  `.execute(tx);
+  return rows[0]?.account_id;
+}
+
+/** The memo with its items. Its account is locked already: the caller changes what is left of it. */
+export async function lockCreditMemo(
+  tx: Transaction,
+  accountId: string,
+  key: string,
+): Promise<CreditMemo | undefined> {
+  const { rows } = await sql<CreditMemoRow>`
+    select * from credit_memos
+    where account_id = ${accountId}::uuid
+    and (credit_memo_number = ${key} or credit_memo_id = ${idOf(key)}::uuid)
+    order by (credit_memo_id = ${idOf(key)}::uuid) desc nulls last limit 1
+    for update
+  `.execute(tx);
+  const [creditMemo] = await withItems(tx, accountId, rows);
+  return creditMemo;
+}
+
+/** Posted memos of an account that have something left, from the oldest. The account is locked. */
+export async function listUnappliedCreditMemos(
+  tx: Transaction,
+  accountId: string,
+): Promise<CreditMemo[]> {
+  const { rows } = await sql<CreditMemoRow>`
+    select * from credit_memos
+    where account_id = ${accountId}::uuid and status = 'Posted' and unapplied_amount > 0
+    order by credit_memo_date, credit_memo_number
+  `.execute(tx);
+  return withItems(tx, accountId, rows);
+}
+
+async function withItems(
+  tx: Transaction,
+  accountId: string,
+  rows: readonly CreditMemoRow[],
+): Promise<CreditMemo[]> {
+  if (rows.length === 0) return [];
+  const { rows: itemRows } = await sql<CreditMemoItemRow>`
+    select * from credit_memo_items
+    where account_id = ${accountId}::uuid
+    and credit_memo_id = any (${rows.map((row) => row.credit_memo_id)}::uuid[])
+    order by credit_memo_item_id
+  `.execute(tx);
+  const items = Map.groupBy(itemRows, (item) => item.credit_memo_id);
+  const taxed = rows.filter((row) => row.is_taxed);
+  const taxes = await listCreditTaxationItems(
+    tx,
+    taxed.map((row) => ({ accountId, documentId: row.credit_memo_id })),
+  );
+  return rows.map((row) => toCreditMemo(row, items.get(row.credit_memo_id) ?? [], taxes));
+}
 
 /** Saves credit memos that have just been made, as they are after what was applied of them. */
 export async function saveCreditMemos(
@@ -31,136 +104,57 @@ export async function saveCreditMemos(
       items.map((item) => fromItem(accountId, creditMemoId, item)),
     ),
   );
+  await saveCreditTaxationItems(tx, creditMemos.flatMap(taxesOf), authorship);
 }
 
-/** Saves what credit memos paid of invoices. */
-export async function saveCreditMemoApplications(
+/** Saves what is left of credit memos, their items and taxes after something was used of them. */
+export async function saveCreditUse(
   tx: Transaction,
-  accountId: string,
-  applications: readonly CreditMemoApplication[],
+  creditMemos: readonly CreditMemo[],
   { userId, now }: Pick<Authorship, "userId" | "now">,
 ): Promise<void> {
-  const rows = applications.flatMap(({ creditMemoId, invoiceId, effectiveDate, items }) =>
-    items.map((item) => {
-      assert(item.pays === "Item", "no operation makes taxes yet, so none is paid");
-      return {
+  const memoKeys = { account_id: "uuid", credit_memo_id: "uuid" } as const;
+  const use = { unapplied_amount: "numeric", refund_amount: "numeric" } as const;
+  await updateRows(
+    tx,
+    "credit_memos",
+    {
+      keys: memoKeys,
+      sets: { ...use, updated_by_id: "uuid", updated_at: "timestamptz" },
+    },
+    creditMemos.map((creditMemo) => ({
+      account_id: creditMemo.accountId,
+      credit_memo_id: creditMemo.creditMemoId,
+      unapplied_amount: creditMemo.unappliedAmount,
+      refund_amount: creditMemo.refundAmount,
+      updated_by_id: userId,
+      updated_at: now,
+    })),
+  );
+  await updateRows(
+    tx,
+    "credit_memo_items",
+    { keys: { ...memoKeys, credit_memo_item_id: "uuid" }, sets: use },
+    creditMemos.flatMap(({ accountId, creditMemoId, items }) =>
+      items.map((item) => ({
         account_id: accountId,
         credit_memo_id: creditMemoId,
-        application_id: newId(),
         credit_memo_item_id: item.creditMemoItemId,
-        invoice_id: invoiceId,
-        invoice_item_id: item.invoiceItemId,
-        amount: item.amount,
-        effective_date: effectiveDate,
-        created_by_id: userId,
-        created_at: now,
-      };
-    }),
+        unapplied_amount: item.unappliedAmount,
+        refund_amount: item.refundAmount,
+      })),
+    ),
   );
-  await insertRows(tx, "credit_memo_applications", APPLICATION_COLUMNS, rows);
+  await saveCreditTaxUse(tx, creditMemos.flatMap(taxesOf), { userId, now });
 }
 
-const MEMO_COLUMNS = {
-  account_id: "uuid",
-  credit_memo_id: "uuid",
-  credit_memo_number: "text",
-  status: "text",
-  currency: "text",
-  credit_memo_date: "date",
-  target_date: "date",
-  amount: "numeric",
-  unapplied_amount: "numeric",
-  refund_amount: "numeric",
-  reason_code: "text",
-  comment: "text",
-  bill_to_contact_id: "uuid",
-  referred_invoice_id: "uuid",
-  source: "text",
-  source_id: "text",
-  source_type: "text",
-  bill_run_id: "uuid",
-  order_id: "uuid",
-  posted_by_id: "uuid",
-  posted_at: "timestamptz",
-  created_by_id: "uuid",
-  created_at: "timestamptz",
-  updated_by_id: "uuid",
-  updated_at: "timestamptz",
-} as const satisfies Columns;
-
-function fromCreditMemo(creditMemo: CreditMemo, authorship: Authorship) {
-  const { userId, now, billRunId, orderId } = authorship;
-  const isPosted = creditMemo.status === "Posted";
-  return {
-    account_id: creditMemo.accountId,
-    credit_memo_id: creditMemo.creditMemoId,
-    credit_memo_number: creditMemo.creditMemoNumber,
-    status: creditMemo.status,
-    currency: creditMemo.currency,
-    credit_memo_date: creditMemo.creditMemoDate,
-    target_date: creditMemo.targetDate,
-    amount: creditMemo.amount,
-    unapplied_amount: creditMemo.unappliedAmount,
-    refund_amount: creditMemo.refundAmount,
-    reason_code: creditMemo.reasonCode,
-    comment: creditMemo.comment,
-    bill_to_contact_id: creditMemo.billToContactId,
-    referred_invoice_id: creditMemo.referredInvoiceId,
-    source: creditMemo.source,
-    source_id: creditMemo.sourceId,
-    source_type: creditMemo.sourceType,
-    bill_run_id: billRunId,
-    order_id: orderId,
-    posted_by_id: isPosted ? userId : null,
-    posted_at: isPosted ? now : null,
-    created_by_id: userId,
-    created_at: now,
-    updated_by_id: userId,
-    updated_at: now,
-  };
-}
-
-const ITEM_COLUMNS = {
-  ...DOCUMENT_ITEM_COLUMNS,
-  account_id: "uuid",
-  credit_memo_id: "uuid",
-  credit_memo_item_id: "uuid",
-  unapplied_amount: "numeric",
-  refund_amount: "numeric",
-  source_item_type: "text",
-  source_item_id: "uuid",
-  credit_from_invoice_id: "uuid",
-  credit_from_item_id: "uuid",
-  credit_from_item_source: "text",
-  comment: "text",
-  finance_information: "jsonb",
-} as const satisfies Columns;
-
-const fromItem = (accountId: string, creditMemoId: string, item: CreditMemoItem) => ({
-  ...fromDocumentItem(item),
-  account_id: accountId,
-  credit_memo_id: creditMemoId,
-  credit_memo_item_id: item.creditMemoItemId,
-  unapplied_amount: item.unappliedAmount,
-  refund_amount: item.refundAmount,
-  source_item_type: item.sourceItemType,
-  source_item_id: item.sourceItemId,
-  credit_from_invoice_id: item.creditFromInvoiceId,
-  credit_from_item_id: item.creditFromItemId,
-  credit_from_item_source: item.creditFromItemSource,
-  comment: item.comment,
-  finance_information: item.financeInformation,
-});
-
-const APPLICATION_COLUMNS = {
-  account_id: "uuid",
-  credit_memo_id: "uuid",
-  application_id: "uuid",
-  credit_memo_item_id: "uuid",
-  invoice_id: "uuid",
-  invoice_item_id: "uuid",
-  amount: "numeric",
-  effective_date: "date",
-  created_by_id: "uuid",
-  created_at: "timestamptz",
-} as const satisfies Columns;
+const taxesOf = ({ accountId, creditMemoId: documentId, items }: CreditMemo): PlacedCreditTax[] =>
+  items.flatMap(({ creditMemoItemId: itemId, taxationItems }) =>
+    taxationItems.map((tax) => ({
+      documentType: "CreditMemo",
+      accountId,
+      documentId,
+      itemId,
+      tax,
+    })),
+  );

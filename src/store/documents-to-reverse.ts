@@ -151,12 +151,13 @@ async function listApplied(
 ): Promise<Map<string, AppliedAmount[]>> {
   if (items.length === 0) return new Map();
   const { rows } = await sql<AppliedRow>`
-    select credit_memo_item_id, invoice_id, invoice_item_id, sum(amount) as amount
-    from credit_memo_applications
+    select source_item_id as credit_memo_item_id, target_id as invoice_id,
+      target_item_id as invoice_item_id, sum(amount) as amount
+    from applications
     where account_id = ${accountId}::uuid
-    and credit_memo_id = any (${items.map((item) => item.document_id)}::uuid[])
-    and credit_memo_item_id = any (${items.map((item) => item.item_id)}::uuid[])
-    group by 1, 2, 3 order by 2, 3
+    and source_id = any (${items.map((item) => item.document_id)}::uuid[])
+    and source_item_id = any (${items.map((item) => item.item_id)}::uuid[])
+    group by 1, 2, 3 having sum(amount) <> 0 order by 2, 3
   `.execute(tx);
   const applied = rows.map((row) => ({
     creditMemoItemId: row.credit_memo_item_id,

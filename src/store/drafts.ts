@@ -32,8 +32,9 @@ export type DraftInvoice = {
   readonly invoiceNumber: string;
   readonly currency: string;
   readonly paymentTerm: string;
-  /** With taxes, of which no operation makes any yet. */
+  /** With taxes. */
   readonly amount: Decimal;
+  readonly taxAmount: Decimal;
 };
 
 export type DraftCreditMemo = {
@@ -42,6 +43,7 @@ export type DraftCreditMemo = {
   readonly creditMemoNumber: string;
   readonly currency: string;
   readonly amount: Decimal;
+  readonly taxAmount: Decimal;
 };
 
 type DraftRow = {
@@ -50,6 +52,7 @@ type DraftRow = {
   number: string;
   currency: string;
   amount: string;
+  tax_amount: string;
 };
 
 /** Drafts of the run that these accounts, which are locked, still have. */
@@ -59,14 +62,16 @@ export async function listDraftsOfRun(
   accountIds: readonly string[],
 ): Promise<{ invoices: DraftInvoice[]; creditMemos: DraftCreditMemo[] }> {
   const invoices = await sql<DraftRow & { payment_term: string }>`
-    select account_id, invoice_id as id, invoice_number as number, currency, amount, payment_term
+    select account_id, invoice_id as id, invoice_number as number, currency, amount, tax_amount,
+      payment_term
     from invoices
     where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
     and status = 'Draft'
     order by account_id, invoice_number
   `.execute(tx);
   const creditMemos = await sql<DraftRow>`
-    select account_id, credit_memo_id as id, credit_memo_number as number, currency, amount
+    select account_id, credit_memo_id as id, credit_memo_number as number, currency, amount,
+      tax_amount
     from credit_memos
     where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
     and status = 'Draft'
@@ -80,6 +85,7 @@ export async function listDraftsOfRun(
       currency: row.currency,
       paymentTerm: row.payment_term,
       amount: decimal(row.amount),
+      taxAmount: decimal(row.tax_amount),
     })),
     creditMemos: creditMemos.rows.map((row) => ({
       accountId: row.account_id,
@@ -87,6 +93,7 @@ export async function listDraftsOfRun(
       creditMemoNumber: row.number,
       currency: row.currency,
       amount: decimal(row.amount),
+      taxAmount: decimal(row.tax_amount),
     })),
   };
 }

@@ -43,8 +43,9 @@ export type InvoicePage = {
 
 const INVOICE = sql`
   select i.*, a.account_number, a.name as account_name, a.auto_pay, a.organization_label,
-    (select coalesce(sum(p.amount), 0) from credit_memo_applications p
-      where p.account_id = i.account_id and p.invoice_id = i.invoice_id) as credit_memo_amount
+    (select coalesce(sum(p.amount), 0) from applications p
+      where p.account_id = i.account_id and p.target_id = i.invoice_id
+        and p.source_type = 'CreditMemo') as credit_memo_amount
   from invoices i join accounts a on a.account_id = i.account_id`;
 
 /** By id or number. */
@@ -91,12 +92,13 @@ export async function listApplicationParts(
   const invoice = await findInvoicePage(tx, key);
   if (!invoice) return undefined;
   const { rows } = await sql<ApplicationPartRow>`
-    select credit_memo_id, sum(amount) as amount, min(created_by_id::text)::uuid as created_by_id,
+    select source_id as credit_memo_id, sum(amount) as amount, min(created_by_id::text)::uuid as created_by_id,
       min(created_at) as created_at, max(created_at) as updated_at
-    from credit_memo_applications
-    where account_id = ${invoice.accountId}::uuid and invoice_id = ${invoice.invoiceId}::uuid
-    group by credit_memo_id having sum(amount) <> 0
-    order by max(created_at) desc, credit_memo_id
+    from applications
+    where account_id = ${invoice.accountId}::uuid and target_id = ${invoice.invoiceId}::uuid
+      and source_type = 'CreditMemo'
+    group by source_id having sum(amount) <> 0
+    order by max(created_at) desc, source_id
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
   return { rows: rows.slice(0, pageSize).map(toApplicationPart), hasMore: rows.length > pageSize };

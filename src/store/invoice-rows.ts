@@ -5,6 +5,7 @@ import type {
   InvoiceItem,
   NewInvoice,
   ProcessingType,
+  TaxationItem,
 } from "#engine/model/document.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -30,6 +31,8 @@ export type InvoiceRow = {
   invoice_date: PlainDate;
   bill_to_contact_id: string | null;
   amount: string;
+  tax_amount: string;
+  is_taxed: boolean;
   balance: string;
 };
 
@@ -54,7 +57,12 @@ export type InvoiceItemRow = {
   applied_to_item_id: string | null;
 };
 
-export const toInvoice = (row: InvoiceRow, items: readonly InvoiceItemRow[]): Invoice => ({
+export const toInvoice = (
+  row: InvoiceRow,
+  items: readonly InvoiceItemRow[],
+  taxes: ReadonlyMap<string, readonly TaxationItem[]>,
+): Invoice => ({
+  documentType: "Invoice",
   invoiceId: row.invoice_id,
   invoiceNumber: row.invoice_number,
   accountId: row.account_id,
@@ -63,11 +71,15 @@ export const toInvoice = (row: InvoiceRow, items: readonly InvoiceItemRow[]): In
   invoiceDate: row.invoice_date,
   billToContactId: row.bill_to_contact_id,
   amount: decimal(row.amount),
+  taxAmount: decimal(row.tax_amount),
   balance: decimal(row.balance),
-  items: items.map(toInvoiceItem),
+  items: items.map((item) => toInvoiceItem(item, taxes.get(item.invoice_item_id) ?? [])),
 });
 
-const toInvoiceItem = (row: InvoiceItemRow): InvoiceItem => ({
+const toInvoiceItem = (
+  row: InvoiceItemRow,
+  taxationItems: readonly TaxationItem[],
+): InvoiceItem => ({
   invoiceItemId: row.invoice_item_id,
   processingType: row.processing_type,
   subscriptionId: row.subscription_id,
@@ -84,8 +96,7 @@ const toInvoiceItem = (row: InvoiceItemRow): InvoiceItem => ({
   amount: decimal(row.amount),
   balance: decimal(row.balance),
   appliedToItemId: row.applied_to_item_id,
-  // No operation makes taxes yet: the table comes with them.
-  taxationItems: [],
+  taxationItems,
 });
 
 export const INVOICE_COLUMNS = {
@@ -98,6 +109,8 @@ export const INVOICE_COLUMNS = {
   due_date: "date",
   target_date: "date",
   amount: "numeric",
+  tax_amount: "numeric",
+  is_taxed: "boolean",
   balance: "numeric",
   payment_term: "text",
   bill_to_contact_id: "uuid",
@@ -127,6 +140,8 @@ export function fromInvoice(invoice: NewInvoice, { userId, now, billRunId }: Aut
     due_date: invoice.dueDate,
     target_date: invoice.targetDate,
     amount: invoice.amount,
+    tax_amount: invoice.taxAmount,
+    is_taxed: invoice.items.some((item) => item.taxationItems.length > 0),
     balance: invoice.balance,
     payment_term: invoice.paymentTerm,
     bill_to_contact_id: invoice.billToContactId,

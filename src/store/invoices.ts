@@ -12,6 +12,7 @@ import {
   type InvoiceRow,
   toInvoice,
 } from "./invoice-rows.ts";
+import { listTaxationItems, saveTaxationItems, saveTaxBalances } from "./taxation-items.ts";
 
 /** Whose invoice it is, so that the account can be locked before the invoice is read. */
 export async function findInvoiceAccountId(
@@ -85,8 +86,14 @@ async function withItems(tx: Transaction, rows: readonly InvoiceRow[]): Promise<
     order by invoice_item_id
   `.execute(tx);
   const itemsByInvoice = Map.groupBy(items.rows, (item) => item.invoice_id);
-  return rows.map((row) => toInvoice(row, itemsByInvoice.get(row.invoice_id) ?? []));
+  const taxes = await listTaxationItems(tx, taxedDocuments(rows));
+  return rows.map((row) => toInvoice(row, itemsByInvoice.get(row.invoice_id) ?? [], taxes));
 }
+
+const taxedDocuments = (rows: readonly InvoiceRow[]) =>
+  rows
+    .filter((row) => row.is_taxed)
+    .map((row) => ({ accountId: row.account_id, documentId: row.invoice_id }));
 
 /** Saves invoices that billing has just made, and what their negative items take back of others. */
 export async function saveInvoices(
@@ -101,6 +108,7 @@ export async function saveInvoices(
     invoices.map((invoice) => fromInvoice(invoice, authorship)),
   );
   await insertRows(tx, "invoice_items", INVOICE_ITEM_COLUMNS, invoices.flatMap(fromItems));
+  await saveTaxationItems(tx, invoices.flatMap(taxesOf), authorship);
 }
 
 /** Saves what is owed of invoices and their items after something was applied to them. */
@@ -138,4 +146,10 @@ export async function saveInvoiceBalances(
       })),
     ),
   );
+  await saveTaxBalances(tx, invoices.flatMap(taxesOf), { userId, now });
 }
+
+const taxesOf = ({ documentType, accountId, invoiceId: documentId, items }: Invoice) =>
+  items.flatMap(({ invoiceItemId: itemId, taxationItems }) =>
+    taxationItems.map((tax) => ({ documentType, accountId, documentId, itemId, tax })),
+  );

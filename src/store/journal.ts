@@ -27,7 +27,7 @@ export async function saveJournalEntries(
       amount: entry.amount,
       document_type: entry.documentType,
       document_id: entry.documentId,
-      applied_to_invoice_id: entry.appliedToInvoiceId,
+      applied_to_document_id: entry.appliedToDocumentId,
       created_at: now,
     })),
   );
@@ -44,6 +44,6 @@ const COLUMNS = {
   amount: "numeric",
   document_type: "text",
   document_id: "uuid",
-  applied_to_invoice_id: "uuid",
+  applied_to_document_id: "uuid",
   created_at: "timestamptz",
 } as const satisfies Columns;

@@ -64,6 +64,24 @@ export interface Accounts {
   updated_by_id: string;
 }
 
+export interface Applications {
+  account_id: string;
+  amount: string;
+  application_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  effective_date: string;
+  entity_id: Generated<string>;
+  source_id: string;
+  source_item_id: string | null;
+  source_tax_item_id: string | null;
+  source_type: string;
+  target_id: string;
+  target_item_id: string;
+  target_tax_item_id: string | null;
+  target_type: string;
+}
+
 export interface AsyncJobs {
   created_at: Timestamp;
   created_by_id: string;
@@ -146,20 +164,6 @@ export interface Contacts {
   work_phone: string | null;
 }
 
-export interface CreditMemoApplications {
-  account_id: string;
-  amount: string;
-  application_id: string;
-  created_at: Generated<Timestamp>;
-  created_by_id: string;
-  credit_memo_id: string;
-  credit_memo_item_id: string;
-  effective_date: string;
-  entity_id: Generated<string>;
-  invoice_id: string;
-  invoice_item_id: string;
-}
-
 export interface CreditMemoItems {
   account_id: string;
   amount: string;
@@ -210,6 +214,7 @@ export interface CreditMemos {
   currency: string;
   entity_id: Generated<string>;
   is_reversed: Generated<boolean>;
+  is_taxed: Generated<boolean>;
   order_id: string | null;
   posted_at: Timestamp | null;
   posted_by_id: string | null;
@@ -223,7 +228,69 @@ export interface CreditMemos {
   source_type: string;
   status: string;
   target_date: string | null;
+  tax_amount: Generated<string>;
   unapplied_amount: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface DebitMemoItems {
+  account_id: string;
+  amount: string;
+  applied_to_item_id: string | null;
+  balance: string;
+  charge_id: string | null;
+  charge_name: string;
+  charge_number: string | null;
+  charge_type: string | null;
+  comment: string | null;
+  debit_memo_id: string;
+  debit_memo_item_id: string;
+  derivation: Json;
+  entity_id: Generated<string>;
+  finance_information: Json | null;
+  processing_type: string;
+  product_rate_plan_charge_id: string | null;
+  quantity: string;
+  segment: number | null;
+  service_end: string;
+  service_start: string;
+  source_item_id: string | null;
+  source_item_type: string;
+  subscription_id: string | null;
+  subscription_number: string | null;
+  unit_of_measure: string | null;
+  unit_price: string;
+}
+
+export interface DebitMemos {
+  account_id: string;
+  amount: string;
+  auto_pay: Generated<boolean>;
+  balance: string;
+  bill_to_contact_id: string | null;
+  comment: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  currency: string;
+  debit_memo_date: string;
+  debit_memo_id: string;
+  debit_memo_number: string;
+  due_date: string;
+  entity_id: Generated<string>;
+  is_taxed: Generated<boolean>;
+  payment_term: string;
+  posted_at: Timestamp | null;
+  posted_by_id: string | null;
+  reason_code: string;
+  referred_credit_memo_id: string | null;
+  referred_invoice_id: string | null;
+  source: string;
+  source_id: string | null;
+  source_type: string;
+  status: string;
+  target_date: string | null;
+  tax_amount: Generated<string>;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }
@@ -328,6 +395,7 @@ export interface Invoices {
   invoice_id: string;
   invoice_number: string;
   is_reversed: Generated<boolean>;
+  is_taxed: Generated<boolean>;
   payment_term: string;
   posted_at: Timestamp | null;
   posted_by_id: string | null;
@@ -336,6 +404,7 @@ export interface Invoices {
   source_type: string;
   status: string;
   target_date: string;
+  tax_amount: Generated<string>;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }
@@ -344,7 +413,7 @@ export interface JournalEntries {
   account_id: string;
   accounting_date: string;
   amount: string;
-  applied_to_invoice_id: string | null;
+  applied_to_document_id: string | null;
   created_at: Generated<Timestamp>;
   credit: string;
   currency: string;
@@ -654,6 +723,34 @@ export interface Subscriptions {
   version: number;
 }
 
+export interface TaxationItems {
+  account_id: string;
+  balance: Generated<string>;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  document_id: string;
+  document_type: string;
+  entity_id: Generated<string>;
+  exempt_amount: Generated<string>;
+  item_id: string;
+  jurisdiction: string | null;
+  location_code: string | null;
+  name: string;
+  refund_amount: Generated<string>;
+  source_tax_item_id: string | null;
+  tax_amount: string;
+  tax_code: string | null;
+  tax_code_description: string | null;
+  tax_date: string | null;
+  tax_rate: string;
+  tax_rate_description: string | null;
+  tax_rate_type: string;
+  taxation_item_id: string;
+  unapplied_amount: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
@@ -663,13 +760,15 @@ export interface Users {
 
 export interface DB {
   accounts: Accounts;
+  applications: Applications;
   async_jobs: AsyncJobs;
   bill_run_batches: BillRunBatches;
   bill_runs: BillRuns;
   contacts: Contacts;
-  credit_memo_applications: CreditMemoApplications;
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
+  debit_memo_items: DebitMemoItems;
+  debit_memos: DebitMemos;
   entities: Entities;
   event_batches: EventBatches;
   event_counters: EventCounters;
@@ -691,5 +790,6 @@ export interface DB {
   rate_plans: RatePlans;
   settings: Settings;
   subscriptions: Subscriptions;
+  taxation_items: TaxationItems;
   users: Users;
 }

@@ -30,11 +30,13 @@ export async function listTouchedItems(
         and (credit_memo_id = any (${[...creditMemoIds]}::uuid[])
           or credit_memo_number = any (${[...writeOffNumbers]}))
     ), applied as (
-      select invoice_id, invoice_item_id, sum(amount) filter (where not writes_off) as applied,
+      select target_id as invoice_id, target_item_id as invoice_item_id,
+        sum(amount) filter (where not writes_off) as applied,
         sum(amount) filter (where writes_off) as written_off
-      from credit_memo_applications join memos using (credit_memo_id)
-      where account_id = ${accountId}::uuid
-      group by invoice_id, invoice_item_id
+      from applications join memos on credit_memo_id = source_id
+      where account_id = ${accountId}::uuid and target_type = 'Invoice'
+        and target_tax_item_id is null
+      group by target_id, target_item_id
     ), credits as (
       select credit_from_invoice_id as invoice_id, credit_from_item_id as invoice_item_id, amount
       from credit_memo_items join memos using (credit_memo_id)

@@ -28,21 +28,60 @@ type Violation = {
 
 const SUM = (amount: string) => `coalesce(sum(${amount}), 0)`;
 
-const INVOICES = `
-  select 'an invoice is the sum of its items' as law, invoice_number as subject,
-    invoices.amount as is, ${SUM("items.amount")} as should_be
-  from invoices left join invoice_items items using (account_id, invoice_id)
-  group by account_id, invoice_id having invoices.amount <> ${SUM("items.amount")}
+/** What is owed: invoices, and debit memos in the same way. Taxes are of items, beside them. */
+const owedDocuments = (kind: "invoice" | "debit_memo") => {
+  const name = kind === "invoice" ? "an invoice" : "a debit memo";
+  return `
+  with parts as (
+    select account_id, ${kind}_id as document_id, amount, balance from ${kind}_items
+    union all
+    select account_id, document_id, tax_amount, balance from taxation_items
+    where document_type <> 'CreditMemo'
+  )
+  select '${name} is the sum of its items and taxes' as law, ${kind}_number as subject,
+    documents.amount as is, ${SUM("parts.amount")} as should_be
+  from ${kind}s documents left join parts
+    on parts.account_id = documents.account_id and document_id = ${kind}_id
+  group by documents.account_id, ${kind}_id having documents.amount <> ${SUM("parts.amount")}
   union all
-  select 'an invoice owes what its items owe', invoice_number, invoices.balance, ${SUM("items.balance")}
-  from invoices left join invoice_items items using (account_id, invoice_id)
-  group by account_id, invoice_id having invoices.balance <> ${SUM("items.balance")}
+  select '${name} owes what its items and taxes owe', ${kind}_number, documents.balance,
+    ${SUM("parts.balance")}
+  from ${kind}s documents left join parts
+    on parts.account_id = documents.account_id and document_id = ${kind}_id
+  group by documents.account_id, ${kind}_id having documents.balance <> ${SUM("parts.balance")}
   union all
-  select 'an invoice owes its amount less what was applied', invoice_number, invoices.balance,
-    invoices.amount - ${SUM("applied.amount")}
-  from invoices left join credit_memo_applications applied using (account_id, invoice_id)
-  group by account_id, invoice_id
-  having invoices.balance <> invoices.amount - ${SUM("applied.amount")}`;
+  select '${name} knows its taxes', ${kind}_number, documents.tax_amount, ${SUM("taxes.tax_amount")}
+  from ${kind}s documents left join taxation_items taxes
+    on taxes.account_id = documents.account_id and document_id = ${kind}_id
+  group by documents.account_id, ${kind}_id
+  having documents.tax_amount <> ${SUM("taxes.tax_amount")}
+    or is_taxed <> (count(taxes.taxation_item_id) > 0)
+  union all
+  select '${name} owes its amount less what was applied', ${kind}_number, documents.balance,
+    documents.amount - ${SUM("applied.amount")}
+  from ${kind}s documents left join applications applied
+    on applied.account_id = documents.account_id and target_id = ${kind}_id
+  group by documents.account_id, ${kind}_id
+  having documents.balance <> documents.amount - ${SUM("applied.amount")}`;
+};
+
+const TAXES = `
+  select 'a tax owes its amount less what was applied' as law, taxation_item_id::text as subject,
+    taxes.balance as is, taxes.tax_amount - ${SUM("applied.amount")} as should_be
+  from taxation_items taxes left join applications applied on applied.account_id = taxes.account_id
+    and applied.target_id = document_id and applied.target_tax_item_id = taxation_item_id
+  where document_type <> 'CreditMemo'
+  group by taxes.account_id, document_id, item_id, taxation_item_id
+  having taxes.balance <> taxes.tax_amount - ${SUM("applied.amount")}
+  union all
+  select 'a credited tax is applied, unapplied and refunded', taxation_item_id::text,
+    taxes.unapplied_amount + taxes.refund_amount + ${SUM("applied.amount")}, taxes.tax_amount
+  from taxation_items taxes left join applications applied on applied.account_id = taxes.account_id
+    and applied.source_id = document_id and applied.source_tax_item_id = taxation_item_id
+  where document_type = 'CreditMemo'
+  group by taxes.account_id, document_id, item_id, taxation_item_id
+  having taxes.tax_amount
+    <> taxes.unapplied_amount + taxes.refund_amount + ${SUM("applied.amount")}`;
 
 /** What billing has taken back of items, after a transfer also of another account's: on invoices and on memos. */
 const CREDIT_LINES = `
@@ -59,7 +98,9 @@ const INVOICE_ITEMS = `
   select 'an item owes its amount less what was applied' as law, invoice_item_id::text as subject,
     items.balance as is, items.amount - ${SUM("applied.amount")} as should_be
   from invoice_items items
-    left join credit_memo_applications applied using (account_id, invoice_id, invoice_item_id)
+    left join applications applied on applied.account_id = items.account_id
+      and target_id = invoice_id and target_item_id = invoice_item_id
+      and target_tax_item_id is null
   where not exists (
     select from invoice_items discounts
     where discounts.account_id = items.account_id and discounts.invoice_id = items.invoice_id
@@ -105,44 +146,56 @@ const USED = "memos.unapplied_amount + memos.refund_amount + memos.reversed_amou
 const APPLICATIONS = `
   select 'a memo pays invoices of its own account' as law, application_id::text as subject,
     null as is, null as should_be
-  from credit_memo_applications applied where not exists (
+  from applications applied where target_type = 'Invoice' and not exists (
     select from invoices
-    where invoices.account_id = applied.account_id and invoices.invoice_id = applied.invoice_id
-  ) or not exists (
+    where invoices.account_id = applied.account_id and invoices.invoice_id = applied.target_id
+  ) or target_type = 'DebitMemo' and not exists (
+    select from debit_memos
+    where debit_memos.account_id = applied.account_id
+    and debit_memos.debit_memo_id = applied.target_id
+  ) or source_type = 'CreditMemo' and not exists (
     select from credit_memos memos
-    where memos.account_id = applied.account_id and memos.credit_memo_id = applied.credit_memo_id
+    where memos.account_id = applied.account_id and memos.credit_memo_id = applied.source_id
   )`;
 
 const CREDIT_MEMOS = `
-  select 'a credit memo is the sum of its items' as law, credit_memo_number as subject,
+  with parts as (
+    select account_id, credit_memo_id, amount, unapplied_amount from credit_memo_items
+    union all
+    select account_id, document_id, tax_amount, unapplied_amount from taxation_items
+    where document_type = 'CreditMemo'
+  )
+  select 'a credit memo is the sum of its items and taxes' as law, credit_memo_number as subject,
     memos.amount as is, ${SUM("items.amount")} as should_be
-  from credit_memos memos left join credit_memo_items items using (account_id, credit_memo_id)
+  from credit_memos memos left join parts items using (account_id, credit_memo_id)
   group by account_id, credit_memo_id having memos.amount <> ${SUM("items.amount")}
   union all
   select 'a credit memo has left what its items have left', credit_memo_number,
     memos.unapplied_amount, ${SUM("items.unapplied_amount")}
-  from credit_memos memos left join credit_memo_items items using (account_id, credit_memo_id)
+  from credit_memos memos left join parts items using (account_id, credit_memo_id)
   group by account_id, credit_memo_id
   having memos.unapplied_amount <> ${SUM("items.unapplied_amount")}
   union all
   select 'a credit memo is applied, unapplied, refunded and reversed', credit_memo_number,
     ${USED} + ${SUM("applied.amount")}, memos.amount
   from credit_memos memos
-    left join credit_memo_applications applied using (account_id, credit_memo_id)
-  group by account_id, credit_memo_id
+    left join applications applied
+      on applied.account_id = memos.account_id and applied.source_id = credit_memo_id
+  group by memos.account_id, credit_memo_id
   having memos.amount <> ${USED} + ${SUM("applied.amount")}
   union all
   select 'an item of a memo is applied, unapplied, refunded and reversed', credit_memo_item_id::text,
     ${USED} + ${SUM("applied.amount")}, memos.amount
   from credit_memo_items memos
-    left join credit_memo_applications applied
-      using (account_id, credit_memo_id, credit_memo_item_id)
+    left join applications applied on applied.account_id = memos.account_id
+      and applied.source_id = credit_memo_id and applied.source_item_id = credit_memo_item_id
+      and applied.source_tax_item_id is null
   where processing_type = 'Charge' and not exists (
     select from credit_memo_items discounts
     where discounts.account_id = memos.account_id
     and discounts.applied_to_item_id = memos.credit_memo_item_id
   )
-  group by account_id, credit_memo_id, credit_memo_item_id
+  group by memos.account_id, credit_memo_id, credit_memo_item_id
   having memos.amount <> ${USED} + ${SUM("applied.amount")}
   union all
   select 'a memo has settled with those that reverse it what they have with it',
@@ -164,7 +217,11 @@ const JOURNAL = `
     from journal_entries group by account_id, currency
   ), owed as (
     select account_id, currency, sum(balance) as balance
-    from invoices where status = 'Posted' group by account_id, currency
+    from (
+      select account_id, currency, balance from invoices where status = 'Posted'
+      union all
+      select account_id, currency, balance from debit_memos where status = 'Posted'
+    ) documents group by account_id, currency
   ), unapplied as (
     select account_id, currency, sum(unapplied_amount) as amount
     from credit_memos where status = 'Posted' group by account_id, currency
@@ -183,12 +240,12 @@ const JOURNAL = `
 const JOURNAL_OF_DOCUMENTS = `
   with sides as (
     select account_id, debit as account, amount,
-      case when debit = 'AccountsReceivable' then coalesce(applied_to_invoice_id, document_id)
+      case when debit = 'AccountsReceivable' then coalesce(applied_to_document_id, document_id)
         else document_id end as document_id
     from journal_entries
     union all
     select account_id, credit, -amount,
-      case when credit = 'AccountsReceivable' then coalesce(applied_to_invoice_id, document_id)
+      case when credit = 'AccountsReceivable' then coalesce(applied_to_document_id, document_id)
         else document_id end
     from journal_entries
   ), booked as (
@@ -199,6 +256,9 @@ const JOURNAL_OF_DOCUMENTS = `
       balance as amount
     from invoices where status = 'Posted'
     union all
+    select account_id, debit_memo_id, 'AccountsReceivable', balance
+    from debit_memos where status = 'Posted'
+    union all
     select account_id, credit_memo_id, 'UnappliedCredit', -unapplied_amount
     from credit_memos where status = 'Posted'
   )
@@ -208,7 +268,9 @@ const JOURNAL_OF_DOCUMENTS = `
   where coalesce(booked.amount, 0) <> coalesce(documents.amount, 0)`;
 
 const QUERIES = [
-  INVOICES,
+  owedDocuments("invoice"),
+  owedDocuments("debit_memo"),
+  TAXES,
   INVOICE_ITEMS,
   CREDIT_MEMOS,
   CREDIT_MEMO_ITEMS,

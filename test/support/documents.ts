@@ -89,6 +89,7 @@ export function anInvoice(invoice: Partial<Invoice> = {}): Invoice {
   const items = invoice.items ?? [anInvoiceItem({ amount: decimal("100") })];
   const taxes = items.flatMap((item) => item.taxationItems);
   return {
+    documentType: "Invoice",
     invoiceId: "INV",
     invoiceNumber: "INV00000001",
     accountId: "A",
@@ -97,6 +98,7 @@ export function anInvoice(invoice: Partial<Invoice> = {}): Invoice {
     invoiceDate: plainDate("2023-01-01"),
     billToContactId: "BILL-TO",
     amount: sum([...items.map((item) => item.amount), ...taxes.map((tax) => tax.taxAmount)]),
+    taxAmount: sum(taxes.map((tax) => tax.taxAmount)),
     balance: sum([...items, ...taxes].map((part) => part.balance)),
     ...invoice,
     items,

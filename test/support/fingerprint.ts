@@ -14,7 +14,10 @@ const TABLES = [
   "invoice_items",
   "credit_memos",
   "credit_memo_items",
-  "credit_memo_applications",
+  "debit_memos",
+  "debit_memo_items",
+  "taxation_items",
+  "applications",
   "journal_entries",
 ] as const;
 

@@ -72,6 +72,7 @@ function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): New
   const amount = sum(items.map((item) => item.amount));
   const paymentTerm = draft.paymentTerm ?? issue.paymentTerm;
   return {
+    documentType: "Invoice",
     invoiceId: issue.newId(),
     invoiceNumber,
     accountId: issue.accountId,
@@ -86,6 +87,7 @@ function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): New
     sourceId: issue.sourceId,
     sourceType: sourceTypeOf(draft),
     amount,
+    taxAmount: ZERO,
     balance: amount,
     items,
   };

@@ -6,6 +6,7 @@ import type {
   BilledSource,
   Derivation,
   DocumentStatus,
+  Invoice,
   ProcessingType,
   TaxDetails,
 } from "./document.ts";
@@ -112,9 +113,11 @@ export type CreditMemoApplicationItem = {
   | { readonly pays: "Taxation"; readonly creditTaxItemId: string; readonly taxItemId: string }
 );
 
-/** What a credit memo pays of an invoice. */
+/** What a credit memo pays of an invoice or a debit memo; below zero where it is unapplied. */
 export type CreditMemoApplication = {
   readonly creditMemoId: string;
+  /** What `invoiceId` is the id of. */
+  readonly documentType: Invoice["documentType"];
   readonly invoiceId: string;
   readonly effectiveDate: PlainDate;
   /** The sum of the items. */

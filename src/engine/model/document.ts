@@ -134,7 +134,13 @@ export type InvoiceItem = {
   readonly taxationItems: readonly TaxationItem[];
 };
 
+/**
+ * An invoice or a debit memo: both are owed, paid, credited and written off in the same way, so
+ * settlement knows both by this one type. A debit memo's id, number, date and items stand where an
+ * invoice's do.
+ */
 export type Invoice = {
+  readonly documentType: "Invoice" | "DebitMemo";
   readonly invoiceId: string;
   readonly invoiceNumber: string;
   readonly accountId: string;
@@ -144,6 +150,7 @@ export type Invoice = {
   readonly billToContactId: string | null;
   /** With taxes. */
   readonly amount: Decimal;
+  readonly taxAmount: Decimal;
   /** What is still owed of items and taxes together; never negative unless the invoice is. */
   readonly balance: Decimal;
   readonly items: readonly InvoiceItem[];

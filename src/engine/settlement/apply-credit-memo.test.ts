@@ -86,6 +86,7 @@ describe("applyCreditMemo, what must not be asked of it", () => {
 describe("settleApplication", () => {
   const oneOf = (amount: string, to = "I1"): CreditMemoApplication => ({
     creditMemoId: "CM",
+    documentType: "Invoice",
     invoiceId: "INV",
     effectiveDate: TODAY,
     amount: decimal(amount),

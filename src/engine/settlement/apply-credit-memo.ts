@@ -50,6 +50,7 @@ export function applyCreditMemo<Memo extends CreditMemoDraft>(
   if (items.length === 0) return { creditMemo, invoice, application: null };
   const application: CreditMemoApplication = {
     creditMemoId: creditMemo.creditMemoId,
+    documentType: invoice.documentType,
     invoiceId: invoice.invoiceId,
     effectiveDate: request.effectiveDate,
     amount: sum(items.map((item) => item.amount)),

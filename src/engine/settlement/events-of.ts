@@ -1,5 +1,6 @@
 import type { NewEvent } from "../model/event.ts";
-import type { JournalEvent } from "./journal.ts";
+import { isNegative } from "../values/decimal.ts";
+import type { JournalEvent, PostedEvent } from "./journal.ts";
 
 /**
  * What is told of a change of what somebody owes or is owed.
@@ -9,9 +10,8 @@ import type { JournalEvent } from "./journal.ts";
 export function eventOf(event: JournalEvent, accountId: string, how: string): NewEvent {
   switch (event.type) {
     case "InvoicePosted": {
-      const { invoiceId: objectId, invoiceNumber: objectNumber, amount, currency } = event.invoice;
-      const invoice = { objectType: "Invoice", objectId, objectNumber, amount, currency } as const;
-      return { eventType: "Invoice Posted", relatedEvent: how, accountId, ...invoice };
+      const eventType = POSTED[event.invoice.documentType];
+      return { eventType, relatedEvent: how, accountId, ...invoiceOf(event) };
     }
     case "CreditMemoPosted":
     case "WriteOffPosted": {
@@ -20,16 +20,82 @@ export function eventOf(event: JournalEvent, accountId: string, how: string): Ne
       return { ...posted, ...creditMemoOf(event), amount };
     }
     case "CreditMemoApplied": {
-      const { amount, invoiceId } = event.application;
-      const applied = { eventType: "Credit Memo Applied", accountId } as const;
-      return { ...applied, ...creditMemoOf(event), amount, details: { invoiceId } };
+      const { amount, documentType, invoiceId } = event.application;
+      const eventType = isNegative(amount) ? "Credit Memo Unapplied" : "Credit Memo Applied";
+      const details = documentType === "Invoice" ? { invoiceId } : { debitMemoId: invoiceId };
+      return { eventType, accountId, ...creditMemoOf(event), amount: amount.abs(), details };
     }
     case "CreditMemoSettled": {
       const { amount } = event;
       return { eventType: "Credit Memo Settled", accountId, ...creditMemoOf(event), amount };
     }
+    case "PaymentProcessed":
+      return { eventType: "Payment Processed", accountId, ...paymentOf(event) };
+    case "PaymentApplied": {
+      const { amount, targetId } = event.application;
+      const eventType = isNegative(amount) ? "Payment Unapplied" : "Payment Applied";
+      const details = { documentId: targetId };
+      return { eventType, accountId, ...paymentOf(event), amount: amount.abs(), details };
+    }
+    case "RefundProcessed": {
+      const isOfMemo = event.refund.source === "CreditMemo";
+      const eventType = isOfMemo ? "Credit Memo Refund Processed" : "Payment Refund Processed";
+      return { eventType, accountId, ...refundOf(event) };
+    }
+    case "TakenBack":
+      return takenBack(event.event, accountId);
   }
 }
+
+function takenBack(event: PostedEvent, accountId: string): NewEvent {
+  switch (event.type) {
+    case "InvoicePosted": {
+      const eventType = UNPOSTED[event.invoice.documentType];
+      return { eventType, accountId, ...invoiceOf(event) };
+    }
+    case "CreditMemoPosted": {
+      const { amount } = event.creditMemo;
+      return { eventType: "Credit Memo Unposted", accountId, ...creditMemoOf(event), amount };
+    }
+    case "PaymentProcessed":
+      return { eventType: "Payment Cancelled", accountId, ...paymentOf(event) };
+    case "RefundProcessed":
+      return { eventType: "Refund Cancelled", accountId, ...refundOf(event) };
+  }
+}
+
+const POSTED = { Invoice: "Invoice Posted", DebitMemo: "Debit Memo Posted" } as const;
+const UNPOSTED = { Invoice: "Invoice Unposted", DebitMemo: "Debit Memo Unposted" } as const;
+
+type About<Type extends JournalEvent["type"]> = Extract<JournalEvent, { type: Type }>;
+
+const invoiceOf = ({ invoice }: About<"InvoicePosted">) => ({
+  objectType: invoice.documentType,
+  objectId: invoice.invoiceId,
+  objectNumber: invoice.invoiceNumber,
+  amount: invoice.amount,
+  currency: invoice.currency,
+});
+
+const paymentOf = ({ payment }: About<"PaymentProcessed" | "PaymentApplied">) => ({
+  objectType: "Payment" as const,
+  objectId: payment.paymentId,
+  objectNumber: payment.paymentNumber,
+  amount: payment.amount,
+  currency: payment.currency,
+});
+
+const refundOf = ({ refund }: About<"RefundProcessed">) => ({
+  objectType: "Refund" as const,
+  objectId: refund.refundId,
+  objectNumber: refund.refundNumber,
+  amount: refund.amount,
+  currency: refund.currency,
+  details:
+    refund.source === "CreditMemo"
+      ? { creditMemoId: refund.creditMemoId }
+      : { paymentId: refund.paymentId },
+});
 
 type AboutCreditMemo = Extract<JournalEvent, { creditMemo: unknown }>;
 

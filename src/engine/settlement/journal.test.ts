@@ -17,7 +17,7 @@ import { workedExamples } from "#test/support/worked-examples.ts";
 import type { CreditMemo, CreditMemoDraft } from "../model/credit-memo.ts";
 import type { Invoice } from "../model/document.ts";
 import { currency } from "../values/currency.ts";
-import { decimal, isPositive, isZero, sum } from "../values/decimal.ts";
+import { type Decimal, decimal, isPositive, isZero, sum } from "../values/decimal.ts";
 import { plainDate } from "../values/plain-date.ts";
 import { applyCreditMemo } from "./apply-credit-memo.ts";
 import {
@@ -25,6 +25,7 @@ import {
   type JournalAccount,
   type JournalEntry,
   type JournalEvent,
+  type JournalRefund,
   journalEntries,
 } from "./journal.ts";
 import { writeOff } from "./write-off.ts";
@@ -51,6 +52,9 @@ const written = ({ debit, credit, amount }: JournalEntry): string =>
 const DATES: Record<string, string> = {
   "the invoice's": "2023-01-01",
   "the memo's": "2023-02-02",
+  "the payment's": "2023-02-02",
+  "the refund's": "2023-03-03",
+  "that day": "2023-03-03",
   "the application's": "2023-03-03",
 };
 
@@ -79,8 +83,56 @@ function anEvent(type: string, amountText: string, taxText: string): JournalEven
     }
     case "CreditMemoSettled":
       return { type: "CreditMemoSettled", creditMemo, amount };
+    case "PaymentProcessed":
+      return { type: "PaymentProcessed", payment: aPayment(amount) };
+    case "PaymentApplied": {
+      const application = { targetId: "INV", effectiveDate: plainDate("2023-03-03"), amount };
+      return { type: "PaymentApplied", payment: aPayment(amount), application };
+    }
+    case "TakenBack": {
+      const event = { type: "PaymentProcessed", payment: aPayment(amount) } as const;
+      return { type: "TakenBack", event, accountingDate: plainDate("2023-03-03") };
+    }
+    case "RefundProcessed":
+      return { type: "RefundProcessed", refund: aRefund(amount, taxText) };
   }
 }
+
+const aPayment = (amount: Decimal) => ({
+  paymentId: "P",
+  currency: "USD",
+  effectiveDate: plainDate("2023-02-02"),
+  amount,
+});
+
+/** Of a credit memo where there is a tax, else of a payment. */
+function aRefund(amount: Decimal, taxText: string): JournalRefund {
+  const refund = {
+    refundId: "R",
+    currency: "USD",
+    refundDate: plainDate("2023-03-03"),
+    amount: amount.plus(taxText),
+  };
+  return taxText === "0"
+    ? { ...refund, source: "Payment", paymentId: "P" }
+    : { ...refund, source: "CreditMemo", creditMemoId: "CM" };
+}
+
+test("what is taken back leaves every account as it was before", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -1000, max: 1000 }),
+      fc.integer({ min: -99, max: 99 }),
+      (a, t) => {
+        const event = anEvent("InvoicePosted", String(a), String(t));
+        assert(event.type === "InvoicePosted");
+        const back = { type: "TakenBack", event, accountingDate: plainDate("2023-05-05") } as const;
+        const both = [...journalEntries(event), ...journalEntries(back)];
+        for (const balance of Object.values(balancesOf(both, "USD"))) assert(isZero(balance));
+      },
+    ),
+  );
+});
 
 const applying = (date: string) =>
   ({
@@ -125,7 +177,7 @@ test("a cancelled year: each step leaves the balances of the table", () => {
     const actual = balances.map(([account, balance]) => [account, String(balance)] as const);
     assert.deepEqual(
       Object.fromEntries(actual),
-      { MemoClearing: "0", TaxPayable: "0", ...expected },
+      { Cash: "0", MemoClearing: "0", TaxPayable: "0", UnappliedPayment: "0", ...expected },
       after,
     );
   }
@@ -181,7 +233,7 @@ const entriesOf = (
   journal: readonly JournalEntry[],
 ): JournalEntry[] =>
   journal.filter((entry) => {
-    const paid = account === "AccountsReceivable" ? entry.appliedToInvoiceId : null;
+    const paid = account === "AccountsReceivable" ? entry.appliedToDocumentId : null;
     return (paid ?? entry.documentId) === documentId;
   });
 

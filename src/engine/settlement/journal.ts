@@ -1,14 +1,16 @@
 import type { CreditMemoApplication, CreditMemoDraft } from "../model/credit-memo.ts";
-import type { Invoice, InvoiceItem } from "../model/document.ts";
-import { type Decimal, isNegative, isZero, sum, ZERO } from "../values/decimal.ts";
+import type { Invoice } from "../model/document.ts";
+import { type Decimal, isNegative, isZero, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
 export type JournalAccount =
   | "AccountsReceivable"
+  | "Cash"
   | "MemoClearing"
   | "RevenueBilled"
   | "TaxPayable"
   | "UnappliedCredit"
+  | "UnappliedPayment"
   | "WriteOffExpense";
 
 /** One row debits one account and credits another by the same positive amount: it always balances. */
@@ -18,25 +20,56 @@ export type JournalEntry = {
   readonly amount: Decimal;
   readonly currency: string;
   readonly accountingDate: PlainDate;
-  readonly documentType: "Invoice" | "CreditMemo";
+  readonly documentType: "Invoice" | "DebitMemo" | "CreditMemo" | "Payment";
   readonly documentId: string;
-  /** The invoice whose receivable a credit memo has lowered; null where nothing is applied. */
-  readonly appliedToInvoiceId: string | null;
+  /**
+   * Where the credit or the cash of the document went: the invoice or debit memo that it paid, the
+   * refund that took it out; null where nothing went anywhere.
+   */
+  readonly appliedToDocumentId: string | null;
 };
 
 /** What the journal needs to know of documents. */
-export type JournalInvoice = Pick<Invoice, "invoiceId" | "currency" | "invoiceDate" | "amount"> & {
+export type JournalInvoice = Pick<
+  Invoice,
+  "documentType" | "invoiceId" | "currency" | "invoiceDate" | "amount" | "taxAmount"
+> & {
   /** For those who are told of it. */
   readonly invoiceNumber?: string;
-  readonly items: readonly Pick<InvoiceItem, "taxationItems">[];
 };
 export type JournalCreditMemo = Pick<
   CreditMemoDraft,
   "creditMemoId" | "currency" | "creditMemoDate" | "amount" | "taxAmount"
 > & { readonly creditMemoNumber?: string };
 
+export type JournalPayment = {
+  readonly paymentId: string;
+  /** For those who are told of it. */
+  readonly paymentNumber?: string;
+  readonly currency: string;
+  readonly effectiveDate: PlainDate;
+  readonly amount: Decimal;
+};
+/** What a payment paid of an invoice or debit memo; below zero where it is unapplied. */
+export type JournalPaymentApplication = {
+  readonly targetId: string;
+  readonly effectiveDate: PlainDate;
+  readonly amount: Decimal;
+};
+export type JournalRefund = {
+  readonly refundId: string;
+  readonly refundNumber?: string;
+  readonly currency: string;
+  readonly refundDate: PlainDate;
+  readonly amount: Decimal;
+} & (
+  | { readonly source: "CreditMemo"; readonly creditMemoId: string }
+  | { readonly source: "Payment"; readonly paymentId: string }
+);
+
 /** What changes what somebody owes or is owed. */
 export type JournalEvent =
+  /** Of an invoice or a debit memo. */
   | { readonly type: "InvoicePosted"; readonly invoice: JournalInvoice }
   /** A memo that takes back what was billed: made by billing, or by a person for a charge. */
   | { readonly type: "CreditMemoPosted"; readonly creditMemo: JournalCreditMemo }
@@ -52,7 +85,28 @@ export type JournalEvent =
       readonly type: "CreditMemoSettled";
       readonly creditMemo: JournalCreditMemo;
       readonly amount: Decimal;
+    }
+  /** Money has come in; nothing is paid of it yet. */
+  | { readonly type: "PaymentProcessed"; readonly payment: JournalPayment }
+  | {
+      readonly type: "PaymentApplied";
+      readonly payment: JournalPayment;
+      readonly application: JournalPaymentApplication;
+    }
+  /** Money has gone out, of what a payment or a credit memo had left. */
+  | { readonly type: "RefundProcessed"; readonly refund: JournalRefund }
+  /** A document is a draft again, a payment or a refund is cancelled: as if it had not been. */
+  | {
+      readonly type: "TakenBack";
+      readonly event: PostedEvent;
+      readonly accountingDate: PlainDate;
     };
+
+/** What can be taken back. What was applied is unapplied instead, by a negative application. */
+export type PostedEvent = Extract<
+  JournalEvent,
+  { type: "InvoicePosted" | "CreditMemoPosted" | "PaymentProcessed" | "RefundProcessed" }
+>;
 
 /** The entries that record `event`; none for an amount of zero (docs/spec/journal.md). */
 export function journalEntries(event: JournalEvent): JournalEntry[] {
@@ -65,27 +119,48 @@ export function journalEntries(event: JournalEvent): JournalEntry[] {
       return creditMemoPosted(event.creditMemo, "WriteOffExpense");
     case "CreditMemoApplied": {
       const { creditMemo, application } = event;
-      const { invoiceId: appliedToInvoiceId, effectiveDate: accountingDate } = application;
-      const booked = { ...bookedFor(creditMemo), accountingDate, appliedToInvoiceId };
+      const { invoiceId: appliedToDocumentId, effectiveDate: accountingDate } = application;
+      const booked = { ...bookedFor(creditMemo), accountingDate, appliedToDocumentId };
       return entries(booked, [["UnappliedCredit", "AccountsReceivable", application.amount]]);
     }
     case "CreditMemoSettled":
       return entries(bookedFor(event.creditMemo), [
         ["UnappliedCredit", "MemoClearing", event.amount],
       ]);
+    case "PaymentProcessed":
+      return entries(bookedForPayment(event.payment), [
+        ["Cash", "UnappliedPayment", event.payment.amount],
+      ]);
+    case "PaymentApplied": {
+      const { payment, application } = event;
+      const { targetId: appliedToDocumentId, effectiveDate: accountingDate } = application;
+      const booked = { ...bookedForPayment(payment), accountingDate, appliedToDocumentId };
+      return entries(booked, [["UnappliedPayment", "AccountsReceivable", application.amount]]);
+    }
+    case "RefundProcessed":
+      return refundProcessed(event.refund);
+    case "TakenBack":
+      return takenBack(journalEntries(event.event), event.accountingDate);
   }
 }
 
+/** The same the other way round: entries are never deleted. */
+const takenBack = (posted: readonly JournalEntry[], accountingDate: PlainDate): JournalEntry[] =>
+  posted.map((entry) => ({
+    ...entry,
+    debit: entry.credit,
+    credit: entry.debit,
+    accountingDate,
+  }));
+
 function invoicePosted(invoice: JournalInvoice): JournalEntry[] {
-  const { invoiceId, currency, invoiceDate, amount, items } = invoice;
-  const taxes = items.flatMap((item) => item.taxationItems);
-  const taxAmount = sum(taxes.map((tax) => tax.taxAmount));
+  const { documentType, invoiceId, currency, invoiceDate, amount, taxAmount } = invoice;
   const booked: Booked = {
     currency,
     accountingDate: invoiceDate,
-    documentType: "Invoice",
+    documentType,
     documentId: invoiceId,
-    appliedToInvoiceId: null,
+    appliedToDocumentId: null,
   };
   return entries(booked, [
     ["AccountsReceivable", "RevenueBilled", amount.minus(taxAmount)],
@@ -112,8 +187,28 @@ const bookedFor = ({ creditMemoId, currency, creditMemoDate }: JournalCreditMemo
   accountingDate: creditMemoDate,
   documentType: "CreditMemo",
   documentId: creditMemoId,
-  appliedToInvoiceId: null,
+  appliedToDocumentId: null,
 });
+
+const bookedForPayment = ({ paymentId, currency, effectiveDate }: JournalPayment): Booked => ({
+  currency,
+  accountingDate: effectiveDate,
+  documentType: "Payment",
+  documentId: paymentId,
+  appliedToDocumentId: null,
+});
+
+function refundProcessed(refund: JournalRefund): JournalEntry[] {
+  const { refundId: appliedToDocumentId, currency, refundDate: accountingDate, amount } = refund;
+  const booked = { currency, accountingDate, appliedToDocumentId };
+  return refund.source === "Payment"
+    ? entries({ ...booked, documentType: "Payment", documentId: refund.paymentId }, [
+        ["UnappliedPayment", "Cash", amount],
+      ])
+    : entries({ ...booked, documentType: "CreditMemo", documentId: refund.creditMemoId }, [
+        ["UnappliedCredit", "Cash", amount],
+      ]);
+}
 
 /** A negative amount is the same amount the other way round. */
 function entries(
@@ -136,10 +231,12 @@ export function balancesOf(
 ): Record<JournalAccount, Decimal> {
   const balances: Record<JournalAccount, Decimal> = {
     AccountsReceivable: ZERO,
+    Cash: ZERO,
     MemoClearing: ZERO,
     RevenueBilled: ZERO,
     TaxPayable: ZERO,
     UnappliedCredit: ZERO,
+    UnappliedPayment: ZERO,
     WriteOffExpense: ZERO,
   };
   for (const entry of journal) {

@@ -198,6 +198,7 @@ function applicationsOf(
   );
   return [...byInvoice].map(([invoiceId, own]) => ({
     creditMemoId,
+    documentType: "Invoice",
     invoiceId,
     effectiveDate,
     amount: sum(own.map(({ amount }) => amount)),

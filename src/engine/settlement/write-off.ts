@@ -119,10 +119,11 @@ function postedMemo(
 /** Each item and tax of the memo to the one it mirrors, whole. */
 function applicationInFull(
   { creditMemoId, creditMemoDate, amount, items }: CreditMemoDraft,
-  { invoiceId }: Invoice,
+  { documentType, invoiceId }: Invoice,
 ): CreditMemoApplication {
   return {
     creditMemoId,
+    documentType,
     invoiceId,
     effectiveDate: creditMemoDate,
     amount,

@@ -5,11 +5,14 @@ import { date, decimal, id, notHeld, one, type QueryObject, timestamp } from "..
  * first one's id is the id of all.
  */
 const PER_INVOICE = `(
-  select account_id, credit_memo_id, invoice_id, effective_date, created_at, created_by_id,
+  select account_id, source_id as credit_memo_id,
+    case target_type when 'Invoice' then target_id end as invoice_id,
+    case target_type when 'DebitMemo' then target_id end as debit_memo_id,
+    effective_date, created_at, created_by_id,
     (array_agg(application_id order by application_id))[1] as application_id,
     sum(amount) as amount
-  from credit_memo_applications
-  group by account_id, credit_memo_id, invoice_id, effective_date, created_at, created_by_id
+  from applications where source_type = 'CreditMemo'
+  group by account_id, source_id, target_type, target_id, effective_date, created_at, created_by_id
 ) t`;
 
 /** Source: the vendor's samples of queryCreditMemoApplications. */
@@ -27,7 +30,7 @@ export const creditMemoApplications: QueryObject = {
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
     creditMemoId: id("t.credit_memo_id"),
-    debitMemoId: notHeld,
+    debitMemoId: id("t.debit_memo_id"),
     effectiveDate: date("t.effective_date"),
     id: id("t.application_id"),
     invoiceId: id("t.invoice_id"),

@@ -17,8 +17,9 @@ import {
 const account = ["t.account_id", "t.account_id"] as const;
 
 /** Positive, as what lowers a balance. */
-const CREDITED = `(select coalesce(sum(a.amount), 0) from credit_memo_applications a
-  where a.account_id = t.account_id and a.invoice_id = t.invoice_id)`;
+const CREDITED = `(select coalesce(sum(a.amount), 0) from applications a
+  where a.account_id = t.account_id and a.target_id = t.invoice_id
+    and a.source_type = 'CreditMemo')`;
 
 /** Source: the vendor's samples of queryInvoices and 190 recorded objects (_observed-shapes). */
 export const invoices: QueryObject = {
