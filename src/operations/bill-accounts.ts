@@ -11,8 +11,9 @@ import type { BillingRules } from "#engine/model/billing-rules.ts";
 import type { BilledItem } from "#engine/model/document.ts";
 import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
 import type { Currency } from "#engine/values/currency.ts";
+import { type Decimal, sum } from "#engine/values/decimal.ts";
 import { type BatchResult, billsLineItems } from "#store/bill-run-batches.ts";
-import type { BillRun, BillRunError } from "#store/bill-runs.ts";
+import type { Amounts, BillRun, BillRunError } from "#store/bill-runs.ts";
 import { listBilledItems } from "#store/billed-items.ts";
 import {
   type AccountToBill,
@@ -60,6 +61,8 @@ export async function billAccounts(
   return {
     invoicesGenerated: count(billed, ({ documents }) => documents.invoices.length),
     creditMemosGenerated: count(billed, ({ documents }) => documents.creditMemos.length),
+    invoiced: amountsOf(billed.flatMap(({ documents }) => documents.invoices)),
+    credited: amountsOf(billed.flatMap(({ documents }) => documents.creditMemos)),
     errors,
   };
 }
@@ -228,3 +231,13 @@ function throughDatesOf({ account, bill }: BilledAccount): ChargeThroughDates[] 
 
 const count = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
   items.reduce((sum, item) => sum + of(item), 0);
+
+/** What documents amount to, by currency. */
+function amountsOf(documents: readonly { currency: string; amount: Decimal }[]): Amounts {
+  const byCurrency = Map.groupBy(documents, ({ currency }) => currency);
+  const sums = [...byCurrency].map(([currency, own]) => [
+    currency,
+    sum(own.map(({ amount }) => amount)).toFixed(),
+  ]);
+  return Object.fromEntries(sums);
+}

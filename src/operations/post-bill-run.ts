@@ -1,6 +1,7 @@
 import { BillingError } from "#engine/errors.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { type BillRun, findBillRun, lockBillRun, savePosting } from "#store/bill-runs.ts";
+import { savePosting } from "#store/bill-run-states.ts";
+import { type BillRun, findBillRun, lockBillRun } from "#store/bill-runs.ts";
 import { inTransaction } from "#store/database.ts";
 import type { Context } from "./context.ts";
 

@@ -1,5 +1,6 @@
 import { dueDate } from "#engine/billing/due-date.ts";
-import { type BillRun, findBillRun, savePosted } from "#store/bill-runs.ts";
+import { savePosted } from "#store/bill-run-states.ts";
+import { type BillRun, findBillRun } from "#store/bill-runs.ts";
 import { lockAccounts } from "#store/billing-batches.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
@@ -14,7 +15,7 @@ import { type MoneyEvent, recordMoney } from "./record-money.ts";
 /** Accounts posted by one transaction. */
 const BATCH_SIZE = 1_000;
 
-type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result>;
+export type Attempt = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /**
  * Posts the drafts of a run that is PostInProgress, account by account; any other run is left alone.

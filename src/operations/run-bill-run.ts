@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Currency } from "#engine/values/currency.ts";
+import { decimal } from "#engine/values/decimal.ts";
 import { findAccount } from "#store/accounts.ts";
 import {
   type BatchResult,
@@ -7,11 +8,12 @@ import {
   saveFinishedBatch,
   takeBillRunBatch,
 } from "#store/bill-run-batches.ts";
+import { saveBillRunFailure } from "#store/bill-run-states.ts";
 import {
+  type Amounts,
   findBillRun,
   finishBillRun,
   lockBillRun,
-  saveBillRunFailure,
   saveRenewalErrors,
 } from "#store/bill-runs.ts";
 import {
@@ -26,6 +28,7 @@ import { type Billing, billAccounts } from "./bill-accounts.ts";
 import type { Context } from "./context.ts";
 import { postDraftsOfRun } from "./post-drafts-of-run.ts";
 import { renewForBillRun } from "./renew-for-bill-run.ts";
+import { takeBackBillRun } from "./take-back-bill-run.ts";
 
 export type RunOptions = {
   /** Accounts billed by one transaction. */
@@ -41,7 +44,7 @@ const WORKERS = 2;
 
 /**
  * Does what is left to do of a bill run, whatever that is: plans it, bills its batches, ends it, or
- * posts its drafts. Called again after a crash, it goes on where the last committed batch was; called
+ * posts its drafts, or cancels or deletes what it has made. Called again after a crash, it goes on where the last committed batch was; called
  * twice at once, the two share the batches. A run that comes to grief is marked Error.
  */
 export async function runBillRun(
@@ -56,6 +59,7 @@ export async function runBillRun(
     await bill(context, billRunId, options);
     const attempt = <Result>(work: () => Promise<Result>) => patiently(options, work);
     await postDraftsOfRun(context, billRunId, attempt, options.signal);
+    await takeBackBillRun(context, billRunId, attempt, options.signal);
   } catch (error) {
     if (options.signal?.aborted) return;
     await inEntity(context, options, (tx) =>
@@ -157,7 +161,7 @@ async function billTogetherOrApart(
       const account = await findAccount(tx, accountId);
       const accountNumber = account?.accountNumber ?? null;
       const errors = [{ accountId, accountNumber, reason: reasonOf(error) }];
-      return { invoicesGenerated: 0, creditMemosGenerated: 0, errors };
+      return { invoicesGenerated: 0, creditMemosGenerated: 0, invoiced: {}, credited: {}, errors };
     }
     const middle = Math.ceil(accountIds.length / 2);
     const first = accountIds.slice(0, middle);
@@ -172,8 +176,20 @@ async function billTogetherOrApart(
 const sumOf = (a: BatchResult, b: BatchResult): BatchResult => ({
   invoicesGenerated: a.invoicesGenerated + b.invoicesGenerated,
   creditMemosGenerated: a.creditMemosGenerated + b.creditMemosGenerated,
+  invoiced: sumOfAmounts(a.invoiced, b.invoiced),
+  credited: sumOfAmounts(a.credited, b.credited),
   errors: [...a.errors, ...b.errors],
 });
+
+function sumOfAmounts(a: Amounts, b: Amounts): Amounts {
+  const sums: Record<string, string> = { ...a };
+  for (const [currency, amount] of Object.entries(b)) {
+    sums[currency] = decimal(sums[currency] ?? "0")
+      .plus(decimal(amount))
+      .toFixed();
+  }
+  return sums;
+}
 
 /**
  * A transaction, tried again while that may help. An order holds its account for moments; a bill run

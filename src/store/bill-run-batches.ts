@@ -1,5 +1,5 @@
 /** How a bill run is divided among transactions, workers and processes. */
-import type { BillRunError, BillRunOrder } from "./bill-runs.ts";
+import type { Amounts, BillRunError, BillRunOrder } from "./bill-runs.ts";
 import { IS_BILLED, isVersionOf, joinBy, mayBeDue } from "./billing-batches.ts";
 import { sql, type Transaction } from "./database.ts";
 
@@ -29,6 +29,7 @@ export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: strin
       returning cardinality(account_ids) as accounts
     )
     update bill_runs set status = 'Processing', updated_at = ${now},
+      processing_started_at = clock_timestamp(),
       accounts_total = (select coalesce(sum(accounts), 0) from batches)
     where bill_run_id = ${billRunId}::uuid
   `.execute(tx);
@@ -136,6 +137,8 @@ export async function takeBillRunBatch(
 export type BatchResult = {
   readonly invoicesGenerated: number;
   readonly creditMemosGenerated: number;
+  readonly invoiced: Amounts;
+  readonly credited: Amounts;
   readonly errors: readonly BillRunError[];
 };
 
@@ -143,10 +146,11 @@ export async function saveFinishedBatch(
   tx: Transaction,
   billRunId: string,
   batchNumber: number,
-  { invoicesGenerated, creditMemosGenerated, errors }: BatchResult,
+  { invoicesGenerated, creditMemosGenerated, invoiced, credited, errors }: BatchResult,
 ): Promise<void> {
   await sql`
     update bill_run_batches set finished_at = now(), errors = ${JSON.stringify(errors)}::jsonb,
+      invoiced = ${JSON.stringify(invoiced)}::jsonb, credited = ${JSON.stringify(credited)}::jsonb,
       invoices_generated = ${invoicesGenerated}, credit_memos_generated = ${creditMemosGenerated}
     where bill_run_id = ${billRunId}::uuid and batch_number = ${batchNumber}
   `.execute(tx);

@@ -10,7 +10,10 @@ export type BillRunStatus =
   | "Completed"
   | "Error"
   | "PostInProgress"
-  | "Posted";
+  | "Posted"
+  | "CancelInProgress"
+  | "Canceled"
+  | "RemoveInProgress";
 
 export type BillRunFilter = {
   readonly filterType: "Account" | "Subscription";
@@ -26,6 +29,9 @@ export type BillRunError = {
   readonly accountNumber: string | null;
   readonly reason: string;
 };
+
+/** By currency code; amounts as texts. */
+export type Amounts = Readonly<Record<string, string>>;
 
 /** What a bill run is asked to do. */
 export type BillRunOrder = {
@@ -57,13 +63,18 @@ export type BillRun = BillRunOrder & {
   readonly accountsDone: number;
   readonly invoicesGenerated: number;
   readonly creditMemosGenerated: number;
+  /** What its invoices and credit memos amount to, by currency. */
+  readonly invoiced: Amounts;
+  readonly credited: Amounts;
+  /** By the real clock, since it began to bill and until it had; null: it has not begun. */
+  readonly secondsTaken: number | null;
   readonly createdById: string;
   readonly createdAt: Date;
   readonly updatedById: string;
   readonly updatedAt: Date;
 };
 
-const ERRORS_KEPT = 1_000;
+export const ERRORS_KEPT = 1_000;
 
 export async function saveNewBillRun(
   tx: Transaction,
@@ -109,7 +120,11 @@ export const lockBillRun = (tx: Transaction, key: string): Promise<BillRun | und
 
 async function selectBillRun(tx: Transaction, which: ReturnType<typeof sql>) {
   const { rows } = await sql<BillRunRow>`
-    select run.*, batches_done.* from bill_runs run left join lateral (
+    select run.*, batches_done.*, ${amountsSoFar("invoiced")} as invoiced_so_far,
+      ${amountsSoFar("credited")} as credited_so_far,
+      extract(epoch from coalesce(processing_ended_at, clock_timestamp()) - processing_started_at)
+        ::float as seconds_taken
+    from bill_runs run left join lateral (
       select sum(cardinality(account_ids))::integer as accounts_so_far,
         sum(invoices_generated)::integer as invoices_so_far,
         sum(credit_memos_generated)::integer as credit_memos_so_far
@@ -121,59 +136,27 @@ async function selectBillRun(tx: Transaction, which: ReturnType<typeof sql>) {
   return rows[0] && toBillRun(rows[0]);
 }
 
+/** The sum of what the run's finished batches say. */
+const amountsSoFar = (column: "invoiced" | "credited") => sql`(
+  select jsonb_object_agg(currency, total) from (
+    select currency, sum(amount::numeric)::text as total
+    from bill_run_batches batch, jsonb_each_text(batch.${sql.ref(column)}) each (currency, amount)
+    where batch.bill_run_id = run.bill_run_id and batch.finished_at is not null
+    group by currency
+  ) sums
+)`;
+
 /** Ids of runs that somebody has still to work on, oldest first. */
 export async function listUnfinishedBillRuns(
   tx: Transaction,
 ): Promise<{ billRunId: string; createdById: string }[]> {
   const { rows } = await sql<{ bill_run_id: string; created_by_id: string }>`
     select bill_run_id, created_by_id from bill_runs
-    where status in ('Pending', 'Processing', 'PostInProgress')
+    where status in
+      ('Pending', 'Processing', 'PostInProgress', 'CancelInProgress', 'RemoveInProgress')
     order by created_at
   `.execute(tx);
   return rows.map((row) => ({ billRunId: row.bill_run_id, createdById: row.created_by_id }));
-}
-
-/** Begins to post; the run is locked. */
-export async function savePosting(
-  tx: Transaction,
-  billRunId: string,
-  invoiceDate: PlainDate,
-  { userId, now }: { userId: string; now: string },
-): Promise<void> {
-  await sql`
-    update bill_runs set status = 'PostInProgress', invoice_date = ${invoiceDate},
-      updated_by_id = ${userId}::uuid, updated_at = ${now}
-    where bill_run_id = ${billRunId}::uuid
-  `.execute(tx);
-}
-
-export async function savePosted(tx: Transaction, billRunId: string, now: string): Promise<void> {
-  await sql`
-    update bill_runs set status = 'Posted', updated_at = ${now}
-    where bill_run_id = ${billRunId}::uuid and status = 'PostInProgress'
-  `.execute(tx);
-}
-
-/**
- * The run has come to grief; what its batches have committed stands. One that was being posted is
- * Completed again: the rest of it can be posted later.
- */
-export async function saveBillRunFailure(
-  tx: Transaction,
-  billRunId: string,
-  reason: string,
-  now: string,
-): Promise<void> {
-  const error: BillRunError = { accountId: null, accountNumber: null, reason };
-  const { rows } = await sql<Pick<BillRunRow, "bill_run_number">>`
-    update bill_runs set updated_at = ${now}, finished_at = ${now},
-      status = case when status = 'PostInProgress' then 'Completed' else 'Error' end,
-      errors = errors || ${JSON.stringify([error])}::jsonb
-    where bill_run_id = ${billRunId}::uuid
-    and status in ('Pending', 'Processing', 'PostInProgress')
-    returning bill_run_number
-  `.execute(tx);
-  await saveCompletion(tx, billRunId, rows[0], "Error", now);
 }
 
 /** Subscriptions that were not renewed before the run; it bills them as they are. */
@@ -210,10 +193,13 @@ export async function finishBillRun(
         count(*) filter (where finished_at is null) as unfinished
       from bill_run_batches where bill_run_id = ${billRunId}::uuid
     )
-    update bill_runs set status = case when auto_post then 'Posted' else 'Completed' end,
+    update bill_runs run set status = case when auto_post then 'Posted' else 'Completed' end,
       accounts_done = accounts, invoices_generated = invoices,
       credit_memos_generated = credit_memos, updated_at = ${now}, finished_at = ${now},
-      errors = bill_runs.errors || (
+      processing_ended_at = clock_timestamp(),
+      invoiced = coalesce(${amountsSoFar("invoiced")}, '{}'),
+      credited = coalesce(${amountsSoFar("credited")}, '{}'),
+      errors = run.errors || (
         select coalesce(jsonb_agg(error), '[]') from (
           select error from bill_run_batches batch, jsonb_array_elements(batch.errors) as error
           where batch.bill_run_id = ${billRunId}::uuid
@@ -253,6 +239,11 @@ type BillRunRow = {
   invoices_so_far: number | null;
   credit_memos_generated: number;
   credit_memos_so_far: number | null;
+  invoiced: Amounts;
+  invoiced_so_far: Amounts | null;
+  credited: Amounts;
+  credited_so_far: Amounts | null;
+  seconds_taken: number | null;
   created_by_id: string;
   created_at: Date;
   updated_by_id: string;
@@ -279,6 +270,9 @@ const toBillRun = (row: BillRunRow): BillRun => ({
   accountsDone: row.accounts_so_far ?? row.accounts_done,
   invoicesGenerated: row.invoices_so_far ?? row.invoices_generated,
   creditMemosGenerated: row.credit_memos_so_far ?? row.credit_memos_generated,
+  invoiced: row.invoiced_so_far ?? row.invoiced,
+  credited: row.credited_so_far ?? row.credited,
+  secondsTaken: row.seconds_taken,
   createdById: row.created_by_id,
   createdAt: row.created_at,
   updatedById: row.updated_by_id,

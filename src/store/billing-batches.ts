@@ -55,6 +55,16 @@ export async function lockAccounts(tx: Transaction, accountIds: readonly string[
   `.execute(tx);
 }
 
+export async function listAccountNumbers(
+  tx: Transaction,
+  accountIds: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await sql<{ account_id: string; account_number: string }>`
+    select account_id, account_number from accounts where account_id = any (${accountIds}::uuid[])
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.account_id, row.account_number]));
+}
+
 /**
  * How the rest of the transaction joins. A run must not depend on statistics, which are missing or
  * old just when many rows have come in: read whole tables once, or few rows by their keys.

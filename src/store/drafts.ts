@@ -4,26 +4,32 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
 import { updateRows } from "./insert-rows.ts";
 
-/** The next accounts that have drafts of the run, in the order of their ids. */
+/** The next accounts that have drafts of the run, in the order of their ids, past `after`. */
 export async function listAccountsWithDrafts(
   tx: Transaction,
   billRunId: string,
   limit: number,
+  after = NO_ACCOUNT,
 ): Promise<string[]> {
   const { rows } = await sql<{ account_id: string }>`
     select account_id from (
       (select distinct account_id from invoices
         where bill_run_id = ${billRunId}::uuid and status = 'Draft'
+          and account_id > ${after}::uuid
         order by account_id limit ${limit})
       union
       (select distinct account_id from credit_memos
         where bill_run_id = ${billRunId}::uuid and status = 'Draft'
+          and account_id > ${after}::uuid
         order by account_id limit ${limit})
     ) drafts
     order by account_id limit ${limit}
   `.execute(tx);
   return rows.map((row) => row.account_id);
 }
+
+/** Below all ids. */
+const NO_ACCOUNT = "0".repeat(32);
 
 /** What posting an invoice needs to know of it. */
 export type DraftInvoice = {

@@ -72,27 +72,44 @@ async function previewed(accountId: string, targetDate: string): Promise<string[
   ].sort();
 }
 
-/** What a run made: from as little as it reads of what may be due. */
+/** What a run made: from as little as it reads of what may be due; and the same again, once cancelled. */
 async function billed(accountId: string, targetDate: string): Promise<string[]> {
+  const cancelled = await runOf(accountId, targetDate);
+  const atFirst = await draftsOf(accountId);
+  await succeed(server, "PUT", `/v1/bill-runs/${cancelled}/cancel`, {});
+  await isSoon(cancelled, "Canceled");
+  assert.deepEqual(await draftsOf(accountId), []);
+  await assertConserved(server.database, server.entityId);
+  const id = await runOf(accountId, targetDate);
+  const drafts = await draftsOf(accountId);
+  assert.deepEqual(drafts, atFirst);
+  await succeed(server, "PUT", `/v1/bill-runs/${id}/post`, { invoiceDate: targetDate });
+  await isSoon(id, "Posted");
+  return drafts;
+}
+
+async function runOf(accountId: string, targetDate: string): Promise<string> {
   const run = { targetDate, billRunFilters: [{ filterType: "Account", accountId }] };
   const { id } = await succeed(server, "POST", "/v1/bill-runs", run);
-  let status = "Pending";
-  while (status !== "Completed") {
+  await isSoon(id, "Completed");
+  return id;
+}
+
+async function isSoon(billRunId: string, wanted: string): Promise<void> {
+  for (;;) {
+    const { status, errors } = await succeed(server, "GET", `/v1/bill-runs/${billRunId}`);
+    assert.deepEqual(errors, []);
+    if (status === wanted) return;
     await delay(2);
-    const now = await succeed(server, "GET", `/v1/bill-runs/${id}`);
-    assert.deepEqual(now.errors, []);
-    status = now.status;
   }
+}
+
+async function draftsOf(accountId: string): Promise<string[]> {
   const drafts = await succeed(server, "POST", "/v1/operations/billing-preview", {
     accountId,
     targetDate: "2000-01-01",
     includingDraftItems: true,
   });
-  await succeed(server, "PUT", `/v1/bill-runs/${id}/post`, { invoiceDate: targetDate });
-  while (status !== "Posted") {
-    await delay(2);
-    ({ status } = await succeed(server, "GET", `/v1/bill-runs/${id}`));
-  }
   return [
     ...drafts.invoiceItems.map(
       (item: InvoiceItem) => `invoice ${written(item, item.chargeAmount)}`,

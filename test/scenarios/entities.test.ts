@@ -356,6 +356,9 @@ const WRITES: Readonly<Record<string, Write>> = {
     aRun([{ filterType: "Subscription", accountId: key, subscriptionId: key }]),
   ],
   postBillRun: () => [{ invoiceDate: "2023-01-01" }],
+  cancelBillRun: () => [{ cancelOnce: true }],
+  deleteBillRun: () => [{}],
+  emailBillingDocumentsOfBillRun: () => [{ resend: true }],
   generateBillingPreview: (key) => [
     { accountId: key, targetDate: "2023-12-01" },
     { accountNumber: key, targetDate: "2023-12-01" },

@@ -63,19 +63,37 @@ const billRun = z.object({
   noEmailForZeroAmountInvoice: z.boolean(),
   schedule: z.null(),
   scheduledExecutionTime: z.null(),
-  status: z.enum(["Pending", "Processing", "Completed", "Error", "PostInProgress", "Posted"]),
+  status: z.enum([
+    "Pending",
+    "Processing",
+    "Completed",
+    "Error",
+    "PostInProgress",
+    "Posted",
+    "CancelInProgress",
+    "Canceled",
+    "RemoveInProgress",
+  ]),
   targetDate: wire.date,
   targetDateOffset: z.null(),
   updatedById: wire.id,
   updatedDate: wire.timestamp,
 });
 
-/** Of Quittance's own: how far it is, and what went wrong. */
+/** Of Quittance's own: how far it is, how fast, and what went wrong. */
 const progress = z.object({
   accountsTotal: z.number().describe("Accounts on which something may be due."),
   accountsDone: z.number(),
   invoicesGenerated: z.number(),
   creditMemosGenerated: z.number(),
+  amounts: z
+    .array(z.object({ currency: z.string(), invoiced: wire.money, credited: wire.money }))
+    .describe("What its invoices and credit memos amount to."),
+  accountsPerSecond: z.number().nullable().describe("Null before it has begun."),
+  secondsLeft: z
+    .number()
+    .nullable()
+    .describe("At the speed so far, while it is Processing; otherwise null."),
   errors: z
     .array(
       z.object({
@@ -133,6 +151,47 @@ export const getBillRun = contract({
   tag,
   response: billRun.extend(progress.shape),
   errors: ["ENTITY_NOT_FOUND"],
+});
+
+export const cancelBillRun = contract({
+  operation: "cancelBillRun",
+  method: "PUT",
+  path: "/v1/bill-runs/{billRunId}/cancel",
+  summary: "Cancel a bill run",
+  description:
+    "A run that has not begun is Canceled at once. The drafts of a completed run are cancelled, and what they billed is due again; the answer comes at once. Where something was billed since, drafts stay: the run is Completed again then, and lists them.",
+  tag,
+  request: wire.body({
+    cancelOnce: wire.boolean.default(true),
+  }),
+  response: billRun,
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+  resource,
+});
+
+export const deleteBillRun = contract({
+  operation: "deleteBillRun",
+  method: "DELETE",
+  path: "/v1/bill-runs/{billRunId}",
+  summary: "Delete a bill run",
+  description:
+    "Deletes a run that is Canceled or ended in Error, with its documents. The answer comes at once.",
+  tag,
+  response: billRun,
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+});
+
+export const emailBillingDocumentsOfBillRun = contract({
+  operation: "emailBillingDocumentsOfBillRun",
+  method: "POST",
+  path: "/v1/bill-runs/{billRunKey}/emails",
+  summary: "Email billing documents generated from a bill run",
+  description: "Refused until this server sends e-mails.",
+  tag,
+  request: wire.body({ resend: wire.boolean.default(false) }),
+  response: z.object({}),
+  errors: ["ENTITY_NOT_FOUND", "NOT_SUPPORTED"],
+  resource,
 });
 
 export const postBillRun = contract({

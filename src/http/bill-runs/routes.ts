@@ -1,6 +1,8 @@
 import { BillingError } from "#engine/errors.ts";
 import { startBillRun } from "#operations/background-bill-runs.ts";
+import { cancelBillRun } from "#operations/cancel-bill-run.ts";
 import { createBillRun } from "#operations/create-bill-run.ts";
+import { deleteBillRun } from "#operations/delete-bill-run.ts";
 import { postBillRun } from "#operations/post-bill-run.ts";
 import { findBillRun } from "#store/bill-runs.ts";
 import { inTransaction } from "#store/database.ts";
@@ -20,6 +22,23 @@ export const billRunRoutes: readonly Route[] = [
     const billRun = await inTransaction(database, entityId, (tx) => findBillRun(tx, key));
     if (!billRun) throw new BillingError("ENTITY_NOT_FOUND", { key });
     return { ...toBillRunBody(billRun, timeZone), ...toProgress(billRun) };
+  }),
+  route(contract.cancelBillRun, async (context, { params }) => {
+    const cancelled = await cancelBillRun(context, params.billRunId);
+    startBillRun(context, cancelled.billRunId);
+    return toBillRunBody(cancelled, context.timeZone);
+  }),
+  route(contract.deleteBillRun, async (context, { params }) => {
+    const deleted = await deleteBillRun(context, params.billRunId);
+    startBillRun(context, deleted.billRunId);
+    return toBillRunBody(deleted, context.timeZone);
+  }),
+  route(contract.emailBillingDocumentsOfBillRun, async ({ database, entityId }, { params }) => {
+    const key = params.billRunKey;
+    const billRun = await inTransaction(database, entityId, (tx) => findBillRun(tx, key));
+    if (!billRun) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const message = "E-mails are not supported by this version of Quittance.";
+    throw new BillingError("NOT_SUPPORTED", { message });
   }),
   route(contract.postBillRun, async (context, { params, body }) => {
     const posting = await postBillRun(context, params.billRunId, body.invoiceDate);

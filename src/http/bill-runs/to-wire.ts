@@ -1,3 +1,4 @@
+import { decimal } from "#engine/values/decimal.ts";
 import type { BillRun } from "#store/bill-runs.ts";
 import { timestamp } from "../timestamps.ts";
 
@@ -32,5 +33,26 @@ export const toProgress = (billRun: BillRun) => ({
   accountsDone: billRun.accountsDone,
   invoicesGenerated: billRun.invoicesGenerated,
   creditMemosGenerated: billRun.creditMemosGenerated,
+  amounts: toAmounts(billRun),
+  ...toSpeed(billRun),
   errors: [...billRun.errors],
 });
+
+function toAmounts({ invoiced, credited }: BillRun) {
+  const currencies = new Set([...Object.keys(invoiced), ...Object.keys(credited)]);
+  return [...currencies].sort().map((currency) => ({
+    currency,
+    invoiced: decimal(invoiced[currency] ?? "0"),
+    credited: decimal(credited[currency] ?? "0"),
+  }));
+}
+
+function toSpeed({ status, secondsTaken, accountsDone, accountsTotal }: BillRun) {
+  if (!secondsTaken) return { accountsPerSecond: null, secondsLeft: null };
+  const accountsPerSecond = accountsDone / secondsTaken;
+  const isKnown = status === "Processing" && accountsDone > 0;
+  return {
+    accountsPerSecond: Number(accountsPerSecond.toPrecision(3)),
+    secondsLeft: isKnown ? Math.ceil((accountsTotal - accountsDone) / accountsPerSecond) : null,
+  };
+}
