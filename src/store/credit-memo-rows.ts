@@ -32,6 +32,7 @@ export type CreditMemoRow = {
   source: CreditMemo["source"];
   source_id: string | null;
   source_type: CreditMemo["sourceType"];
+  is_write_off: boolean;
 };
 
 export type CreditMemoItemRow = Omit<
@@ -90,6 +91,7 @@ export function toCreditMemo(
     source: row.source,
     sourceId: row.source_id,
     sourceType: row.source_type,
+    isWriteOff: row.is_write_off,
     amount,
     taxAmount: decimal(row.tax_amount),
     ...useOf(amount, row),
@@ -156,6 +158,7 @@ export const MEMO_COLUMNS = {
   source: "text",
   source_id: "text",
   source_type: "text",
+  is_write_off: "boolean",
   bill_run_id: "uuid",
   order_id: "uuid",
   posted_by_id: "uuid",
@@ -189,6 +192,7 @@ export function fromCreditMemo(creditMemo: CreditMemo, authorship: Authorship) {
     source: creditMemo.source,
     source_id: creditMemo.sourceId,
     source_type: creditMemo.sourceType,
+    is_write_off: creditMemo.isWriteOff,
     bill_run_id: billRunId,
     order_id: orderId,
     posted_by_id: isPosted ? userId : null,

@@ -89,7 +89,7 @@ async function listMemoItems(
       replace(credit_from_item_source, 'Item', '') as credited_type,
       credited.account_id as credited_account_id,
       credited.document_id as credited_document_id, credit_from_item_id as credited_item_id,
-      source_item_type = 'InvoiceDetail' as is_write_off, item.refund_amount <> 0 as is_refunded
+      memo.is_write_off, item.refund_amount <> 0 as is_refunded
     from credit_memo_items item join credit_memos memo using (account_id, credit_memo_id)
       left join lateral (
         select account_id, invoice_id as document_id from invoices

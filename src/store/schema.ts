@@ -222,6 +222,7 @@ export interface CreditMemos {
   entity_id: Generated<string>;
   is_reversed: Generated<boolean>;
   is_taxed: Generated<boolean>;
+  is_write_off: Generated<boolean>;
   order_id: string | null;
   posted_at: Timestamp | null;
   posted_by_id: string | null;

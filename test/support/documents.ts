@@ -217,6 +217,7 @@ export function aCreditMemo(memo: Partial<CreditMemo> = {}): CreditMemo {
     source: "API",
     sourceId: null,
     sourceType: "Subscription",
+    isWriteOff: false,
     amount,
     taxAmount,
     unappliedAmount: amount,

@@ -137,6 +137,7 @@ function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue
     source: issue.source,
     sourceId: issue.sourceId,
     sourceType: sourceTypeOf(draft),
+    isWriteOff: false,
     amount,
     taxAmount: ZERO,
     appliedAmount: ZERO,

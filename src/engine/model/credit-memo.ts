@@ -94,6 +94,8 @@ export type CreditMemoDraft = CreditUse & {
   /** The bill run's number; the invoice's id for a memo made from one. */
   readonly sourceId: string | null;
   readonly sourceType: BilledSource | "Standalone" | "Invoice" | "CreditMemo";
+  /** It gives up what is owed and lets stand what was billed. */
+  readonly isWriteOff: boolean;
   /** With taxes. */
   readonly amount: Decimal;
   readonly taxAmount: Decimal;

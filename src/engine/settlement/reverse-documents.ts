@@ -157,6 +157,7 @@ const headerOf = (
     source: isInvoice ? ("AdhocFromInvoice" as const) : ("API" as const),
     sourceId: documentId,
     sourceType: documentType,
+    isWriteOff: document.isWriteOff,
   };
 };
 

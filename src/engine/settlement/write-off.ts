@@ -107,6 +107,7 @@ function postedMemo(
     source: "AdhocFromInvoice",
     sourceId: invoiceId,
     sourceType: "Invoice",
+    isWriteOff: true,
     amount,
     taxAmount,
     appliedAmount: ZERO,
