@@ -76,7 +76,7 @@ export const toInvoice = (
   items: items.map((item) => toInvoiceItem(item, taxes.get(item.invoice_item_id) ?? [])),
 });
 
-const toInvoiceItem = (
+export const toInvoiceItem = (
   row: InvoiceItemRow,
   taxationItems: readonly TaxationItem[],
 ): InvoiceItem => ({

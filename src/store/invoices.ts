@@ -38,6 +38,39 @@ export async function lockInvoice(tx: Transaction, key: string): Promise<Invoice
 }
 
 /**
+ * Invoices of an account by their ids or numbers, with their items, in no order; those that are not
+ * found are missing. The account is locked already.
+ */
+export async function lockInvoices(
+  tx: Transaction,
+  accountId: string,
+  keys: readonly string[],
+): Promise<Invoice[]> {
+  if (keys.length === 0) return [];
+  const ids = keys.flatMap((key) => idOf(key) ?? []);
+  const { rows } = await sql<InvoiceRow>`
+    select * from invoices
+    where account_id = ${accountId}::uuid
+    and (invoice_number = any (${[...keys]}::text[]) or invoice_id = any (${ids}::uuid[]))
+    for update
+  `.execute(tx);
+  return withItems(tx, rows);
+}
+
+/** Posted invoices of an account that owe something, by date and number. The account is locked. */
+export async function listUnpaidInvoicesOfAccount(
+  tx: Transaction,
+  accountId: string,
+): Promise<Invoice[]> {
+  const { rows } = await sql<InvoiceRow>`
+    select * from invoices
+    where account_id = ${accountId}::uuid and balance > 0 and status = 'Posted'
+    order by invoice_date, invoice_number
+  `.execute(tx);
+  return withItems(tx, rows);
+}
+
+/**
  * Posted invoices of an account on which these subscriptions have items and something is owed, by
  * invoice date and number: the order in which they are written off. The account is locked already.
  */

@@ -22,7 +22,7 @@ const KINDS = {
   ramp: { prefix: "R-", taken: undefined },
   invoice: { prefix: "INV", taken: ["invoices", "invoice_number"] },
   credit_memo: { prefix: "CM", taken: ["credit_memos", "credit_memo_number"] },
-  debit_memo: { prefix: "DM", taken: undefined },
+  debit_memo: { prefix: "DM", taken: ["debit_memos", "debit_memo_number"] },
   payment: { prefix: "P-", taken: undefined },
   refund: { prefix: "R-", taken: undefined },
   bill_run: { prefix: "BR-", taken: ["bill_runs", "bill_run_number"] },

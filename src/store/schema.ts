@@ -32,7 +32,6 @@ export interface Accounts {
   bcd_setting_option: Generated<string>;
   bill_cycle_day: number;
   bill_to_contact_id: string | null;
-  caught_up_through_date: string | null;
   communication_profile_id: string | null;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -101,11 +100,9 @@ export interface BillRunBatches {
   batch_number: number;
   bill_run_id: string;
   credit_memos_generated: Generated<number>;
-  credited: Generated<Json>;
   entity_id: Generated<string>;
   errors: Generated<Json>;
   finished_at: Timestamp | null;
-  invoiced: Generated<Json>;
   invoices_generated: Generated<number>;
 }
 
@@ -124,18 +121,14 @@ export interface BillRuns {
   created_at: Generated<Timestamp>;
   created_by_id: string;
   credit_memos_generated: Generated<number>;
-  credited: Generated<Json>;
   entity_id: Generated<string>;
   errors: Generated<Json>;
   finished_at: Timestamp | null;
   include_order_line_items: Generated<boolean>;
   invoice_date: string;
-  invoiced: Generated<Json>;
   invoices_generated: Generated<number>;
   name: string | null;
   no_email_for_zero_amount_invoice: Generated<boolean>;
-  processing_ended_at: Timestamp | null;
-  processing_started_at: Timestamp | null;
   status: string;
   target_date: string;
   updated_at: Generated<Timestamp>;
@@ -202,6 +195,7 @@ export interface CreditMemoItems {
   source_item_type: string;
   subscription_id: string | null;
   subscription_number: string | null;
+  tax_mode: Generated<string>;
   unapplied_amount: string;
   unit_of_measure: string | null;
   unit_price: string;
@@ -210,8 +204,11 @@ export interface CreditMemoItems {
 export interface CreditMemos {
   account_id: string;
   amount: string;
+  auto_apply_upon_posting: Generated<boolean>;
   bill_run_id: string | null;
   bill_to_contact_id: string | null;
+  cancelled_at: Timestamp | null;
+  cancelled_by_id: string | null;
   comment: string | null;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -219,16 +216,19 @@ export interface CreditMemos {
   credit_memo_id: string;
   credit_memo_number: string;
   currency: string;
+  custom_fields: Generated<Json>;
   entity_id: Generated<string>;
+  exclude_from_auto_apply_rules: Generated<boolean>;
   is_reversed: Generated<boolean>;
   is_taxed: Generated<boolean>;
-  is_write_off: Generated<boolean>;
+  non_revenue_write_off_accounting_code: string | null;
   order_id: string | null;
   posted_at: Timestamp | null;
   posted_by_id: string | null;
   reason_code: string;
   referred_invoice_id: string | null;
   refund_amount: Generated<string>;
+  revenue_impacting: Generated<string>;
   reversed_amount: Generated<string>;
   reverses_credit_memo_id: string | null;
   source: string;
@@ -267,6 +267,7 @@ export interface DebitMemoItems {
   source_item_type: string;
   subscription_id: string | null;
   subscription_number: string | null;
+  tax_mode: Generated<string>;
   unit_of_measure: string | null;
   unit_price: string;
 }
@@ -277,10 +278,13 @@ export interface DebitMemos {
   auto_pay: Generated<boolean>;
   balance: string;
   bill_to_contact_id: string | null;
+  cancelled_at: Timestamp | null;
+  cancelled_by_id: string | null;
   comment: string | null;
   created_at: Generated<Timestamp>;
   created_by_id: string;
   currency: string;
+  custom_fields: Generated<Json>;
   debit_memo_date: string;
   debit_memo_id: string;
   debit_memo_number: string;

@@ -1,0 +1,41 @@
+import type { PlainDate } from "../values/plain-date.ts";
+import type { FinanceInformation } from "./credit-memo.ts";
+import type { Derivation, Invoice, InvoiceItem } from "./document.ts";
+
+/** An item of a debit memo: owed like an invoice's, and saying what it takes up again. */
+export type DebitMemoItem = InvoiceItem & {
+  /** InvoiceDetail when made from an invoice item, CreditMemoItem when it takes back a credit. */
+  readonly sourceItemType:
+    | "CreditMemoItem"
+    | "SubscriptionComponent"
+    | "InvoiceDetail"
+    | "ProductRatePlanCharge";
+  readonly sourceItemId: string | null;
+  readonly segment: number | null;
+  readonly comment: string | null;
+  readonly financeInformation: FinanceInformation | null;
+  readonly derivation: Derivation;
+};
+
+/**
+ * A debit memo before the store gives it a number. Settlement knows it as an `Invoice`: `invoiceId`,
+ * `invoiceNumber` and `invoiceDate` are its id, number and date.
+ */
+export type DebitMemoDraft = Omit<Invoice, "documentType" | "invoiceNumber" | "items"> & {
+  readonly documentType: "DebitMemo";
+  readonly dueDate: PlainDate;
+  readonly targetDate: PlainDate | null;
+  readonly paymentTerm: string;
+  /** Whether payment runs collect it. */
+  readonly autoPay: boolean;
+  readonly reasonCode: string;
+  readonly comment: string | null;
+  readonly referredInvoiceId: string | null;
+  readonly referredCreditMemoId: string | null;
+  readonly source: "API" | "AdhocFromPrpc" | "AdhocFromInvoice" | "CreditMemo";
+  readonly sourceId: string | null;
+  readonly sourceType: "Standalone" | "Invoice" | "CreditMemo";
+  readonly items: readonly DebitMemoItem[];
+};
+
+export type DebitMemo = DebitMemoDraft & { readonly invoiceNumber: string };
