@@ -32,6 +32,7 @@ export interface Accounts {
   bcd_setting_option: Generated<string>;
   bill_cycle_day: number;
   bill_to_contact_id: string | null;
+  caught_up_through_date: string | null;
   communication_profile_id: string | null;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -100,9 +101,11 @@ export interface BillRunBatches {
   batch_number: number;
   bill_run_id: string;
   credit_memos_generated: Generated<number>;
+  credited: Generated<Json>;
   entity_id: Generated<string>;
   errors: Generated<Json>;
   finished_at: Timestamp | null;
+  invoiced: Generated<Json>;
   invoices_generated: Generated<number>;
 }
 
@@ -121,14 +124,18 @@ export interface BillRuns {
   created_at: Generated<Timestamp>;
   created_by_id: string;
   credit_memos_generated: Generated<number>;
+  credited: Generated<Json>;
   entity_id: Generated<string>;
   errors: Generated<Json>;
   finished_at: Timestamp | null;
   include_order_line_items: Generated<boolean>;
   invoice_date: string;
+  invoiced: Generated<Json>;
   invoices_generated: Generated<number>;
   name: string | null;
   no_email_for_zero_amount_invoice: Generated<boolean>;
+  processing_ended_at: Timestamp | null;
+  processing_started_at: Timestamp | null;
   status: string;
   target_date: string;
   updated_at: Generated<Timestamp>;
@@ -221,6 +228,7 @@ export interface CreditMemos {
   exclude_from_auto_apply_rules: Generated<boolean>;
   is_reversed: Generated<boolean>;
   is_taxed: Generated<boolean>;
+  is_write_off: Generated<boolean>;
   non_revenue_write_off_accounting_code: string | null;
   order_id: string | null;
   posted_at: Timestamp | null;
