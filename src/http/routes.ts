@@ -31,6 +31,7 @@ import { subscriptionChangeRoutes } from "./subscriptions/change-routes.ts";
 import { subscriptionCreationRoutes } from "./subscriptions/create-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/routes.ts";
 import { subscriptionUpdateRoutes } from "./subscriptions/update-routes.ts";
+import { taxSettingsRoutes } from "./tax-settings/routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
 export const routes: readonly Route[] = [
@@ -64,6 +65,7 @@ export const routes: readonly Route[] = [
   ...objectQueryRoutes,
   ...eventRoutes,
   ...settingsRoutes,
+  ...taxSettingsRoutes,
 ];
 
 /** In the order of the API reference. */

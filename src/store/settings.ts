@@ -12,7 +12,12 @@ import { type Currency, currency } from "#engine/values/currency.ts";
 import { decimal, type RoundingMode } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
 
-export type SettingName = "billing-rules" | "currencies" | "subscription-settings" | "order-limits";
+export type SettingName =
+  | "billing-rules"
+  | "currencies"
+  | "subscription-settings"
+  | "order-limits"
+  | "tax-dates";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */
 export type SettingValue = Readonly<Record<string, unknown>>;
@@ -81,6 +86,10 @@ export const findOrderLimits = async (tx: Transaction): Promise<OrderLimits> => 
 /** Changes the limits that are given and keeps the others. */
 export const saveOrderLimits = (tx: Transaction, changed: SettingValue): Promise<void> =>
   saveSetting(tx, "order-limits", changed);
+
+/** Which day decides about tax, by country: changes those that are given and keeps the others. */
+export const saveTaxDates = (tx: Transaction, changed: SettingValue): Promise<void> =>
+  saveSetting(tx, "tax-dates", changed);
 
 /** How the tenant rounds one currency, as it is stored. */
 export type CurrencyRounding = {

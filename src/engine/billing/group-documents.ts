@@ -1,7 +1,8 @@
 import { assert } from "../assert.ts";
 import type { BillingRules, LegalDocumentGeneratingRule } from "../model/billing-rules.ts";
-import type { DocumentLine, Line, OrderLineItemLine } from "../model/document.ts";
+import type { DocumentLine, OrderLineItemLine } from "../model/document.ts";
 import type { Subscription } from "../model/subscription.ts";
+import { negatedTaxes, totalOfLine } from "../tax/tax-lines.ts";
 import { type Decimal, isNegative, isZero, negated, sum, ZERO } from "../values/decimal.ts";
 
 /** What decides which lines may stand on one document, besides their sign. */
@@ -30,7 +31,7 @@ type Subscriber = Pick<
 /**
  * The documents that one account's lines become. Lines meet on a document when they agree in bill-to
  * contact, payment term and currency, and none is of a separately invoiced subscription; the tenant's
- * rule then says what is an invoice and what a credit memo, by amounts before tax.
+ * rule then says what is an invoice and what a credit memo, by amounts with tax.
  *
  * Line items of orders among them are sales, and go on an invoice only: those that would bring it
  * below zero are on no document (docs/decisions/0161-documents-of-order-line-items.md).
@@ -153,11 +154,12 @@ const splitBy = <AnyLine>(
   credited: lines.filter(isCredited),
 });
 
-const totalOf = (lines: readonly Pick<Line, "amount">[]): Decimal =>
-  sum(lines.map((line) => line.amount));
+/** With taxes: they decide too about what is an invoice. */
+const totalOf = (lines: readonly DocumentLine[]): Decimal => sum(lines.map(totalOfLine));
 
 /** The unit price keeps its sign: negative on what is credited, as on the vendor's memos. */
 const onCreditMemo = <AnyLine extends DocumentLine>(line: AnyLine): AnyLine => ({
   ...line,
   amount: negated(line.amount),
+  ...(line.tax && { tax: negatedTaxes(line.tax) }),
 });

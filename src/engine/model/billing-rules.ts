@@ -20,6 +20,20 @@ export type BillingRules = {
   readonly useSystemDefaultSuffixForCreditItems: boolean;
   /** A bill run puts line items of orders on the invoices of subscriptions. */
   readonly consolidateInvoices: boolean;
+  /** Whose address and exemption decide about taxes. */
+  readonly taxAddressOwner: "SubscriptionOwner" | "InvoiceOwner";
+  /** What is rounded where a price includes its taxes: what is left, or the tax. */
+  readonly taxInclusiveRoundingRule: "RoundingNetAmount" | "RoundingTaxAmount";
+  /** Whether a service that rates change in has one tax by its tax date, or one for each rate. */
+  readonly taxRateChangeOption: "OneTaxItem" | "MultipleTaxItems";
+  /** After a change in a billed period, only what is added is taxed anew, only what is returned as before. */
+  readonly debookRebookSupportable: boolean;
+  /** Taxes of one name and rate on a document sum to the tax of what they tax together. */
+  readonly zuoraTaxRoundingDiffDispersion: boolean;
+  /** An outside tax engine is asked before it is decided what is an invoice. The own always is. */
+  readonly taxPreview: boolean;
+  /** What costs nothing is not sent to an outside tax engine. */
+  readonly notSendZeroItemsForTax: boolean;
 };
 
 /** `Assume30DaysStrict` is ours. */
@@ -54,4 +68,11 @@ export const DEFAULT_BILLING_RULES: BillingRules = {
   creditMemoMirroringInvoiceItemsRule: "Yes",
   useSystemDefaultSuffixForCreditItems: true,
   consolidateInvoices: true,
+  taxAddressOwner: "SubscriptionOwner",
+  taxInclusiveRoundingRule: "RoundingNetAmount",
+  taxRateChangeOption: "OneTaxItem",
+  debookRebookSupportable: false,
+  zuoraTaxRoundingDiffDispersion: false,
+  taxPreview: false,
+  notSendZeroItemsForTax: false,
 };

@@ -2,6 +2,7 @@ import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeType } from "./charge.ts";
+import type { TaxTerms } from "./tax.ts";
 
 export type ProcessingType = "Charge" | "Discount" | "Tax" | "Rounding";
 
@@ -33,7 +34,24 @@ export type Line = {
   /** The item that this line takes back; null on a charge. */
   readonly creditedItem: ItemReference | null;
   readonly derivation: Derivation;
+  /** Of the charge itself, instead of the catalog's; null: the catalog's. */
+  readonly taxTerms?: TaxTerms | null;
+  /** What taxing has found; then `amount` is without its taxes. */
+  readonly tax?: LineTaxes;
   readonly orderLineItem?: undefined;
+};
+
+/** The taxes of a line before there is a document. */
+export type LineTaxes = TaxTerms & {
+  /** How much of the price the taxes are: zero where they are added to it. */
+  readonly includedTax: Decimal;
+  readonly items: readonly LineTax[];
+};
+
+export type LineTax = TaxDetails & {
+  readonly taxAmount: Decimal;
+  /** The tax that this one takes back; null otherwise. */
+  readonly sourceTaxItemId: string | null;
 };
 
 /** What is due for an order line item: what a line says of a charge is null. */
@@ -84,6 +102,22 @@ export type BilledItem = ItemReference & {
   readonly creditedAmount: Decimal;
 };
 
+/** What was billed as taxes of an item and is not taken back yet. */
+export type BilledTaxes = TaxTerms & {
+  /** The item's price with the taxes that it includes; of the sign that it was billed with. */
+  readonly price: Decimal;
+  /** What billing has credited of the price so far; of the sign of the price. */
+  readonly creditedPrice: Decimal;
+  readonly items: readonly BilledTax[];
+};
+
+export type BilledTax = TaxDetails & {
+  readonly taxationItemId: string;
+  readonly taxAmount: Decimal;
+  /** What billing has taken back of it so far; of its sign. */
+  readonly creditedTax: Decimal;
+};
+
 export type DocumentStatus = "Draft" | "Posted" | "Canceled";
 
 /** What a tax is, apart from its amount: copied unchanged to whatever credits it. */
@@ -99,6 +133,10 @@ export type TaxDetails = {
   readonly jurisdiction: string | null;
   readonly locationCode: string | null;
   readonly exemptAmount: Decimal;
+  /** The days that it taxes: of the item, unless rates change in them. Known to what billing made. */
+  readonly service?: DateRange;
+  /** What it is the tax of. Known to what billing made. */
+  readonly taxableAmount?: Decimal;
 };
 
 export type TaxationItem = TaxDetails & {
