@@ -663,6 +663,8 @@ export interface RatePlanCharges {
   specific_end_date: string | null;
   specific_list_price_base: number | null;
   subscription_id: string;
+  tax_code: string | null;
+  tax_mode: string | null;
   trigger_date: string | null;
   trigger_event: string;
   unit_of_measure: string | null;
@@ -771,6 +773,64 @@ export interface TaxationItems {
   updated_by_id: string;
 }
 
+export interface TaxCodes {
+  active: boolean;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  description: string | null;
+  entity_id: Generated<string>;
+  external_tax_code: string | null;
+  name: string;
+  tax_code_id: string;
+  tax_company_id: string | null;
+  tax_engine_id: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface TaxCompanies {
+  company_code: string;
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  name: string;
+  tax_company_id: string;
+}
+
+export interface TaxEngines {
+  connect_url: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  name: string;
+  password: string;
+  tax_engine_id: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface TaxRatePeriods {
+  end_date: string | null;
+  entity_id: Generated<string>;
+  start_date: string;
+  tax_code_id: string;
+  tax_rate_period_id: string;
+}
+
+export interface TaxRates {
+  city: string | null;
+  country: string;
+  county: string | null;
+  description: string | null;
+  entity_id: Generated<string>;
+  postal_code: string | null;
+  rates: Json;
+  state: string | null;
+  tax_order: number;
+  tax_rate_id: string;
+  tax_rate_period_id: string;
+  tax_region: string | null;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
@@ -810,6 +870,11 @@ export interface DB {
   rate_plans: RatePlans;
   settings: Settings;
   subscriptions: Subscriptions;
+  tax_codes: TaxCodes;
+  tax_companies: TaxCompanies;
+  tax_engines: TaxEngines;
+  tax_rate_periods: TaxRatePeriods;
+  tax_rates: TaxRates;
   taxation_items: TaxationItems;
   users: Users;
 }

@@ -101,6 +101,7 @@ async function aCompany(server: TestServer, name: string) {
     existingAccountNumber: accountNumber,
     orderLineItems: [{ itemName: name, amountPerUnit: 7, quantity: 1 }],
   });
+  await taxesOf(server, name);
   const billRunFilters = [{ filterType: "Account", accountId }];
   const run = await succeed(server, "POST", "/v1/bill-runs", {
     name,
@@ -111,6 +112,26 @@ async function aCompany(server: TestServer, name: string) {
   const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
   while (await isProcessing(server, later.jobId)) await delay(10);
   return { plan, accountNumber, accountId, active, billRunId: run.id };
+}
+
+async function taxesOf(server: TestServer, name: string): Promise<void> {
+  const engine = await succeed(server, "POST", "/settings/tax-engines/connector", {
+    name,
+    taxEngineType: "ConnectTaxEngine",
+    connectUrl: `http://127.0.0.1:1/${name}`,
+    password: name,
+  });
+  const company = await succeed(server, "POST", "/settings/tax-companies", {
+    name,
+    companyCode: name,
+  });
+  const outside = { name: `${name} outside`, taxEngineId: engine.id, taxCompanyId: company.id };
+  await succeed(server, "POST", "/settings/tax-codes/connector", outside);
+  const own = await succeed(server, "POST", "/settings/tax-codes/ztax", { name });
+  const path = "/settings/tax-rate-periods";
+  const period = await succeed(server, "POST", `${path}/${own.id}`, { startDate: "2000-01-01" });
+  const rate = { country: "France", taxRate1: 0.2, taxRateType1: "Percentage", taxName1: name };
+  await succeed(server, "POST", `${path}/${period.id}/tax-rates`, { taxRates: [rate] });
 }
 
 const withRamp = ({ subscriptions, ...order }: Answer["json"], ramp: object) => ({
@@ -367,6 +388,28 @@ const WRITES: Readonly<Record<string, Write>> = {
   updateSubscriptionSettings: () => [],
   updateOrderLimits: () => [],
   updateCurrency: () => [],
+  createTaxCode: (key) => [{ name: "Theirs", taxCompanyId: key }],
+  updateTaxCode: () => [{ active: false }],
+  deleteTaxCode: () => [{}],
+  createConnectorTaxCode: (key) => [{ name: "Theirs", taxEngineId: key }],
+  updateConnectorTaxCode: () => [{ active: false }],
+  deleteConnectorTaxCode: () => [{}],
+  createTaxRatePeriod: () => [{ startDate: "2024-01-01" }],
+  updateTaxRatePeriod: () => [{ startDate: "2024-01-01" }],
+  deleteTaxRatePeriod: () => [{}],
+  createTaxRates: () => [
+    {
+      taxRates: [{ country: "France", taxRate1: 0.2, taxRateType1: "Percentage", taxName1: "TVA" }],
+    },
+  ],
+  deleteTaxRates: () => [{}],
+  updateTaxDates: () => [],
+  createTaxEngine: () => [],
+  createTaxCompany: () => [],
+  updateTaxEngine: () => [{ name: "mine now" }],
+  deleteTaxEngine: () => [{}],
+  updateTaxCompany: () => [{ name: "mine now" }],
+  deleteTaxCompany: () => [{}],
 };
 
 /** In the spelling of POST /v1/subscriptions. */

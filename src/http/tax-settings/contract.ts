@@ -37,56 +37,53 @@ export const listTaxCodes = contract({
   errors: [],
 });
 
-export const createTaxCode = contract({
-  operation: "createTaxCode",
-  method: "POST",
-  path: "/settings/tax-codes/{kind}",
-  params: { kind: z.enum(["ztax", "connector"]) },
-  summary: "Create a tax code",
-  description:
-    "`ztax` is taxed by the server's own rates, `connector` by the outside engine that it names.",
-  tag,
-  request: wire.body(codeRequest),
-  response: taxCode,
-  errors: ["NUMBER_IN_USE", "ENTITY_NOT_FOUND", "MISSING_FIELD"],
+/** The codes of the server's own engine, and those of outside ones. */
+const codesOf = (kind: "ztax" | "connector", name: "TaxCode" | "ConnectorTaxCode") => ({
+  create: contract({
+    operation: `create${name}`,
+    method: "POST",
+    path: `/settings/tax-codes/${kind}`,
+    summary: `Create a tax code (${kind})`,
+    description:
+      "`ztax` is taxed by the server's own rates, `connector` by the outside engine that it names.",
+    tag,
+    request: wire.body(codeRequest),
+    response: taxCode,
+    errors: ["NUMBER_IN_USE", "ENTITY_NOT_FOUND", "MISSING_FIELD"],
+  }),
+  get: contract({
+    operation: `get${name}`,
+    method: "GET",
+    path: `/settings/tax-codes/${kind}/{id}`,
+    summary: `Get a tax code (${kind})`,
+    tag,
+    response: taxCode,
+    errors: ["ENTITY_NOT_FOUND"],
+  }),
+  update: contract({
+    operation: `update${name}`,
+    method: "PUT",
+    path: `/settings/tax-codes/${kind}/{id}`,
+    summary: `Update a tax code (${kind})`,
+    tag,
+    request: wire.body(z.object(codeRequest).partial().shape),
+    response: taxCode,
+    errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE", "NOT_ALLOWED", "MISSING_FIELD"],
+  }),
+  remove: contract({
+    operation: `delete${name}`,
+    method: "DELETE",
+    path: `/settings/tax-codes/${kind}/{id}`,
+    summary: `Delete a tax code (${kind})`,
+    description: "With its periods and rates. One that charges are taxed by stays.",
+    tag,
+    response: z.object({}),
+    errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+  }),
 });
 
-const kindAndId = { kind: z.enum(["ztax", "connector"]) };
-
-export const getTaxCode = contract({
-  operation: "getTaxCode",
-  method: "GET",
-  path: "/settings/tax-codes/{kind}/{id}",
-  params: kindAndId,
-  summary: "Get a tax code",
-  tag,
-  response: taxCode,
-  errors: ["ENTITY_NOT_FOUND"],
-});
-
-export const updateTaxCode = contract({
-  operation: "updateTaxCode",
-  method: "PUT",
-  path: "/settings/tax-codes/{kind}/{id}",
-  params: kindAndId,
-  summary: "Update a tax code",
-  tag,
-  request: wire.body(z.object(codeRequest).partial().shape),
-  response: taxCode,
-  errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE", "NOT_ALLOWED", "MISSING_FIELD"],
-});
-
-export const deleteTaxCode = contract({
-  operation: "deleteTaxCode",
-  method: "DELETE",
-  path: "/settings/tax-codes/{kind}/{id}",
-  params: kindAndId,
-  summary: "Delete a tax code",
-  description: "With its periods and rates. One that charges are taxed by stays.",
-  tag,
-  response: z.object({}),
-  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
-});
+export const ownTaxCodes = codesOf("ztax", "TaxCode");
+export const connectorTaxCodes = codesOf("connector", "ConnectorTaxCode");
 
 const period = z.object({
   id: wire.id,

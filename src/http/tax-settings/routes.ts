@@ -7,6 +7,7 @@ import {
   createTaxCode,
   deleteTaxCode,
   lockTaxCodeOf,
+  type TaxCodeKind,
   updateTaxCode,
 } from "#operations/save-tax-code.ts";
 import {
@@ -33,29 +34,30 @@ import { taxEngineRoutes } from "./engine-routes.ts";
 import { OWN_ENGINE_ID } from "./own-engine.ts";
 import { taxRateToWire, toTaxRate } from "./to-tax-rate.ts";
 
+function codeRoutes(kind: TaxCodeKind, of: typeof contract.ownTaxCodes): readonly Route[] {
+  return [
+    route(of.create, async (context, { body }) => toWire(await createTaxCode(context, kind, body))),
+    route(of.get, async ({ database, entityId }, { params: { id: key } }) =>
+      toWire(await inTransaction(database, entityId, (tx) => lockTaxCodeOf(tx, { kind, key }))),
+    ),
+    route(of.update, async (context, { params: { id: key }, body }) =>
+      toWire(await updateTaxCode(context, { kind, key }, body)),
+    ),
+    route(of.remove, async (context, { params: { id: key } }) => {
+      await deleteTaxCode(context, { kind, key });
+      return {};
+    }),
+  ];
+}
+
 export const taxSettingsRoutes: readonly Route[] = [
   ...taxEngineRoutes,
   route(contract.listTaxCodes, async ({ database, entityId }) => {
     const codes = await inTransaction(database, entityId, listTaxCodes);
     return { taxCodes: codes.map(toWire) };
   }),
-  route(contract.createTaxCode, async (context, { params, body }) =>
-    toWire(await createTaxCode(context, params.kind, body)),
-  ),
-  route(contract.getTaxCode, async ({ database, entityId }, { params }) =>
-    toWire(
-      await inTransaction(database, entityId, (tx) =>
-        lockTaxCodeOf(tx, { kind: params.kind, key: params.id }),
-      ),
-    ),
-  ),
-  route(contract.updateTaxCode, async (context, { params, body }) =>
-    toWire(await updateTaxCode(context, { kind: params.kind, key: params.id }, body)),
-  ),
-  route(contract.deleteTaxCode, async (context, { params }) => {
-    await deleteTaxCode(context, { kind: params.kind, key: params.id });
-    return {};
-  }),
+  ...codeRoutes("ztax", contract.ownTaxCodes),
+  ...codeRoutes("connector", contract.connectorTaxCodes),
   route(contract.listTaxRatePeriods, async ({ database, entityId }) => {
     const periods = await inTransaction(database, entityId, (tx) => listTaxRatePeriods(tx));
     return { taxRatePeriods: periods.map(periodToWire) };
