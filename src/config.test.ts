@@ -13,7 +13,13 @@ describe("readConfig", () => {
       dataDirectory: ".quittance",
       allowDemoOnPublicAddress: false,
       logLevel: "info",
+      calloutHosts: new Set(),
     });
+  });
+
+  test("hosts that callouts may go to are between commas", () => {
+    const { calloutHosts } = readConfig({ QUITTANCE_CALLOUT_HOSTS: "Hooks.internal, [::1]:80," });
+    assert.deepEqual([...calloutHosts], ["hooks.internal", "[::1]:80"]);
   });
 
   test("an empty variable counts as not set", () => {
@@ -35,6 +41,7 @@ describe("readConfig", () => {
   const wrong = {
     PORT: ["http", "-1", "65536", "80.5", "1e3"],
     LOG_LEVEL: ["verbose"],
+    QUITTANCE_CALLOUT_HOSTS: ["https://hooks.internal", "a b"],
     QUITTANCE_ALLOW_DEMO_ON_PUBLIC_ADDRESS: ["yes"],
   };
   for (const [name, texts] of Object.entries(wrong)) {

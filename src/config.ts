@@ -11,6 +11,8 @@ export type Config = {
   /** The demo client's secret is public: on an address that others reach it must be asked for. */
   readonly allowDemoOnPublicAddress: boolean;
   readonly logLevel: LogLevel;
+  /** Hosts, some with ports, that callouts may go to although they are not public, or by plain http. */
+  readonly calloutHosts: ReadonlySet<string>;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -32,6 +34,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     dataDirectory: read("QUITTANCE_DATA_DIR") ?? ".quittance",
     allowDemoOnPublicAddress: switchOf(ALLOW_DEMO, read(ALLOW_DEMO) ?? "false"),
     logLevel: logLevelOf(read("LOG_LEVEL") ?? "info"),
+    calloutHosts: hostsOf(read("QUITTANCE_CALLOUT_HOSTS") ?? ""),
   };
 }
 
@@ -47,6 +50,16 @@ function switchOf(name: string, text: string): boolean {
   if (text === "true") return true;
   if (text === "false") return false;
   throw new StartError(`${name} is "${text}": it must be true or false.`);
+}
+
+/** "hooks.internal, 10.0.0.7:8443" */
+function hostsOf(text: string): ReadonlySet<string> {
+  const hosts = text.split(",").flatMap((host) => host.trim().toLowerCase() || []);
+  const isWrong = hosts.some((host) => !/^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/.test(host));
+  if (!isWrong) return new Set(hosts);
+  throw new StartError(
+    `QUITTANCE_CALLOUT_HOSTS is "${text}": it must be hosts, some with ports, between commas.`,
+  );
 }
 
 function logLevelOf(text: string): LogLevel {

@@ -24,7 +24,7 @@ try {
 }
 
 async function start(config: Config, shutdown: Shutdown): Promise<void> {
-  const { host, port, isLoopback, logLevel } = config;
+  const { host, port, isLoopback, logLevel, calloutHosts } = config;
   const { afterwards } = shutdown;
   const { ownerUrl, embedded } = await reachPostgres(config, shutdown);
   await migrate(ownerUrl);
@@ -32,12 +32,12 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   afterwards(database.close);
 
   const hasDemo = await prepareDemo(config, { ownerUrl, server: database, embedded });
-  const server = await createServer({ database, logLevel, isLoopback });
+  const server = await createServer({ database, logLevel, isLoopback, calloutHosts });
   afterwards(() => drain(server));
   await server.listen({ host, port }).catch((error: unknown) => {
     throw listenProblem(error, config);
   });
-  const jobs = await startJobs(database);
+  const jobs = await startJobs(database, { callouts: { allowedHosts: calloutHosts } });
   afterwards(jobs.stop);
   await resumeBillRuns(database);
   console.log(welcome(server.listeningOrigin, { hasDemo }));

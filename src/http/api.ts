@@ -29,6 +29,8 @@ export type Api = {
   readonly routes: readonly Route[];
   /** A request that takes longer is answered 504, and goes on. */
   readonly longestMs: number;
+  /** See Context. */
+  readonly calloutHosts: ReadonlySet<string>;
 };
 
 /** What the headers said; set before the body is read. */
@@ -87,7 +89,7 @@ async function enter(
 }
 
 async function answer(
-  { database, authentication, longestMs }: Api,
+  { database, authentication, longestMs, calloutHosts }: Api,
   limits: Limits,
   { contract, answer }: Route,
   request: FastifyRequest,
@@ -100,7 +102,8 @@ async function answer(
   const { headers, done } = limits.enter(entity.entityId, contract);
   reply.headers(headers);
   const entityChanged = () => authentication.forgetEntity(entity.entityId);
-  const caller = { database, entity, userId, requestId: request.id, entityChanged };
+  const requestId = request.id;
+  const caller = { database, entity, userId, requestId, entityChanged, calloutHosts };
   const work = async (context: Context): Promise<Answered> => {
     try {
       return answered(contract, await answer(context, rawCall(request, version)));

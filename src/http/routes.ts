@@ -8,6 +8,7 @@ import type { Contract } from "./contract.ts";
 import { creditMemoRoutes } from "./credit-memos/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
+import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { subscriptionObjectRoutes } from "./object-crud/subscription-routes.ts";
@@ -64,6 +65,7 @@ export const routes: readonly Route[] = [
   ...billingPreviewRoutes,
   ...objectQueryRoutes,
   ...eventRoutes,
+  ...notificationRoutes,
   ...settingsRoutes,
   ...taxSettingsRoutes,
 ];

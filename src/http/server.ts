@@ -32,6 +32,8 @@ export type ServerOptions = {
   readonly trustProxy?: boolean;
   /** A request that takes longer is answered 504, and goes on. Default 120 seconds. */
   readonly longestMs?: number;
+  /** Hosts that callouts may go to although they are not public. */
+  readonly calloutHosts?: ReadonlySet<string>;
   /** Tests add routes of their own. */
   readonly moreRoutes?: readonly Route[];
 };
@@ -45,6 +47,7 @@ declare module "fastify" {
 /** The HTTP server, ready to listen or to be injected into. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { database, isLoopback, moreRoutes = [], longestMs = 120_000 } = options;
+  const { calloutHosts = new Set() } = options;
   const app = newApp(options);
   const authentication = new Authentication(database);
   const routes = [...allRoutes, ...moreRoutes];
@@ -60,7 +63,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerBodyParsers(app);
   registerMetrics(app);
   registerHealth(app, database);
-  registerApi(app, { database, authentication, routes, longestMs });
+  registerApi(app, { database, authentication, routes, longestMs, calloutHosts });
   registerOauth(app, { database, authentication, isLoopback });
   app.get("/openapi.json", openApiAnswer(contracts));
   app.setNotFoundHandler(notFoundAnswer(contracts));

@@ -1,5 +1,6 @@
 import { BillingError, ERRORS } from "#engine/errors.ts";
 import { type Context, contextOf } from "#operations/context.ts";
+import type { DeliveryOptions } from "#operations/deliver-callouts.ts";
 import { saveAsyncJobFailure } from "#store/async-jobs.ts";
 import {
   type Database,
@@ -21,6 +22,7 @@ export type AsyncTask = (
 export type JobOptions = TransactionOptions & {
   /** So often a job tries to get the locks that it needs. Default 3. */
   readonly lockAttempts?: number;
+  readonly callouts?: DeliveryOptions;
 };
 
 /**

@@ -2,12 +2,21 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseCronItems, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { numberEventsOfAll } from "#operations/number-events.ts";
 import type { AsyncJobType } from "#store/async-jobs.ts";
 import type { Database } from "#store/database.ts";
-import { DAILY_WORK, enqueueDailyWork, type QueuedJob, SILENT } from "#store/job-queue.ts";
+import {
+  CALLOUT_WORK,
+  type CalloutWork,
+  DAILY_WORK,
+  enqueueDailyWork,
+  type QueuedJob,
+  SILENT,
+} from "#store/job-queue.ts";
 import { markLiving, releaseJobsOfTheDead } from "#store/job-workers.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
 import { deleteOrderAsynchronously } from "./delete-order-asynchronously.ts";
+import { runCallouts } from "./deliver-callouts.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
 import { runDailyWorkOfAll } from "./run-daily-work.ts";
@@ -27,8 +36,10 @@ const CRON = parseCronItems([
   },
 ]);
 
-/** Requests need connections of the same pool. */
-const JOBS_AT_ONCE = 4;
+/** Requests need connections of the same pool; callouts, four at most, hold none while they wait. */
+const JOBS_AT_ONCE = 8;
+/** So often somebody looks whether there is something to tell of. */
+const EVENTS_MS = 500;
 /** So often somebody looks after jobs whose worker has died, and after our own worker. */
 const ROUND_MS = 2_000;
 const REPLACED_MS = 1_000;
@@ -55,10 +66,17 @@ export async function startJobs(database: Database, options: JobOptions = {}): P
       await delay(REPLACED_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
+  const following = (async () => {
+    while (!stopping.signal.aborted) {
+      // The next round tries again, as above.
+      await numberEventsOfAll(database).catch(() => undefined);
+      await delay(EVENTS_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
   return {
     async stop() {
       stopping.abort();
-      await rounds;
+      await Promise.all([rounds, following]);
       await worker.stop();
     },
   };
@@ -108,5 +126,8 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
       runAsyncJob(task, database, job as QueuedJob, attempts, options),
   ]);
   const daily = () => runDailyWorkOfAll(database, stopping);
-  return { ...Object.fromEntries(entries), [DAILY_WORK.task]: daily } as TaskList;
+  const { callouts = { allowedHosts: new Set() } } = options;
+  const tell = (work: unknown) => runCallouts(database, work as CalloutWork, callouts);
+  const others = { [DAILY_WORK.task]: daily, [CALLOUT_WORK.task]: tell };
+  return { ...Object.fromEntries(entries), ...others } as TaskList;
 }

@@ -20,6 +20,8 @@ export type Context = {
   readonly afterCommit: (work: (context: Context) => void) => void;
   /** To be called once a change of the entity's time zone or clock is committed: the next request sees it. */
   readonly entityChanged: () => void;
+  /** Hosts that callouts may go to although they are not public; none, where nothing is said. */
+  readonly calloutHosts?: ReadonlySet<string>;
   /** Equals the answer's `Zuora-Request-Id` header. */
   readonly requestId: string;
 };
@@ -38,6 +40,7 @@ export type Caller = {
   readonly userId: string;
   readonly requestId: string;
   readonly entityChanged: () => void;
+  readonly calloutHosts?: ReadonlySet<string>;
 };
 
 /** @param instant  the real moment; an entity with its own clock keeps only its time of day. */

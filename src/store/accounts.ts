@@ -32,6 +32,25 @@ export async function findAccountIds(
   return new Map(rows.map((row) => [row.account_number, row.account_id]));
 }
 
+/** What is told of accounts to those who are told of events, by id. */
+export async function findToldAccounts(
+  tx: Transaction,
+  accountIds: readonly string[],
+): Promise<Map<string, Pick<Account, "accountNumber" | "name" | "currency">>> {
+  const { rows } = await sql<
+    Pick<AccountRow, "account_id" | "account_number" | "name" | "currency">
+  >`
+    select account_id, account_number, name, currency from accounts
+    where account_id = any (${accountIds}::uuid[])
+  `.execute(tx);
+  return new Map(
+    rows.map(({ account_id: accountId, account_number: accountNumber, name, currency }) => [
+      accountId,
+      { accountNumber, name, currency },
+    ]),
+  );
+}
+
 /** What orders and billing need to know of an account. */
 export type LockedAccount = Pick<
   Account,

@@ -8,7 +8,7 @@ import {
   type LoggedEvent,
   listEntitiesWithNewEvents,
   listEvents,
-  numberEvents,
+  numberNewEvents,
   saveEvents,
 } from "./events.ts";
 import { newId } from "./ids.ts";
@@ -36,7 +36,7 @@ const save = (tx: Transaction, ...numbers: string[]) => saveEvents(tx, numbers.m
 
 const read = (entityId: string, after = 0): Promise<LoggedEvent[]> =>
   inEntity(entityId, async (tx) => {
-    await numberEvents(tx);
+    await numberNewEvents(tx);
     return listEvents(tx, { after, limit: 10_000 });
   });
 

@@ -42,15 +42,13 @@ export async function saveEvents(
  * Numbers what was committed and has no number yet: consecutively, and one transaction after another,
  * so that who has read up to a number has missed nothing before it. Of two transactions that have
  * changed one account, the earlier one has the lower numbers.
- *
- * @returns the last number that was given, ever
  */
-export async function numberEvents(tx: Transaction): Promise<number> {
+export async function numberNewEvents(tx: Transaction): Promise<Numbered> {
   const { rows: known } = await sql<{ last_number: number | null; has_new: boolean }>`
     select (select last_number from event_counters) as last_number,
       exists (select from event_batches where first_number is null) as has_new
   `.execute(tx);
-  if (!known[0]?.has_new) return known[0]?.last_number ?? 0;
+  if (!known[0]?.has_new) return { lastNumber: known[0]?.last_number ?? 0, howMany: 0 };
   const { rows: locked } = await sql<{ last_number: number }>`
     insert into event_counters default values
     on conflict (entity_id) do update set last_number = event_counters.last_number
@@ -72,6 +70,21 @@ export async function numberEvents(tx: Transaction): Promise<number> {
     update event_counters
     set last_number = last_number + (select coalesce(sum(event_count), 0) from placed)
     returning last_number
+  `.execute(tx);
+  const lastNumber = rows[0]?.last_number ?? 0;
+  return { lastNumber, howMany: lastNumber - (locked[0]?.last_number ?? 0) };
+}
+
+export type Numbered = {
+  /** The last number that was given, ever. */
+  readonly lastNumber: number;
+  readonly howMany: number;
+};
+
+/** The last number that was given, without numbering what is new. */
+export async function findLastEventNumber(tx: Transaction): Promise<number> {
+  const { rows } = await sql<{ last_number: number }>`
+    select last_number from event_counters
   `.execute(tx);
   return rows[0]?.last_number ?? 0;
 }
@@ -109,7 +122,7 @@ export type EventFilter = {
   readonly limit: number;
 };
 
-/** Events with their numbers, in their order. Call numberEvents before, to see the latest. */
+/** Events with their numbers, in their order. Call numberNewEvents before, to see the latest. */
 export async function listEvents(tx: Transaction, filter: EventFilter): Promise<LoggedEvent[]> {
   const { after, through = null, eventType = null, limit } = filter;
   const { rows } = await sql<EventRow>`

@@ -2,7 +2,7 @@ import { type Database, inTransaction, sql } from "./database.ts";
 
 /**
  * Forgets what an entity needs no longer: answers to requests with an Idempotency-Key and promises of
- * previews after 24 hours, asynchronous jobs 30 days after they have ended.
+ * previews after 24 hours, asynchronous jobs 30 days after they have ended, callouts after 90 days.
  */
 export const forgetWhatIsOld = (database: Database, entityId: string): Promise<void> =>
   inTransaction(database, entityId, async (tx) => {
@@ -11,6 +11,8 @@ export const forgetWhatIsOld = (database: Database, entityId: string): Promise<v
         delete from idempotency_keys where claimed_at < now() - interval '24 hours'
       ), previews as (
         delete from order_previews where created_at < now() - interval '24 hours'
+      ), callouts as (
+        delete from callout_deliveries where created_at < now() - interval '90 days'
       )
       delete from async_jobs where finished_at < now() - interval '30 days'
     `.execute(tx);

@@ -18,6 +18,40 @@ export async function enqueue(tx: Transaction, task: string, job: QueuedJob): Pr
   await sql`select from graphile_worker.add_job(${task}, ${JSON.stringify(job)}::json)`.execute(tx);
 }
 
+/** Callouts of a definition, from its last told event on or in a range; or one that is tried again. */
+export type CalloutWork = {
+  readonly entityId: string;
+  readonly notificationDefinitionId: string;
+  readonly range?: { readonly after: number; readonly through: number };
+  readonly calloutDeliveryId?: string;
+};
+
+export const CALLOUT_WORK = { task: "DeliverCallouts", maxAttempts: 25 } as const;
+
+/** Definitions share these queues: so many callouts are on their way at once, and one of each. */
+const CALLOUT_QUEUES = 4;
+
+/**
+ * What follows the log of a definition is queued once while it waits.
+ *
+ * @param minutes  from now
+ */
+export async function enqueueCallouts(
+  tx: Transaction,
+  work: CalloutWork,
+  minutes = 0,
+): Promise<void> {
+  const { notificationDefinitionId: id, range, calloutDeliveryId } = work;
+  const { task, maxAttempts } = CALLOUT_WORK;
+  const isFollowing = range === undefined && calloutDeliveryId === undefined;
+  const queue = `callouts-${Number.parseInt(id.slice(-2), 16) % CALLOUT_QUEUES}`;
+  await sql`
+    select from graphile_worker.add_job(${task}, ${JSON.stringify(work)}::json,
+      queue_name => ${queue}, run_at => now() + ${minutes}::integer * interval '1 minute',
+      job_key => ${isFollowing ? `callouts-${id}` : null}, max_attempts => ${maxAttempts})
+  `.execute(tx);
+}
+
 /** What is done every hour, and when a server starts; not twice while it waits. */
 export const DAILY_WORK = { task: "RunDailyWork", jobKey: "daily-work", maxAttempts: 5 } as const;
 

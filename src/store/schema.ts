@@ -142,6 +142,26 @@ export interface BillRuns {
   updated_by_id: string;
 }
 
+export interface CalloutDeliveries {
+  attempts: number;
+  callout_delivery_id: string;
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  event_category: number | null;
+  event_context: Json;
+  event_number: number;
+  next_attempt_at: Timestamp | null;
+  notification: string;
+  notification_definition_id: string;
+  object_id: string;
+  request_method: string;
+  request_url: string;
+  response_code: number;
+  response_content: string;
+  succeeded: boolean;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Contacts {
   account_id: string;
   address1: string | null;
@@ -442,6 +462,24 @@ export interface JournalEntries {
   document_type: string;
   entity_id: Generated<string>;
   journal_entry_id: string;
+}
+
+export interface NotificationDefinitions {
+  active: boolean;
+  callout: Json | null;
+  callout_active: boolean;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  delivered_through: number;
+  description: string | null;
+  entity_id: Generated<string>;
+  event_category: number | null;
+  event_type: string;
+  name: string;
+  notification_definition_id: string;
+  signing_secret: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
 }
 
 export interface OauthClients {
@@ -844,6 +882,7 @@ export interface DB {
   async_jobs: AsyncJobs;
   bill_run_batches: BillRunBatches;
   bill_runs: BillRuns;
+  callout_deliveries: CalloutDeliveries;
   contacts: Contacts;
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
@@ -857,6 +896,7 @@ export interface DB {
   invoice_items: InvoiceItems;
   invoices: Invoices;
   journal_entries: JournalEntries;
+  notification_definitions: NotificationDefinitions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
   order_actions: OrderActions;

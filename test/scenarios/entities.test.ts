@@ -75,6 +75,8 @@ async function aCompany(server: TestServer, name: string) {
   const account = await anAccount(server, { name, notes: name, billToContact: contact });
   const { accountNumber, accountId } = account;
   const plan = await aPlan(server, [{ price: 30, Name: name }]);
+  const told = { name, eventTypeName: "Invoice Posted", active: false };
+  await succeed(server, "POST", "/notifications/notification-definitions", told);
   const product = { Name: name, EffectiveStartDate: "2000-01-01", EffectiveEndDate: "2099-12-31" };
   await succeed(server, "POST", "/v1/object/product", product);
   const subscribed = {
@@ -410,6 +412,10 @@ const WRITES: Readonly<Record<string, Write>> = {
   deleteTaxEngine: () => [{}],
   updateTaxCompany: () => [{ name: "mine now" }],
   deleteTaxCompany: () => [{}],
+  createNotificationDefinition: () => [],
+  updateNotificationDefinition: () => [{ name: "mine now" }],
+  deleteNotificationDefinition: () => [{}],
+  replayNotifications: () => [{ fromEventNumber: 1 }],
 };
 
 /** In the spelling of POST /v1/subscriptions. */

@@ -39,16 +39,18 @@ export const EVENT_CATEGORIES = {
 
 export type EventType = keyof typeof EVENT_CATEGORIES;
 
-export type EventObject =
-  | "Order"
-  | "Subscription"
-  | "Invoice"
-  | "CreditMemo"
-  | "DebitMemo"
-  | "Payment"
-  | "Refund"
-  | "BillRun"
-  | "PaymentRun";
+export const EVENT_OBJECTS = [
+  "Order",
+  "Subscription",
+  "Invoice",
+  "CreditMemo",
+  "DebitMemo",
+  "Payment",
+  "Refund",
+  "BillRun",
+  "PaymentRun",
+] as const;
+export type EventObject = (typeof EVENT_OBJECTS)[number];
 
 /** One thing that has happened, to one object. */
 export type NewEvent = {
@@ -71,6 +73,13 @@ export type NewEvent = {
 export function eventCategory(eventType: EventType, relatedEvent: string | null): number | null {
   if (eventType !== "Order Action Processed") return EVENT_CATEGORIES[eventType];
   return relatedEvent === "Create Subscription" ? 1210 : 1310;
+}
+
+/** The type that has the standard events of a category; undefined of those that are never told here. */
+export function eventTypeOfCategory(category: number): EventType | undefined {
+  if (category === 1210 || category === 1310) return "Order Action Processed";
+  const found = Object.entries(EVENT_CATEGORIES).find(([, code]) => code === category);
+  return found?.[0] as EventType | undefined;
 }
 
 /** "InvoicePosted" or "invoice posted" for "Invoice Posted": custom events have names without blanks. */

@@ -1,31 +1,7 @@
 import { z } from "zod";
-import { EVENT_CATEGORIES, eventTypeNamed } from "#engine/model/event.ts";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
-
-const NAMES = Object.keys(EVENT_CATEGORIES);
-
-const eventType = z
-  .string()
-  .transform((name, check) => {
-    const type = eventTypeNamed(name);
-    if (type !== undefined) return type;
-    const message = `value should be one of: ${NAMES.join(", ")}`;
-    check.issues.push({ code: "custom", message, input: name });
-    return z.NEVER;
-  })
-  .meta({ type: "string", enum: NAMES });
-
-const count = (minimum: number, maximum: number, otherwise: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, { error: "should be a whole number" })
-    .transform(Number)
-    .refine((number) => number >= minimum && number <= maximum, {
-      error: `should be from ${minimum} to ${maximum}`,
-    })
-    .default(otherwise)
-    .meta({ type: "integer", minimum, maximum, default: otherwise });
+import { count, EVENT_NAMES, eventType } from "./event-type.ts";
 
 export const listEvents = contract({
   operation: "listEvents",
@@ -44,7 +20,7 @@ export const listEvents = contract({
     events: z.array(
       z.object({
         eventNumber: z.number(),
-        eventType: z.enum(NAMES),
+        eventType: z.enum(EVENT_NAMES),
         eventCategory: z.number().nullable().describe("The code of a standard event."),
         relatedEvent: z.string().nullable(),
         accountId: wire.id.nullable(),

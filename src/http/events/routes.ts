@@ -1,5 +1,6 @@
+import { numberEvents } from "#operations/number-events.ts";
 import { inTransaction } from "#store/database.ts";
-import { type LoggedEvent, listEvents, numberEvents } from "#store/events.ts";
+import { type LoggedEvent, listEvents } from "#store/events.ts";
 import { type Route, route } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
 import * as contract from "./contract.ts";
@@ -8,7 +9,7 @@ export const eventRoutes: readonly Route[] = [
   route(contract.listEvents, ({ database, entityId, timeZone }, { query }) =>
     inTransaction(database, entityId, async (tx) => {
       const { after, limit, type: eventType } = query;
-      const lastEventNumber = await numberEvents(tx);
+      const lastEventNumber = await numberEvents(tx, entityId);
       const events = await listEvents(tx, { after, limit, eventType });
       return { events: events.map((event) => toWire(event, timeZone)), lastEventNumber };
     }),

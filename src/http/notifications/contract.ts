@@ -1,0 +1,270 @@
+import { z } from "zod";
+import { CALLOUT_METHODS } from "#engine/model/callout.ts";
+import { contract } from "../contract.ts";
+import { count, EVENT_NAMES, eventType } from "../events/event-type.ts";
+import * as wire from "../wire.ts";
+
+const tag = "Notifications";
+const resource = "540000";
+const PATH = "/notifications/notification-definitions";
+
+/** Documented, and refused: e-mails, templates, profiles, rules written in JEXL. */
+export const NOT_YET = [
+  "associatedAccount",
+  "calloutTemplateIds",
+  "communicationProfileId",
+  "communicationProfileIds",
+  "emailActive",
+  "emailTemplateId",
+  "filterRule",
+  "filterRuleParams",
+] as const;
+export const CALLOUT_NOT_YET = ["oauth2ProviderId", "requiredOauth2"] as const;
+
+const calloutAuth = wire.body({
+  domain: wire.text(255).nullable().optional(),
+  username: wire.text(255),
+  password: wire.text(255),
+  preemptive: wire.boolean.default(false).describe("Send it before it is asked for by 401."),
+});
+
+const calloutFields = {
+  active: wire.boolean,
+  calloutAttempts: wire.intBetween(1, 5).describe("Ours: how often it is tried. Default 3."),
+  calloutAuth: calloutAuth.nullable(),
+  calloutBaseurl: wire
+    .requiredText(2000)
+    .describe("https; merge fields such as <Account.Number> after the host."),
+  calloutInterval: wire.intBetween(1, 1440).describe("Ours: minutes between attempts. Default 30."),
+  calloutParams: z
+    .record(z.string().min(1).max(255), wire.text(2000))
+    .describe("In the query of GET and DELETE, else a JSON object; values have merge fields."),
+  calloutRetry: wire.boolean,
+  description: wire.text(255).nullable(),
+  eventTypeName: wire.text(255).nullable(),
+  httpMethod: z.enum(CALLOUT_METHODS),
+  name: wire.requiredText(255),
+  requiredAuth: wire.boolean,
+};
+
+/** Given with what is read, and nothing that could be changed. */
+const echoed = { id: wire.text(255).optional() };
+
+const callout = wire.body({
+  ...z.object(calloutFields).partial().shape,
+  ...echoed,
+  ...wire.notYet(CALLOUT_NOT_YET),
+});
+
+const definition = z.object({
+  id: wire.id,
+  createdBy: wire.id,
+  createdOn: z.string(),
+  updatedBy: wire.id,
+  updatedOn: z.string(),
+  eventTypeNamespace: z.null(),
+  eventTypeName: z.enum(EVENT_NAMES),
+  eventCategory: z.number().nullable(),
+  name: z.string(),
+  description: z.string().nullable(),
+  communicationProfileId: z.null(),
+  communicationProfileIds: z.array(z.string()),
+  active: z.boolean(),
+  emailTemplateId: z.null(),
+  callout: z
+    .object({
+      id: wire.id,
+      name: z.string(),
+      description: z.string().nullable(),
+      active: z.boolean(),
+      calloutBaseurl: z.string(),
+      httpMethod: z.enum(CALLOUT_METHODS),
+      calloutParams: z.record(z.string(), z.string()),
+      calloutRetry: z.boolean(),
+      calloutAttempts: z.number(),
+      calloutInterval: z.number(),
+      eventTypeName: z.string(),
+      requiredAuth: z.boolean(),
+      calloutAuth: z
+        .object({
+          domain: z.string().nullable(),
+          username: z.string(),
+          password: z.null().describe("Never told."),
+          preemptive: z.boolean(),
+        })
+        .nullable(),
+      requiredOauth2: z.literal(false),
+      oauth2ProviderId: z.null(),
+      signingSecret: z
+        .string()
+        .describe("Ours: what callouts are signed with, https://www.standardwebhooks.com."),
+    })
+    .nullable(),
+  calloutTemplateIds: z.array(z.string()),
+  filterRule: z.null(),
+  filterRuleParams: z.null(),
+  emailActive: z.literal(false),
+  calloutActive: z.boolean(),
+  associatedAccount: z.null(),
+});
+
+const eventCategory = wire.intBetween(1000, 9999);
+
+const errors = ["NOT_SUPPORTED", "NUMBER_IN_USE", "INVALID_VALUE", "MISSING_FIELD"] as const;
+
+export const createNotificationDefinition = contract({
+  operation: "createNotificationDefinition",
+  method: "POST",
+  path: PATH,
+  aliases: ["/v1/notification-definitions"],
+  summary: "Create a notification definition",
+  description:
+    "Tells of events by callouts, those that happen from now on, in their order; what is tried again may come later than what follows it. An event is named by `eventTypeName` (see GET /v1/events) or, where it is a standard event, by `eventCategory`. Callouts are signed as Standard Webhooks are. They go to https and to public addresses only, but for hosts that the server's operator allows.",
+  tag,
+  request: wire.body({
+    active: wire.boolean.default(true),
+    callout: callout.nullable().optional(),
+    calloutActive: wire.boolean.default(false),
+    description: wire.text(255).nullable().default(null),
+    eventCategory: eventCategory.optional(),
+    eventTypeName: eventType.optional(),
+    eventTypeNamespace: wire.text(255).nullable().optional(),
+    name: wire.requiredText(255),
+    ...wire.notYet(NOT_YET),
+  }),
+  response: definition,
+  errors,
+  resource,
+  envelope: "plain",
+});
+
+export const listNotificationDefinitions = contract({
+  operation: "listNotificationDefinitions",
+  method: "GET",
+  path: PATH,
+  aliases: ["/v1/notification-definitions"],
+  summary: "List notification definitions",
+  tag,
+  query: z.object({
+    start: count(1, 1_000_000, 1),
+    limit: count(1, 100, 20),
+    eventTypeName: eventType.optional(),
+    eventCategory: eventCategory.optional(),
+  }),
+  response: z.object({
+    data: z.array(definition),
+    next: z.string().optional().describe("The path of what follows."),
+  }),
+  errors: [],
+  envelope: "plain",
+});
+
+export const getNotificationDefinition = contract({
+  operation: "getNotificationDefinition",
+  method: "GET",
+  path: `${PATH}/{id}`,
+  aliases: ["/v1/notification-definitions/{id}"],
+  summary: "Retrieve a notification definition",
+  tag,
+  response: definition,
+  errors: [],
+  envelope: "plain",
+});
+
+export const updateNotificationDefinition = contract({
+  operation: "updateNotificationDefinition",
+  method: "PUT",
+  path: `${PATH}/{id}`,
+  aliases: ["/v1/notification-definitions/{id}"],
+  summary: "Update a notification definition",
+  description:
+    "Changes what is given; which event it tells of stays. What happened while it told nothing is not told.",
+  tag,
+  request: wire.body({
+    active: wire.boolean.optional(),
+    callout: callout.optional(),
+    calloutActive: wire.boolean.optional(),
+    description: wire.text(255).nullable().optional(),
+    name: wire.requiredText(255).optional(),
+    ...wire.notYet(NOT_YET),
+  }),
+  response: definition,
+  errors,
+  resource,
+  envelope: "plain",
+});
+
+export const deleteNotificationDefinition = contract({
+  operation: "deleteNotificationDefinition",
+  method: "DELETE",
+  path: `${PATH}/{id}`,
+  aliases: ["/v1/notification-definitions/{id}"],
+  summary: "Delete a notification definition",
+  description: "Its callouts stay in the history.",
+  tag,
+  response: z.object({}),
+  errors: [],
+  status: 204,
+});
+
+const eventNumber = wire.intBetween(1, 2_147_483_647);
+
+export const replayNotifications = contract({
+  operation: "replayNotifications",
+  method: "POST",
+  path: `${PATH}/{id}/replay`,
+  aliases: ["/v1/notification-definitions/{id}/replay"],
+  summary: "Replay events",
+  description:
+    "Quittance's own: tells once again of events by their numbers, with the `webhook-id` that each had or would have had.",
+  tag,
+  request: wire.body({
+    fromEventNumber: eventNumber,
+    throughEventNumber: eventNumber.optional().describe("Default: the last one there is."),
+  }),
+  response: z.object({ fromEventNumber: z.number(), throughEventNumber: z.number() }),
+  errors: ["NOT_ALLOWED", "INVALID_VALUE"],
+  resource,
+  status: 202,
+});
+
+/** "2015-01-13T03:33:51" in the entity's time zone, or with an offset. */
+const moment = z.string().regex(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/, {
+  error: "should be a moment such as 2024-05-20T13:03:38",
+});
+
+export const listCalloutHistories = contract({
+  operation: "listCalloutHistories",
+  method: "GET",
+  path: "/v1/notification-history/callout",
+  summary: "List callout notification histories",
+  description: "The latest first; they are kept for 90 days.",
+  tag,
+  query: wire.page(20).extend({
+    startTime: moment.optional(),
+    endTime: moment.optional(),
+    objectId: wire.key.optional(),
+    failedOnly: wire.boolean.default(false),
+    eventCategory: eventCategory.optional(),
+    includeResponseContent: wire.boolean.default(false),
+  }),
+  response: z.object({
+    calloutHistories: z.array(
+      z.object({
+        attemptedNum: z.number(),
+        createTime: z.string(),
+        eventCategory: z.number().nullable(),
+        eventContext: z.record(z.string(), z.string()),
+        eventNumber: z.number().describe("Ours: see GET /v1/events."),
+        nextAttemptTime: z.string().nullable().describe("Ours."),
+        notification: z.string(),
+        requestMethod: z.string(),
+        requestUrl: z.string(),
+        responseCode: z.number().describe("An HTTP status; below 0 when there was no answer."),
+        responseContent: z.string().optional().describe("At most 60 KB of it."),
+      }),
+    ),
+    nextPage: wire.nextPage,
+  }),
+  errors: [],
+});

@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import { unknownMergeFields } from "#engine/callouts/merge-fields.ts";
+import { BillingError } from "#engine/errors.ts";
+import type { Callout } from "#engine/model/callout.ts";
+import { type AllowedHosts, isAllowedHost } from "#gateways/callout-addresses.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import {
+  findDefinition,
+  isDefinitionNamed,
+  lockDefinition,
+  type NotificationDefinition,
+  type StoredDefinition,
+  saveDefinition,
+  saveNewDefinition,
+} from "#store/notification-definitions.ts";
+import type { Context } from "./context.ts";
+import { numberEvents } from "./number-events.ts";
+
+export type NewDefinition = Omit<
+  NotificationDefinition,
+  "notificationDefinitionId" | "signingSecret"
+>;
+
+/**
+ * Begins to tell of events: of those that are numbered after this.
+ *
+ * Errors: NUMBER_IN_USE for a name that another definition has, INVALID_VALUE for a callout to an
+ * address that none may go to, or with merge fields that no event has, MISSING_FIELD for a callout
+ * that is active and not there.
+ */
+export const createNotificationDefinition = (
+  context: Context,
+  given: NewDefinition,
+): Promise<StoredDefinition> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const definition = {
+      ...given,
+      notificationDefinitionId: newId(),
+      signingSecret: `whsec_${randomBytes(24).toString("base64")}`,
+    };
+    await checkDefinition(tx, context, definition);
+    const lastNumber = await numberEvents(tx, context.entityId);
+    await saveNewDefinition(tx, definition, lastNumber, authorship(context));
+    return saved(tx, definition.notificationDefinitionId);
+  });
+
+export type ChangedDefinition = {
+  readonly [Name in "name" | "description" | "active" | "calloutActive"]?:
+    | NotificationDefinition[Name]
+    | undefined;
+} & { readonly callout?: { readonly [Name in keyof Callout]?: Callout[Name] | undefined } };
+
+/**
+ * Changes what is given. A definition that begins to tell again says nothing of what came while it did
+ * not: replay it.
+ *
+ * Errors: ENTITY_NOT_FOUND, and those of createNotificationDefinition.
+ */
+export const updateNotificationDefinition = (
+  context: Context,
+  key: string,
+  given: ChangedDefinition,
+): Promise<StoredDefinition> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const before = await lockDefinition(tx, key);
+    if (!before) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const { callout: changes, ...changed } = withoutUndefined(given);
+    const callout = changes
+      ? { ...NEW_CALLOUT, ...before.callout, ...withoutUndefined(changes) }
+      : before.callout;
+    const definition: NotificationDefinition = { ...before, ...changed, callout };
+    await checkDefinition(tx, context, definition);
+    const begins = !tells(before) && tells(definition);
+    const from = begins ? await numberEvents(tx, context.entityId) : undefined;
+    await saveDefinition(tx, definition, from, authorship(context));
+    return saved(tx, before.notificationDefinitionId);
+  });
+
+const NEW_CALLOUT: Callout = {
+  name: "",
+  description: null,
+  active: true,
+  calloutBaseurl: "",
+  httpMethod: "POST",
+  calloutParams: {},
+  calloutRetry: true,
+  calloutAttempts: 3,
+  calloutInterval: 30,
+  requiredAuth: false,
+  calloutAuth: null,
+};
+
+const tells = ({ active, calloutActive, callout }: NotificationDefinition): boolean =>
+  active && calloutActive && callout?.active === true;
+
+function withoutUndefined<Given extends object>(given: Given) {
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(known) as {
+    [Name in keyof Given]: Exclude<Given[Name], undefined>;
+  };
+}
+
+const authorship = ({ userId, now }: Context) => ({ userId, now: now.toString() });
+
+async function saved(tx: Transaction, id: string): Promise<StoredDefinition> {
+  const definition = await findDefinition(tx, id);
+  if (!definition) throw new BillingError("ENTITY_NOT_FOUND", { key: id });
+  return definition;
+}
+
+async function checkDefinition(
+  tx: Transaction,
+  { calloutHosts = new Set() }: Context,
+  definition: NotificationDefinition,
+): Promise<void> {
+  const { name, calloutActive, callout, notificationDefinitionId } = definition;
+  if (await isDefinitionNamed(tx, name, notificationDefinitionId)) {
+    throw new BillingError("NUMBER_IN_USE", { field: "Notification definition", number: name });
+  }
+  if (callout !== null) checkCallout(callout, calloutHosts);
+  else if (calloutActive) throw new BillingError("MISSING_FIELD", { field: "callout" });
+}
+
+/** What a merge field stands for must not choose the host. */
+const URL_START = /^https?:\/\/[^/?#<>@\s]+(?=[/?#]|$)/i;
+
+function checkCallout(callout: Callout, calloutHosts: AllowedHosts): void {
+  const { name, calloutBaseurl, calloutParams, requiredAuth, calloutAuth } = callout;
+  if (name === "") throw new BillingError("MISSING_FIELD", { field: "callout.name" });
+  if (calloutBaseurl === "") {
+    throw new BillingError("MISSING_FIELD", { field: "callout.calloutBaseurl" });
+  }
+  if (requiredAuth && calloutAuth === null) {
+    throw new BillingError("MISSING_FIELD", { field: "callout.calloutAuth" });
+  }
+  const host = URL_START.exec(calloutBaseurl)?.[0];
+  const url = host !== undefined && URL.canParse(host) ? new URL(host) : undefined;
+  if (!url || (url.protocol !== "https:" && !isAllowedHost(url, calloutHosts))) {
+    const message =
+      "'callout.calloutBaseurl' must start with 'https://' and a host, and have merge fields only after these.";
+    throw new BillingError("INVALID_VALUE", { message });
+  }
+  const [unknown] = [calloutBaseurl, ...Object.values(calloutParams)].flatMap(unknownMergeFields);
+  if (unknown === undefined) return;
+  const message = `'${unknown}' in 'callout' is no merge field that this version of Quittance knows.`;
+  throw new BillingError("INVALID_VALUE", { message });
+}

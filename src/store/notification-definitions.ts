@@ -1,0 +1,191 @@
+import type { Callout } from "#engine/model/callout.ts";
+import type { EventType } from "#engine/model/event.ts";
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+
+/** Who is told of which events. */
+export type NotificationDefinition = {
+  readonly notificationDefinitionId: string;
+  readonly name: string;
+  readonly description: string | null;
+  readonly active: boolean;
+  readonly eventType: EventType;
+  /** Of a standard event; null where the type was named. */
+  readonly eventCategory: number | null;
+  readonly calloutActive: boolean;
+  readonly callout: Callout | null;
+  readonly signingSecret: string;
+};
+
+export type StoredDefinition = NotificationDefinition & {
+  /** The number of the last event that was told, or was none to tell. */
+  readonly deliveredThrough: number;
+  readonly createdById: string;
+  readonly createdAt: Date;
+  readonly updatedById: string;
+  readonly updatedAt: Date;
+};
+
+type Authorship = { readonly userId: string; readonly now: string };
+
+/** @param deliveredThrough  events after this one are told */
+export async function saveNewDefinition(
+  tx: Transaction,
+  definition: NotificationDefinition,
+  deliveredThrough: number,
+  { userId, now }: Authorship,
+): Promise<void> {
+  const { notificationDefinitionId, name, description, active, callout } = definition;
+  const { eventType, eventCategory, calloutActive, signingSecret } = definition;
+  await sql`
+    insert into notification_definitions (notification_definition_id, name, description, active,
+      event_type, event_category, callout_active, callout, signing_secret, delivered_through,
+      created_by_id, created_at, updated_by_id, updated_at)
+    values (${notificationDefinitionId}, ${name}, ${description}, ${active}, ${eventType},
+      ${eventCategory}, ${calloutActive}, ${asJson(callout)}::jsonb, ${signingSecret},
+      ${deliveredThrough}, ${userId}, ${now}, ${userId}, ${now})
+  `.execute(tx);
+}
+
+/** What it tells of stays; `deliveredThrough` where it begins to tell. */
+export async function saveDefinition(
+  tx: Transaction,
+  definition: NotificationDefinition,
+  deliveredThrough: number | undefined,
+  { userId, now }: Authorship,
+): Promise<void> {
+  const { notificationDefinitionId, name, description, active, calloutActive } = definition;
+  await sql`
+    update notification_definitions set name = ${name}, description = ${description},
+      active = ${active}, callout_active = ${calloutActive},
+      callout = ${asJson(definition.callout)}::jsonb,
+      delivered_through = coalesce(${deliveredThrough ?? null}::bigint, delivered_through),
+      updated_by_id = ${userId}, updated_at = ${now}
+    where notification_definition_id = ${notificationDefinitionId}::uuid
+  `.execute(tx);
+}
+
+const asJson = (callout: Callout | null): string | null =>
+  callout === null ? null : JSON.stringify(callout);
+
+export async function findDefinition(
+  tx: Transaction,
+  key: string,
+): Promise<StoredDefinition | undefined> {
+  const { rows } = await sql<DefinitionRow>`
+    select * from notification_definitions where notification_definition_id = ${idOf(key)}::uuid
+  `.execute(tx);
+  return rows.map(toDefinition)[0];
+}
+
+/** The same, locked until the transaction ends. */
+export async function lockDefinition(
+  tx: Transaction,
+  key: string,
+): Promise<StoredDefinition | undefined> {
+  const { rows } = await sql<DefinitionRow>`
+    select * from notification_definitions where notification_definition_id = ${idOf(key)}::uuid
+    for update
+  `.execute(tx);
+  return rows.map(toDefinition)[0];
+}
+
+export async function isDefinitionNamed(
+  tx: Transaction,
+  name: string,
+  exceptId: string | null,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from notification_definitions
+    where name = ${name} and notification_definition_id is distinct from ${exceptId}::uuid
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+export type DefinitionFilter = {
+  readonly eventType: EventType | undefined;
+  readonly eventCategory: number | undefined;
+  /** From 1. */
+  readonly start: number;
+  readonly limit: number;
+};
+
+/** In the order in which they were made, one more than `limit` where there are more. */
+export async function listDefinitions(
+  tx: Transaction,
+  { eventType = undefined, eventCategory = undefined, start, limit }: DefinitionFilter,
+): Promise<StoredDefinition[]> {
+  const { rows } = await sql<DefinitionRow>`
+    select * from notification_definitions
+    where (${eventType ?? null}::text is null or event_type = ${eventType ?? null})
+    and (${eventCategory ?? null}::integer is null or event_category = ${eventCategory ?? null})
+    order by notification_definition_id limit ${limit + 1} offset ${start - 1}
+  `.execute(tx);
+  return rows.map(toDefinition);
+}
+
+export async function deleteDefinition(tx: Transaction, key: string): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    delete from notification_definitions where notification_definition_id = ${idOf(key)}::uuid
+  `.execute(tx);
+  return Boolean(numAffectedRows);
+}
+
+/** Ids of those that may have something to tell. */
+export async function listDefinitionsBehind(
+  tx: Transaction,
+  lastEventNumber: number,
+): Promise<string[]> {
+  const { rows } = await sql<{ notification_definition_id: string }>`
+    select notification_definition_id from notification_definitions
+    where active and callout_active and callout is not null
+    and delivered_through < ${lastEventNumber}
+  `.execute(tx);
+  return rows.map((row) => row.notification_definition_id);
+}
+
+export async function saveDeliveredThrough(
+  tx: Transaction,
+  notificationDefinitionId: string,
+  eventNumber: number,
+): Promise<void> {
+  await sql`
+    update notification_definitions set delivered_through = ${eventNumber}
+    where notification_definition_id = ${notificationDefinitionId}::uuid
+    and delivered_through < ${eventNumber}
+  `.execute(tx);
+}
+
+type DefinitionRow = {
+  notification_definition_id: string;
+  name: string;
+  description: string | null;
+  active: boolean;
+  event_type: EventType;
+  event_category: number | null;
+  callout_active: boolean;
+  callout: Callout | null;
+  signing_secret: string;
+  delivered_through: number;
+  created_by_id: string;
+  created_at: Date;
+  updated_by_id: string;
+  updated_at: Date;
+};
+
+const toDefinition = (row: DefinitionRow): StoredDefinition => ({
+  notificationDefinitionId: row.notification_definition_id,
+  name: row.name,
+  description: row.description,
+  active: row.active,
+  eventType: row.event_type,
+  eventCategory: row.event_category,
+  calloutActive: row.callout_active,
+  callout: row.callout,
+  signingSecret: row.signing_secret,
+  deliveredThrough: row.delivered_through,
+  createdById: row.created_by_id,
+  createdAt: row.created_at,
+  updatedById: row.updated_by_id,
+  updatedAt: row.updated_at,
+});

@@ -1,0 +1,338 @@
+/** Events told by callouts, to a server of this machine that the operator allows. */
+import assert from "node:assert/strict";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, beforeEach, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { Webhook } from "standardwebhooks";
+import { withOwnerConnection } from "#store/owner-connection.ts";
+import { anAccount, aPlan, type Plan, subscribe, succeed } from "#test/support/company.ts";
+import { startTestServer, type TestServer } from "#test/support/server.ts";
+
+type Received = { url: string; headers: IncomingHttpHeaders; body: string };
+
+const PATH = "/notifications/notification-definitions";
+
+let server: TestServer;
+let plan: Plan;
+let receiver: Server;
+let hook: string;
+/** What the receiver has been told, and what it answers next. */
+let received: Received[] = [];
+let answers: number[] = [];
+
+before(async () => {
+  receiver = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    received.push({ url: request.url ?? "", headers: request.headers, body });
+    response.writeHead(answers.shift() ?? 200).end("as you say");
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const host = `127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  hook = `http://${host}/hook`;
+  const calloutHosts = new Set([host]);
+  server = await startTestServer([], { calloutHosts });
+  await server.runJobs({ callouts: { allowedHosts: calloutHosts } });
+  plan = await aPlan(server, [{ price: 30 }]);
+});
+after(async () => {
+  await server.close();
+  receiver.closeAllConnections();
+  receiver.close();
+});
+beforeEach(() => {
+  received = [];
+  answers = [];
+});
+
+let definitions = 0;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const aDefinition = ({ callout = {}, ...fields }: Fields & { callout?: Fields } = {}) => ({
+  name: `Tell ${++definitions}`,
+  eventTypeName: "Invoice Posted",
+  calloutActive: true,
+  callout: { name: "hook", calloutBaseurl: hook, httpMethod: "POST", ...callout },
+  ...fields,
+});
+
+const define = (fields: Parameters<typeof aDefinition>[0] = {}) =>
+  succeed(server, "POST", PATH, aDefinition(fields));
+
+/** Deleted, so that others are not told as well. */
+async function whileDefined(
+  fields: Parameters<typeof aDefinition>[0],
+  // biome-ignore lint/suspicious/noExplicitAny: a test asserts what is there, which is its point
+  work: (definition: any) => Promise<void>,
+) {
+  const definition = await define(fields);
+  await work(definition);
+  const { status, text } = await server.call("DELETE", `${PATH}/${definition.id}`);
+  assert.deepEqual([status, text], [204, ""]);
+}
+
+/** @returns the numbers of its invoices */
+async function anOrder(): Promise<string[]> {
+  const { accountNumber } = await anAccount(server);
+  const ordered = await subscribe(server, {
+    accountNumber,
+    plan,
+    from: "2024-01-01",
+    billThrough: "2024-01-31",
+  });
+  return ordered.invoiceNumbers;
+}
+
+async function until(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await isSo()) return;
+    await delay(20);
+  }
+  assert.fail(`never: ${what}`);
+}
+
+async function history(query = "") {
+  const path = `/v1/notification-history/callout?includeResponseContent=true${query}`;
+  return (await succeed(server, "GET", path)).calloutHistories;
+}
+
+describe("callouts", () => {
+  test("tell of events in their order, signed, and are in the history", async () => {
+    await whileDefined({}, async ({ id, name, callout }) => {
+      const numbers: string[] = [];
+      for (let count = 0; count < 3; count += 1) numbers.push(...(await anOrder()));
+      await until(() => received.length >= 3, "three callouts");
+      const told = received.map(({ body, headers }) =>
+        new Webhook(callout.signingSecret).verify(body, headers as Record<string, string>),
+      ) as { type: string; data: { objectNumber: string; eventNumber: number; amount: number } }[];
+      assert.deepEqual(
+        told.map(({ data }) => data.objectNumber),
+        numbers,
+      );
+      const [first] = told;
+      assert.equal(first?.type, "Invoice Posted");
+      assert.equal(first?.data.amount, 30);
+      const webhookId = received[0]?.headers["webhook-id"];
+      assert.equal(webhookId, `${id}-${first?.data.eventNumber}`);
+      await until(async () => (await history()).length >= 3, "three in the history");
+      const [latest] = await history("&eventCategory=1110");
+      assert.deepEqual(
+        { ...latest, createTime: "", eventContext: "" },
+        {
+          attemptedNum: 1,
+          createTime: "",
+          eventCategory: 1110,
+          eventContext: "",
+          eventNumber: told[2]?.data.eventNumber,
+          nextAttemptTime: null,
+          notification: name,
+          requestMethod: "POST",
+          requestUrl: hook,
+          responseCode: 200,
+          responseContent: "as you say",
+        },
+      );
+      assert.equal(latest.eventContext["<Invoice.Number>"], numbers[2]);
+    });
+  });
+
+  test("have what they are to say of the event in their address and their parameters", async () => {
+    const callout = {
+      calloutBaseurl: `${hook}/<Account.Number>`,
+      calloutParams: { number: "<Invoice.Number>", said: "at <Event.Name>" },
+    };
+    await whileDefined({ callout }, async () => {
+      const [number] = await anOrder();
+      await until(() => received.length === 1, "a callout");
+      assert.match(received[0]?.url ?? "", /^\/hook\/A\d+$/);
+      assert.deepEqual(JSON.parse(received[0]?.body ?? ""), {
+        number,
+        said: "at Invoice Posted",
+      });
+    });
+  });
+
+  test("that fail are tried again as often as was said, and then are failed", async () => {
+    answers = [500, 503, 500];
+    const callout = { calloutAttempts: 2, calloutInterval: 1 };
+    await whileDefined({ callout }, async () => {
+      const [number] = await anOrder();
+      await until(async () => (await history("&failedOnly=true")).length === 1, "a failed one");
+      const [failed] = await history("&failedOnly=true");
+      assert.deepEqual([failed.attemptedNum, failed.responseCode], [1, 500]);
+      assert.notEqual(failed.nextAttemptTime, null);
+      assert.equal(failed.eventContext["<Invoice.Number>"], number);
+      await aMinutePasses();
+      await until(() => received.length === 2, "another attempt");
+      const ids = received.map(({ headers }) => headers["zuora-notification-id"]);
+      assert.equal(ids[0], ids[1]);
+      const requests = received.map(({ headers }) => headers["zuora-request-id"]);
+      assert.notEqual(requests[0], requests[1]);
+      const isGivenUp = async () => {
+        const [{ attemptedNum, nextAttemptTime }] = await history("&failedOnly=true");
+        return attemptedNum === 2 && nextAttemptTime === null;
+      };
+      await until(isGivenUp, "given up");
+    });
+  });
+
+  test("that failed and then did not are no failures any more", async () => {
+    answers = [429];
+    await whileDefined({ callout: { calloutInterval: 1 } }, async ({ name }) => {
+      await anOrder();
+      await until(() => received.length === 1, "a callout");
+      const isFailed = async () =>
+        (await history("&failedOnly=true")).some(
+          ({ notification }: { notification: string }) => notification === name,
+        );
+      await until(isFailed, "a failed one");
+      await aMinutePasses();
+      await until(async () => !(await isFailed()), "a success");
+    });
+  });
+
+  test("are made again for a range of events, with the same ids", async () => {
+    const start = (await succeed(server, "GET", "/v1/events?limit=1")).lastEventNumber;
+    const numbers = [...(await anOrder()), ...(await anOrder())];
+    await whileDefined({}, async ({ id }) => {
+      await anOrder();
+      await until(() => received.length === 1, "what came after");
+      const { lastEventNumber } = await succeed(server, "GET", "/v1/events?limit=1");
+      const range = { fromEventNumber: start + 1, throughEventNumber: lastEventNumber + 1000 };
+      const { status, json } = await server.call("POST", `${PATH}/${id}/replay`, range);
+      assert.equal(status, 202);
+      assert.equal(json.throughEventNumber, lastEventNumber);
+      await until(() => received.length === 4, "all of them");
+      const told = received.slice(1).map(({ body }) => JSON.parse(body).data.objectNumber);
+      assert.deepEqual(told.slice(0, 2), numbers);
+      const ids = received.map(({ headers }) => headers["webhook-id"]);
+      assert.equal(ids[3], ids[0]);
+    });
+  });
+
+  test("tell of nothing that came while they were not active", async () => {
+    await whileDefined({ active: false }, async ({ id }) => {
+      await anOrder();
+      await succeed(server, "PUT", `${PATH}/${id}`, { active: true });
+      const [number] = await anOrder();
+      await until(() => received.length > 0, "a callout");
+      assert.equal(JSON.parse(received[0]?.body ?? "").data.objectNumber, number);
+    });
+  });
+
+  test("of a standard event tell of that one only", async () => {
+    const created = { eventTypeName: undefined, eventCategory: 1210 };
+    await whileDefined(created, async ({ eventTypeName, eventCategory }) => {
+      assert.deepEqual([eventTypeName, eventCategory], ["Order Action Processed", 1210]);
+      await anOrder();
+      await until(() => received.length === 1, "a callout");
+      const { data } = JSON.parse(received[0]?.body ?? "");
+      assert.equal(data.relatedEvent, "Create Subscription");
+    });
+  });
+});
+
+/** What waits for its next attempt waits no longer. */
+const aMinutePasses = () =>
+  withOwnerConnection(server.ownerUrl, (client) =>
+    client.query("update graphile_worker._private_jobs set run_at = now() where run_at > now()"),
+  );
+
+describe("notification definitions", () => {
+  test("are read as they were made, but for passwords", async () => {
+    const calloutAuth = { username: "ada", password: "secret", preemptive: true };
+    const made = await define({
+      description: "for Ada",
+      active: false,
+      callout: { requiredAuth: true, calloutAuth, calloutRetry: false },
+    });
+    assert.deepEqual(await succeed(server, "GET", `${PATH}/${made.id}`), made);
+    assert.deepEqual(await succeed(server, "GET", `/v1/notification-definitions/${made.id}`), made);
+    assert.equal(made.description, "for Ada");
+    assert.equal(made.callout.calloutRetry, false);
+    assert.deepEqual(made.callout.calloutAuth, {
+      domain: null,
+      username: "ada",
+      password: null,
+      preemptive: true,
+    });
+    assert.match(made.callout.signingSecret, /^whsec_/);
+    const changed = await succeed(server, "PUT", `${PATH}/${made.id}`, {
+      description: null,
+      callout: { calloutParams: { a: "<Account.ID>" } },
+    });
+    assert.equal(changed.description, null);
+    assert.equal(changed.name, made.name);
+    assert.deepEqual(changed.callout, { ...made.callout, calloutParams: { a: "<Account.ID>" } });
+  });
+
+  test("are listed in pages, by event", async () => {
+    const { data: before } = await succeed(server, "GET", PATH);
+    const event = { active: false, eventTypeName: "BillRunCompletion" };
+    const made = [await define(event), await define(event), await define(event)];
+    const query = "eventTypeName=Bill%20Run%20Completion&limit=2";
+    const first = await succeed(server, "GET", `${PATH}?${query}`);
+    assert.deepEqual(first.data, made.slice(0, 2));
+    const second = await succeed(server, "GET", `/notifications${first.next}`);
+    assert.deepEqual(second, { data: made.slice(2) });
+    const all = await succeed(server, "GET", `${PATH}?limit=100`);
+    assert.equal(all.data.length, before.length + 3);
+  });
+
+  test("are refused with what they could not do", async () => {
+    const taken = (await define({ active: false })).name;
+    const refusals: [Fields, RegExp][] = [
+      [aDefinition({ name: taken }), /already in use/],
+      [aDefinition({ eventTypeName: undefined }), /'eventTypeName' may not be null/],
+      [aDefinition({ eventTypeName: "Birthday" }), /value should be one of/],
+      [aDefinition({ eventCategory: 1110 }), /not both/],
+      [aDefinition({ eventTypeName: undefined, eventCategory: 1140 }), /not supported/],
+      [aDefinition({ emailActive: true }), /'emailActive' is not supported/],
+      [aDefinition({ filterRule: { condition: "true" } }), /'filterRule' is not supported/],
+      [{ ...aDefinition(), callout: undefined }, /'callout' may not be null/],
+      [aDefinition({ callout: { requiredOauth2: true } }), /'requiredOauth2' is not supported/],
+      [aDefinition({ callout: { requiredAuth: true } }), /'callout.calloutAuth' may not be null/],
+      [aDefinition({ callout: { calloutBaseurl: "http://example.com/" } }), /https/],
+      [aDefinition({ callout: { calloutBaseurl: "ftp://example.com/" } }), /https/],
+      [aDefinition({ callout: { calloutBaseurl: "https://<Account.Name>/" } }), /https/],
+      [aDefinition({ callout: { calloutBaseurl: "https://a@b/" } }), /https/],
+      [aDefinition({ callout: { calloutParams: { a: "<Dog.Name>" } } }), /'<Dog.Name>'/],
+      [aDefinition({ callout: { calloutAttempts: 6 } }), /less than or equal to 5/],
+      [aDefinition({ callout: { httpMethod: "BREW" } }), /httpMethod/],
+    ];
+    const count = async () => (await succeed(server, "GET", `${PATH}?limit=100`)).data.length;
+    const before = await count();
+    for (const [body, message] of refusals) {
+      const { json, text } = await server.call("POST", PATH, body);
+      assert.equal(json.success, false, text);
+      assert.match(text, message);
+    }
+    assert.equal(await count(), before);
+  });
+
+  test("are not replayed where there is nothing to replay", async () => {
+    const { id } = await define({ active: false });
+    const replay = (body: Fields) => server.call("POST", `${PATH}/${id}/replay`, body);
+    assert.match((await replay({ fromEventNumber: 1 })).text, /makes no callouts/);
+    await succeed(server, "PUT", `${PATH}/${id}`, { active: true });
+    assert.match((await replay({ fromEventNumber: 999_999 })).text, /There is no event/);
+    await succeed(server, "PUT", `${PATH}/${id}`, { active: false });
+    const unknown = await server.call("GET", `${PATH}/${"0".repeat(32)}`);
+    assert.equal(unknown.json.success, false);
+    const notThere = await server.call("DELETE", `${PATH}/${"0".repeat(32)}`);
+    assert.equal(notThere.json.success, false);
+  });
+
+  test("have a history that is asked for by moments that exist", async () => {
+    const far = await history("&startTime=2099-01-01T00:00:00");
+    assert.deepEqual(far, []);
+    const past = await history("&endTime=2000-01-01T00:00:00Z");
+    assert.deepEqual(past, []);
+    for (const moment of ["yesterday", "2024-02-30T00:00:00"]) {
+      const path = `/v1/notification-history/callout?startTime=${moment}`;
+      assert.equal((await server.call("GET", path)).json.success, false);
+    }
+  });
+});
