@@ -19,6 +19,7 @@ import { orderLineItemRoutes } from "./order-line-items/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
+import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
@@ -63,6 +64,7 @@ export const routes: readonly Route[] = [
   ...creditMemoRoutes,
   ...billRunRoutes,
   ...billingPreviewRoutes,
+  ...proofRoutes,
   ...objectQueryRoutes,
   ...eventRoutes,
   ...notificationRoutes,

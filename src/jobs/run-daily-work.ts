@@ -1,12 +1,14 @@
 import { contextOf } from "#operations/context.ts";
-import { type DailyWork, runDailyWork } from "#operations/run-daily-work.ts";
-import { type Database, isTemporary } from "#store/database.ts";
+import { proveEntity } from "#operations/prove-entity.ts";
+import { type DailyWork, type EntityContext, runDailyWork } from "#operations/run-daily-work.ts";
+import { type Database, inTransaction, isTemporary } from "#store/database.ts";
 import { forgetWhatIsOld } from "#store/forget-what-is-old.ts";
 import { type EntityRow, listEntities } from "#store/oauth.ts";
+import { isProvedOn } from "#store/proofs.ts";
 
 /**
- * Does in all entities what happens by itself, each on its own day, and forgets what is old. What fails
- * is in the log; it is tried again an hour later.
+ * Does in all entities what happens by itself, each on its own day, proves what they have once a day,
+ * and forgets what is old. What fails is in the log; it is tried again an hour later.
  *
  * Errors: throws when the database is away.
  */
@@ -33,7 +35,18 @@ async function runDailyWorkOf(
   const caller = { database, entity, userId: "", requestId, entityChanged: () => undefined };
   const { userId: _, ...context } = contextOf(caller, Temporal.Now.instant());
   tell(await runDailyWork(context, { signal }), entityId);
+  if (await isProvedToday(context)) return;
+  const { unequalAccounts, firstDifferences } = await proveEntity(context, { signal });
+  if (unequalAccounts === 0) return;
+  const [first] = firstDifferences;
+  console.error(
+    `Proof, entity ${entityId}: ${unequalAccounts} accounts do not add up, first ` +
+      `${first?.accountNumber}, ${first?.documentNumber}: ${first?.law}. See GET /v1/proofs.`,
+  );
 }
+
+const isProvedToday = ({ database, entityId, today }: EntityContext): Promise<boolean> =>
+  inTransaction(database, entityId, (tx) => isProvedOn(tx, today()));
 
 function tell({ failed }: DailyWork, entityId: string): void {
   for (const { reason, ...what } of failed) {

@@ -55,6 +55,8 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
 export type TransactionOptions = {
   /** Wait this long for a row lock, then fail with LOCK_CONTENTION. Default 10 s. */
   readonly lockTimeoutMs?: number;
+  /** Only reads, and all it reads is of one moment. Of no meaning inside another transaction. */
+  readonly isSnapshot?: boolean;
 };
 
 /**
@@ -79,7 +81,7 @@ export async function inTransaction<Result>(
   }
   return database.kysely.connection().execute(async (tx) => {
     // One round trip, where a parameter would need two.
-    await sql.raw(`begin; ${named}`).execute(tx);
+    await sql.raw(`${options.isSnapshot ? SNAPSHOT : "begin"}; ${named}`).execute(tx);
     try {
       const result = await work(tx);
       await sql`commit`.execute(tx);
@@ -90,6 +92,8 @@ export async function inTransaction<Result>(
     }
   });
 }
+
+const SNAPSHOT = "begin isolation level repeatable read read only";
 
 /** A connection that is broken has taken it back already. */
 async function takeBack(tx: Transaction): Promise<void> {

@@ -14,7 +14,7 @@ import {
   type UnprivilegedUser,
   unprivilegedUser,
 } from "./postgres-binaries.ts";
-import { CLUSTER_NAME, isReady, stopOrphan, stopPostmaster } from "./postmaster.ts";
+import { CLUSTER_NAME, isReady, runningSockets, stopOrphan, stopPostmaster } from "./postmaster.ts";
 import { StartError } from "./start-error.ts";
 
 export type EmbeddedPostgres = {
@@ -56,6 +56,13 @@ export async function startEmbeddedPostgres(
     lock.release();
     throw error;
   }
+}
+
+/** The URL of the database of a Quittance that runs on `directory`; undefined when none does. */
+export function findRunningDatabase(directory: string): string | undefined {
+  const place = placeIn(path.resolve(directory));
+  const sockets = runningSockets(place.cluster);
+  return sockets === undefined ? undefined : urlsOf(sockets, place)(DATABASE_NAME);
 }
 
 type Place = Record<"directory" | "lockFile" | "passwordFile" | "cluster" | "logFile", string>;

@@ -60,6 +60,13 @@ export function isReady(cluster: string, pid: number): boolean {
   return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
 }
 
+/** Where the server of `cluster` takes connections; undefined while none does. */
+export function runningSockets(cluster: string): string | undefined {
+  const pid = postmasterPid(cluster);
+  if (pid === undefined || !isReady(cluster, pid) || !isPostmaster(pid, cluster)) return undefined;
+  return readText(path.join(cluster, "postmaster.pid")).split("\n")[4];
+}
+
 function postmasterPid(cluster: string): number | undefined {
   const pid = Number.parseInt(readText(path.join(cluster, "postmaster.pid")), 10);
   return pid > 0 ? pid : undefined;

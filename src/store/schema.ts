@@ -663,6 +663,18 @@ export interface Products {
   updated_by_id: string;
 }
 
+export interface Proofs {
+  accounts: number;
+  entity_id: Generated<string>;
+  finished_at: Timestamp;
+  first_differences: Json;
+  milliseconds: number;
+  proof_date: string;
+  proof_id: string;
+  started_at: Timestamp;
+  unequal_accounts: number;
+}
+
 export interface RatePlanCharges {
   account_id: string;
   amended_by_order_on: string | null;
@@ -906,6 +918,7 @@ export interface DB {
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;
   products: Products;
+  proofs: Proofs;
   rate_plan_charges: RatePlanCharges;
   rate_plans: RatePlans;
   settings: Settings;

@@ -1,6 +1,7 @@
 /** Proves by SQL that no money was made or lost, for all that an entity has. Call it after any scenario. */
 import assert from "node:assert/strict";
 import { type Database, inTransaction, sql } from "#store/database.ts";
+import { listAccountIds, listUnequalAccounts } from "#store/proofs.ts";
 
 /**
  * Documents are the sums of their items, balances what is left after applications, items are never
@@ -13,10 +14,19 @@ export async function assertConserved(database: Database, entityId: string): Pro
       const { rows } = await sql.raw<Violation>(query).execute(tx);
       found.push(...rows);
     }
-    return found;
+    const accountIds = await listAccountIds(tx, { after: undefined, limit: 100_000 });
+    const unequal = await listUnequalAccounts(tx, accountIds);
+    return [...found, ...unequal.map(unproved)];
   });
   assert.deepEqual(violations, [], "money is conserved");
 }
+
+const unproved = ({ accountNumber }: { readonly accountNumber: string }): Violation => ({
+  law: "the proof says that all is equal",
+  subject: accountNumber,
+  is: null,
+  should_be: null,
+});
 
 type Violation = {
   readonly law: string;

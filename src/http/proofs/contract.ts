@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { contract } from "../contract.ts";
+import * as wire from "../wire.ts";
+
+const tag = "Proof";
+
+const totals = z.object({
+  currency: z.string(),
+  billed: wire.money.describe("Items and taxes of posted invoices and debit memos."),
+  paid: wire.money.describe("Applied to them from payments."),
+  credited: wire.money.describe("Applied to them from credit memos that write nothing off."),
+  writtenOff: wire.money.describe("Applied to them from write-offs."),
+  open: wire.money.describe("What they still owe."),
+  unappliedCredit: wire.money,
+  unappliedPayments: wire.money,
+  received: wire.money.describe("What payments have brought in."),
+  refunded: wire.money,
+});
+
+const difference = z.object({
+  law: z.string().describe("What should hold."),
+  documentType: z.string(),
+  documentNumber: z.string(),
+  partId: z.string().nullable().describe("The item or tax; null where it is the document."),
+  is: wire.money,
+  shouldBe: wire.money,
+});
+
+const part = z.object({
+  id: wire.id,
+  name: z.string(),
+  billed: wire.money,
+  paid: wire.money,
+  credited: wire.money,
+  writtenOff: wire.money,
+  open: wire.money,
+});
+
+const document = z.object({
+  documentType: z.enum(["Invoice", "DebitMemo", "CreditMemo", "Payment"]),
+  documentNumber: z.string(),
+  id: wire.id,
+  status: z.string(),
+  currency: z.string(),
+  amount: wire.money,
+  taxAmount: wire.money,
+  applied: wire.money.describe("Applied to it, or of it."),
+  refunded: wire.money,
+  left: wire.money.describe("What it still owes, or has still to give."),
+  journalAmount: wire.money,
+  journalLeft: wire.money,
+  isEqual: z.boolean(),
+  items: z.array(part),
+  taxationItems: z.array(part),
+});
+
+export const listProofs = contract({
+  operation: "listProofs",
+  method: "GET",
+  path: "/v1/proofs",
+  summary: "List proofs of all accounts",
+  description:
+    "Ours alone. What proving every account has found: each night, and whenever `npm run prove` " +
+    "was called. The latest first.",
+  tag,
+  query: z.object({ limit: wire.intBetween(1, 100).default(30) }),
+  response: z.object({
+    proofs: z.array(
+      z.object({
+        id: wire.id,
+        proofDate: wire.date.describe("The entity's day."),
+        accounts: z.int(),
+        unequalAccounts: z.int(),
+        isEqual: z.boolean(),
+        firstDifferences: z
+          .array(difference.extend({ accountNumber: z.string() }))
+          .describe("The first one of each account; no more than a hundred."),
+        milliseconds: z.int(),
+        startedDate: wire.timestamp,
+        finishedDate: wire.timestamp,
+      }),
+    ),
+  }),
+  errors: [],
+});
+
+export const proveAccount = contract({
+  operation: "proveAccount",
+  method: "GET",
+  path: "/v1/accounts/{accountKey}/proof",
+  summary: "Prove an account",
+  description:
+    "Ours alone. Reckons what was billed, paid, credited, written off and is open three times over: " +
+    "from items and taxes, from what was applied to them, and from the journal. Says that all are " +
+    "equal, or names the first thing that is not.",
+  tag,
+  response: z.object({
+    accountId: wire.id,
+    accountNumber: z.string(),
+    isEqual: z.boolean(),
+    firstDifference: difference.nullable(),
+    totals: z.array(totals),
+    documents: z.array(document),
+  }),
+  errors: ["ENTITY_NOT_FOUND"],
+});

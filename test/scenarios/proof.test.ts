@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { plainDate } from "#engine/values/plain-date.ts";
+import { contextOf } from "#operations/context.ts";
+import { proveEntity } from "#operations/prove-entity.ts";
+import { withOwnerConnection } from "#store/owner-connection.ts";
+import { anAccount, succeed } from "#test/support/company.ts";
+import { Life } from "#test/support/life.ts";
+import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
+import { workedExamples } from "#test/support/worked-examples.ts";
+
+let server: TestServer;
+
+before(async () => {
+  server = await startTestServer();
+});
+after(() => server.close());
+
+/** 30 a quarter, billed for a quarter, cancelled in February and written off. */
+async function aWrittenOffLife(): Promise<Life> {
+  const life = new Life(server, await anAccount(server));
+  const charge = { price: 30, BillingPeriod: "Quarter" };
+  const subscriptionNumber = await life.subscribe([charge], "2023-01-01", {
+    billThrough: "2023-01-01",
+  });
+  await life.cancel(subscriptionNumber, "2023-02-01", { runBilling: true, writeOff: true });
+  return life;
+}
+
+const proofOf = ({ accountNumber }: Life): Promise<Answer["json"]> =>
+  succeed(server, "GET", `/v1/accounts/${accountNumber}/proof`);
+
+describe("GET /v1/accounts/{key}/proof", () => {
+  test("says what became of all that was billed, item by item", async () => {
+    const proof = await proofOf(await aWrittenOffLife());
+    assert.equal(proof.isEqual, true);
+    assert.equal(proof.firstDifference, null);
+    const [invoice] = proof.documents.filter(
+      ({ documentType }: Answer["json"]) => documentType === "Invoice",
+    );
+    const { billed, paid, credited, writtenOff, open } = invoice.items[0];
+    assert.deepEqual([billed, paid, credited, writtenOff, open], [30, 0, 19.67, 10.33, 0]);
+    assert.deepEqual(proof.totals, [
+      {
+        currency: "USD",
+        billed: 30,
+        paid: 0,
+        credited: 19.67,
+        writtenOff: 10.33,
+        open: 0,
+        unappliedCredit: 0,
+        unappliedPayments: 0,
+        received: 0,
+        refunded: 0,
+      },
+    ]);
+  });
+
+  test("of an account without documents is equal, and empty", async () => {
+    const life = new Life(server, await anAccount(server));
+    const { isEqual, totals, documents } = await proofOf(life);
+    assert.deepEqual({ isEqual, totals, documents }, { isEqual: true, totals: [], documents: [] });
+  });
+
+  test("of an account that is not there is refused", async () => {
+    const { json } = await server.call("GET", "/v1/accounts/A99999999/proof");
+    assert.equal(json.success, false);
+    assert.equal(json.reasons[0].code, 50000040);
+  });
+});
+
+/** As the owner of the database, who alone can; `$1` is the account. */
+const CHANGES: Readonly<Record<string, string>> = {
+  "balance of an invoice item": "update invoice_items set balance = balance + 1",
+  "amount of an invoice item": "update invoice_items set amount = amount - 1",
+  "amount of an application": "update applications set amount = amount + 0.01",
+  "application deleted": "delete from applications",
+  "balance of an invoice": "update invoices set balance = 5",
+  "amount of an invoice": "update invoices set amount = amount + 1, balance = balance + 1",
+  "tax of an invoice": "update invoices set tax_amount = 1",
+  "unapplied amount of a memo": "update credit_memos set unapplied_amount = 1",
+  "refunded amount of a memo": "update credit_memos set refund_amount = 1",
+  "amount of a posting in the journal":
+    "update journal_entries set amount = amount + 1 where debit = 'AccountsReceivable' and ",
+  "journal entry of an application deleted":
+    "delete from journal_entries where credit = 'AccountsReceivable' and ",
+  "entry of a document that is not there":
+    "update journal_entries set document_id = gen_random_uuid() where debit = 'RevenueBilled' and ",
+  "posted invoice said to be a draft": "update invoices set status = 'Draft'",
+};
+
+describe("what is not equal is named", () => {
+  for (const row of workedExamples("docs/spec/proof.md", "What is found")) {
+    const { changed = "", law } = row;
+    test(`${changed}: ${law}`, async () => {
+      const life = await aWrittenOffLife();
+      const change = CHANGES[changed] ?? assert.fail(`nobody knows how "${changed}" is done`);
+      const text = change.endsWith("and ") ? change : `${change} where `;
+      await withOwnerConnection(server.ownerUrl, (client) =>
+        client.query(`${text} account_id = $1`, [life.accountId]),
+      );
+      const { isEqual, firstDifference } = await proofOf(life);
+      assert.equal(isEqual, false);
+      assert.equal(firstDifference.law, law);
+      assert.notEqual(firstDifference.is, firstDifference.shouldBe);
+    });
+  }
+});
+
+describe("proving all accounts", () => {
+  test("counts those that differ, tells the first difference of each, and keeps it", async () => {
+    const { database, entityId, userId } = server;
+    const entity = { entityId, timeZone: "UTC", clockDate: plainDate("2023-05-05") };
+    const caller = { database, entity, userId, requestId: "test", entityChanged: () => undefined };
+    const context = contextOf(caller, Temporal.Now.instant());
+    const sound = await aWrittenOffLife();
+    const broken = await aWrittenOffLife();
+    const before = await proveEntity(context);
+    await withOwnerConnection(server.ownerUrl, (client) =>
+      client.query("update invoices set balance = 7 where account_id = $1", [broken.accountId]),
+    );
+    const told: [number, number][] = [];
+    const proof = await proveEntity(context, { onProgress: (...each) => told.push(each) });
+    assert.equal(proof.unequalAccounts, before.unequalAccounts + 1);
+    assert.deepEqual(told, [[proof.accounts, proof.accounts]]);
+    const numbers = proof.firstDifferences.map(({ accountNumber }) => accountNumber);
+    assert.ok(numbers.includes(broken.accountNumber));
+    assert.ok(!numbers.includes(sound.accountNumber));
+    const { proofs } = await succeed(server, "GET", "/v1/proofs?limit=1");
+    assert.equal(proofs[0].proofDate, "2023-05-05");
+    assert.equal(proofs[0].unequalAccounts, proof.unequalAccounts);
+    assert.equal(proofs[0].isEqual, false);
+    const kept = proofs[0].firstDifferences.find(
+      ({ accountNumber }: Answer["json"]) => accountNumber === broken.accountNumber,
+    );
+    assert.deepEqual([kept.is, kept.shouldBe], [7, 0]);
+  });
+});
