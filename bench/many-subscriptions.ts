@@ -92,6 +92,8 @@ const MONTHLY: ProductRatePlanCharge = {
   description: null,
   chargeType: "Recurring",
   chargeModel: "FlatFee",
+  modelTerms: { deliveryDays: [] },
+  tiers: {},
   quantity: ONE,
   unitOfMeasure: null,
   triggerEvent: "ContractEffective",

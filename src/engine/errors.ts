@@ -75,7 +75,7 @@ export const ERRORS = {
   TERM_CHARGE_NEEDS_TERM_END: kind(
     30,
     ({ subscriptionNumber, chargeNumber }) =>
-      `Charge '${chargeNumber}' is billed by subscription term: subscription '${subscriptionNumber}' cannot become evergreen.`,
+      `Charge '${chargeNumber}' is billed by subscription term or by delivery: subscription '${subscriptionNumber}' cannot become evergreen.`,
   ),
 
   TERM_START_FIXED: kind(

@@ -4,6 +4,7 @@ import { currency, roundToCurrency } from "#engine/values/currency.ts";
 import { type Decimal, decimal, decimalOfCount, sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
+import { type StoredModelTerms, toModelTerms } from "./model-terms-rows.ts";
 
 /** In the account's currency; posted documents only. */
 export type AccountMetrics = {
@@ -40,7 +41,7 @@ export async function findAccountMetrics(
  */
 const contractedCharges = (accountId: string, today: PlainDate) => sql`
   select coalesce(jsonb_agg(to_jsonb(kinds)), '[]') from (
-    select count(*) as count, charge_model, price::text, quantity::text, billing_period,
+    select count(*) as count, charge_model, price::text, quantity::text, model_terms, billing_period,
       specific_billing_period, list_price_base, specific_list_price_base
     from (
       select distinct on (subscription_id, charge_number) charges.*, ${CONTRACTED_END} as end_date
@@ -55,7 +56,7 @@ const contractedCharges = (accountId: string, today: PlainDate) => sql`
       order by subscription_id, charge_number, segment desc
     ) last_segments
     where end_date is null or end_date > ${today}::date
-    group by charge_model, price, quantity, billing_period, specific_billing_period,
+    group by charge_model, price, quantity, model_terms, billing_period, specific_billing_period,
       list_price_base, specific_list_price_base
   ) kinds`;
 
@@ -69,6 +70,7 @@ type ContractedKind = {
   charge_model: RecurringTerms["chargeModel"];
   price: string;
   quantity: string;
+  model_terms: StoredModelTerms | null;
   billing_period: RecurringTerms["recurrence"]["billingPeriod"];
   specific_billing_period: number | null;
   list_price_base: RecurringTerms["recurrence"]["listPriceBase"];
@@ -95,6 +97,7 @@ const toTerms = (kind: ContractedKind): RecurringTerms => ({
   chargeModel: kind.charge_model,
   price: decimal(kind.price),
   quantity: decimal(kind.quantity),
+  modelTerms: toModelTerms(kind.model_terms),
   recurrence: {
     billingPeriod: kind.billing_period,
     specificBillingPeriod: kind.specific_billing_period,

@@ -4,12 +4,14 @@
  */
 import type { BillableCharge, BillableSubscription } from "#engine/billing/billable.ts";
 import type { Charge, ChargeType } from "#engine/model/charge.ts";
+import type { ModelTerms } from "#engine/model/model-terms.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type RecurrenceRow, toRecurrence } from "./charge-rows.ts";
 import { sql, type Transaction } from "./database.ts";
+import { toModelTerms } from "./model-terms-rows.ts";
 
 /** What billing needs to know of an account besides its subscriptions. */
 export type AccountToBill = {
@@ -126,7 +128,7 @@ export async function listBillableSubscriptions(
       currency, term_start_date, term_end_date, subscription_start_date, cancelled_date,
       invoice_separately, payment_term, bill_to_contact_id, charges.rate_plan_id,
       charge_id, charge_number, segment, product_rate_plan_charge_id, name, charge_type,
-      charge_model, price, quantity, unit_of_measure, effective_start_date, effective_end_date,
+      charge_model, price, quantity, model_terms::text, unit_of_measure, effective_start_date, effective_end_date,
       removed_date, charged_through_date, processed_through_date, billing_period, specific_billing_period,
       bill_cycle_type, bill_cycle_day, weekly_bill_cycle_day, billing_period_alignment,
       billing_timing, list_price_base, specific_list_price_base
@@ -156,7 +158,7 @@ export const isVersionOf = (subscriptionIds: readonly string[]) => sql`
 /** Rows come sorted: those of one subscription and of one rate plan follow each other. */
 function toSubscriptions(rows: readonly BillableRow[]): Map<string, BillableSubscription[]> {
   const byAccount = new Map<string, BillableSubscription[]>();
-  const decimalOf = parsedOnce();
+  const parsed = parsedOnce();
   let last: BillableRow | undefined;
   let charges: BillableCharge[] = [];
   let ratePlans: { charges: BillableCharge[] }[] = [];
@@ -174,7 +176,7 @@ function toSubscriptions(rows: readonly BillableRow[]): Map<string, BillableSubs
       charges = [];
       ratePlans.push({ charges });
     }
-    charges.push(toCharge(row, decimalOf));
+    charges.push(toCharge(row, parsed));
     last = row;
   }
   return byAccount;
@@ -214,6 +216,8 @@ type BillableRow = {
   charge_model: Charge["chargeModel"];
   price: string;
   quantity: string;
+  /** As JSON. */
+  model_terms: string | null;
   unit_of_measure: string | null;
   effective_start_date: PlainDate | null;
   effective_end_date: PlainDate | null;
@@ -222,11 +226,21 @@ type BillableRow = {
   processed_through_date: PlainDate | null;
 } & RecurrenceRow;
 
+type Parsed = {
+  readonly decimalOf: (text: string) => Decimal;
+  readonly modelTermsOf: (json: string | null) => ModelTerms;
+};
+
 /** Customers of one product pay the same price for the same quantity. */
-function parsedOnce(): (text: string) => Decimal {
-  const parsed = new Map<string, Decimal>();
-  return (text) => {
-    const value = parsed.get(text) ?? decimal(text);
+const parsedOnce = (): Parsed => ({
+  decimalOf: once(decimal),
+  modelTermsOf: once((json) => toModelTerms(json && JSON.parse(json))),
+});
+
+function once<Text extends string | null, Value>(parse: (text: Text) => Value) {
+  const parsed = new Map<Text, Value>();
+  return (text: Text): Value => {
+    const value = parsed.get(text) ?? parse(text);
     parsed.set(text, value);
     return value;
   };
@@ -253,7 +267,7 @@ const toSubscription = (
   ratePlans,
 });
 
-function toCharge(row: BillableRow, decimalOf: (text: string) => Decimal): BillableCharge {
+function toCharge(row: BillableRow, { decimalOf, modelTermsOf }: Parsed): BillableCharge {
   const { effective_start_date: start, effective_end_date: end } = row;
   const recurrence = toRecurrence(row);
   const terms = recurrence
@@ -269,6 +283,7 @@ function toCharge(row: BillableRow, decimalOf: (text: string) => Decimal): Billa
     chargeModel: row.charge_model,
     price: decimalOf(row.price),
     quantity: decimalOf(row.quantity),
+    modelTerms: modelTermsOf(row.model_terms),
     unitOfMeasure: row.unit_of_measure,
     effective: start === null ? undefined : { start, end: end ?? NO_END },
     removedDate: row.removed_date,

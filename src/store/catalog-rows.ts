@@ -3,15 +3,24 @@ import type { Insertable, Selectable } from "kysely";
 import { assert } from "#engine/assert.ts";
 import type { EndDate, Recurrence } from "#engine/model/charge.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
+import { HAS_QUANTITY, HAS_TIERS, type Tier } from "#engine/model/model-terms.ts";
 import type {
   Product,
   ProductCategory,
   ProductRatePlan,
   ProductRatePlanCharge,
 } from "#engine/model/product.ts";
-import { type Decimal, decimal, formatDecimal, ONE } from "#engine/values/decimal.ts";
+import { type Decimal, decimal, formatDecimal, ONE, ZERO } from "#engine/values/decimal.ts";
 import { plainDate } from "#engine/values/plain-date.ts";
 import { fromRecurrence } from "./charge-rows.ts";
+import {
+  fromModelTerms,
+  fromTier,
+  type StoredModelTerms,
+  type StoredTier,
+  toModelTerms,
+  toTier,
+} from "./model-terms-rows.ts";
 import type { DB } from "./schema.ts";
 
 /** Who made it and who changed it last, and when. Kept by the store, of no interest to the engine. */
@@ -90,6 +99,7 @@ export function toPlan(rows: readonly (PlanColumns & ChargeColumns)[]): Stamped<
 }
 
 export function toCharge(row: ChargeColumns): Stamped<ProductRatePlanCharge> {
+  const { tiers: _, ...modelTerms } = toModelTerms(row.model_terms as StoredModelTerms | null);
   const common = {
     productRatePlanChargeId: row.product_rate_plan_charge_id,
     productRatePlanChargeNumber: row.product_rate_plan_charge_number,
@@ -100,7 +110,8 @@ export function toCharge(row: ChargeColumns): Stamped<ProductRatePlanCharge> {
     unitOfMeasure: row.unit_of_measure,
     triggerEvent: row.trigger_event as ProductRatePlanCharge["triggerEvent"],
     endDate: toEndDate(row),
-    prices: toPrices(row.tiers as Tier[]),
+    ...toPrices(row.charge_model, row.tiers as StoredPrice[]),
+    modelTerms,
     minQuantity: toDecimal(row.min_quantity),
     maxQuantity: toDecimal(row.max_quantity),
     taxable: row.taxable,
@@ -115,14 +126,30 @@ export function toCharge(row: ChargeColumns): Stamped<ProductRatePlanCharge> {
     : { ...common, chargeType: "Recurring", recurrence: toRecurrence(row) };
 }
 
-/** Flat fees and prices per unit have one tier for each currency. */
-type Tier = { currency: string; price: string };
+/** One price for each currency, or several with the units that each is for. */
+type StoredPrice = { currency: string; price: string } & Partial<StoredTier>;
 
-const toPrices = (tiers: readonly Tier[]): Record<string, Decimal> =>
-  Object.fromEntries(tiers.map(({ currency, price }) => [currency, decimal(price)]));
+function toPrices(chargeModel: string, stored: readonly StoredPrice[]) {
+  if (!HAS_TIERS[chargeModel as ProductRatePlanCharge["chargeModel"]]) {
+    const prices = stored.map(({ currency, price }) => [currency, decimal(price)]);
+    return { prices: Object.fromEntries(prices) as Record<string, Decimal>, tiers: {} };
+  }
+  const tiers: Record<string, Tier[]> = {};
+  for (const { currency, ...tier } of stored) {
+    tiers[currency] = [...(tiers[currency] ?? []), toTier(tier as StoredTier)];
+  }
+  const prices = Object.keys(tiers).map((currency) => [currency, ZERO]);
+  return { prices: Object.fromEntries(prices) as Record<string, Decimal>, tiers };
+}
 
-const toTiers = (prices: Readonly<Record<string, Decimal>>): Tier[] =>
-  Object.entries(prices).map(([currency, price]) => ({ currency, price: formatDecimal(price, 0) }));
+const fromPrices = ({ prices, tiers }: ProductRatePlanCharge): StoredPrice[] =>
+  Object.entries(prices).flatMap(([currency, price]): StoredPrice[] =>
+    tiers[currency]
+      ? tiers[currency].map((tier) => ({ currency, ...fromTier(tier) }))
+      : [{ currency, price: formatDecimal(price, 0) }],
+  );
+
+const toJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
 const toDecimal = (text: string | null): Decimal | null => (text === null ? null : decimal(text));
 
@@ -171,10 +198,11 @@ export function toChargeColumns(charge: ProductRatePlanCharge): OwnColumns {
     charge_type: charge.chargeType,
     charge_model: charge.chargeModel,
     unit_of_measure: charge.unitOfMeasure,
-    default_quantity: charge.chargeModel === "FlatFee" ? null : formatDecimal(charge.quantity, 0),
+    default_quantity: HAS_QUANTITY[charge.chargeModel] ? formatDecimal(charge.quantity, 0) : null,
     min_quantity: charge.minQuantity && formatDecimal(charge.minQuantity, 0),
     max_quantity: charge.maxQuantity && formatDecimal(charge.maxQuantity, 0),
-    tiers: JSON.stringify(toTiers(charge.prices)),
+    tiers: JSON.stringify(fromPrices(charge)),
+    model_terms: toJson(fromModelTerms({ ...charge.modelTerms, tiers: [] })),
     trigger_event: charge.triggerEvent,
     end_date_condition: endDate.endDateCondition,
     up_to_periods: isFixed ? endDate.upToPeriods : null,

@@ -59,6 +59,8 @@ const common = {
   taxMode: null,
   otherFields: { accountingCode: "Deferred Revenue" },
   customFields: { ItemType__NS: null },
+  tiers: {},
+  modelTerms: { deliveryDays: [] },
 } as const;
 
 const monthlyFlatFee = (): ProductRatePlanCharge => ({

@@ -3,6 +3,7 @@ import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Columns, RowOf } from "./insert-rows.ts";
+import { fromModelTerms, type StoredModelTerms, toModelTerms } from "./model-terms-rows.ts";
 
 /** A row of rate_plan_charges, as the engine's Charge needs it. */
 export type ChargeRow = {
@@ -20,6 +21,7 @@ export type ChargeRow = {
   charge_model: Charge["chargeModel"];
   price: string;
   quantity: string;
+  model_terms: StoredModelTerms | null;
   unit_of_measure: string | null;
   price_change_option: PriceChange["priceChangeOption"];
   price_increase_percentage: string | null;
@@ -72,6 +74,7 @@ export function toCharge(row: ChargeRow): Charge {
     chargeModel: row.charge_model,
     price: decimal(row.price),
     quantity: decimal(row.quantity),
+    modelTerms: toModelTerms(row.model_terms),
     unitOfMeasure: row.unit_of_measure,
     priceChange: toPriceChange(row),
     triggerEvent: row.trigger_event,
@@ -146,6 +149,7 @@ export const CHARGE_COLUMNS = {
   charge_model: "text",
   price: "numeric",
   quantity: "numeric",
+  model_terms: "jsonb",
   unit_of_measure: "text",
   price_change_option: "text",
   price_increase_percentage: "numeric",
@@ -200,6 +204,7 @@ export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHA
     charge_model: charge.chargeModel,
     price: charge.price,
     quantity: charge.quantity,
+    model_terms: fromModelTerms(charge.modelTerms),
     unit_of_measure: charge.unitOfMeasure,
     price_change_option: charge.priceChange.priceChangeOption,
     price_increase_percentage: percentageOf(charge.priceChange),

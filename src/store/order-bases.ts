@@ -24,7 +24,7 @@ export async function findBasesOf(
   return new Map(stored.map(({ subscription }) => [subscription.subscriptionNumber, subscription]));
 }
 
-/** List prices of the catalog in a currency, by product rate plan charge id. */
+/** List prices of the catalog in a currency, by product rate plan charge id; none of tiers. */
 export async function findListPrices(
   tx: Transaction,
   productRatePlanChargeIds: readonly string[],
@@ -35,7 +35,7 @@ export async function findListPrices(
     select product_rate_plan_charge_id as charge_id, tier ->> 'price' as price
     from product_rate_plan_charges, jsonb_array_elements(tiers) as tier
     where product_rate_plan_charge_id = any (${[...productRatePlanChargeIds]}::uuid[])
-      and tier ->> 'currency' = ${currency}
+      and tier ->> 'currency' = ${currency} and charge_model not in ('Tiered', 'Volume')
   `.execute(tx);
   return new Map(rows.map((row) => [row.charge_id, decimal(row.price)]));
 }

@@ -606,6 +606,7 @@ export interface ProductRatePlanCharges {
   list_price_base: string | null;
   max_quantity: string | null;
   min_quantity: string | null;
+  model_terms: Json | null;
   name: string;
   other_fields: Generated<Json>;
   product_rate_plan_charge_id: string;
@@ -697,6 +698,7 @@ export interface RatePlanCharges {
   entity_id: Generated<string>;
   estimated_start_date: string | null;
   list_price_base: string | null;
+  model_terms: Json | null;
   name: string;
   original_charge_id: string;
   original_order_date: string;

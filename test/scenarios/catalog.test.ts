@@ -189,7 +189,7 @@ describe("defining a charge", () => {
   test("NOT_SUPPORTED: documented values that nothing can bill yet are refused", async () => {
     const { planId } = await newPlan();
     for (const charge of [
-      { ChargeModel: "Tiered Pricing" },
+      { ChargeModel: "MultiAttributePricing" },
       { ChargeModel: "Discount-Percentage" },
       { ChargeType: "Usage" },
       { BillingPeriod: "Specific Days" },

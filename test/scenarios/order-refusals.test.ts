@@ -79,7 +79,7 @@ describe("what is documented and not built", () => {
   type Asked = Readonly<Record<"createSubscription" | "override", Record<string, unknown>>>;
   const NESTED: Readonly<Record<string, Partial<Asked>>> = {
     subscribeToProducts: { createSubscription: { subscribeToProducts: [{}] } },
-    recurringTiered: { override: { pricing: { recurringTiered: { tiers: [{}] } } } },
+    chargeModelData: { override: { pricing: { chargeModelData: { quantity: 1 } } } },
     discount: { override: { pricing: { discount: { discountPercentage: 10 } } } },
     priceIntervals: { override: { pricing: { recurringFlatFee: { priceIntervals: [{}] } } } },
     invoiceTemplateId: { createSubscription: { invoiceTemplateId: "1".repeat(32) } },

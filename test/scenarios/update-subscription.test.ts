@@ -335,7 +335,7 @@ describe("PUT /v1/subscriptions/{key}: refusals", () => {
         },
       ],
     });
-    for (const field of ["tiers", "billingPeriodAlignment", "includedUnits"]) {
+    for (const field of ["overagePrice", "billingPeriodAlignment", "includedUnits"]) {
       assert.match(await refusal(subscriber, update({ [field]: "1" })), new RegExp(`'${field}'`));
     }
     assert.match(

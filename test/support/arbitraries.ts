@@ -23,10 +23,11 @@ import type {
   ListPriceBase,
   Recurrence,
 } from "#engine/model/charge.ts";
+import { HAS_QUANTITY, HAS_TIERS, type Tier } from "#engine/model/model-terms.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { type DateRange, daysIn, NO_END } from "#engine/values/date-range.ts";
-import { type Decimal, decimal } from "#engine/values/decimal.ts";
+import { type Decimal, decimal, ONE, ZERO } from "#engine/values/decimal.ts";
 import {
   addDays,
   earlier,
@@ -150,6 +151,49 @@ export const someRecurrence = (): fc.Arbitrary<Recurrence> =>
 export const aPrice = (): fc.Arbitrary<Decimal> =>
   fc.integer({ min: -100_000, max: 1_000_000 }).map((cents) => decimal(`${cents}`).times("0.01"));
 
+/** A price of any model that needs no usage. */
+export const aPricing = () =>
+  fc
+    .record({
+      chargeModel: fc.constantFrom("FlatFee", "PerUnit", "Tiered", "Volume", "Delivery"),
+      price: aPrice(),
+      quantity: fc.integer({ min: 0, max: 120 }).map((tenths) => decimal(`${tenths / 10}`)),
+      tiers: someTiers(),
+      deliveryDays: fc.uniqueArray(fc.constantFrom<DayOfWeek[]>("Monday", "Friday", "Sunday"), {
+        minLength: 1,
+      }),
+    })
+    .map(({ chargeModel, price, quantity, tiers, deliveryDays }) => ({
+      chargeModel,
+      price: HAS_TIERS[chargeModel] ? ZERO : price,
+      quantity: HAS_QUANTITY[chargeModel] ? quantity : ONE,
+      modelTerms: {
+        tiers: HAS_TIERS[chargeModel] ? tiers : [],
+        deliveryDays: chargeModel === "Delivery" ? deliveryDays : [],
+      },
+    }));
+
+/** Of one to four units each, the last without end. */
+export const someTiers = (): fc.Arbitrary<Tier[]> =>
+  fc
+    .array(
+      fc.record({
+        units: fc.integer({ min: 1, max: 4 }),
+        price: aPrice(),
+        priceFormat: fc.constantFrom("FlatFee", "PerUnit"),
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map((tiers) => {
+      let below = 0;
+      return tiers.map(({ units, price, priceFormat }, index) => {
+        const startingUnit = decimal(`${below}`);
+        below += units;
+        const endingUnit = index === tiers.length - 1 ? null : decimal(`${below}`);
+        return { startingUnit, endingUnit, price, priceFormat };
+      });
+    });
+
 export const aCurrency = (): fc.Arbitrary<Currency> =>
   fc.constantFrom(
     currency("USD"),
@@ -171,18 +215,15 @@ export const someSubscription = (
       chargeAfter: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 100 })),
       chargeDays: fc.option(fc.integer({ min: 0, max: 500 })),
       termDays: fc.option(fc.integer({ min: 101, max: 900 })),
-      price: aPrice(),
-      quantity: fc.integer({ min: 1, max: 12 }),
+      priced: aPricing(),
     })
-    .map(({ recurrence, start, chargeAfter, chargeDays, termDays, price, quantity }) => {
+    .map(({ recurrence, start, chargeAfter, chargeDays, termDays, priced }) => {
       const termEnd = termDays === null ? NO_END : addDays(start, termDays);
       const chargeStart = addDays(start, chargeAfter);
       const ownEnd = chargeDays === null ? termEnd : addDays(chargeStart, chargeDays);
       const charge = aCharge({
         recurrence,
-        price,
-        quantity: decimal(`${quantity}`),
-        chargeModel: "PerUnit",
+        ...priced,
         effective: { start: chargeStart, end: earlier(ownEnd, termEnd) },
       });
       return aSubscription({

@@ -21,6 +21,8 @@ const particulars = (given: Given) => ({
   triggerEvent: "ContractEffective" as const,
   endDate: { endDateCondition: "Subscription_End" as const },
   prices: { USD: decimal("30") },
+  tiers: {},
+  modelTerms: { deliveryDays: [] },
   minQuantity: null,
   maxQuantity: null,
   taxable: false,

@@ -1,5 +1,6 @@
 /** Subscriptions and charges to bill in tests: monthly, in advance, 30.00, on the 1st. */
 import type { Charge, Recurrence } from "#engine/model/charge.ts";
+import { PRICE_ALONE } from "#engine/model/model-terms.ts";
 import type { RatePlan, Subscription } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { decimal, ONE } from "#engine/values/decimal.ts";
@@ -29,6 +30,7 @@ const particulars = (given: ChargeParticulars) => ({
   chargeModel: "FlatFee" as const,
   price: decimal("30"),
   quantity: ONE,
+  modelTerms: PRICE_ALONE,
   unitOfMeasure: null,
   priceChange: { priceChangeOption: "NoChange" as const },
   triggerEvent: "ContractEffective" as const,

@@ -1,4 +1,4 @@
-import { listAmount } from "../charge-models/index.ts";
+import { listAmount, unitListPrice } from "../charge-models/index.ts";
 import type { BilledItem, Derivation, Line } from "../model/document.ts";
 import { roundToCurrency } from "../values/currency.ts";
 import { type DateRange, isEmpty } from "../values/date-range.ts";
@@ -7,6 +7,7 @@ import { addDays } from "../values/plain-date.ts";
 import type { BillableCharge, BillableSubscription } from "./billable.ts";
 import { type ChargeBill, itemsOf, NOTHING_DUE, type SubscriptionToBill } from "./charge-bill.ts";
 import { billedInputs, creditSuffix, referenceTo, remainingOf } from "./credit-lines.ts";
+import { listPriceInputs } from "./due-lines.ts";
 import { type BillingContext, effectiveInTerm, lineOf, type Segment } from "./segment.ts";
 
 /**
@@ -45,10 +46,10 @@ function chargeOnce(segment: Segment): ChargeBill {
     chargeName: charge.name,
     service,
     quantity: charge.quantity,
-    unitPrice: charge.price,
+    unitPrice: unitListPrice(charge),
     amount: roundToCurrency(listAmount(charge), context.currency),
     creditedItem: null,
-    derivation: ONCE,
+    derivation: onceOf(charge),
   });
   const { chargeId } = charge;
   const { end } = service;
@@ -60,6 +61,11 @@ function chargeOnce(segment: Segment): ChargeBill {
 
 const ONCE: Derivation = { rule: "one-time", inputs: {} };
 
+const onceOf = (charge: BillableCharge): Derivation =>
+  charge.modelTerms.tiers.length === 0
+    ? ONCE
+    : { rule: "one-time", inputs: listPriceInputs(charge) };
+
 function creditOnce(segment: Segment, item: BilledItem): Line[] {
   const remaining = remainingOf(item);
   if (isZero(remaining)) return [];
@@ -69,7 +75,7 @@ function creditOnce(segment: Segment, item: BilledItem): Line[] {
       chargeName: charge.name + creditSuffix("whole", context.rules),
       service: item.service,
       quantity: item.quantity,
-      unitPrice: negated(charge.price),
+      unitPrice: negated(unitListPrice({ ...charge, quantity: item.quantity })),
       amount: negated(remaining),
       creditedItem: referenceTo(item),
       derivation: { rule: "credited whole", inputs: billedInputs(item) },

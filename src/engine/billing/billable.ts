@@ -17,6 +17,7 @@ export type BillableCharge = Pick<
   | "recurrence"
   | "price"
   | "quantity"
+  | "modelTerms"
   | "unitOfMeasure"
   | "effective"
   | "removedDate"

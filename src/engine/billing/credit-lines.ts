@@ -15,8 +15,9 @@ import {
 import { earlier, later } from "../values/plain-date.ts";
 import { formatRatio, ratio, shareOf } from "../values/ratio.ts";
 import { periodOf, roundingOf } from "./due-lines.ts";
-import { type Pricing, priceOf, unitPriceOf } from "./price.ts";
-import { measure, measureTerm } from "./prorate.ts";
+import { type Pricing, unitPriceOf } from "./price.ts";
+import { deliveryInputs, priceOfDays } from "./price-of-days.ts";
+import { measureTerm } from "./prorate.ts";
 import { lineOf, type RecurringSegment } from "./segment.ts";
 
 /**
@@ -76,10 +77,15 @@ function creditLine(segment: RecurringSegment, item: BilledItem, service: DateRa
     chargeName: segment.charge.name + creditSuffix(isWhole ? "whole" : "part", rules),
     service,
     quantity: item.quantity,
-    unitPrice: negated(unitPriceOf(segment.charge, pricingOf(segment, item))),
+    unitPrice: negated(
+      unitPriceOf({ ...segment.charge, quantity: item.quantity }, pricingOf(segment, item)),
+    ),
     amount: negated(credit),
     creditedItem: referenceTo(item),
-    derivation,
+    derivation: {
+      ...derivation,
+      inputs: { ...derivation.inputs, ...deliveryInputs(segment.charge, service) },
+    },
   });
 }
 
@@ -166,10 +172,13 @@ function costInPeriod(
   const { charge, grid, context } = segment;
   const period = periodOf(grid, service.start);
   if (grid.unit !== "Term" && service.end > period.end) return undefined;
-  const { units } = measure(grid, period, service, context.rules);
+  const terms = { ...charge, quantity };
+  const priced = priceOfDays(terms, { grid, pricing }, period, service, context.rules);
+  const { numberOfDeliveries } = deliveryInputs(charge, service);
+  const units = `${formatRatio(priced.measured.units)} ${pricing.unit === "Week" ? "weeks" : "months"}`;
   return {
-    cost: priceOf({ ...charge, quantity }, pricing, units),
-    measured: `${formatRatio(units)} ${pricing.unit === "Week" ? "weeks" : "months"}`,
+    cost: priced.unrounded,
+    measured: numberOfDeliveries === undefined ? units : `${numberOfDeliveries} deliveries`,
   };
 }
 

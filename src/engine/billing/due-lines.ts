@@ -1,12 +1,15 @@
+import { listAmount, type PricedTerms } from "../charge-models/index.ts";
+import { tierDetail } from "../charge-models/tier-detail.ts";
 import type { Derivation, Line } from "../model/document.ts";
+import { PRICE_ALONE } from "../model/model-terms.ts";
 import { type Currency, roundToCurrency } from "../values/currency.ts";
 import { type DateRange, serviceEndDate } from "../values/date-range.ts";
 import { type Decimal, formatDecimal, roundToDecimals } from "../values/decimal.ts";
 import { earlier, later, type PlainDate } from "../values/plain-date.ts";
 import { formatRatio } from "../values/ratio.ts";
 import { type GridPeriod, type PeriodGrid, periodAt } from "./billing-periods.ts";
-import { priceOf, unitPriceOf } from "./price.ts";
-import { type Measure, measure } from "./prorate.ts";
+import { unitPriceOf } from "./price.ts";
+import { deliveryInputs, type PricedDays, priceOfDays } from "./price-of-days.ts";
 import { lineOf, type RecurringSegment } from "./segment.ts";
 
 /**
@@ -51,36 +54,39 @@ export function periodOf(grid: PeriodGrid, date: PlainDate): GridPeriod {
 }
 
 function chargeLine(segment: RecurringSegment, period: GridPeriod, service: DateRange): Line {
-  const { charge, pricing, grid, context } = segment;
-  const measured = measure(grid, period, service, context.rules);
-  const unrounded = priceOf(charge, pricing, measured.units);
-  const isFull = measured.rule === "full period";
+  const { charge, pricing, context } = segment;
+  const priced = priceOfDays(charge, segment, period, service, context.rules);
+  const isFull = priced.measured.rule === "full period";
   return lineOf(segment, {
     chargeName: isFull ? charge.name : `${charge.name} -- Proration`,
     service,
     quantity: charge.quantity,
     unitPrice: unitPriceOf(charge, pricing),
-    amount: roundToCurrency(unrounded, context.currency),
+    amount: roundToCurrency(priced.unrounded, context.currency),
     creditedItem: null,
     derivation:
-      isFull && pricing.recurrence.listPriceBase === "Per_Billing_Period"
+      isFull && isPriceOfPeriod(segment)
         ? FULL_PERIOD
-        : derivationOf(segment, period, measured, unrounded),
+        : derivationOf(segment, period, service, priced),
   });
 }
 
 /** Nothing to explain: quantity times unit price. One object for all, as most lines are like this. */
 const FULL_PERIOD: Derivation = { rule: "full period", inputs: {} };
 
+const isPriceOfPeriod = ({ charge, pricing }: RecurringSegment): boolean =>
+  pricing.recurrence.listPriceBase === "Per_Billing_Period" && charge.modelTerms === PRICE_ALONE;
+
 const derivationOf = (
   { charge, pricing, context }: RecurringSegment,
   period: GridPeriod,
-  { rule, units }: Measure,
-  unrounded: Decimal,
+  service: DateRange,
+  { measured: { rule, units }, unrounded }: PricedDays,
 ): Derivation => ({
   rule,
   inputs: {
-    listPrice: formatDecimal(charge.price),
+    ...listPriceInputs(charge),
+    ...deliveryInputs(charge, service),
     listPriceBase: pricing.recurrence.listPriceBase,
     quantity: formatDecimal(charge.quantity, 0),
     periodStartDate: period.start,
@@ -93,6 +99,12 @@ const derivationOf = (
     ...roundingOf(unrounded, context.currency),
   },
 });
+
+/** What the price was: of a period or a unit, or tier by tier. */
+export const listPriceInputs = (terms: PricedTerms): Record<string, string> =>
+  terms.modelTerms.tiers.length === 0
+    ? { listPrice: formatDecimal(terms.price) }
+    : { tiers: tierDetail(terms), listAmount: formatDecimal(listAmount(terms)) };
 
 /** How an amount was rounded, for its derivation. */
 export const roundingOf = (unrounded: Decimal, currency: Currency) => ({

@@ -1,6 +1,6 @@
 import { assert } from "../assert.ts";
-import { listAmount } from "../charge-models/index.ts";
-import type { ChargeTerms, Recurrence } from "../model/charge.ts";
+import { listAmount, type PricedTerms, unitListPrice } from "../charge-models/index.ts";
+import type { Recurrence } from "../model/charge.ts";
 import { type Decimal, roundToDecimals } from "../values/decimal.ts";
 import { inverseOf, isWhole, productOf, type Ratio, ratio, shareOf } from "../values/ratio.ts";
 
@@ -14,14 +14,13 @@ export type Pricing = {
 };
 
 /** What so many months or weeks of a charge cost: one multiplication, one division, not rounded. */
-export const priceOf = (
-  terms: Pick<ChargeTerms, "chargeModel" | "price" | "quantity">,
-  pricing: Pricing,
-  units: Ratio,
-): Decimal => exactShare(listAmount(terms), productOf(units, listPricesPerUnit(pricing)));
+export const priceOf = (terms: PricedTerms, pricing: Pricing, units: Ratio): Decimal =>
+  exactShare(listAmount(terms), productOf(units, listPricesPerUnit(pricing)));
 
 /** Price of one unit of measure for a whole period, to nine decimals where it does not end. */
-export function unitPriceOf({ price }: Pick<ChargeTerms, "price">, pricing: Pricing): Decimal {
+export function unitPriceOf(terms: PricedTerms, pricing: Pricing): Decimal {
+  const price = unitListPrice(terms);
+  if (terms.chargeModel === "Delivery") return price;
   const share = productOf(pricing.unitsInPeriod, listPricesPerUnit(pricing));
   return isWhole(share) ? price : roundToDecimals(shareOf(price, share), 9);
 }

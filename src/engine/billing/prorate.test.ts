@@ -12,6 +12,7 @@ import { type Row, recurrenceOf, scenarioOf } from "#test/support/billing-scenar
 import { aRecurrence } from "#test/support/subscriptions.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import type { DaysInMonth, ProrationUnit } from "../model/billing-rules.ts";
+import { PRICE_ALONE } from "../model/model-terms.ts";
 import { currency, roundToCurrency } from "../values/currency.ts";
 import { fromServicePeriod } from "../values/date-range.ts";
 import { decimal, formatDecimal, ONE } from "../values/decimal.ts";
@@ -81,7 +82,12 @@ describe("measure, worked examples", () => {
       assert.equal(formatRatio(measured.units), units);
 
       const price = priceOf(
-        { chargeModel: "FlatFee", price: decimal(row["list price"] ?? ""), quantity: ONE },
+        {
+          chargeModel: "FlatFee",
+          price: decimal(row["list price"] ?? ""),
+          quantity: ONE,
+          modelTerms: PRICE_ALONE,
+        },
         {
           recurrence: aRecurrence(recurrenceOf(row).recurrence),
           unit: grid.unit,

@@ -13,9 +13,10 @@ import type {
   UpToPeriodsType,
 } from "../model/charge.ts";
 import type { CustomFields } from "../model/custom-fields.ts";
+import { HAS_QUANTITY, HAS_TIERS } from "../model/model-terms.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
-import { isCurrencyCode } from "../values/currency.ts";
-import { type Decimal, ONE } from "../values/decimal.ts";
+import { type Decimal, ONE, ZERO } from "../values/decimal.ts";
+import { type CatalogTier, pricesOf } from "./prices.ts";
 
 /** A product rate plan charge as a caller describes it; null and undefined are the same. */
 export type ChargeDefinition = {
@@ -23,7 +24,7 @@ export type ChargeDefinition = {
   readonly chargeType: "OneTime" | "Recurring";
   readonly chargeModel: ChargeModel;
   readonly triggerEvent: TriggerEvent;
-  readonly tiers: readonly PriceTier[];
+  readonly tiers: readonly CatalogTier[];
   readonly otherFields?: CustomFields | undefined;
   readonly customFields?: CustomFields | undefined;
 } & { readonly [Field in keyof Optional]?: Optional[Field] | null | undefined };
@@ -50,12 +51,7 @@ type Optional = {
   taxable: boolean;
   taxCode: string;
   taxMode: "TaxExclusive" | "TaxInclusive";
-};
-
-/** A flat fee and a price per unit have one for each currency. */
-export type PriceTier = {
-  readonly currency?: string | null | undefined;
-  readonly price?: Decimal | null | undefined;
+  deliveryDays: readonly DayOfWeek[];
 };
 
 export type ChargeKeys = Pick<
@@ -76,14 +72,16 @@ export function newCharge(keys: ChargeKeys, definition: ChargeDefinition): Produ
     ...keys,
     ...quantities(definition),
     ...taxation(definition),
+    ...pricesOf(definition),
+    modelTerms: modelTermsOf(definition),
     name,
     chargeModel,
     triggerEvent,
     description: definition.description ?? null,
-    prices: pricesOf(definition.tiers),
     otherFields: definition.otherFields ?? {},
     customFields: definition.customFields ?? {},
   };
+  checkModel(definition);
   return definition.chargeType === "OneTime"
     ? { ...common, chargeType: "OneTime", recurrence: null, endDate: NEVER_BY_ITSELF }
     : {
@@ -96,26 +94,30 @@ export function newCharge(keys: ChargeKeys, definition: ChargeDefinition): Produ
 
 const NEVER_BY_ITSELF: EndDate = { endDateCondition: "Subscription_End" };
 
-function pricesOf(tiers: readonly PriceTier[]): Record<string, Decimal> {
-  if (tiers.length === 0) throw new BillingError("MISSING_FIELD", { field: "Price" });
-  const prices: Record<string, Decimal> = {};
-  for (const tier of tiers) {
-    const currency = required("Currency", tier.currency);
-    if (!isCurrencyCode(currency)) {
-      refuse("INVALID_VALUE", `'${currency}' is not a valid currency code`);
-    }
-    if (prices[currency]) refuse("INVALID_VALUE", `There is more than one price in ${currency}.`);
-    prices[currency] = required("Price", tier.price);
+/** Each model takes some types of charges only. Errors: NOT_ALLOWED. */
+function checkModel({ chargeModel, chargeType, billingTiming }: ChargeDefinition): void {
+  if (chargeModel !== "Delivery") return;
+  if (chargeType !== "Recurring") {
+    refuse("NOT_ALLOWED", "Delivery pricing is for recurring charges.");
   }
-  return prices;
+  if (billingTiming === "IN_ARREARS") {
+    refuse("NOT_ALLOWED", "Deliveries are billed in advance.");
+  }
+}
+
+function modelTermsOf({ chargeModel, deliveryDays }: ChargeDefinition) {
+  if (chargeModel !== "Delivery") return { deliveryDays: [] };
+  if (!deliveryDays?.length) throw new BillingError("MISSING_FIELD", { field: "DeliverySchedule" });
+  return { deliveryDays };
 }
 
 function quantities(definition: ChargeDefinition) {
   const { chargeModel, minQuantity = null, maxQuantity = null } = definition;
-  if (chargeModel === "FlatFee") {
+  if (!HAS_QUANTITY[chargeModel]) {
     return { quantity: ONE, unitOfMeasure: null, minQuantity: null, maxQuantity: null };
   }
-  const quantity = required("DefaultQuantity", definition.defaultQuantity);
+  const noQuantity = HAS_TIERS[chargeModel] ? ZERO : null;
+  const quantity = required("DefaultQuantity", definition.defaultQuantity ?? noQuantity);
   const unitOfMeasure = required("UOM", definition.unitOfMeasure);
   if ((minQuantity && quantity.lt(minQuantity)) || (maxQuantity && quantity.gt(maxQuantity))) {
     refuse("INVALID_VALUE", "The default quantity should be between the smallest and the largest.");

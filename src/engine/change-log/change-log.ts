@@ -138,6 +138,7 @@ function chargeFields(charge: Charge): Fields {
   const { recurrence } = charge;
   return {
     price: charge.price,
+    ...tierFields(charge),
     quantity: charge.quantity,
     name: charge.name,
     description: charge.description,
@@ -157,6 +158,15 @@ function chargeFields(charge: Charge): Fields {
     ...(charge.customFields as Fields),
   };
 }
+
+/** One field a tier: "0-5, 200, FlatFee"; none where there is a price. */
+const tierFields = ({ modelTerms }: Charge): Fields =>
+  Object.fromEntries(
+    modelTerms.tiers.map(({ startingUnit, endingUnit, price, priceFormat }, index) => [
+      `tier${index + 1}`,
+      `${startingUnit.toFixed()}-${endingUnit?.toFixed() ?? ""}, ${price.toFixed()}, ${priceFormat}`,
+    ]),
+  );
 
 const endFields = (endDate: EndDate): Fields => ({
   endDateCondition: endDate.endDateCondition,

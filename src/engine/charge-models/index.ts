@@ -1,16 +1,42 @@
 /** All charge models. Adding one to the ChargeModel union without a file here does not compile. */
 import type { ChargeModel, ChargeTerms } from "../model/charge.ts";
-import type { Decimal } from "../values/decimal.ts";
-import type { ListAmount } from "./charge-model.ts";
+import { type Decimal, divideUnrounded, isZero, roundToDecimals, ZERO } from "../values/decimal.ts";
+import type { ListAmount, Priced } from "./charge-model.ts";
+import { delivery } from "./delivery.ts";
 import { flatFee } from "./flat-fee.ts";
 import { perUnit } from "./per-unit.ts";
+import { tiered } from "./tiered.ts";
+import { tiersReached } from "./tiers.ts";
+import { volume } from "./volume.ts";
 
 const chargeModels: { readonly [Model in ChargeModel]: ListAmount } = {
   FlatFee: flatFee,
   PerUnit: perUnit,
+  Tiered: tiered,
+  Volume: volume,
+  Delivery: delivery,
 };
 
+export type PricedTerms = Priced & Pick<ChargeTerms, "chargeModel">;
+
 /** What one list price base of the charge costs, by its model. Unrounded. */
-export const listAmount = (
-  terms: Pick<ChargeTerms, "chargeModel" | "price" | "quantity">,
-): Decimal => chargeModels[terms.chargeModel](terms);
+export const listAmount = (terms: PricedTerms): Decimal => chargeModels[terms.chargeModel](terms);
+
+/**
+ * The price of one unit that a document shows: of tiers the one that all units have, or what they
+ * cost on average, to nine decimals (docs/decisions/0310-unit-prices-of-tiers.md).
+ */
+export function unitListPrice(terms: PricedTerms): Decimal {
+  switch (terms.chargeModel) {
+    case "FlatFee":
+    case "PerUnit":
+    case "Delivery":
+      return terms.price;
+    case "Volume":
+      return tiersReached(terms.modelTerms.tiers, terms.quantity).at(-1)?.tier.price ?? ZERO;
+    case "Tiered":
+      return isZero(terms.quantity)
+        ? ZERO
+        : roundToDecimals(divideUnrounded(tiered(terms), terms.quantity), 9);
+  }
+}

@@ -1,4 +1,4 @@
-import type { Charge } from "../model/charge.ts";
+import { type Charge, hasSamePrice } from "../model/charge.ts";
 import type { OrderActionType } from "../model/order.ts";
 import { chargesOf, type Subscription } from "../model/subscription.ts";
 import type { OrderedChange, OrderStep } from "../order-actions/apply-order.ts";
@@ -115,7 +115,7 @@ const isServed = (charge: Charge | undefined): charge is ServedCharge =>
 const hasSameTerms = (before: Charge | undefined, after: Charge | undefined): boolean =>
   before !== undefined &&
   after !== undefined &&
-  before.price.eq(after.price) &&
+  hasSamePrice(before, after) &&
   before.quantity.eq(after.quantity) &&
   before.recurrence === after.recurrence;
 

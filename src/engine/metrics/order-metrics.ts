@@ -1,4 +1,4 @@
-import type { Charge } from "../model/charge.ts";
+import { type Charge, hasSamePrice } from "../model/charge.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { termsOf } from "../model/terms-of.ts";
 import { contains, type DateRange, isEmpty } from "../values/date-range.ts";
@@ -125,7 +125,7 @@ const hasSameTerms = (before: Charge | undefined, after: Charge | undefined): bo
   before === after ||
   (before !== undefined &&
     after !== undefined &&
-    before.price.eq(after.price) &&
+    hasSamePrice(before, after) &&
     before.quantity.eq(after.quantity));
 
 /** A stretch goes on with the next one where nothing is different between them. */

@@ -1,5 +1,5 @@
 import { listAmount } from "../charge-models/index.ts";
-import type { Charge } from "../model/charge.ts";
+import { type Charge, hasSamePrice } from "../model/charge.ts";
 import type { OrderActionType } from "../model/order.ts";
 import { chargesOf, type Subscription } from "../model/subscription.ts";
 import { contains, type DateRange, isEmpty } from "../values/date-range.ts";
@@ -102,7 +102,7 @@ const isWorthSomething = (charge: Charge): boolean => !isZero(listAmount(charge)
 
 const hasSameTerms = (before: Charge | null, after: Charge | null): boolean =>
   before && after
-    ? before.price.eq(after.price) &&
+    ? hasSamePrice(before, after) &&
       before.quantity.eq(after.quantity) &&
       (mrrOf(before) ?? ZERO).eq(mrrOf(after) ?? ZERO)
     : before === after;

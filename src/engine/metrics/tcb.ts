@@ -1,8 +1,13 @@
 import { billableRange } from "../billing/billable-range.ts";
-import { boundary, type PeriodGrid, periodAt, unitAt } from "../billing/billing-periods.ts";
+import {
+  boundary,
+  type GridPeriod,
+  type PeriodGrid,
+  periodAt,
+  unitAt,
+} from "../billing/billing-periods.ts";
 import { periodOf } from "../billing/due-lines.ts";
-import { priceOf } from "../billing/price.ts";
-import { measure } from "../billing/prorate.ts";
+import { priceOfDays, priceOfDeliveries } from "../billing/price-of-days.ts";
 import {
   type BillingContext,
   type RecurringSegment,
@@ -41,16 +46,18 @@ export function contractedBilling(
 }
 
 function priceOfRange(segment: RecurringSegment, range: DateRange): Decimal {
-  const { charge, grid, pricing, context, effective } = segment;
+  const { charge, grid, context, effective } = segment;
   const servedThrough = range.end === effective.end ? segment.servedThrough : range.end;
   const billable = billableRange(grid, range, context.rules, servedThrough);
+  if (charge.chargeModel === "Delivery") return priceOfDeliveries(charge, billable);
+  const priceIn = (period: GridPeriod, service: DateRange): Decimal =>
+    priceOfDays(charge, segment, period, service, context.rules).unrounded;
   const prices: Decimal[] = [];
   let { start } = billable;
   while (start < billable.end) {
     const whole = wholePeriods(grid, { start, end: billable.end });
     if (whole) {
-      const { units } = measure(grid, whole.period, whole.period, context.rules);
-      prices.push(priceOf(charge, pricing, units).times(decimalOfCount(whole.count)));
+      prices.push(priceIn(whole.period, whole.period).times(decimalOfCount(whole.count)));
       start = whole.end;
       continue;
     }
@@ -58,7 +65,7 @@ function priceOfRange(segment: RecurringSegment, range: DateRange): Decimal {
     // Behind a term that is billed as one there is no period.
     if (period.end <= start) break;
     const service = { start, end: earlier(period.end, billable.end) };
-    prices.push(priceOf(charge, pricing, measure(grid, period, service, context.rules).units));
+    prices.push(priceIn(period, service));
     start = service.end;
   }
   return sum(prices);

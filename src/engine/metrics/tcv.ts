@@ -1,3 +1,4 @@
+import { priceOfDeliveries } from "../billing/price-of-days.ts";
 import { listAmount } from "../charge-models/index.ts";
 import type { Charge } from "../model/charge.ts";
 import { monthOfPrice } from "../model/mrr.ts";
@@ -28,8 +29,12 @@ export function contractedValueOf(charge: Charge): Decimal {
   const { effective, recurrence } = charge;
   if (!effective || isEmpty(effective)) return ZERO;
   if (recurrence === null) return listAmount(charge);
+  if (charge.chargeModel === "Delivery") return priceOfDeliveries(charge, effective);
   // One division, at the end: 100 a year over twelve months is 100, not 99.99…
-  return shareOf(listAmount(charge), productOf(monthOfPrice(recurrence), monthsIn(effective)));
+  return shareOf(
+    listAmount(charge),
+    productOf(monthOfPrice({ ...charge, recurrence }), monthsIn(effective)),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { BillingPeriodAlignment, PriceChange, TriggerEvent } from "./charge.ts";
+import type { ModelTermsChange } from "./model-terms.ts";
 import type { PriceKind } from "./order.ts";
 
 /** How an action names a charge of the rate plan that it names. */
@@ -18,6 +19,8 @@ export type ChargeUpdate = ChargeKey & {
   readonly pricing: PriceKind | null;
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
+  /** Absent: the charge's own. */
+  readonly modelTerms?: ModelTermsChange;
   /** Absent: the charge's own. */
   readonly priceChange?: PriceChange;
   /** Absent: the charge's own. */

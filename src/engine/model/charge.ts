@@ -1,11 +1,12 @@
 import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { isSameModelTerms, type ModelTerms } from "./model-terms.ts";
 
 export type ChargeType = "OneTime" | "Recurring" | "Usage";
 
 /** Each has a file in engine/charge-models. */
-export type ChargeModel = "FlatFee" | "PerUnit";
+export type ChargeModel = "FlatFee" | "PerUnit" | "Tiered" | "Volume" | "Delivery";
 
 export type BillingPeriod =
   | "Month"
@@ -96,10 +97,11 @@ export type ChargeTerms = {
   readonly name: string;
   readonly description: string | null;
   readonly chargeModel: ChargeModel;
-  /** List price: of the period (flat fee) or of one unit. */
+  /** List price: of the period (flat fee), of one unit or one delivery; 0 where tiers have prices. */
   readonly price: Decimal;
-  /** Units; 1 for a flat fee. */
+  /** Units; 1 for a flat fee and for deliveries. */
   readonly quantity: Decimal;
+  readonly modelTerms: ModelTerms;
   readonly unitOfMeasure: string | null;
   /** NoChange for a one-time charge. */
   readonly priceChange: PriceChange;
@@ -109,6 +111,12 @@ export type ChargeTerms = {
   | { readonly chargeType: "OneTime"; readonly recurrence: null }
   | { readonly chargeType: "Recurring"; readonly recurrence: Recurrence }
 );
+
+/** Whether a unit costs the same, whatever the quantity. */
+export const hasSamePrice = (
+  one: Pick<ChargeTerms, "price" | "modelTerms">,
+  other: Pick<ChargeTerms, "price" | "modelTerms">,
+): boolean => one.price.eq(other.price) && isSameModelTerms(one.modelTerms, other.modelTerms);
 
 /** One segment of a charge of one subscription version. */
 export type Charge = ChargeTerms & {

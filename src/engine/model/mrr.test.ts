@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { decimal, formatDecimal } from "../values/decimal.ts";
+import { PRICE_ALONE } from "./model-terms.ts";
 import { monthlyRecurringRevenue, type RecurringTerms } from "./mrr.ts";
 
 const mrrOf = (
@@ -12,6 +13,7 @@ const mrrOf = (
       chargeModel: "FlatFee",
       price: decimal("120"),
       quantity: decimal("1"),
+      modelTerms: PRICE_ALONE,
       ...terms,
       recurrence: {
         billingPeriod: "Month",

@@ -1,10 +1,10 @@
 import { assert } from "../assert.ts";
-import { listAmount } from "../charge-models/index.ts";
+import { listAmount, type PricedTerms } from "../charge-models/index.ts";
 import type { Decimal } from "../values/decimal.ts";
 import { type Ratio, ratio, shareOf } from "../values/ratio.ts";
-import type { BillingPeriod, ChargeTerms, ListPriceBase, Recurrence } from "./charge.ts";
+import type { BillingPeriod, ListPriceBase, Recurrence } from "./charge.ts";
 
-export type RecurringTerms = Pick<ChargeTerms, "chargeModel" | "price" | "quantity"> & {
+export type RecurringTerms = PricedTerms & {
   readonly recurrence: Pick<
     Recurrence,
     "billingPeriod" | "specificBillingPeriod" | "listPriceBase" | "specificListPriceBase"
@@ -20,10 +20,17 @@ export type RecurringTerms = Pick<ChargeTerms, "chargeModel" | "price" | "quanti
  * Worked examples: docs/spec/metrics.md. No errors.
  */
 export const monthlyRecurringRevenue = (terms: RecurringTerms): Decimal =>
-  shareOf(listAmount(terms), monthOfPrice(terms.recurrence));
+  shareOf(listAmount(terms), monthOfPrice(terms));
 
-/** The share of a list price that one month is worth: 1/3 of a price per quarter, 30/7 of a week's. */
-export function monthOfPrice(recurrence: RecurringTerms["recurrence"]): Ratio {
+/**
+ * The share of a list price that one month is worth: 1/3 of a price per quarter, 30/7 of a week's.
+ * Deliveries are counted by the week.
+ */
+export function monthOfPrice({
+  chargeModel,
+  recurrence,
+}: Pick<RecurringTerms, "chargeModel" | "recurrence">): Ratio {
+  if (chargeModel === "Delivery") return weeks(1);
   const { listPriceBase, specificListPriceBase, billingPeriod, specificBillingPeriod } = recurrence;
   switch (listPriceBase) {
     case "Per_Billing_Period":

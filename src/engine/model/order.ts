@@ -3,6 +3,7 @@ import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
 import type { ChargeRemoval, ChargeUpdate } from "./charge-changes.ts";
+import type { ModelTermsChange } from "./model-terms.ts";
 import type { OrderedLineItem } from "./order-line-item.ts";
 import type { ProcessingOptions } from "./processing-options.ts";
 import type { RampRequest } from "./ramp.ts";
@@ -19,8 +20,13 @@ export type TriggerDates = {
 export type PriceKind =
   | "oneTimeFlatFee"
   | "oneTimePerUnit"
+  | "oneTimeTiered"
+  | "oneTimeVolume"
   | "recurringFlatFee"
-  | "recurringPerUnit";
+  | "recurringPerUnit"
+  | "recurringTiered"
+  | "recurringVolume"
+  | "recurringDelivery";
 
 /** What a charge of this subscription does differently from its product rate plan charge. */
 export type ChargeOverride = {
@@ -32,6 +38,8 @@ export type ChargeOverride = {
   readonly pricing: PriceKind | null;
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
+  /** Absent: as in the catalog. */
+  readonly modelTerms?: ModelTermsChange;
   /** Absent: the charge's own. */
   readonly priceChange?: PriceChange;
   /** Only the given fields replace those of the product rate plan charge. */

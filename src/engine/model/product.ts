@@ -2,6 +2,7 @@ import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeTerms } from "./charge.ts";
 import type { CustomFields } from "./custom-fields.ts";
+import type { ModelTerms, Tier } from "./model-terms.ts";
 
 export type Product = {
   readonly productId: string;
@@ -43,8 +44,11 @@ export type ProductRatePlan = {
 export type ProductRatePlanCharge = WithoutPrice<ChargeTerms> & {
   readonly productRatePlanChargeId: string;
   readonly productRatePlanChargeNumber: string;
-  /** List price by ISO 4217 code. */
+  /** List price by ISO 4217 code; 0 where tiers have prices. */
   readonly prices: Readonly<Record<string, Decimal>>;
+  /** By ISO 4217 code; empty where the model has none. */
+  readonly tiers: Readonly<Record<string, readonly Tier[]>>;
+  readonly modelTerms: Omit<ModelTerms, "tiers">;
   /** Bounds of the quantity in a subscription; null for none. */
   readonly minQuantity: Decimal | null;
   readonly maxQuantity: Decimal | null;
@@ -60,4 +64,6 @@ export type ProductRatePlanCharge = WithoutPrice<ChargeTerms> & {
 };
 
 /** Keeps the two sides of the union apart. */
-type WithoutPrice<Terms> = Terms extends ChargeTerms ? Omit<Terms, "price" | "priceChange"> : never;
+type WithoutPrice<Terms> = Terms extends ChargeTerms
+  ? Omit<Terms, "price" | "priceChange" | "modelTerms">
+  : never;

@@ -39,7 +39,17 @@ export const BILLING_TIMINGS = {
 export const CHARGE_MODELS = {
   FlatFee: "Flat Fee Pricing",
   PerUnit: "Per Unit Pricing",
+  Tiered: "Tiered Pricing",
+  Volume: "Volume Pricing",
+  Delivery: "Delivery Pricing",
 } as const satisfies Spellings<ChargeModel>;
+
+/** Of tiers; a charge without them is of its model. */
+export const PRICE_FORMATS = {
+  FlatFee: "Flat Fee",
+  PerUnit: "Per Unit",
+  Delivery: "Per Unit",
+} as const;
 
 /** Those that the catalog knows. */
 export const CATALOG_END_DATE_CONDITIONS = {

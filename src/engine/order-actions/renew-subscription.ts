@@ -1,5 +1,5 @@
 import { BillingError } from "../errors.ts";
-import type { Charge } from "../model/charge.ts";
+import { type Charge, hasSamePrice } from "../model/charge.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { nextSegment } from "../rate-plans/next-segment.ts";
 import { renewedPrice } from "../rate-plans/price-change.ts";
@@ -66,23 +66,31 @@ const termsParted = (
       charges: ratePlan.charges.flatMap((charge) => {
         const { effective, segment } = charge;
         const { productRatePlanId } = ratePlan;
-        const price = renewedPrice(
+        const renewed = renewedPrice(
           charge,
           subscription.currency,
           context.catalog,
           productRatePlanId,
         );
-        const isOther = isByTerm(charge) || !price.eq(charge.price);
+        const isOther = isByTerm(charge) || !hasSamePrice(renewed, charge);
         const isServed = isOther && effective !== undefined && !isEmpty(effective);
         const isFollowed = isServed && last.has(charge) && goesOn({ subscription, charge });
         if (!isFollowed) return [charge];
         const { start, end } = currentTerm;
         const days = { start, end: ownEndIn({ ratePlan, charge }, start, end) };
         if (isEmpty(days)) return [charge];
-        return [charge, { ...nextSegment(charge, segment + 1, days, context), price }];
+        return [
+          charge,
+          { ...nextSegment(charge, segment + 1, days, context), ...pricesOf(renewed) },
+        ];
       }),
     };
   });
+
+const pricesOf = ({ price, modelTerms }: Pick<Charge, "price" | "modelTerms">) => ({
+  price,
+  modelTerms,
+});
 
 const lastOfEach = (charges: readonly Charge[]): ReadonlySet<Charge> => {
   const ordered = [...charges].sort((a, b) => a.segment - b.segment);

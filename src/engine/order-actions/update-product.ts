@@ -1,13 +1,16 @@
 import { BillingError } from "../errors.ts";
 import type { Charge } from "../model/charge.ts";
 import type { ChargeUpdate } from "../model/charge-changes.ts";
+import type { ModelTerms } from "../model/model-terms.ts";
 import type { UpdateProductAction } from "../model/order.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { chargeNamed } from "../rate-plans/charge-named.ts";
 import { effectiveTriggers } from "../rate-plans/effective-triggers.ts";
+import { changedModelTerms, checkModelTerms } from "../rate-plans/model-terms.ts";
 import { outsideSuspensions } from "../rate-plans/outside-suspensions.ts";
+import { checkPriceKind } from "../rate-plans/price-kind.ts";
 import { checkInsideTerm, ratePlanNamed, withRatePlan } from "../rate-plans/product-change.ts";
-import { checkPriceKind, checkQuantity, startedCharge } from "../rate-plans/subscribed-charge.ts";
+import { checkQuantity, startedCharge } from "../rate-plans/subscribed-charge.ts";
 import { triggerDay } from "../rate-plans/trigger-day.ts";
 import { updatedSegments } from "../rate-plans/updated-charge.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -57,12 +60,14 @@ function updated(
   const date = dayOf(update, first, action, context);
   checkInsideTerm(subscription, date);
   checkSpecificUpdateDate(segments, action);
+  const modelTerms = modelTermsAfter(update, segments, date);
   const after = updatedSegments(segments, {
     terms: {
       price,
       quantity,
       description,
       customFields,
+      ...(modelTerms && { modelTerms }),
       ...(priceChange && { priceChange }),
       ...(billingPeriodAlignment && { billingPeriodAlignment }),
     },
@@ -140,6 +145,26 @@ function checkSpecificUpdateDate(
   const message =
     "'specificUpdateDate' is for a charge that an earlier order changes on a later day.";
   throw new BillingError("NOT_ALLOWED", { message });
+}
+
+/** Of the segment in service on the day. Absent: as they are. */
+function modelTermsAfter(
+  { price, quantity, modelTerms: change }: ChargeUpdate,
+  segments: readonly Charge[],
+  date: PlainDate,
+): ModelTerms | undefined {
+  const [first] = segments;
+  const current = segments.findLast(({ effective }) => effective && effective.start <= date);
+  const charge = current ?? first;
+  if (!charge) return undefined;
+  const modelTerms = changedModelTerms(charge, charge.modelTerms, change ?? {});
+  checkModelTerms({
+    ...charge,
+    modelTerms,
+    price: price ?? charge.price,
+    quantity: quantity ?? charge.quantity,
+  });
+  return change && modelTerms;
 }
 
 /** Within the bounds of the catalog, as long as the catalog has the charge. */

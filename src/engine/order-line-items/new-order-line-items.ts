@@ -1,4 +1,5 @@
 import { BillingError } from "../errors.ts";
+import { HAS_TIERS } from "../model/model-terms.ts";
 import type { Order } from "../model/order.ts";
 import type {
   ItemPrice,
@@ -216,9 +217,13 @@ function chargeOf(
 }
 
 function listPriceOf(
-  { name: chargeName, prices }: ProductRatePlanCharge,
+  { name: chargeName, chargeModel, prices }: ProductRatePlanCharge,
   currency: string,
 ): Pick<ItemPrice, "listPricePerUnit"> {
+  if (HAS_TIERS[chargeModel]) {
+    const message = `Charge '${chargeName}' has prices in tiers: an order line item takes one price for each unit.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   const listPricePerUnit = prices[currency];
   if (listPricePerUnit) return { listPricePerUnit };
   throw new BillingError("PRICE_NOT_IN_CURRENCY", { chargeName, currency });

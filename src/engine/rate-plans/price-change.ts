@@ -1,5 +1,6 @@
 import type { Charge, PriceChange } from "../model/charge.ts";
 import type { CustomFields } from "../model/custom-fields.ts";
+import { HAS_TIERS } from "../model/model-terms.ts";
 import type { ProductRatePlan, ProductRatePlanCharge } from "../model/product.ts";
 import { type Decimal, decimal, roundToDecimals } from "../values/decimal.ts";
 
@@ -24,6 +25,9 @@ export function priceChangeOf({
   }
 }
 
+/** A price, or those of tiers. */
+type ListPrice = Pick<Charge, "price" | "modelTerms">;
+
 /**
  * The price of a charge in the term that a renewal begins. The latest price of the catalog is taken
  * where it is a price of the same thing: of the same type and model, billing period, price base and
@@ -36,18 +40,20 @@ export function renewedPrice(
   currency: string,
   catalog: ReadonlyMap<string, ProductRatePlan>,
   productRatePlanId: string,
-): Decimal {
-  const { priceChange, price } = charge;
+): ListPrice {
+  const { priceChange } = charge;
   switch (priceChange.priceChangeOption) {
     case "NoChange":
-      return price;
+      return charge;
     case "SpecificPercentageValue":
-      return increasedBy(priceChange.priceIncreasePercentage, price);
+      return increasedBy(priceChange.priceIncreasePercentage, charge);
     case "UseLatestProductCatalogPricing": {
       const product = catalog
         .get(productRatePlanId)
         ?.charges.find((each) => each.productRatePlanChargeId === charge.productRatePlanChargeId);
-      return (product && isOfTheSame(product, charge) && product.prices[currency]) || price;
+      return (
+        (product && isOfTheSame(product, charge) && latest(product, charge, currency)) || charge
+      );
     }
   }
 }
@@ -57,9 +63,31 @@ const HUNDRED = decimal("100");
 /** As many decimals as the API keeps of a price. */
 const PRICE_DECIMALS = 9;
 
+function increasedBy(percentage: Decimal, { price, modelTerms }: ListPrice): ListPrice {
+  const increased = (before: Decimal): Decimal => increasedPrice(percentage, before);
+  if (modelTerms.tiers.length === 0) return { price: increased(price), modelTerms };
+  const tiers = modelTerms.tiers.map((tier) => ({ ...tier, price: increased(tier.price) }));
+  return { price: increased(price), modelTerms: { ...modelTerms, tiers } };
+}
+
 /** Half up to nine decimals: a price is not an amount, and what is billed of it is rounded then. */
-const increasedBy = (percentage: Decimal, price: Decimal): Decimal =>
+const increasedPrice = (percentage: Decimal, price: Decimal): Decimal =>
   roundToDecimals(price.times(HUNDRED.plus(percentage)).div(HUNDRED), PRICE_DECIMALS);
+
+/** Undefined where the catalog has no price in the currency, or no tier that holds the quantity. */
+function latest(
+  { prices, tiers: tiersByCurrency }: ProductRatePlanCharge,
+  { chargeModel, quantity, modelTerms }: Charge,
+  currency: string,
+): ListPrice | undefined {
+  const price = prices[currency];
+  if (!price) return undefined;
+  if (!HAS_TIERS[chargeModel]) return { price, modelTerms };
+  const tiers = tiersByCurrency[currency] ?? [];
+  const end = tiers.at(-1)?.endingUnit ?? null;
+  if (end && quantity.gt(end)) return undefined;
+  return { price, modelTerms: { ...modelTerms, tiers } };
+}
 
 const isOfTheSame = (product: ProductRatePlanCharge, charge: Charge): boolean =>
   product.chargeType === charge.chargeType &&

@@ -1,19 +1,16 @@
 import { chargeEnd } from "../billing/charge-end.ts";
 import { BillingError } from "../errors.ts";
-import type {
-  Charge,
-  ChargeModel,
-  ChargeTerms,
-  Recurrence,
-  TriggerEvent,
-} from "../model/charge.ts";
-import type { ChargeOverride, PriceKind } from "../model/order.ts";
+import type { Charge, ChargeTerms, Recurrence, TriggerEvent } from "../model/charge.ts";
+import { HAS_QUANTITY, HAS_TIERS, type ModelTerms, PRICE_ALONE } from "../model/model-terms.ts";
+import type { ChargeOverride } from "../model/order.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
 import type { Supply } from "../order-actions/order-action.ts";
-import type { DateRange } from "../values/date-range.ts";
-import { type Decimal, isNegative, ONE } from "../values/decimal.ts";
+import { type DateRange, NO_END } from "../values/date-range.ts";
+import { type Decimal, isNegative, ONE, ZERO } from "../values/decimal.ts";
 import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { changedModelTerms, checkModelTerms } from "./model-terms.ts";
 import { NO_CHANGE, priceChangeOf } from "./price-change.ts";
+import { checkPriceKind } from "./price-kind.ts";
 import type { SubscriptionStart } from "./subscribed-rate-plan.ts";
 
 /**
@@ -29,6 +26,7 @@ export function subscribedCharge(
   supply: Supply,
 ): Charge {
   const terms = chargeTerms(product, override, start.currency);
+  if (start.currentTerm.end === NO_END) refuseWithoutEnd(terms);
   const isOnSpecificDate = terms.triggerEvent === "SpecificDate";
   const triggerDate = isOnSpecificDate ? (override?.specificTriggerDate ?? null) : null;
   const startDate = startOf(terms.triggerEvent, triggerDate, start);
@@ -69,9 +67,15 @@ function chargeTerms(
     description: override?.description ?? product.description,
     price: priceOf(product, override, currency),
     quantity: quantityOf(product, override),
+    modelTerms: changedModelTerms(
+      product,
+      modelTermsIn(currency, product),
+      override?.modelTerms ?? {},
+    ),
     triggerEvent: override?.triggerEvent ?? product.triggerEvent,
     endDate: override?.endDate ?? product.endDate,
   };
+  checkModelTerms(common);
   if (product.chargeType === "Recurring") {
     const recurrence = recurrenceOf(product.recurrence, override);
     const priceChange = override?.priceChange ?? priceChangeOf(product.otherFields);
@@ -84,37 +88,28 @@ function chargeTerms(
   return { ...common, chargeType: "OneTime", recurrence: null, priceChange: NO_CHANGE };
 }
 
-const PRICE_KIND: Readonly<
-  Record<"OneTime" | "Recurring", Readonly<Record<ChargeModel, PriceKind>>>
-> = {
-  OneTime: { FlatFee: "oneTimeFlatFee", PerUnit: "oneTimePerUnit" },
-  Recurring: { FlatFee: "recurringFlatFee", PerUnit: "recurringPerUnit" },
-};
+/** What the catalog says of the model, at the prices of one currency. */
+const modelTermsIn = (
+  currency: string,
+  { modelTerms, tiers }: ProductRatePlanCharge,
+): ModelTerms =>
+  modelTerms.deliveryDays.length === 0 && tiers[currency] === undefined
+    ? PRICE_ALONE
+    : { ...modelTerms, tiers: tiers[currency] ?? [] };
 
-type PricedCharge = Pick<ChargeTerms, "name" | "chargeType" | "chargeModel">;
-
-/** What a price of this charge is for. */
-export const priceKindOf = ({
-  chargeType,
-  chargeModel,
-}: Pick<PricedCharge, "chargeType" | "chargeModel">): PriceKind =>
-  PRICE_KIND[chargeType][chargeModel];
-
-/** A price of another kind would be charged as something that nobody ordered. */
-export function checkPriceKind(charge: PricedCharge, pricing: PriceKind | null): void {
-  if (pricing === null) return;
-  const { name } = charge;
-  const kind = priceKindOf(charge);
-  if (pricing === kind) return;
-  const message = `Charge '${name}' takes the pricing '${kind}', not '${pricing}'.`;
+/** Errors: NOT_ALLOWED: deliveries are for subscriptions that have an end. */
+function refuseWithoutEnd({ name, chargeModel }: ChargeTerms): void {
+  if (chargeModel !== "Delivery") return;
+  const message = `Charge '${name}' is priced by delivery: it needs a subscription with a term that ends.`;
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
 function priceOf(
-  { name, prices }: ProductRatePlanCharge,
+  { name, chargeModel, prices }: ProductRatePlanCharge,
   override: ChargeOverride | undefined,
   currency: string,
 ): Decimal {
+  if (HAS_TIERS[chargeModel] && override?.modelTerms?.tiers) return ZERO;
   const price = override?.price ?? prices[currency];
   if (!price) throw new BillingError("PRICE_NOT_IN_CURRENCY", { chargeName: name, currency });
   return price;
@@ -122,7 +117,7 @@ function priceOf(
 
 function quantityOf(product: ProductRatePlanCharge, override: ChargeOverride | undefined): Decimal {
   const given = override?.quantity ?? null;
-  if (given === null && product.chargeModel === "FlatFee") return ONE;
+  if (given === null && !HAS_QUANTITY[product.chargeModel]) return ONE;
   const quantity = given ?? product.quantity;
   checkQuantity(product, product, quantity);
   return quantity;
@@ -130,14 +125,15 @@ function quantityOf(product: ProductRatePlanCharge, override: ChargeOverride | u
 
 type Bounds = Pick<ProductRatePlanCharge, "minQuantity" | "maxQuantity">;
 
-/** A flat fee has no quantity to be given; others stay within the bounds that the catalog sets. */
+/** A flat fee and deliveries have no quantity to be given; others stay within the bounds that the catalog sets. */
 export function checkQuantity(
   { name, chargeModel }: Pick<ChargeTerms, "name" | "chargeModel">,
   { minQuantity, maxQuantity }: Bounds,
   quantity: Decimal,
 ): void {
-  if (chargeModel === "FlatFee") {
-    const message = `Charge '${name}' is a flat fee: it has no quantity.`;
+  if (!HAS_QUANTITY[chargeModel]) {
+    const what = chargeModel === "Delivery" ? "is priced by delivery" : "is a flat fee";
+    const message = `Charge '${name}' ${what}: it has no quantity.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
   const isOutside =

@@ -1,5 +1,11 @@
 import { BillingError } from "../errors.ts";
-import type { BillingPeriodAlignment, Charge, PriceChange } from "../model/charge.ts";
+import {
+  type BillingPeriodAlignment,
+  type Charge,
+  hasSamePrice,
+  type PriceChange,
+} from "../model/charge.ts";
+import type { ModelTerms } from "../model/model-terms.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { isEmpty } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
@@ -11,6 +17,8 @@ export type NewTerms = {
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
   readonly description: string | null;
+  /** Absent: stays. */
+  readonly modelTerms?: ModelTerms;
   /** Absent: stays. */
   readonly priceChange?: PriceChange;
   /** Absent: stays. Of a recurring charge only. */
@@ -54,7 +62,7 @@ export function updatedSegments(segments: readonly Charge[], update: Update): Ch
     return segments.map((segment) => withTerms(segment, update));
   }
   if (!current || current.effective.end < date) throw notInService(segments, date);
-  if (terms.price === null && terms.quantity === null && !isRealigned(current, terms)) {
+  if (!isPricedAnew(terms) && !isRealigned(current, terms)) {
     return segments.map((each) =>
       each.segment < current.segment ? each : withTerms(each, update),
     );
@@ -77,6 +85,9 @@ export function updatedSegments(segments: readonly Charge[], update: Update): Ch
   ];
   return [...kept, ...following.map((each, index) => ({ ...each, segment: last + 1 + index }))];
 }
+
+const isPricedAnew = ({ price, quantity, modelTerms }: NewTerms): boolean =>
+  price !== null || quantity !== null || modelTerms !== undefined;
 
 const isRealigned = (
   { recurrence }: Charge,
@@ -124,7 +135,7 @@ function resumedFrom(current: ServedCharge, served: readonly ServedCharge[]): Se
   for (const next of served.slice(served.indexOf(current) + 1)) {
     const isResumed =
       next.effective.start > last.effective.end &&
-      next.price.eq(last.price) &&
+      hasSamePrice(next, last) &&
       next.quantity.eq(last.quantity);
     if (!isResumed) break;
     resumed.push(next);
@@ -168,6 +179,7 @@ const withTerms = (charge: Charge, { terms, orderDate }: Update): Charge => ({
   version: charge.version + 1,
   price: terms.price ?? charge.price,
   quantity: terms.quantity ?? charge.quantity,
+  modelTerms: terms.modelTerms ?? charge.modelTerms,
   description: terms.description ?? charge.description,
   priceChange: terms.priceChange ?? charge.priceChange,
   customFields: { ...charge.customFields, ...terms.customFields },

@@ -4,6 +4,7 @@
  * yet are always null.
  */
 import { z } from "zod";
+import { deliveryScheduleAnswer, tierAnswer } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 
 const text = z.string().nullable();
@@ -12,8 +13,8 @@ const notYet = z.null();
 
 const pricing = z.object({
   currency: z.string(),
-  price: wire.money,
-  tiers: notYet,
+  price: wire.money.nullable(),
+  tiers: z.array(tierAnswer).nullable(),
   includedUnits: z.number(),
   overagePrice: notYet,
   discountPercentage: notYet,
@@ -31,7 +32,7 @@ export const productRatePlanCharge = z.looseObject({
   id: wire.id,
   name: z.string(),
   type: z.enum(["OneTime", "Recurring"]),
-  model: z.enum(["FlatFee", "PerUnit"]),
+  model: z.enum(["FlatFee", "PerUnit", "Tiered", "Volume", "Delivery"]),
   uom: text,
   pricingSummary: z.array(z.string()).describe('"USD30", or "USD4/Each" for a price per unit.'),
   pricing: z.array(pricing),
@@ -72,7 +73,7 @@ export const productRatePlanCharge = z.looseObject({
   revenueRecognitionRuleName: z.unknown(),
   useDiscountSpecificAccountingCode: notYet,
   financeInformation,
-  deliverySchedule: notYet,
+  deliverySchedule: deliveryScheduleAnswer,
   reflectDiscountInNetAmount: z.boolean(),
   isStackedDiscount: z.boolean(),
   productRatePlanChargeNumber: z.string(),

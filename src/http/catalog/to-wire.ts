@@ -3,15 +3,17 @@ import type { z } from "zod";
 import { saleStatusOn } from "#engine/catalog/days-of-sale.ts";
 import type { Recurrence } from "#engine/model/charge.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
+import { HAS_QUANTITY, HAS_TIERS } from "#engine/model/model-terms.ts";
 import type { Product, ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
-import { formatDecimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { deliveryScheduleToWire, tiersToWire } from "../orders/tier-fields.ts";
 import type {
   briefProductRatePlan,
   product,
   productRatePlan,
   productRatePlanCharge,
 } from "./catalog-fields.ts";
+import { pricingSummaryOf } from "./pricing-summary.ts";
 
 export const toProduct = (
   stored: Product,
@@ -67,7 +69,7 @@ export const toProductRatePlanCharge = (
   model: stored.chargeModel,
   uom: stored.unitOfMeasure,
   ...toPricing(stored),
-  defaultQuantity: stored.chargeModel === "FlatFee" ? null : stored.quantity,
+  defaultQuantity: HAS_QUANTITY[stored.chargeModel] ? stored.quantity : null,
   applyDiscountTo: null,
   discountLevel: null,
   discountClass: null,
@@ -90,23 +92,27 @@ export const toProductRatePlanCharge = (
   triggerEvent: stored.triggerEvent,
   description: stored.description,
   ...toRevenue(stored.otherFields),
-  deliverySchedule: null,
+  deliverySchedule: deliveryScheduleToWire(stored.modelTerms.deliveryDays),
   reflectDiscountInNetAmount: false,
   isStackedDiscount: false,
   productRatePlanChargeNumber: stored.productRatePlanChargeNumber,
 });
 
-function toPricing({ prices, chargeModel, unitOfMeasure }: ProductRatePlanCharge) {
-  const perUnit = chargeModel === "PerUnit" ? `/${unitOfMeasure}` : "";
-  const priced = Object.entries(prices);
+function toPricing(stored: ProductRatePlanCharge) {
+  const { chargeModel } = stored;
+  const priced = Object.entries(stored.prices).map(([currency, price]) => ({
+    currency,
+    price,
+    tiers: stored.tiers[currency] ?? [],
+  }));
   return {
-    pricingSummary: priced.map(
-      ([currency, price]) => `${currency}${formatDecimal(price, 0)}${perUnit}`,
+    pricingSummary: priced.map(({ currency, ...prices }) =>
+      pricingSummaryOf({ ...stored, ...prices }, currency),
     ),
-    pricing: priced.map(([currency, price]) => ({
+    pricing: priced.map(({ currency, price, tiers }) => ({
       currency,
-      price,
-      tiers: null,
+      price: HAS_TIERS[chargeModel] ? null : price,
+      tiers: tiersToWire(tiers),
       includedUnits: 0,
       overagePrice: null,
       discountPercentage: null,

@@ -7,18 +7,16 @@ import {
   LIST_PRICE_BASES,
   UP_TO_PERIODS_TYPES,
 } from "#engine/model/spellings.ts";
+import { priceFormat, WEEKDAYS } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 import { crudBody } from "./crud-body.ts";
 
 /** Documented, and refused with NOT_SUPPORTED until the engine has them. */
 const LATER_CHARGE_MODELS = [
-  "Tiered Pricing",
-  "Volume Pricing",
   "Overage Pricing",
   "Tiered with Overage Pricing",
   "Discount-Fixed Amount",
   "Discount-Percentage",
-  "Delivery Pricing",
   "MultiAttributePricing",
   "PreratedPerUnit",
   "PreratedPricing",
@@ -26,12 +24,23 @@ const LATER_CHARGE_MODELS = [
   "HighWatermarkTieredPricing",
 ] as const;
 
+/** The API reference has one of them misspelled. */
+const DELIVERY_DAYS = [...Object.keys(WEEKDAYS), "wendesday"];
+
 const spelled = <Spelling extends string>(spellings: Readonly<Record<string, Spelling>>) =>
   z.enum(Object.values(spellings) as [Spelling, ...Spelling[]]);
 
 const tier = wire.looseBody({
   Currency: wire.text(3).optional(),
   Price: wire.amount.optional(),
+  StartingUnit: wire.quantity.optional(),
+  EndingUnit: wire.quantity.optional(),
+  PriceFormat: priceFormat.optional(),
+});
+
+const deliverySchedule = wire.looseBody({
+  frequency: z.enum(["Weekly"]).optional(),
+  ...Object.fromEntries(DELIVERY_DAYS.map((name) => [name, wire.boolean.optional()])),
 });
 
 /** What is kept and shown but changes no bill. */
@@ -68,7 +77,6 @@ const laterFields = {
   ChargeFunction: z.unknown().optional(),
   ChargeModelConfiguration: z.unknown().optional(),
   CreditOption: z.unknown().optional(),
-  DeliverySchedule: z.unknown().optional(),
   DrawdownRate: z.unknown().optional(),
   IsPrepaid: z.unknown().optional(),
   IsRollover: z.unknown().optional(),
@@ -112,6 +120,7 @@ export const newProductRatePlanCharge = crudBody({
   EndDateCondition: spelled(CATALOG_END_DATE_CONDITIONS).optional(),
   UpToPeriods: wire.intBetween(1, 65_534).optional(),
   UpToPeriodsType: spelled(UP_TO_PERIODS_TYPES).optional(),
+  DeliverySchedule: deliverySchedule.optional(),
   UOM: wire.text(25).optional(),
   DefaultQuantity: wire.quantity.optional(),
   MinQuantity: wire.quantity.optional(),

@@ -12,6 +12,7 @@ import {
   UP_TO_PERIODS_TYPES,
 } from "#engine/model/spellings.ts";
 import type { NewProductRatePlanCharge } from "#operations/create-product-rate-plan-charge.ts";
+import { PRICE_FORMATS, toDeliveryDays } from "../orders/tier-fields.ts";
 import { customFieldsOf } from "../wire.ts";
 import { LATER_FIELDS, type newProductRatePlanCharge, OTHER_FIELDS } from "./charge-fields.ts";
 
@@ -48,11 +49,20 @@ const pricingOf = (body: Body) => ({
   tiers: body.ProductRatePlanChargeTierData.ProductRatePlanChargeTier.map((tier) => ({
     currency: tier.Currency,
     price: tier.Price,
+    startingUnit: tier.StartingUnit,
+    endingUnit: tier.EndingUnit,
+    priceFormat: tier.PriceFormat && PRICE_FORMATS[tier.PriceFormat],
   })),
+  deliveryDays: body.DeliverySchedule && toDeliveryDays(withMisspelling(body.DeliverySchedule)),
   unitOfMeasure: body.UOM,
   defaultQuantity: body.DefaultQuantity,
   minQuantity: body.MinQuantity,
   maxQuantity: body.MaxQuantity,
+});
+
+const withMisspelling = (schedule: Record<string, unknown>) => ({
+  ...schedule,
+  wednesday: Boolean(schedule.wednesday ?? schedule.wendesday),
 });
 
 function recurrenceOf(body: Body) {

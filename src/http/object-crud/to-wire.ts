@@ -11,6 +11,7 @@ import {
 } from "#engine/model/spellings.ts";
 import type { ChargeOfPlan } from "#store/catalog.ts";
 import type { Stamped, Stamps } from "#store/catalog-rows.ts";
+import { deliveryScheduleToWire } from "../orders/tier-fields.ts";
 import { offsetTimestamp } from "../timestamps.ts";
 
 export type CrudObject = { Id: string; [field: string]: unknown };
@@ -51,6 +52,7 @@ export const toChargeObject = (stored: ChargeOfPlan, timeZone: string): CrudObje
   ChargeModel: CHARGE_MODELS[stored.chargeModel],
   ChargeType: stored.chargeType,
   DefaultQuantity: stored.quantity,
+  DeliverySchedule: deliveryScheduleToWire(stored.modelTerms.deliveryDays),
   Description: stored.description,
   Id: stored.productRatePlanChargeId,
   MaxQuantity: stored.maxQuantity,

@@ -4,6 +4,7 @@ import type { RatePlan } from "#engine/model/subscription.ts";
 import type { Stored } from "./actions/order-action.ts";
 import { kindOfFlatPrice } from "./kind-of-flat-price.ts";
 import { priceChangeToWire } from "./price-change.ts";
+import { modelTermsToWire } from "./tier-fields.ts";
 
 /** @param made  what came of it; undefined when the version no longer has it */
 export const subscribedRatePlanToWire = (
@@ -55,19 +56,42 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
 
 type Override = Stored<ChargeOverride>;
 
-function priceToWire({ price, quantity, priceChange, recurrence }: Override, kind: PriceKind) {
-  const isPerUnit = kind === "oneTimePerUnit" || kind === "recurringPerUnit";
-  const isRecurring = kind === "recurringFlatFee" || kind === "recurringPerUnit";
+function priceToWire(
+  { price, quantity, priceChange, recurrence, modelTerms = {} }: Override,
+  kind: PriceKind,
+) {
   return {
-    listPrice: price,
-    ...(isPerUnit && { quantity }),
-    ...(isRecurring && {
+    ...(!IN_TIERS.has(kind) && { listPrice: price }),
+    ...(!WITHOUT_QUANTITY.has(kind) && { quantity }),
+    ...modelTermsToWire(modelTerms),
+    ...(kind === "recurringDelivery" && priceChangeToWire(priceChange)),
+    ...(HAS_PRICE_BASE.has(kind) && {
       listPriceBase: recurrence.listPriceBase ?? null,
       ...priceChangeToWire(priceChange),
       specificListPriceBase: recurrence.specificListPriceBase ?? null,
     }),
   };
 }
+
+const IN_TIERS: ReadonlySet<PriceKind> = new Set([
+  "oneTimeTiered",
+  "oneTimeVolume",
+  "recurringTiered",
+  "recurringVolume",
+]);
+
+const WITHOUT_QUANTITY: ReadonlySet<PriceKind> = new Set([
+  "oneTimeFlatFee",
+  "recurringFlatFee",
+  "recurringDelivery",
+]);
+
+const HAS_PRICE_BASE: ReadonlySet<PriceKind> = new Set([
+  "recurringFlatFee",
+  "recurringPerUnit",
+  "recurringTiered",
+  "recurringVolume",
+]);
 
 const ID = /^[0-9a-f]{32}$/;
 

@@ -5,7 +5,6 @@ import type {
   ChargeOverride,
   CreateSubscriptionAction,
   InitialTerm,
-  PriceKind,
   ProductRatePlanKey,
   SubscribedRatePlan,
 } from "#engine/model/order.ts";
@@ -13,13 +12,12 @@ import type { Term } from "#engine/model/subscription.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type createSubscription, NOT_YET } from "./actions/create-subscription.ts";
 import { contactIdOf } from "./contact-id-of.ts";
-import { toPriceChange } from "./price-change.ts";
 import { toNewAccount } from "./to-new-account.ts";
+import { priceOverride, toListPrice, toPrice } from "./to-pricing.ts";
 
 type Body = z.output<typeof createSubscription>["createSubscription"];
 type PlanBody = Body["subscribeToRatePlans"][number];
 type OverrideBody = NonNullable<PlanBody["chargeOverrides"]>[number];
-type Pricing = NonNullable<OverrideBody["pricing"]>;
 
 /** Errors: MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
 export function toCreateSubscription(body: Body): CreateSubscriptionAction {
@@ -116,16 +114,13 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
   refuseFields(body, NOT_YET.charge);
   refuseFields(startDate ?? {}, NOT_YET.startDate);
   refuseFields(body.endDate ?? {}, NOT_YET.endDate);
-  const { kind, price } = priceOverride(body.pricing ?? {}) ?? {};
+  const given = priceOverride(body.pricing ?? {});
   return {
     productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
     chargeNumber: body.chargeNumber ?? null,
     description: body.description ?? null,
-    pricing: kind ?? null,
-    price: price?.listPrice ?? null,
-    quantity: price?.quantity ?? null,
-    ...(price && toPriceChange(price)),
-    recurrence: { ...toRecurrence(body.billing), ...toListPrice(price) },
+    ...toPrice(given),
+    recurrence: { ...toRecurrence(body.billing), ...toListPrice(given?.price) },
     triggerEvent: startDate?.triggerEvent ?? null,
     specificTriggerDate: startDate?.specificTriggerDate ?? null,
     estimatedStartDate: body.estimatedStartDate ?? null,
@@ -134,38 +129,6 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     ...(body.uniqueToken !== undefined && { uniqueToken: body.uniqueToken }),
   };
 }
-
-type PriceOverride = NonNullable<Pricing["recurringPerUnit"]>;
-
-/** One of the four; which one fits the charge is the engine's to say. */
-export function priceOverride(
-  pricing: Pricing,
-): { kind: PriceKind; price: PriceOverride } | undefined {
-  refuseFields(pricing, NOT_YET.pricing);
-  const given = PRICE_KINDS.flatMap((kind) => {
-    const price = pricing[kind];
-    return price ? [{ kind, price }] : [];
-  });
-  for (const { price } of given) refuseFields(price, NOT_YET.price);
-  if (given.length <= 1) return given[0];
-  const message = "'pricing' may contain only one kind of price.";
-  throw new BillingError("NOT_ALLOWED", { message });
-}
-
-const PRICE_KINDS = [
-  "oneTimeFlatFee",
-  "oneTimePerUnit",
-  "recurringFlatFee",
-  "recurringPerUnit",
-] as const satisfies readonly PriceKind[];
-
-type ListPrice = Pick<PriceOverride, "listPriceBase" | "specificListPriceBase">;
-
-/** Only what is given, as of the recurrence. */
-export const toListPrice = (price: ListPrice | undefined) => ({
-  ...(price?.listPriceBase && { listPriceBase: price.listPriceBase }),
-  ...(price?.specificListPriceBase && { specificListPriceBase: price.specificListPriceBase }),
-});
 
 /** Only what is given: the rest stays as in the catalog. */
 export function toRecurrence(billing: OverrideBody["billing"]): Partial<Recurrence> {

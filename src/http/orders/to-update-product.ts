@@ -4,10 +4,9 @@ import type { UpdateProductAction } from "#engine/model/order.ts";
 import { refuseField, refuseFields } from "../refuse-field.ts";
 import { NOT_YET as NOT_YET_ON_START } from "./actions/create-subscription.ts";
 import { NOT_YET, type updateProduct } from "./actions/update-product.ts";
-import { toPriceChange } from "./price-change.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
 import { toChargeKey } from "./to-charge-key.ts";
-import { priceOverride } from "./to-create-subscription.ts";
+import { priceOverride, toPrice } from "./to-pricing.ts";
 
 type Body = z.output<typeof updateProduct>["updateProduct"];
 
@@ -27,16 +26,13 @@ function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
   const { description, effectiveDate } = body;
   refuseFields(body, NOT_YET.charge);
   refuseFields(effectiveDate ?? {}, NOT_YET_ON_START.startDate);
-  const { kind, price } = priceOverride(body.pricing ?? {}) ?? {};
-  refuseField("listPriceBase", price?.listPriceBase);
-  refuseField("specificListPriceBase", price?.specificListPriceBase);
+  const given = priceOverride(body.pricing ?? {});
+  refuseField("listPriceBase", given?.price.listPriceBase);
+  refuseField("specificListPriceBase", given?.price.specificListPriceBase);
   return {
     ...toChargeKey(body),
     description: description ?? null,
-    pricing: kind ?? null,
-    price: price?.listPrice ?? null,
-    quantity: price?.quantity ?? null,
-    ...(price && toPriceChange(price)),
+    ...toPrice(given),
     ...(body.billing?.billingPeriodAlignment && {
       billingPeriodAlignment: body.billing.billingPeriodAlignment,
     }),

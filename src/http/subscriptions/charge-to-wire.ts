@@ -3,12 +3,15 @@ import type { z } from "zod";
 import { isContracted, mrrOf } from "#engine/metrics/subscription-metrics.ts";
 import { totalContractedValue } from "#engine/metrics/tcv.ts";
 import type { Charge, EndDate, Recurrence } from "#engine/model/charge.ts";
+import { HAS_TIERS } from "#engine/model/model-terms.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
-import { type Decimal, formatDecimal, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
+import { type Decimal, decimalOfCount, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type SubscriptionPage, segmentKey } from "#store/subscription-pages.ts";
+import { pricingSummaryOf } from "../catalog/pricing-summary.ts";
 import { priceChangeToWire } from "../orders/price-change.ts";
+import { deliveryScheduleToWire, tiersToWire } from "../orders/tier-fields.ts";
 import type { ChargeOnPage } from "./charge-detail.ts";
 import type { subscription } from "./subscription-fields.ts";
 
@@ -49,8 +52,8 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   originalListPrice: null,
   uom: charge.unitOfMeasure,
   version: charge.version,
-  subscriptionChargeDeliverySchedule: null,
-  numberOfDeliveries: null,
+  subscriptionChargeDeliverySchedule: deliveryScheduleToWire(charge.modelTerms.deliveryDays),
+  numberOfDeliveries: deliveriesInPeriod(charge),
   ...priceChangeToWire(charge.recurrence ? charge.priceChange : undefined),
   currency: subscription.currency,
   chargeModelConfiguration: null,
@@ -116,14 +119,14 @@ const toSegment = (
   originalOrderDate: charge.originalOrderDate,
   amendedByOrderOn: charge.amendedByOrderOn,
   description: charge.description ?? "",
-  salesPrice: charge.price,
+  salesPrice: priceOf(charge),
   taxable: null,
   taxCode: null,
   taxMode: null,
-  tiers: null,
+  tiers: tiersToWire(charge.modelTerms.tiers),
   discountApplyDetails: null,
   pricingSummary: pricingSummary(charge, subscription.currency),
-  price: charge.price,
+  price: priceOf(charge),
   discountAmount: null,
   discountPercentage: null,
   isLastSegment,
@@ -182,8 +185,18 @@ const previousSegment = (
 /** As many decimals as recorded answers print at most. */
 const metric = (value: Decimal | null): Decimal | null => value && roundToDecimals(value, 9);
 
-/** "USD30", "USD4/Each". */
-function pricingSummary({ chargeModel, price, unitOfMeasure }: Charge, currency: string): string {
-  const amount = `${currency}${formatDecimal(price, 0)}`;
-  return chargeModel === "PerUnit" && unitOfMeasure ? `${amount}/${unitOfMeasure}` : amount;
+/** Null where each tier has its own. */
+const priceOf = ({ chargeModel, price }: Charge): Decimal | null =>
+  HAS_TIERS[chargeModel] ? null : price;
+
+const pricingSummary = (charge: Charge, currency: string): string =>
+  pricingSummaryOf({ ...charge, tiers: charge.modelTerms.tiers }, currency);
+
+/** Of a whole billing period of weeks: months have more of some weekdays than others. */
+function deliveriesInPeriod({ modelTerms, recurrence }: Charge): Decimal | null {
+  const { deliveryDays } = modelTerms;
+  if (deliveryDays.length === 0) return null;
+  const weeks = recurrence?.billingPeriod === "Week" ? 1 : (recurrence?.specificBillingPeriod ?? 0);
+  const isWeekly = recurrence?.billingPeriod.includes("Week") ?? false;
+  return isWeekly ? decimalOfCount(deliveryDays.length * weeks) : null;
 }

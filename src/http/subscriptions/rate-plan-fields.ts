@@ -1,8 +1,10 @@
 /** Rate plans and charges as the calls of one subscription write them: flat, in an older spelling. */
 import { z } from "zod";
 import type { TriggerEvent } from "#engine/model/charge.ts";
-import { billing, listPriceFields } from "../orders/actions/create-subscription.ts";
+import { billing } from "../orders/actions/create-subscription.ts";
 import { priceChangeFields } from "../orders/price-change.ts";
+import { listPriceFields } from "../orders/pricing-fields.ts";
+import { tiers } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 
 /** Documented, and refused by name until the engine has them. */
@@ -26,7 +28,6 @@ export const NOT_YET = {
     "overageUnusedUnitsCreditOption",
     "prorationOption",
     "ratingGroup",
-    "tiers",
     "unusedUnitsCreditRates",
   ],
 } as const;
@@ -55,6 +56,7 @@ export const triggerFields = {
 export const priceFields = {
   price: wire.amount.optional(),
   quantity: wire.quantity.optional(),
+  tiers: tiers.optional(),
   ...priceChangeFields,
 };
 

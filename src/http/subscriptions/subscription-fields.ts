@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { contact } from "../contacts/contact-fields.ts";
+import { deliveryScheduleAnswer, tierAnswer } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 
 const text = z.string().nullable();
@@ -40,7 +41,7 @@ const segmentShape = {
   taxable: notHeld,
   taxCode: notHeld,
   taxMode: notHeld,
-  tiers: notHeld,
+  tiers: z.array(tierAnswer).nullable(),
   discountApplyDetails: notHeld,
   pricingSummary: z.string(),
   price: money,
@@ -63,8 +64,8 @@ const chargeIdentity = {
   originalListPrice: notHeld,
   uom: text,
   version: z.number(),
-  subscriptionChargeDeliverySchedule: notHeld,
-  numberOfDeliveries: notHeld,
+  subscriptionChargeDeliverySchedule: deliveryScheduleAnswer,
+  numberOfDeliveries: wire.money.nullable(),
   priceChangeOption: text,
   priceIncreasePercentage: money,
   currency: z.string(),

@@ -7,6 +7,7 @@ import { orderedAction } from "#operations/order-of-one.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
 import { toPriceChange } from "../orders/price-change.ts";
 import { toRatePlanKey } from "../orders/rate-plan-key.ts";
+import { toModelTerms } from "../orders/tier-fields.ts";
 import { policyOf } from "../orders/to-change-plan.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { NOT_YET } from "./rate-plan-fields.ts";
@@ -109,6 +110,7 @@ function toChargeUpdate(body: Updated["chargeUpdateDetails"][number]): ChargeUpd
     pricing: null,
     price: fields.price ?? null,
     quantity: fields.quantity ?? null,
+    ...toModelTerms(fields),
     ...toTrigger(fields),
     ...toPriceChange(fields),
     customFields,

@@ -4,13 +4,14 @@ import type { ChargeOverride, SubscribedRatePlan, TriggerDates } from "#engine/m
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
 import { toPriceChange } from "../orders/price-change.ts";
+import { toModelTerms } from "../orders/tier-fields.ts";
 import {
   keyOf,
   toEndDate,
-  toListPrice,
   toProductRatePlanKey,
   toRecurrence,
 } from "../orders/to-create-subscription.ts";
+import { toListPrice } from "../orders/to-pricing.ts";
 import { refuseFields } from "../refuse-field.ts";
 import {
   type effectiveFields,
@@ -46,6 +47,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     pricing: null,
     price: fields.price ?? null,
     quantity: fields.quantity ?? null,
+    ...toModelTerms(fields),
     ...toPriceChange(fields),
     recurrence: { ...toRecurrence(billingOf(fields)), ...toListPrice(fields) },
     ...toTrigger(fields),

@@ -12,13 +12,7 @@ import {
 /** Documented, and refused by name until the engine has them. */
 export const UPDATE_NOT_YET = {
   change: ["newExternalIdSourceSystem", "resetBcd"],
-  charge: [
-    "billingPeriodAlignment",
-    "chargeModelConfiguration",
-    "includedUnits",
-    "overagePrice",
-    "tiers",
-  ],
+  charge: ["billingPeriodAlignment", "chargeModelConfiguration", "includedUnits", "overagePrice"],
 } as const;
 
 const booked = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
 import { newAccount } from "../new-account.ts";
-import { priceChangeFields } from "../price-change.ts";
+import { pricing } from "../pricing-fields.ts";
 import { subscribedRatePlanToWire } from "../subscribed-to-wire.ts";
 import { periods, periodType } from "../terms.ts";
 import { orderAction, type ToWire } from "./order-action.ts";
@@ -72,23 +72,6 @@ export const NOT_YET = {
   ],
   startDate: ["periodsAfterChargeStart", "startDatePolicy", "startPeriodsType"],
   endDate: ["endDatePolicy"],
-  pricing: [
-    "chargeModelData",
-    "discount",
-    "oneTimeTiered",
-    "oneTimeVolume",
-    "recurringDelivery",
-    "recurringDeliveryBased",
-    "recurringTiered",
-    "recurringVolume",
-    "usageFlatFee",
-    "usageOverage",
-    "usagePerUnit",
-    "usageTiered",
-    "usageTieredWithOverage",
-    "usageVolume",
-  ],
-  price: ["originalListPrice", "priceIntervals", "uom"],
 } as const;
 
 const terms = wire.looseBody({
@@ -160,27 +143,6 @@ export const billing = wire.looseBody({
   weeklyBillCycleDay: z
     .enum(["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"])
     .optional(),
-});
-
-const flatFee = { listPrice: wire.amount.optional(), ...wire.notYet(NOT_YET.price) };
-const perUnit = { ...flatFee, quantity: wire.quantity.optional() };
-export const listPriceFields = {
-  listPriceBase: z
-    .enum(["Per_Billing_Period", "Per_Month", "Per_Week", "Per_Year", "Per_Specific_Months"])
-    .optional(),
-  specificListPriceBase: wire.intBetween(1, 120).optional(),
-};
-const recurring = {
-  ...listPriceFields,
-  ...priceChangeFields,
-};
-
-export const pricing = wire.looseBody({
-  oneTimeFlatFee: wire.looseBody(flatFee).optional(),
-  oneTimePerUnit: wire.looseBody(perUnit).optional(),
-  recurringFlatFee: wire.looseBody({ ...flatFee, ...recurring }).optional(),
-  recurringPerUnit: wire.looseBody({ ...perUnit, ...recurring }).optional(),
-  ...wire.notYet(NOT_YET.pricing),
 });
 
 const uniqueToken = wire

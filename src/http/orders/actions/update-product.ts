@@ -4,8 +4,10 @@ import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import * as wire from "../../wire.ts";
 import { kindOfFlatPrice } from "../kind-of-flat-price.ts";
 import { priceChangeToWire } from "../price-change.ts";
+import { pricing } from "../pricing-fields.ts";
 import { ratePlanKeyFields } from "../rate-plan-key.ts";
-import { billing, pricing, startDate } from "./create-subscription.ts";
+import { modelTermsToWire } from "../tier-fields.ts";
+import { billing, startDate } from "./create-subscription.ts";
 import { orderAction, type Stored, type ToWire } from "./order-action.ts";
 
 /** Documented, and refused by name until the engine has them. */
@@ -75,7 +77,8 @@ function chargeUpdateToWire(update: Stored<ChargeUpdate>, made: Subscription | n
     ...(kind && {
       pricing: {
         [kind]: {
-          listPrice,
+          ...(update.modelTerms?.tiers === undefined && { listPrice }),
+          ...modelTermsToWire(update.modelTerms ?? {}),
           ...(quantity !== null && { quantity }),
           ...(priceChange && priceChangeToWire(priceChange)),
         },

@@ -1,3 +1,4 @@
+import { PRICE_FORMATS } from "#engine/model/spellings.ts";
 import {
   always,
   decimal,
@@ -11,12 +12,18 @@ import {
   timestamp,
 } from "../query-object.ts";
 
-/** A price per currency, and an id for it that stays the same. */
+/** Prices per currency, and an id for each that stays the same. */
 const TIERS = `(
-  select c.product_rate_plan_charge_id, c.charge_model, c.created_by_id, c.created_at,
-    c.updated_by_id, c.updated_at, x.tier,
-    md5(c.product_rate_plan_charge_id::text || (x.tier ->> 'currency'))::uuid as tier_id
-  from product_rate_plan_charges c cross join lateral jsonb_array_elements(c.tiers) x (tier)
+  select y.*, md5(y.product_rate_plan_charge_id::text || (y.tier ->> 'currency')
+    || case when y.number > 1 then y.number::text else '' end)::uuid as tier_id
+  from (
+    select c.product_rate_plan_charge_id, c.charge_model, c.created_by_id, c.created_at,
+      c.updated_by_id, c.updated_at, x.tier, (row_number() over (
+        partition by c.product_rate_plan_charge_id, x.tier ->> 'currency' order by x.place
+      ))::integer as number
+    from product_rate_plan_charges c
+      cross join lateral jsonb_array_elements(c.tiers) with ordinality x (tier, place)
+  ) y
 ) t`;
 
 /** Source: ExpandedProductRatePlanChargeTier of the vendor's SDKs. */
@@ -26,7 +33,7 @@ export const productRatePlanChargeTiers: QueryObject = {
   id: "t.tier_id",
   numbers: [],
   defaultSort: "updatedDate",
-  order: "t.tier ->> 'currency', t.tier_id",
+  order: "t.tier ->> 'currency', t.number, t.tier_id",
   fields: {
     active: always(true),
     createdById: id("t.created_by_id"),
@@ -34,17 +41,17 @@ export const productRatePlanChargeTiers: QueryObject = {
     currency: text("t.tier ->> 'currency'"),
     discountAmount: notHeld,
     discountPercentage: notHeld,
-    endingUnit: notHeld,
+    endingUnit: decimal("(t.tier ->> 'endingUnit')::numeric"),
     id: id("t.tier_id"),
     includedUnits: notHeld,
     isDefault: notHeld,
     overagePrice: notHeld,
     price: decimal("(t.tier ->> 'price')::numeric"),
-    priceFormat: literal("t.charge_model", { FlatFee: "Flat Fee", PerUnit: "Per Unit" }),
+    priceFormat: literal("coalesce(t.tier ->> 'priceFormat', t.charge_model)", PRICE_FORMATS),
     productChargeDefinitionId: notHeld,
     productRatePlanChargeId: id("t.product_rate_plan_charge_id"),
-    startingUnit: notHeld,
-    tier: integer("1::integer"),
+    startingUnit: decimal("(t.tier ->> 'startingUnit')::numeric"),
+    tier: integer("t.number"),
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
   },

@@ -1,3 +1,4 @@
+import { PRICE_FORMATS } from "#engine/model/spellings.ts";
 import {
   decimal,
   id,
@@ -10,33 +11,39 @@ import {
   timestamp,
 } from "../query-object.ts";
 
-/**
- * The price of a charge. Flat fees and units have one tier, so that it has the charge's id.
- * Source: ExpandedRatePlanChargeTier of the vendor's SDKs.
- */
+/** A price that has no tiers is one itself. The first has the charge's id. */
+const TIERS = `(
+  select c.*, x.tier, x.place::integer as number,
+    case when x.place = 1 then c.charge_id
+      else md5(c.charge_id::text || x.place::text)::uuid end as tier_id
+  from rate_plan_charges c cross join lateral jsonb_array_elements(
+    coalesce(c.model_terms -> 'tiers', '[{}]')) with ordinality x (tier, place)
+)`;
+
+/** The prices of a charge. Source: ExpandedRatePlanChargeTier of the vendor's SDKs. */
 export const ratePlanChargeTiers: QueryObject = {
   singular: "ratePlanChargeTier",
-  from: `rate_plan_charges t join subscriptions s
+  from: `${TIERS} t join subscriptions s
     on s.account_id = t.account_id and s.subscription_id = t.subscription_id`,
-  id: "t.charge_id",
+  id: "t.tier_id",
   numbers: [],
   defaultSort: "updatedDate",
-  order: "t.charge_id",
+  order: "t.charge_id, t.number",
   fields: {
     createdById: id("s.created_by_id"),
     createdDate: timestamp("s.created_at"),
     currency: text("s.currency"),
     discountAmount: notHeld,
     discountPercentage: notHeld,
-    endingUnit: notHeld,
-    id: id("t.charge_id"),
+    endingUnit: decimal("(t.tier ->> 'endingUnit')::numeric"),
+    id: id("t.tier_id"),
     includedUnits: notHeld,
     overagePrice: notHeld,
-    price: decimal("t.price"),
-    priceFormat: literal("t.charge_model", { FlatFee: "Flat Fee", PerUnit: "Per Unit" }),
+    price: decimal("coalesce((t.tier ->> 'price')::numeric, t.price)"),
+    priceFormat: literal("coalesce(t.tier ->> 'priceFormat', t.charge_model)", PRICE_FORMATS),
     ratePlanChargeId: id("t.charge_id"),
-    startingUnit: notHeld,
-    tier: integer("1::integer"),
+    startingUnit: decimal("(t.tier ->> 'startingUnit')::numeric"),
+    tier: integer("t.number"),
     updatedById: id("s.updated_by_id"),
     updatedDate: timestamp("s.updated_at"),
   },

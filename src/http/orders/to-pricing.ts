@@ -1,0 +1,75 @@
+import type { z } from "zod";
+import { BillingError } from "#engine/errors.ts";
+import type { PriceKind } from "#engine/model/order.ts";
+import type { Decimal } from "#engine/values/decimal.ts";
+import { refuseFields } from "../refuse-field.ts";
+import { toPriceChange } from "./price-change.ts";
+import { NOT_YET, type pricing } from "./pricing-fields.ts";
+import { toModelTerms } from "./tier-fields.ts";
+
+type Pricing = z.output<typeof pricing>;
+
+/** All that one of the containers may say. */
+type PriceOverride = Partial<
+  NonNullable<Pricing["recurringPerUnit"]> &
+    NonNullable<Pricing["recurringTiered"]> &
+    NonNullable<Pricing["recurringDelivery"]>
+>;
+
+/** One kind of price; which one fits the charge is the engine's to say. */
+export function priceOverride(
+  body: Pricing,
+): { kind: PriceKind; price: PriceOverride } | undefined {
+  refuseFields(body, NOT_YET.pricing);
+  const given = PRICE_KINDS.flatMap((kind) => {
+    const price = body[kind];
+    return price ? [{ kind: CANONICAL[kind] ?? (kind as PriceKind), price }] : [];
+  });
+  for (const { price } of given) refuseFields(price, NOT_YET.price);
+  if (given.length <= 1) return given[0];
+  const message = "'pricing' may contain only one kind of price.";
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
+const CANONICAL: { readonly [Kind in keyof Pricing]?: PriceKind } = {
+  recurringDeliveryBased: "recurringDelivery",
+};
+
+const PRICE_KINDS = [
+  "oneTimeFlatFee",
+  "oneTimePerUnit",
+  "oneTimeTiered",
+  "oneTimeVolume",
+  "recurringFlatFee",
+  "recurringPerUnit",
+  "recurringTiered",
+  "recurringVolume",
+  "recurringDelivery",
+  "recurringDeliveryBased",
+] as const satisfies readonly (PriceKind | "recurringDeliveryBased")[];
+
+type Priced = {
+  readonly kind: PriceKind | null;
+  readonly price: Decimal | null;
+  readonly quantity: Decimal | null;
+};
+
+/** What an override and an update of a charge have in common. */
+export const toPrice = (
+  given: ReturnType<typeof priceOverride>,
+): Omit<Priced, "kind"> & { pricing: PriceKind | null } & ReturnType<typeof toModelTerms> &
+  ReturnType<typeof toPriceChange> => ({
+  pricing: given?.kind ?? null,
+  price: given?.price.listPrice ?? null,
+  quantity: given?.price.quantity ?? null,
+  ...(given && toModelTerms(given.price)),
+  ...(given && toPriceChange(given.price)),
+});
+
+type ListPrice = Pick<PriceOverride, "listPriceBase" | "specificListPriceBase">;
+
+/** Only what is given, as of the recurrence. */
+export const toListPrice = (price: ListPrice | undefined) => ({
+  ...(price?.listPriceBase && { listPriceBase: price.listPriceBase }),
+  ...(price?.specificListPriceBase && { specificListPriceBase: price.specificListPriceBase }),
+});

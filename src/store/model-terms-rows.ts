@@ -1,0 +1,48 @@
+/** Terms of charge models as jsonb: numbers as text, so that none is rounded on the way. */
+import { type ModelTerms, PRICE_ALONE, type Tier } from "#engine/model/model-terms.ts";
+import { decimal, formatDecimal } from "#engine/values/decimal.ts";
+
+export type StoredTier = {
+  startingUnit: string;
+  endingUnit: string | null;
+  price: string;
+  priceFormat: Tier["priceFormat"];
+};
+
+/** What is empty is left out. */
+export type StoredModelTerms = {
+  tiers?: StoredTier[];
+  deliveryDays?: ModelTerms["deliveryDays"];
+};
+
+export const toTier = (stored: StoredTier): Tier => ({
+  startingUnit: decimal(stored.startingUnit),
+  endingUnit: stored.endingUnit === null ? null : decimal(stored.endingUnit),
+  price: decimal(stored.price),
+  priceFormat: stored.priceFormat,
+});
+
+export const fromTier = (tier: Tier): StoredTier => ({
+  startingUnit: formatDecimal(tier.startingUnit, 0),
+  endingUnit: tier.endingUnit && formatDecimal(tier.endingUnit, 0),
+  price: formatDecimal(tier.price, 0),
+  priceFormat: tier.priceFormat,
+});
+
+export function toModelTerms(stored: StoredModelTerms | null): ModelTerms {
+  if (stored === null) return PRICE_ALONE;
+  return {
+    ...PRICE_ALONE,
+    ...stored,
+    tiers: (stored.tiers ?? []).map(toTier),
+  };
+}
+
+/** Null for a charge that has a price alone. */
+export function fromModelTerms({ tiers, ...others }: ModelTerms): StoredModelTerms | null {
+  const stored: StoredModelTerms = {
+    ...(tiers.length > 0 && { tiers: tiers.map(fromTier) }),
+    ...(others.deliveryDays.length > 0 && { deliveryDays: others.deliveryDays }),
+  };
+  return Object.keys(stored).length > 0 ? stored : null;
+}
