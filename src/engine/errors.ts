@@ -235,6 +235,15 @@ export const ERRORS = {
       `Invoice '${invoiceNumber}' owes less than these of its items do, because others hold a credit: write off the whole invoice.`,
   ),
 
+  // The life of an invoice
+  INVOICE_NOT_DRAFT: kind(20, ({ done }) => `Only invoices with Draft status can be ${done}.`),
+  INVOICE_NOT_POSTED: kind(20, ({ done }) => `Only invoices with Posted status can be ${done}.`),
+  INVOICE_NOT_CANCELED: kind(20, () => "Only invoices with Canceled status can be deleted."),
+  DOCUMENT_IN_USE: kind(
+    30,
+    ({ document, reason }) => `${document} cannot be taken back: ${reason}.`,
+  ),
+
   // An order that waits
   ORDER_NOT_WAITING: kind(
     30,

@@ -162,7 +162,7 @@ function failureBody(
 }
 
 /** The `reasons[]` entry: six digits of resource (the last two its field) and two of category. */
-function codedReason(
+export function codedReason(
   { category, message, fieldCode, code }: Reason,
   contract: Contract | undefined,
 ): { code: number | string; message: string } {
@@ -189,4 +189,4 @@ function crudCode({ category }: Reason): string {
 }
 
 /** 16 upper-case hex digits; support asks for it. */
-const newProcessId = (): string => randomBytes(8).toString("hex").toUpperCase();
+export const newProcessId = (): string => randomBytes(8).toString("hex").toUpperCase();

@@ -7,6 +7,7 @@ import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
 import { creditMemoRoutes } from "./credit-memos/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
+import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
@@ -61,6 +62,7 @@ export const routes: readonly Route[] = [
   ...objectCrudRoutes,
   ...subscriptionObjectRoutes,
   ...invoiceRoutes,
+  ...invoiceLifeRoutes,
   ...creditMemoRoutes,
   ...billRunRoutes,
   ...billingPreviewRoutes,

@@ -1,14 +1,12 @@
-import { BillingError } from "#engine/errors.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import { WRITE_OFF_REASON, writeOff } from "#engine/settlement/write-off.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { lockAccount } from "#store/accounts.ts";
-import { inTransaction, type Transaction } from "#store/database.ts";
+import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { findInvoiceAccountId, lockInvoice } from "#store/invoices.ts";
 import { nextNumber } from "#store/numbers.ts";
 import { findBillingRules } from "#store/settings.ts";
 import type { Context } from "./context.ts";
+import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 import { saveWrittenOff } from "./save-write-offs.ts";
 
 export type WriteOffOfInvoice = {
@@ -32,7 +30,7 @@ export const writeOffInvoice = (
   request: WriteOffOfInvoice,
 ): Promise<CreditMemo> =>
   inTransaction(context.database, context.entityId, async (tx) => {
-    const { account, invoice } = await lockInvoiceOfAccount(tx, request.invoiceKey);
+    const { account, invoice } = await lockInvoiceWithAccount(tx, request.invoiceKey);
     const { creditMemoMirroringInvoiceItemsRule } = await findBillingRules(tx);
     const writtenOff = writeOff(invoice, {
       memoDate: request.memoDate ?? context.today(),
@@ -48,12 +46,3 @@ export const writeOffInvoice = (
     await saveWrittenOff(tx, context, origin, [{ writtenOff, creditMemo }]);
     return creditMemo;
   });
-
-/** The account first: it orders all changes of what is owed. */
-async function lockInvoiceOfAccount(tx: Transaction, key: string) {
-  const accountId = await findInvoiceAccountId(tx, key);
-  const account = accountId && (await lockAccount(tx, { accountId }));
-  const invoice = account && (await lockInvoice(tx, key));
-  if (!account || !invoice) throw new BillingError("ENTITY_NOT_FOUND", { key });
-  return { account, invoice };
-}

@@ -373,6 +373,13 @@ const WRITES: Readonly<Record<string, Write>> = {
   createProductRatePlan: (key) => [{ Name: "X", ProductId: key }],
   createProductRatePlanCharge: (key) => [chargeOf(key)],
   writeOffInvoice: () => [{}],
+  postInvoices: (key) => [{ invoices: [{ id: key }] }],
+  postInvoice: () => [{}],
+  unpostInvoice: () => [{}],
+  cancelInvoice: () => [{}],
+  deleteInvoice: () => [{}],
+  updateInvoiceObject: () => [{ Status: "Draft" }, { Status: "Posted" }, { Status: "Canceled" }],
+  deleteInvoiceObject: () => [{}],
   createBillRun: (key) => [
     aRun([{ filterType: "Account", accountId: key }]),
     aRun([{ filterType: "Subscription", accountId: strangers.accountId, subscriptionId: key }]),

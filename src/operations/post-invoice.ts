@@ -1,0 +1,68 @@
+import { assert } from "#engine/assert.ts";
+import { dueDate } from "#engine/billing/due-date.ts";
+import { BillingError } from "#engine/errors.ts";
+import type { Invoice } from "#engine/model/document.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { savePostedCreditMemos, savePostedInvoices } from "#store/drafts.ts";
+import { findInvoiceLife, listSiblingDrafts } from "#store/invoice-life.ts";
+import { findBillingRules } from "#store/settings.ts";
+import type { Context } from "./context.ts";
+import { lockInvoiceWithAccount } from "./lock-invoice.ts";
+import { recordMoney } from "./record-money.ts";
+
+/**
+ * Posts a draft invoice, and the credit memos that the same billing has made beside it where the sign
+ * of an amount decides what is one. A new invoice date moves the due date with it.
+ *
+ * Errors: ENTITY_NOT_FOUND, INVOICE_NOT_DRAFT.
+ *
+ * @param invoiceDate  null: the draft's own
+ */
+export const postInvoice = (
+  context: Context,
+  key: string,
+  invoiceDate: PlainDate | null,
+): Promise<Invoice> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { invoice } = await lockInvoiceWithAccount(tx, key);
+    await postLocked(tx, context, invoice, invoiceDate);
+    return invoice;
+  });
+
+/** The same of an invoice that is locked. */
+export async function postLocked(
+  tx: Transaction,
+  context: Context,
+  invoice: Invoice,
+  invoiceDate: PlainDate | null,
+): Promise<void> {
+  if (invoice.status !== "Draft") throw new BillingError("INVOICE_NOT_DRAFT", { done: "posted" });
+  const life = await findInvoiceLife(tx, invoice);
+  assert(life, "a locked invoice is there");
+  const { accountId } = invoice;
+  const day = invoiceDate ?? invoice.invoiceDate;
+  const isMoved = day !== invoice.invoiceDate;
+  const due = isMoved ? dueDate(day, life.paymentTerm) : life.dueDate;
+  const posted = { userId: context.userId, now: context.now.toString() };
+  const siblings = await siblingsOf(tx, invoice);
+  const dated = siblings.map((memo) => ({
+    ...memo,
+    creditMemoDate: invoiceDate ?? memo.creditMemoDate,
+  }));
+  await savePostedInvoices(tx, [{ ...invoice, invoiceDate: day, dueDate: due }], posted);
+  await savePostedCreditMemos(tx, dated, posted);
+  await recordMoney(tx, context, [
+    { accountId, event: { type: "InvoicePosted", invoice: { ...invoice, invoiceDate: day } } },
+    ...dated.map((creditMemo) => ({
+      accountId,
+      event: { type: "CreditMemoPosted", creditMemo } as const,
+    })),
+  ]);
+}
+
+/** Drafts that go where this one goes: only where the rule puts what is negative on memos of its own. */
+export async function siblingsOf(tx: Transaction, invoice: Invoice) {
+  const { legalDocumentGeneratingRule: rule } = await findBillingRules(tx);
+  return rule.startsWith("GroupbyChargedAmountSign") ? listSiblingDrafts(tx, invoice) : [];
+}
