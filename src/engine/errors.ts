@@ -4,21 +4,10 @@
  * numeric code comes from the operation that was called (http/errors.ts).
  * Each code has an executable example in test/scenarios (kept by test/tidy).
  */
-export type ErrorCategory = 10 | 11 | 20 | 21 | 22 | 23 | 27 | 30 | 40 | 45 | 50 | 60 | 70 | 90;
+import { type ErrorDetails, type ErrorKind, kind } from "./error-kind.ts";
+import { RECEIVABLES_ERRORS } from "./receivables-errors.ts";
 
-export type ErrorDetails = Readonly<Record<string, string>>;
-
-type ErrorKind = {
-  readonly category: ErrorCategory;
-  /** The HTTP status in every API version, of what the field's own clients never meet. */
-  readonly status?: number;
-  readonly message: (details: ErrorDetails) => string;
-};
-
-const kind = (category: ErrorCategory, message: (details: ErrorDetails) => string): ErrorKind => ({
-  category,
-  message,
-});
+export type { ErrorCategory, ErrorDetails } from "./error-kind.ts";
 
 export const ERRORS = {
   // Found or not
@@ -209,40 +198,8 @@ export const ERRORS = {
       `The order line items to bill add up to less than zero, which no document can be: ${items}.`,
   ),
 
-  // Writing off
-  WRITE_OFF_NOT_POSTED: kind(
-    30,
-    ({ invoiceNumber, status }) =>
-      `Invoice '${invoiceNumber}' is ${status}: only posted invoices can be written off.`,
-  ),
-  WRITE_OFF_NOTHING_OWED: kind(
-    30,
-    ({ invoiceNumber }) => `Invoice '${invoiceNumber}' has nothing to write off.`,
-  ),
-  WRITE_OFF_TOO_MANY_ITEMS: kind(
-    30,
-    ({ invoiceNumber, count }) =>
-      `Invoice '${invoiceNumber}' has ${count} items including discount and taxation items; at most 2000 can be written off at once.`,
-  ),
-  WRITE_OFF_BEFORE_INVOICE: kind(
-    30,
-    ({ memoDate, invoiceDate }) =>
-      `The memo date ${memoDate} is before the invoice date ${invoiceDate}.`,
-  ),
-  WRITE_OFF_LEAVES_CREDIT: kind(
-    30,
-    ({ invoiceNumber }) =>
-      `Invoice '${invoiceNumber}' owes less than these of its items do, because others hold a credit: write off the whole invoice.`,
-  ),
-
-  // The life of an invoice
-  INVOICE_NOT_DRAFT: kind(20, ({ done }) => `Only invoices with Draft status can be ${done}.`),
-  INVOICE_NOT_POSTED: kind(20, ({ done }) => `Only invoices with Posted status can be ${done}.`),
-  INVOICE_NOT_CANCELED: kind(20, () => "Only invoices with Canceled status can be deleted."),
-  DOCUMENT_IN_USE: kind(
-    30,
-    ({ document, reason }) => `${document} cannot be taken back: ${reason}.`,
-  ),
+  // Documents and their balances
+  ...RECEIVABLES_ERRORS,
 
   // An order that waits
   ORDER_NOT_WAITING: kind(

@@ -1,0 +1,39 @@
+import { kind } from "./error-kind.ts";
+
+/** What a caller can do wrong with documents and their balances: a part of errors.ts. */
+export const RECEIVABLES_ERRORS = {
+  // Writing off
+  WRITE_OFF_NOT_POSTED: kind(
+    30,
+    ({ invoiceNumber, status }) =>
+      `Invoice '${invoiceNumber}' is ${status}: only posted invoices can be written off.`,
+  ),
+  WRITE_OFF_NOTHING_OWED: kind(
+    30,
+    ({ invoiceNumber }) => `Invoice '${invoiceNumber}' has nothing to write off.`,
+  ),
+  WRITE_OFF_TOO_MANY_ITEMS: kind(
+    30,
+    ({ invoiceNumber, count }) =>
+      `Invoice '${invoiceNumber}' has ${count} items including discount and taxation items; at most 2000 can be written off at once.`,
+  ),
+  WRITE_OFF_BEFORE_INVOICE: kind(
+    30,
+    ({ memoDate, invoiceDate }) =>
+      `The memo date ${memoDate} is before the invoice date ${invoiceDate}.`,
+  ),
+  WRITE_OFF_LEAVES_CREDIT: kind(
+    30,
+    ({ invoiceNumber }) =>
+      `Invoice '${invoiceNumber}' owes less than these of its items do, because others hold a credit: write off the whole invoice.`,
+  ),
+
+  // The life of an invoice
+  INVOICE_NOT_DRAFT: kind(20, ({ done }) => `Only invoices with Draft status can be ${done}.`),
+  INVOICE_NOT_POSTED: kind(20, ({ done }) => `Only invoices with Posted status can be ${done}.`),
+  INVOICE_NOT_CANCELED: kind(20, () => "Only invoices with Canceled status can be deleted."),
+  DOCUMENT_IN_USE: kind(
+    30,
+    ({ document, reason }) => `${document} cannot be taken back: ${reason}.`,
+  ),
+} as const;
