@@ -20,6 +20,7 @@ import { orderLineItemRoutes } from "./order-line-items/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
+import { explainRoutes } from "./proofs/explain-routes.ts";
 import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
 import type { Route } from "./route.ts";
@@ -67,6 +68,7 @@ export const routes: readonly Route[] = [
   ...billRunRoutes,
   ...billingPreviewRoutes,
   ...proofRoutes,
+  ...explainRoutes,
   ...objectQueryRoutes,
   ...eventRoutes,
   ...notificationRoutes,

@@ -84,6 +84,72 @@ export const listProofs = contract({
   errors: [],
 });
 
+const explanation = z.object({
+  documentNumber: z.string(),
+  itemId: wire.id,
+  name: z.string(),
+  serviceStartDate: wire.date,
+  serviceEndDate: wire.date.describe("The last day served."),
+  days: z.int(),
+  quantity: wire.money,
+  unitPrice: wire.money,
+  amount: wire.money,
+  currency: z.string(),
+  text: z.string().describe("All of it in one sentence."),
+  rule: z.string().describe("Full period, prorated, credited whole, billed less charged …"),
+  ratio: z.string().nullable().describe("What of the period was billed, or given back."),
+  rounding: z.object({ unrounded: z.string(), mode: z.string(), increment: z.string() }).nullable(),
+  inputs: z.record(z.string(), z.string()).describe("All numbers that went in, by name."),
+  chargeNumber: z.string().nullable(),
+  chargeSegment: z.int().nullable(),
+  creditedItem: z.object({ documentNumber: z.string(), itemId: wire.id }).nullable(),
+  sourceAction: z
+    .object({
+      orderNumber: z.string(),
+      orderDate: wire.date,
+      subscriptionNumber: z.string(),
+      subscriptionVersion: z.int(),
+      actions: z.array(z.object({ sequence: z.int(), type: z.string() })),
+    })
+    .nullable()
+    .describe("The order that made what was billed; null where no subscription was."),
+  billedBy: z.object({ source: z.string(), sourceId: z.string().nullable() }),
+});
+
+const explain = <const Operation extends string, const Path extends string>(
+  operation: Operation,
+  path: Path,
+  what: string,
+) =>
+  contract({
+    operation,
+    method: "GET",
+    path,
+    summary: `Explain an item of ${what}`,
+    description:
+      "Ours alone. Why the item is what it is: the rule, the days, the share of the period, the " +
+      "rounding, every number that went in, and the order that made what was billed.",
+    tag,
+    response: explanation,
+    errors: ["ENTITY_NOT_FOUND"],
+  });
+
+export const explainInvoiceItem = explain(
+  "explainInvoiceItem",
+  "/v1/invoices/{documentKey}/items/{itemId}/explain",
+  "an invoice",
+);
+export const explainCreditMemoItem = explain(
+  "explainCreditMemoItem",
+  "/v1/credit-memos/{documentKey}/items/{itemId}/explain",
+  "a credit memo",
+);
+export const explainDebitMemoItem = explain(
+  "explainDebitMemoItem",
+  "/v1/debit-memos/{documentKey}/items/{itemId}/explain",
+  "a debit memo",
+);
+
 export const proveAccount = contract({
   operation: "proveAccount",
   method: "GET",
