@@ -9,7 +9,8 @@ import {
   CALLOUT_WORK,
   type CalloutWork,
   DAILY_WORK,
-  enqueueDailyWork,
+  DUE_BILL_RUNS,
+  enqueueWhatWasMissed,
   type QueuedJob,
   SILENT,
 } from "#store/job-queue.ts";
@@ -20,6 +21,7 @@ import { runCallouts } from "./deliver-callouts.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
 import { runDailyWorkOfAll } from "./run-daily-work.ts";
+import { startDueBillRunsOfAll } from "./start-due-bill-runs.ts";
 
 const TASKS: Readonly<Record<AsyncJobType, AsyncTask>> = {
   AsyncCreateOrder: createOrderAsynchronously,
@@ -33,6 +35,11 @@ const CRON = parseCronItems([
     task: DAILY_WORK.task,
     match: "0 * * * *",
     options: { jobKey: DAILY_WORK.jobKey, maxAttempts: DAILY_WORK.maxAttempts },
+  },
+  {
+    task: DUE_BILL_RUNS.task,
+    match: "*/15 * * * *",
+    options: { jobKey: DUE_BILL_RUNS.jobKey, maxAttempts: DUE_BILL_RUNS.maxAttempts },
   },
 ]);
 
@@ -52,7 +59,7 @@ export type Jobs = {
 /** Works until it is stopped: a worker that loses its database is replaced when it is back. */
 export async function startJobs(database: Database, options: JobOptions = {}): Promise<Jobs> {
   const stopping = new AbortController();
-  await enqueueDailyWork(database);
+  await enqueueWhatWasMissed(database);
   const tasks = taskList(database, options, stopping.signal);
   let worker = await startWorker(database, tasks);
   const rounds = (async () => {
@@ -126,8 +133,13 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
       runAsyncJob(task, database, job as QueuedJob, attempts, options),
   ]);
   const daily = () => runDailyWorkOfAll(database, stopping);
+  const billRuns = () => startDueBillRunsOfAll(database, stopping);
   const { callouts = { allowedHosts: new Set() } } = options;
   const tell = (work: unknown) => runCallouts(database, work as CalloutWork, callouts);
-  const others = { [DAILY_WORK.task]: daily, [CALLOUT_WORK.task]: tell };
+  const others = {
+    [DAILY_WORK.task]: daily,
+    [DUE_BILL_RUNS.task]: billRuns,
+    [CALLOUT_WORK.task]: tell,
+  };
   return { ...Object.fromEntries(entries), ...others } as TaskList;
 }

@@ -13,6 +13,7 @@ import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import { type Decimal, sum } from "#engine/values/decimal.ts";
 import { type BatchResult, billsLineItems } from "#store/bill-run-batches.ts";
+import { chargesOfRun, subscriptionsOfRun } from "#store/bill-run-filters.ts";
 import type { Amounts, BillRun, BillRunError } from "#store/bill-runs.ts";
 import { listBilledItems } from "#store/billed-items.ts";
 import {
@@ -21,7 +22,12 @@ import {
   listBillableSubscriptions,
   lockAccountsToBill,
 } from "#store/billing-batches.ts";
-import type { Transaction } from "#store/database.ts";
+import {
+  type CaughtUpCharge,
+  listBilledAccounts,
+  saveCaughtUpCharges,
+} from "#store/caught-up-charges.ts";
+import { sql, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
@@ -51,6 +57,10 @@ export async function billAccounts(
   const loaded = await loadAccounts(tx, billing, accountIds);
   const errors: BillRunError[] = [];
   const bills = attempt(loaded, errors, (account) => billAccount(account, billing));
+  if (billing.billRun.billRunType === "CatchUp") {
+    await catchUp(tx, bills);
+    return { ...NOTHING_MADE, errors };
+  }
   const numbers = await drawNumbers(tx, bills);
   const billed = attempt(bills, errors, (bill) => ({
     ...bill,
@@ -65,6 +75,26 @@ export async function billAccounts(
     credited: amountsOf(billed.flatMap(({ documents }) => documents.creditMemos)),
     errors,
   };
+}
+
+const NOTHING_MADE = { invoicesGenerated: 0, creditMemosGenerated: 0, invoiced: {}, credited: {} };
+
+/** Moves through dates as billing would, of accounts that were never billed, and bills nothing. */
+async function catchUp(tx: Transaction, bills: readonly AccountBill[]): Promise<void> {
+  const accountIds = bills.map(({ account }) => account.accountId);
+  const billed = await listBilledAccounts(tx, accountIds);
+  const free = bills.filter(({ account }) => !billed.has(account.accountId));
+  await saveThroughDates(tx, free.flatMap(throughDatesOf));
+  await saveCaughtUpCharges(tx, free.flatMap(caughtUpOf));
+}
+
+function caughtUpOf({ account: { accountId }, bill }: AccountBill): CaughtUpCharge[] {
+  const lineOf = new Map(bill.lines.map((line) => [line.chargeId, line]));
+  return bill.throughDates.flatMap(({ chargeId, chargedThroughDate: throughDate }) => {
+    const line = lineOf.get(chargeId);
+    if (!line || throughDate === null) return [];
+    return [{ accountId, chargeNumber: line.chargeNumber, segment: line.segment, throughDate }];
+  });
 }
 
 type LoadedAccount = {
@@ -84,11 +114,13 @@ async function loadAccounts(
 ): Promise<LoadedAccount[]> {
   await joinBy(tx, "keys");
   const accounts = await lockAccountsToBill(tx, accountIds);
-  const { targetDate, chargeTypeToExclude, billRunFilters } = billRun;
+  const { targetDate, chargeTypeToExclude } = billRun;
   const { oneTimeCreditBack } = rules;
-  const subscriptionIds = billRunFilters.flatMap((filter) => filter.subscriptionId ?? []);
-  const question = { targetDate, chargeTypeToExclude, oneTimeCreditBack, subscriptionIds };
-  const bySubscriber = await listBillableSubscriptions(tx, accountIds, question);
+  const question = { targetDate, chargeTypeToExclude, oneTimeCreditBack };
+  const filters = sql`${subscriptionsOfRun(billRun)} ${chargesOfRun(billRun)}`;
+  const bySubscriber = billRun.includeSubscriptions
+    ? await listBillableSubscriptions(tx, accountIds, question, filters)
+    : new Map<string, BillableSubscription[]>();
   const charges = accounts.flatMap(({ accountId }) =>
     (bySubscriber.get(accountId) ?? []).flatMap((subscription) => shortened(subscription, rules)),
   );
@@ -219,7 +251,7 @@ async function save(
   await saveThroughDates(tx, billed.flatMap(throughDatesOf));
 }
 
-function throughDatesOf({ account, bill }: BilledAccount): ChargeThroughDates[] {
+function throughDatesOf({ account, bill }: AccountBill): ChargeThroughDates[] {
   const { accountId } = account;
   const subscriptionOf = new Map(bill.lines.map((line) => [line.chargeId, line.subscriptionId]));
   return bill.throughDates.map((dates) => {

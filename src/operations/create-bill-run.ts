@@ -1,32 +1,32 @@
 import { BillingError } from "#engine/errors.ts";
 import type { ChargeType } from "#engine/model/charge.ts";
-import { addMonths, type PlainDate } from "#engine/values/plain-date.ts";
-import { findAccount } from "#store/accounts.ts";
 import {
   type BillRun,
-  type BillRunFilter,
   type BillRunOrder,
+  countPendingBillRuns,
   findBillRun,
   saveNewBillRun,
 } from "#store/bill-runs.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
-import { findSubscription } from "#store/subscriptions.ts";
+import { findBillRunRules } from "#store/settings.ts";
+import { billRunDates, type RequestedDates } from "./bill-run-dates.ts";
+import { checkBillRunFilters, type RequestedFilter } from "./check-bill-run-filters.ts";
 import type { Context } from "./context.ts";
 
-export type BillRunRequest = {
+export type BillRunRequest = RequestedDates & {
   readonly name?: string | undefined;
-  readonly targetDate?: PlainDate | undefined;
-  /** Default today. */
-  readonly invoiceDate?: PlainDate | undefined;
   /** ["AllBatches"] or names of batches; this or `billRunFilters`. */
   readonly batches?: readonly string[] | undefined;
-  /** "AllBillCycleDays" or "1" to "31"; with batches only. */
+  /** "AllBillCycleDays", "AsRunDay" or "1" to "31"; with batches only. */
   readonly billCycleDay?: string | undefined;
   readonly billRunFilters?: readonly RequestedFilter[] | undefined;
   readonly chargeTypeToExclude?: readonly ChargeType[] | undefined;
-  /** Default true. */
+  /** Default Regular. */
+  readonly billRunType?: BillRunOrder["billRunType"] | undefined;
+  /** Default true, both. */
+  readonly includeSubscriptions?: boolean | undefined;
   readonly includeOrderLineItems?: boolean | undefined;
   readonly autoPost: boolean;
   /** Default false. */
@@ -34,15 +34,11 @@ export type BillRunRequest = {
   readonly noEmailForZeroAmountInvoice: boolean;
 };
 
-export type RequestedFilter = {
-  readonly filterType: "Account" | "Subscription";
-  /** Ids or numbers. */
-  readonly accountId: string;
-  readonly subscriptionId?: string | undefined;
-};
+const MOST_PENDING = 500;
 
 /**
- * Creates a bill run that is Pending: `runBillRun` does the rest.
+ * Creates a bill run that is Pending: `runBillRun` does the rest, of a scheduled run once its time has
+ * come.
  *
  * Errors: MISSING_FIELD, INVALID_VALUE, NOT_ALLOWED, ENTITY_NOT_FOUND for an account or subscription
  * that a filter names, SUBSCRIPTION_NOT_OF_ACCOUNT.
@@ -50,101 +46,103 @@ export type RequestedFilter = {
 export const createBillRun = (context: Context, request: BillRunRequest): Promise<BillRun> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const order = await checkedOrder(tx, context, request);
-    const billRunId = newId();
-    const billRunNumber = await nextNumber(tx, "bill_run");
-    const { userId } = context;
-    const now = context.now.toString();
-    await saveNewBillRun(tx, { ...order, billRunId, billRunNumber }, { userId, now });
-    const created = await findBillRun(tx, billRunId);
-    if (!created) throw new BillingError("ENTITY_NOT_FOUND", { key: billRunId });
-    return created;
+    return saveBillRun(tx, context, order);
   });
+
+/** Saves a run that was checked, in a transaction of the caller's. */
+export async function saveBillRun(
+  tx: Transaction,
+  context: Context,
+  order: UnsavedRun,
+): Promise<BillRun> {
+  const billRunId = newId();
+  const billRunNumber = await nextNumber(tx, "bill_run");
+  const scheduled = order.scheduled && { seriesId: billRunId, ...order.scheduled };
+  const author = { userId: context.userId, now: context.now.toString() };
+  await saveNewBillRun(tx, { ...order, scheduled, billRunId, billRunNumber }, author);
+  const created = await findBillRun(tx, billRunId);
+  if (!created) throw new BillingError("ENTITY_NOT_FOUND", { key: billRunId });
+  return created;
+}
+
+/** The first run of a schedule does not know of any before. */
+export type UnsavedRun = Omit<BillRunOrder, "scheduled"> & {
+  readonly scheduled:
+    | (Omit<NonNullable<BillRunOrder["scheduled"]>, "seriesId"> & { readonly seriesId?: string })
+    | null;
+};
 
 async function checkedOrder(
   tx: Transaction,
   context: Context,
   request: BillRunRequest,
-): Promise<BillRunOrder> {
-  const { targetDate, batches = null, billCycleDay = null } = request;
-  const { billRunFilters: requested = [], chargeTypeToExclude = [] } = request;
-  if (!targetDate) throw new BillingError("MISSING_FIELD", { field: "targetDate" });
-  if (targetDate > addMonths(context.today(), MOST_MONTHS_AHEAD)) {
-    refuse("targetDate", "'targetDate' should be at most 10 years ahead");
+): Promise<UnsavedRun> {
+  const dates = billRunDates(context, request);
+  const { batches = null, billCycleDay = null, billRunFilters: requested = [] } = request;
+  refuseWrongChoice({ batches, billCycleDay, hasFilters: requested.length > 0 });
+  if (billCycleDay === "AsRunDay" && !dates.scheduled) {
+    refuse("billCycleDay", "'billCycleDay' AsRunDay is only for scheduled bill runs");
   }
-  const isFiltered = requested.length > 0;
-  if (isFiltered && batches)
-    refuse("batches", "Specify either batches or billRunFilters, not both");
-  if (!isFiltered && !batches?.length)
-    throw new BillingError("MISSING_FIELD", { field: "batches" });
-  if (billCycleDay !== null && !batches) {
-    refuse("billCycleDay", "'billCycleDay' is only for bill runs with batches");
-  }
-  const excluded = [...new Set(chargeTypeToExclude)];
+  const excluded = [...new Set(request.chargeTypeToExclude)];
   if (excluded.length > 2) {
     refuse("chargeTypeToExclude", "'chargeTypeToExclude' may name two charge types at most");
   }
+  const billRunFilters = await checkBillRunFilters(tx, requested, dates);
+  await refuseByRules(tx, request);
+  if ((await countPendingBillRuns(tx)) >= MOST_PENDING) {
+    const message = `There are ${MOST_PENDING} bill runs that are Pending: cancel some first.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   return {
+    ...dates,
     name: request.name ?? null,
-    targetDate,
-    invoiceDate: request.invoiceDate ?? context.today(),
+    billRunType: request.billRunType ?? "Regular",
     autoPost: request.autoPost,
     autoRenewal: request.autoRenewal ?? false,
     noEmailForZeroAmountInvoice: request.noEmailForZeroAmountInvoice,
     batches,
     billCycleDay,
-    billRunFilters: await checkedFilters(tx, requested),
+    billRunFilters,
     chargeTypeToExclude: excluded,
+    includeSubscriptions: request.includeSubscriptions ?? true,
     includeOrderLineItems: request.includeOrderLineItems ?? true,
+    retriesBillRunId: null,
   };
 }
 
-const MOST_MONTHS_AHEAD = 120;
-const MOST_SUBSCRIPTIONS = 50;
-
-/** One account, or up to 50 subscriptions of one account. */
-async function checkedFilters(
-  tx: Transaction,
-  requested: readonly RequestedFilter[],
-): Promise<BillRunFilter[]> {
-  const filters: BillRunFilter[] = [];
-  for (const filter of requested.slice(0, MOST_SUBSCRIPTIONS)) {
-    filters.push(await checkedFilter(tx, filter));
+function refuseWrongChoice(choice: {
+  batches: readonly string[] | null;
+  billCycleDay: string | null;
+  hasFilters: boolean;
+}): void {
+  const { batches, billCycleDay, hasFilters } = choice;
+  if (hasFilters && batches) {
+    refuse("batches", "Specify either batches or billRunFilters, not both");
   }
-  const accounts = new Set(filters.map(({ accountId }) => accountId));
-  const ofAccounts = filters.filter(({ filterType }) => filterType === "Account");
-  if (accounts.size > 1) refuse("billRunFilters", "A bill run can be filtered by one account");
-  if (ofAccounts.length > 0 && filters.length > 1) {
-    refuse("billRunFilters", "A filter by account stands alone");
+  if (!hasFilters && !batches?.length) {
+    throw new BillingError("MISSING_FIELD", { field: "batches" });
   }
-  if (requested.length > MOST_SUBSCRIPTIONS) {
-    refuse("billRunFilters", `At most ${MOST_SUBSCRIPTIONS} subscriptions can be filtered by`);
+  if (billCycleDay !== null && !batches) {
+    refuse("billCycleDay", "'billCycleDay' is only for bill runs with batches");
   }
-  return filters;
 }
 
-async function checkedFilter(tx: Transaction, filter: RequestedFilter): Promise<BillRunFilter> {
-  const { filterType, subscriptionId: key } = filter;
-  const account = await findAccount(tx, filter.accountId);
-  if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key: filter.accountId });
-  const { accountId, accountNumber } = account;
-  if (filterType === "Account") {
-    if (key !== undefined) {
-      refuse("billRunFilters", "A filter of filterType Account names no subscriptionId");
-    }
-    return { filterType, accountId };
-  }
-  if (key === undefined) {
-    throw new BillingError("MISSING_FIELD", { field: "billRunFilters[0].subscriptionId" });
-  }
-  const found = await findSubscription(tx, key);
-  if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
-  const { subscriptionId, subscriptionNumber } = found.subscription;
-  // Whoever was billed for the version that the id names: who is billed now is what counts.
-  const latest = await findSubscription(tx, subscriptionNumber);
-  if (latest?.accountId !== accountId) {
-    throw new BillingError("SUBSCRIPTION_NOT_OF_ACCOUNT", { subscriptionNumber, accountNumber });
-  }
-  return { filterType, accountId, subscriptionId };
+/** What the entity's billing rules allow. */
+async function refuseByRules(tx: Transaction, request: BillRunRequest): Promise<void> {
+  const { autoPost, billRunType, schedule } = request;
+  const isCatchUp = billRunType === "CatchUp";
+  if (!autoPost && !isCatchUp) return;
+  const rules = await findBillRunRules(tx);
+  if (autoPost && !rules.allowAutoPostBillRun) refuseRule("autoPost", "allowAutoPostBillRun");
+  if (!isCatchUp) return;
+  if (!rules.catchUpBillRun) refuseRule("billRunType CatchUp", "catchUpBillRun");
+  if (schedule) refuse("schedule", "A catch-up bill run cannot be scheduled");
+  if (autoPost) refuse("autoPost", "A catch-up bill run makes nothing that could be posted");
+}
+
+function refuseRule(what: string, rule: string): never {
+  const message = `'${what}' needs the billing rule ${rule}, which is off.`;
+  throw new BillingError("NOT_ALLOWED", { message });
 }
 
 function refuse(field: string, message: string): never {

@@ -26,6 +26,7 @@ import { type BilledPart, moveMoney } from "./move-order-money.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { orderNumberFor } from "./order-number.ts";
 import { type OrderedLineItems, type OrderPart, partsOf } from "./order-parts.ts";
+import { refuseCaughtUp } from "./refuse-caught-up.ts";
 import { refuseSecondPending } from "./refuse-second-pending.ts";
 import { refuseWriteOffOfNothing } from "./refuse-write-off-of-nothing.ts";
 import { saveNewWaitingOrder } from "./save-new-waiting-order.ts";
@@ -106,6 +107,7 @@ async function execute(
   const rehearsal = rehearsing ? undefined : await rehearsalOf(tx, context, loaded);
   const decided = decideOrder(order, loaded.subject);
   await refuseSecondPending(tx, loaded.account, decided, waiting);
+  await refuseCaughtUp(tx, loaded.account, decided);
   const lineItems = await lineItemsOf(tx, order, loaded);
   const save = saveOrdered;
   const made = await carryOut(tx, context, { order, loaded, decided, lineItems, waiting, save });

@@ -1,4 +1,5 @@
 import type { BillRun } from "#store/bill-runs.ts";
+import { inTransaction } from "#store/database.ts";
 import { beginTakingBack } from "./begin-taking-back.ts";
 import type { Context } from "./context.ts";
 
@@ -9,8 +10,10 @@ import type { Context } from "./context.ts";
  * Errors: those of beginTakingBack.
  */
 export const deleteBillRun = (context: Context, key: string): Promise<BillRun> =>
-  beginTakingBack(context, key, {
-    done: "deleted",
-    statuses: ["Canceled", "Error"],
-    becomes: () => "RemoveInProgress",
-  });
+  inTransaction(context.database, context.entityId, (tx) =>
+    beginTakingBack(tx, context, key, {
+      done: "deleted",
+      statuses: ["Canceled", "Error"],
+      becomes: () => "RemoveInProgress",
+    }),
+  );

@@ -72,7 +72,7 @@ export async function runBillRun(
 /** Before the run looks for what is due: a renewal makes something due. */
 async function renew(context: Context, billRunId: string, options: RunOptions): Promise<void> {
   const billRun = await inEntity(context, options, (tx) => findBillRun(tx, billRunId));
-  if (billRun?.status !== "Pending" || !billRun.autoRenewal) return;
+  if (billRun?.status !== "Pending" || !billRun.isDue || !billRun.autoRenewal) return;
   const errors = await renewForBillRun(context, billRun, options.signal);
   if (options.signal?.aborted) return;
   await inEntity(context, options, (tx) => saveRenewalErrors(tx, billRunId, errors));
@@ -81,7 +81,7 @@ async function renew(context: Context, billRunId: string, options: RunOptions): 
 const plan = (context: Context, billRunId: string, options: RunOptions): Promise<void> =>
   inEntity(context, options, async (tx) => {
     const billRun = await lockBillRun(tx, billRunId);
-    if (billRun?.status !== "Pending") return;
+    if (billRun?.status !== "Pending" || !billRun.isDue) return;
     const { oneTimeCreditBack } = await findBillingRules(tx);
     const batchSize = options.batchSize ?? BATCH_SIZE;
     await planBillRun(tx, { ...billRun, oneTimeCreditBack, batchSize }, context.now.toString());

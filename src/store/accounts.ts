@@ -1,7 +1,9 @@
 /** Accounts. Keys are ids or numbers. */
+
 import type { Selectable } from "kysely";
 import type { Account, AccountStatus, BcdSettingOption, TaxInfo } from "#engine/model/account.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import type { DB } from "./schema.ts";
@@ -64,11 +66,14 @@ export type LockedAccount = Pick<
   | "billToContactId"
   | "soldToContactId"
   | "batch"
->;
+> & {
+  /** The latest day of what a catch-up run has caught up; null: nothing. */
+  readonly caughtUpThroughDate: PlainDate | null;
+};
 
 const LOCKED_COLUMNS = sql`
   account_id, account_number, status, currency, bill_cycle_day, bcd_setting_option, payment_term,
-  bill_to_contact_id, sold_to_contact_id, batch`;
+  bill_to_contact_id, sold_to_contact_id, batch, caught_up_through_date`;
 
 /** Locked until the transaction ends: that orders all changes of one account one after the other. */
 export async function lockAccount(
@@ -216,6 +221,7 @@ const toLockedAccount = (row: AccountRow): LockedAccount => ({
   billToContactId: row.bill_to_contact_id,
   soldToContactId: row.sold_to_contact_id,
   batch: row.batch,
+  caughtUpThroughDate: row.caught_up_through_date as PlainDate | null,
 });
 
 const toAccount = (row: AccountRow): Account => ({

@@ -1,6 +1,13 @@
 /** How a bill run is divided among transactions, workers and processes. */
+import {
+  accountsOfRun,
+  chargesOfRun,
+  filteredAccountIds,
+  filtersSubscriptions,
+  subscriptionsOfRun,
+} from "./bill-run-filters.ts";
 import type { Amounts, BillRunError, BillRunOrder } from "./bill-runs.ts";
-import { IS_BILLED, isVersionOf, joinBy, mayBeDue } from "./billing-batches.ts";
+import { IS_BILLED, joinBy, mayBeDue } from "./billing-batches.ts";
 import { sql, type Transaction } from "./database.ts";
 
 export type BillRunPlan = BillRunOrder & {
@@ -12,9 +19,9 @@ export type BillRunPlan = BillRunOrder & {
 
 /** Divides the accounts on which something may be due into batches; the run is Processing then. */
 export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: string): Promise<void> {
-  const { billRunId, batchSize, billRunFilters } = plan;
+  const { billRunId, batchSize } = plan;
   await sql`select analyze_what_billing_reads()`.execute(tx);
-  await joinBy(tx, billRunFilters.length === 0 ? "whole tables" : "keys");
+  await joinBy(tx, filteredAccountIds(plan).length === 0 ? "whole tables" : "keys");
   await sql`
     with batches as (
       insert into bill_run_batches (bill_run_id, batch_number, account_ids)
@@ -23,7 +30,8 @@ export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: strin
         select account_id,
           ((row_number() over (order by account_id) - 1) / ${batchSize})::integer as batch_number
         from accounts
-        where status = 'Active' ${accountFilter(plan)} and account_id in (${dueAccounts(plan)})
+        where accounts.status = 'Active' ${accountsOfRun(plan)} ${neverBilled(plan)}
+        and account_id in (${dueAccounts(plan)})
       ) numbered
       group by batch_number
       returning cardinality(account_ids) as accounts
@@ -35,45 +43,51 @@ export async function planBillRun(tx: Transaction, plan: BillRunPlan, now: strin
   `.execute(tx);
 }
 
-function accountFilter({ batches, billCycleDay }: BillRunOrder) {
-  const isSome = batches !== null && !batches.includes("AllBatches");
-  const day = Number(billCycleDay ?? Number.NaN);
-  return sql`
-    ${isSome ? sql`and batch = any (${[...batches]}::text[])` : sql``}
-    ${Number.isInteger(day) ? sql`and bill_cycle_day = ${day}` : sql``}`;
+/** What was billed already is not caught up with. */
+const neverBilled = ({ billRunType }: BillRunPlan) =>
+  billRunType === "Regular"
+    ? sql``
+    : sql`and not exists (
+        select from invoices
+        where invoices.account_id = accounts.account_id and invoices.status <> 'Canceled'
+      )`;
+
+function dueAccounts(plan: BillRunPlan) {
+  const parts = [
+    ...(plan.includeSubscriptions ? [accountsWithCharges(plan)] : []),
+    ...(billsLineItems(plan) ? [accountsWithLineItems(plan)] : []),
+  ];
+  return parts.length === 0 ? sql`select null::uuid` : sql.join(parts, sql` union `);
 }
 
-const dueAccounts = (plan: BillRunPlan) => sql`
+const accountsWithCharges = (plan: BillRunPlan) => sql`
   select subscriptions.account_id
   from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
-  where ${IS_BILLED} and ${mayBeDue(plan)} ${filteredSubscriptions(plan)}
-  ${billsLineItems(plan) ? sql`union ${accountsWithLineItems(plan)}` : sql``}`;
+  where ${IS_BILLED} and ${mayBeDue(plan)} ${ownedByFiltered(plan)}
+  ${subscriptionsOfRun(plan)} ${chargesOfRun(plan)}`;
 
-function filteredSubscriptions({ billRunFilters }: BillRunOrder) {
-  if (billRunFilters.length === 0) return sql``;
-  const accountIds = billRunFilters.map(({ accountId }) => accountId);
-  return sql`and subscriptions.account_id = any (${accountIds}::uuid[])`;
+function ownedByFiltered(plan: BillRunPlan) {
+  const accountIds = filteredAccountIds(plan);
+  return accountIds.length === 0
+    ? sql``
+    : sql`and subscriptions.account_id = any (${accountIds}::uuid[])`;
 }
 
-/** A filter names subscriptions, or a whole account; line items are like one-time charges. */
-export const billsLineItems = ({
-  includeOrderLineItems,
-  chargeTypeToExclude,
-  billRunFilters,
-}: BillRunOrder): boolean =>
-  includeOrderLineItems &&
-  !chargeTypeToExclude.includes("OneTime") &&
-  billRunFilters.every(({ filterType }) => filterType === "Account");
+/** A run that is about some subscriptions bills them alone; line items are like one-time charges. */
+export const billsLineItems = (run: BillRunOrder): boolean =>
+  run.includeOrderLineItems &&
+  run.billRunType === "Regular" &&
+  !run.chargeTypeToExclude.includes("OneTime") &&
+  !filtersSubscriptions(run);
 
-const accountsWithLineItems = ({ targetDate, billRunFilters }: BillRunPlan) => sql`
-  select account_id from order_line_items
-  where item_state = 'SentToBilling' and billed_item_id is null
-  and bill_target_date <= ${targetDate}::date
-  ${
-    billRunFilters.length === 0
-      ? sql``
-      : sql`and account_id = any (${billRunFilters.map(({ accountId }) => accountId)}::uuid[])`
-  }`;
+function accountsWithLineItems(plan: BillRunPlan) {
+  const accountIds = filteredAccountIds(plan);
+  return sql`
+    select account_id from order_line_items
+    where item_state = 'SentToBilling' and billed_item_id is null
+    and bill_target_date <= ${plan.targetDate}::date
+    ${accountIds.length === 0 ? sql`` : sql`and account_id = any (${accountIds}::uuid[])`}`;
+}
 
 export type SubscriptionToRenew = {
   readonly accountId: string;
@@ -86,7 +100,7 @@ export async function listSubscriptionsToRenew(
   tx: Transaction,
   plan: BillRunOrder,
 ): Promise<SubscriptionToRenew[]> {
-  const subscriptionIds = plan.billRunFilters.flatMap((filter) => filter.subscriptionId ?? []);
+  if (!plan.includeSubscriptions) return [];
   const { rows } = await sql<
     Record<"account_id" | "account_number" | "subscription_number", string>
   >`
@@ -94,8 +108,7 @@ export async function listSubscriptionsToRenew(
     from subscriptions join accounts using (account_id)
     where changes_by_itself_on <= ${plan.targetDate}::date and auto_renew
     and term_end_date <= ${plan.targetDate}::date and accounts.status = 'Active'
-    ${accountFilter(plan)} ${filteredSubscriptions(plan)}
-    ${subscriptionIds.length === 0 ? sql`` : isVersionOf(subscriptionIds)}
+    ${accountsOfRun(plan)} ${subscriptionsOfRun(plan)}
     order by changes_by_itself_on, subscription_number
   `.execute(tx);
   return rows.map((row) => ({

@@ -1,10 +1,36 @@
 /** How a bill run goes from one status to the next. The caller has locked the run. */
+import type { RunDates } from "#engine/billing/bill-run-schedule.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { saveCompletion } from "./bill-run-completion.ts";
 import { type BillRunError, type BillRunStatus, ERRORS_KEPT } from "./bill-runs.ts";
 import { sql, type Transaction } from "./database.ts";
 
 type Author = { readonly userId: string; readonly now: string };
+
+/** The time of a scheduled run has come: whoever takes it up runs it, with these dates. */
+export async function saveDueBillRun(
+  tx: Transaction,
+  billRunId: string,
+  { runDate, targetDate, invoiceDate, scheduledAt }: RunDates & { readonly scheduledAt: Date },
+): Promise<void> {
+  await sql`
+    update bill_runs set is_due = true, run_date = ${runDate}, target_date = ${targetDate},
+      invoice_date = ${invoiceDate}, scheduled_at = ${scheduledAt.toISOString()}::timestamptz
+    where bill_run_id = ${billRunId}::uuid
+  `.execute(tx);
+}
+
+/** Cancels the run of a schedule that waits for its time: no other will follow. */
+export async function endSeries(
+  tx: Transaction,
+  seriesId: string,
+  { userId, now }: Author,
+): Promise<void> {
+  await sql`
+    update bill_runs set status = 'Canceled', updated_by_id = ${userId}::uuid, updated_at = ${now}
+    where series_id = ${seriesId}::uuid and status = 'Pending' and not is_due
+  `.execute(tx);
+}
 
 /** Begins to post. */
 export async function savePosting(

@@ -175,7 +175,8 @@ export async function listStandingSegments(
       ) as each (place, account_id, subscription_number, charge_number, segment, back_to)
     )
     select place, subscriptions.account_id as invoice_owner_id, charges.charge_type,
-      charges.billing_timing, charges.charged_through_date, caught_up_through_date,
+      charges.billing_timing, charges.charged_through_date,
+      caught_up.through_date as caught_up_through_date,
       (select max(start) from (
         select service_start as start from invoice_items items
         where items.account_id = wanted.account_id
@@ -202,7 +203,9 @@ export async function listStandingSegments(
       join rate_plan_charges charges on charges.account_id = subscriptions.account_id
         and charges.subscription_id = subscriptions.subscription_id
         and charges.charge_number = wanted.charge_number and charges.segment = wanted.segment
-      join accounts on accounts.account_id = wanted.account_id
+      left join caught_up_charges caught_up on caught_up.account_id = wanted.account_id
+        and caught_up.charge_number = wanted.charge_number
+        and caught_up.segment = wanted.segment
   `.execute(tx);
   return rows.flatMap((row) => {
     const key = keys[row.place];

@@ -78,7 +78,7 @@ export async function joinBy(tx: Transaction, way: "whole tables" | "keys"): Pro
 }
 
 /** Latest versions of what the engine bills: what has begun and was not replaced. */
-export const IS_BILLED = sql`is_latest_version and status in ('Active', 'Suspended', 'Cancelled')`;
+export const IS_BILLED = sql`is_latest_version and subscriptions.status in ('Active', 'Suspended', 'Cancelled')`;
 
 /** What decides whether something may be due for a charge. */
 export type DueQuestion = {
@@ -115,13 +115,15 @@ export function mayBeDue({ targetDate, oneTimeCreditBack, chargeTypeToExclude }:
 /**
  * Latest versions of these accounts' subscriptions, with the charges on which something may be due,
  * the first segments of those, and all segments of weekly charges, which share weeks; by account id.
+ *
+ * @param filters  further conditions on subscriptions and charges
  */
 export async function listBillableSubscriptions(
   tx: Transaction,
   accountIds: readonly string[],
-  question: DueQuestion & { readonly subscriptionIds: readonly string[] },
+  question: DueQuestion,
+  filters: ReturnType<typeof sql> = sql``,
 ): Promise<Map<string, BillableSubscription[]>> {
-  const { subscriptionIds } = question;
   const { rows } = await sql<BillableRow>`
     select subscriptions.account_id, subscriptions.subscription_id, subscription_number, status,
       nullif(earlier_invoice_owner_ids, '[]') as earlier_invoice_owner_ids,
@@ -135,7 +137,7 @@ export async function listBillableSubscriptions(
     from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
     where subscriptions.account_id = any (${accountIds}::uuid[])
     and ${IS_BILLED}
-    ${subscriptionIds.length === 0 ? sql`` : isVersionOf(subscriptionIds)}
+    ${filters}
     and (${mayBeDue(question)} or segment > 1 and billing_period like '%Week%'
       or segment = 1 and exists (
       select from rate_plan_charges later
@@ -147,13 +149,6 @@ export async function listBillableSubscriptions(
   `.execute(tx);
   return toSubscriptions(rows);
 }
-
-/** A condition on `subscriptions`. */
-export const isVersionOf = (subscriptionIds: readonly string[]) => sql`
-  and subscription_number in (
-    select wanted.subscription_number from subscriptions wanted
-    where wanted.subscription_id = any (${[...subscriptionIds]}::uuid[])
-  )`;
 
 /** Rows come sorted: those of one subscription and of one rate plan follow each other. */
 function toSubscriptions(rows: readonly BillableRow[]): Map<string, BillableSubscription[]> {

@@ -55,11 +55,20 @@ export async function enqueueCallouts(
 /** What is done every hour, and when a server starts; not twice while it waits. */
 export const DAILY_WORK = { task: "RunDailyWork", jobKey: "daily-work", maxAttempts: 5 } as const;
 
-export async function enqueueDailyWork({ kysely }: Database): Promise<void> {
-  const { task, jobKey, maxAttempts } = DAILY_WORK;
-  await sql`
-    select from graphile_worker.add_job(${task}, job_key => ${jobKey}, max_attempts => ${maxAttempts})
-  `.execute(kysely);
+/** The same every quarter of an hour: hours begin at quarters somewhere. */
+export const DUE_BILL_RUNS = {
+  task: "StartDueBillRuns",
+  jobKey: "due-bill-runs",
+  maxAttempts: 5,
+} as const;
+
+/** What a server does as it starts: what was missed while none ran. */
+export async function enqueueWhatWasMissed({ kysely }: Database): Promise<void> {
+  for (const { task, jobKey, maxAttempts } of [DAILY_WORK, DUE_BILL_RUNS]) {
+    await sql`
+      select from graphile_worker.add_job(${task}, job_key => ${jobKey}, max_attempts => ${maxAttempts})
+    `.execute(kysely);
+  }
 }
 
 /** As the owner, before anybody serves: graphile-worker's own migrations, and the server's rights. */

@@ -51,6 +51,15 @@ export async function findOrderSettings(
   };
 }
 
+/** What of the billing rules bill runs follow, and nothing else does. */
+export async function findBillRunRules(tx: Transaction) {
+  const changed = await findSetting(tx, "billing-rules");
+  return {
+    allowAutoPostBillRun: changed.allowAutoPostBillRun !== false,
+    catchUpBillRun: changed.catchUpBillRun === true,
+  };
+}
+
 /** The rules among everything that PUT /settings/billing-rules keeps. */
 export function billingRulesOf(changed: SettingValue): BillingRules {
   const rules = Object.entries(DEFAULT_BILLING_RULES).map(([name, otherwise]) => [

@@ -449,19 +449,29 @@ describe("what a bill run refuses", () => {
     ["an unknown batch", { batches: ["Batch51"] }, "'batches[0]' value should be one of"],
     ["e-mails", { batches: ["Batch1"], autoEmail: true }, "'autoEmail' true is not supported"],
     [
-      "a schedule",
-      { batches: ["Batch1"], schedule: { repeatType: "Daily" } },
-      "'schedule' is not supported",
-    ],
-    [
-      "a catch-up run",
+      "a catch-up run that the rules do not allow",
       { batches: ["Batch1"], billRunType: "CatchUp" },
-      "'billRunType' CatchUp is not supported",
+      "'billRunType CatchUp' needs the billing rule catchUpBillRun, which is off.",
     ],
     [
-      "conditions",
+      "conditions on nothing",
       { billRunFilters: [{ filterType: "FilterCondition" }] },
-      "'filterType' FilterCondition is not supported",
+      "'billRunFilters[0].objectType' may not be null",
+    ],
+    [
+      "schedules of invoices",
+      { billRunFilters: [{ filterType: "InvoiceSchedule" }] },
+      "'filterType' InvoiceSchedule is not supported",
+    ],
+    [
+      "the day of the run, of a run that is not scheduled",
+      { batches: ["Batch1"], billCycleDay: "AsRunDay" },
+      "'billCycleDay' AsRunDay is only for scheduled bill runs",
+    ],
+    [
+      "a month offset of a run that is not scheduled",
+      { batches: ["Batch1"], invoiceDateMonthOffset: 1 },
+      "'invoiceDateMonthOffset' is for monthly schedules",
     ],
     [
       "a bill cycle day without batches",

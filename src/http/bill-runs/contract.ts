@@ -16,28 +16,56 @@ const billCycleDay = z
   .union([z.string(), z.number()])
   .transform(String)
   .refine((value) => /^(AllBillCycleDays|AsRunDay|[1-9]|[12]\d|3[01])$/.test(value), {
-    error: "value should be one of: AllBillCycleDays, 1 to 31",
+    error: "value should be one of: AllBillCycleDays, AsRunDay, 1 to 31",
   })
   .meta({ type: "string" });
 
 const chargeType = z.enum(["OneTime", "Recurring", "Usage"]);
 
-/** Documented, and refused until bill runs can be scheduled. */
-export const NOT_YET = [
-  "schedule",
-  "invoiceDateMonthOffset",
-  "invoiceDateDayOfMonth",
-  "targetDateMonthOffset",
-  "targetDateDayOfMonth",
-  "organizationLabels",
-] as const;
+const offset = wire.intBetween(-120, 120);
+
+/** Documented, and not done. */
+export const NOT_YET = ["organizationLabels"] as const;
+
+const comparison = z.object({
+  field: z.string().nullable().optional().describe("Such as Batch, TermEndDate or Channel__c."),
+  operator: z.string().nullable().optional().describe("eq, ne, gt, gte, lt, lte, in, nin, sw, …"),
+  value: z
+    .union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))])
+    .nullable()
+    .optional()
+    .describe(
+      "May name {{TargetDate}}, {{InvoiceDate}}, {{BillRunDate}}, {{AsRunDay}}, {{Today}}.",
+    ),
+});
+
+const relation = z.enum(["and", "or"]).nullable().optional();
+
+/** Two layers, and a third to be refused by name. */
+const group = <Inner extends z.ZodType>(inner: Inner) =>
+  comparison.extend({ relation, conditions: z.array(inner).nullable().optional() });
+
+export const condition = group(group(group(comparison)));
 
 const filter = z.object({
   filterType: z.enum(["Account", "Subscription", "InvoiceSchedule", "FilterCondition"]),
   accountId: wire.key.optional().describe("Id or number of the account."),
   subscriptionId: wire.key.optional().describe("Id or number of a subscription of the account."),
-  ...wire.notYet(["condition", "objectType"]),
+  objectType: z
+    .enum(["Account", "Subscription", "RatePlanCharge"])
+    .optional()
+    .describe("What the condition is on."),
+  condition: condition.optional().describe("Of filterType FilterCondition."),
 });
+
+const schedule = {
+  repeatType: z.enum(["None", "Daily", "Weekly", "Monthly"]),
+  repeatFrom: wire.billingDate,
+  repeatTo: wire.billingDate.optional().describe("The last day; without it the runs go on."),
+  runTime: wire.intBetween(0, 23).describe("The hour of the day, in the entity's time zone."),
+  weeklyOnDay: z.array(z.enum(["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])).optional(),
+  monthlyOnEndOfMonth: wire.boolean.default(false),
+};
 
 const billRun = z.object({
   autoEmail: z.boolean(),
@@ -47,22 +75,38 @@ const billRun = z.object({
   billCycleDay: z.string().nullable(),
   billRunFilters: z.array(
     z.object({
-      accountId: wire.id,
-      filterType: z.enum(["Account", "Subscription"]),
+      filterType: z.enum(["Account", "Subscription", "FilterCondition"]),
+      accountId: wire.id.optional(),
       subscriptionId: wire.id.optional(),
+      objectType: z.enum(["Account", "Subscription", "RatePlanCharge"]).optional(),
+      condition: z.unknown(),
     }),
   ),
   billRunNumber: z.string(),
+  billRunType: z.enum(["Regular", "CatchUp"]),
   chargeTypeToExclude: z.array(chargeType).nullable(),
   createdById: wire.id,
   createdDate: wire.timestamp,
   id: wire.id,
-  invoiceDate: wire.date,
-  invoiceDateOffset: z.null(),
+  includeOrderLineItems: z.boolean(),
+  includeSubscriptions: z.boolean(),
+  invoiceDate: wire.date.nullable().describe("Null of a scheduled run that has not begun."),
+  invoiceDateDayOfMonth: z.number().nullable(),
+  invoiceDateMonthOffset: z.number().nullable(),
+  invoiceDateOffset: z.number().nullable().describe("Days after the day of a scheduled run."),
   name: z.string().nullable(),
   noEmailForZeroAmountInvoice: z.boolean(),
-  schedule: z.null(),
-  scheduledExecutionTime: z.null(),
+  schedule: z
+    .object({
+      repeatFrom: wire.date,
+      repeatTo: wire.date.nullable(),
+      repeatType: schedule.repeatType,
+      runTime: z.number(),
+      weeklyOnDay: z.array(z.string()).nullable(),
+      monthlyOnEndOfMonth: z.boolean(),
+    })
+    .nullable(),
+  scheduledExecutionTime: wire.timestamp.nullable(),
   status: z.enum([
     "Pending",
     "Processing",
@@ -74,8 +118,10 @@ const billRun = z.object({
     "Canceled",
     "RemoveInProgress",
   ]),
-  targetDate: wire.date,
-  targetDateOffset: z.null(),
+  targetDate: wire.date.nullable().describe("Null of a scheduled run that has not begun."),
+  targetDateDayOfMonth: z.number().nullable(),
+  targetDateMonthOffset: z.number().nullable(),
+  targetDateOffset: z.number().nullable().describe("Days after the day of a scheduled run."),
   updatedById: wire.id,
   updatedDate: wire.timestamp,
 });
@@ -115,15 +161,27 @@ export const createBillRun = contract({
   tag,
   request: wire.body({
     name: wire.text(255).optional(),
-    targetDate: wire.billingDate.optional().describe("Required."),
-    invoiceDate: wire.billingDate.optional().describe("Default today."),
+    targetDate: wire.billingDate
+      .optional()
+      .describe("Required, except of a scheduled run: its first day then."),
+    invoiceDate: wire.billingDate
+      .optional()
+      .describe("Default today; of a scheduled run its first day."),
+    invoiceDateMonthOffset: offset.optional().describe("With a monthly schedule."),
+    invoiceDateDayOfMonth: wire.intBetween(1, 31).optional().describe("31: the end of the month."),
+    targetDateMonthOffset: offset.optional().describe("With a monthly schedule."),
+    targetDateDayOfMonth: wire.intBetween(1, 31).optional().describe("31: the end of the month."),
+    schedule: wire.body(schedule).optional().describe("Without it the run begins at once."),
     batches: z.array(batch).optional().describe("This or billRunFilters."),
     billCycleDay: billCycleDay.optional().describe("With batches only."),
     billRunFilters: z.array(filter).optional().describe("This or batches."),
     chargeTypeToExclude: z.array(chargeType).optional(),
     autoPost: wire.boolean.default(false),
     noEmailForZeroAmountInvoice: wire.boolean.default(false),
-    billRunType: z.enum(["Regular", "CatchUp"]).default("Regular"),
+    billRunType: z
+      .enum(["Regular", "CatchUp"])
+      .default("Regular")
+      .describe("CatchUp bills nothing: it takes what is due for billed elsewhere."),
     autoEmail: wire.boolean.default(false),
     autoRenewal: wire.boolean
       .default(false)
@@ -137,6 +195,7 @@ export const createBillRun = contract({
     "MISSING_FIELD",
     "INVALID_VALUE",
     "NOT_SUPPORTED",
+    "NOT_ALLOWED",
     "ENTITY_NOT_FOUND",
     "SUBSCRIPTION_NOT_OF_ACCOUNT",
   ],
@@ -162,9 +221,13 @@ export const cancelBillRun = contract({
     "A run that has not begun is Canceled at once. The drafts of a completed run are cancelled, and what they billed is due again; the answer comes at once. Where something was billed since, drafts stay: the run is Completed again then, and lists them.",
   tag,
   request: wire.body({
-    cancelOnce: wire.boolean.default(true),
+    cancelOnce: wire.boolean
+      .default(true)
+      .describe("false cancels all later runs of the schedule, too."),
   }),
-  response: billRun,
+  response: billRun.extend({
+    nextRun: billRun.optional().describe("Of the schedule, where it goes on."),
+  }),
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
   resource,
 });

@@ -23,10 +23,14 @@ export const billRunRoutes: readonly Route[] = [
     if (!billRun) throw new BillingError("ENTITY_NOT_FOUND", { key });
     return { ...toBillRunBody(billRun, timeZone), ...toProgress(billRun) };
   }),
-  route(contract.cancelBillRun, async (context, { params }) => {
-    const cancelled = await cancelBillRun(context, params.billRunId);
-    startBillRun(context, cancelled.billRunId);
-    return toBillRunBody(cancelled, context.timeZone);
+  route(contract.cancelBillRun, async (context, { params, body }) => {
+    const { billRun, nextRun } = await cancelBillRun(context, params.billRunId, body);
+    startBillRun(context, billRun.billRunId);
+    const { timeZone } = context;
+    return {
+      ...toBillRunBody(billRun, timeZone),
+      nextRun: nextRun && toBillRunBody(nextRun, timeZone),
+    };
   }),
   route(contract.deleteBillRun, async (context, { params }) => {
     const deleted = await deleteBillRun(context, params.billRunId);

@@ -1,3 +1,4 @@
+import type { BillRunSchedule, RunDateRule } from "#engine/billing/bill-run-schedule.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { BillRun } from "#store/bill-runs.ts";
 import { timestamp } from "../timestamps.ts";
@@ -8,24 +9,49 @@ export const toBillRunBody = (billRun: BillRun, timeZone: string) => ({
   autoRenewal: billRun.autoRenewal,
   batches: billRun.batches && [...billRun.batches],
   billCycleDay: billRun.billCycleDay,
-  billRunFilters: [...billRun.billRunFilters],
+  billRunFilters: billRun.billRunFilters.map((filter) => ({ condition: undefined, ...filter })),
   billRunNumber: billRun.billRunNumber,
+  billRunType: billRun.billRunType,
   chargeTypeToExclude:
     billRun.chargeTypeToExclude.length === 0 ? null : [...billRun.chargeTypeToExclude],
   createdById: billRun.createdById,
   createdDate: timestamp(billRun.createdAt, timeZone),
   id: billRun.billRunId,
-  invoiceDate: billRun.invoiceDate,
-  invoiceDateOffset: null,
+  includeOrderLineItems: billRun.includeOrderLineItems,
+  includeSubscriptions: billRun.includeSubscriptions,
   name: billRun.name,
   noEmailForZeroAmountInvoice: billRun.noEmailForZeroAmountInvoice,
-  schedule: null,
-  scheduledExecutionTime: null,
+  ...toDates(billRun, timeZone),
   status: billRun.status,
-  targetDate: billRun.targetDate,
-  targetDateOffset: null,
   updatedById: billRun.updatedById,
   updatedDate: timestamp(billRun.updatedAt, timeZone),
+});
+
+/** Of a run that waits for its time the rules are said, and not yet the dates. */
+function toDates({ scheduled, isDue, invoiceDate, targetDate }: BillRun, timeZone: string) {
+  const isWaiting = scheduled !== null && !isDue;
+  const rules = scheduled?.dateRules;
+  return {
+    invoiceDate: isWaiting ? null : invoiceDate,
+    invoiceDateDayOfMonth: dayOfMonthIn(rules?.invoiceDate),
+    invoiceDateMonthOffset: monthsIn(rules?.invoiceDate),
+    invoiceDateOffset: daysIn(rules?.invoiceDate),
+    schedule: scheduled && toSchedule(scheduled.schedule),
+    scheduledExecutionTime: scheduled && timestamp(scheduled.scheduledAt, timeZone),
+    targetDate: isWaiting ? null : targetDate,
+    targetDateDayOfMonth: dayOfMonthIn(rules?.targetDate),
+    targetDateMonthOffset: monthsIn(rules?.targetDate),
+    targetDateOffset: daysIn(rules?.targetDate),
+  };
+}
+
+const daysIn = (rule?: RunDateRule) => (rule && "days" in rule ? rule.days : null);
+const monthsIn = (rule?: RunDateRule) => (rule && "months" in rule ? rule.months : null);
+const dayOfMonthIn = (rule?: RunDateRule) => (rule && "months" in rule ? rule.dayOfMonth : null);
+
+const toSchedule = ({ weeklyOnDay, ...schedule }: BillRunSchedule) => ({
+  ...schedule,
+  weeklyOnDay: weeklyOnDay.length === 0 ? null : [...weeklyOnDay],
 });
 
 export const toProgress = (billRun: BillRun) => ({
