@@ -157,6 +157,26 @@ export interface BillRuns {
   updated_by_id: string;
 }
 
+export interface CalloutDeliveries {
+  attempts: number;
+  callout_delivery_id: string;
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  event_category: number | null;
+  event_context: Json;
+  event_number: number;
+  next_attempt_at: Timestamp | null;
+  notification: string;
+  notification_definition_id: string;
+  object_id: string;
+  request_method: string;
+  request_url: string;
+  response_code: number;
+  response_content: string;
+  succeeded: boolean;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface CaughtUpCharges {
   account_id: string;
   charge_number: string;
@@ -225,6 +245,7 @@ export interface CreditMemoItems {
   source_item_type: string;
   subscription_id: string | null;
   subscription_number: string | null;
+  tax_mode: Generated<string>;
   unapplied_amount: string;
   unit_of_measure: string | null;
   unit_price: string;
@@ -233,8 +254,11 @@ export interface CreditMemoItems {
 export interface CreditMemos {
   account_id: string;
   amount: string;
+  auto_apply_upon_posting: Generated<boolean>;
   bill_run_id: string | null;
   bill_to_contact_id: string | null;
+  cancelled_at: Timestamp | null;
+  cancelled_by_id: string | null;
   comment: string | null;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -242,16 +266,20 @@ export interface CreditMemos {
   credit_memo_id: string;
   credit_memo_number: string;
   currency: string;
+  custom_fields: Generated<Json>;
   entity_id: Generated<string>;
+  exclude_from_auto_apply_rules: Generated<boolean>;
   is_reversed: Generated<boolean>;
   is_taxed: Generated<boolean>;
   is_write_off: Generated<boolean>;
+  non_revenue_write_off_accounting_code: string | null;
   order_id: string | null;
   posted_at: Timestamp | null;
   posted_by_id: string | null;
   reason_code: string;
   referred_invoice_id: string | null;
   refund_amount: Generated<string>;
+  revenue_impacting: Generated<string>;
   reversed_amount: Generated<string>;
   reverses_credit_memo_id: string | null;
   source: string;
@@ -290,6 +318,7 @@ export interface DebitMemoItems {
   source_item_type: string;
   subscription_id: string | null;
   subscription_number: string | null;
+  tax_mode: Generated<string>;
   unit_of_measure: string | null;
   unit_price: string;
 }
@@ -300,10 +329,13 @@ export interface DebitMemos {
   auto_pay: Generated<boolean>;
   balance: string;
   bill_to_contact_id: string | null;
+  cancelled_at: Timestamp | null;
+  cancelled_by_id: string | null;
   comment: string | null;
   created_at: Generated<Timestamp>;
   created_by_id: string;
   currency: string;
+  custom_fields: Generated<Json>;
   debit_memo_date: string;
   debit_memo_id: string;
   debit_memo_number: string;
@@ -455,6 +487,24 @@ export interface JournalEntries {
   journal_entry_id: string;
 }
 
+export interface NotificationDefinitions {
+  active: boolean;
+  callout: Json | null;
+  callout_active: boolean;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  delivered_through: number;
+  description: string | null;
+  entity_id: Generated<string>;
+  event_category: number | null;
+  event_type: string;
+  name: string;
+  notification_definition_id: string;
+  signing_secret: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface OauthClients {
   client_id: string;
   client_secret_hash: string;
@@ -579,6 +629,7 @@ export interface ProductRatePlanCharges {
   list_price_base: string | null;
   max_quantity: string | null;
   min_quantity: string | null;
+  model_terms: Json | null;
   name: string;
   other_fields: Generated<Json>;
   product_rate_plan_charge_id: string;
@@ -636,6 +687,18 @@ export interface Products {
   updated_by_id: string;
 }
 
+export interface Proofs {
+  accounts: number;
+  entity_id: Generated<string>;
+  finished_at: Timestamp;
+  first_differences: Json;
+  milliseconds: number;
+  proof_date: string;
+  proof_id: string;
+  started_at: Timestamp;
+  unequal_accounts: number;
+}
+
 export interface RatePlanCharges {
   account_id: string;
   amended_by_order_on: string | null;
@@ -658,6 +721,7 @@ export interface RatePlanCharges {
   entity_id: Generated<string>;
   estimated_start_date: string | null;
   list_price_base: string | null;
+  model_terms: Json | null;
   name: string;
   original_charge_id: string;
   original_order_date: string;
@@ -674,6 +738,8 @@ export interface RatePlanCharges {
   specific_end_date: string | null;
   specific_list_price_base: number | null;
   subscription_id: string;
+  tax_code: string | null;
+  tax_mode: string | null;
   trigger_date: string | null;
   trigger_event: string;
   unit_of_measure: string | null;
@@ -782,6 +848,64 @@ export interface TaxationItems {
   updated_by_id: string;
 }
 
+export interface TaxCodes {
+  active: boolean;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  description: string | null;
+  entity_id: Generated<string>;
+  external_tax_code: string | null;
+  name: string;
+  tax_code_id: string;
+  tax_company_id: string | null;
+  tax_engine_id: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface TaxCompanies {
+  company_code: string;
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  name: string;
+  tax_company_id: string;
+}
+
+export interface TaxEngines {
+  connect_url: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  name: string;
+  password: string;
+  tax_engine_id: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface TaxRatePeriods {
+  end_date: string | null;
+  entity_id: Generated<string>;
+  start_date: string;
+  tax_code_id: string;
+  tax_rate_period_id: string;
+}
+
+export interface TaxRates {
+  city: string | null;
+  country: string;
+  county: string | null;
+  description: string | null;
+  entity_id: Generated<string>;
+  postal_code: string | null;
+  rates: Json;
+  state: string | null;
+  tax_order: number;
+  tax_rate_id: string;
+  tax_rate_period_id: string;
+  tax_region: string | null;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
@@ -796,6 +920,7 @@ export interface DB {
   bill_run_batches: BillRunBatches;
   bill_run_failures: BillRunFailures;
   bill_runs: BillRuns;
+  callout_deliveries: CalloutDeliveries;
   caught_up_charges: CaughtUpCharges;
   contacts: Contacts;
   credit_memo_items: CreditMemoItems;
@@ -810,6 +935,7 @@ export interface DB {
   invoice_items: InvoiceItems;
   invoices: Invoices;
   journal_entries: JournalEntries;
+  notification_definitions: NotificationDefinitions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
   order_actions: OrderActions;
@@ -819,10 +945,16 @@ export interface DB {
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;
   products: Products;
+  proofs: Proofs;
   rate_plan_charges: RatePlanCharges;
   rate_plans: RatePlans;
   settings: Settings;
   subscriptions: Subscriptions;
+  tax_codes: TaxCodes;
+  tax_companies: TaxCompanies;
+  tax_engines: TaxEngines;
+  tax_rate_periods: TaxRatePeriods;
+  tax_rates: TaxRates;
   taxation_items: TaxationItems;
   users: Users;
 }
