@@ -231,6 +231,13 @@ export const ERRORS = {
       `Billing the account through ${targetDate} would make more than ${limit} items at once: choose an earlier target date.`,
   ),
 
+  // Accounting
+  ACCOUNTING_PERIOD_CLOSED: kind(
+    30,
+    ({ period, date }) =>
+      `The accounting period '${period}' is closed: nothing can be posted on ${date}.`,
+  ),
+
   // Committing what was previewed
   PREVIEW_NOT_FOUND: kind(
     40,

@@ -171,7 +171,11 @@ function fileOf({ contentType, fileName, content }: wire.File): Omit<Answered, "
 }
 
 /** Any operation may throw these. */
-const EVERYWHERE: ReadonlySet<ErrorCode> = new Set(["ENTITY_NOT_FOUND", "LOCK_CONTENTION"]);
+const EVERYWHERE: ReadonlySet<ErrorCode> = new Set([
+  "ENTITY_NOT_FOUND",
+  "LOCK_CONTENTION",
+  "ACCOUNTING_PERIOD_CLOSED",
+]);
 
 /** A contract that does not name an error is a contract that is wrong. */
 function warnOfUndeclared(error: unknown, contract: Contract, request: FastifyRequest): void {

@@ -1,3 +1,4 @@
+import { accountingRoutes } from "./accounting/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
@@ -70,6 +71,7 @@ export const routes: readonly Route[] = [
   ...proofRoutes,
   ...explainRoutes,
   ...objectQueryRoutes,
+  ...accountingRoutes,
   ...eventRoutes,
   ...notificationRoutes,
   ...settingsRoutes,

@@ -176,6 +176,18 @@ export const page = (defaultPageSize: 10 | 20 | 40 = 20) =>
     }),
   });
 
+/** The same of lists of settings, which are short: `pageSize` up to and, if not given, `maximum`. */
+export const longPage = (maximum: number) =>
+  z.object({
+    page: pageNumber(1, 1_000_000).meta({ type: "integer", minimum: 1, default: 1 }),
+    pageSize: pageNumber(maximum, maximum).meta({
+      type: "integer",
+      minimum: 1,
+      maximum,
+      default: maximum,
+    }),
+  });
+
 const pageNumber = (otherwise: number, maximum: number) =>
   z
     .custom<number | string>()

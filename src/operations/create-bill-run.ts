@@ -11,6 +11,7 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
 import { findBillRunRules } from "#store/settings.ts";
+import { refuseClosedPeriod } from "./accounting-periods.ts";
 import { billRunDates, type RequestedDates } from "./bill-run-dates.ts";
 import { checkBillRunFilters, type RequestedFilter } from "./check-bill-run-filters.ts";
 import type { Context } from "./context.ts";
@@ -46,6 +47,7 @@ const MOST_PENDING = 500;
 export const createBillRun = (context: Context, request: BillRunRequest): Promise<BillRun> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const order = await checkedOrder(tx, context, request);
+    if (order.autoPost) await refuseClosedPeriod(tx, order.invoiceDate);
     return saveBillRun(tx, context, order);
   });
 

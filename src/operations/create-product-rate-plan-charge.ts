@@ -9,6 +9,7 @@ import {
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
+import { checkAccountingCodes } from "./accounting-codes.ts";
 import type { Context } from "./context.ts";
 
 export type NewProductRatePlanCharge = ChargeDefinition & {
@@ -34,6 +35,12 @@ export async function createProductRatePlanCharge(
     const number = await numberFor(tx, productRatePlanChargeNumber ?? null);
     const keys = { productRatePlanChargeId: newId(), productRatePlanChargeNumber: number };
     const charge = newCharge(keys, definition);
+    const { accountingCode, deferredRevenueAccount, recognizedRevenueAccount } = charge.otherFields;
+    const codes = [accountingCode, deferredRevenueAccount, recognizedRevenueAccount];
+    await checkAccountingCodes(
+      tx,
+      codes.map((code) => (code ? String(code) : null)),
+    );
     await saveProductRatePlanCharge(tx, plan, charge, context.userId);
     return charge;
   });

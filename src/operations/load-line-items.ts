@@ -12,13 +12,15 @@ import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { listSoldItemsByNumber } from "#store/order-line-items.ts";
 import { findMissingSubscription } from "#store/subscriptions.ts";
+import { checkAccountingCodes } from "./accounting-codes.ts";
 
 type Account = { readonly accountId: string; readonly currency: string };
 
 /**
  * Reads what the line items of an order name.
  *
- * Errors: ENTITY_NOT_FOUND for a subscription that an item relates to.
+ * Errors: ENTITY_NOT_FOUND for a subscription that an item relates to, INVALID_VALUE for an accounting
+ * code that is not there.
  */
 export async function loadLineItems(
   tx: Transaction,
@@ -36,6 +38,7 @@ export async function loadLineItems(
     ),
   );
   await checkRelatedSubscriptions(tx, orderLineItems, created);
+  await checkAccountingCodes(tx, orderLineItems.flatMap(accountingCodesOf));
   return {
     currency,
     sold: new Map(sold.map((each) => [soldItemKey(each.orderNumber, each.item.itemNumber), each])),
@@ -44,6 +47,11 @@ export async function loadLineItems(
     newId,
   };
 }
+
+const accountingCodesOf = ({ finance }: Pick<LineItemFields, "finance">): string[] =>
+  Object.entries(finance).flatMap(([field, code]) =>
+    field === "revenueRecognitionRule" ? [] : code,
+  );
 
 /** The accounts that own items, by number; unknown ones are missing. */
 export const ownersOf = (

@@ -3,6 +3,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { savePosting } from "#store/bill-run-states.ts";
 import { type BillRun, findBillRun, lockBillRun } from "#store/bill-runs.ts";
 import { inTransaction } from "#store/database.ts";
+import { refuseClosedPeriod } from "./accounting-periods.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -24,6 +25,7 @@ export const postBillRun = (
       const message = `Bill run '${billRunNumber}' is ${status}: only completed bill runs can be posted.`;
       throw new BillingError("NOT_ALLOWED", { message });
     }
+    await refuseClosedPeriod(tx, invoiceDate ?? billRun.invoiceDate);
     const { userId, now } = context;
     await savePosting(tx, billRunId, invoiceDate ?? billRun.invoiceDate, {
       userId,

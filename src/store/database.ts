@@ -2,8 +2,10 @@
  * The only way to PostgreSQL. Every statement runs inside a transaction that has named its entity,
  * so that row-level security shows one tenant and no query needs a tenant filter.
  */
+
 import { type Kysely, Kysely as KyselyClient, PostgresDialect, sql } from "kysely";
 import pg from "pg";
+import { BillingError } from "#engine/errors.ts";
 import { sparePostgres } from "./connection.ts";
 import type { DB } from "./schema.ts";
 
@@ -74,10 +76,14 @@ export async function inTransaction<Result>(
   const named = `select set_config('quittance.entity_id', ${pg.escapeLiteral(entityId)}, true),
     set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)`;
   if (transaction) {
-    return inSavepoint(transaction, async (tx) => {
-      await sql.raw(named).execute(tx);
-      return work(tx);
-    });
+    try {
+      return await inSavepoint(transaction, async (tx) => {
+        await sql.raw(named).execute(tx);
+        return work(tx);
+      });
+    } catch (error) {
+      throw inOurWords(error);
+    }
   }
   return database.kysely.connection().execute(async (tx) => {
     // One round trip, where a parameter would need two.
@@ -88,12 +94,18 @@ export async function inTransaction<Result>(
       return result;
     } catch (error) {
       await takeBack(tx);
-      throw error;
+      throw inOurWords(error);
     }
   });
 }
 
 const SNAPSHOT = "begin isolation level repeatable read read only";
+
+/** What the database has refused by a rule of the engine's: a trigger of migrations/0362. */
+function inOurWords(error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || error.code !== "P0C01") return error;
+  return new BillingError("ACCOUNTING_PERIOD_CLOSED", JSON.parse(error.detail ?? "{}"));
+}
 
 /** A connection that is broken has taken it back already. */
 async function takeBack(tx: Transaction): Promise<void> {

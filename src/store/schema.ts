@@ -23,6 +23,39 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AccountingCodes {
+  accounting_code_id: string;
+  active: Generated<boolean>;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  entity_id: Generated<string>;
+  gl_account_name: string | null;
+  gl_account_number: string | null;
+  name: string;
+  notes: string | null;
+  type: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface AccountingPeriods {
+  accounting_period_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  end_date: string;
+  entity_id: Generated<string>;
+  fiscal_quarter: number | null;
+  fiscal_year: number;
+  name: string;
+  notes: string | null;
+  start_date: string;
+  status: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface Accounts {
   account_id: string;
   account_number: string;
@@ -914,6 +947,8 @@ export interface Users {
 }
 
 export interface DB {
+  accounting_codes: AccountingCodes;
+  accounting_periods: AccountingPeriods;
   accounts: Accounts;
   applications: Applications;
   async_jobs: AsyncJobs;

@@ -77,6 +77,10 @@ async function aCompany(server: TestServer, name: string) {
   const plan = await aPlan(server, [{ price: 30, Name: name }]);
   const told = { name, eventTypeName: "Invoice Posted", active: false };
   await succeed(server, "POST", "/notifications/notification-definitions", told);
+  const code = { name, type: "SalesRevenue" };
+  await succeed(server, "POST", "/v1/accounting-codes", code);
+  const year = { name, fiscalYear: 2001, startDate: "2001-01-01", endDate: "2001-12-31" };
+  await succeed(server, "POST", "/v1/accounting-periods", year);
   const product = { Name: name, EffectiveStartDate: "2000-01-01", EffectiveEndDate: "2099-12-31" };
   await succeed(server, "POST", "/v1/object/product", product);
   const subscribed = {
@@ -423,6 +427,17 @@ const WRITES: Readonly<Record<string, Write>> = {
   updateNotificationDefinition: () => [{ name: "mine now" }],
   deleteNotificationDefinition: () => [{}],
   replayNotifications: () => [{ fromEventNumber: 1 }],
+  createAccountingCode: () => [],
+  updateAccountingCode: () => [{ notes: "mine now" }],
+  deleteAccountingCode: () => [{}],
+  activateAccountingCode: () => [{}],
+  deactivateAccountingCode: () => [{}],
+  createAccountingPeriod: () => [],
+  updateAccountingPeriod: () => [{ notes: "mine now" }],
+  deleteAccountingPeriod: () => [{}],
+  closeAccountingPeriod: () => [{}],
+  pendingCloseAccountingPeriod: () => [{}],
+  reopenAccountingPeriod: () => [{}],
 };
 
 /** In the spelling of POST /v1/subscriptions. */
