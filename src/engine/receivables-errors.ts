@@ -32,6 +32,10 @@ export const RECEIVABLES_ERRORS = {
   INVOICE_NOT_DRAFT: kind(20, ({ done }) => `Only invoices with Draft status can be ${done}.`),
   INVOICE_NOT_POSTED: kind(20, ({ done }) => `Only invoices with Posted status can be ${done}.`),
   INVOICE_NOT_CANCELED: kind(20, () => "Only invoices with Canceled status can be deleted."),
+  INVOICE_NOT_REVERSIBLE: kind(
+    30,
+    ({ invoiceNumber, reason }) => `Invoice '${invoiceNumber}' cannot be reversed: ${reason}.`,
+  ),
   DOCUMENT_IN_USE: kind(
     30,
     ({ document, reason }) => `${document} cannot be taken back: ${reason}.`,

@@ -46,7 +46,7 @@ export async function findWhatUses(
     union all
     select 'credit memo ''' || credit_memo_number || ''' credits it'
     from credit_memos memos
-    where account_id = ${accountId}::uuid and status <> 'Canceled' and (
+    where account_id = ${accountId}::uuid and status <> 'Canceled' and not is_reversed and (
       referred_invoice_id = ${invoiceId}::uuid or exists (
         select from credit_memo_items items
         where items.account_id = memos.account_id and items.credit_memo_id = memos.credit_memo_id
@@ -79,6 +79,34 @@ export async function findNewerInvoice(
     order by newer.invoice_id desc limit 1
   `.execute(tx);
   return rows[0]?.invoice_number;
+}
+
+/**
+ * The number of an invoice that bills one of this one's subscriptions, was made later, and is neither
+ * cancelled nor reversed.
+ */
+export async function findNewerOfSubscriptions(
+  tx: Transaction,
+  { accountId, invoiceId }: InvoiceKey,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ invoice_number: string }>`
+    select newer.invoice_number
+    from invoices this join invoices newer using (account_id)
+    where account_id = ${accountId}::uuid and this.invoice_id = ${invoiceId}::uuid
+    and newer.invoice_id > this.invoice_id and newer.created_at <> this.created_at
+    and newer.status <> 'Canceled' and not newer.is_reversed and exists (
+      select from invoice_items own join invoice_items others using (account_id, subscription_number)
+      where own.account_id = ${accountId}::uuid and own.invoice_id = ${invoiceId}::uuid
+      and others.invoice_id = newer.invoice_id
+    )
+    order by newer.invoice_id desc limit 1
+  `.execute(tx);
+  return rows[0]?.invoice_number;
+}
+
+/** Whether the invoice as a whole was. */
+export async function isReversed(tx: Transaction, invoice: InvoiceKey): Promise<boolean> {
+  return (await findInvoiceLife(tx, invoice))?.isReversed ?? false;
 }
 
 /**

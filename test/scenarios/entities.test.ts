@@ -381,6 +381,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   postInvoice: () => [{}],
   unpostInvoice: () => [{}],
   cancelInvoice: () => [{}],
+  reverseInvoice: () => [{}],
   deleteInvoice: () => [{}],
   updateInvoiceObject: () => [{ Status: "Draft" }, { Status: "Posted" }, { Status: "Canceled" }],
   deleteInvoiceObject: () => [{}],

@@ -118,7 +118,7 @@ function postedMemo(
 }
 
 /** Each item and tax of the memo to the one it mirrors, whole. */
-function applicationInFull(
+export function applicationInFull(
   { creditMemoId, creditMemoDate, amount, items }: CreditMemoDraft,
   { documentType, invoiceId }: Invoice,
 ): CreditMemoApplication {

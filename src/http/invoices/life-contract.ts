@@ -91,6 +91,29 @@ export const cancelInvoice = contract({
   resource: "592300",
 });
 
+export const reverseInvoice = contract({
+  operation: "reverseInvoice",
+  method: "PUT",
+  path: "/v1/invoices/{invoiceKey}/reverse",
+  summary: "Reverse an invoice",
+  description:
+    "Takes a posted invoice back by a posted credit memo that is applied to it. What it billed is due again; it stays posted, and is reversed. Nothing may be applied to it, no memo may credit it, and no newer invoice may bill its subscriptions.",
+  tag,
+  request: wire.body({
+    memoDate: wire.billingDate
+      .optional()
+      .describe("Not before the invoice's date. Today when absent, or that date if it is later."),
+    applyEffectiveDate: wire.billingDate
+      .optional()
+      .describe("Not before the memo's date, which it is when absent."),
+    comment: wire.text(255).optional(),
+    reasonCode: wire.text(255).optional().describe("Invoice reversal when absent."),
+  }),
+  response: z.object({ creditMemo: z.object({ id: wire.id }) }),
+  errors: ["ENTITY_NOT_FOUND", "INVOICE_NOT_POSTED", "INVOICE_NOT_REVERSIBLE", "LOCK_CONTENTION"],
+  resource: "584700",
+});
+
 const jobStatus = z.literal("Completed");
 
 export const deleteInvoice = contract({

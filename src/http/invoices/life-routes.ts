@@ -3,6 +3,7 @@ import { cancelInvoice } from "#operations/cancel-invoice.ts";
 import type { Context } from "#operations/context.ts";
 import { deleteInvoice } from "#operations/delete-invoice.ts";
 import { postInvoice } from "#operations/post-invoice.ts";
+import { reverseInvoiceByKey } from "#operations/reverse-invoice-by-key.ts";
 import { unpostInvoice } from "#operations/unpost-invoice.ts";
 import { idOf } from "#store/ids.ts";
 import { type FailedPart, failedPart } from "../failed-part.ts";
@@ -33,6 +34,12 @@ export const invoiceLifeRoutes: readonly Route[] = [
   route(contract.cancelInvoice, async (context, { params }) =>
     toChanged(await cancelInvoice(context, params.invoiceKey), "Canceled"),
   ),
+  route(contract.reverseInvoice, async (context, { params, body }) => {
+    const { memoDate = null, applyEffectiveDate = null, comment = null, reasonCode } = body;
+    const request = { memoDate, applyEffectiveDate, comment, reasonCode: reasonCode || null };
+    const { creditMemoId: id } = await reverseInvoiceByKey(context, params.invoiceKey, request);
+    return { creditMemo: { id } };
+  }),
   route(contract.deleteInvoice, async (context, { params }) => {
     const { invoiceId: id } = await deleteInvoice(context, params.invoiceKey);
     return { id, jobStatus: "Completed" as const };

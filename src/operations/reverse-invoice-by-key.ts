@@ -1,0 +1,142 @@
+import { BillingError } from "#engine/errors.ts";
+import type { CreditMemo } from "#engine/model/credit-memo.ts";
+import type { Invoice } from "#engine/model/document.ts";
+import type { NewEvent } from "#engine/model/event.ts";
+import { INVOICE_REVERSAL_REASON, reverseInvoice } from "#engine/settlement/reverse-invoice.ts";
+import { later, type PlainDate } from "#engine/values/plain-date.ts";
+import { saveCreditMemoApplications } from "#store/applications.ts";
+import { listItemsOfBilling } from "#store/billed-by-documents.ts";
+import { addItemCredits } from "#store/billed-items.ts";
+import { saveCreditMemos } from "#store/credit-memos.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { saveEvents } from "#store/events.ts";
+import { newId } from "#store/ids.ts";
+import { findNewerOfSubscriptions, findWhatUses, isReversed } from "#store/invoice-life.ts";
+import { saveInvoiceBalances } from "#store/invoices.ts";
+import { nextNumber } from "#store/numbers.ts";
+import { markReversed } from "#store/reversals.ts";
+import { findBillingRules } from "#store/settings.ts";
+import type { Context } from "./context.ts";
+import { lockInvoiceWithAccount } from "./lock-invoice.ts";
+import { recordMoney } from "./record-money.ts";
+import { takeBackBilling } from "./take-back-billing.ts";
+
+export type ReversalOfInvoice = {
+  /** Null: today, or the invoice's date where that is later. */
+  readonly memoDate: PlainDate | null;
+  /** Null: the memo's date. */
+  readonly applyEffectiveDate: PlainDate | null;
+  /** Null: Invoice reversal. */
+  readonly reasonCode: string | null;
+  readonly comment: string | null;
+};
+
+/**
+ * Takes a posted invoice back by a posted credit memo that is applied to it, so that the next billing
+ * bills the same again. The invoice stays posted, and is reversed.
+ *
+ * Errors: ENTITY_NOT_FOUND, INVOICE_NOT_POSTED, INVOICE_NOT_REVERSIBLE.
+ */
+export const reverseInvoiceByKey = (
+  context: Context,
+  key: string,
+  request: ReversalOfInvoice,
+): Promise<CreditMemo> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { invoice } = await lockInvoiceWithAccount(tx, key);
+    const { accountId, invoiceId } = invoice;
+    if (invoice.status !== "Posted") {
+      throw new BillingError("INVOICE_NOT_POSTED", { done: "reversed" });
+    }
+    const inTheWay = await whatIsInTheWay(tx, invoice);
+    if (inTheWay !== undefined) throw notReversible(invoice, inTheWay);
+    const documents = { accountIds: [accountId], invoiceIds: [invoiceId], creditMemoIds: [] };
+    const billed = await listItemsOfBilling(tx, documents);
+    const memoDate = request.memoDate ?? later(context.today(), invoice.invoiceDate);
+    const reversal = reverseInvoice(invoice, {
+      memoDate,
+      applyEffectiveDate: request.applyEffectiveDate ?? memoDate,
+      reasonCode: request.reasonCode ?? INVOICE_REVERSAL_REASON,
+      comment: request.comment,
+      ...(await findBillingRules(tx)),
+      billed: new Map(
+        billed.flatMap(({ itemId, segment, creditedItem }) =>
+          segment === null ? [] : [[itemId, { segment, creditedItem }]],
+        ),
+      ),
+      newId,
+    });
+    const since = (await takeBackBilling(tx, documents)).get(accountId);
+    if (since !== undefined) throw notReversible(invoice, since);
+    return saveReversal(tx, context, invoice, reversal);
+  });
+
+async function whatIsInTheWay(tx: Transaction, invoice: Invoice): Promise<string | undefined> {
+  if (await isReversed(tx, invoice)) return "it has been reversed already";
+  const use = await findWhatUses(tx, invoice);
+  if (use !== undefined) return use;
+  const newer = await findNewerOfSubscriptions(tx, invoice);
+  return newer && `invoice '${newer}' of one of its subscriptions is newer`;
+}
+
+const notReversible = ({ invoiceNumber }: Invoice, reason: string): BillingError =>
+  new BillingError("INVOICE_NOT_REVERSIBLE", { invoiceNumber, reason });
+
+async function saveReversal(
+  tx: Transaction,
+  context: Context,
+  { accountId, invoiceId, items }: Invoice,
+  reversal: ReturnType<typeof reverseInvoice>,
+): Promise<CreditMemo> {
+  const { application, invoice } = reversal;
+  const creditMemoNumber = await nextNumber(tx, "credit_memo");
+  const creditMemo = { ...reversal.creditMemo, creditMemoNumber };
+  const now = context.now.toString();
+  const authorship = { userId: context.userId, now, billRunId: null, orderId: null };
+  await saveCreditMemos(tx, [creditMemo], authorship);
+  await saveCreditMemoApplications(tx, accountId, [application], authorship);
+  await saveInvoiceBalances(tx, [invoice], authorship);
+  await addItemCredits(tx, creditsOf(creditMemo, invoiceId));
+  const itemIds = items.map(({ invoiceItemId }) => invoiceItemId);
+  await markReversed(tx, accountId, [{ documentType: "Invoice", documentId: invoiceId, itemIds }]);
+  await recordMoney(tx, context, [
+    { accountId, event: { type: "CreditMemoPosted", creditMemo } },
+    { accountId, event: { type: "CreditMemoApplied", creditMemo, application } },
+  ]);
+  await saveEvents(tx, [eventOf(invoice, creditMemo)], now);
+  return creditMemo;
+}
+
+/** What it billed is credited; what it had credited has been given back by takeBackBilling. */
+const creditsOf = ({ accountId, items }: CreditMemo, invoiceId: string) =>
+  items.flatMap(({ sourceItemType, creditFromItemId, creditFromInvoiceId, amount }) =>
+    sourceItemType === "SubscriptionComponent" &&
+    creditFromItemId !== null &&
+    creditFromInvoiceId === invoiceId
+      ? [
+          {
+            accountId,
+            documentType: "Invoice",
+            documentId: invoiceId,
+            itemId: creditFromItemId,
+            amount,
+          } as const,
+        ]
+      : [],
+  );
+
+function eventOf(
+  { accountId, invoiceId, invoiceNumber, amount, currency }: Invoice,
+  { creditMemoId, creditMemoNumber }: CreditMemo,
+): NewEvent {
+  return {
+    eventType: "Invoice Reversed",
+    accountId,
+    objectType: "Invoice",
+    objectId: invoiceId,
+    objectNumber: invoiceNumber,
+    amount,
+    currency,
+    details: { creditMemoId, creditMemoNumber },
+  };
+}
