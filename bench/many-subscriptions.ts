@@ -96,6 +96,7 @@ const MONTHLY: ProductRatePlanCharge = {
   tiers: {},
   quantity: ONE,
   unitOfMeasure: null,
+  discount: null,
   triggerEvent: "ContractEffective",
   endDate: { endDateCondition: "Subscription_End" },
   recurrence: {

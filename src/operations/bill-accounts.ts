@@ -6,9 +6,10 @@ import { draftLineItems, type LineItemDrafts } from "#engine/billing/draft-line-
 import type { DocumentDraft } from "#engine/billing/group-documents.ts";
 import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
 import { shortened } from "#engine/billing/shortened.ts";
+import { usedDiscounts } from "#engine/billing/used-discounts.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
-import type { BilledItem } from "#engine/model/document.ts";
+import type { BilledItem, DiscountUse } from "#engine/model/document.ts";
 import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import { type Decimal, sum } from "#engine/values/decimal.ts";
@@ -28,6 +29,7 @@ import {
   saveCaughtUpCharges,
 } from "#store/caught-up-charges.ts";
 import { sql, type Transaction } from "#store/database.ts";
+import { listDiscountUses } from "#store/discounts.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
@@ -102,6 +104,8 @@ type LoadedAccount = {
   readonly currency: Currency;
   readonly subscriptions: readonly BillableSubscription[];
   readonly billedItems: ReadonlyMap<string, readonly BilledItem[]>;
+  /** Of its fixed-amount discounts. */
+  readonly discountUses: readonly DiscountUse[];
   readonly items: readonly OrderLineItem[];
   /** What returns among the items are of. */
   readonly sold: ReadonlyMap<string, SoldItem>;
@@ -125,6 +129,9 @@ async function loadAccounts(
     (bySubscriber.get(accountId) ?? []).flatMap((subscription) => shortened(subscription, rules)),
   );
   const billedItems = await listBilledItems(tx, charges);
+  const discounts = [...bySubscriber.values()].flat().flatMap(usedDiscounts);
+  const uses = await listDiscountUses(tx, discounts);
+  const usesOf = Map.groupBy(uses, ({ chargeNumber }) => chargeNumber);
   const lineItems = billsLineItems(billRun)
     ? await listLineItemsToBill(tx, accountIds, targetDate)
     : new Map<string, OrderLineItem[]>();
@@ -135,7 +142,13 @@ async function loadAccounts(
     const items = lineItems.get(account.accountId) ?? [];
     if (subscriptions.length === 0 && items.length === 0) continue;
     const currency = await currencyOf(tx, account.currency);
-    loaded.push({ account, currency, subscriptions, billedItems, items, sold });
+    const discountUses =
+      uses.length === 0
+        ? []
+        : subscriptions
+            .flatMap(usedDiscounts)
+            .flatMap(({ chargeNumber }) => usesOf.get(chargeNumber) ?? []);
+    loaded.push({ account, currency, subscriptions, billedItems, discountUses, items, sold });
   }
   return loaded;
 }
@@ -148,7 +161,7 @@ type AccountBill = {
 };
 
 function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): AccountBill {
-  const { account, currency, subscriptions, billedItems, items, sold } = loaded;
+  const { account, currency, subscriptions, billedItems, discountUses, items, sold } = loaded;
   const { targetDate } = billRun;
   const bill = billSubscriptions({
     account: { billCycleDay: account.billCycleDay, currency },
@@ -156,6 +169,7 @@ function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): Accoun
       subscription,
       billedItems: billedItems.size === 0 ? [] : billedItemsOf(subscription, billedItems),
     })),
+    discountUses,
     rules,
     targetDate,
     chargeTypesToExclude: billRun.chargeTypeToExclude,

@@ -13,6 +13,7 @@ import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
+import { loadDiscounts } from "./load-discounts.ts";
 import type { LoadedToBill } from "./load-order.ts";
 
 export type OrderToBill = Pick<LineItemsToBill, "items" | "sold"> & {
@@ -46,6 +47,7 @@ export async function billOrder(
   const { accountId } = account;
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billed = await listBilledItems(tx, charges);
+  const discounts = await loadDiscounts(tx, accountId, subscriptions);
   const bill = billSubscriptions({
     account: { billCycleDay: account.billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
@@ -53,6 +55,7 @@ export async function billOrder(
       billedItems: billedItemsOf(subscription, billed),
       creditsAhead: isSettled(subscription, options),
     })),
+    ...discounts,
     rules,
     targetDate,
     chargeTypesToExclude: options.chargeTypesToExclude,
@@ -116,6 +119,11 @@ function partsOf(
 
 /** What the credit lines of a bill take back of the items that they credit; of those items' sign. */
 export const itemCreditsOf = (lines: readonly DocumentLine[]): ItemCredit[] =>
-  lines.flatMap(({ creditedItem, amount }) =>
-    creditedItem ? { ...creditedItem, amount: amount.times("-1") } : [],
-  );
+  lines
+    .flatMap((line): Pick<DocumentLine, "creditedItem" | "amount">[] => [
+      line,
+      ...(line.discounts ?? []),
+    ])
+    .flatMap(({ creditedItem, amount }) =>
+      creditedItem ? { ...creditedItem, amount: amount.times("-1") } : [],
+    );

@@ -20,6 +20,7 @@ import {
 import { findOrderSettings } from "#store/settings.ts";
 import { listSubscriptionsOfAccount } from "#store/subscriptions.ts";
 import type { Context } from "./context.ts";
+import { loadDiscounts } from "./load-discounts.ts";
 
 export type PreviewRequest = {
   /** Id or number. */
@@ -70,19 +71,21 @@ export const generateBillingPreview = (
 /** What billing subscriptions of an account would make. Errors: TOO_MANY_LINES. */
 export async function billForPreview(
   tx: Transaction,
-  { billCycleDay, currency: code }: BilledAccount,
+  { accountId, billCycleDay, currency: code }: BilledAccount,
   subscriptions: readonly Subscription[],
   { targetDate, chargeTypesToExclude }: Pick<PreviewRequest, "targetDate" | "chargeTypesToExclude">,
 ): Promise<DocumentDraft<Line>[]> {
   const { rules, currency } = await findOrderSettings(tx, code);
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billedItems = await listBilledItems(tx, charges);
+  const discounts = await loadDiscounts(tx, accountId, subscriptions);
   const { lines } = billSubscriptions({
     account: { billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
       billedItems: billedItemsOf(subscription, billedItems),
     })),
+    ...discounts,
     rules,
     targetDate,
     chargeTypesToExclude,
@@ -91,6 +94,7 @@ export async function billForPreview(
 }
 
 type BilledAccount = {
+  readonly accountId: string;
   readonly billCycleDay: number;
   readonly currency: string;
 };

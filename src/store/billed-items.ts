@@ -7,6 +7,7 @@ import type { BilledItem, ItemReference } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
+import { type BilledDiscountJson, discountsOfItem, toBilledDiscounts } from "./discounts.ts";
 
 /**
  * What charges were billed past `from` and billing has not taken back whole: what a shortened charge
@@ -32,7 +33,7 @@ export async function listBilledItems(
     )
     select account_id, 'Invoice' as document_type, invoice_id as document_id,
       invoice_item_id as item_id, items.charge_number, segment, service_start, service_end, quantity, items.amount,
-      credited_amount
+      credited_amount, ${discountsOfItem("invoice")} as discounts
     from wanted join invoice_items items using (account_id, charge_number)
     where credited_item_id is null and processing_type = 'Charge' and 'Canceled' <> (
       select status from invoices
@@ -42,7 +43,8 @@ export async function listBilledItems(
     and (credited_amount <> items.amount or items.amount = 0)
     union all
     select account_id, 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number,
-      segment, service_start, service_end, quantity, -items.amount, -credited_amount
+      segment, service_start, service_end, quantity, -items.amount, -credited_amount,
+      ${discountsOfItem("creditMemo")}
     from wanted join credit_memo_items items using (account_id, charge_number)
     where credit_from_item_id is null and processing_type = 'Charge'
     and items.source_item_type = 'SubscriptionComponent' and 'Canceled' <> (
@@ -68,6 +70,7 @@ type BilledItemRow = {
   quantity: string;
   amount: string;
   credited_amount: string;
+  discounts: readonly BilledDiscountJson[] | null;
 };
 
 const toBilledItem = (row: BilledItemRow): BilledItem => ({
@@ -81,6 +84,7 @@ const toBilledItem = (row: BilledItemRow): BilledItem => ({
   quantity: decimal(row.quantity),
   amount: decimal(row.amount),
   creditedAmount: decimal(row.credited_amount),
+  discounts: toBilledDiscounts(row.discounts),
 });
 
 /** What billing credits of an item that it billed before; of the sign that it was billed with. */

@@ -53,6 +53,7 @@ const common = {
   description: null,
   minQuantity: null,
   maxQuantity: null,
+  discount: null,
   triggerEvent: "ContractEffective",
   taxable: false,
   taxCode: null,

@@ -1,4 +1,5 @@
 import type { Charge, EndDate, PriceChange, Recurrence } from "#engine/model/charge.ts";
+import type { DiscountTerms } from "#engine/model/discount.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -23,6 +24,7 @@ export type ChargeRow = {
   quantity: string;
   model_terms: StoredModelTerms | null;
   unit_of_measure: string | null;
+  discount: DiscountTerms | null;
   price_change_option: PriceChange["priceChangeOption"];
   price_increase_percentage: string | null;
   trigger_event: Charge["triggerEvent"];
@@ -76,6 +78,7 @@ export function toCharge(row: ChargeRow): Charge {
     quantity: decimal(row.quantity),
     modelTerms: toModelTerms(row.model_terms),
     unitOfMeasure: row.unit_of_measure,
+    discount: row.discount,
     priceChange: toPriceChange(row),
     triggerEvent: row.trigger_event,
     triggerDate: row.trigger_date,
@@ -151,6 +154,7 @@ export const CHARGE_COLUMNS = {
   quantity: "numeric",
   model_terms: "jsonb",
   unit_of_measure: "text",
+  discount: "jsonb",
   price_change_option: "text",
   price_increase_percentage: "numeric",
   trigger_event: "text",
@@ -206,6 +210,7 @@ export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHA
     quantity: charge.quantity,
     model_terms: fromModelTerms(charge.modelTerms),
     unit_of_measure: charge.unitOfMeasure,
+    discount: charge.discount,
     price_change_option: charge.priceChange.priceChangeOption,
     price_increase_percentage: percentageOf(charge.priceChange),
     trigger_event: charge.triggerEvent,

@@ -657,6 +657,7 @@ export interface ProductRatePlanCharges {
   custom_fields: Generated<Json>;
   default_quantity: string | null;
   description: string | null;
+  discount: Json | null;
   end_date_condition: string;
   entity_id: Generated<string>;
   list_price_base: string | null;
@@ -747,6 +748,7 @@ export interface RatePlanCharges {
   charged_through_date: string | null;
   custom_fields: Generated<Json>;
   description: string | null;
+  discount: Json | null;
   effective_end_date: string | null;
   effective_start_date: string | null;
   end_before_suspension: string | null;

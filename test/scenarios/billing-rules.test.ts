@@ -41,7 +41,7 @@ describe("GET /settings/billing-rules", () => {
       },
       json,
     );
-    assert.equal(Object.keys(json).length, 48);
+    assert.equal(Object.keys(json).length, 50);
   });
 });
 

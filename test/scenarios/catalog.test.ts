@@ -190,7 +190,6 @@ describe("defining a charge", () => {
     const { planId } = await newPlan();
     for (const charge of [
       { ChargeModel: "MultiAttributePricing" },
-      { ChargeModel: "Discount-Percentage" },
       { ChargeType: "Usage" },
       { BillingPeriod: "Specific Days" },
       { BillCycleType: "TermEndDay" },

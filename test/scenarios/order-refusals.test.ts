@@ -80,7 +80,9 @@ describe("what is documented and not built", () => {
   const NESTED: Readonly<Record<string, Partial<Asked>>> = {
     subscribeToProducts: { createSubscription: { subscribeToProducts: [{}] } },
     chargeModelData: { override: { pricing: { chargeModelData: { quantity: 1 } } } },
-    discount: { override: { pricing: { discount: { discountPercentage: 10 } } } },
+    originalDiscountPercentage: {
+      override: { pricing: { discount: { originalDiscountPercentage: 10 } } },
+    },
     priceIntervals: { override: { pricing: { recurringFlatFee: { priceIntervals: [{}] } } } },
     invoiceTemplateId: { createSubscription: { invoiceTemplateId: "1".repeat(32) } },
     subscriptionProductFeatures: {

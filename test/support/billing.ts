@@ -1,7 +1,7 @@
 /** Bills a subscription and remembers what was billed, as the store would. */
 import { type BillingInput, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
-import type { BilledItem, Line } from "#engine/model/document.ts";
+import type { BilledItem, DiscountLine, DiscountUse, Line } from "#engine/model/document.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
@@ -33,6 +33,7 @@ export function billed(
     },
     subscriptions: [{ subscription, billedItems }],
     rules: { ...DEFAULT_BILLING_RULES, ...how.rules },
+    discountUses: usesOf(billedItems),
     targetDate,
     chargeTypesToExclude: how.chargeTypesToExclude ?? [],
   });
@@ -48,6 +49,18 @@ export function billed(
   };
 }
 
+/** What fixed amounts were used for, as the store reads it off the documents. */
+const usesOf = (items: readonly BilledItem[]): DiscountUse[] =>
+  items
+    .flatMap(({ discounts }) => discounts)
+    .map(({ itemId, chargeNumber, segment, service, amount, creditedAmount }) => ({
+      itemId,
+      chargeNumber,
+      segment,
+      serviceStart: service.start,
+      amount: creditedAmount.minus(amount),
+    }));
+
 const creditedBy = (lines: readonly Line[], items: readonly BilledItem[]): BilledItem[] =>
   items.map((item) => {
     const credits = lines.filter((line) => line.creditedItem?.itemId === item.itemId);
@@ -55,13 +68,20 @@ const creditedBy = (lines: readonly Line[], items: readonly BilledItem[]): Bille
       (credited, line) => credited.minus(line.amount),
       item.creditedAmount,
     );
-    return { ...item, creditedAmount };
+    const givenBack = lines.flatMap((line) => line.discounts ?? []);
+    const discounts = item.discounts.map((discount) => ({
+      ...discount,
+      creditedAmount: givenBack
+        .filter((line) => line.creditedItem?.itemId === discount.itemId)
+        .reduce((credited, line) => credited.minus(line.amount), discount.creditedAmount),
+    }));
+    return { ...item, creditedAmount, discounts };
   });
 
 const newItems = (lines: readonly Line[], before: number): BilledItem[] =>
   lines
     .filter((line) => line.creditedItem === null)
-    .map(({ chargeNumber, segment, service, quantity, amount }, index) => ({
+    .map(({ chargeNumber, segment, service, quantity, amount, discounts = [] }, index) => ({
       accountId: "account-1",
       documentType: "Invoice",
       documentId: "invoice-1",
@@ -72,7 +92,16 @@ const newItems = (lines: readonly Line[], before: number): BilledItem[] =>
       quantity,
       amount,
       creditedAmount: ZERO,
+      discounts: discounts.map((discount, of) => ({
+        ...discount,
+        itemId: `item-${before + index + 1}-${of + 1}`,
+        chargeModel: discountModelOf(discount),
+        creditedAmount: ZERO,
+      })),
     }));
+
+const discountModelOf = ({ derivation }: DiscountLine) =>
+  derivation.rule === "discount percentage" ? "DiscountPercentage" : "DiscountFixedAmount";
 
 export const unbilled = (subscription: Subscription): BilledSubscription => ({
   subscription,

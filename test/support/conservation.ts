@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type Database, inTransaction, sql } from "#store/database.ts";
 import { listAccountIds, listUnequalAccounts } from "#store/proofs.ts";
+import { DISCOUNT_LAWS, NET } from "./conservation-of-discounts.ts";
 
 /**
  * Documents are the sums of their items, balances what is left after applications, items are never
@@ -104,21 +105,18 @@ const CREDIT_LINES = `
     where source_item_type in ('SubscriptionComponent', 'OrderLineItem')
     and credit_memos.status <> 'Canceled'`;
 
+const INVOICE_NET = NET("items", "invoice", "invoice_item_id");
+
 const INVOICE_ITEMS = `
-  select 'an item owes its amount less what was applied' as law, invoice_item_id::text as subject,
-    items.balance as is, items.amount - ${SUM("applied.amount")} as should_be
+  select 'an item owes its amount less what was discounted and applied' as law,
+    invoice_item_id::text as subject,
+    items.balance as is, ${INVOICE_NET} - ${SUM("applied.amount")} as should_be
   from invoice_items items
     left join applications applied on applied.account_id = items.account_id
       and target_id = invoice_id and target_item_id = invoice_item_id
       and target_tax_item_id is null
-  where not exists (
-    select from invoice_items discounts
-    where discounts.account_id = items.account_id and discounts.invoice_id = items.invoice_id
-    and (items.applied_to_item_id is not null
-      or discounts.applied_to_item_id = items.invoice_item_id)
-  )
   group by items.account_id, items.invoice_id, items.invoice_item_id
-  having items.balance <> items.amount - ${SUM("applied.amount")}
+  having items.balance <> ${INVOICE_NET} - ${SUM("applied.amount")}
   union all
   select 'a charge never owes less than nothing', invoice_item_id::text, balance, 0
   from invoice_items where amount >= 0 and balance < 0
@@ -168,6 +166,8 @@ const APPLICATIONS = `
     where memos.account_id = applied.account_id and memos.credit_memo_id = applied.source_id
   )`;
 
+const MEMO_NET = NET("memos", "credit_memo", "credit_memo_item_id");
+
 const CREDIT_MEMOS = `
   with parts as (
     select account_id, credit_memo_id, amount, unapplied_amount from credit_memo_items
@@ -195,18 +195,13 @@ const CREDIT_MEMOS = `
   having memos.amount <> ${USED} + ${SUM("applied.amount")}
   union all
   select 'an item of a memo is applied, unapplied, refunded and reversed', credit_memo_item_id::text,
-    ${USED} + ${SUM("applied.amount")}, memos.amount
+    ${USED} + ${SUM("applied.amount")}, ${MEMO_NET}
   from credit_memo_items memos
     left join applications applied on applied.account_id = memos.account_id
       and applied.source_id = credit_memo_id and applied.source_item_id = credit_memo_item_id
       and applied.source_tax_item_id is null
-  where processing_type = 'Charge' and not exists (
-    select from credit_memo_items discounts
-    where discounts.account_id = memos.account_id
-    and discounts.applied_to_item_id = memos.credit_memo_item_id
-  )
   group by memos.account_id, credit_memo_id, credit_memo_item_id
-  having memos.amount <> ${USED} + ${SUM("applied.amount")}
+  having ${MEMO_NET} <> ${USED} + ${SUM("applied.amount")}
   union all
   select 'a memo has settled with those that reverse it what they have with it',
     original.credit_memo_number, original.reversed_amount, -${SUM("reversing.reversed_amount")}
@@ -284,6 +279,7 @@ const QUERIES = [
   INVOICE_ITEMS,
   CREDIT_MEMOS,
   CREDIT_MEMO_ITEMS,
+  ...DISCOUNT_LAWS,
   APPLICATIONS,
   JOURNAL,
   JOURNAL_OF_DOCUMENTS,

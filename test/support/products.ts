@@ -18,6 +18,7 @@ const particulars = (given: Given) => ({
   chargeModel: "FlatFee" as const,
   quantity: ONE,
   unitOfMeasure: null,
+  discount: null,
   triggerEvent: "ContractEffective" as const,
   endDate: { endDateCondition: "Subscription_End" as const },
   prices: { USD: decimal("30") },

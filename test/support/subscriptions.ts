@@ -32,6 +32,7 @@ const particulars = (given: ChargeParticulars) => ({
   quantity: ONE,
   modelTerms: PRICE_ALONE,
   unitOfMeasure: null,
+  discount: null,
   priceChange: { priceChangeOption: "NoChange" as const },
   triggerEvent: "ContractEffective" as const,
   endDate: { endDateCondition: "Subscription_End" as const },

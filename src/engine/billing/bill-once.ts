@@ -6,7 +6,9 @@ import { isZero, negated } from "../values/decimal.ts";
 import { addDays } from "../values/plain-date.ts";
 import type { BillableCharge, BillableSubscription } from "./billable.ts";
 import { type ChargeBill, itemsOf, NOTHING_DUE, type SubscriptionToBill } from "./charge-bill.ts";
-import { billedInputs, creditSuffix, referenceTo, remainingOf } from "./credit-lines.ts";
+import { billedInputs, referenceTo, remainingOf } from "./credit-lines.ts";
+import { creditSuffix } from "./credit-suffix.ts";
+import { discountCredits } from "./discount-credits.ts";
 import { listPriceInputs } from "./due-lines.ts";
 import { type BillingContext, effectiveInTerm, lineOf, type Segment } from "./segment.ts";
 
@@ -42,12 +44,14 @@ function chargeOnce(segment: Segment): ChargeBill {
   const { charge, effective, context } = segment;
   if (isEmpty(effective) || effective.start > context.targetDate) return NOTHING_DUE;
   const service: DateRange = { start: effective.start, end: addDays(effective.start, 1) };
+  const unrounded = listAmount(charge);
   const line = lineOf(segment, {
     chargeName: charge.name,
     service,
     quantity: charge.quantity,
     unitPrice: unitListPrice(charge),
-    amount: roundToCurrency(listAmount(charge), context.currency),
+    amount: roundToCurrency(unrounded, context.currency),
+    unrounded,
     creditedItem: null,
     derivation: onceOf(charge),
   });
@@ -79,6 +83,7 @@ function creditOnce(segment: Segment, item: BilledItem): Line[] {
       amount: negated(remaining),
       creditedItem: referenceTo(item),
       derivation: { rule: "credited whole", inputs: billedInputs(item) },
+      ...discountCredits(context, item, { credit: remaining, service: item.service }),
     }),
   ];
 }

@@ -1,14 +1,17 @@
 import { BillingError } from "../errors.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
 import type { ChargeType } from "../model/charge.ts";
-import type { Line } from "../model/document.ts";
+import type { DiscountUse, Line } from "../model/document.ts";
 import type { SubscriptionStatus } from "../model/subscription.ts";
 import type { Currency } from "../values/currency.ts";
 import { NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { billOnce } from "./bill-once.ts";
 import { billRecurring } from "./bill-recurring.ts";
+import type { BillableSubscription } from "./billable.ts";
 import type { SubscriptionToBill, ThroughDates } from "./charge-bill.ts";
+import { type RatedLine, withDiscounts } from "./discount-lines.ts";
+import type { Discount } from "./discount-steps.ts";
 import type { BillingContext } from "./segment.ts";
 
 export type { SubscriptionToBill, ThroughDates } from "./charge-bill.ts";
@@ -28,6 +31,10 @@ export type BillingInput = {
   /** Everything due on or before this day is billed. */
   readonly targetDate: PlainDate;
   readonly chargeTypesToExclude: readonly ChargeType[];
+  /** Where else the account has discounts of all of it: only those are taken. Default: nowhere. */
+  readonly otherSubscriptions?: readonly BillableSubscription[];
+  /** What fixed-amount discounts among the charges were used for; default: nothing. */
+  readonly discountUses?: readonly DiscountUse[];
 };
 
 export type Bill = {
@@ -49,6 +56,8 @@ export function billSubscriptions(input: BillingInput): Bill {
   const { account, rules, targetDate } = input;
   const atTarget: BillingContext = { ...account, rules, targetDate, creditDate: targetDate };
   const ahead: BillingContext = { ...atTarget, creditDate: NO_END };
+  const discounts = discountsOf(input);
+  const rated: RatedLine[] = [];
   const lines: Line[] = [];
   const throughDates: ThroughDates[] = [];
   for (const subscribed of input.subscriptions) {
@@ -57,12 +66,15 @@ export function billSubscriptions(input: BillingInput): Bill {
     const context = subscribed.creditsAhead ? ahead : atTarget;
     for (const ratePlan of subscription.ratePlans) {
       for (const charge of ratePlan.charges) {
-        if (input.chargeTypesToExclude.includes(charge.chargeType)) continue;
+        if (charge.discount || input.chargeTypesToExclude.includes(charge.chargeType)) continue;
         const bill =
           charge.recurrence === null
             ? billOnce(context, subscribed, charge)
             : billRecurring(context, subscribed, charge, charge.recurrence);
         for (const line of bill.lines) lines.push(line);
+        if (discounts.length > 0) {
+          for (const line of bill.lines) rated.push({ line, subscription, ratePlan, charge });
+        }
         if (lines.length > MOST_LINES) {
           throw new BillingError("TOO_MANY_LINES", { limit: String(MOST_LINES), targetDate });
         }
@@ -70,7 +82,32 @@ export function billSubscriptions(input: BillingInput): Bill {
       }
     }
   }
-  return { lines, throughDates };
+  const toApply = { context: atTarget, discounts, uses: input.discountUses ?? [] };
+  return { lines: discounts.length === 0 ? lines : withDiscounts(rated, toApply), throughDates };
+}
+
+/** None, for most accounts; what they do for an account is known before its first charge is rated. */
+function discountsOf({ subscriptions, otherSubscriptions = [] }: BillingInput): Discount[] {
+  const discounts: Discount[] = [];
+  const known = new Set<string>();
+  for (const { subscription } of subscriptions) {
+    known.add(subscription.subscriptionNumber);
+    addDiscounts(discounts, subscription);
+  }
+  for (const subscription of otherSubscriptions) {
+    if (!known.has(subscription.subscriptionNumber)) addDiscounts(discounts, subscription);
+  }
+  return discounts;
+}
+
+function addDiscounts(discounts: Discount[], subscription: BillableSubscription): void {
+  if (!IS_BILLED[subscription.status]) return;
+  for (const ratePlan of subscription.ratePlans) {
+    for (const charge of ratePlan.charges) {
+      const { discount: terms } = charge;
+      if (terms) discounts.push({ subscription, ratePlan, charge, terms });
+    }
+  }
 }
 
 /** Far above what an account owes in years, and far below what takes a server's memory. */

@@ -1,4 +1,4 @@
-import type { BillingRules, RecurringCreditProrationOption } from "../model/billing-rules.ts";
+import type { RecurringCreditProrationOption } from "../model/billing-rules.ts";
 import type { BilledItem, Derivation, ItemReference, Line } from "../model/document.ts";
 import { roundToCurrency } from "../values/currency.ts";
 import { type DateRange, daysIn, serviceEndDate } from "../values/date-range.ts";
@@ -14,6 +14,8 @@ import {
 } from "../values/decimal.ts";
 import { earlier, later } from "../values/plain-date.ts";
 import { formatRatio, ratio, shareOf } from "../values/ratio.ts";
+import { creditSuffix } from "./credit-suffix.ts";
+import { discountCredits } from "./discount-credits.ts";
 import { periodOf, roundingOf } from "./due-lines.ts";
 import { type Pricing, unitPriceOf } from "./price.ts";
 import { deliveryInputs, priceOfDays } from "./price-of-days.ts";
@@ -86,17 +88,8 @@ function creditLine(segment: RecurringSegment, item: BilledItem, service: DateRa
       ...derivation,
       inputs: { ...derivation.inputs, ...deliveryInputs(segment.charge, service) },
     },
+    ...discountCredits(segment.context, item, { credit, service }),
   });
-}
-
-/** What is added to a charge's name (docs/decisions/0011-credit-names.md). */
-export function creditSuffix(
-  credited: "whole" | "part",
-  rules: Pick<BillingRules, "useSystemDefaultSuffixForCreditItems">,
-): string {
-  if (rules.useSystemDefaultSuffixForCreditItems)
-    return credited === "whole" ? " -- Credit" : " -- Proration Credit";
-  return credited === "whole" ? "" : " -- Proration";
 }
 
 type Credit = { readonly credit: Decimal; readonly derivation: Derivation };

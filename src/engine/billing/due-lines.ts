@@ -63,6 +63,7 @@ function chargeLine(segment: RecurringSegment, period: GridPeriod, service: Date
     quantity: charge.quantity,
     unitPrice: unitPriceOf(charge, pricing),
     amount: roundToCurrency(priced.unrounded, context.currency),
+    unrounded: priced.unrounded,
     creditedItem: null,
     derivation:
       isFull && isPriceOfPeriod(segment)

@@ -1,6 +1,6 @@
 import { assert } from "../assert.ts";
 import type { BillingRules, LegalDocumentGeneratingRule } from "../model/billing-rules.ts";
-import type { DocumentLine, OrderLineItemLine } from "../model/document.ts";
+import { type DocumentLine, netAmountOf, type OrderLineItemLine } from "../model/document.ts";
 import type { Subscription } from "../model/subscription.ts";
 import { negatedTaxes, totalOfLine } from "../tax/tax-lines.ts";
 import { type Decimal, isNegative, isZero, negated, sum, ZERO } from "../values/decimal.ts";
@@ -128,11 +128,13 @@ function splitBySign<AnyLine extends DocumentLine>(
     case "GroupByOriginalSRPC":
       return isNegative(totalOf(lines)) ? splitByCharge(lines) : { invoiced: lines, credited: [] };
     case "GroupbyChargedAmountSign":
-      return splitBy(lines, (line) => isNegative(line.amount));
+      return splitBy(lines, (line) => isNegative(netAmountOf(line)));
     case "GroupbyChargedAmountSignWithZeroCredits":
       return splitBy(
         lines,
-        (line) => isNegative(line.amount) || (line.creditedItem !== null && isZero(line.amount)),
+        (line) =>
+          isNegative(netAmountOf(line)) ||
+          (line.creditedItem !== null && isZero(netAmountOf(line))),
       );
   }
 }
@@ -162,4 +164,7 @@ const onCreditMemo = <AnyLine extends DocumentLine>(line: AnyLine): AnyLine => (
   ...line,
   amount: negated(line.amount),
   ...(line.tax && { tax: negatedTaxes(line.tax) }),
+  ...(line.discounts && {
+    discounts: line.discounts.map((each) => ({ ...each, amount: negated(each.amount) })),
+  }),
 });

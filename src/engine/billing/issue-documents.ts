@@ -1,11 +1,14 @@
 import { assert } from "../assert.ts";
 import type { CreditMemo, CreditMemoItem } from "../model/credit-memo.ts";
-import type {
-  BilledSource,
-  DocumentLine,
-  DocumentStatus,
-  NewInvoice,
-  NewInvoiceItem,
+import {
+  type BilledSource,
+  type DiscountLine,
+  type DocumentLine,
+  type DocumentStatus,
+  type Line,
+  type NewInvoice,
+  type NewInvoiceItem,
+  netAmountOf,
 } from "../model/document.ts";
 import { sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -68,7 +71,7 @@ export function issueDocuments(drafts: readonly DocumentDraft[], issue: Issue): 
 }
 
 function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): NewInvoice {
-  const items = draft.lines.map((line) => invoiceItem(line, issue.newId()));
+  const items = draft.lines.flatMap((line) => invoiceItems(line, issue.newId));
   const amount = sum(items.map((item) => item.amount));
   const paymentTerm = draft.paymentTerm ?? issue.paymentTerm;
   return {
@@ -92,6 +95,29 @@ function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): New
     items,
   };
 }
+
+/** A line, and its discounts, which owe nothing themselves: they lower what the line owes. */
+function invoiceItems(line: DocumentLine, newId: () => string): NewInvoiceItem[] {
+  const item = invoiceItem(line, newId());
+  if (!line.discounts) return [item];
+  const discounts = line.discounts.map((discount) => ({
+    ...invoiceItem(discountAsLine(line, discount), newId()),
+    processingType: "Discount" as const,
+    balance: ZERO,
+    appliedToItemId: item.invoiceItemId,
+  }));
+  return [{ ...item, balance: netAmountOf(line) }, ...discounts];
+}
+
+/** It stands with what it discounts, and is of its type; there are no units of it. */
+const discountAsLine = (line: Line, discount: DiscountLine): Line => ({
+  subscriptionId: line.subscriptionId,
+  subscriptionNumber: line.subscriptionNumber,
+  chargeType: line.chargeType,
+  quantity: ZERO,
+  unitOfMeasure: null,
+  ...discount,
+});
 
 const invoiceItem = (line: DocumentLine, invoiceItemId: string): NewInvoiceItem => ({
   invoiceItemId,
@@ -118,7 +144,7 @@ const invoiceItem = (line: DocumentLine, invoiceItemId: string): NewInvoiceItem 
 });
 
 function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue): CreditMemo {
-  const items = draft.lines.map((line) => creditMemoItem(line, issue.newId()));
+  const items = draft.lines.flatMap((line) => creditMemoItems(line, issue.newId));
   const amount = sum(items.map((item) => item.amount));
   return {
     creditMemoId: issue.newId(),
@@ -152,6 +178,18 @@ const creditFrom = ({ creditedItem }: DocumentLine) => ({
   creditFromItemSource: creditedItem && (`${creditedItem.documentType}Item` as const),
   creditFromInvoiceId: creditedItem?.documentType === "Invoice" ? creditedItem.documentId : null,
 });
+
+function creditMemoItems(line: DocumentLine, newId: () => string): CreditMemoItem[] {
+  const item = creditMemoItem(line, newId());
+  if (!line.discounts) return [item];
+  const discounts = line.discounts.map((discount) => ({
+    ...creditMemoItem(discountAsLine(line, discount), newId()),
+    processingType: "Discount" as const,
+    unappliedAmount: ZERO,
+    appliedToItemId: item.creditMemoItemId,
+  }));
+  return [{ ...item, unappliedAmount: netAmountOf(line) }, ...discounts];
+}
 
 const creditMemoItem = (line: DocumentLine, creditMemoItemId: string): CreditMemoItem => ({
   creditMemoItemId,

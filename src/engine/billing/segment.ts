@@ -133,7 +133,15 @@ export const lineOf = (
   { subscription, charge }: Segment,
   particulars: Pick<
     Line,
-    "chargeName" | "service" | "quantity" | "unitPrice" | "amount" | "creditedItem" | "derivation"
+    | "chargeName"
+    | "service"
+    | "quantity"
+    | "unitPrice"
+    | "amount"
+    | "creditedItem"
+    | "derivation"
+    | "unrounded"
+    | "discounts"
   >,
 ): Line => ({
   subscriptionId: subscription.subscriptionId,
@@ -151,4 +159,6 @@ export const lineOf = (
   amount: particulars.amount,
   creditedItem: particulars.creditedItem,
   derivation: particulars.derivation,
+  ...(particulars.unrounded && { unrounded: particulars.unrounded }),
+  ...(particulars.discounts && { discounts: particulars.discounts }),
 });

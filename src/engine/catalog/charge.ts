@@ -13,9 +13,11 @@ import type {
   UpToPeriodsType,
 } from "../model/charge.ts";
 import type { CustomFields } from "../model/custom-fields.ts";
+import type { DiscountOverride } from "../model/discount.ts";
 import { HAS_QUANTITY, HAS_TIERS } from "../model/model-terms.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
 import { type Decimal, ONE, ZERO } from "../values/decimal.ts";
+import { discountTerms, isDiscountModel } from "./discount.ts";
 import { type CatalogTier, pricesOf } from "./prices.ts";
 
 /** A product rate plan charge as a caller describes it; null and undefined are the same. */
@@ -48,6 +50,8 @@ type Optional = {
   billingTiming: BillingTiming;
   listPriceBase: ListPriceBase;
   specificListPriceBase: number;
+  /** Of a charge of a discount model. */
+  discount: DiscountOverride;
   taxable: boolean;
   taxCode: string;
   taxMode: "TaxExclusive" | "TaxInclusive";
@@ -68,6 +72,9 @@ export type ChargeKeys = Pick<
  */
 export function newCharge(keys: ChargeKeys, definition: ChargeDefinition): ProductRatePlanCharge {
   const { name, chargeModel, triggerEvent } = definition;
+  if (isDiscountModel(chargeModel) && definition.chargeType !== "Recurring") {
+    refuse("NOT_ALLOWED", "A discount charge should be a recurring charge.");
+  }
   const common = {
     ...keys,
     ...quantities(definition),
@@ -78,6 +85,7 @@ export function newCharge(keys: ChargeKeys, definition: ChargeDefinition): Produ
     chargeModel,
     triggerEvent,
     description: definition.description ?? null,
+    discount: discountTerms(chargeModel, definition.discount),
     otherFields: definition.otherFields ?? {},
     customFields: definition.customFields ?? {},
   };

@@ -3,6 +3,7 @@ import type { ChargeModel } from "../model/charge.ts";
 import { type GivenTier, HAS_TIERS, type PriceFormat, type Tier } from "../model/model-terms.ts";
 import { isCurrencyCode } from "../values/currency.ts";
 import { type Decimal, ZERO } from "../values/decimal.ts";
+import { discountPrice, isDiscountModel } from "./discount.ts";
 import { tiersOf } from "./tiers.ts";
 
 /** A price in a currency; null and undefined are the same. */
@@ -12,6 +13,9 @@ export type CatalogTier = {
   readonly startingUnit?: Decimal | null | undefined;
   readonly endingUnit?: Decimal | null | undefined;
   readonly priceFormat?: PriceFormat | null | undefined;
+  /** Instead of the price, of a discount. */
+  readonly discountAmount?: Decimal | undefined;
+  readonly discountPercentage?: Decimal | undefined;
 };
 
 type Prices = {
@@ -42,7 +46,9 @@ export function pricesOf({
       continue;
     }
     if (another) refuse(`There is more than one price in ${currency}.`);
-    prices[currency] = priceOf(first ?? {});
+    prices[currency] = isDiscountModel(chargeModel)
+      ? discountPrice(chargeModel, first ?? {})
+      : priceOf(first ?? {});
   }
   return { prices, tiers };
 }

@@ -16,6 +16,8 @@ const PAGES: { readonly [Model in ChargeModel]: string } = {
   Tiered: "docs/spec/tiered.md",
   Volume: "docs/spec/volume.md",
   Delivery: "docs/spec/delivery.md",
+  DiscountFixedAmount: "docs/spec/discount-fixed-amount.md",
+  DiscountPercentage: "docs/spec/discount-percentage.md",
 };
 
 const daysOf = (row: Record<string, string>) =>

@@ -3,6 +3,8 @@ import type { ChargeModel, ChargeTerms } from "../model/charge.ts";
 import { type Decimal, divideUnrounded, isZero, roundToDecimals, ZERO } from "../values/decimal.ts";
 import type { ListAmount, Priced } from "./charge-model.ts";
 import { delivery } from "./delivery.ts";
+import { discountFixedAmount } from "./discount-fixed-amount.ts";
+import { discountPercentage } from "./discount-percentage.ts";
 import { flatFee } from "./flat-fee.ts";
 import { perUnit } from "./per-unit.ts";
 import { tiered } from "./tiered.ts";
@@ -15,6 +17,8 @@ const chargeModels: { readonly [Model in ChargeModel]: ListAmount } = {
   Tiered: tiered,
   Volume: volume,
   Delivery: delivery,
+  DiscountFixedAmount: discountFixedAmount,
+  DiscountPercentage: discountPercentage,
 };
 
 export type PricedTerms = Priced & Pick<ChargeTerms, "chargeModel">;
@@ -31,6 +35,8 @@ export function unitListPrice(terms: PricedTerms): Decimal {
     case "FlatFee":
     case "PerUnit":
     case "Delivery":
+    case "DiscountFixedAmount":
+    case "DiscountPercentage":
       return terms.price;
     case "Volume":
       return tiersReached(terms.modelTerms.tiers, terms.quantity).at(-1)?.tier.price ?? ZERO;

@@ -34,6 +34,12 @@ export type BillingRules = {
   readonly taxPreview: boolean;
   /** What costs nothing is not sent to an outside tax engine. */
   readonly notSendZeroItemsForTax: boolean;
+  /** Prorate a fixed-amount discount with the credit of what it discounts; false keeps it as far as it goes. */
+  readonly discountCreditProration: boolean;
+  readonly stackedDiscountClassApplyRule: StackedDiscountClassApplyRule;
+  readonly percentageDiscountTakenOf: PercentageDiscountTakenOf;
+  /** Names of discount classes, the highest first. The name of this rule is ours. */
+  readonly discountClasses: readonly string[];
 };
 
 /** `Assume30DaysStrict` is ours. */
@@ -55,6 +61,12 @@ export type LegalDocumentGeneratingRule =
 
 export type CreditMemoMirroringRule = "Yes" | "YesExceptForZeroItems" | "No";
 
+/** Whether stacked percentages come first of all, or first within their own discount class. */
+export type StackedDiscountClassApplyRule = "Ignore" | "Follow";
+
+/** What a percentage is taken of: the amount on the item, or what was rounded to it. Name and literals are ours. */
+export type PercentageDiscountTakenOf = "RoundedAmount" | "UnroundedAmount";
+
 /** A new tenant's rules: docs/spec/billing-rules.md argues each. */
 export const DEFAULT_BILLING_RULES: BillingRules = {
   oneTimeCreditBack: false,
@@ -75,4 +87,8 @@ export const DEFAULT_BILLING_RULES: BillingRules = {
   zuoraTaxRoundingDiffDispersion: false,
   taxPreview: false,
   notSendZeroItemsForTax: false,
+  discountCreditProration: false,
+  stackedDiscountClassApplyRule: "Ignore",
+  percentageDiscountTakenOf: "RoundedAmount",
+  discountClasses: [],
 };

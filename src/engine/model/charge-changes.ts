@@ -2,6 +2,7 @@
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { BillingPeriodAlignment, PriceChange, TriggerEvent } from "./charge.ts";
+import type { DiscountOverride } from "./discount.ts";
 import type { ModelTermsChange } from "./model-terms.ts";
 import type { PriceKind } from "./order.ts";
 
@@ -19,6 +20,8 @@ export type ChargeUpdate = ChargeKey & {
   readonly pricing: PriceKind | null;
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
+  /** Of a discount, whose price it also says. Absent: as it is. */
+  readonly discount?: DiscountOverride;
   /** Absent: the charge's own. */
   readonly modelTerms?: ModelTermsChange;
   /** Absent: the charge's own. */

@@ -1,12 +1,13 @@
 import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import type { DiscountModel, DiscountTerms } from "./discount.ts";
 import { isSameModelTerms, type ModelTerms } from "./model-terms.ts";
 
 export type ChargeType = "OneTime" | "Recurring" | "Usage";
 
 /** Each has a file in engine/charge-models. */
-export type ChargeModel = "FlatFee" | "PerUnit" | "Tiered" | "Volume" | "Delivery";
+export type ChargeModel = "FlatFee" | "PerUnit" | "Tiered" | "Volume" | "Delivery" | DiscountModel;
 
 export type BillingPeriod =
   | "Month"
@@ -103,6 +104,8 @@ export type ChargeTerms = {
   readonly quantity: Decimal;
   readonly modelTerms: ModelTerms;
   readonly unitOfMeasure: string | null;
+  /** Null unless the model is a discount's, whose price is its percentage or amount. */
+  readonly discount: DiscountTerms | null;
   /** NoChange for a one-time charge. */
   readonly priceChange: PriceChange;
   readonly triggerEvent: TriggerEvent;

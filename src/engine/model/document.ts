@@ -1,7 +1,8 @@
 import type { DateRange } from "../values/date-range.ts";
-import type { Decimal } from "../values/decimal.ts";
+import { type Decimal, sum } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeType } from "./charge.ts";
+import type { DiscountModel } from "./discount.ts";
 import type { TaxTerms } from "./tax.ts";
 
 export type ProcessingType = "Charge" | "Discount" | "Tax" | "Rounding";
@@ -38,6 +39,10 @@ export type Line = {
   readonly taxTerms?: TaxTerms | null;
   /** What taxing has found; then `amount` is without its taxes. */
   readonly tax?: LineTaxes;
+  /** What was rounded to the amount; absent on what is credited. */
+  readonly unrounded?: Decimal;
+  /** What discounts take off it, in their order; of a credit, what they give back. Absent: none do. */
+  readonly discounts?: readonly DiscountLine[];
   readonly orderLineItem?: undefined;
 };
 
@@ -54,11 +59,35 @@ export type LineTax = TaxDetails & {
   readonly sourceTaxItemId: string | null;
 };
 
+/** What a discount takes off a line: below zero on a charge, above on a credit. */
+export type DiscountLine = Pick<
+  Line,
+  | "chargeId"
+  | "chargeNumber"
+  | "productRatePlanChargeId"
+  | "segment"
+  | "chargeName"
+  | "service"
+  | "amount"
+  | "creditedItem"
+  | "derivation"
+> & {
+  /** The percentage, or the amount of a period. */
+  readonly unitPrice: Decimal;
+};
+
+/** A line and its discounts together. */
+export function netAmountOf({ amount, discounts }: Pick<DocumentLine, "amount" | "discounts">) {
+  return discounts ? amount.plus(sum(discounts.map((each) => each.amount))) : amount;
+}
+
 /** What is due for an order line item: what a line says of a charge is null. */
 export type OrderLineItemLine = Omit<
   Line,
-  ChargeField | "productRatePlanChargeId" | "orderLineItem"
+  ChargeField | "productRatePlanChargeId" | "orderLineItem" | "discounts"
 > & {
+  readonly discounts?: undefined;
+} & {
   readonly [Field in ChargeField]: null;
 } & {
   readonly productRatePlanChargeId: string | null;
@@ -100,6 +129,36 @@ export type BilledItem = ItemReference & {
   readonly amount: Decimal;
   /** What billing has credited of it so far; of the sign of the amount. */
   readonly creditedAmount: Decimal;
+  /** In the order in which they were taken off. */
+  readonly discounts: readonly BilledDiscount[];
+};
+
+/** What a discount has taken off a billed item, on the same document: of the other sign. */
+export type BilledDiscount = Pick<
+  DiscountLine,
+  | "chargeId"
+  | "chargeNumber"
+  | "productRatePlanChargeId"
+  | "segment"
+  | "chargeName"
+  | "service"
+  | "amount"
+  | "unitPrice"
+> & {
+  readonly itemId: string;
+  readonly chargeModel: DiscountModel;
+  /** What billing has given back of it so far; of the sign of the amount. */
+  readonly creditedAmount: Decimal;
+};
+
+/** What a fixed-amount discount was used for, on whatever document that stands. */
+export type DiscountUse = {
+  readonly itemId: string;
+  readonly chargeNumber: string;
+  readonly segment: number;
+  readonly serviceStart: PlainDate;
+  /** Positive, less what was given back. */
+  readonly amount: Decimal;
 };
 
 /** What was billed as taxes of an item and is not taken back yet. */

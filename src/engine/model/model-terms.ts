@@ -51,6 +51,8 @@ export const HAS_TIERS: OfModel = {
   Tiered: true,
   Volume: true,
   Delivery: false,
+  DiscountFixedAmount: false,
+  DiscountPercentage: false,
 };
 
 /** Whether a subscription says how many units; of the others it is 1. */
@@ -60,6 +62,8 @@ export const HAS_QUANTITY: OfModel = {
   Tiered: true,
   Volume: true,
   Delivery: false,
+  DiscountFixedAmount: false,
+  DiscountPercentage: false,
 };
 
 export const isSameModelTerms = (one: ModelTerms, other: ModelTerms): boolean =>

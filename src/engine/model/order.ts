@@ -3,6 +3,7 @@ import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
 import type { ChargeRemoval, ChargeUpdate } from "./charge-changes.ts";
+import type { DiscountOverride } from "./discount.ts";
 import type { ModelTermsChange } from "./model-terms.ts";
 import type { OrderedLineItem } from "./order-line-item.ts";
 import type { ProcessingOptions } from "./processing-options.ts";
@@ -26,7 +27,8 @@ export type PriceKind =
   | "recurringPerUnit"
   | "recurringTiered"
   | "recurringVolume"
-  | "recurringDelivery";
+  | "recurringDelivery"
+  | "discount";
 
 /** What a charge of this subscription does differently from its product rate plan charge. */
 export type ChargeOverride = {
@@ -40,6 +42,8 @@ export type ChargeOverride = {
   readonly quantity: Decimal | null;
   /** Absent: as in the catalog. */
   readonly modelTerms?: ModelTermsChange;
+  /** Of a discount, whose price it also says. Absent: as in the catalog. */
+  readonly discount?: DiscountOverride;
   /** Absent: the charge's own. */
   readonly priceChange?: PriceChange;
   /** Only the given fields replace those of the product rate plan charge. */

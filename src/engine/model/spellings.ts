@@ -42,6 +42,8 @@ export const CHARGE_MODELS = {
   Tiered: "Tiered Pricing",
   Volume: "Volume Pricing",
   Delivery: "Delivery Pricing",
+  DiscountFixedAmount: "Discount-Fixed Amount",
+  DiscountPercentage: "Discount-Percentage",
 } as const satisfies Spellings<ChargeModel>;
 
 /** Of tiers; a charge without them is of its model. */

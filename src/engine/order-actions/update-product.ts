@@ -13,6 +13,7 @@ import { checkInsideTerm, ratePlanNamed, withRatePlan } from "../rate-plans/prod
 import { checkQuantity, startedCharge } from "../rate-plans/subscribed-charge.ts";
 import { triggerDay } from "../rate-plans/trigger-day.ts";
 import { updatedSegments } from "../rate-plans/updated-charge.ts";
+import { updatedDiscount } from "../rate-plans/updated-discount.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { requireActive } from "./active.ts";
 import type { Change, OrderContext } from "./order-action.ts";
@@ -57,13 +58,15 @@ function updated(
   const isOfCharge = (charge: Charge) => charge.chargeNumber === first.chargeNumber;
   const segments = charges.filter(isOfCharge);
   checkTerms(first, update, ratePlan, context);
+  const discount = updatedDiscount(first, update);
   const date = dayOf(update, first, action, context);
   checkInsideTerm(subscription, date);
   checkSpecificUpdateDate(segments, action);
   const modelTerms = modelTermsAfter(update, segments, date);
   const after = updatedSegments(segments, {
     terms: {
-      price,
+      price: price ?? discount?.price ?? null,
+      ...(discount && { discount: discount.terms }),
       quantity,
       description,
       customFields,

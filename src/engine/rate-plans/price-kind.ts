@@ -12,6 +12,8 @@ const PRICE_KIND: {
   Tiered: { OneTime: "oneTimeTiered", Recurring: "recurringTiered" },
   Volume: { OneTime: "oneTimeVolume", Recurring: "recurringVolume" },
   Delivery: { Recurring: "recurringDelivery" },
+  DiscountFixedAmount: { Recurring: "discount" },
+  DiscountPercentage: { Recurring: "discount" },
 };
 
 type PricedCharge = Pick<ChargeTerms, "name" | "chargeType" | "chargeModel">;

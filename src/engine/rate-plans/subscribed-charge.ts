@@ -1,6 +1,13 @@
 import { chargeEnd } from "../billing/charge-end.ts";
+import { givenPrice, withOverride } from "../catalog/discount.ts";
 import { BillingError } from "../errors.ts";
-import type { Charge, ChargeTerms, Recurrence, TriggerEvent } from "../model/charge.ts";
+import type {
+  Charge,
+  ChargeModel,
+  ChargeTerms,
+  Recurrence,
+  TriggerEvent,
+} from "../model/charge.ts";
 import { HAS_QUANTITY, HAS_TIERS, type ModelTerms, PRICE_ALONE } from "../model/model-terms.ts";
 import type { ChargeOverride } from "../model/order.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
@@ -60,10 +67,12 @@ function chargeTerms(
 ): ChargeTerms {
   const { name, chargeModel, unitOfMeasure } = product;
   checkPriceKind(product, override?.pricing ?? null);
+  const { discount } = product;
   const common = {
     name,
     chargeModel,
     unitOfMeasure,
+    discount: discount && withOverride(discount, chargeModel, override?.discount),
     description: override?.description ?? product.description,
     price: priceOf(product, override, currency),
     quantity: quantityOf(product, override),
@@ -105,12 +114,13 @@ function refuseWithoutEnd({ name, chargeModel }: ChargeTerms): void {
 }
 
 function priceOf(
-  { name, chargeModel, prices }: ProductRatePlanCharge,
+  { name, chargeModel, discount, prices }: ProductRatePlanCharge,
   override: ChargeOverride | undefined,
   currency: string,
 ): Decimal {
   if (HAS_TIERS[chargeModel] && override?.modelTerms?.tiers) return ZERO;
-  const price = override?.price ?? prices[currency];
+  const given = discount ? givenPrice(chargeModel, override?.discount ?? {}) : override?.price;
+  const price = given ?? prices[currency];
   if (!price) throw new BillingError("PRICE_NOT_IN_CURRENCY", { chargeName: name, currency });
   return price;
 }
@@ -123,6 +133,12 @@ function quantityOf(product: ProductRatePlanCharge, override: ChargeOverride | u
   return quantity;
 }
 
+const WHY_NO_QUANTITY: { readonly [Model in ChargeModel]?: string } = {
+  Delivery: "is priced by delivery",
+  DiscountFixedAmount: "is a discount",
+  DiscountPercentage: "is a discount",
+};
+
 type Bounds = Pick<ProductRatePlanCharge, "minQuantity" | "maxQuantity">;
 
 /** A flat fee and deliveries have no quantity to be given; others stay within the bounds that the catalog sets. */
@@ -132,8 +148,7 @@ export function checkQuantity(
   quantity: Decimal,
 ): void {
   if (!HAS_QUANTITY[chargeModel]) {
-    const what = chargeModel === "Delivery" ? "is priced by delivery" : "is a flat fee";
-    const message = `Charge '${name}' ${what}: it has no quantity.`;
+    const message = `Charge '${name}' ${WHY_NO_QUANTITY[chargeModel] ?? "is a flat fee"}: it has no quantity.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
   const isOutside =

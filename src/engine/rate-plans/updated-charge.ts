@@ -5,6 +5,7 @@ import {
   hasSamePrice,
   type PriceChange,
 } from "../model/charge.ts";
+import type { DiscountTerms } from "../model/discount.ts";
 import type { ModelTerms } from "../model/model-terms.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { isEmpty } from "../values/date-range.ts";
@@ -16,6 +17,8 @@ import { endedOn } from "./ended-on.ts";
 export type NewTerms = {
   readonly price: Decimal | null;
   readonly quantity: Decimal | null;
+  /** Absent: stays. Of a discount only. */
+  readonly discount?: DiscountTerms;
   readonly description: string | null;
   /** Absent: stays. */
   readonly modelTerms?: ModelTerms;
@@ -86,8 +89,8 @@ export function updatedSegments(segments: readonly Charge[], update: Update): Ch
   return [...kept, ...following.map((each, index) => ({ ...each, segment: last + 1 + index }))];
 }
 
-const isPricedAnew = ({ price, quantity, modelTerms }: NewTerms): boolean =>
-  price !== null || quantity !== null || modelTerms !== undefined;
+const isPricedAnew = ({ price, quantity, modelTerms, discount }: NewTerms): boolean =>
+  price !== null || quantity !== null || modelTerms !== undefined || discount !== undefined;
 
 const isRealigned = (
   { recurrence }: Charge,
@@ -181,6 +184,7 @@ const withTerms = (charge: Charge, { terms, orderDate }: Update): Charge => ({
   quantity: terms.quantity ?? charge.quantity,
   modelTerms: terms.modelTerms ?? charge.modelTerms,
   description: terms.description ?? charge.description,
+  discount: terms.discount ?? charge.discount,
   priceChange: terms.priceChange ?? charge.priceChange,
   customFields: { ...charge.customFields, ...terms.customFields },
   amendedByOrderOn: orderDate,

@@ -1,5 +1,10 @@
 import type { BillingRules } from "../model/billing-rules.ts";
-import type { BilledTaxes, DocumentLine, LineTaxes } from "../model/document.ts";
+import {
+  type BilledTaxes,
+  type DocumentLine,
+  type LineTaxes,
+  netAmountOf,
+} from "../model/document.ts";
 import type { TaxedCustomer, TaxSetup, TaxTerms } from "../model/tax.ts";
 import { isNegative, isPositive, negated, sum } from "../values/decimal.ts";
 import { creditTaxes, withCredit } from "./credit-taxes.ts";
@@ -47,9 +52,11 @@ export function taxLines<AnyLine extends DocumentLine>(
 export const priceOfLine = ({ amount, tax }: DocumentLine) =>
   tax ? amount.plus(tax.includedTax) : amount;
 
-/** What a line comes to, with all its taxes. */
-export const totalOfLine = ({ amount, tax }: DocumentLine) =>
-  tax ? amount.plus(sum(tax.items.map(({ taxAmount }) => taxAmount))) : amount;
+/** What a line comes to, less its discounts and with all its taxes. */
+export const totalOfLine = (line: DocumentLine) =>
+  line.tax
+    ? netAmountOf(line).plus(sum(line.tax.items.map(({ taxAmount }) => taxAmount)))
+    : netAmountOf(line);
 
 function taxesOf(
   line: DocumentLine,

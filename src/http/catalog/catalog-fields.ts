@@ -9,6 +9,7 @@ import * as wire from "../wire.ts";
 
 const text = z.string().nullable();
 const count = z.number().nullable();
+const money = wire.money.nullable();
 const notYet = z.null();
 
 const pricing = z.object({
@@ -17,8 +18,8 @@ const pricing = z.object({
   tiers: z.array(tierAnswer).nullable(),
   includedUnits: z.number(),
   overagePrice: notYet,
-  discountPercentage: notYet,
-  discountAmount: notYet,
+  discountPercentage: money,
+  discountAmount: money,
 });
 
 const financeInformation = z.object({
@@ -32,16 +33,29 @@ export const productRatePlanCharge = z.looseObject({
   id: wire.id,
   name: z.string(),
   type: z.enum(["OneTime", "Recurring"]),
-  model: z.enum(["FlatFee", "PerUnit", "Tiered", "Volume", "Delivery"]),
+  model: z.enum([
+    "FlatFee",
+    "PerUnit",
+    "Tiered",
+    "Volume",
+    "Delivery",
+    "DiscountFixedAmount",
+    "DiscountPercentage",
+  ]),
   uom: text,
   pricingSummary: z.array(z.string()).describe('"USD30", or "USD4/Each" for a price per unit.'),
   pricing: z.array(pricing),
   defaultQuantity: wire.money.nullable(),
-  applyDiscountTo: notYet,
-  discountLevel: notYet,
-  discountClass: notYet,
+  applyDiscountTo: text,
+  discountLevel: text,
+  discountClass: text,
   applyToBillingPeriodPartially: z.boolean(),
-  productDiscountApplyDetails: z.array(z.never()),
+  productDiscountApplyDetails: z.array(
+    z.object({
+      appliedProductRatePlanId: z.string(),
+      appliedProductRatePlanChargeId: z.string(),
+    }),
+  ),
   endDateCondition: z.enum(["Subscription_End", "Fixed_Period", "One_Time"]),
   upToPeriods: count,
   upToPeriodsType: text,
@@ -71,7 +85,7 @@ export const productRatePlanCharge = z.looseObject({
   revRecCode: z.unknown(),
   revRecTriggerCondition: z.unknown(),
   revenueRecognitionRuleName: z.unknown(),
-  useDiscountSpecificAccountingCode: notYet,
+  useDiscountSpecificAccountingCode: z.boolean().nullable(),
   financeInformation,
   deliverySchedule: deliveryScheduleAnswer,
   reflectDiscountInNetAmount: z.boolean(),

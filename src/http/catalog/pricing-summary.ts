@@ -7,7 +7,10 @@ type Summed = Pick<ChargeTerms, "chargeModel" | "unitOfMeasure"> & {
   readonly tiers: readonly Tier[];
 };
 
-/** "USD30", "USD4/Each", "0 to 5 Each: USD0, above: USD2/Each". */
+/**
+ * "USD30", "USD4/Each", "0 to 5 Each: USD0, above: USD2/Each"; "10%  discount", whose two spaces are the
+ * field's own.
+ */
 export function pricingSummaryOf(
   { chargeModel, unitOfMeasure, price, tiers }: Summed,
   currency: string,
@@ -16,6 +19,8 @@ export function pricingSummaryOf(
     return tiers.map((tier) => inTier(tier, unitOfMeasure, currency)).join(", ");
   }
   const amount = `${currency}${formatDecimal(price, 0)}`;
+  if (chargeModel === "DiscountPercentage") return `${formatDecimal(price, 0)}%  discount`;
+  if (chargeModel === "DiscountFixedAmount") return `${amount} discount`;
   if (chargeModel === "Delivery") return `${amount}/delivery`;
   return chargeModel === "PerUnit" && unitOfMeasure ? `${amount}/${unitOfMeasure}` : amount;
 }

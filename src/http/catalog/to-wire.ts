@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { saleStatusOn } from "#engine/catalog/days-of-sale.ts";
 import type { Recurrence } from "#engine/model/charge.ts";
-import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { DiscountTerms } from "#engine/model/discount.ts";
 import { HAS_QUANTITY, HAS_TIERS } from "#engine/model/model-terms.ts";
 import type { Product, ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -70,13 +70,9 @@ export const toProductRatePlanCharge = (
   uom: stored.unitOfMeasure,
   ...toPricing(stored),
   defaultQuantity: HAS_QUANTITY[stored.chargeModel] ? stored.quantity : null,
-  applyDiscountTo: null,
-  discountLevel: null,
-  discountClass: null,
-  applyToBillingPeriodPartially: false,
-  productDiscountApplyDetails: [],
+  ...toDiscount(stored.discount),
   ...toEndDate(stored),
-  ...toRecurrence(stored.recurrence),
+  ...toRecurrence(stored),
   smoothingModel: null,
   numberOfPeriods: null,
   overageCalculationOption: null,
@@ -91,15 +87,15 @@ export const toProductRatePlanCharge = (
   ...stored.customFields,
   triggerEvent: stored.triggerEvent,
   description: stored.description,
-  ...toRevenue(stored.otherFields),
+  ...toRevenue(stored),
   deliverySchedule: deliveryScheduleToWire(stored.modelTerms.deliveryDays),
-  reflectDiscountInNetAmount: false,
-  isStackedDiscount: false,
+  reflectDiscountInNetAmount: stored.otherFields.reflectDiscountInNetAmount === true,
+  isStackedDiscount: stored.discount?.isStackedDiscount ?? false,
   productRatePlanChargeNumber: stored.productRatePlanChargeNumber,
 });
 
 function toPricing(stored: ProductRatePlanCharge) {
-  const { chargeModel } = stored;
+  const { chargeModel, discount } = stored;
   const priced = Object.entries(stored.prices).map(([currency, price]) => ({
     currency,
     price,
@@ -111,15 +107,26 @@ function toPricing(stored: ProductRatePlanCharge) {
     ),
     pricing: priced.map(({ currency, price, tiers }) => ({
       currency,
-      price: HAS_TIERS[chargeModel] ? null : price,
+      price: HAS_TIERS[chargeModel] || discount ? null : price,
       tiers: tiersToWire(tiers),
       includedUnits: 0,
       overagePrice: null,
-      discountPercentage: null,
-      discountAmount: null,
+      discountPercentage: chargeModel === "DiscountPercentage" ? price : null,
+      discountAmount: chargeModel === "DiscountFixedAmount" ? price : null,
     })),
   };
 }
+
+const toDiscount = (discount: DiscountTerms | null) => ({
+  applyDiscountTo: discount?.applyDiscountTo ?? null,
+  discountLevel: discount?.discountLevel ?? null,
+  discountClass: discount?.discountClass ?? null,
+  applyToBillingPeriodPartially: discount?.applyToBillingPeriodPartially ?? false,
+  productDiscountApplyDetails: (discount?.discountApplyDetails ?? []).map((detail) => ({
+    appliedProductRatePlanId: detail.productRatePlanId,
+    appliedProductRatePlanChargeId: detail.productRatePlanChargeId,
+  })),
+});
 
 function toEndDate({ chargeType, endDate }: ProductRatePlanCharge) {
   const never = { upToPeriods: null, upToPeriodsType: null };
@@ -131,11 +138,12 @@ function toEndDate({ chargeType, endDate }: ProductRatePlanCharge) {
   return { endDateCondition, upToPeriods, upToPeriodsType };
 }
 
-const toRecurrence = (recurrence: Recurrence | null) => ({
+/** A discount is billed with what it discounts: it has no timing, and no price to have a base. */
+const toRecurrence = ({ recurrence, discount }: ProductRatePlanCharge) => ({
   billingDay: recurrence && billingDayOf(recurrence),
-  listPriceBase: recurrence?.listPriceBase ?? null,
+  listPriceBase: discount ? null : (recurrence?.listPriceBase ?? null),
   specificListPriceBase: recurrence?.specificListPriceBase ?? null,
-  billingTiming: recurrence?.billingTiming ?? null,
+  billingTiming: discount ? null : (recurrence?.billingTiming ?? null),
   ratingGroup: null,
   billingPeriod: recurrence?.billingPeriod ?? null,
   billingPeriodAlignment: recurrence?.billingPeriodAlignment ?? null,
@@ -155,11 +163,12 @@ const toPriceChange = ({ chargeType, otherFields }: ProductRatePlanCharge) => ({
     chargeType === "OneTime" ? null : (otherFields.useTenantDefaultForPriceChange ?? false),
 });
 
-const toRevenue = (otherFields: CustomFields) => ({
+const toRevenue = ({ otherFields, discount }: ProductRatePlanCharge) => ({
   revRecCode: otherFields.revRecCode ?? null,
   revRecTriggerCondition: otherFields.revRecTriggerCondition ?? null,
   revenueRecognitionRuleName: otherFields.revenueRecognitionRuleName ?? null,
-  useDiscountSpecificAccountingCode: null,
+  useDiscountSpecificAccountingCode:
+    discount && otherFields.useDiscountSpecificAccountingCode === true,
   financeInformation: {
     deferredRevenueAccountingCode: String(otherFields.deferredRevenueAccount ?? ""),
     deferredRevenueAccountingCodeType: null,

@@ -10,13 +10,12 @@ import {
 import { priceFormat, WEEKDAYS } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 import { crudBody } from "./crud-body.ts";
+import { discountFields } from "./discount-fields.ts";
 
 /** Documented, and refused with NOT_SUPPORTED until the engine has them. */
 const LATER_CHARGE_MODELS = [
   "Overage Pricing",
   "Tiered with Overage Pricing",
-  "Discount-Fixed Amount",
-  "Discount-Percentage",
   "MultiAttributePricing",
   "PreratedPerUnit",
   "PreratedPricing",
@@ -33,6 +32,8 @@ const spelled = <Spelling extends string>(spellings: Readonly<Record<string, Spe
 const tier = wire.looseBody({
   Currency: wire.text(3).optional(),
   Price: wire.amount.optional(),
+  DiscountAmount: wire.amount.optional(),
+  DiscountPercentage: wire.amount.optional(),
   StartingUnit: wire.quantity.optional(),
   EndingUnit: wire.quantity.optional(),
   PriceFormat: priceFormat.optional(),
@@ -61,12 +62,14 @@ const otherFields = {
   ProductClass: wire.text(255).optional(),
   ProductFamily: wire.text(255).optional(),
   ProductLine: wire.text(255).optional(),
+  ReflectDiscountInNetAmount: wire.boolean.optional(),
   RecognizedRevenueAccount: wire.text(100).optional(),
   RevRecCode: wire.text(70).optional(),
   RevRecTriggerCondition: z
     .enum(["ContractEffectiveDate", "ServiceActivationDate", "CustomerAcceptanceDate"])
     .optional(),
   RevenueRecognitionRuleName: wire.text(255).optional(),
+  UseDiscountSpecificAccountingCode: wire.boolean.optional(),
   UseTenantDefaultForPriceChange: wire.boolean.optional(),
 };
 
@@ -125,6 +128,7 @@ export const newProductRatePlanCharge = crudBody({
   DefaultQuantity: wire.quantity.optional(),
   MinQuantity: wire.quantity.optional(),
   MaxQuantity: wire.quantity.optional(),
+  ...discountFields,
   Taxable: wire.boolean.optional(),
   TaxCode: wire.text(64).optional(),
   TaxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),

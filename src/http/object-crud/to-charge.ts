@@ -15,6 +15,7 @@ import type { NewProductRatePlanCharge } from "#operations/create-product-rate-p
 import { PRICE_FORMATS, toDeliveryDays } from "../orders/tier-fields.ts";
 import { customFieldsOf } from "../wire.ts";
 import { LATER_FIELDS, type newProductRatePlanCharge, OTHER_FIELDS } from "./charge-fields.ts";
+import { toDiscount } from "./discount-fields.ts";
 
 type Body = z.output<typeof newProductRatePlanCharge>;
 
@@ -52,8 +53,11 @@ const pricingOf = (body: Body) => ({
     startingUnit: tier.StartingUnit,
     endingUnit: tier.EndingUnit,
     priceFormat: tier.PriceFormat && PRICE_FORMATS[tier.PriceFormat],
+    discountAmount: tier.DiscountAmount,
+    discountPercentage: tier.DiscountPercentage,
   })),
   deliveryDays: body.DeliverySchedule && toDeliveryDays(withMisspelling(body.DeliverySchedule)),
+  discount: toDiscount(body),
   unitOfMeasure: body.UOM,
   defaultQuantity: body.DefaultQuantity,
   minQuantity: body.MinQuantity,
@@ -96,9 +100,13 @@ const endDateOf = ({ EndDateCondition, UpToPeriods, UpToPeriodsType }: Body) => 
 
 /** By their v1 names: RevRecCode is revRecCode. */
 function otherFieldsOf(body: Body): CustomFields {
+  const isDiscount = body.ChargeModel.startsWith("Discount");
   const fields = OTHER_FIELDS.flatMap((name): [string, CustomFieldValue][] => {
     const value = body[name];
-    return value === undefined ? [] : [[name.charAt(0).toLowerCase() + name.slice(1), value]];
+    const isOfNone = !isDiscount && name === "UseDiscountSpecificAccountingCode";
+    return value === undefined || isOfNone
+      ? []
+      : [[name.charAt(0).toLowerCase() + name.slice(1), value]];
   });
   return Object.fromEntries(fields);
 }

@@ -48,10 +48,11 @@ export const toChargeObject = (stored: ChargeOfPlan, timeZone: string): CrudObje
   ...stampsOf(stored, timeZone),
   ...capitalized(stored.otherFields),
   ...recurrenceOf(stored),
+  ...discountOf(stored),
   ...endDateOf(stored),
   ChargeModel: CHARGE_MODELS[stored.chargeModel],
   ChargeType: stored.chargeType,
-  DefaultQuantity: stored.quantity,
+  DefaultQuantity: stored.discount ? null : stored.quantity,
   DeliverySchedule: deliveryScheduleToWire(stored.modelTerms.deliveryDays),
   Description: stored.description,
   Id: stored.productRatePlanChargeId,
@@ -66,6 +67,14 @@ export const toChargeObject = (stored: ChargeOfPlan, timeZone: string): CrudObje
   TriggerEvent: stored.triggerEvent,
   UOM: stored.unitOfMeasure,
   ...stored.customFields,
+});
+
+const discountOf = ({ discount }: ChargeOfPlan) => ({
+  ApplyDiscountTo: discount?.applyDiscountTo ?? null,
+  ApplyToBillingPeriodPartially: discount?.applyToBillingPeriodPartially ?? null,
+  DiscountClass: discount?.discountClass ?? null,
+  DiscountLevel: discount?.discountLevel ?? null,
+  IsStackedDiscount: discount?.isStackedDiscount ?? null,
 });
 
 function recurrenceOf({ recurrence }: ChargeOfPlan) {

@@ -1,6 +1,7 @@
 /** What an order says of the price of a charge: one container for each type and model of charges. */
 import { z } from "zod";
 import * as wire from "../wire.ts";
+import { discountPricing } from "./discount-fields.ts";
 import { priceChangeFields } from "./price-change.ts";
 import { deliverySchedule, tiers } from "./tier-fields.ts";
 
@@ -8,7 +9,6 @@ import { deliverySchedule, tiers } from "./tier-fields.ts";
 export const NOT_YET = {
   pricing: [
     "chargeModelData",
-    "discount",
     "usageFlatFee",
     "usageOverage",
     "usagePerUnit",
@@ -46,6 +46,7 @@ const deliveries = wire
   .optional();
 
 export const pricing = wire.looseBody({
+  discount: discountPricing.optional(),
   oneTimeFlatFee: wire.looseBody({ ...listPrice, ...notYet }).optional(),
   oneTimePerUnit: wire.looseBody({ ...listPrice, ...quantity, ...notYet }).optional(),
   oneTimeTiered: oneTimeTiers,

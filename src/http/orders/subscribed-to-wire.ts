@@ -2,6 +2,7 @@
 import type { ChargeOverride, PriceKind, SubscribedRatePlan } from "#engine/model/order.ts";
 import type { RatePlan } from "#engine/model/subscription.ts";
 import type { Stored } from "./actions/order-action.ts";
+import { discountToWire } from "./discount-fields.ts";
 import { kindOfFlatPrice } from "./kind-of-flat-price.ts";
 import { priceChangeToWire } from "./price-change.ts";
 import { modelTermsToWire } from "./tier-fields.ts";
@@ -44,7 +45,11 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
       ...override.endDate,
     },
     ...(override.estimatedStartDate && { estimatedStartDate: override.estimatedStartDate }),
-    ...(kind && { pricing: { [kind]: priceToWire(override, kind) } }),
+    ...(kind && {
+      pricing: {
+        [kind]: override.discount ? discountToWire(override.discount) : priceToWire(override, kind),
+      },
+    }),
     ...chargeKeyToWire(key),
     startDate: {
       specificTriggerDate: override.specificTriggerDate,

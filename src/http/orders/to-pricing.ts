@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
+import type { DiscountOverride } from "#engine/model/discount.ts";
 import type { PriceKind } from "#engine/model/order.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import { refuseFields } from "../refuse-field.ts";
+import { toDiscountOverride } from "./discount-fields.ts";
 import { toPriceChange } from "./price-change.ts";
 import { NOT_YET, type pricing } from "./pricing-fields.ts";
 import { toModelTerms } from "./tier-fields.ts";
@@ -16,16 +18,25 @@ type PriceOverride = Partial<
     NonNullable<Pricing["recurringDelivery"]>
 >;
 
+type GivenPrice = {
+  readonly kind: PriceKind;
+  readonly price: PriceOverride;
+  readonly discount?: DiscountOverride;
+};
+
 /** One kind of price; which one fits the charge is the engine's to say. */
-export function priceOverride(
-  body: Pricing,
-): { kind: PriceKind; price: PriceOverride } | undefined {
+export function priceOverride({ discount, ...body }: Pricing): GivenPrice | undefined {
   refuseFields(body, NOT_YET.pricing);
-  const given = PRICE_KINDS.flatMap((kind) => {
+  const given = PRICE_KINDS.flatMap((kind): GivenPrice[] => {
     const price = body[kind];
     return price ? [{ kind: CANONICAL[kind] ?? (kind as PriceKind), price }] : [];
   });
   for (const { price } of given) refuseFields(price, NOT_YET.price);
+  if (discount) {
+    const { priceChangeOption } = discount;
+    const price = priceChangeOption ? { priceChangeOption } : {};
+    given.push({ kind: "discount", price, discount: toDiscountOverride(discount) });
+  }
   if (given.length <= 1) return given[0];
   const message = "'pricing' may contain only one kind of price.";
   throw new BillingError("NOT_ALLOWED", { message });
@@ -57,11 +68,14 @@ type Priced = {
 /** What an override and an update of a charge have in common. */
 export const toPrice = (
   given: ReturnType<typeof priceOverride>,
-): Omit<Priced, "kind"> & { pricing: PriceKind | null } & ReturnType<typeof toModelTerms> &
+): Omit<Priced, "kind"> & { pricing: PriceKind | null; discount?: DiscountOverride } & ReturnType<
+    typeof toModelTerms
+  > &
   ReturnType<typeof toPriceChange> => ({
   pricing: given?.kind ?? null,
   price: given?.price.listPrice ?? null,
   quantity: given?.price.quantity ?? null,
+  ...(given?.discount && { discount: given.discount }),
   ...(given && toModelTerms(given.price)),
   ...(given && toPriceChange(given.price)),
 });

@@ -45,6 +45,15 @@ const followed = {
   taxPreview: rule,
   taxRateChangeOption: literal(["OneTaxItem", "MultipleTaxItems"]),
   zuoraTaxRoundingDiffDispersion: rule,
+  discountCreditProration: rule,
+  stackedDiscountClassApplyRule: literal(["Ignore", "Follow"]),
+  percentageDiscountTakenOf: literal(["RoundedAmount", "UnroundedAmount"]),
+  discountClasses: z
+    .array(wire.requiredText(100))
+    .max(100)
+    .readonly()
+    .refine((names) => new Set(names).size === names.length, "should not repeat a name")
+    .describe("Names of discount classes, the highest first. Of this server only."),
 } satisfies Record<keyof BillingRules, z.ZodType>;
 
 /** What is kept and shown. */
@@ -61,7 +70,6 @@ const kept = {
   copyBillingAttributesFromAccountForStandaloneInvoice: rule,
   customerHierarchy: rule,
   discountConsolidated: rule,
-  discountCreditProration: rule,
   includeChildUsage: rule,
   includeNegativeInvoice: rule,
   invoicePastEndOfTerm: rule,
@@ -73,7 +81,6 @@ const kept = {
   rateUsageIndividually: rule,
   recurringChargeStyle: literal(["Advanced", "Arrears", "DependsOnRatePlan"]),
   sequentialInvoiceNumber: rule,
-  stackedDiscountClassApplyRule: literal(["Ignore", "Follow"]),
   takeContactSnapshot: rule,
   timeOfDailyInvoice: wire.intBetween(0, 23),
   transactionOnSubscription: rule,
@@ -100,7 +107,6 @@ export const DEFAULTS: AllBillingRules = {
   copyBillingAttributesFromAccountForStandaloneInvoice: false,
   customerHierarchy: false,
   discountConsolidated: false,
-  discountCreditProration: false,
   includeChildUsage: false,
   includeNegativeInvoice: true,
   invoicePastEndOfTerm: false,
@@ -112,7 +118,6 @@ export const DEFAULTS: AllBillingRules = {
   rateUsageIndividually: false,
   recurringChargeStyle: "Advanced",
   sequentialInvoiceNumber: false,
-  stackedDiscountClassApplyRule: "Ignore",
   takeContactSnapshot: true,
   timeOfDailyInvoice: 0,
   transactionOnSubscription: false,

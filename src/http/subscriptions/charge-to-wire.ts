@@ -36,7 +36,7 @@ const toChargeSegment = (
 ): SegmentAnswer => ({
   id: charge.chargeId,
   version: charge.version,
-  quantity: charge.quantity,
+  quantity: charge.discount ? null : charge.quantity,
   ...toSegment(page, charge, isLastSegment),
 });
 
@@ -60,14 +60,14 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   inputArgumentId: null,
   includedUnits: null,
   overagePrice: null,
-  applyDiscountTo: null,
-  discountLevel: null,
-  discountClass: null,
-  applyToBillingPeriodPartially: false,
-  ...toRecurrence(charge.recurrence),
-  quantity: charge.quantity,
+  applyDiscountTo: charge.discount?.applyDiscountTo ?? null,
+  discountLevel: charge.discount?.discountLevel ?? null,
+  discountClass: charge.discount?.discountClass ?? null,
+  applyToBillingPeriodPartially: charge.discount?.applyToBillingPeriodPartially ?? false,
+  ...toRecurrence(charge),
+  quantity: charge.discount ? null : charge.quantity,
   prorationOption: null,
-  isStackedDiscount: false,
+  isStackedDiscount: charge.discount?.isStackedDiscount ?? false,
   reflectDiscountInNetAmount: false,
   smoothingModel: null,
   numberOfPeriods: null,
@@ -77,14 +77,14 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   usageRecordRatingOption: null,
 });
 
-/** A one-time charge has the keys too. */
-const toRecurrence = (recurrence: Recurrence | null) => ({
+/** A one-time charge has the keys too; a discount is billed with what it discounts. */
+const toRecurrence = ({ recurrence, discount }: Charge) => ({
   billingDay: recurrence && billingDay(recurrence),
-  listPriceBase: recurrence?.listPriceBase ?? null,
+  listPriceBase: discount ? null : (recurrence?.listPriceBase ?? null),
   specificListPriceBase: recurrence?.specificListPriceBase ?? null,
   billingPeriod: recurrence?.billingPeriod ?? null,
   specificBillingPeriod: recurrence?.specificBillingPeriod ?? null,
-  billingTiming: recurrence?.billingTiming ?? null,
+  billingTiming: discount ? null : (recurrence?.billingTiming ?? null),
   ratingGroup: null,
   billingPeriodAlignment: recurrence?.billingPeriodAlignment ?? null,
 });
@@ -124,16 +124,27 @@ const toSegment = (
   taxCode: null,
   taxMode: null,
   tiers: tiersToWire(charge.modelTerms.tiers),
-  discountApplyDetails: null,
+  discountApplyDetails: toApplyDetails(charge),
   pricingSummary: pricingSummary(charge, subscription.currency),
   price: priceOf(charge),
-  discountAmount: null,
-  discountPercentage: null,
+  discountAmount: charge.chargeModel === "DiscountFixedAmount" ? charge.price : null,
+  discountPercentage: charge.chargeModel === "DiscountPercentage" ? charge.price : null,
   isLastSegment,
   originalListDiscountAmount: null,
   originalListDiscountPercentage: null,
   ...charge.customFields,
 });
+
+/** Null where it applies to all within its level. */
+const toApplyDetails = ({ discount }: Charge) => {
+  const details = discount?.discountApplyDetails ?? [];
+  return details.length === 0
+    ? null
+    : details.map((detail) => ({
+        appliedProductRatePlanChargeId: detail.productRatePlanChargeId,
+        appliedProductRatePlanId: detail.productRatePlanId,
+      }));
+};
 
 export const endDate = (end: PlainDate | undefined): PlainDate | null =>
   end === undefined || end === NO_END ? null : end;
@@ -185,9 +196,9 @@ const previousSegment = (
 /** As many decimals as recorded answers print at most. */
 const metric = (value: Decimal | null): Decimal | null => value && roundToDecimals(value, 9);
 
-/** Null where each tier has its own. */
-const priceOf = ({ chargeModel, price }: Charge): Decimal | null =>
-  HAS_TIERS[chargeModel] ? null : price;
+/** Null where each tier has its own, and for a discount. */
+const priceOf = ({ chargeModel, discount, price }: Charge): Decimal | null =>
+  HAS_TIERS[chargeModel] || discount ? null : price;
 
 const pricingSummary = (charge: Charge, currency: string): string =>
   pricingSummaryOf({ ...charge, tiers: charge.modelTerms.tiers }, currency);

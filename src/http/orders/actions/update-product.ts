@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ChargeUpdate } from "#engine/model/charge-changes.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import * as wire from "../../wire.ts";
+import { discountToWire } from "../discount-fields.ts";
 import { kindOfFlatPrice } from "../kind-of-flat-price.ts";
 import { priceChangeToWire } from "../price-change.ts";
 import { pricing } from "../pricing-fields.ts";
@@ -76,12 +77,14 @@ function chargeUpdateToWire(update: Stored<ChargeUpdate>, made: Subscription | n
     },
     ...(kind && {
       pricing: {
-        [kind]: {
-          ...(update.modelTerms?.tiers === undefined && { listPrice }),
-          ...modelTermsToWire(update.modelTerms ?? {}),
-          ...(quantity !== null && { quantity }),
-          ...(priceChange && priceChangeToWire(priceChange)),
-        },
+        [kind]: update.discount
+          ? discountToWire(update.discount)
+          : {
+              ...(update.modelTerms?.tiers === undefined && { listPrice }),
+              ...modelTermsToWire(update.modelTerms ?? {}),
+              ...(quantity !== null && { quantity }),
+              ...(priceChange && priceChangeToWire(priceChange)),
+            },
       },
     }),
     ...(update.estimatedStartDate && { estimatedStartDate: update.estimatedStartDate }),
