@@ -2,6 +2,7 @@ import { accountingRoutes } from "./accounting/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
+import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
@@ -67,6 +68,7 @@ export const routes: readonly Route[] = [
   ...invoiceLifeRoutes,
   ...creditMemoRoutes,
   ...billRunRoutes,
+  ...billingDocumentRoutes,
   ...billingPreviewRoutes,
   ...proofRoutes,
   ...explainRoutes,

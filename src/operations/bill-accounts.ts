@@ -1,4 +1,3 @@
-import { assert } from "#engine/assert.ts";
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import type { BillableSubscription } from "#engine/billing/billable.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
@@ -15,7 +14,7 @@ import type { Currency } from "#engine/values/currency.ts";
 import { type Decimal, sum } from "#engine/values/decimal.ts";
 import { type BatchResult, billsLineItems } from "#store/bill-run-batches.ts";
 import { chargesOfRun, subscriptionsOfRun } from "#store/bill-run-filters.ts";
-import type { Amounts, BillRun, BillRunError } from "#store/bill-runs.ts";
+import type { Amounts, BillRunError, BillRunOrder } from "#store/bill-runs.ts";
 import { listBilledItems } from "#store/billed-items.ts";
 import {
   type AccountToBill,
@@ -23,24 +22,30 @@ import {
   listBillableSubscriptions,
   lockAccountsToBill,
 } from "#store/billing-batches.ts";
-import {
-  type CaughtUpCharge,
-  listBilledAccounts,
-  saveCaughtUpCharges,
-} from "#store/caught-up-charges.ts";
 import { sql, type Transaction } from "#store/database.ts";
 import { listDiscountUses } from "#store/discounts.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
-import { type ChargeThroughDates, saveThroughDates } from "#store/through-dates.ts";
+import { saveThroughDates } from "#store/through-dates.ts";
 import { itemCreditsOf } from "./bill-order.ts";
+import { catchUpAccounts } from "./catch-up-accounts.ts";
 import type { Context } from "./context.ts";
 import { saveDocuments } from "./save-documents.ts";
+import { throughDatesOf } from "./through-dates-of.ts";
+
+/** What is billed: a bill run, or one account at once. */
+export type BillingOrder = Omit<BillRunOrder, "name" | "autoRenewal" | "scheduled"> & {
+  /** Both null where it is no run. */
+  readonly billRunId: string | null;
+  readonly billRunNumber: string | null;
+  /** Null: what billing gives. */
+  readonly creditMemoReasonCode?: string | null;
+};
 
 /** How one bill run bills, read once for all of its batches. */
-export type Billing = {
-  readonly billRun: BillRun;
+export type Billing<Order extends BillingOrder = BillingOrder> = {
+  readonly billRun: Order;
   readonly rules: BillingRules;
   /** As the entity rounds it. */
   currencyOf(tx: Transaction, code: string): Promise<Currency>;
@@ -55,12 +60,12 @@ export async function billAccounts(
   context: Context,
   billing: Billing,
   accountIds: readonly string[],
-): Promise<BatchResult> {
+): Promise<BilledAccounts> {
   const loaded = await loadAccounts(tx, billing, accountIds);
   const errors: BillRunError[] = [];
   const bills = attempt(loaded, errors, (account) => billAccount(account, billing));
   if (billing.billRun.billRunType === "CatchUp") {
-    await catchUp(tx, bills);
+    await catchUpAccounts(tx, bills);
     return { ...NOTHING_MADE, errors };
   }
   const numbers = await drawNumbers(tx, bills);
@@ -68,36 +73,31 @@ export async function billAccounts(
     ...bill,
     documents: issueDocuments(bill.drafts, issueOf(bill, billing, numbers)),
   }));
-  await save(tx, context, billing, billed);
+  const documents = {
+    invoices: billed.flatMap((each) => each.documents.invoices),
+    creditMemos: billed.flatMap((each) => each.documents.creditMemos),
+  };
+  await save(tx, context, billing, { billed, documents });
   errors.push(...billed.flatMap(refusedOf));
   return {
-    invoicesGenerated: count(billed, ({ documents }) => documents.invoices.length),
-    creditMemosGenerated: count(billed, ({ documents }) => documents.creditMemos.length),
-    invoiced: amountsOf(billed.flatMap(({ documents }) => documents.invoices)),
-    credited: amountsOf(billed.flatMap(({ documents }) => documents.creditMemos)),
+    invoicesGenerated: documents.invoices.length,
+    creditMemosGenerated: documents.creditMemos.length,
+    invoiced: amountsOf(documents.invoices),
+    credited: amountsOf(documents.creditMemos),
     errors,
+    documents,
   };
 }
 
-const NOTHING_MADE = { invoicesGenerated: 0, creditMemosGenerated: 0, invoiced: {}, credited: {} };
+export type BilledAccounts = BatchResult & { readonly documents: IssuedDocuments };
 
-/** Moves through dates as billing would, of accounts that were never billed, and bills nothing. */
-async function catchUp(tx: Transaction, bills: readonly AccountBill[]): Promise<void> {
-  const accountIds = bills.map(({ account }) => account.accountId);
-  const billed = await listBilledAccounts(tx, accountIds);
-  const free = bills.filter(({ account }) => !billed.has(account.accountId));
-  await saveThroughDates(tx, free.flatMap(throughDatesOf));
-  await saveCaughtUpCharges(tx, free.flatMap(caughtUpOf));
-}
-
-function caughtUpOf({ account: { accountId }, bill }: AccountBill): CaughtUpCharge[] {
-  const lineOf = new Map(bill.lines.map((line) => [line.chargeId, line]));
-  return bill.throughDates.flatMap(({ chargeId, chargedThroughDate: throughDate }) => {
-    const line = lineOf.get(chargeId);
-    if (!line || throughDate === null) return [];
-    return [{ accountId, chargeNumber: line.chargeNumber, segment: line.segment, throughDate }];
-  });
-}
+const NOTHING_MADE = {
+  invoicesGenerated: 0,
+  creditMemosGenerated: 0,
+  invoiced: {},
+  credited: {},
+  documents: { invoices: [], creditMemos: [] },
+};
 
 type LoadedAccount = {
   readonly account: AccountToBill;
@@ -228,9 +228,9 @@ function issueOf(bill: AccountBill, { billRun }: Billing, numbers: Numbers) {
     paymentTerm,
     billToContactId,
     status: billRun.autoPost ? ("Posted" as const) : ("Draft" as const),
-    source: "BillRun" as const,
+    source: billRun.billRunNumber === null ? ("API" as const) : ("BillRun" as const),
     sourceId: billRun.billRunNumber,
-    creditMemoReasonCode: null,
+    creditMemoReasonCode: billRun.creditMemoReasonCode ?? null,
     newId,
     invoiceNumbers: take(numbers.invoices, countOf(bill, "Invoice")),
     creditMemoNumbers: take(numbers.creditMemos, countOf(bill, "CreditMemo")),
@@ -249,11 +249,10 @@ async function save(
   tx: Transaction,
   context: Context,
   { billRun }: Billing,
-  billed: readonly BilledAccount[],
+  { billed, documents }: { billed: readonly BilledAccount[]; documents: IssuedDocuments },
 ): Promise<void> {
   await saveDocuments(tx, context, {
-    invoices: billed.flatMap(({ documents }) => documents.invoices),
-    creditMemos: billed.flatMap(({ documents }) => documents.creditMemos),
+    ...documents,
     itemCredits: billed.flatMap(({ bill, ofItems }) =>
       itemCreditsOf([...bill.lines, ...ofItems.lines]),
     ),
@@ -263,16 +262,6 @@ async function save(
     orderId: null,
   });
   await saveThroughDates(tx, billed.flatMap(throughDatesOf));
-}
-
-function throughDatesOf({ account, bill }: AccountBill): ChargeThroughDates[] {
-  const { accountId } = account;
-  const subscriptionOf = new Map(bill.lines.map((line) => [line.chargeId, line.subscriptionId]));
-  return bill.throughDates.map((dates) => {
-    const subscriptionId = subscriptionOf.get(dates.chargeId);
-    assert(subscriptionId, "through dates move where something is billed or credited");
-    return { ...dates, accountId, subscriptionId };
-  });
 }
 
 const count = <Item>(items: readonly Item[], of: (item: Item) => number): number =>

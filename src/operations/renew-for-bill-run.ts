@@ -1,5 +1,5 @@
 import { listSubscriptionsToRenew } from "#store/bill-run-batches.ts";
-import type { BillRun, BillRunError } from "#store/bill-runs.ts";
+import type { BillRunError, BillRunOrder } from "#store/bill-runs.ts";
 import { inTransaction } from "#store/database.ts";
 import { changeByItself } from "./change-by-itself.ts";
 import type { Context } from "./context.ts";
@@ -12,7 +12,7 @@ import type { Context } from "./context.ts";
  */
 export async function renewForBillRun(
   context: Context,
-  billRun: BillRun,
+  billRun: BillRunOrder,
   signal: AbortSignal | undefined,
 ): Promise<BillRunError[]> {
   const { database, entityId } = context;

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Currency } from "#engine/values/currency.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import { findAccount } from "#store/accounts.ts";
 import {
@@ -11,6 +10,7 @@ import {
 import { saveBillRunFailure } from "#store/bill-run-states.ts";
 import {
   type Amounts,
+  type BillRun,
   findBillRun,
   finishBillRun,
   lockBillRun,
@@ -23,9 +23,10 @@ import {
   isTemporary,
   type Transaction,
 } from "#store/database.ts";
-import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { findBillingRules } from "#store/settings.ts";
 import { type Billing, billAccounts } from "./bill-accounts.ts";
 import type { Context } from "./context.ts";
+import { knownCurrencies } from "./known-currencies.ts";
 import { postDraftsOfRun } from "./post-drafts-of-run.ts";
 import { renewForBillRun } from "./renew-for-bill-run.ts";
 import { takeBackBillRun } from "./take-back-bill-run.ts";
@@ -106,22 +107,19 @@ async function bill(context: Context, billRunId: string, options: RunOptions): P
 
 const OTHERS_MS = 200;
 
-async function loadBilling(tx: Transaction, billRunId: string): Promise<Billing | undefined> {
+async function loadBilling(
+  tx: Transaction,
+  billRunId: string,
+): Promise<Billing<BillRun> | undefined> {
   const billRun = await findBillRun(tx, billRunId);
-  return billRun && { billRun, rules: await findBillingRules(tx), currencyOf: currencies() };
+  return billRun && { billRun, rules: await findBillingRules(tx), currencyOf: knownCurrencies() };
 }
 
-/** Asks for the rounding of each currency once. */
-function currencies(): Billing["currencyOf"] {
-  const known = new Map<string, Currency>();
-  return async (tx, code) => {
-    const currency = known.get(code) ?? (await findCurrency(tx, code));
-    known.set(code, currency);
-    return currency;
-  };
-}
-
-async function work(context: Context, billing: Billing, options: RunOptions): Promise<void> {
+async function work(
+  context: Context,
+  billing: Billing<BillRun>,
+  options: RunOptions,
+): Promise<void> {
   let isMore = true;
   while (isMore && !options.signal?.aborted) {
     isMore = await inEntity(context, options, (tx) => billNextBatch(tx, context, billing));
@@ -132,7 +130,7 @@ async function work(context: Context, billing: Billing, options: RunOptions): Pr
 async function billNextBatch(
   tx: Transaction,
   context: Context,
-  billing: Billing,
+  billing: Billing<BillRun>,
 ): Promise<boolean> {
   const { billRunId } = billing.billRun;
   const batch = await takeBillRunBatch(tx, billRunId);
@@ -149,7 +147,7 @@ async function billNextBatch(
 async function billTogetherOrApart(
   tx: Transaction,
   context: Context,
-  billing: Billing,
+  billing: Billing<BillRun>,
   accountIds: readonly string[],
 ): Promise<BatchResult> {
   try {

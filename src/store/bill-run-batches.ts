@@ -74,7 +74,9 @@ function ownedByFiltered(plan: BillRunPlan) {
 }
 
 /** A run that is about some subscriptions bills them alone; line items are like one-time charges. */
-export const billsLineItems = (run: BillRunOrder): boolean =>
+export const billsLineItems = (
+  run: Omit<BillRunOrder, "name" | "autoRenewal" | "scheduled">,
+): boolean =>
   run.includeOrderLineItems &&
   run.billRunType === "Regular" &&
   !run.chargeTypeToExclude.includes("OneTime") &&

@@ -76,6 +76,43 @@ const amountsSoFar = (column: "invoiced" | "credited") => sql`(
   ) sums
 )`;
 
+/** Whether there are accounts that the run could not bill. */
+export async function hasFailures(tx: Transaction, billRunId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from bill_run_failures where bill_run_id = ${billRunId}::uuid limit 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
+export type BillingVolume = {
+  readonly failedAccounts: number;
+  readonly invoices: number;
+  readonly creditMemos: number;
+};
+
+/** What runs that ended between two moments have made, and could not. */
+export async function sumBillRuns(
+  tx: Transaction,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<BillingVolume> {
+  const { rows } = await sql<{ failed: number; invoices: number; credit_memos: number }>`
+    select coalesce(sum((
+        select count(*) from bill_run_failures failure
+        where failure.bill_run_id = bill_runs.bill_run_id
+      )), 0)::integer as failed,
+      coalesce(sum(invoices_generated), 0)::integer as invoices,
+      coalesce(sum(credit_memos_generated), 0)::integer as credit_memos
+    from bill_runs
+    where finished_at >= ${from}::timestamptz and finished_at < ${to}::timestamptz
+  `.execute(tx);
+  const [row] = rows;
+  return {
+    failedAccounts: row?.failed ?? 0,
+    invoices: row?.invoices ?? 0,
+    creditMemos: row?.credit_memos ?? 0,
+  };
+}
+
 /** A scheduled run whose time has come, locked; undefined when there is none, or others have them. */
 export async function lockNextDueBillRun(
   tx: Transaction,

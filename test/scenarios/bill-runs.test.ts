@@ -280,8 +280,20 @@ describe("accounts that cannot be billed", () => {
 
     await inEntity(sql`
       update accounts set payment_term = 'Net 30' where account_id = ${bad.accountId}::uuid`);
-    const retry = await billRun({ targetDate: "2023-01-31", batches: [batch], autoPost: true });
+    await aSubscriber(monthly, { batch });
+    const { id } = await succeed(server, "POST", `/v1/bill-runs/${run.id}/retry`, {});
+    const retry = await ended(id);
+    assert.deepEqual([retry.status, retry.accountsTotal], ["Posted", 1]);
     assert.equal(retry.invoicesGenerated, 1);
+    const again = await server.call("POST", `/v1/bill-runs/${id}/retry`, {});
+    assert.match(again.json.reasons[0].message, /has billed all of its accounts/);
+    const hour = `startTime=2020-01-01T00:00:00Z&endTime=2100-01-01T00:00:00Z`;
+    const health = await server.call(
+      "GET",
+      `/system-health/billing-documents/volume-summary?${hour}`,
+    );
+    const [volume] = health.json.data;
+    assert.ok(volume.totalFailedAccounts >= 1 && volume.totalGeneratedInvoices >= 2);
     await conserved();
   });
 

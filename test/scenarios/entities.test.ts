@@ -224,7 +224,8 @@ function tellsNothing({ text }: Answer, call: string, sent: string): void {
 function isNotFound(answer: Answer, call: string, sent: string): void {
   tellsNothing(answer, call, sent);
   const { status, json, text } = answer;
-  const hasFailed = status >= 400 || (json?.success ?? json?.Success) === false;
+  const hasFailed =
+    status >= 400 || (json?.success ?? json?.Success ?? json?.[0]?.Success) === false;
   assert.ok(hasFailed && status < 500, `${call} answered ${status} ${text.slice(0, 300)}`);
 }
 
@@ -393,6 +394,9 @@ const WRITES: Readonly<Record<string, Write>> = {
   postBillRun: () => [{ invoiceDate: "2023-01-01" }],
   cancelBillRun: () => [{ cancelOnce: true }],
   deleteBillRun: () => [{}],
+  retryBillRun: () => [{}],
+  generateInvoices: (key) => [{ type: "Invoice", objects: [{ AccountId: key }] }],
+  generateBillingDocuments: (key) => [{}, { subscriptionIds: [key], autoPost: true }],
   emailBillingDocumentsOfBillRun: () => [{ resend: true }],
   generateBillingPreview: (key) => [
     { accountId: key, targetDate: "2023-12-01" },

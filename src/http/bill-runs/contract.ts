@@ -232,6 +232,46 @@ export const cancelBillRun = contract({
   resource,
 });
 
+const moment = z.iso.datetime({ offset: true });
+
+export const retryBillRun = contract({
+  operation: "retryBillRun",
+  method: "POST",
+  path: "/v1/bill-runs/{billRunId}/retry",
+  summary: "Retry the failed accounts of a bill run",
+  description:
+    "Of Quittance's own; the field has it on a screen. Creates a run that bills the accounts that this one could not bill, with its filters and dates.",
+  tag,
+  request: wire.body({}),
+  response: billRun,
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+  resource,
+});
+
+export const getBillingDocumentVolume = contract({
+  operation: "getBillingDocumentVolume",
+  method: "GET",
+  path: "/system-health/billing-documents/volume-summary",
+  summary: "List billing document volume summary records",
+  description: "Of bill runs that have ended between the two moments.",
+  tag: "Bill Run Health",
+  query: z.object({
+    startTime: moment.optional().describe("Such as 2024-05-20T00:00:00Z; default a day ago."),
+    endTime: moment.optional().describe("Default now."),
+  }),
+  response: z.object({
+    data: z.array(
+      z.object({
+        totalFailedAccounts: z.number(),
+        totalGeneratedCreditMemos: z.number(),
+        totalGeneratedInvoices: z.number(),
+      }),
+    ),
+  }),
+  errors: [],
+  envelope: "plain",
+});
+
 export const deleteBillRun = contract({
   operation: "deleteBillRun",
   method: "DELETE",

@@ -4,7 +4,8 @@ import { cancelBillRun } from "#operations/cancel-bill-run.ts";
 import { createBillRun } from "#operations/create-bill-run.ts";
 import { deleteBillRun } from "#operations/delete-bill-run.ts";
 import { postBillRun } from "#operations/post-bill-run.ts";
-import { findBillRun } from "#store/bill-runs.ts";
+import { retryBillRun } from "#operations/retry-bill-run.ts";
+import { findBillRun, sumBillRuns } from "#store/bill-runs.ts";
 import { inTransaction } from "#store/database.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
@@ -30,6 +31,25 @@ export const billRunRoutes: readonly Route[] = [
     return {
       ...toBillRunBody(billRun, timeZone),
       nextRun: nextRun && toBillRunBody(nextRun, timeZone),
+    };
+  }),
+  route(contract.retryBillRun, async (context, { params }) => {
+    const retry = await retryBillRun(context, params.billRunId);
+    startBillRun(context, retry.billRunId);
+    return toBillRunBody(retry, context.timeZone);
+  }),
+  route(contract.getBillingDocumentVolume, async ({ database, entityId, now }, { query }) => {
+    const { startTime = now.subtract({ hours: 24 }).toString(), endTime = now.toString() } = query;
+    const times = { from: startTime, to: endTime };
+    const volume = await inTransaction(database, entityId, (tx) => sumBillRuns(tx, times));
+    return {
+      data: [
+        {
+          totalFailedAccounts: volume.failedAccounts,
+          totalGeneratedCreditMemos: volume.creditMemos,
+          totalGeneratedInvoices: volume.invoices,
+        },
+      ],
     };
   }),
   route(contract.deleteBillRun, async (context, { params }) => {
