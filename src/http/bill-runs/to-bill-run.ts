@@ -8,7 +8,8 @@ import {
 import type { RequestedFilter } from "#operations/check-bill-run-filters.ts";
 import type { BillRunRequest } from "#operations/create-bill-run.ts";
 import { refuseFields } from "../refuse-field.ts";
-import { type condition, type createBillRun, NOT_YET } from "./contract.ts";
+import { type condition, NOT_YET } from "./bill-run-fields.ts";
+import type { createBillRun } from "./contract.ts";
 
 export type BillRunBody = z.output<typeof createBillRun.request>;
 
