@@ -2,10 +2,13 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseCronItems, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { joinBillRun } from "#operations/background-bill-runs.ts";
 import { numberEventsOfAll } from "#operations/number-events.ts";
 import type { AsyncJobType } from "#store/async-jobs.ts";
 import type { Database } from "#store/database.ts";
 import {
+  BILL_RUN_WORK,
+  type BillRunWork,
   CALLOUT_WORK,
   type CalloutWork,
   DAILY_WORK,
@@ -139,6 +142,7 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
   const others = {
     [DAILY_WORK.task]: daily,
     [DUE_BILL_RUNS.task]: billRuns,
+    [BILL_RUN_WORK.task]: (work: unknown) => joinBillRun(database, work as BillRunWork),
     [CALLOUT_WORK.task]: tell,
   };
   return { ...Object.fromEntries(entries), ...others } as TaskList;

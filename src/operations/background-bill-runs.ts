@@ -1,21 +1,24 @@
 /**
  * Bill runs that go on in this process after their request was answered: one set for each database,
- * so that a server that stops can wait for its own.
+ * so that a server that stops can wait for its own. Other processes join them (`joinBillRun`), and go
+ * on with them when this one dies.
  */
 import { listUnfinishedBillRuns } from "#store/bill-runs.ts";
 import { type Database, inTransaction } from "#store/database.ts";
-import { listEntities } from "#store/oauth.ts";
+import { type BillRunWork, enqueueBillRun } from "#store/job-queue.ts";
+import { type EntityRow, findEntity, listEntities } from "#store/oauth.ts";
 import { type Context, contextOf } from "./context.ts";
 import { runBillRun } from "./run-bill-run.ts";
 
-type Background = { readonly stopping: AbortController; readonly running: Set<Promise<void>> };
+type Background = { readonly stopping: AbortController; readonly running: Set<Running> };
+type Running = { readonly billRunId: string; readonly ended: Promise<void> };
 
 const background = new WeakMap<Database, Background>();
 
 function backgroundOf(database: Database): Background {
   const existing = background.get(database);
   if (existing) return existing;
-  const created = { stopping: new AbortController(), running: new Set<Promise<void>>() };
+  const created = { stopping: new AbortController(), running: new Set<Running>() };
   background.set(database, created);
   return created;
 }
@@ -26,10 +29,11 @@ export const startBillRun = (context: Context, billRunId: string): void =>
 
 function goOn(context: Context, billRunId: string): void {
   const { stopping, running } = backgroundOf(context.database);
-  const run = runBillRun(context, billRunId, { signal: stopping.signal })
+  const ended = runBillRun(context, billRunId, { signal: stopping.signal })
     // The run is marked Error where that can be; somebody should hear of the rest.
     .catch((error: unknown) => console.error(`Bill run ${billRunId}:`, error))
     .finally(() => running.delete(run));
+  const run = { billRunId, ended };
   running.add(run);
 }
 
@@ -37,18 +41,44 @@ function goOn(context: Context, billRunId: string): void {
 export async function resumeBillRuns(database: Database): Promise<void> {
   for (const entity of await listEntities(database)) {
     const unfinished = await inTransaction(database, entity.entityId, listUnfinishedBillRuns);
-    for (const { billRunId, createdById: userId } of unfinished) {
-      const entityChanged = () => undefined;
-      const caller = { database, entity, userId, requestId: billRunId, entityChanged };
-      startBillRun(contextOf(caller, Temporal.Now.instant()), billRunId);
+    for (const { billRunId, createdById } of unfinished) {
+      startBillRun(contextOfRun(database, entity, billRunId, createdById), billRunId);
     }
   }
 }
 
-/** Settles when the batches in work are finished; the rest waits for the next start. */
+/**
+ * Works on a run beside the process that began it, unless this process does already, and sees to it
+ * that others are asked, and this one again: as long as the run goes on, whoever is left goes on with it.
+ */
+export async function joinBillRun(
+  database: Database,
+  { entityId, billRunId }: BillRunWork,
+): Promise<void> {
+  const entity = await findEntity(database, entityId);
+  if (!entity) return;
+  const run = await inTransaction(database, entityId, async (tx) => {
+    const unfinished = await listUnfinishedBillRuns(tx);
+    const found = unfinished.find((each) => each.billRunId === billRunId);
+    if (found) await enqueueBillRun(tx, billRunId);
+    return found;
+  });
+  const { running, stopping } = backgroundOf(database);
+  const isHere = [...running].some((each) => each.billRunId === billRunId);
+  if (!run || isHere || stopping.signal.aborted) return;
+  goOn(contextOfRun(database, entity, billRunId, run.createdById), billRunId);
+}
+
+function contextOfRun(database: Database, entity: EntityRow, billRunId: string, userId: string) {
+  const entityChanged = () => undefined;
+  const caller = { database, entity, userId, requestId: billRunId, entityChanged };
+  return contextOf(caller, Temporal.Now.instant());
+}
+
+/** Settles when the batches in work are finished; the rest waits for the next start, or for others. */
 export async function stopBillRuns(database: Database): Promise<void> {
   const { stopping, running } = backgroundOf(database);
   stopping.abort();
-  await Promise.all(running);
+  await Promise.all([...running].map(({ ended }) => ended));
   background.delete(database);
 }

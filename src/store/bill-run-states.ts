@@ -4,6 +4,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { saveCompletion } from "./bill-run-completion.ts";
 import { type BillRunError, type BillRunStatus, ERRORS_KEPT } from "./bill-runs.ts";
 import { sql, type Transaction } from "./database.ts";
+import { enqueueBillRun } from "./job-queue.ts";
 
 type Author = { readonly userId: string; readonly now: string };
 
@@ -18,6 +19,7 @@ export async function saveDueBillRun(
       invoice_date = ${invoiceDate}, scheduled_at = ${scheduledAt.toISOString()}::timestamptz
     where bill_run_id = ${billRunId}::uuid
   `.execute(tx);
+  await enqueueBillRun(tx, billRunId);
 }
 
 /** Cancels the run of a schedule that waits for its time: no other will follow. */
@@ -44,6 +46,7 @@ export async function savePosting(
       updated_by_id = ${userId}::uuid, updated_at = ${now}
     where bill_run_id = ${billRunId}::uuid
   `.execute(tx);
+  await enqueueBillRun(tx, billRunId);
 }
 
 export async function savePosted(tx: Transaction, billRunId: string, now: string): Promise<void> {
@@ -64,6 +67,7 @@ export async function saveTakingBack(
     update bill_runs set status = ${status}, updated_by_id = ${userId}::uuid, updated_at = ${now}
     where bill_run_id = ${billRunId}::uuid
   `.execute(tx);
+  if (status !== "Canceled") await enqueueBillRun(tx, billRunId);
 }
 
 /** What a run that is being cancelled or deleted has to keep, and why. */

@@ -10,6 +10,7 @@ import {
 } from "./bill-run-rows.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
+import { enqueueBillRun } from "./job-queue.ts";
 
 export type {
   Amounts,
@@ -28,6 +29,7 @@ export async function saveNewBillRun(
   author: { readonly userId: string; readonly now: string },
 ): Promise<void> {
   await tx.insertInto("bill_runs").values(fromBillRun(billRun, author)).execute();
+  if (!billRun.scheduled) await enqueueBillRun(tx, billRun.billRunId);
 }
 
 export async function countPendingBillRuns(tx: Transaction): Promise<number> {

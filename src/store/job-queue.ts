@@ -52,6 +52,26 @@ export async function enqueueCallouts(
   `.execute(tx);
 }
 
+/** A bill run that somebody has to work on. */
+export type BillRunWork = { readonly entityId: string; readonly billRunId: string };
+
+export const BILL_RUN_WORK = { task: "WorkOnBillRun", maxAttempts: 25 } as const;
+
+/**
+ * Every process that looks after the queue is asked, one after the other, to work on a run: the one
+ * that was asked queues it again. Once while it waits.
+ */
+export async function enqueueBillRun(tx: Transaction, billRunId: string): Promise<void> {
+  const { task, maxAttempts } = BILL_RUN_WORK;
+  await sql`
+    select from graphile_worker.add_job(${task},
+      json_build_object('entityId', replace(current_entity_id()::text, '-', ''),
+        'billRunId', ${billRunId}::text),
+      job_key => ${`bill-run-${billRunId}`}, max_attempts => ${maxAttempts},
+      run_at => now() + interval '1 second')
+  `.execute(tx);
+}
+
 /** What is done every hour, and when a server starts; not twice while it waits. */
 export const DAILY_WORK = { task: "RunDailyWork", jobKey: "daily-work", maxAttempts: 5 } as const;
 
