@@ -5,6 +5,7 @@
  * Each code has an executable example in test/scenarios (kept by test/tidy).
  */
 import { type ErrorDetails, type ErrorKind, kind } from "./error-kind.ts";
+import { PAYMENT_ERRORS } from "./payment-errors.ts";
 import { RECEIVABLES_ERRORS } from "./receivables-errors.ts";
 
 export type { ErrorCategory, ErrorDetails } from "./error-kind.ts";
@@ -248,6 +249,8 @@ export const ERRORS = {
     ...kind(30, ({ moved }) => `The order would not do what its preview has said: ${moved}.`),
     status: 409,
   },
+
+  ...PAYMENT_ERRORS,
 
   LOCK_CONTENTION: kind(
     50,

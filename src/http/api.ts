@@ -115,9 +115,16 @@ async function answer(
   const context = contextOf(caller, Temporal.Now.instant());
   const key = idempotencyKeyOf(request.headers);
   const working =
-    key === undefined ? work(context) : answeredOnce(context, key, request, keptBy(work));
+    key === undefined
+      ? work(context)
+      : answeredOnce(context, key, request, keptBy(work), {
+          isOutside: isObject(request.body) && contract.callsGateway(request.body),
+        });
   return send(reply, await inTime(working.finally(done), longestMs, request.log));
 }
+
+const isObject = (body: unknown): body is Readonly<Record<string, unknown>> =>
+  typeof body === "object" && body !== null;
 
 /** What a handler has answered, as it is sent. */
 type Answered = {

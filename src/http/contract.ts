@@ -61,6 +61,11 @@ export type ContractDefinition<
   /** Success status, where it is not 200. */
   readonly status?: 200 | 201 | 202 | 204;
   readonly consumes?: "application/json" | "application/x-www-form-urlencoded";
+  /**
+   * Whether a gateway is asked while it is answered, of the body as it was sent: then no transaction
+   * may be open around it, not even that of an Idempotency-Key.
+   */
+  readonly callsGateway?: (body: Readonly<Record<string, unknown>>) => boolean;
   /** Counts towards the limit of high-volume transactions instead of the default one. */
   readonly isHighVolume?: boolean;
   /** Answered without credentials. */
@@ -90,6 +95,7 @@ export type Contract<
   readonly envelope: Envelope;
   readonly status: 200 | 201 | 202 | 204;
   readonly consumes: "application/json" | "application/x-www-form-urlencoded";
+  readonly callsGateway: (body: Readonly<Record<string, unknown>>) => boolean;
   readonly isHighVolume: boolean;
   readonly isPublic: boolean;
 };
@@ -123,6 +129,7 @@ export function contract<
     envelope: "v1",
     status: 200,
     consumes: "application/json",
+    callsGateway: () => false,
     isHighVolume: false,
     isPublic: false,
     ...definition,

@@ -1,7 +1,12 @@
 /** `Idempotency-Key`: a POST or PATCH that is sent twice is done once. */
 import type { FastifyRequest } from "fastify";
 import type { Context } from "#operations/context.ts";
-import { answerOnce, type KeptAnswer } from "#store/idempotency-keys.ts";
+import {
+  answerOnce,
+  answerOnceOutside,
+  type KeptAnswer,
+  type Once,
+} from "#store/idempotency-keys.ts";
 import { failureOf } from "./answer-failure.ts";
 import { reasonsOf } from "./errors.ts";
 import { Refused } from "./failure.ts";
@@ -13,16 +18,24 @@ import { DEFAULT_VERSION } from "./version.ts";
  *
  * Errors: 409 while the first one runs, 422 when it was another request; and what is worth another
  * try, of which nothing is kept.
+ *
+ * @param options  isOutside: the work is in no transaction, because it asks a gateway
  */
 export async function answeredOnce(
   context: Context,
   key: string,
   request: FastifyRequest,
   answer: (context: Context) => Promise<KeptAnswer>,
+  options: { readonly isOutside: boolean },
 ): Promise<KeptAnswer> {
   const { method, url } = request;
   const repeatable = { entityId: context.entityId, key, method, url };
   let afterwards: ((context: Context) => void)[] = [];
+  if (options.isOutside) {
+    const inside = { ...context, idempotencyKey: key };
+    const outside = () => answerOrFailure(() => answer(inside), request);
+    return answeredBy(await answerOnceOutside(context.database, repeatable, outside));
+  }
   const once = await answerOnce(context.database, repeatable, async (database) => {
     const inside: Context = {
       ...context,
@@ -38,14 +51,32 @@ export async function answeredOnce(
       return failureOf(error, request);
     }
   });
+  const answered = answeredBy(once);
+  for (const work of afterwards) work(context);
+  return answered;
+}
+
+function answeredBy(once: Once): KeptAnswer {
   switch (once) {
     case "running":
       throw new Refused({ category: 50, message: STILL_RUNNING }, 409);
     case "other":
       throw new Refused({ category: 20, message: OTHER_REQUEST }, 422);
   }
-  for (const work of afterwards) work(context);
   return once;
+}
+
+/** Errors: what is worth another try. */
+async function answerOrFailure(
+  answer: () => Promise<KeptAnswer>,
+  request: FastifyRequest,
+): Promise<KeptAnswer> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (isWorthATry(error, request)) throw error;
+    return failureOf(error, request);
+  }
 }
 
 const STILL_RUNNING = "The first request with this Idempotency-Key has not been answered yet.";

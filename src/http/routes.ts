@@ -22,6 +22,7 @@ import { orderLineItemRoutes } from "./order-line-items/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
+import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { explainRoutes } from "./proofs/explain-routes.ts";
 import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
@@ -67,6 +68,7 @@ export const routes: readonly Route[] = [
   ...invoiceRoutes,
   ...invoiceLifeRoutes,
   ...creditMemoRoutes,
+  ...paymentMethodRoutes,
   ...billRunRoutes,
   ...billingDocumentRoutes,
   ...billingPreviewRoutes,

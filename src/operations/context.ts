@@ -22,6 +22,8 @@ export type Context = {
   readonly entityChanged: () => void;
   /** Hosts that callouts may go to although they are not public; none, where nothing is said. */
   readonly calloutHosts?: ReadonlySet<string>;
+  /** Of a request that may come twice and is in no transaction: what it makes remembers it. */
+  readonly idempotencyKey?: string;
   /** Equals the answer's `Zuora-Request-Id` header. */
   readonly requestId: string;
 };

@@ -6,20 +6,45 @@ import { saveNewContacts } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
+import { lockPaymentMethod, savePaymentMethod } from "#store/payment-methods.ts";
 import type { Context } from "./context.ts";
+import {
+  type KeptByGateway,
+  keptByGateway,
+  type MethodToCreate,
+  saveKept,
+} from "./create-payment-method.ts";
 
 /**
  * Creates an active account with its contacts.
  *
- * Errors: those of newAccount and newContact; NUMBER_IN_USE; ENTITY_NOT_FOUND for the parent.
+ * Errors: those of newAccount, newContact and keptByGateway; NUMBER_IN_USE; ENTITY_NOT_FOUND for the
+ * parent and the payment method.
  */
-export const createAccount = (context: Context, wanted: NewAccount) =>
-  inTransaction(context.database, context.entityId, (tx) => openAccount(tx, context, wanted));
+export async function createAccount(
+  context: Context,
+  wanted: NewAccount,
+  creditCard?: MethodToCreate,
+) {
+  if (wanted.autoPay === false && (creditCard || wanted.paymentMethodId !== undefined)) {
+    const message = "'autoPay' may not be false when the account is given a payment method";
+    throw new BillingError("NOT_ALLOWED", { field: "autoPay", message });
+  }
+  const kept = creditCard && (await keptByGateway(context, creditCard, undefined));
+  return inTransaction(context.database, context.entityId, (tx) =>
+    openAccount(tx, context, wanted, kept),
+  );
+}
 
-/** The same, in a transaction of the caller's. */
-export async function openAccount(tx: Transaction, context: Context, wanted: NewAccount) {
+/** The same, in a transaction of the caller's, with a payment method that a gateway has kept. */
+export async function openAccount(
+  tx: Transaction,
+  context: Context,
+  wanted: NewAccount,
+  kept?: KeptByGateway,
+) {
   const { accountNumber: wantedNumber, parentKey, billToContact, soldToContact, ...rest } = wanted;
-  const { soldToSameAsBillTo = false, ...definition } = rest;
+  const { soldToSameAsBillTo = false, paymentMethodId, ...definition } = rest;
   const accountId = newId();
   const billTo = newContact(newId(), accountId, billToContact);
   const sharesContact = soldToSameAsBillTo && !soldToContact;
@@ -30,9 +55,31 @@ export async function openAccount(tx: Transaction, context: Context, wanted: New
   const accountNumber = await numberFor(tx, wantedNumber);
   const [billToContactId, soldToContactId] = [billTo.contactId, soldTo.contactId];
   const keys = { accountId, accountNumber, billToContactId, soldToContactId };
-  await saveNewAccount(tx, newAccount(keys, { ...definition, parentId }), context.userId);
+  const defaultPaymentMethodId = kept
+    ? (await saveKept(tx, context, kept, accountId)).paymentMethodId
+    : await ownedMethodId(tx, context, accountId, paymentMethodId);
+  const account = newAccount(keys, { ...definition, parentId, defaultPaymentMethodId });
+  await saveNewAccount(tx, account, context.userId);
   await saveNewContacts(tx, sharesContact ? [billTo] : [billTo, soldTo]);
   return keys;
+}
+
+/** A method that was nobody's is the account's from now on. */
+async function ownedMethodId(
+  tx: Transaction,
+  { userId, now }: Context,
+  accountId: string,
+  key: string | undefined,
+): Promise<string | null> {
+  if (key === undefined) return null;
+  const method = await lockPaymentMethod(tx, key);
+  if (!method) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  if (method.accountId !== null || method.status !== "Active") {
+    const message = "The payment method is another account's, or is not active.";
+    throw new BillingError("NOT_ALLOWED", { field: "hpmCreditCardPaymentMethodId", message });
+  }
+  await savePaymentMethod(tx, { ...method, accountId }, { userId, now: now.toString() });
+  return method.paymentMethodId;
 }
 
 async function numberFor(tx: Transaction, wanted: string | undefined): Promise<string> {

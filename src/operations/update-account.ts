@@ -5,6 +5,7 @@ import type { Contact } from "#engine/model/account.ts";
 import { findAccount, lockAccount, saveAccount } from "#store/accounts.ts";
 import { listContacts, saveContact } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { findPaymentMethod } from "#store/payment-methods.ts";
 import type { Context } from "./context.ts";
 
 export type UpdatedAccount = Omit<AccountChange, "parentId"> & {
@@ -32,11 +33,26 @@ export async function updateAccount(context: Context, key: string, wanted: Updat
     for (const key of [change.billToContactId, change.soldToContactId]) {
       if (key !== undefined && !contacts.has(key)) throw notFound(key);
     }
+    await refuseMethodOfOthers(tx, account.accountId, change.defaultPaymentMethodId);
     await saveAccount(tx, changed, context.userId);
     await changeContact(tx, contacts, changed.billToContactId, billToContact);
     await changeContact(tx, contacts, changed.soldToContactId, soldToContact);
   });
   return {};
+}
+
+/** Another account's method is as unknown as one that does not exist. */
+async function refuseMethodOfOthers(
+  tx: Transaction,
+  accountId: string,
+  key: string | null | undefined,
+): Promise<void> {
+  if (key === null || key === undefined) return;
+  const method = await findPaymentMethod(tx, key);
+  if (method?.accountId !== accountId) throw notFound(key);
+  if (method.status === "Active") return;
+  const message = `The payment method is ${method.status}.`;
+  throw new BillingError("NOT_ALLOWED", { field: "defaultPaymentMethodId", message });
 }
 
 async function accountOf(tx: Transaction, key: string) {

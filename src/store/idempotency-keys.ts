@@ -42,6 +42,43 @@ export function answerOnce(
   });
 }
 
+/**
+ * The same for work that may not be in a transaction, because it asks somebody outside: who works is
+ * written down instead. A claim that is older than any such work takes is of a process that has died;
+ * what it has done by then is found by the key again, by the operation itself.
+ */
+export async function answerOnceOutside(
+  database: Database,
+  request: RepeatableRequest,
+  work: () => Promise<KeptAnswer>,
+): Promise<Once> {
+  const { entityId, key } = request;
+  const before = await inTransaction(database, entityId, async (tx) => {
+    const earlier = await findAnswer(tx, request);
+    return earlier ?? ((await claim(tx, key)) ? "claimed" : "running");
+  });
+  if (before !== "claimed") return before;
+  try {
+    const answer = await work();
+    await inTransaction(database, entityId, (tx) => saveAnswer(tx, request, answer));
+    return answer;
+  } finally {
+    await inTransaction(database, entityId, async (tx) => {
+      await sql`delete from idempotency_claims where key = ${key}`.execute(tx);
+    });
+  }
+}
+
+async function claim(tx: Transaction, key: string): Promise<boolean> {
+  const { rows } = await sql`
+    insert into idempotency_claims (key) values (${key})
+    on conflict (entity_id, key) do update set claimed_at = now()
+      where idempotency_claims.claimed_at < now() - interval '2 minutes'
+    returning 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
 /** Before the key is looked up: who gets the lock sees what its last holder has left. */
 async function tryLock(tx: Transaction, { entityId, key }: RepeatableRequest): Promise<boolean> {
   const { rows } = await sql<{ is_locked: boolean }>`

@@ -75,6 +75,7 @@ export interface Accounts {
   custom_fields: Generated<Json>;
   customer_service_rep_name: string | null;
   debit_memo_template_id: string | null;
+  default_payment_method_id: string | null;
   entity_id: Generated<string>;
   invoice_delivery_prefs_email: Generated<boolean>;
   invoice_delivery_prefs_print: Generated<boolean>;
@@ -431,6 +432,12 @@ export interface Events {
   related_event: string | null;
 }
 
+export interface IdempotencyClaims {
+  claimed_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  key: string;
+}
+
 export interface IdempotencyKeys {
   body: string;
   claimed_at: Generated<Timestamp>;
@@ -642,6 +649,49 @@ export interface Orders {
   to_execute: Json | null;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
+}
+
+export interface PaymentGateways {
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  is_active: Generated<boolean>;
+  is_default: Generated<boolean>;
+  name: string;
+  payment_gateway_id: Generated<string>;
+  payment_gateway_number: string;
+  secret_key_variable: string | null;
+  type: string;
+}
+
+export interface PaymentMethods {
+  account_id: string | null;
+  bank_identification_number: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  details: Json;
+  entity_id: Generated<string>;
+  expiration_month: number | null;
+  expiration_year: number | null;
+  last_failed_sale_transaction_at: Timestamp | null;
+  last_transaction: string | null;
+  last_transaction_at: Timestamp | null;
+  mandate_info: Json | null;
+  mask_number: string | null;
+  max_consecutive_payment_failures: number | null;
+  num_consecutive_failures: Generated<number>;
+  payment_gateway_id: string | null;
+  payment_method_id: string;
+  payment_retry_window: number | null;
+  second_token_id: string | null;
+  status: string;
+  token_id: string | null;
+  total_number_of_error_payments: Generated<number>;
+  total_number_of_processed_payments: Generated<number>;
+  type: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+  use_default_retry_rule: Generated<boolean>;
 }
 
 export interface ProductRatePlanCharges {
@@ -968,6 +1018,7 @@ export interface DB {
   event_batches: EventBatches;
   event_counters: EventCounters;
   events: Events;
+  idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
   invoice_items: InvoiceItems;
   invoices: Invoices;
@@ -979,6 +1030,8 @@ export interface DB {
   order_line_items: OrderLineItems;
   order_previews: OrderPreviews;
   orders: Orders;
+  payment_gateways: PaymentGateways;
+  payment_methods: PaymentMethods;
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;
   products: Products;

@@ -74,6 +74,12 @@ async function aCompany(server: TestServer, name: string) {
   const contact = { firstName: name, lastName: "Clark", country: "United States" };
   const account = await anAccount(server, { name, notes: name, billToContact: contact });
   const { accountNumber, accountId } = account;
+  await succeed(server, "POST", "/v1/payment-methods", {
+    ...aCard(),
+    cardHolderInfo: { cardHolderName: name },
+    accountKey: accountNumber,
+    makeDefault: true,
+  });
   const plan = await aPlan(server, [{ price: 30, Name: name }]);
   const told = { name, eventTypeName: "Invoice Posted", active: false };
   await succeed(server, "POST", "/notifications/notification-definitions", told);
@@ -310,6 +316,7 @@ type Write = (key: string) => readonly unknown[];
 
 /** For each write, the bodies in which a stranger may name a thing of the owner's. */
 const WRITES: Readonly<Record<string, Write>> = {
+  ...writesOfPayments(),
   createOrder: (key) => ordersNaming(key),
   previewOrder: (key) => [
     ...ordersNaming(key).map((order) => ({
@@ -372,8 +379,11 @@ const WRITES: Readonly<Record<string, Write>> = {
   updateOrderLineItems: (key) => [{ orderLineItems: [{ id: key, itemName: "mine now" }] }],
   suspendSubscription: () => [{ suspendPolicy: "Today" }],
   resumeSubscription: () => [{ resumePolicy: "Today" }],
-  createAccount: (key) => [{ name: "X", currency: "USD", billCycleDay: 1, parentId: key }],
-  updateAccount: () => [{ notes: "mine now" }],
+  createAccount: (key) => [
+    { name: "X", currency: "USD", billCycleDay: 1, parentId: key },
+    { name: "X", currency: "USD", billCycleDay: 1, hpmCreditCardPaymentMethodId: key },
+  ],
+  updateAccount: (key) => [{ notes: "mine now" }, { defaultPaymentMethodId: key }],
   createProduct: () => [],
   createProductRatePlan: (key) => [{ Name: "X", ProductId: key }],
   createProductRatePlanCharge: (key) => [chargeOf(key)],
@@ -444,6 +454,30 @@ const WRITES: Readonly<Record<string, Write>> = {
   pendingCloseAccountingPeriod: () => [{}],
   reopenAccountingPeriod: () => [{}],
 };
+
+function writesOfPayments(): Record<string, Write> {
+  return {
+    createPaymentMethod: (key) => [
+      { ...aCard(), accountKey: key },
+      { ...aCard(), authGateway: key },
+    ],
+    updatePaymentMethod: () => [{ expirationYear: 2099 }],
+    deletePaymentMethod: () => [{}],
+    scrubPaymentMethod: () => [{}],
+    verifyPaymentMethod: (key) => [{}, { paymentGatewayName: key }],
+    createPaymentGateway: () => [],
+    updatePaymentGateway: () => [{ isActive: false }],
+  };
+}
+
+const aCard = () => ({
+  type: "CreditCard",
+  cardType: "Visa",
+  cardNumber: "4111111111111111",
+  expirationMonth: 12,
+  expirationYear: 2049,
+  cardHolderInfo: { cardHolderName: "Ada Clark" },
+});
 
 /** In the spelling of POST /v1/subscriptions. */
 const olderSubscriptions = (key: string) => {

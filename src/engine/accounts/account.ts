@@ -31,6 +31,8 @@ export type NewAccount = Omit<AccountDefinition, "parentId"> & {
   /** Id or number of the account that this one is a part of. */
   readonly parentKey?: string | undefined;
   readonly billToContact: ContactDefinition;
+  /** Id of a payment method that is nobody's yet: the account pays with it by default. */
+  readonly paymentMethodId?: string | undefined;
   /** Undefined: a contact of its own that says the same as bill-to. */
   readonly soldToContact?: ContactDefinition | undefined;
   /** Without a soldToContact: the same contact rather than one that says the same. */
@@ -124,7 +126,7 @@ const BATCH = /^Batch([1-9]|[1-4]\d|50)$/;
 const PAYMENT_TERM = /^(Due Upon Receipt|Net [1-9]\d{0,2})$/;
 
 function checked(account: Account): Account {
-  const { batch, paymentTerm, autoPay } = account;
+  const { batch, paymentTerm, autoPay, defaultPaymentMethodId } = account;
   if (!BATCH.test(batch)) {
     refuse("INVALID_VALUE", "batch", "'batch' value should be one of: Batch1 to Batch50");
   }
@@ -133,7 +135,7 @@ function checked(account: Account): Account {
       "'paymentTerm' value should be one of: Due Upon Receipt, Net 30, Net 60, Net 90";
     refuse("INVALID_VALUE", "paymentTerm", message);
   }
-  if (autoPay) {
+  if (autoPay && defaultPaymentMethodId === null) {
     const message = "'autoPay' may not be true without a default payment method";
     refuse("NOT_ALLOWED", "autoPay", message);
   }
@@ -152,6 +154,7 @@ const EMPTY = {
   paymentTerm: "Due Upon Receipt",
   batch: "Batch1",
   autoPay: false,
+  defaultPaymentMethodId: null,
   parentId: null,
   crmId: null,
   notes: null,

@@ -21,6 +21,8 @@ export type Account = {
   /** "Batch1" to "Batch50": bill runs can be told to take one batch. */
   readonly batch: string;
   readonly autoPay: boolean;
+  /** With what it pays when nothing else is said. */
+  readonly defaultPaymentMethodId: string | null;
   readonly billToContactId: string | null;
   readonly soldToContactId: string | null;
   /** The account that this one is a part of. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { changedContact, newContact } from "../contacts/contact-fields.ts";
 import { contract } from "../contract.ts";
+import { creditCard, newMethod } from "../payment-methods/method-fields.ts";
 import * as wire from "../wire.ts";
 import { account, accountSummary } from "./account-fields.ts";
 
@@ -55,10 +56,7 @@ const settings = {
 
 /** What this server cannot do yet, and refuses rather than ignores. */
 const notYet = {
-  creditCard: z.unknown().optional(),
   einvoiceProfile: z.unknown().optional(),
-  hpmCreditCardPaymentMethodId: z.unknown().optional(),
-  paymentMethod: z.unknown().optional(),
   shipToContact: z.unknown().optional(),
   shipToSameAsBillTo: z.unknown().optional(),
   subscription: z.unknown().optional(),
@@ -86,7 +84,7 @@ export const createAccount = contract({
   path: "/v1/accounts",
   summary: "Create an account",
   description:
-    "An active account with its contacts. Subscriptions are created by orders: the fields that make one together with the account, and those of payment methods, are refused for now.",
+    "An active account with its contacts, and a payment method where one is given. Subscriptions are created by orders: the fields that make one together with the account are refused for now.",
   tag,
   request: wire.body({
     name: wire.requiredText(255),
@@ -96,6 +94,11 @@ export const createAccount = contract({
     soldToContact: newContact.optional().describe("Left out: says the same as bill-to."),
     soldToSameAsBillTo: wire.boolean.optional(),
     organizationLabel: wire.text(255).optional(),
+    creditCard: creditCard.optional().describe("Kept by the gateway; the account's default."),
+    hpmCreditCardPaymentMethodId: wire.key
+      .optional()
+      .describe("A payment method that is nobody's yet; the account's default."),
+    paymentMethod: newMethod.optional().describe("As in POST /v1/payment-methods."),
     ...z.object(texts).partial().shape,
     ...settings,
     ...notYet,
@@ -107,7 +110,17 @@ export const createAccount = contract({
     billToContactId: wire.id,
     soldToContactId: wire.id,
   }),
-  errors: ["INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED", "NUMBER_IN_USE", "ENTITY_NOT_FOUND"],
+  errors: [
+    "INVALID_VALUE",
+    "MISSING_FIELD",
+    "NOT_ALLOWED",
+    "NOT_SUPPORTED",
+    "NUMBER_IN_USE",
+    "ENTITY_NOT_FOUND",
+    "PAYMENT_METHOD_REFUSED",
+    "GATEWAY_SILENT",
+  ],
+  callsGateway: (body) => "creditCard" in body || "paymentMethod" in body,
   resource: "510000",
   fieldCodes: {
     accountNumber: "01",
@@ -162,7 +175,7 @@ export const updateAccount = contract({
     soldToContact: changedContact.optional(),
     billToContactId: wire.key.optional(),
     soldToContactId: wire.key.optional(),
-    defaultPaymentMethodId: z.unknown().optional(),
+    defaultPaymentMethodId: wire.key.nullable().optional(),
     einvoiceProfile: z.unknown().optional(),
     shipToContact: z.unknown().optional(),
     shipToContactId: z.unknown().optional(),

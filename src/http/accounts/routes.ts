@@ -10,6 +10,7 @@ import { findAccountContacts } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { toChange, toDefinition } from "../contacts/to-wire.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
+import { toMethod } from "../payment-methods/to-method.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toAccount, toAccountSummary } from "./to-wire.ts";
@@ -18,16 +19,13 @@ export const accountRoutes: readonly Route[] = [
   route(contract.createAccount, async (context, { body }) => {
     refuseNotYet(body, [
       "subscription",
-      "paymentMethod",
-      "creditCard",
-      "hpmCreditCardPaymentMethodId",
       "shipToContact",
       "shipToSameAsBillTo",
       "einvoiceProfile",
       "tagging",
       "gatewayRoutingEligible",
     ]);
-    return createAccount(context, toNewAccount(body));
+    return createAccount(context, toNewAccount(body), toMethodToCreate(body));
   }),
   route(contract.getAccount, async (context, { params }) =>
     readAccount(context, params.accountKey, async (_tx, found) => toAccount(found)),
@@ -40,7 +38,6 @@ export const accountRoutes: readonly Route[] = [
   ),
   route(contract.updateAccount, async (context, { params, body }) => {
     refuseNotYet(body, [
-      "defaultPaymentMethodId",
       "shipToContact",
       "shipToContactId",
       "einvoiceProfile",
@@ -67,6 +64,7 @@ function toNewAccount(body: z.output<typeof contract.createAccount.request>) {
     accountNumber: rest.accountNumber,
     name: rest.name,
     currency: rest.currency,
+    paymentMethodId: rest.hpmCreditCardPaymentMethodId,
     organizationLabel: rest.organizationLabel,
     parentKey: parentId,
     billToContact: toDefinition(billToContact),
@@ -76,12 +74,28 @@ function toNewAccount(body: z.output<typeof contract.createAccount.request>) {
   };
 }
 
+/** Of three ways to bring a payment method, one. */
+function toMethodToCreate(body: z.output<typeof contract.createAccount.request>) {
+  const { creditCard, paymentMethod, hpmCreditCardPaymentMethodId, paymentGateway } = body;
+  const given = [creditCard, paymentMethod, hpmCreditCardPaymentMethodId].filter(
+    (each) => each !== undefined,
+  );
+  if (given.length > 1) {
+    const message =
+      "Only one of 'creditCard', 'paymentMethod' and 'hpmCreditCardPaymentMethodId' can be given";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  const method = creditCard ? { ...creditCard, type: "CreditCard" as const } : paymentMethod;
+  return method && { ...toMethod(method), gatewayKey: method.authGateway ?? paymentGateway };
+}
+
 function toUpdatedAccount(body: z.output<typeof contract.updateAccount.request>) {
   const { fields, customFields } = withoutCustomFields(body);
   const { billToContact, soldToContact, parentId, ...rest } = fields;
   return {
     ...definitionOf(rest),
     name: rest.name,
+    defaultPaymentMethodId: rest.defaultPaymentMethodId,
     billToContactId: rest.billToContactId,
     soldToContactId: rest.soldToContactId,
     parentKey: parentId,
@@ -93,7 +107,7 @@ function toUpdatedAccount(body: z.output<typeof contract.updateAccount.request>)
 
 type SharedFields = Omit<
   z.output<typeof contract.updateAccount.request>,
-  "name" | "billToContact" | "soldToContact" | "parentId"
+  "name" | "billToContact" | "soldToContact" | "parentId" | "defaultPaymentMethodId"
 >;
 
 /** What an account can be given when it is made and afterwards. */

@@ -59,7 +59,7 @@ const toBillingAndPayment = (stored: Account) => ({
   paymentTerm: stored.paymentTerm,
   paymentGateway: stored.paymentGateway,
   paymentGatewayNumber: null,
-  defaultPaymentMethodId: null,
+  defaultPaymentMethodId: stored.defaultPaymentMethodId,
   invoiceDeliveryPrefsPrint: stored.invoiceDeliveryPrefsPrint,
   invoiceDeliveryPrefsEmail: stored.invoiceDeliveryPrefsEmail,
   autoPay: stored.autoPay,
