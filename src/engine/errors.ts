@@ -67,7 +67,6 @@ export const ERRORS = {
     ({ subscriptionNumber, chargeNumber }) =>
       `Charge '${chargeNumber}' is billed by subscription term or by delivery: subscription '${subscriptionNumber}' cannot become evergreen.`,
   ),
-
   TERM_START_FIXED: kind(
     30,
     ({ subscriptionNumber, startDate, termStartDate }) =>
@@ -103,7 +102,6 @@ export const ERRORS = {
     ({ subscriptionNumber, resumeDate, termEndDate }) =>
       `The resume date ${resumeDate} is not before the term of subscription '${subscriptionNumber}' ends on ${termEndDate}.`,
   ),
-
   SCHEDULED_DATE_NOT_AHEAD: kind(
     30,
     ({ field, date, today, subscriptionStartDate }) =>
@@ -114,7 +112,6 @@ export const ERRORS = {
     ({ later, laterDate, earlier, earlierDate }) =>
       `'${later}' ${laterDate} must be later than '${earlier}' ${earlierDate}.`,
   ),
-
   SCHEDULED_ORDER_IN_THE_WAY: kind(
     30,
     ({ orderNumber, scheduledDate, reason }) =>
@@ -157,7 +154,6 @@ export const ERRORS = {
     ({ date, subscriptionNumber, startDate, endDate }) =>
       `The date ${date} is outside the term of subscription '${subscriptionNumber}', ${startDate} to ${endDate}.`,
   ),
-
   RATE_PLAN_NEVER_INVOICED: kind(
     30,
     ({ subscriptionRatePlanNumber }) =>

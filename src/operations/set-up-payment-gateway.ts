@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { BillingError } from "#engine/errors.ts";
 import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
@@ -20,7 +21,7 @@ export const createPaymentGateway = (
     if (others.some((other) => other.name === name)) {
       throw new BillingError("NUMBER_IN_USE", { field: "name", number: name });
     }
-    const gatewayNumber = `PG-${String(others.length + 1).padStart(8, "0")}`;
+    const gatewayNumber = `PG-${randomBytes(4).toString("hex").toUpperCase()}`;
     const gateway = { ...settings, gatewayId: newId(), gatewayNumber };
     await savePaymentGateway(tx, gateway);
     return gateway;

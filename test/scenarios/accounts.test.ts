@@ -128,13 +128,11 @@ describe("POST /v1/accounts", () => {
   });
 
   test("NOT_SUPPORTED: what cannot be done yet is refused rather than ignored", async () => {
-    for (const field of ["subscription", "creditCard", "paymentMethod", "shipToContact"]) {
+    for (const field of ["subscription", "shipToContact", "einvoiceProfile"]) {
       const [reason] = await refused(anAccount({ [field]: {} }));
       assert.equal(reason.code % 100, 30);
       assert.equal(reason.message, `'${field}' is not supported yet.`);
     }
-    const [reason] = await refused(anAccount({ hpmCreditCardPaymentMethodId: "x" }));
-    assert.equal(reason.code, 51001330);
     await create({ subscription: null, paymentMethod: null, runBilling: false, collect: false });
   });
 
@@ -395,13 +393,6 @@ describe("PUT /v1/accounts/{account-key}", () => {
     const { accountId } = await create();
     const { json } = await server.call("PUT", `/v1/accounts/${accountId}`, { parentId: accountId });
     assert.equal(json.reasons[0].code, 51500030);
-  });
-
-  test("NOT_SUPPORTED: a default payment method cannot be chosen yet", async () => {
-    const { accountId } = await create();
-    const change = { defaultPaymentMethodId: "x" };
-    const { json } = await server.call("PUT", `/v1/accounts/${accountId}`, change);
-    assert.equal(json.reasons[0].message, "'defaultPaymentMethodId' is not supported yet.");
   });
 });
 
