@@ -11,4 +11,28 @@ export const PAYMENT_ERRORS = {
     message: () => "The payment gateway has not answered, please retry later.",
     status: 503,
   },
+  PAYMENT_NOT_APPLICABLE: {
+    category: 30,
+    message: ({ reason }) => `The payment cannot be applied or unapplied like this: ${reason}.`,
+  },
+  PAYMENT_DECLINED: {
+    category: 30,
+    message: ({ paymentNumber, code, response }) =>
+      `Payment '${paymentNumber}' was declined by the gateway: ${code} ${response}`,
+  },
+  DOCUMENT_BEING_PAID: {
+    category: 30,
+    message: ({ documentNumber, paymentNumber }) =>
+      `'${documentNumber}' is being paid by payment '${paymentNumber}', of which the gateway has not answered yet.`,
+  },
+  REFUND_DECLINED: {
+    category: 30,
+    message: ({ refundNumber, code, response }) =>
+      `Refund '${refundNumber}' was declined by the gateway: ${code} ${response}`,
+  },
+  REFUND_TOO_HIGH: {
+    category: 30,
+    message: ({ amount, number, unapplied }) =>
+      `${amount} cannot be refunded of '${number}': ${unapplied} of it is not applied.`,
+  },
 } as const satisfies Record<string, ErrorKind>;

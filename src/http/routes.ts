@@ -23,7 +23,9 @@ import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
+import { paymentRoutes } from "./payments/routes.ts";
 import { explainRoutes } from "./proofs/explain-routes.ts";
+
 import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
 import type { Route } from "./route.ts";
@@ -69,6 +71,7 @@ export const routes: readonly Route[] = [
   ...invoiceLifeRoutes,
   ...creditMemoRoutes,
   ...paymentMethodRoutes,
+  ...paymentRoutes,
   ...billRunRoutes,
   ...billingDocumentRoutes,
   ...billingPreviewRoutes,

@@ -51,7 +51,7 @@ after(() => owner.close());
 const KINDS: readonly NumberKind[] = [
   ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
   ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
-  ...(["invoice", "credit_memo", "bill_run", "ramp"] as const),
+  ...(["invoice", "credit_memo", "bill_run", "ramp", "payment", "refund"] as const),
 ];
 
 /** The same server, called by a client of another entity. */
@@ -114,6 +114,13 @@ async function aCompany(server: TestServer, name: string) {
     orderLineItems: [{ itemName: name, amountPerUnit: 7, quantity: 1 }],
   });
   await taxesOf(server, name);
+  const payment = { ...aPayment(accountId), amount: 3, type: "Electronic", comment: name };
+  const paid = await succeed(server, "POST", "/v1/payments", payment);
+  await succeed(server, "POST", `/v1/payments/${paid.id}/refunds`, {
+    type: "Electronic",
+    totalAmount: 1,
+    comment: name,
+  });
   const billRunFilters = [{ filterType: "Account", accountId }];
   const run = await succeed(server, "POST", "/v1/bill-runs", {
     name,
@@ -465,10 +472,40 @@ function writesOfPayments(): Record<string, Write> {
     deletePaymentMethod: () => [{}],
     scrubPaymentMethod: () => [{}],
     verifyPaymentMethod: (key) => [{}, { paymentGatewayName: key }],
+    createPayment: (key) => [
+      { ...aPayment(key), type: "External" },
+      { ...aPayment(strangers.accountId), type: "External", paymentMethodId: key },
+      { ...aPayment(strangers.accountId), type: "Electronic", paymentMethodId: key },
+      { ...aPayment(strangers.accountId), type: "Electronic", gatewayId: key },
+      {
+        ...aPayment(strangers.accountId),
+        type: "External",
+        invoices: [{ invoiceId: key, amount: 1 }],
+      },
+    ],
+    updatePayment: () => [{ comment: "mine now" }],
+    applyPayment: (key) => [{ invoices: [{ invoiceId: key, amount: 1 }] }],
+    unapplyPayment: (key) => [{ invoices: [{ invoiceId: key, amount: 1 }] }],
+    transferPayment: () => [{ accountId: strangers.accountId }],
+    cancelPayment: () => [{}],
+    deletePayment: () => [{}],
+    refundPayment: () => [{ type: "External", methodType: "Cash", totalAmount: 1 }],
+    refundPaymentWithAutoUnapply: (key) => [
+      { type: "External", methodType: "Cash", invoices: [{ invoiceId: key, amount: 1 }] },
+    ],
+    refundCreditMemo: (key) => [
+      { type: "External", methodType: "Cash", totalAmount: 1 },
+      { type: "Electronic", paymentMethodId: key, totalAmount: 1 },
+    ],
+    updateRefund: () => [{ comment: "mine now" }],
+    cancelRefund: () => [{}],
+    deleteRefund: () => [{}],
     createPaymentGateway: () => [],
     updatePaymentGateway: () => [{ isActive: false }],
   };
 }
+
+const aPayment = (accountId: string) => ({ accountId, amount: 1, currency: "USD" });
 
 const aCard = () => ({
   type: "CreditCard",

@@ -1,4 +1,10 @@
-import { type Decimal, decimal, type RoundingMode, roundToIncrement } from "./decimal.ts";
+import {
+  type Decimal,
+  decimal,
+  type RoundingMode,
+  roundToDecimals,
+  roundToIncrement,
+} from "./decimal.ts";
 
 /** A currency as the tenant rounds it. */
 export type Currency = {
@@ -41,6 +47,10 @@ function minorUnitsOf(code: string): number {
   }
   return digits;
 }
+
+/** Whether the currency can say this amount: no more decimals than it has. */
+export const isInMinorUnits = (amount: Decimal, { minorUnits }: Currency): boolean =>
+  amount.eq(roundToDecimals(amount, minorUnits));
 
 /** The one place where an amount is rounded. */
 export const roundToCurrency = (amount: Decimal, rounding: Currency): Decimal =>

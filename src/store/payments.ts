@@ -1,0 +1,264 @@
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type {
+  PaymentApplication,
+  PaymentApplicationItem,
+  PaymentFunds,
+  PaymentStatus,
+  PaymentType,
+  WantedApplication,
+} from "#engine/model/payment.ts";
+import { decimal } from "#engine/values/decimal.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { saveApplications } from "./applications.ts";
+import { sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
+import { insertRows, updateRows } from "./insert-rows.ts";
+import type { Authorship } from "./invoice-rows.ts";
+import {
+  CREATED,
+  FIXED,
+  KEYS,
+  type PaymentRow,
+  SETS,
+  toFixed,
+  toKeys,
+  toPayment,
+  toSets,
+} from "./payment-rows.ts";
+
+export type PaymentFinance = {
+  readonly bankAccountAccountingCode: string | null;
+  readonly unappliedPaymentAccountingCode: string | null;
+  readonly transferredToAccounting: string | null;
+};
+
+/** A payment: the money, how it came in, and what it is to pay while the gateway is asked. */
+export type StoredPayment = PaymentFunds & {
+  readonly type: PaymentType;
+  readonly status: PaymentStatus;
+  readonly gatewayState: "NotSubmitted" | "Submitted" | "Settled" | "FailedToSettle";
+  readonly paymentMethodId: string | null;
+  /** Of an external one: Check, Cash, … */
+  readonly paymentMethodType: string | null;
+  readonly gatewayId: string | null;
+  readonly bankIdentificationNumber: string | null;
+  readonly authTransactionId: string | null;
+  readonly gatewayOrderId: string | null;
+  readonly gatewayResponse: string | null;
+  readonly gatewayResponseCode: string | null;
+  readonly referenceId: string | null;
+  readonly softDescriptor: string | null;
+  readonly softDescriptorPhone: string | null;
+  readonly comment: string | null;
+  readonly financeInformation: PaymentFinance | null;
+  readonly customFields: CustomFields;
+  readonly intent: readonly WantedApplication[];
+  readonly attempts: number;
+  /** ISO instant; null where nothing is to be asked. */
+  readonly nextAttemptAt: string | null;
+  readonly idempotencyKey: string | null;
+  readonly source: "API" | "Order" | "PaymentRun";
+  readonly paymentRunId: string | null;
+  readonly orderId: string | null;
+  /** ISO instants. */
+  readonly submittedAt: string | null;
+  readonly settledAt: string | null;
+  readonly cancelledAt: string | null;
+};
+
+type Author = Pick<Authorship, "userId" | "now">;
+
+/** Whose payment it is, so that the account can be locked before it is read. */
+export async function findPaymentAccountId(
+  tx: Transaction,
+  key: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ account_id: string }>`
+    select account_id from payments
+    where payment_number = ${key} or payment_id = ${idOf(key)}::uuid
+    order by (payment_id = ${idOf(key)}::uuid) desc nulls last limit 1
+  `.execute(tx);
+  return rows[0]?.account_id;
+}
+
+/** Locked until the transaction ends. */
+export async function lockPayment(
+  tx: Transaction,
+  key: string,
+): Promise<StoredPayment | undefined> {
+  const { rows } = await sql<PaymentRow>`
+    select * from payments where payment_number = ${key} or payment_id = ${idOf(key)}::uuid
+    order by (payment_id = ${idOf(key)}::uuid) desc nulls last limit 1 for update
+  `.execute(tx);
+  return rows[0] && toPayment(rows[0]);
+}
+
+/** What an earlier try of the same request has made. */
+export async function findPaymentOfRequest(
+  tx: Transaction,
+  idempotencyKey: string,
+): Promise<StoredPayment | undefined> {
+  const { rows } = await sql<PaymentRow>`
+    select * from payments where idempotency_key = ${idempotencyKey}
+  `.execute(tx);
+  return rows[0] && toPayment(rows[0]);
+}
+
+/** Payments of an account of which the gateway has not answered yet. */
+export async function listPaymentsInProcess(
+  tx: Transaction,
+  accountIds: readonly string[],
+): Promise<StoredPayment[]> {
+  const { rows } = await sql<PaymentRow>`
+    select * from payments
+    where account_id = any (${accountIds}::uuid[]) and status = 'Processing'
+  `.execute(tx);
+  return rows.map(toPayment);
+}
+
+/** Processed payments of accounts that have something left to apply, the oldest first. */
+export async function listUnappliedPayments(
+  tx: Transaction,
+  accountIds: readonly string[],
+): Promise<StoredPayment[]> {
+  const { rows } = await sql<PaymentRow>`
+    select * from payments
+    where account_id = any (${accountIds}::uuid[]) and status = 'Processed'
+    and unapplied_amount > reserved_amount
+    order by effective_date, payment_number
+  `.execute(tx);
+  return rows.map(toPayment);
+}
+
+/** Those of any account that are to be asked about again, so many at most. */
+export async function listPaymentsToAskAbout(
+  tx: Transaction,
+  howMany: number,
+): Promise<StoredPayment[]> {
+  const { rows } = await sql<PaymentRow>`
+    select * from payments where status = 'Processing' and next_attempt_at <= now()
+    order by next_attempt_at limit ${howMany}
+  `.execute(tx);
+  return rows.map(toPayment);
+}
+
+export const saveNewPayments = (
+  tx: Transaction,
+  payments: readonly StoredPayment[],
+  author: Author,
+): Promise<void> =>
+  insertRows(
+    tx,
+    "payments",
+    { ...KEYS, ...FIXED, ...SETS, ...CREATED },
+    payments.map((payment) => ({
+      ...toKeys(payment),
+      ...toFixed(payment),
+      ...toSets(payment, author),
+      created_by_id: author.userId,
+      created_at: author.now,
+    })),
+  );
+
+/** Writes all that can change of payments that are locked. */
+export const savePayments = (
+  tx: Transaction,
+  payments: readonly StoredPayment[],
+  author: Author,
+): Promise<void> =>
+  updateRows(
+    tx,
+    "payments",
+    { keys: KEYS, sets: SETS },
+    payments.map((payment) => ({ ...toKeys(payment), ...toSets(payment, author) })),
+  );
+
+/** Gives a payment of which nothing is applied to another account. */
+export async function saveTransferredPayment(
+  tx: Transaction,
+  { accountId, paymentId }: StoredPayment,
+  toAccountId: string,
+  { userId, now }: Author,
+): Promise<void> {
+  await sql`
+    update payments set account_id = ${toAccountId}::uuid, updated_by_id = ${userId}::uuid,
+      updated_at = ${now}::timestamptz
+    where account_id = ${accountId}::uuid and payment_id = ${paymentId}::uuid
+  `.execute(tx);
+}
+
+export async function deletePayment(
+  tx: Transaction,
+  { accountId, paymentId }: Pick<StoredPayment, "accountId" | "paymentId">,
+): Promise<void> {
+  await sql`
+    delete from payments
+    where account_id = ${accountId}::uuid and payment_id = ${paymentId}::uuid
+  `.execute(tx);
+}
+
+/** Saves what payments paid of documents, or took back. */
+export const savePaymentApplications = (
+  tx: Transaction,
+  accountId: string,
+  applications: readonly PaymentApplication[],
+  author: Author,
+): Promise<void> =>
+  saveApplications(
+    tx,
+    accountId,
+    applications.flatMap(({ paymentId, documentType, documentId, effectiveDate, items }) =>
+      items.map((item) => ({
+        sourceType: "Payment" as const,
+        sourceId: paymentId,
+        sourceItemId: null,
+        sourceTaxItemId: null,
+        targetType: documentType,
+        targetId: documentId,
+        targetItemId: item.invoiceItemId,
+        targetTaxItemId: item.taxItemId,
+        amount: item.amount,
+        effectiveDate,
+      })),
+    ),
+    author,
+  );
+
+/** What a payment has paid, by the document's id, in the order in which it was paid and taken back. */
+export async function listPaymentApplications(
+  tx: Transaction,
+  accountId: string,
+  paymentId: string,
+): Promise<Map<string, AppliedItem[]>> {
+  const { rows } = await sql<ApplicationRow>`
+    select target_type, target_id, target_item_id, target_tax_item_id, amount, effective_date
+    from applications
+    where account_id = ${accountId}::uuid and source_id = ${paymentId}::uuid
+    order by application_id
+  `.execute(tx);
+  return Map.groupBy(rows.map(toApplied), ({ documentId }) => documentId);
+}
+
+export type AppliedItem = PaymentApplicationItem & {
+  readonly documentType: WantedApplication["documentType"];
+  readonly documentId: string;
+  readonly effectiveDate: PlainDate;
+};
+
+type ApplicationRow = {
+  target_type: WantedApplication["documentType"];
+  target_id: string;
+  target_item_id: string;
+  target_tax_item_id: string | null;
+  amount: string;
+  effective_date: PlainDate;
+};
+
+const toApplied = (row: ApplicationRow): AppliedItem => ({
+  documentType: row.target_type,
+  documentId: row.target_id,
+  invoiceItemId: row.target_item_id,
+  taxItemId: row.target_tax_item_id,
+  amount: decimal(row.amount),
+  effectiveDate: row.effective_date,
+});

@@ -1,0 +1,75 @@
+/** Customers who owe something and have a card, made through the API. */
+import { anAccount, type Plan, subscribe, succeed } from "./company.ts";
+import type { Answer, TestServer } from "./server.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+type Json = Answer["json"];
+
+/** A card that behaves as its number says: docs/test-gateway.md. */
+export const aCard = (cardNumber = "4111111111111111") => ({
+  type: "CreditCard",
+  cardType: "Visa",
+  cardNumber,
+  expirationMonth: 11,
+  expirationYear: 2049,
+  cardHolderInfo: { cardHolderName: "John Smith" },
+  skipValidation: true,
+});
+
+export type Debtor = {
+  readonly accountId: string;
+  readonly accountNumber: string;
+  readonly subscriptionNumber: string;
+  /** By number. */
+  readonly invoiceIds: readonly string[];
+  readonly paymentMethodId: string;
+};
+
+/** An account with a default card and a subscription of `plan` that is billed. */
+export async function aDebtor(
+  server: TestServer,
+  plan: Plan,
+  {
+    cardNumber,
+    from = "2023-01-01",
+    billThrough = "2023-01-01",
+    account = {},
+    authGateway,
+  }: {
+    readonly cardNumber?: string | undefined;
+    readonly from?: string;
+    readonly billThrough?: string;
+    readonly account?: Fields;
+    readonly authGateway?: string | undefined;
+  } = {},
+): Promise<Debtor> {
+  const { accountId, accountNumber } = await anAccount(server, account);
+  const method = await succeed(server, "POST", "/v1/payment-methods", {
+    ...aCard(cardNumber),
+    authGateway,
+    accountKey: accountId,
+    makeDefault: true,
+  });
+  const order = await subscribe(server, { accountNumber, plan, from, billThrough });
+  return {
+    accountId,
+    accountNumber,
+    subscriptionNumber: order.subscriptionNumbers[0],
+    invoiceIds: order.invoiceIds ?? [],
+    paymentMethodId: method.id,
+  };
+}
+
+/** The first invoice of a debtor as it is now. */
+export const invoiceOf = (server: TestServer, { invoiceIds }: Debtor): Promise<Json> =>
+  succeed(server, "GET", `/v1/invoices/${invoiceIds[0]}`);
+
+/** A payment of the default card for the first invoice, or what `fields` say instead. */
+export const aPayment = (debtor: Debtor, amount: number, fields: Fields = {}) => ({
+  accountId: debtor.accountId,
+  amount,
+  currency: "USD",
+  type: "Electronic",
+  invoices: [{ invoiceId: debtor.invoiceIds[0], amount }],
+  ...fields,
+});
