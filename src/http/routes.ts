@@ -28,6 +28,7 @@ import { explainRoutes } from "./proofs/explain-routes.ts";
 
 import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
+import { refundRoutes } from "./refunds/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { subscriptionChangeLogRoutes } from "./subscription-change-logs/routes.ts";
@@ -72,6 +73,7 @@ export const routes: readonly Route[] = [
   ...creditMemoRoutes,
   ...paymentMethodRoutes,
   ...paymentRoutes,
+  ...refundRoutes,
   ...billRunRoutes,
   ...billingDocumentRoutes,
   ...billingPreviewRoutes,

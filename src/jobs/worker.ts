@@ -13,6 +13,7 @@ import {
   type CalloutWork,
   DAILY_WORK,
   DUE_BILL_RUNS,
+  enqueueByName,
   enqueueWhatWasMissed,
   type QueuedJob,
   SILENT,
@@ -21,6 +22,7 @@ import { markLiving, releaseJobsOfTheDead } from "#store/job-workers.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
 import { deleteOrderAsynchronously } from "./delete-order-asynchronously.ts";
 import { runCallouts } from "./deliver-callouts.ts";
+import { FIND_OUTCOMES, findOutcomesOfAll } from "./find-outcomes.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
 import { runDailyWorkOfAll } from "./run-daily-work.ts";
@@ -44,6 +46,7 @@ const CRON = parseCronItems([
     match: "*/15 * * * *",
     options: { jobKey: DUE_BILL_RUNS.jobKey, maxAttempts: DUE_BILL_RUNS.maxAttempts },
   },
+  FIND_OUTCOMES,
 ]);
 
 /** Requests need connections of the same pool; callouts, four at most, hold none while they wait. */
@@ -63,6 +66,7 @@ export type Jobs = {
 export async function startJobs(database: Database, options: JobOptions = {}): Promise<Jobs> {
   const stopping = new AbortController();
   await enqueueWhatWasMissed(database);
+  await enqueueByName(database, FIND_OUTCOMES.task, FIND_OUTCOMES.options.jobKey);
   const tasks = taskList(database, options, stopping.signal);
   let worker = await startWorker(database, tasks);
   const rounds = (async () => {
@@ -139,11 +143,13 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
   const billRuns = () => startDueBillRunsOfAll(database, stopping);
   const { callouts = { allowedHosts: new Set() } } = options;
   const tell = (work: unknown) => runCallouts(database, work as CalloutWork, callouts);
+  const find = () => findOutcomesOfAll(database, stopping);
   const others = {
     [DAILY_WORK.task]: daily,
     [DUE_BILL_RUNS.task]: billRuns,
     [BILL_RUN_WORK.task]: (work: unknown) => joinBillRun(database, work as BillRunWork),
     [CALLOUT_WORK.task]: tell,
+    [FIND_OUTCOMES.task]: find,
   };
   return { ...Object.fromEntries(entries), ...others } as TaskList;
 }

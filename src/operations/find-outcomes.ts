@@ -6,7 +6,14 @@ import {
   type StoredPayment,
   savePayments,
 } from "#store/payments.ts";
+import {
+  listRefundsToAskAbout,
+  lockRefund,
+  type StoredRefund,
+  saveRefund,
+} from "#store/refunds.ts";
 import { askForPayment, isKeyRemembered, nextAttempt } from "./ask-for-payment.ts";
+import { askForRefund } from "./ask-for-refund.ts";
 import type { Context } from "./context.ts";
 
 /** So many are asked about in one go; the rest waits for the next minute. */
@@ -47,21 +54,61 @@ export async function findOutcomes(
       failed.push({ number: paymentNumber, reason: error.message });
     }
   }
+  await findRefundOutcomes(context, { forgotten, failed }, signal);
   return { forgotten, failed };
 }
+
+type Found = {
+  readonly forgotten: string[];
+  readonly failed: { number: string; reason: string }[];
+};
+
+/** The same for refunds. */
+async function findRefundOutcomes(
+  context: Context,
+  { forgotten, failed }: Found,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, entityId } = context;
+  const waiting = await inTransaction(database, entityId, (tx) =>
+    listRefundsToAskAbout(tx, AT_ONCE),
+  );
+  for (const { refundId, refundNumber, submittedAt } of waiting) {
+    if (signal.aborted) return;
+    if (!isKeyRemembered(submittedAt)) {
+      forgotten.push(refundNumber);
+      continue;
+    }
+    try {
+      const claimed = await claimRefund(context, refundId);
+      if (claimed) await askForRefund(context, claimed);
+    } catch (error) {
+      if (!(error instanceof BillingError)) throw error;
+      failed.push({ number: refundNumber, reason: error.message });
+    }
+  }
+}
+
+const claimRefund = (context: Context, refundId: string): Promise<StoredRefund | undefined> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const refund = await lockRefund(tx, refundId);
+    if (refund?.status !== "Processing" || !isTime(refund.nextAttemptAt)) return undefined;
+    const claimed = { ...refund, ...nextAttempt(refund.attempts) };
+    await saveRefund(tx, claimed, authorOf(context));
+    return claimed;
+  });
+
+const isTime = (at: string | null): boolean =>
+  at !== null && Temporal.Instant.compare(at, Temporal.Now.instant()) <= 0;
+
+const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });
 
 /** Undefined when somebody else has claimed it, or knows the outcome. */
 const claim = (context: Context, paymentId: string): Promise<StoredPayment | undefined> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const payment = await lockPayment(tx, paymentId);
-    if (payment?.status !== "Processing" || payment.nextAttemptAt === null) return undefined;
-    if (Temporal.Instant.compare(payment.nextAttemptAt, Temporal.Now.instant()) > 0) {
-      return undefined;
-    }
+    if (payment?.status !== "Processing" || !isTime(payment.nextAttemptAt)) return undefined;
     const claimed = { ...payment, ...nextAttempt(payment.attempts) };
-    await savePayments(tx, [claimed], {
-      userId: context.userId,
-      now: context.now.toString(),
-    });
+    await savePayments(tx, [claimed], authorOf(context));
     return claimed;
   });

@@ -9,7 +9,9 @@ import { type StoredModelTerms, toModelTerms } from "./model-terms-rows.ts";
 /** In the account's currency; posted documents only. */
 export type AccountMetrics = {
   readonly totalInvoiceBalance: Decimal;
+  readonly totalDebitMemoBalance: Decimal;
   readonly unappliedCreditMemoAmount: Decimal;
+  readonly unappliedPaymentAmount: Decimal;
   /** What is owed less what can be applied to it. Negative: the customer has more to his credit. */
   readonly balance: Decimal;
   /** A month's worth of the recurring charges that are or will be in service of what it owns. */
@@ -28,6 +30,11 @@ export async function findAccountMetrics(
       (select coalesce(sum(balance), 0) from invoices
         where account_id = ${accountId}::uuid and status = 'Posted' and balance <> 0)
         as invoice_balance,
+      (select coalesce(sum(balance), 0) from debit_memos
+        where account_id = ${accountId}::uuid and status = 'Posted' and balance <> 0)
+        as debit_memo_balance,
+      (select coalesce(sum(unapplied_amount), 0) from payments
+        where account_id = ${accountId}::uuid and status = 'Processed') as unapplied_payment,
       (select coalesce(sum(unapplied_amount), 0) from credit_memos
         where account_id = ${accountId}::uuid and status = 'Posted') as unapplied,
       (${contractedCharges(accountId, today)}) as contracted
@@ -63,7 +70,13 @@ const contractedCharges = (accountId: string, today: PlainDate) => sql`
 /** Null without end. A suspension is meant to be over some day. */
 const CONTRACTED_END = sql`coalesce(charges.end_before_suspension, charges.effective_end_date)`;
 
-type MetricsRow = { invoice_balance: string; unapplied: string; contracted: ContractedKind[] };
+type MetricsRow = {
+  invoice_balance: string;
+  debit_memo_balance: string;
+  unapplied: string;
+  unapplied_payment: string;
+  contracted: ContractedKind[];
+};
 
 type ContractedKind = {
   count: number;
@@ -77,18 +90,31 @@ type ContractedKind = {
   specific_list_price_base: number | null;
 };
 
-const NOTHING: MetricsRow = { invoice_balance: "0", unapplied: "0", contracted: [] };
+const NOTHING: MetricsRow = {
+  invoice_balance: "0",
+  debit_memo_balance: "0",
+  unapplied: "0",
+  unapplied_payment: "0",
+  contracted: [],
+};
 
 function toMetrics(row: MetricsRow, currencyCode: string): AccountMetrics {
   const totalInvoiceBalance = decimal(row.invoice_balance);
+  const totalDebitMemoBalance = decimal(row.debit_memo_balance);
   const unappliedCreditMemoAmount = decimal(row.unapplied);
+  const unappliedPaymentAmount = decimal(row.unapplied_payment);
   const revenues = row.contracted.map((kind) =>
     monthlyRecurringRevenue(toTerms(kind)).times(decimalOfCount(kind.count)),
   );
   return {
     totalInvoiceBalance,
+    totalDebitMemoBalance,
     unappliedCreditMemoAmount,
-    balance: totalInvoiceBalance.minus(unappliedCreditMemoAmount),
+    unappliedPaymentAmount,
+    balance: totalInvoiceBalance
+      .plus(totalDebitMemoBalance)
+      .minus(unappliedCreditMemoAmount)
+      .minus(unappliedPaymentAmount),
     contractedMrr: roundToCurrency(sum(revenues), currency(currencyCode)),
   };
 }

@@ -11,6 +11,36 @@ export type AccountSummary = {
   readonly subscriptions: readonly SummarizedSubscription[];
   /** The last six. */
   readonly invoices: readonly SummarizedInvoice[];
+  /** The last six that were processed. */
+  readonly payments: readonly SummarizedPayment[];
+  /** Of an account that has a default payment method. */
+  readonly defaultPaymentMethod: SummarizedPaymentMethod | null;
+};
+
+export type SummarizedPayment = {
+  readonly paymentId: string;
+  readonly paymentNumber: string;
+  readonly paymentType: "External" | "Electronic";
+  readonly effectiveDate: PlainDate;
+  readonly amount: Decimal;
+  readonly status: string;
+  /** What it has paid, by invoice. */
+  readonly paidInvoices: readonly PaidInvoice[];
+};
+
+export type PaidInvoice = {
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly appliedPaymentAmount: Decimal;
+};
+
+export type SummarizedPaymentMethod = {
+  readonly paymentMethodId: string;
+  readonly paymentMethodType: string;
+  readonly creditCardType: string | null;
+  readonly maskNumber: string | null;
+  readonly expirationMonth: number | null;
+  readonly expirationYear: number | null;
 };
 
 export type SummarizedSubscription = {
@@ -63,8 +93,85 @@ export async function findAccountSummary(
     lastInvoiceDate: last === null ? null : plainDate(last),
     subscriptions: await listLatestSubscriptions(tx, accountId),
     invoices,
+    payments: await listLatestPayments(tx, accountId),
+    defaultPaymentMethod: await findDefaultMethod(tx, accountId),
   };
 }
+
+async function listLatestPayments(
+  tx: Transaction,
+  accountId: string,
+): Promise<SummarizedPayment[]> {
+  const { rows } = await sql<PaymentRow>`
+    select payment_id, payment_number, type, effective_date, amount, status,
+      (select coalesce(jsonb_agg(jsonb_build_object('invoiceId', replace(target_id::text, '-', ''),
+          'invoiceNumber', invoice_number, 'amount', paid::text) order by invoice_number), '[]')
+        from (
+          select target_id, invoice_number, sum(applications.amount) as paid
+          from applications join invoices on invoices.account_id = applications.account_id
+            and invoice_id = target_id
+          where applications.account_id = payments.account_id and source_id = payment_id
+          group by 1, 2 having sum(applications.amount) <> 0
+        ) paid) as paid_invoices
+    from payments where account_id = ${accountId}::uuid and status = 'Processed'
+    order by effective_date desc, payment_number desc
+    limit ${LATEST}
+  `.execute(tx);
+  return rows.map((row) => ({
+    paymentId: row.payment_id,
+    paymentNumber: row.payment_number,
+    paymentType: row.type,
+    effectiveDate: plainDate(row.effective_date),
+    amount: decimal(row.amount),
+    status: row.status,
+    paidInvoices: row.paid_invoices.map(({ amount, ...invoice }) => ({
+      ...invoice,
+      appliedPaymentAmount: decimal(amount),
+    })),
+  }));
+}
+
+type PaymentRow = {
+  payment_id: string;
+  payment_number: string;
+  type: SummarizedPayment["paymentType"];
+  effective_date: string;
+  amount: string;
+  status: string;
+  paid_invoices: { invoiceId: string; invoiceNumber: string; amount: string }[];
+};
+
+async function findDefaultMethod(
+  tx: Transaction,
+  accountId: string,
+): Promise<SummarizedPaymentMethod | null> {
+  const { rows } = await sql<MethodRow>`
+    select m.payment_method_id, type, m.details ->> 'creditCardType' as credit_card_type,
+      mask_number, expiration_month, expiration_year
+    from accounts a join payment_methods m on m.payment_method_id = default_payment_method_id
+    where a.account_id = ${accountId}::uuid
+  `.execute(tx);
+  const [row] = rows;
+  return row
+    ? {
+        paymentMethodId: row.payment_method_id,
+        paymentMethodType: row.type,
+        creditCardType: row.credit_card_type,
+        maskNumber: row.mask_number,
+        expirationMonth: row.expiration_month,
+        expirationYear: row.expiration_year,
+      }
+    : null;
+}
+
+type MethodRow = {
+  payment_method_id: string;
+  type: string;
+  credit_card_type: string | null;
+  mask_number: string | null;
+  expiration_month: number | null;
+  expiration_year: number | null;
+};
 
 async function listLatestInvoices(tx: Transaction, accountId: string) {
   const { rows } = await sql<InvoiceRow>`

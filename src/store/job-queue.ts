@@ -91,6 +91,17 @@ export async function enqueueWhatWasMissed({ kysely }: Database): Promise<void> 
   }
 }
 
+/** What needs to be told nothing; not twice while it waits. */
+export async function enqueueByName(
+  { kysely }: Database,
+  task: string,
+  jobKey: string,
+): Promise<void> {
+  await sql`
+    select from graphile_worker.add_job(${task}, job_key => ${jobKey}, max_attempts => 1)
+  `.execute(kysely);
+}
+
 /** As the owner, before anybody serves: graphile-worker's own migrations, and the server's rights. */
 export async function migrateJobQueue(ownerUrl: string): Promise<void> {
   const pgPool = new pg.Pool({ connectionString: ownerUrl, max: 1 });

@@ -17,7 +17,11 @@ const DOCUMENTS = `
   union all
   select account_id, 'CreditMemo', credit_memo_id, credit_memo_number, status, currency, amount,
     tax_amount, unapplied_amount, refund_amount, reversed_amount
-  from credit_memos where account_id = any ($1)`;
+  from credit_memos where account_id = any ($1)
+  union all
+  select account_id, 'Payment', payment_id, payment_number, 'Posted', currency, amount, 0,
+    unapplied_amount, refund_amount, 0
+  from payments where account_id = any ($1) and status = 'Processed'`;
 
 const PARTS = `
   select account_id, invoice_id as document_id, amount, 0::numeric as tax, balance as left_over
@@ -30,7 +34,10 @@ const PARTS = `
   from credit_memo_items where account_id = any ($1)
   union all
   select account_id, document_id, tax_amount, tax_amount, balance + unapplied_amount
-  from taxation_items where account_id = any ($1)`;
+  from taxation_items where account_id = any ($1)
+  union all
+  select account_id, payment_id, amount, 0, unapplied_amount
+  from payments where account_id = any ($1) and status = 'Processed'`;
 
 const APPLIED = `
   select account_id, target_id as document_id, amount from applications

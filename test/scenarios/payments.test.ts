@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
 import { anAccount, aPlan, type Plan, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
-import { aDebtor, aPayment, invoiceOf } from "#test/support/payments.ts";
+import { aDebtor, aPayment, askAgainNow, invoiceOf, until } from "#test/support/payments.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
 let server: TestServer;
@@ -323,22 +323,3 @@ describe("what becomes of a payment", () => {
     assert.equal((await get(`${path}&status=Error`)).payments.length, 0);
   });
 });
-
-/** As if the time to ask again had come. */
-async function askAgainNow({ database, entityId }: TestServer) {
-  const { inTransaction, sql } = await import("#store/database.ts");
-  await inTransaction(database, entityId, async (tx) => {
-    await sql`update payments set next_attempt_at = now() where status = 'Processing'`.execute(tx);
-    await sql`update refunds set next_attempt_at = now() where status = 'Processing'`.execute(tx);
-  });
-  await database.pool.query("select graphile_worker.add_job('FindOutcomes')");
-}
-
-async function until(read: () => Promise<Json>, status: string): Promise<Json> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    const now = await read();
-    if (now.status === status) return now;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  assert.fail(`it has not become ${status}`);
-}

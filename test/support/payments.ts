@@ -1,4 +1,7 @@
 /** Customers who owe something and have a card, made through the API. */
+import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
+import { inTransaction, sql } from "#store/database.ts";
 import { anAccount, type Plan, subscribe, succeed } from "./company.ts";
 import type { Answer, TestServer } from "./server.ts";
 
@@ -73,3 +76,22 @@ export const aPayment = (debtor: Debtor, amount: number, fields: Fields = {}) =>
   invoices: [{ invoiceId: debtor.invoiceIds[0], amount }],
   ...fields,
 });
+
+/** As if the time to ask gateways again had come. */
+export async function askAgainNow({ database, entityId }: TestServer): Promise<void> {
+  await inTransaction(database, entityId, async (tx) => {
+    await sql`update payments set next_attempt_at = now() where status = 'Processing'`.execute(tx);
+    await sql`update refunds set next_attempt_at = now() where status = 'Processing'`.execute(tx);
+  });
+  await database.pool.query("select graphile_worker.add_job('FindOutcomes')");
+}
+
+/** What `read` answers once it has this status. */
+export async function until(read: () => Promise<Json>, status: string): Promise<Json> {
+  for (let tries = 0; tries < 400; tries += 1) {
+    const now = await read();
+    if (now.status === status) return now;
+    await delay(25);
+  }
+  assert.fail(`it has not become ${status}`);
+}

@@ -100,7 +100,16 @@ const summaryBasicInfo = z.looseObject({
   lastInvoiceDate: wire.date.nullable(),
   lastPaymentDate: wire.date.nullable(),
   lastPaymentAmount: wire.money.nullable(),
-  defaultPaymentMethod: z.null(),
+  defaultPaymentMethod: z
+    .object({
+      id: wire.id,
+      paymentMethodType: z.string(),
+      creditCardType: text,
+      creditCardNumber: text.describe("Masked, of bank accounts too."),
+      creditCardExpirationMonth: text,
+      creditCardExpirationYear: text,
+    })
+    .nullable(),
 });
 
 const ratePlan = z.object({
@@ -135,6 +144,18 @@ const invoice = z.object({
   status: z.string(),
 });
 
+const payment = z.object({
+  id: wire.id,
+  paymentNumber: z.string(),
+  paymentType: z.enum(["External", "Electronic"]),
+  effectiveDate: wire.date,
+  amount: wire.money,
+  status: z.string(),
+  paidInvoices: z.array(
+    z.object({ invoiceId: wire.id, invoiceNumber: z.string(), appliedPaymentAmount: wire.money }),
+  ),
+});
+
 export const accountSummary = z.object({
   basicInfo: summaryBasicInfo,
   billToContact: briefContact.nullable(),
@@ -142,6 +163,6 @@ export const accountSummary = z.object({
   taxInfo,
   subscriptions: z.array(subscription).describe("The six that changed last."),
   invoices: z.array(invoice).describe("The last six."),
-  payments: z.array(z.never()),
+  payments: z.array(payment).describe("The last six."),
   usage: z.array(z.never()).optional(),
 });

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Account, Contact } from "#engine/model/account.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { AccountMetrics } from "#store/account-metrics.ts";
-import type { AccountSummary } from "#store/account-summary.ts";
+import type { AccountSummary, SummarizedPaymentMethod } from "#store/account-summary.ts";
 import { toBriefContact, toContact } from "../contacts/to-wire.ts";
 import type { account, accountSummary } from "./account-fields.ts";
 
@@ -74,8 +74,8 @@ const toMetrics = ({ currency }: Account, metrics: AccountMetrics) => ({
   currency,
   totalInvoiceBalance: metrics.totalInvoiceBalance,
   creditBalance: ZERO,
-  totalDebitMemoBalance: ZERO,
-  unappliedPaymentAmount: ZERO,
+  totalDebitMemoBalance: metrics.totalDebitMemoBalance,
+  unappliedPaymentAmount: metrics.unappliedPaymentAmount,
   unappliedCreditMemoAmount: metrics.unappliedCreditMemoAmount,
   contractedMrr: metrics.contractedMrr,
 });
@@ -95,14 +95,18 @@ export const toAccountSummary = (
     ...rest,
   })),
   invoices: summary.invoices.map(({ invoiceId, ...rest }) => ({ id: invoiceId, ...rest })),
-  payments: [],
+  payments: summary.payments.map(({ paymentId, paidInvoices, ...rest }) => ({
+    id: paymentId,
+    ...rest,
+    paidInvoices: [...paidInvoices],
+  })),
   ...(!excludeUsage && { usage: [] }),
 });
 
 const toSummaryBasicInfo = (
   stored: Account,
   { balance }: AccountMetrics,
-  { lastInvoiceDate }: AccountSummary,
+  { lastInvoiceDate, payments: [lastPayment], defaultPaymentMethod }: AccountSummary,
 ): z.input<typeof accountSummary>["basicInfo"] => ({
   id: stored.accountId,
   name: stored.name,
@@ -119,8 +123,18 @@ const toSummaryBasicInfo = (
   purchaseOrderNumber: stored.purchaseOrderNumber,
   partnerAccount: stored.partnerAccount,
   lastInvoiceDate,
-  lastPaymentDate: null,
-  lastPaymentAmount: null,
-  defaultPaymentMethod: null,
+  lastPaymentDate: lastPayment?.effectiveDate ?? null,
+  lastPaymentAmount: lastPayment?.amount ?? null,
+  defaultPaymentMethod: defaultPaymentMethod && toDefaultMethod(defaultPaymentMethod),
   ...stored.customFields,
+});
+
+/** Texts, as the field has them: "06" and "2031". */
+const toDefaultMethod = (method: SummarizedPaymentMethod) => ({
+  id: method.paymentMethodId,
+  paymentMethodType: method.paymentMethodType,
+  creditCardType: method.creditCardType,
+  creditCardNumber: method.maskNumber,
+  creditCardExpirationMonth: method.expirationMonth?.toString().padStart(2, "0") ?? null,
+  creditCardExpirationYear: method.expirationYear?.toString() ?? null,
 });

@@ -23,6 +23,11 @@ const POSTED_MEMOS =
 const OWED = `(select coalesce(sum(i.balance), 0) ${POSTED_INVOICES} and i.balance <> 0)`;
 const UNAPPLIED = `(select coalesce(sum(m.unapplied_amount), 0) ${POSTED_MEMOS})`;
 
+const OWED_ON_DEBIT_MEMOS = `(select coalesce(sum(d.balance), 0) from debit_memos d
+  where d.account_id = t.account_id and d.status = 'Posted' and d.balance <> 0)`;
+const UNAPPLIED_PAYMENTS = `(select coalesce(sum(p.unapplied_amount), 0) from payments p
+  where p.account_id = t.account_id and p.status = 'Processed')`;
+
 const taxInfo = (name: string) => `t.tax_info ->> '${name}'`;
 const account = ["t.account_id", "t.account_id"] as const;
 
@@ -42,7 +47,7 @@ export const accounts: QueryObject = {
     ),
     allowInvoiceEdit: always(false),
     autoPay: boolean("t.auto_pay"),
-    balance: decimal(`(${OWED} - ${UNAPPLIED})`),
+    balance: decimal(`(${OWED} + ${OWED_ON_DEBIT_MEMOS} - ${UNAPPLIED} - ${UNAPPLIED_PAYMENTS})`),
     batch: text("t.batch"),
     bcdSettingOption: text("t.bcd_setting_option"),
     billCycleDay: integer("t.bill_cycle_day"),
@@ -56,7 +61,7 @@ export const accounts: QueryObject = {
     currency: text("t.currency"),
     customerServiceRepName: text("t.customer_service_rep_name"),
     debitMemoTemplateId: text("t.debit_memo_template_id"),
-    defaultPaymentMethodId: notHeld,
+    defaultPaymentMethodId: id("t.default_payment_method_id"),
     eInvoiceProfileId: notHeld,
     gatewayRoutingEligible: notHeld,
     id: id("t.account_id"),
@@ -91,9 +96,9 @@ export const accounts: QueryObject = {
     taxExemptExpirationDate: text(taxInfo("exemptExpirationDate")),
     taxExemptIssuingJurisdiction: text(taxInfo("exemptIssuingJurisdiction")),
     taxExemptStatus: text(`coalesce(${taxInfo("exemptStatus")}, 'No')`),
-    totalDebitMemoBalance: always(0),
+    totalDebitMemoBalance: decimal(OWED_ON_DEBIT_MEMOS),
     totalInvoiceBalance: decimal(OWED),
-    unappliedBalance: always(0),
+    unappliedBalance: decimal(UNAPPLIED_PAYMENTS),
     unappliedCreditMemoAmount: decimal(UNAPPLIED),
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
