@@ -110,7 +110,7 @@ async function listLatestPayments(
           select target_id, invoice_number, sum(applications.amount) as paid
           from applications join invoices on invoices.account_id = applications.account_id
             and invoice_id = target_id
-          where applications.account_id = payments.account_id and source_id = payment_id
+          where applications.account_id = payments.account_id and applications.source_id = payment_id
           group by 1, 2 having sum(applications.amount) <> 0
         ) paid) as paid_invoices
     from payments where account_id = ${accountId}::uuid and status = 'Processed'
@@ -147,7 +147,7 @@ async function findDefaultMethod(
 ): Promise<SummarizedPaymentMethod | null> {
   const { rows } = await sql<MethodRow>`
     select m.payment_method_id, type, m.details ->> 'creditCardType' as credit_card_type,
-      mask_number, expiration_month, expiration_year
+      masked, expiration_month, expiration_year
     from accounts a join payment_methods m on m.payment_method_id = default_payment_method_id
     where a.account_id = ${accountId}::uuid
   `.execute(tx);
@@ -157,7 +157,7 @@ async function findDefaultMethod(
         paymentMethodId: row.payment_method_id,
         paymentMethodType: row.type,
         creditCardType: row.credit_card_type,
-        maskNumber: row.mask_number,
+        maskNumber: row.masked,
         expirationMonth: row.expiration_month,
         expirationYear: row.expiration_year,
       }
@@ -168,7 +168,7 @@ type MethodRow = {
   payment_method_id: string;
   type: string;
   credit_card_type: string | null;
-  mask_number: string | null;
+  masked: string | null;
   expiration_month: number | null;
   expiration_year: number | null;
 };

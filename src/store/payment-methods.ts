@@ -148,8 +148,8 @@ type MethodRow = {
   payment_gateway_id: string | null;
   token_id: string | null;
   second_token_id: string | null;
-  mask_number: string | null;
-  bank_identification_number: string | null;
+  masked: string | null;
+  bank_identification: string | null;
   expiration_month: number | null;
   expiration_year: number | null;
   details: PaymentMethodDetails;
@@ -179,8 +179,8 @@ const toMethod = (row: MethodRow): StoredPaymentMethod => ({
   gatewayId: row.payment_gateway_id,
   tokenId: row.token_id,
   secondTokenId: row.second_token_id,
-  maskNumber: row.mask_number,
-  bankIdentificationNumber: row.bank_identification_number,
+  maskNumber: row.masked,
+  bankIdentificationNumber: row.bank_identification,
   expirationMonth: row.expiration_month,
   expirationYear: row.expiration_year,
   details: row.details,
@@ -210,8 +210,8 @@ const toColumns = (method: PaymentMethod) => ({
   payment_gateway_id: method.gatewayId,
   token_id: method.tokenId,
   second_token_id: method.secondTokenId,
-  mask_number: method.maskNumber,
-  bank_identification_number: method.bankIdentificationNumber,
+  masked: method.maskNumber,
+  bank_identification: method.bankIdentificationNumber,
   expiration_month: method.expirationMonth,
   expiration_year: method.expirationYear,
   details: JSON.stringify(method.details),

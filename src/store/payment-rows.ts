@@ -23,7 +23,7 @@ export type PaymentRow = {
   payment_method_id: string | null;
   payment_method_type: string | null;
   payment_gateway_id: string | null;
-  bank_identification_number: string | null;
+  bank_identification: string | null;
   auth_transaction_id: string | null;
   gateway_order_id: string | null;
   gateway_response: string | null;
@@ -62,7 +62,7 @@ export const toPayment = (row: PaymentRow): StoredPayment => ({
   paymentMethodId: row.payment_method_id,
   paymentMethodType: row.payment_method_type,
   gatewayId: row.payment_gateway_id,
-  bankIdentificationNumber: row.bank_identification_number,
+  bankIdentificationNumber: row.bank_identification,
   authTransactionId: row.auth_transaction_id,
   gatewayOrderId: row.gateway_order_id,
   gatewayResponse: row.gateway_response,
@@ -102,7 +102,7 @@ export const FIXED = {
   payment_method_id: "uuid",
   payment_method_type: "text",
   payment_gateway_id: "uuid",
-  bank_identification_number: "text",
+  bank_identification: "text",
   auth_transaction_id: "text",
   gateway_order_id: "text",
   soft_descriptor: "text",
@@ -152,7 +152,7 @@ export const toFixed = (payment: StoredPayment) => ({
   payment_method_id: payment.paymentMethodId,
   payment_method_type: payment.paymentMethodType,
   payment_gateway_id: payment.gatewayId,
-  bank_identification_number: payment.bankIdentificationNumber,
+  bank_identification: payment.bankIdentificationNumber,
   auth_transaction_id: payment.authTransactionId,
   gateway_order_id: payment.gatewayOrderId,
   soft_descriptor: payment.softDescriptor,

@@ -323,3 +323,22 @@ describe("what becomes of a payment", () => {
     assert.equal((await get(`${path}&status=Error`)).payments.length, 0);
   });
 });
+
+test("an account's summary tells of its payments and of what it pays with", async () => {
+  const debtor = await aDebtor(server, plan);
+  const paid = await pay(aPayment(debtor, 30));
+  const { basicInfo, payments } = await get(`/v1/accounts/${debtor.accountNumber}/summary`);
+  assert.equal(basicInfo.lastPaymentAmount, 30);
+  assert.equal(basicInfo.lastPaymentDate, paid.effectiveDate);
+  assert.deepEqual(basicInfo.defaultPaymentMethod, {
+    id: debtor.paymentMethodId,
+    paymentMethodType: "CreditCard",
+    creditCardType: "Visa",
+    creditCardNumber: "************1111",
+    creditCardExpirationMonth: "11",
+    creditCardExpirationYear: "2049",
+  });
+  const [told] = payments;
+  assert.equal(told.paymentNumber, paid.number);
+  assert.equal(told.paidInvoices[0].appliedPaymentAmount, 30);
+});

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { type Database, inTransaction, sql } from "#store/database.ts";
 import { listAccountIds, listUnequalAccounts } from "#store/proofs.ts";
 import { DISCOUNT_LAWS, NET } from "./conservation-of-discounts.ts";
+import { CONSERVED_PAYMENTS } from "./conserved-payments.ts";
+import { JOURNAL, JOURNAL_OF_DOCUMENTS } from "./journal-laws.ts";
 
 /**
  * Documents are the sums of their items, balances what is left after applications, items are never
@@ -218,126 +220,6 @@ const CREDIT_MEMOS = `
   group by original.account_id, original.credit_memo_id
   having original.reversed_amount <> -${SUM("reversing.reversed_amount")}`;
 
-/** Money that came in is applied, unapplied or given back, and no tax or item is paid below nothing. */
-const PAYMENTS = `
-  select 'a payment is applied, unapplied and refunded' as law, payment_number as subject,
-    case when status = 'Processed' then payments.amount else 0 end as is,
-    unapplied_amount + refund_amount + ${SUM("applied.amount")} as should_be
-  from payments left join applications applied on applied.source_id = payment_id
-    and applied.account_id = payments.account_id
-  group by payments.account_id, payment_id
-  having case when status = 'Processed' then payments.amount else 0 end
-    <> unapplied_amount + refund_amount + ${SUM("applied.amount")}
-  union all
-  select 'a payment has given back what its refunds have', payment_number, payments.refund_amount,
-    ${SUM("refunds.amount")}
-  from payments left join refunds on refunds.account_id = payments.account_id
-    and refunds.payment_id = payments.payment_id and refunds.status = 'Processed'
-  group by payments.account_id, payments.payment_id
-  having payments.refund_amount <> ${SUM("refunds.amount")}
-  union all
-  select 'a payment keeps back what refunds are giving back', payment_number,
-    payments.reserved_amount, ${SUM("refunds.amount")}
-  from payments left join refunds on refunds.account_id = payments.account_id
-    and refunds.payment_id = payments.payment_id and refunds.status = 'Processing'
-  group by payments.account_id, payments.payment_id
-  having payments.reserved_amount <> ${SUM("refunds.amount")}
-  union all
-  select 'a credit memo has given back what its refunds have', credit_memo_number,
-    memos.refund_amount, ${SUM("refunds.amount")}
-  from credit_memos memos left join refunds on refunds.account_id = memos.account_id
-    and refunds.credit_memo_id = memos.credit_memo_id and refunds.status = 'Processed'
-  group by memos.account_id, memos.credit_memo_id
-  having memos.refund_amount <> ${SUM("refunds.amount")}
-  union all
-  select 'nothing that is applied of a payment is below nothing', source_id::text,
-    sum(amount), 0
-  from applications where source_type = 'Payment'
-  group by account_id, source_id, target_id, target_item_id, target_tax_item_id
-  having sum(amount) < 0`;
-
-const BALANCE = (account: string) =>
-  `sum(case when debit = '${account}' then amount when credit = '${account}' then -amount else 0 end)`;
-
-const JOURNAL = `
-  with journal as (
-    select account_id, currency, ${BALANCE("AccountsReceivable")} as receivable,
-      ${BALANCE("UnappliedCredit")} as unapplied_credit,
-      ${BALANCE("UnappliedPayment")} as unapplied_payment, ${BALANCE("Cash")} as cash
-    from journal_entries group by account_id, currency
-  ), owed as (
-    select account_id, currency, sum(balance) as balance
-    from (
-      select account_id, currency, balance from invoices where status = 'Posted'
-      union all
-      select account_id, currency, balance from debit_memos where status = 'Posted'
-    ) documents group by account_id, currency
-  ), paid as (
-    select account_id, currency, sum(unapplied_amount) as unapplied, sum(amount) as amount
-    from payments where status = 'Processed' group by account_id, currency
-  ), refunded as (
-    select account_id, currency, sum(amount) as amount
-    from refunds where status = 'Processed' group by account_id, currency
-  ), unapplied as (
-    select account_id, currency, sum(unapplied_amount) as amount
-    from credit_memos where status = 'Posted' group by account_id, currency
-  )
-  select 'the journal says what posted invoices owe' as law, account_id::text as subject,
-    coalesce(receivable, 0) as is, coalesce(balance, 0) as should_be
-  from journal full join owed using (account_id, currency)
-  where coalesce(receivable, 0) <> coalesce(balance, 0)
-  union all
-  select 'the journal says what posted credit memos have left', account_id::text,
-    coalesce(unapplied_credit, 0), -coalesce(amount, 0)
-  from journal full join unapplied using (account_id, currency)
-  where coalesce(unapplied_credit, 0) <> -coalesce(amount, 0)
-  union all
-  select 'the journal says what processed payments have left', account_id::text,
-    coalesce(unapplied_payment, 0), -coalesce(unapplied, 0)
-  from journal full join paid using (account_id, currency)
-  where coalesce(unapplied_payment, 0) <> -coalesce(unapplied, 0)
-  union all
-  select 'the journal says what cash came in and went out', account_id::text, coalesce(cash, 0),
-    coalesce(paid.amount, 0) - coalesce(refunded.amount, 0)
-  from journal full join paid using (account_id, currency)
-    full join refunded using (account_id, currency)
-  where coalesce(cash, 0) <> coalesce(paid.amount, 0) - coalesce(refunded.amount, 0)`;
-
-/** The same, document by document: an application's entry names its memo and the invoice that it pays. */
-const JOURNAL_OF_DOCUMENTS = `
-  with sides as (
-    select account_id, debit as account, amount,
-      case when debit = 'AccountsReceivable' then coalesce(applied_to_document_id, document_id)
-        else document_id end as document_id
-    from journal_entries
-    union all
-    select account_id, credit, -amount,
-      case when credit = 'AccountsReceivable' then coalesce(applied_to_document_id, document_id)
-        else document_id end
-    from journal_entries
-  ), booked as (
-    select account_id, document_id, account, sum(amount) as amount
-    from sides 
-    where account in ('AccountsReceivable', 'UnappliedCredit', 'UnappliedPayment') group by 1, 2, 3
-  ), documents as (
-    select account_id, invoice_id as document_id, 'AccountsReceivable' as account,
-      balance as amount
-    from invoices where status = 'Posted'
-    union all
-    select account_id, debit_memo_id, 'AccountsReceivable', balance
-    from debit_memos where status = 'Posted'
-    union all
-    select account_id, credit_memo_id, 'UnappliedCredit', -unapplied_amount
-    from credit_memos where status = 'Posted'
-    union all
-    select account_id, payment_id, 'UnappliedPayment', -unapplied_amount
-    from payments where status = 'Processed'
-  )
-  select 'the journal says what each document has left' as law, document_id::text as subject,
-    coalesce(booked.amount, 0) as is, coalesce(documents.amount, 0) as should_be
-  from booked full join documents using (account_id, document_id, account)
-  where coalesce(booked.amount, 0) <> coalesce(documents.amount, 0)`;
-
 const QUERIES = [
   owedDocuments("invoice"),
   owedDocuments("debit_memo"),
@@ -347,7 +229,7 @@ const QUERIES = [
   CREDIT_MEMO_ITEMS,
   ...DISCOUNT_LAWS,
   APPLICATIONS,
-  PAYMENTS,
+  CONSERVED_PAYMENTS,
   JOURNAL,
   JOURNAL_OF_DOCUMENTS,
 ];

@@ -21,6 +21,7 @@ import {
   ZERO,
 } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { balancesOf, keyOf, type Open, openItems, openTaxes } from "./open-balances.ts";
 import { proratedShares } from "./prorated-shares.ts";
 
 export type PaymentRequest = {
@@ -173,36 +174,6 @@ function withItemsPaid(invoice: Invoice, items: readonly PaymentApplicationItem[
   );
   return { ...invoice, balance, items: paid };
 }
-
-/** By item and tax. */
-const keyOf = (invoiceItemId: string, taxItemId: string | null): string =>
-  `${invoiceItemId} ${taxItemId ?? ""}`;
-
-type Open = {
-  readonly invoiceItemId: string;
-  readonly taxItemId: string | null;
-  readonly left: Decimal;
-};
-
-const openTaxes = ({ items }: Invoice): Open[] =>
-  items.flatMap(({ invoiceItemId, taxationItems }) =>
-    taxationItems.map(({ taxationItemId: taxItemId, balance: left }) => ({
-      invoiceItemId,
-      taxItemId,
-      left,
-    })),
-  );
-
-const openItems = ({ items }: Invoice): Open[] =>
-  items.map(({ invoiceItemId, balance: left }) => ({ invoiceItemId, taxItemId: null, left }));
-
-const balancesOf = (invoice: Invoice): Map<string, Decimal> =>
-  new Map(
-    [...openTaxes(invoice), ...openItems(invoice)].map(({ invoiceItemId, taxItemId, left }) => [
-      keyOf(invoiceItemId, taxItemId),
-      left,
-    ]),
-  );
 
 /** Taxes as far as they owe anything together, then items: what is below zero lowers the others. */
 function itemsByRule(invoice: Invoice, request: PaymentRequest): PaymentApplicationItem[] {

@@ -45,9 +45,9 @@ create table payment_methods (
   token_id text,
   second_token_id text,
   -- Asterisks and the last four digits, of a card, a bank account or an IBAN.
-  mask_number text check (mask_number ~ '^\**.{0,4}$'),
+  masked text check (masked ~ '^\**.{0,4}$'),
   -- The first six digits of a card.
-  bank_identification_number text check (length(bank_identification_number) <= 8),
+  bank_identification text check (length(bank_identification) <= 8),
   expiration_month integer,
   expiration_year integer,
   -- What is no secret: holder, address, brand, bank.

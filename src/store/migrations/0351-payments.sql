@@ -23,7 +23,7 @@ create table payments (
   -- Of an external one: Check, Cash, WireTransfer, …
   payment_method_type text,
   payment_gateway_id uuid,
-  bank_identification_number text,
+  bank_identification text,
   auth_transaction_id text,
   gateway_order_id text,
   gateway_response text,
