@@ -29,6 +29,7 @@ export const RECEIVABLES_ERRORS = {
   ),
 
   // The life of an invoice
+  INVOICE_ACCOUNT_NOT_FOUND: kind(20, ({ key }) => `No account is found with accountId ${key}.`),
   INVOICE_NOT_DRAFT: kind(20, ({ done }) => `Only invoices with Draft status can be ${done}.`),
   INVOICE_NOT_POSTED: kind(20, ({ done }) => `Only invoices with Posted status can be ${done}.`),
   INVOICE_NOT_CANCELED: kind(20, () => "Only invoices with Canceled status can be deleted."),

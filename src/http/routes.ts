@@ -11,6 +11,7 @@ import { creditMemoRoutes } from "./credit-memos/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
+import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
@@ -70,6 +71,7 @@ export const routes: readonly Route[] = [
   ...subscriptionObjectRoutes,
   ...invoiceRoutes,
   ...invoiceLifeRoutes,
+  ...standaloneInvoiceRoutes,
   ...creditMemoRoutes,
   ...paymentMethodRoutes,
   ...paymentRoutes,

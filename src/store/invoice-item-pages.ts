@@ -1,11 +1,12 @@
 /** Items of invoices as pages show them. */
 import type { ChargeType } from "#engine/model/charge.ts";
-import type { ProcessingType } from "#engine/model/document.ts";
+import type { InvoiceItemDetails, ProcessingType } from "#engine/model/document.ts";
 import type { FinanceFields } from "#engine/model/order-line-item.ts";
-import { type Decimal, decimal } from "#engine/values/decimal.ts";
+import { type Decimal, decimal, sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
-import { findInvoicePage } from "./invoice-pages.ts";
+import { findInvoicePage, type InvoicePage } from "./invoice-pages.ts";
+import { type InvoiceTaxPage, listTaxesOfItems } from "./invoice-tax-pages.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export type InvoiceItemPage = {
@@ -33,6 +34,11 @@ export type InvoiceItemPage = {
   readonly availableToCreditAmount: Decimal;
   readonly appliedToItemId: string | null;
   readonly soldToContactId: string | null;
+  /** What a person has said of it: of a standalone invoice. */
+  readonly details: InvoiceItemDetails | null;
+  readonly isStandalone: boolean;
+  readonly taxAmount: Decimal;
+  readonly taxes: readonly InvoiceTaxPage[];
   /** What was billed instead of a charge. */
   readonly lineItem: BilledLineItemPage | null;
   /** When the invoice was made. */
@@ -83,7 +89,13 @@ export async function listInvoiceItems(
       t.invoice_item_id
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
-  const items = rows.slice(0, pageSize).map((row) => toItemPage(row, invoice.createdAt));
+  const own = rows.slice(0, pageSize);
+  const taxes = await listTaxesOfItems(
+    tx,
+    invoice,
+    own.map((row) => row.invoice_item_id),
+  );
+  const items = own.map((row) => toItemPage(row, invoice, taxes.get(row.invoice_item_id) ?? []));
   return { rows: items, hasMore: rows.length > pageSize };
 }
 
@@ -115,9 +127,18 @@ type InvoiceItemRow = {
   item_description: string | null;
   purchase_order_number: string | null;
   finance: FinanceFields | null;
+  details: InvoiceItemDetails | null;
 };
 
-const toItemPage = (row: InvoiceItemRow, createdAt: Date): InvoiceItemPage => ({
+const toItemPage = (
+  row: InvoiceItemRow,
+  { createdAt, sourceType }: InvoicePage,
+  taxes: readonly InvoiceTaxPage[],
+): InvoiceItemPage => ({
+  details: row.details,
+  isStandalone: sourceType === "Standalone",
+  taxAmount: sum(taxes.map(({ tax }) => tax.taxAmount)),
+  taxes,
   invoiceItemId: row.invoice_item_id,
   processingType: row.processing_type,
   subscriptionId: row.subscription_id,

@@ -14,6 +14,8 @@ export type InvoiceLife = {
   readonly dueDate: PlainDate;
   readonly paymentTerm: string;
   readonly isReversed: boolean;
+  /** Standalone, or what billing has billed. */
+  readonly sourceType: string;
 };
 
 /** Of an invoice that is there. */
@@ -21,13 +23,23 @@ export async function findInvoiceLife(
   tx: Transaction,
   { accountId, invoiceId }: InvoiceKey,
 ): Promise<InvoiceLife | undefined> {
-  const { rows } = await sql<{ due_date: PlainDate; payment_term: string; is_reversed: boolean }>`
-    select due_date, payment_term, is_reversed from invoices
+  const { rows } = await sql<{
+    due_date: PlainDate;
+    payment_term: string;
+    is_reversed: boolean;
+    source_type: string;
+  }>`
+    select due_date, payment_term, is_reversed, source_type from invoices
     where account_id = ${accountId}::uuid and invoice_id = ${invoiceId}::uuid
   `.execute(tx);
   const [row] = rows;
   return (
-    row && { dueDate: row.due_date, paymentTerm: row.payment_term, isReversed: row.is_reversed }
+    row && {
+      dueDate: row.due_date,
+      paymentTerm: row.payment_term,
+      isReversed: row.is_reversed,
+      sourceType: row.source_type,
+    }
   );
 }
 
@@ -168,6 +180,13 @@ export async function saveCanceled(
     update credit_memos set ${canceled} where account_id = ${accountId}::uuid
     and credit_memo_id = any (${documents.creditMemoIds}::uuid[])
   `.execute(tx);
+}
+
+export async function isInvoiceNumberTaken(tx: Transaction, number: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from invoices where invoice_number = ${number} limit 1
+  `.execute(tx);
+  return rows.length > 0;
 }
 
 /** Makes a posted invoice a draft again. */

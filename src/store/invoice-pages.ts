@@ -1,4 +1,5 @@
 /** Invoices as pages show them: read only, nothing locked. lockInvoice (invoices.ts) is for changing. */
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { DocumentStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -21,12 +22,22 @@ export type InvoicePage = {
   readonly targetDate: PlainDate;
   readonly amount: Decimal;
   readonly balance: Decimal;
+  readonly taxAmount: Decimal;
+  readonly taxExemptAmount: Decimal;
+  /** Of its discounts, below zero. */
+  readonly discount: Decimal;
   /** Of all credit memos together. */
   readonly creditMemoAmount: Decimal;
+  /** Of all payments together. */
+  readonly paymentAmount: Decimal;
   readonly paymentTerm: string;
   readonly billToContactId: string | null;
   readonly includesOneTime: boolean;
   readonly includesRecurring: boolean;
+  readonly includesUsage: boolean;
+  readonly soldToContactId: string | null;
+  readonly transferredToAccounting: string | null;
+  readonly customFields: CustomFields;
   readonly source: string;
   readonly sourceId: string | null;
   readonly sourceType: string;
@@ -41,11 +52,26 @@ export type InvoicePage = {
   readonly updatedAt: Date;
 };
 
+const appliedBy = (sourceType: string) => sql`(
+    select coalesce(sum(p.amount), 0) from applications p
+    where p.account_id = i.account_id and p.target_id = i.invoice_id
+      and p.source_type = ${sql.lit(sourceType)}
+  )`;
+
+/** Each of one document, as they are reckoned only for the rows of a page. */
 const INVOICE = sql`
-  select i.*, a.account_number, a.name as account_name, a.auto_pay, a.organization_label,
-    (select coalesce(sum(p.amount), 0) from applications p
-      where p.account_id = i.account_id and p.target_id = i.invoice_id
-        and p.source_type = 'CreditMemo') as credit_memo_amount
+  select i.*, a.account_number, a.name as account_name, coalesce(i.auto_pay, a.auto_pay) as auto_pay,
+    a.organization_label, ${appliedBy("CreditMemo")} as credit_memo_amount,
+    ${appliedBy("Payment")} as payment_amount,
+    (select coalesce(sum(t.amount), 0) from invoice_items t
+      where t.account_id = i.account_id and t.invoice_id = i.invoice_id
+        and t.processing_type = 'Discount') as discount,
+    exists (select from invoice_items t
+      where t.account_id = i.account_id and t.invoice_id = i.invoice_id
+        and t.charge_type = 'Usage') as includes_usage,
+    (select coalesce(sum(x.exempt_amount), 0) from taxation_items x
+      where i.is_taxed and x.account_id = i.account_id and x.document_id = i.invoice_id
+    ) as tax_exempt_amount
   from invoices i join accounts a on a.account_id = i.account_id`;
 
 /** By id or number. */
@@ -74,9 +100,10 @@ export async function listInvoicesOfAccount(
   return { rows: rows.slice(0, pageSize).map(toInvoicePage), hasMore: rows.length > pageSize };
 }
 
-/** What one credit memo has paid of an invoice. */
+/** What one credit memo or payment has paid of an invoice. */
 export type ApplicationPart = {
-  readonly creditMemoId: string;
+  readonly sourceType: "CreditMemo" | "Payment";
+  readonly sourceId: string;
   readonly amount: Decimal;
   readonly createdById: string;
   readonly createdAt: Date;
@@ -92,12 +119,11 @@ export async function listApplicationParts(
   const invoice = await findInvoicePage(tx, key);
   if (!invoice) return undefined;
   const { rows } = await sql<ApplicationPartRow>`
-    select source_id as credit_memo_id, sum(amount) as amount, min(created_by_id::text)::uuid as created_by_id,
+    select source_type, source_id, sum(amount) as amount, min(created_by_id::text)::uuid as created_by_id,
       min(created_at) as created_at, max(created_at) as updated_at
     from applications
     where account_id = ${invoice.accountId}::uuid and target_id = ${invoice.invoiceId}::uuid
-      and source_type = 'CreditMemo'
-    group by source_id having sum(amount) <> 0
+    group by source_type, source_id having sum(amount) <> 0
     order by max(created_at) desc, source_id
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
@@ -119,7 +145,15 @@ type InvoiceRow = {
   target_date: PlainDate;
   amount: string;
   balance: string;
+  tax_amount: string;
+  tax_exempt_amount: string;
+  discount: string;
   credit_memo_amount: string;
+  payment_amount: string;
+  sold_to_contact_id: string | null;
+  transferred_to_accounting: string | null;
+  custom_fields: CustomFields;
+  includes_usage: boolean;
   payment_term: string;
   bill_to_contact_id: string | null;
   includes_one_time: boolean;
@@ -153,7 +187,15 @@ const toInvoicePage = (row: InvoiceRow): InvoicePage => ({
   targetDate: row.target_date,
   amount: decimal(row.amount),
   balance: decimal(row.balance),
+  taxAmount: decimal(row.tax_amount),
+  taxExemptAmount: decimal(row.tax_exempt_amount),
+  discount: decimal(row.discount),
   creditMemoAmount: decimal(row.credit_memo_amount),
+  paymentAmount: decimal(row.payment_amount),
+  soldToContactId: row.sold_to_contact_id,
+  transferredToAccounting: row.transferred_to_accounting,
+  customFields: row.custom_fields,
+  includesUsage: row.includes_usage,
   paymentTerm: row.payment_term,
   billToContactId: row.bill_to_contact_id,
   includesOneTime: row.includes_one_time,
@@ -173,7 +215,8 @@ const toInvoicePage = (row: InvoiceRow): InvoicePage => ({
 });
 
 type ApplicationPartRow = {
-  credit_memo_id: string;
+  source_type: ApplicationPart["sourceType"];
+  source_id: string;
   amount: string;
   created_by_id: string;
   created_at: Date;
@@ -181,7 +224,8 @@ type ApplicationPartRow = {
 };
 
 const toApplicationPart = (row: ApplicationPartRow): ApplicationPart => ({
-  creditMemoId: row.credit_memo_id,
+  sourceType: row.source_type,
+  sourceId: row.source_id,
   amount: decimal(row.amount),
   createdById: row.created_by_id,
   createdAt: row.created_at,

@@ -1,4 +1,5 @@
 import type { ChargeType } from "#engine/model/charge.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type {
   DocumentStatus,
   Invoice,
@@ -114,6 +115,11 @@ export const INVOICE_COLUMNS = {
   balance: "numeric",
   payment_term: "text",
   bill_to_contact_id: "uuid",
+  sold_to_contact_id: "uuid",
+  auto_pay: "boolean",
+  comments: "text",
+  transferred_to_accounting: "text",
+  custom_fields: "jsonb",
   includes_one_time: "boolean",
   includes_recurring: "boolean",
   source: "text",
@@ -127,6 +133,9 @@ export const INVOICE_COLUMNS = {
   updated_by_id: "uuid",
   updated_at: "timestamptz",
 } as const satisfies Columns;
+
+/** One object for all: what is the same in every row is sent once. */
+const NO_FIELDS: CustomFields = {};
 
 export function fromInvoice(invoice: NewInvoice, { userId, now, billRunId }: Authorship) {
   const isPosted = invoice.status === "Posted";
@@ -145,6 +154,11 @@ export function fromInvoice(invoice: NewInvoice, { userId, now, billRunId }: Aut
     balance: invoice.balance,
     payment_term: invoice.paymentTerm,
     bill_to_contact_id: invoice.billToContactId,
+    sold_to_contact_id: invoice.soldToContactId ?? null,
+    auto_pay: invoice.autoPay ?? null,
+    comments: invoice.comments ?? null,
+    transferred_to_accounting: invoice.transferredToAccounting ?? null,
+    custom_fields: invoice.customFields ?? NO_FIELDS,
     includes_one_time: invoice.items.some((item) => item.chargeType === "OneTime"),
     includes_recurring: invoice.items.some((item) => item.chargeType === "Recurring"),
     source: invoice.source,
@@ -170,6 +184,7 @@ export const INVOICE_ITEM_COLUMNS = {
   credited_document_type: "text",
   credited_document_id: "uuid",
   credited_item_id: "uuid",
+  details: "jsonb",
 } as const satisfies Columns;
 
 export const fromItems = ({ accountId, invoiceId, items }: NewInvoice) =>
@@ -183,4 +198,5 @@ export const fromItems = ({ accountId, invoiceId, items }: NewInvoice) =>
     credited_document_type: item.creditedItem?.documentType ?? null,
     credited_document_id: item.creditedItem?.documentId ?? null,
     credited_item_id: item.creditedItem?.itemId ?? null,
+    details: item.details ?? null,
   }));

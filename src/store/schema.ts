@@ -464,6 +464,7 @@ export interface InvoiceItems {
   credited_document_type: string | null;
   credited_item_id: string | null;
   derivation: Json;
+  details: Json | null;
   entity_id: Generated<string>;
   invoice_id: string;
   invoice_item_id: string;
@@ -484,6 +485,7 @@ export interface InvoiceItems {
 export interface Invoices {
   account_id: string;
   amount: string;
+  auto_pay: boolean | null;
   balance: string;
   bill_run_id: string | null;
   bill_to_contact_id: string | null;
@@ -491,6 +493,7 @@ export interface Invoices {
   created_at: Generated<Timestamp>;
   created_by_id: string;
   currency: string;
+  custom_fields: Generated<Json>;
   due_date: string;
   entity_id: Generated<string>;
   includes_one_time: boolean;
@@ -503,12 +506,14 @@ export interface Invoices {
   payment_term: string;
   posted_at: Timestamp | null;
   posted_by_id: string | null;
+  sold_to_contact_id: string | null;
   source: string;
   source_id: string | null;
   source_type: string;
   status: string;
   target_date: string;
   tax_amount: Generated<string>;
+  transferred_to_accounting: string | null;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }

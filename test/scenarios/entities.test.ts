@@ -400,6 +400,12 @@ const WRITES: Readonly<Record<string, Write>> = {
   unpostInvoice: () => [{}],
   cancelInvoice: () => [{}],
   reverseInvoice: () => [{}],
+  createStandaloneInvoice: (key) => standaloneNaming(key),
+  createStandaloneInvoices: (key) => [
+    { invoices: standaloneNaming(key), useSingleTransaction: true },
+  ],
+  updateInvoice: (key) => [{ comments: "mine now" }, { invoiceItems: [{ id: key, amount: 1 }] }],
+  updateInvoices: (key) => [{ invoices: [{ id: key, comments: "mine now" }] }],
   deleteInvoice: () => [{}],
   updateInvoiceObject: () => [{ Status: "Draft" }, { Status: "Posted" }, { Status: "Canceled" }],
   deleteInvoiceObject: () => [{}],
@@ -548,6 +554,17 @@ const ordered = (given: object) =>
     from: "2023-01-01",
     ...given,
   });
+
+/** Naming the owner's account, contacts and charges. */
+const standaloneNaming = (key: string) => {
+  const item = { chargeName: "Mine", amount: 1, serviceStartDate: "2023-01-01" };
+  const mine = { accountNumber: strangers.accountNumber, invoiceDate: "2023-01-01" };
+  return [
+    { ...mine, accountNumber: key, invoiceItems: [item] },
+    { ...mine, billToContactId: key, invoiceItems: [item] },
+    { ...mine, invoiceItems: [{ ...item, productRatePlanChargeId: key }] },
+  ];
+};
 
 const aRun = (billRunFilters: readonly object[]) => ({ targetDate: "2023-12-01", billRunFilters });
 

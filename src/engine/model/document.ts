@@ -2,6 +2,7 @@ import type { DateRange } from "../values/date-range.ts";
 import { type Decimal, sum } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeType } from "./charge.ts";
+import type { CustomFields } from "./custom-fields.ts";
 import type { DiscountModel } from "./discount.ts";
 import type { TaxTerms } from "./tax.ts";
 
@@ -260,7 +261,12 @@ export type NewInvoiceItem = InvoiceItem & {
   readonly orderLineItemId: string | null;
   readonly creditedItem: Line["creditedItem"];
   readonly derivation: Derivation;
+  /** What a person has said of it; absent of what billing makes. */
+  readonly details?: InvoiceItemDetails;
 };
+
+/** Of an item that a person has written: what nothing is reckoned with. Texts by the API's names. */
+export type InvoiceItemDetails = Readonly<Record<string, string | boolean>>;
 
 /** Charges of subscriptions, line items of orders, or both. */
 export type BilledSource = "Subscription" | "Order" | "Consolidation";
@@ -272,6 +278,12 @@ export type NewInvoice = Omit<Invoice, "items"> & {
   readonly paymentTerm: string;
   readonly source: "API" | "BillRun";
   readonly sourceId: string | null;
-  readonly sourceType: BilledSource;
+  readonly sourceType: BilledSource | "Standalone";
+  /** What a person has said of it; absent of what billing makes. */
+  readonly soldToContactId?: string | null;
+  readonly autoPay?: boolean;
+  readonly comments?: string | null;
+  readonly transferredToAccounting?: string | null;
+  readonly customFields?: CustomFields;
   readonly items: readonly NewInvoiceItem[];
 };

@@ -7,7 +7,7 @@ const tag = "Invoices";
 /** On the wire, but not kept by this version. */
 const notKept = z.null();
 
-const invoice = z.object({
+export const invoice = z.looseObject({
   accountId: wire.id,
   adjustmentAmount: wire.money,
   amount: wire.money.describe("With taxes."),
@@ -45,19 +45,19 @@ const invoice = z.object({
   refundAmount: wire.money,
   reversed: z.boolean(),
   sequenceSetId: notKept,
-  soldToContactId: notKept,
+  soldToContactId: wire.id.nullable(),
   soldToContactSnapshotId: notKept,
   source: z.string(),
   sourceId: z.string().nullable(),
   sourceType: z.string(),
   status: z.enum(["Draft", "Posted", "Canceled"]),
-  targetDate: wire.date,
+  targetDate: wire.date.nullable().describe("Null of a standalone invoice."),
   taxAmount: wire.money,
   taxExemptAmount: wire.money,
   taxMessage: notKept,
-  taxStatus: notKept,
+  taxStatus: z.literal("Complete").nullable(),
   templateId: notKept,
-  transferredToAccounting: notKept,
+  transferredToAccounting: z.string().nullable(),
   updatedById: wire.id,
   updatedDate: wire.timestamp,
 });
@@ -72,8 +72,27 @@ export const getInvoice = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
-/** Null but on what bills a line item of an order. */
+/** Null but on what bills a line item of an order, and on what a person has written. */
 const ofLineItem = z.string().nullable();
+
+const taxationItem = z.object({
+  availableToCreditAmount: wire.money,
+  balance: wire.money,
+  creditAmount: wire.money.describe("What credit memos have paid of it."),
+  exemptAmount: wire.money,
+  id: wire.id,
+  jurisdiction: z.string().nullable(),
+  locationCode: z.string().nullable(),
+  name: z.string(),
+  paymentAmount: wire.money.describe("What payments have paid of it."),
+  taxAmount: wire.money,
+  taxCode: z.string().nullable(),
+  taxCodeDescription: z.string().nullable(),
+  taxDate: wire.date.nullable(),
+  taxRate: wire.money,
+  taxRateDescription: z.string().nullable(),
+  taxRateType: z.enum(["Percentage", "FlatFee"]),
+});
 
 const invoiceItem = z.object({
   accountingCode: ofLineItem,
@@ -82,7 +101,7 @@ const invoiceItem = z.object({
     "The amount less credit memos that were made from the item.",
   ),
   balance: wire.money,
-  bookingReference: notKept,
+  bookingReference: ofLineItem,
   chargeAmount: wire.money.describe("Without taxes."),
   chargeDate: wire.timestamp,
   chargeDescription: z.string(),
@@ -110,13 +129,19 @@ const invoiceItem = z.object({
   sku: z.string().nullable(),
   soldToContactId: wire.id.nullable(),
   soldToContactSnapshotId: notKept,
-  sourceItemType: z.enum(["SubscriptionComponent", "Rounding", "OrderLineItem"]),
+  sourceItemType: z.enum([
+    "SubscriptionComponent",
+    "Rounding",
+    "OrderLineItem",
+    "ProductRatePlanCharge",
+    "None",
+  ]),
   subscriptionId: wire.id.nullable(),
   subscriptionName: z.string().nullable(),
   taxAmount: wire.money,
   taxCode: notKept,
   taxMode: notKept,
-  taxationItems: z.object({ data: z.array(z.object({})) }),
+  taxationItems: z.object({ data: z.array(taxationItem) }),
   unitOfMeasure: z.string(),
   unitPrice: wire.money,
 });
@@ -132,12 +157,23 @@ export const listInvoiceItems = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
+export const listTaxationItemsOfInvoiceItem = contract({
+  operation: "listTaxationItemsOfInvoiceItem",
+  method: "GET",
+  path: "/v1/invoices/{invoiceKey}/items/{itemId}/taxation-items",
+  summary: "List all taxation items of an invoice item",
+  tag,
+  query: wire.page(20),
+  response: z.object({ data: z.array(taxationItem), nextPage: wire.nextPage }),
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
 export const listInvoiceApplicationParts = contract({
   operation: "listInvoiceApplicationParts",
   method: "GET",
   path: "/v1/invoices/{invoiceKey}/application-parts",
   summary: "List all application parts of an invoice",
-  description: "What credit memos have paid of it, newest first.",
+  description: "What credit memos and payments have paid of it, newest first.",
   tag,
   query: wire.page(20),
   response: z.object({
@@ -147,7 +183,7 @@ export const listInvoiceApplicationParts = contract({
         createdById: wire.id,
         createdDate: wire.timestamp,
         creditMemoId: wire.id.nullable(),
-        paymentId: notKept,
+        paymentId: wire.id.nullable(),
         updatedById: wire.id,
         updatedDate: wire.timestamp,
       }),

@@ -9,11 +9,18 @@ import {
   listApplicationParts,
   listInvoicesOfAccount,
 } from "#store/invoice-pages.ts";
+import { listInvoiceTaxes } from "#store/invoice-tax-pages.ts";
 import { nextPage } from "../paging.ts";
 import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
-import { toApplicationPart, toInvoice, toInvoiceItem, toInvoiceOfAccount } from "./to-wire.ts";
+import {
+  toApplicationPart,
+  toInvoice,
+  toInvoiceItem,
+  toInvoiceOfAccount,
+  toTaxationItem,
+} from "./to-wire.ts";
 
 export const invoiceRoutes: readonly Route[] = [
   route(contract.getInvoice, async (context, { params }) => {
@@ -28,6 +35,14 @@ export const invoiceRoutes: readonly Route[] = [
     );
     const invoiceItems = rows.map((item) => toInvoiceItem(item, context.timeZone));
     return { invoiceItems, nextPage: nextPage(call, call.query, hasMore) };
+  }),
+  route(contract.listTaxationItemsOfInvoiceItem, async (context, call) => {
+    const { invoiceKey, itemId } = call.params;
+    const key = itemId;
+    const { rows, hasMore } = await read(context, key, (tx) =>
+      listInvoiceTaxes(tx, { invoiceKey, itemId }, call.query),
+    );
+    return { data: rows.map(toTaxationItem), nextPage: nextPage(call, call.query, hasMore) };
   }),
   route(contract.listInvoiceApplicationParts, async (context, call) => {
     const { invoiceKey } = call.params;

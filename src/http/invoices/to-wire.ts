@@ -1,8 +1,9 @@
 import type { FinanceFields } from "#engine/model/order-line-item.ts";
-import { ZERO } from "#engine/values/decimal.ts";
+import { isZero, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { InvoiceItemPage } from "#store/invoice-item-pages.ts";
 import type { ApplicationPart, InvoicePage } from "#store/invoice-pages.ts";
+import type { InvoiceTaxPage } from "#store/invoice-tax-pages.ts";
 import type { Result } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
 import type * as contract from "./contract.ts";
@@ -13,9 +14,10 @@ export function toInvoice(invoice: InvoicePage, timeZone: string): Invoice {
   const { invoiceId, amount, createdAt, updatedAt, postedAt } = invoice;
   return {
     accountId: invoice.accountId,
-    ...NO_PAYMENTS_OR_TAXES,
+    ...NOT_KEPT,
+    ...invoice.customFields,
     amount,
-    amountWithoutTax: amount,
+    amountWithoutTax: amount.minus(invoice.taxAmount),
     autoPay: invoice.autoPay,
     balance: invoice.balance,
     billRunId: invoice.billRunId,
@@ -25,50 +27,50 @@ export function toInvoice(invoice: InvoicePage, timeZone: string): Invoice {
     createdDate: timestamp(createdAt, timeZone),
     creditMemoAmount: invoice.creditMemoAmount,
     currency: invoice.currency,
+    discount: invoice.discount,
     dueDate: invoice.dueDate,
     id: invoiceId,
     includesOneTime: invoice.includesOneTime,
     includesRecurring: invoice.includesRecurring,
-    includesUsage: false,
+    includesUsage: invoice.includesUsage,
     invoiceDate: invoice.invoiceDate,
     invoiceNumber: invoice.invoiceNumber,
     organizationLabel: invoice.organizationLabel,
+    paymentAmount: invoice.paymentAmount,
     paymentTerm: invoice.paymentTerm,
     postedBy: invoice.postedById,
     postedDate: postedAt && dayOf(postedAt, timeZone),
     reversed: invoice.isReversed,
+    soldToContactId: invoice.soldToContactId,
     source: invoice.source,
     sourceId: invoice.sourceId,
     sourceType: invoice.sourceType,
     status: invoice.status,
-    targetDate: invoice.targetDate,
+    targetDate: invoice.sourceType === "Standalone" ? null : invoice.targetDate,
+    taxAmount: invoice.taxAmount,
+    taxExemptAmount: invoice.taxExemptAmount,
+    taxStatus: isZero(invoice.taxAmount) ? null : ("Complete" as const),
+    transferredToAccounting: invoice.transferredToAccounting,
     updatedById: invoice.updatedById,
     updatedDate: timestamp(updatedAt, timeZone),
   };
 }
 
-const NO_PAYMENTS_OR_TAXES = {
+const NOT_KEPT = {
   adjustmentAmount: ZERO,
   billToContactSnapshotId: null,
   creditBalanceAdjustmentAmount: ZERO,
-  discount: ZERO,
   einvoiceErrorCode: null,
   einvoiceErrorMessage: null,
   einvoiceFileId: null,
   einvoiceStatus: null,
   invoiceGroupNumber: null,
   lastEmailSentDate: null,
-  paymentAmount: ZERO,
   refundAmount: ZERO,
   sequenceSetId: null,
-  soldToContactId: null,
   soldToContactSnapshotId: null,
-  taxAmount: ZERO,
-  taxExemptAmount: ZERO,
   taxMessage: null,
-  taxStatus: null,
   templateId: null,
-  transferredToAccounting: null,
 } as const;
 
 const dayOf = (instant: Date, timeZone: string): PlainDate =>
@@ -79,12 +81,13 @@ type InvoiceItem = Result<typeof contract.listInvoiceItems>["invoiceItems"][numb
 export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceItem {
   const { lineItem } = item;
   const finance: FinanceFields = lineItem?.finance ?? {};
+  const details = textsOf(item);
   return {
-    accountingCode: finance.accountingCode ?? null,
+    accountingCode: finance.accountingCode ?? details.accountingCode ?? null,
     appliedToItemId: item.appliedToItemId,
     availableToCreditAmount: item.availableToCreditAmount,
     balance: item.balance,
-    bookingReference: null,
+    bookingReference: details.bookingReference ?? null,
     chargeAmount: item.amount,
     chargeDate: timestamp(item.createdAt, timeZone),
     chargeDescription: lineItem?.description ?? item.chargeDescription ?? "",
@@ -92,43 +95,79 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
     chargeName: item.chargeName,
     chargeNumber: item.chargeNumber,
     chargeType: item.chargeType,
-    deferredRevenueAccountingCode: finance.deferredRevenueAccountingCode ?? null,
-    description: "",
-    excludeItemBillingFromRevenueAccounting: false,
+    deferredRevenueAccountingCode:
+      finance.deferredRevenueAccountingCode ?? details.deferredRevenueAccountingCode ?? null,
+    description: details.description ?? "",
+    excludeItemBillingFromRevenueAccounting:
+      item.details?.excludeItemBillingFromRevenueAccounting === true,
     id: item.invoiceItemId,
     invoiceScheduleId: null,
     invoiceScheduleItemId: null,
-    itemType: lineItem?.itemType ?? null,
+    itemType: lineItem?.itemType ?? details.itemType ?? null,
     numberOfDeliveries: null,
     processingType: item.processingType,
     productName: item.productName,
     productRatePlanChargeId: item.productRatePlanChargeId,
-    purchaseOrderNumber: lineItem?.purchaseOrderNumber ?? null,
+    purchaseOrderNumber: lineItem?.purchaseOrderNumber ?? details.purchaseOrderNumber ?? null,
     quantity: item.quantity,
-    recognizedRevenueAccountingCode: finance.recognizedRevenueAccountingCode ?? null,
-    revenueRecognitionRuleName: finance.revenueRecognitionRule ?? null,
+    recognizedRevenueAccountingCode:
+      finance.recognizedRevenueAccountingCode ?? details.recognizedRevenueAccountingCode ?? null,
+    revenueRecognitionRuleName:
+      finance.revenueRecognitionRule ?? details.revenueRecognitionRuleName ?? null,
     serviceEndDate: item.serviceEndDate,
     serviceStartDate: item.serviceStartDate,
-    sku: item.sku,
+    sku: details.sku ?? item.sku,
     soldToContactId: item.soldToContactId,
     soldToContactSnapshotId: null,
     sourceItemType: sourceItemTypeOf(item),
     subscriptionId: item.subscriptionId,
     subscriptionName: item.subscriptionNumber,
-    taxAmount: ZERO,
+    taxAmount: item.taxAmount,
     taxCode: null,
     taxMode: null,
-    taxationItems: { data: [] },
+    taxationItems: { data: item.taxes.map(toTaxationItem) },
     unitOfMeasure: item.unitOfMeasure ?? "",
     unitPrice: item.unitPrice,
+  };
+}
+
+/** What a person has said of it, as far as it is text. */
+const textsOf = ({ details }: InvoiceItemPage): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(details ?? {}).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value]] : [],
+    ),
+  );
+
+export function toTaxationItem(page: InvoiceTaxPage): InvoiceItem["taxationItems"]["data"][number] {
+  const {
+    balance,
+    exemptAmount,
+    taxationItemId: id,
+    service: _,
+    taxableAmount: __,
+    ...tax
+  } = page.tax;
+  const { availableToCreditAmount, creditAmount, paymentAmount } = page;
+  return {
+    ...tax,
+    availableToCreditAmount,
+    balance,
+    creditAmount,
+    exemptAmount,
+    id,
+    paymentAmount,
   };
 }
 
 function sourceItemTypeOf({
   processingType,
   lineItem,
+  isStandalone,
+  productRatePlanChargeId,
 }: InvoiceItemPage): InvoiceItem["sourceItemType"] {
   if (processingType === "Rounding") return "Rounding";
+  if (isStandalone) return productRatePlanChargeId === null ? "None" : "ProductRatePlanCharge";
   return lineItem ? "OrderLineItem" : "SubscriptionComponent";
 }
 
@@ -138,8 +177,8 @@ export const toApplicationPart = (part: ApplicationPart, timeZone: string): Part
   appliedAmount: part.amount,
   createdById: part.createdById,
   createdDate: timestamp(part.createdAt, timeZone),
-  creditMemoId: part.creditMemoId,
-  paymentId: null,
+  creditMemoId: part.sourceType === "CreditMemo" ? part.sourceId : null,
+  paymentId: part.sourceType === "Payment" ? part.sourceId : null,
   updatedById: part.createdById,
   updatedDate: timestamp(part.updatedAt, timeZone),
 });

@@ -1,0 +1,109 @@
+/** What a standalone invoice is written with. */
+import { z } from "zod";
+import { newContact } from "../contacts/contact-fields.ts";
+import * as wire from "../wire.ts";
+
+/** What an item says that nothing is reckoned with; kept, and answered where it is read. */
+export const itemDetails = {
+  description: wire.text(500).optional(),
+  sku: wire.text(50).optional(),
+  itemType: wire.text(50).optional(),
+  purchaseOrderNumber: wire.text(100).optional(),
+  bookingReference: wire.text(255).optional(),
+  accountingCode: wire.text(100).optional(),
+  deferredRevenueAccountingCode: wire.text(100).optional(),
+  recognizedRevenueAccountingCode: wire.text(100).optional(),
+  revenueRecognitionRuleName: wire.text(100).optional(),
+  unbilledReceivablesAccountingCode: wire.text(100).optional(),
+  adjustmentLiabilityAccountingCode: wire.text(100).optional(),
+  adjustmentRevenueAccountingCode: wire.text(100).optional(),
+  contractAssetAccountingCode: wire.text(100).optional(),
+  contractLiabilityAccountingCode: wire.text(100).optional(),
+  contractRecognizedRevenueAccountingCode: wire.text(100).optional(),
+  excludeItemBillingFromRevenueAccounting: wire.boolean.optional(),
+};
+export const DETAILS = Object.keys(itemDetails) as (keyof typeof itemDetails)[];
+
+/** Documented fields of items that are not done yet. */
+export const ITEM_NOT_YET = ["taxCode", "taxMode", "revRecCode", "revRecTriggerCondition"] as const;
+
+const taxItem = wire.body({
+  name: wire.requiredText(100),
+  taxAmount: wire.amount,
+  taxCode: wire.text(100).optional(),
+  taxCodeDescription: wire.text(255).optional(),
+  taxDate: wire.billingDate.optional(),
+  taxMode: z
+    .enum(["TaxExclusive", "TaxInclusive"])
+    .default("TaxExclusive")
+    .describe("TaxInclusive: the amount of the item has it in it."),
+  taxRate: wire.amount.describe("A share such as 0.0625 when the type is Percentage."),
+  taxRateType: z.enum(["Percentage", "FlatFee"]).default("Percentage"),
+  taxRateDescription: wire.text(255).optional(),
+  jurisdiction: wire.text(100).optional(),
+  locationCode: wire.text(100).optional(),
+  exemptAmount: wire.amount.optional(),
+});
+
+const lineFields = {
+  ...itemDetails,
+  ...wire.notYet(ITEM_NOT_YET),
+  amount: wire.amount,
+  chargeName: wire.requiredText(255).optional().describe("Needed without productRatePlanChargeId."),
+  chargeDate: z.string().max(30).optional().describe("Not supported yet: refused."),
+  productRatePlanChargeId: wire.key.optional().describe("Gives the item its name and type."),
+  unitPrice: wire.amount.optional().describe("The amount divided by the quantity when absent."),
+  taxItems: z.array(taxItem).max(5).optional().describe("Taxes that were calculated elsewhere."),
+};
+
+const discountItem = wire.body({
+  ...lineFields,
+  amount: wire.amount.describe("Below zero; it lowers what the item owes."),
+});
+
+export const standaloneItem = wire.body({
+  ...lineFields,
+  quantity: wire.quantity.optional().describe("1 when absent."),
+  serviceStartDate: wire.billingDate,
+  serviceEndDate: wire.billingDate
+    .optional()
+    .describe("The last day of service; the first when absent."),
+  uom: wire.text(25).optional(),
+  discountItems: z.array(discountItem).max(10).optional(),
+});
+
+/** Documented fields of the invoice that are not done yet. */
+export const INVOICE_NOT_YET = [
+  "customRates",
+  "sequenceSet",
+  "templateId",
+  "shipToContact",
+  "shipToContactId",
+  "shipToSameAsBillTo",
+] as const;
+
+const NUMBER = /^[a-zA-Z0-9_-]{1,32}$/;
+
+export const standaloneInvoice = wire.body({
+  accountId: wire.key.optional().describe("This or accountNumber."),
+  accountNumber: wire.key.optional(),
+  invoiceDate: wire.billingDate,
+  dueDate: wire.billingDate.optional().describe("By the payment term when absent."),
+  paymentTerm: wire.text(100).optional().describe("The account's when absent."),
+  status: z.enum(["Draft", "Posted"]).default("Draft"),
+  autoPay: wire.boolean.default(false),
+  comments: wire.text(255).optional(),
+  currency: wire.text(3).optional().describe("The account's, and no other."),
+  invoiceNumber: wire
+    .chosenNumber(32)
+    .refine((value) => NUMBER.test(value), { error: "may have only letters, digits, - and _" })
+    .optional(),
+  billToContact: newContact.optional(),
+  billToContactId: wire.key.optional(),
+  soldToContact: newContact.optional(),
+  soldToContactId: wire.key.optional(),
+  soldToSameAsBillTo: wire.boolean.optional(),
+  transferredToAccounting: z.enum(["Processing", "Error", "Ignore", "Yes", "No"]).optional(),
+  invoiceItems: z.array(standaloneItem).min(1).max(1000),
+  ...wire.notYet(INVOICE_NOT_YET),
+});
