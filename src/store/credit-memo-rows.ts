@@ -4,7 +4,8 @@ import type {
   CreditTaxationItem,
   FinanceInformation,
 } from "#engine/model/credit-memo.ts";
-import type { Derivation, DocumentStatus } from "#engine/model/document.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { Derivation, DocumentStatus, TaxMode } from "#engine/model/document.ts";
 import { netAmounts } from "#engine/settlement/net-amounts.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -33,6 +34,11 @@ export type CreditMemoRow = {
   source_id: string | null;
   source_type: CreditMemo["sourceType"];
   is_write_off: boolean;
+  auto_apply_upon_posting: boolean;
+  exclude_from_auto_apply_rules: boolean;
+  revenue_impacting: "Yes" | "No" | null;
+  non_revenue_write_off_accounting_code: string | null;
+  custom_fields: CustomFields;
 };
 
 export type CreditMemoItemRow = Omit<
@@ -52,6 +58,7 @@ export type CreditMemoItemRow = Omit<
   comment: string | null;
   finance_information: FinanceInformation | null;
   derivation: Derivation;
+  tax_mode: TaxMode;
 };
 
 /** What another memo has settled by reversing this one counts as applied. */
@@ -95,6 +102,13 @@ export function toCreditMemo(
     amount,
     taxAmount: decimal(row.tax_amount),
     ...useOf(amount, row),
+    terms: {
+      autoApplyUponPosting: row.auto_apply_upon_posting,
+      excludeFromAutoApplyRules: row.exclude_from_auto_apply_rules,
+      revenueImpacting: row.revenue_impacting,
+      nonRevenueWriteOffAccountingCode: row.non_revenue_write_off_accounting_code,
+      customFields: row.custom_fields,
+    },
     items: itemRows.map((item) =>
       toItem(
         item,
@@ -134,9 +148,18 @@ const toItem = (
   comment: row.comment,
   financeInformation: row.finance_information,
   derivation: row.derivation,
+  taxMode: row.tax_mode,
   ...useOf(netAmount, row),
   taxationItems,
 });
+
+export const TERM_COLUMNS = {
+  auto_apply_upon_posting: "boolean",
+  exclude_from_auto_apply_rules: "boolean",
+  revenue_impacting: "text",
+  non_revenue_write_off_accounting_code: "text",
+  custom_fields: "jsonb",
+} as const satisfies Columns;
 
 export const MEMO_COLUMNS = {
   account_id: "uuid",
@@ -159,6 +182,7 @@ export const MEMO_COLUMNS = {
   source_id: "text",
   source_type: "text",
   is_write_off: "boolean",
+  ...TERM_COLUMNS,
   bill_run_id: "uuid",
   order_id: "uuid",
   posted_by_id: "uuid",
@@ -168,6 +192,17 @@ export const MEMO_COLUMNS = {
   updated_by_id: "uuid",
   updated_at: "timestamptz",
 } as const satisfies Columns;
+
+export const fromTerms = ({ terms }: CreditMemo) => ({
+  auto_apply_upon_posting: terms?.autoApplyUponPosting ?? false,
+  exclude_from_auto_apply_rules: terms?.excludeFromAutoApplyRules ?? false,
+  revenue_impacting: terms?.revenueImpacting ?? null,
+  non_revenue_write_off_accounting_code: terms?.nonRevenueWriteOffAccountingCode ?? null,
+  custom_fields: terms?.customFields ?? NO_CUSTOM_FIELDS,
+});
+
+/** One object, so that many rows say it once. */
+const NO_CUSTOM_FIELDS: CustomFields = {};
 
 export function fromCreditMemo(creditMemo: CreditMemo, authorship: Authorship) {
   const { userId, now, billRunId, orderId } = authorship;
@@ -193,6 +228,7 @@ export function fromCreditMemo(creditMemo: CreditMemo, authorship: Authorship) {
     source_id: creditMemo.sourceId,
     source_type: creditMemo.sourceType,
     is_write_off: creditMemo.isWriteOff,
+    ...fromTerms(creditMemo),
     bill_run_id: billRunId,
     order_id: orderId,
     posted_by_id: isPosted ? userId : null,
@@ -218,6 +254,7 @@ export const ITEM_COLUMNS = {
   credit_from_item_source: "text",
   comment: "text",
   finance_information: "jsonb",
+  tax_mode: "text",
 } as const satisfies Columns;
 
 export const fromItem = (accountId: string, creditMemoId: string, item: CreditMemoItem) => ({
@@ -234,4 +271,5 @@ export const fromItem = (accountId: string, creditMemoId: string, item: CreditMe
   credit_from_item_source: item.creditFromItemSource,
   comment: item.comment,
   finance_information: item.financeInformation,
+  tax_mode: item.taxMode ?? "TaxExclusive",
 });

@@ -1,6 +1,7 @@
 import type { FinanceInformation } from "#engine/model/credit-memo.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { DebitMemo, DebitMemoItem } from "#engine/model/debit-memo.ts";
-import type { Derivation, TaxationItem } from "#engine/model/document.ts";
+import type { Derivation, TaxationItem, TaxMode } from "#engine/model/document.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem } from "./document-item-rows.ts";
@@ -27,6 +28,7 @@ export type DebitMemoRow = Omit<InvoiceRow, "invoice_id" | "invoice_number" | "i
   source: DebitMemo["source"];
   source_id: string | null;
   source_type: DebitMemo["sourceType"];
+  custom_fields: CustomFields;
 };
 
 export type DebitMemoItemRow = Omit<InvoiceItemRow, "invoice_id" | "invoice_item_id"> & {
@@ -38,6 +40,7 @@ export type DebitMemoItemRow = Omit<InvoiceItemRow, "invoice_id" | "invoice_item
   comment: string | null;
   finance_information: FinanceInformation | null;
   derivation: Derivation;
+  tax_mode: TaxMode;
 };
 
 export const toDebitMemo = (
@@ -67,6 +70,7 @@ export const toDebitMemo = (
   source: row.source,
   sourceId: row.source_id,
   sourceType: row.source_type,
+  customFields: row.custom_fields,
   items: items.map((item) => toItem(item, taxes.get(item.debit_memo_item_id) ?? [])),
 });
 
@@ -81,6 +85,7 @@ const toItem = (row: DebitMemoItemRow, taxes: readonly TaxationItem[]): DebitMem
   comment: row.comment,
   financeInformation: row.finance_information,
   derivation: row.derivation,
+  taxMode: row.tax_mode,
 });
 
 export const DEBIT_MEMO_COLUMNS = {
@@ -106,6 +111,7 @@ export const DEBIT_MEMO_COLUMNS = {
   source: "text",
   source_id: "text",
   source_type: "text",
+  custom_fields: "jsonb",
   posted_by_id: "uuid",
   posted_at: "timestamptz",
   created_by_id: "uuid",
@@ -142,6 +148,7 @@ export function fromDebitMemo(
     source: memo.source,
     source_id: memo.sourceId,
     source_type: memo.sourceType,
+    custom_fields: memo.customFields ?? {},
     posted_by_id: isPosted ? userId : null,
     posted_at: isPosted ? now : null,
     created_by_id: userId,
@@ -161,6 +168,7 @@ export const DEBIT_MEMO_ITEM_COLUMNS = {
   source_item_id: "uuid",
   comment: "text",
   finance_information: "jsonb",
+  tax_mode: "text",
 } as const satisfies Columns;
 
 export const fromDebitMemoItems = ({ accountId, invoiceId, items }: DebitMemo) =>
@@ -174,4 +182,5 @@ export const fromDebitMemoItems = ({ accountId, invoiceId, items }: DebitMemo) =
     source_item_id: item.sourceItemId,
     comment: item.comment,
     finance_information: item.financeInformation,
+    tax_mode: item.taxMode ?? "TaxExclusive",
   }));

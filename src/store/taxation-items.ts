@@ -140,6 +140,17 @@ export const saveCreditTaxUse = (
     })),
   );
 
+/** Those of a draft that is made anew, or of a document that goes with them. */
+export async function deleteTaxationItems(
+  tx: Transaction,
+  { accountId, documentId }: Document,
+): Promise<void> {
+  await sql`
+    delete from taxation_items
+    where account_id = ${accountId}::uuid and document_id = ${documentId}::uuid
+  `.execute(tx);
+}
+
 type TaxationRow = {
   item_id: string;
   taxation_item_id: string;

@@ -2,6 +2,7 @@ import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeType } from "./charge.ts";
+import type { CustomFields } from "./custom-fields.ts";
 import type {
   BilledSource,
   Derivation,
@@ -9,6 +10,7 @@ import type {
   Invoice,
   ProcessingType,
   TaxDetails,
+  TaxMode,
 } from "./document.ts";
 
 /** Accounting codes of an item; null where the charge's own are to be used. */
@@ -74,7 +76,21 @@ export type CreditMemoItem = CreditUse & {
   readonly comment: string | null;
   readonly financeInformation: FinanceInformation | null;
   readonly derivation: Derivation;
+  /** TaxExclusive when undefined, as billing and write-offs make items. */
+  readonly taxMode?: TaxMode;
   readonly taxationItems: readonly CreditTaxationItem[];
+};
+
+/** What a person says of a memo; of a memo that billing makes nothing is said. */
+export type CreditMemoTerms = {
+  /** Once posted it pays the invoice that it was made from, as far as both go. */
+  readonly autoApplyUponPosting: boolean;
+  /** Payment runs leave it alone. */
+  readonly excludeFromAutoApplyRules: boolean;
+  /** Of a write-off: whether it lowers revenue; null leaves it to the entity's books. */
+  readonly revenueImpacting: "Yes" | "No" | null;
+  readonly nonRevenueWriteOffAccountingCode: string | null;
+  readonly customFields: CustomFields;
 };
 
 /** A credit memo before the store gives it a number. */
@@ -100,6 +116,7 @@ export type CreditMemoDraft = CreditUse & {
   readonly amount: Decimal;
   readonly taxAmount: Decimal;
   readonly items: readonly CreditMemoItem[];
+  readonly terms?: CreditMemoTerms | undefined;
 };
 
 export type CreditMemo = CreditMemoDraft & { readonly creditMemoNumber: string };

@@ -1,6 +1,7 @@
 import type { PlainDate } from "../values/plain-date.ts";
 import type { FinanceInformation } from "./credit-memo.ts";
-import type { Derivation, Invoice, InvoiceItem } from "./document.ts";
+import type { CustomFields } from "./custom-fields.ts";
+import type { Derivation, Invoice, InvoiceItem, TaxMode } from "./document.ts";
 
 /** An item of a debit memo: owed like an invoice's, and saying what it takes up again. */
 export type DebitMemoItem = InvoiceItem & {
@@ -15,6 +16,8 @@ export type DebitMemoItem = InvoiceItem & {
   readonly comment: string | null;
   readonly financeInformation: FinanceInformation | null;
   readonly derivation: Derivation;
+  /** TaxExclusive when undefined. */
+  readonly taxMode?: TaxMode;
 };
 
 /**
@@ -36,6 +39,7 @@ export type DebitMemoDraft = Omit<Invoice, "documentType" | "invoiceNumber" | "i
   readonly sourceId: string | null;
   readonly sourceType: "Standalone" | "Invoice" | "CreditMemo";
   readonly items: readonly DebitMemoItem[];
+  readonly customFields?: CustomFields | undefined;
 };
 
 export type DebitMemo = DebitMemoDraft & { readonly invoiceNumber: string };

@@ -199,6 +199,9 @@ export type TaxDetails = {
   readonly taxableAmount?: Decimal;
 };
 
+/** Whether what is asked for an item includes its taxes. What is kept as its amount never does. */
+export type TaxMode = "TaxExclusive" | "TaxInclusive";
+
 export type TaxationItem = TaxDetails & {
   readonly taxationItemId: string;
   readonly taxAmount: Decimal;

@@ -33,6 +33,27 @@ export function settleApplication<Memo extends CreditMemoDraft>(
   return settled;
 }
 
+/**
+ * Both documents after an application below zero, which takes back what the memo had paid. Whoever made
+ * it took no more than was applied.
+ */
+export function takeBackApplication<Memo extends CreditMemoDraft>(
+  creditMemo: Memo,
+  invoice: Invoice,
+  application: CreditMemoApplication,
+): Settled<Memo> {
+  assertBelongTogether(creditMemo, invoice, application);
+  const settled = {
+    creditMemo: withCreditUsed(creditMemo, application, minus),
+    invoice: withBalancesPaid(invoice, application, minus),
+  };
+  assertCreditMemoAddsUp(settled.creditMemo);
+  assertInvoiceAddsUp(settled.invoice);
+  return settled;
+}
+
+const minus = (whole: Decimal, part: Decimal): Decimal => whole.minus(part);
+
 function assertBelongTogether(
   creditMemo: CreditMemoDraft,
   invoice: Invoice,
@@ -65,9 +86,12 @@ function amountsBy(
   return amounts;
 }
 
+type Less = (whole: Decimal, part: Decimal) => Decimal;
+
 function withCreditUsed<Memo extends CreditMemoDraft>(
   creditMemo: Memo,
   { amount, items }: CreditMemoApplication,
+  rest: Less = less,
 ): Memo {
   const ofItems = amountsBy(items, (item) =>
     item.pays === "Item" ? item.creditMemoItemId : undefined,
@@ -76,16 +100,20 @@ function withCreditUsed<Memo extends CreditMemoDraft>(
     item.pays === "Taxation" ? item.creditTaxItemId : undefined,
   );
   const used = creditMemo.items.map((item) => ({
-    ...useCredit(item, take(ofItems, item.creditMemoItemId)),
+    ...useCredit(item, take(ofItems, item.creditMemoItemId), rest),
     taxationItems: item.taxationItems.map((tax) =>
-      useCredit(tax, take(ofTaxes, tax.taxationItemId)),
+      useCredit(tax, take(ofTaxes, tax.taxationItemId), rest),
     ),
   }));
   assert(ofItems.size + ofTaxes.size === 0, "an application uses items of its credit memo only");
-  return { ...useCredit(creditMemo, amount), items: used };
+  return { ...useCredit(creditMemo, amount, rest), items: used };
 }
 
-function withBalancesPaid(invoice: Invoice, { amount, items }: CreditMemoApplication): Invoice {
+function withBalancesPaid(
+  invoice: Invoice,
+  { amount, items }: CreditMemoApplication,
+  rest: Less = less,
+): Invoice {
   const ofItems = amountsBy(items, (item) =>
     item.pays === "Item" ? item.invoiceItemId : undefined,
   );
@@ -95,15 +123,15 @@ function withBalancesPaid(invoice: Invoice, { amount, items }: CreditMemoApplica
   const paid = invoice.items.map(
     (item): InvoiceItem => ({
       ...item,
-      balance: less(item.balance, take(ofItems, item.invoiceItemId)),
+      balance: rest(item.balance, take(ofItems, item.invoiceItemId)),
       taxationItems: item.taxationItems.map((tax) => ({
         ...tax,
-        balance: less(tax.balance, take(ofTaxes, tax.taxationItemId)),
+        balance: rest(tax.balance, take(ofTaxes, tax.taxationItemId)),
       })),
     }),
   );
   assert(ofItems.size + ofTaxes.size === 0, "an application pays items of its invoice only");
-  return { ...invoice, balance: less(invoice.balance, amount), items: paid };
+  return { ...invoice, balance: rest(invoice.balance, amount), items: paid };
 }
 
 function take(amounts: Map<string, Decimal>, id: string): Decimal {
@@ -113,11 +141,11 @@ function take(amounts: Map<string, Decimal>, id: string): Decimal {
   return amount;
 }
 
-function useCredit<Credit extends CreditUse>(credit: Credit, amount: Decimal): Credit {
+function useCredit<Credit extends CreditUse>(credit: Credit, amount: Decimal, rest: Less): Credit {
   return {
     ...credit,
     appliedAmount: credit.appliedAmount.plus(amount),
-    unappliedAmount: less(credit.unappliedAmount, amount),
+    unappliedAmount: rest(credit.unappliedAmount, amount),
   };
 }
 
