@@ -223,11 +223,6 @@ export const ERRORS = {
     ({ creditMemoNumber, document, amount, most }) =>
       `${amount} of credit memo '${creditMemoNumber}' cannot be unapplied from ${document}: ${most} is applied.`,
   ),
-  CREDIT_MEMO_NOT_REVERSED: kind(
-    30,
-    ({ creditMemoNumber, reason }) =>
-      `Credit memo '${creditMemoNumber}' cannot be reversed: ${reason}.`,
-  ),
 
   // An order that waits
   ORDER_NOT_WAITING: kind(

@@ -16,3 +16,12 @@ export function nextPage(
   query.set("pageSize", String(page.pageSize));
   return `${call.baseUrl}${path}?${query}`;
 }
+
+/** A page of a list that is at hand as a whole. */
+export const pageOf = <Item>(
+  items: readonly Item[],
+  { page, pageSize }: { readonly page: number; readonly pageSize: number },
+): { readonly shown: readonly Item[]; readonly hasMore: boolean } => ({
+  shown: items.slice((page - 1) * pageSize, page * pageSize),
+  hasMore: items.length > page * pageSize,
+});

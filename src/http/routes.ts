@@ -7,7 +7,10 @@ import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
+import { creditMemoChangeRoutes } from "./credit-memos/change-routes.ts";
 import { creditMemoRoutes } from "./credit-memos/routes.ts";
+import { debitMemoChangeRoutes } from "./debit-memos/change-routes.ts";
+import { debitMemoRoutes } from "./debit-memos/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
@@ -76,6 +79,9 @@ export const routes: readonly Route[] = [
   ...paymentMethodRoutes,
   ...paymentRoutes,
   ...refundRoutes,
+  ...creditMemoChangeRoutes,
+  ...debitMemoRoutes,
+  ...debitMemoChangeRoutes,
   ...billRunRoutes,
   ...billingDocumentRoutes,
   ...billingPreviewRoutes,

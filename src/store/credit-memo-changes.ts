@@ -4,7 +4,7 @@ import type { DocumentStatus } from "#engine/model/document.ts";
 import type { CreditOfItem } from "#engine/settlement/over-credit.ts";
 import type { AppliedPairs } from "#engine/settlement/unapply-credit-memo.ts";
 import { decimal } from "#engine/values/decimal.ts";
-import type { PlainDate } from "#engine/values/plain-date.ts";
+import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import { fromItem, fromTerms, ITEM_COLUMNS, TERM_COLUMNS } from "./credit-memo-rows.ts";
 import { sql, type Transaction } from "./database.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
@@ -172,7 +172,7 @@ type PairRow = {
 };
 
 const latestOf = (rows: readonly PairRow[]): PlainDate =>
-  rows.map((row) => row.latest_date).reduce((a, b) => (a < b ? b : a));
+  rows.map((row) => row.latest_date).reduce((a, b) => later(a, b));
 
 function toPair(row: PairRow): CreditMemoApplicationItem {
   const pair = {

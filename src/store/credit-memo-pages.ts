@@ -1,6 +1,6 @@
 /** Credit memos as pages show them: read only, nothing locked. */
-import type { FinanceInformation } from "#engine/model/credit-memo.ts";
-import type { DocumentStatus, ProcessingType } from "#engine/model/document.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { DocumentStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -8,6 +8,7 @@ import { idOf } from "./ids.ts";
 import { conditionOf, expressionOf, type Filter, type Sort } from "./object-query/conditions.ts";
 import {
   always,
+  boolean,
   date,
   decimal as decimalField,
   type Field,
@@ -29,9 +30,17 @@ export type CreditMemoPage = {
   readonly creditMemoDate: PlainDate;
   readonly targetDate: PlainDate | null;
   readonly amount: Decimal;
+  readonly taxAmount: Decimal;
+  readonly isTaxed: boolean;
   readonly appliedAmount: Decimal;
   readonly unappliedAmount: Decimal;
   readonly refundAmount: Decimal;
+  readonly autoApplyUponPosting: boolean;
+  readonly excludeFromAutoApplyRules: boolean;
+  readonly revenueImpacting: "Yes" | "No" | null;
+  readonly customFields: CustomFields;
+  readonly cancelledById: string | null;
+  readonly cancelledAt: Date | null;
   readonly reasonCode: string;
   readonly comment: string | null;
   readonly billToContactId: string | null;
@@ -56,19 +65,19 @@ export const CREDIT_MEMO_FIELDS: Readonly<Record<string, Field>> = {
   accountNumber: number("a.account_number"),
   amount: decimalField("m.amount"),
   appliedAmount: decimalField(APPLIED),
-  autoApplyUponPosting: always(false),
+  autoApplyUponPosting: boolean("m.auto_apply_upon_posting"),
   createdById: id("m.created_by_id"),
   createdDate: timestamp("m.created_at"),
   creditMemoDate: date("m.credit_memo_date"),
   currency: text("m.currency"),
-  excludeFromAutoApplyRules: always(false),
+  excludeFromAutoApplyRules: boolean("m.exclude_from_auto_apply_rules"),
   number: number("m.credit_memo_number"),
   referredInvoiceId: id("m.referred_invoice_id"),
   refundAmount: decimalField("m.refund_amount"),
   sourceId: text("m.source_id"),
   status: text("m.status"),
   targetDate: date("m.target_date"),
-  taxAmount: always(0),
+  taxAmount: decimalField("m.tax_amount"),
   totalTaxExemptAmount: always(0),
   transferredToAccounting: notHeld,
   unappliedAmount: decimalField("m.unapplied_amount"),
@@ -109,66 +118,6 @@ export async function listCreditMemoPages(
   return { rows: rows.slice(0, pageSize).map(toCreditMemoPage), hasMore: rows.length > pageSize };
 }
 
-export type CreditMemoItemPage = {
-  readonly creditMemoItemId: string;
-  readonly processingType: ProcessingType;
-  readonly subscriptionId: string | null;
-  readonly chargeName: string;
-  readonly sku: string | null;
-  readonly serviceStartDate: PlainDate;
-  /** The last day served. */
-  readonly serviceEndDate: PlainDate;
-  readonly quantity: Decimal;
-  readonly unitPrice: Decimal;
-  readonly unitOfMeasure: string | null;
-  readonly amount: Decimal;
-  readonly appliedAmount: Decimal;
-  readonly unappliedAmount: Decimal;
-  readonly refundAmount: Decimal;
-  readonly appliedToItemId: string | null;
-  readonly sourceItemType: string;
-  readonly sourceItemId: string | null;
-  readonly creditFromItemId: string | null;
-  readonly creditFromItemSource: "InvoiceItem" | "CreditMemoItem" | null;
-  readonly soldToContactId: string | null;
-  readonly comment: string | null;
-  readonly financeInformation: FinanceInformation | null;
-  readonly createdById: string;
-  readonly createdAt: Date;
-  readonly updatedById: string;
-  readonly updatedAt: Date;
-};
-
-/** By charge and service. `itemId` asks for that one only. */
-export async function listCreditMemoItems(
-  tx: Transaction,
-  { accountId, creditMemoId }: Pick<CreditMemoPage, "accountId" | "creditMemoId">,
-  { page, pageSize }: PageRequest,
-  itemId?: string,
-): Promise<PageOf<CreditMemoItemPage>> {
-  const isItem =
-    itemId === undefined ? sql`` : sql`and t.credit_memo_item_id = ${idOf(itemId)}::uuid`;
-  const { rows } = await sql<CreditMemoItemRow>`
-    select t.*, t.service_end - 1 as service_end_date, p.sku,
-      coalesce(s.sold_to_contact_id, a.sold_to_contact_id) as sold_to_contact_id,
-      t.amount - t.unapplied_amount - t.refund_amount as applied_amount,
-      m.created_by_id, m.created_at, m.updated_by_id, m.updated_at
-    from credit_memo_items t
-    join credit_memos m using (account_id, credit_memo_id)
-    join accounts a using (account_id)
-    left join subscriptions s
-      on s.account_id = t.account_id and s.subscription_id = t.subscription_id
-    left join product_rate_plan_charges c using (product_rate_plan_charge_id)
-    left join product_rate_plans r using (product_rate_plan_id)
-    left join products p using (product_id)
-    where t.account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid ${isItem}
-    order by t.subscription_number, t.charge_number, t.service_start, t.segment,
-      t.credit_memo_item_id
-    limit ${pageSize + 1} offset ${(page - 1) * pageSize}
-  `.execute(tx);
-  return { rows: rows.slice(0, pageSize).map(toItemPage), hasMore: rows.length > pageSize };
-}
-
 type CreditMemoRow = {
   account_id: string;
   account_number: string;
@@ -179,9 +128,17 @@ type CreditMemoRow = {
   credit_memo_date: PlainDate;
   target_date: PlainDate | null;
   amount: string;
+  tax_amount: string;
+  is_taxed: boolean;
   applied_amount: string;
   unapplied_amount: string;
   refund_amount: string;
+  auto_apply_upon_posting: boolean;
+  exclude_from_auto_apply_rules: boolean;
+  revenue_impacting: "Yes" | "No" | null;
+  custom_fields: CustomFields;
+  cancelled_by_id: string | null;
+  cancelled_at: Date | null;
   reason_code: string;
   comment: string | null;
   bill_to_contact_id: string | null;
@@ -208,9 +165,17 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   creditMemoDate: row.credit_memo_date,
   targetDate: row.target_date,
   amount: decimal(row.amount),
+  taxAmount: decimal(row.tax_amount),
+  isTaxed: row.is_taxed,
   appliedAmount: decimal(row.applied_amount),
   unappliedAmount: decimal(row.unapplied_amount),
   refundAmount: decimal(row.refund_amount),
+  autoApplyUponPosting: row.auto_apply_upon_posting,
+  excludeFromAutoApplyRules: row.exclude_from_auto_apply_rules,
+  revenueImpacting: row.revenue_impacting,
+  customFields: row.custom_fields,
+  cancelledById: row.cancelled_by_id,
+  cancelledAt: row.cancelled_at,
   reasonCode: row.reason_code,
   comment: row.comment,
   billToContactId: row.bill_to_contact_id,
@@ -221,64 +186,6 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   sourceType: row.source_type,
   postedById: row.posted_by_id,
   postedAt: row.posted_at,
-  createdById: row.created_by_id,
-  createdAt: row.created_at,
-  updatedById: row.updated_by_id,
-  updatedAt: row.updated_at,
-});
-
-type CreditMemoItemRow = {
-  credit_memo_item_id: string;
-  processing_type: ProcessingType;
-  subscription_id: string | null;
-  charge_name: string;
-  sku: string | null;
-  service_start: PlainDate;
-  service_end_date: PlainDate;
-  quantity: string;
-  unit_price: string;
-  unit_of_measure: string | null;
-  amount: string;
-  applied_amount: string;
-  unapplied_amount: string;
-  refund_amount: string;
-  applied_to_item_id: string | null;
-  source_item_type: string;
-  source_item_id: string | null;
-  credit_from_item_id: string | null;
-  credit_from_item_source: CreditMemoItemPage["creditFromItemSource"];
-  sold_to_contact_id: string | null;
-  comment: string | null;
-  finance_information: FinanceInformation | null;
-  created_by_id: string;
-  created_at: Date;
-  updated_by_id: string;
-  updated_at: Date;
-};
-
-const toItemPage = (row: CreditMemoItemRow): CreditMemoItemPage => ({
-  creditMemoItemId: row.credit_memo_item_id,
-  processingType: row.processing_type,
-  subscriptionId: row.subscription_id,
-  chargeName: row.charge_name,
-  sku: row.sku,
-  serviceStartDate: row.service_start,
-  serviceEndDate: row.service_end_date,
-  quantity: decimal(row.quantity),
-  unitPrice: decimal(row.unit_price),
-  unitOfMeasure: row.unit_of_measure,
-  amount: decimal(row.amount),
-  appliedAmount: decimal(row.applied_amount),
-  unappliedAmount: decimal(row.unapplied_amount),
-  refundAmount: decimal(row.refund_amount),
-  appliedToItemId: row.applied_to_item_id,
-  sourceItemType: row.source_item_type,
-  sourceItemId: row.source_item_id,
-  creditFromItemId: row.credit_from_item_id,
-  creditFromItemSource: row.credit_from_item_source,
-  soldToContactId: row.sold_to_contact_id,
-  comment: row.comment,
-  financeInformation: row.finance_information,
   createdById: row.created_by_id,
   createdAt: row.created_at,
   updatedById: row.updated_by_id,

@@ -5,13 +5,14 @@ import { idOf } from "./ids.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 /**
- * What one invoice has got of a credit memo, or, without an invoice, what nobody has and what was
+ * What one invoice or debit memo has got of a credit memo, or, without either, what nobody has and what was
  * settled between it and a memo that reverses it: below zero on that one.
  */
 export type CreditMemoPartPage = {
   /** The first application's; the memo's own for what is not applied, the other memo's if settled. */
   readonly partId: string;
   readonly invoiceId: string | null;
+  readonly debitMemoId: string | null;
   readonly amount: Decimal;
   readonly createdById: string;
   readonly createdAt: Date;
@@ -28,19 +29,20 @@ export async function listCreditMemoParts(
   const isPart = partId === undefined ? sql`` : sql`where part_id = ${idOf(partId)}::uuid`;
   const { rows } = await sql<CreditMemoPartRow>`
     select * from (
-      select (array_agg(application_id order by application_id))[1] as part_id, target_id as invoice_id,
-        sum(amount) as amount, (array_agg(created_by_id order by created_at))[1] as created_by_id,
+      select (array_agg(application_id order by application_id))[1] as part_id,
+        case target_type when 'Invoice' then target_id end as invoice_id,
+        case target_type when 'DebitMemo' then target_id end as debit_memo_id, sum(amount) as amount, (array_agg(created_by_id order by created_at))[1] as created_by_id,
         min(created_at) as created_at, max(created_at) as updated_at
       from applications
       where account_id = ${accountId}::uuid and source_id = ${creditMemoId}::uuid
-      group by target_id having sum(amount) <> 0
+      group by target_type, target_id having sum(amount) <> 0
       union all
-      select credit_memo_id, null, unapplied_amount, created_by_id, created_at, updated_at
+      select credit_memo_id, null, null, unapplied_amount, created_by_id, created_at, updated_at
       from credit_memos
       where account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid
         and unapplied_amount > 0
       union all
-      select original.credit_memo_id, null, this.reversed_amount, this.created_by_id,
+      select original.credit_memo_id, null, null, this.reversed_amount, this.created_by_id,
         this.created_at, this.created_at
       from credit_memos this join credit_memos original
         on original.account_id = this.account_id
@@ -48,12 +50,12 @@ export async function listCreditMemoParts(
       where this.account_id = ${accountId}::uuid and this.credit_memo_id = ${creditMemoId}::uuid
         and this.reversed_amount <> 0
       union all
-      select credit_memo_id, null, -reversed_amount, created_by_id, created_at, created_at
+      select credit_memo_id, null, null, -reversed_amount, created_by_id, created_at, created_at
       from credit_memos
       where account_id = ${accountId}::uuid
         and reverses_credit_memo_id = ${creditMemoId}::uuid and reversed_amount <> 0
     ) parts ${isPart}
-    order by invoice_id is null, created_at, part_id
+    order by coalesce(invoice_id, debit_memo_id) is null, created_at, part_id
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
   return { rows: rows.slice(0, pageSize).map(toPartPage), hasMore: rows.length > pageSize };
@@ -62,6 +64,7 @@ export async function listCreditMemoParts(
 type CreditMemoPartRow = {
   part_id: string;
   invoice_id: string | null;
+  debit_memo_id: string | null;
   amount: string;
   created_by_id: string;
   created_at: Date;
@@ -71,6 +74,7 @@ type CreditMemoPartRow = {
 const toPartPage = (row: CreditMemoPartRow): CreditMemoPartPage => ({
   partId: row.part_id,
   invoiceId: row.invoice_id,
+  debitMemoId: row.debit_memo_id,
   amount: decimal(row.amount),
   createdById: row.created_by_id,
   createdAt: row.created_at,

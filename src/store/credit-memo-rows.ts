@@ -5,7 +5,8 @@ import type {
   FinanceInformation,
 } from "#engine/model/credit-memo.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
-import type { Derivation, DocumentStatus, TaxMode } from "#engine/model/document.ts";
+import type { Derivation, DocumentStatus } from "#engine/model/document.ts";
+import type { TaxMode } from "#engine/model/tax.ts";
 import { netAmounts } from "#engine/settlement/net-amounts.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";

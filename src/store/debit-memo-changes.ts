@@ -92,7 +92,10 @@ export async function deleteDebitMemoRows(tx: Transaction, key: Key): Promise<vo
 }
 
 /** Whether anything was ever applied to the memo and not taken back. */
-export async function isAppliedTo(tx: Transaction, { accountId, invoiceId }: Key): Promise<boolean> {
+export async function isAppliedTo(
+  tx: Transaction,
+  { accountId, invoiceId }: Key,
+): Promise<boolean> {
   const { rows } = await sql`
     select from applications
     where account_id = ${accountId}::uuid and target_id = ${invoiceId}::uuid

@@ -1,7 +1,8 @@
 import type { FinanceInformation } from "#engine/model/credit-memo.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { DebitMemo, DebitMemoItem } from "#engine/model/debit-memo.ts";
-import type { Derivation, TaxationItem, TaxMode } from "#engine/model/document.ts";
+import type { Derivation, TaxationItem } from "#engine/model/document.ts";
+import type { TaxMode } from "#engine/model/tax.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem } from "./document-item-rows.ts";

@@ -141,3 +141,15 @@ const taxesOf = ({ documentType, accountId, invoiceId: documentId, items }: Invo
   items.flatMap(({ invoiceItemId: itemId, taxationItems }) =>
     taxationItems.map((tax) => ({ documentType, accountId, documentId, itemId, tax })),
   );
+
+/** Whether any document has the number: numbers are unique across their kinds. */
+export async function isDocumentNumberTaken(tx: Transaction, number: string): Promise<boolean> {
+  const { rows } = await sql`
+    (select from debit_memos where debit_memo_number = ${number} limit 1)
+    union all
+    (select from credit_memos where credit_memo_number = ${number} limit 1)
+    union all
+    (select from invoices where invoice_number = ${number} limit 1)
+  `.execute(tx);
+  return rows.length > 0;
+}

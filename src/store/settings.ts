@@ -2,6 +2,11 @@
  * Tenant settings: one row of jsonb per name, holding only what was ever changed. What was not is
  * the default that the code knows, so a new rule needs no migration.
  */
+
+import {
+  type ApplicationRules,
+  DEFAULT_APPLICATION_RULES,
+} from "#engine/model/application-rules.ts";
 import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
 import { DEFAULT_ORDER_LIMITS, type OrderLimits } from "#engine/model/order-limits.ts";
 import {
@@ -17,6 +22,7 @@ export type SettingName =
   | "currencies"
   | "subscription-settings"
   | "order-limits"
+  | "application-rules"
   | "tax-dates";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */
@@ -85,6 +91,16 @@ export const saveSubscriptionSettings = (
     readonly [Name in keyof SubscriptionSettings]?: SubscriptionSettings[Name] | undefined;
   },
 ): Promise<void> => saveSetting(tx, "subscription-settings", changed);
+
+/** How amounts that name no items are spread over them: what the entity has set, else Proration. */
+export const findApplicationRules = async (tx: Transaction): Promise<ApplicationRules> => ({
+  ...DEFAULT_APPLICATION_RULES,
+  ...(await findSetting(tx, "application-rules")),
+});
+
+/** Changes the rules that are given and keeps the others. */
+export const saveApplicationRules = (tx: Transaction, changed: SettingValue): Promise<void> =>
+  saveSetting(tx, "application-rules", changed);
 
 /** How large orders may be: what the entity has set, else DEFAULT_ORDER_LIMITS. */
 export const findOrderLimits = async (tx: Transaction): Promise<OrderLimits> => ({

@@ -52,6 +52,7 @@ const KINDS: readonly NumberKind[] = [
   ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
   ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
   ...(["invoice", "credit_memo", "bill_run", "ramp", "payment", "refund"] as const),
+  ...(["invoice", "credit_memo", "debit_memo", "bill_run", "ramp"] as const),
 ];
 
 /** The same server, called by a client of another entity. */
@@ -112,6 +113,10 @@ async function aCompany(server: TestServer, name: string) {
     orderDate: "2023-01-01",
     existingAccountNumber: accountNumber,
     orderLineItems: [{ itemName: name, amountPerUnit: 7, quantity: 1 }],
+  });
+  await succeed(server, "POST", "/v1/debit-memos", {
+    accountNumber,
+    charges: [{ productRatePlanChargeId: plan.chargeIds[0], amount: 5, comment: name }],
   });
   await taxesOf(server, name);
   const payment = { ...aPayment(accountId), amount: 3, type: "Electronic", comment: name };
@@ -409,6 +414,20 @@ const WRITES: Readonly<Record<string, Write>> = {
   deleteInvoice: () => [{}],
   updateInvoiceObject: () => [{ Status: "Draft" }, { Status: "Posted" }, { Status: "Canceled" }],
   deleteInvoiceObject: () => [{}],
+  createCreditMemo: (key) => memosOfCharges(key),
+  createDebitMemo: (key) => memosOfCharges(key),
+  createCreditMemoFromInvoice: (key) => [{ items: [{ invoiceItemId: key, amount: 1 }] }],
+  createDebitMemoFromInvoice: (key) => [{ items: [{ invoiceItemId: key, amount: 1 }] }],
+  postCreditMemo: () => [{}],
+  unpostCreditMemo: () => [{}],
+  cancelCreditMemo: () => [{}],
+  deleteCreditMemo: () => [{}],
+  applyCreditMemo: (key) => usesOfCreditMemo(key),
+  unapplyCreditMemo: (key) => usesOfCreditMemo(key),
+  postDebitMemo: () => [{}],
+  unpostDebitMemo: () => [{}],
+  cancelDebitMemo: () => [{}],
+  deleteDebitMemo: () => [{}],
   createBillRun: (key) => [
     aRun([{ filterType: "Account", accountId: key }]),
     aRun([{ filterType: "Subscription", accountId: strangers.accountId, subscriptionId: key }]),
@@ -427,6 +446,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   ],
   updateBillingRules: () => [],
   updateSubscriptionSettings: () => [],
+  updateApplicationRules: () => [],
   updateOrderLimits: () => [],
   updateCurrency: () => [],
   createTaxCode: (key) => [{ name: "Theirs", taxCompanyId: key }],
@@ -521,6 +541,22 @@ const aCard = () => ({
   expirationYear: 2049,
   cardHolderInfo: { cardHolderName: "Ada Clark" },
 });
+const memosOfCharges = (key: string) => {
+  const { accountNumber, plan } = strangers;
+  const charge = (productRatePlanChargeId: string | undefined) => [
+    { productRatePlanChargeId, amount: 1 },
+  ];
+  return [
+    { accountNumber: key, charges: charge(plan.chargeIds[0]) },
+    { accountId: key, charges: charge(plan.chargeIds[0]) },
+    { accountNumber, charges: charge(key) },
+  ];
+};
+
+const usesOfCreditMemo = (key: string) => [
+  { invoices: [{ invoiceId: key, amount: 1 }] },
+  { debitMemos: [{ debitMemoId: key, amount: 1 }] },
+];
 
 /** In the spelling of POST /v1/subscriptions. */
 const olderSubscriptions = (key: string) => {

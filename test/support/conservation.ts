@@ -152,11 +152,17 @@ const CREDIT_MEMO_ITEMS = `
 /** What of a memo or its item was not applied to invoices. */
 const USED = "memos.unapplied_amount + memos.refund_amount + memos.reversed_amount";
 
-/** What a memo pays is of its own account, whoever's item it takes back. */
+/**
+ * What a memo pays is of its own account, whoever's item it takes back. What was taken back whole may
+ * name a document that was cancelled and deleted since.
+ */
 const APPLICATIONS = `
-  select 'a memo pays invoices of its own account' as law, application_id::text as subject,
-    null as is, null as should_be
-  from applications applied where target_type = 'Invoice' and not exists (
+  select 'a memo pays invoices of its own account' as law, source_id::text as subject,
+    amount as is, null as should_be
+  from (
+    select account_id, source_type, source_id, target_type, target_id, sum(amount) as amount
+    from applications group by 1, 2, 3, 4, 5 having sum(amount) <> 0
+  ) applied where target_type = 'Invoice' and not exists (
     select from invoices
     where invoices.account_id = applied.account_id and invoices.invoice_id = applied.target_id
   ) or target_type = 'DebitMemo' and not exists (

@@ -40,7 +40,13 @@ export type BillingRules = {
   readonly percentageDiscountTakenOf: PercentageDiscountTakenOf;
   /** Names of discount classes, the highest first. The name of this rule is ours. */
   readonly discountClasses: readonly string[];
+  /** How closely it is watched that a person credits no more of an invoice than it billed. */
+  readonly availableToCreditValidationLevel: AvailableToCreditValidationLevel;
+  /** Whether credit that billing has made counts there too. */
+  readonly availableToCreditIncludingRbeCreditMemo: boolean;
 };
+
+export type AvailableToCreditValidationLevel = "HeaderLevel" | "HeaderAndItemLevel" | "None";
 
 /** `Assume30DaysStrict` is ours. */
 export type DaysInMonth = "UseActualDays" | "Assume30Days" | "Assume30DaysStrict";
@@ -91,4 +97,6 @@ export const DEFAULT_BILLING_RULES: BillingRules = {
   stackedDiscountClassApplyRule: "Ignore",
   percentageDiscountTakenOf: "RoundedAmount",
   discountClasses: [],
+  availableToCreditValidationLevel: "HeaderLevel",
+  availableToCreditIncludingRbeCreditMemo: false,
 };

@@ -10,8 +10,8 @@ import type {
   Invoice,
   ProcessingType,
   TaxDetails,
-  TaxMode,
 } from "./document.ts";
+import type { TaxMode } from "./tax.ts";
 
 /** Accounting codes of an item; null where the charge's own are to be used. */
 export type FinanceInformation = {

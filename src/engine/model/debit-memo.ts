@@ -1,7 +1,8 @@
 import type { PlainDate } from "../values/plain-date.ts";
 import type { FinanceInformation } from "./credit-memo.ts";
 import type { CustomFields } from "./custom-fields.ts";
-import type { Derivation, Invoice, InvoiceItem, TaxMode } from "./document.ts";
+import type { Derivation, Invoice, InvoiceItem } from "./document.ts";
+import type { TaxMode } from "./tax.ts";
 
 /** An item of a debit memo: owed like an invoice's, and saying what it takes up again. */
 export type DebitMemoItem = InvoiceItem & {

@@ -199,9 +199,6 @@ export type TaxDetails = {
   readonly taxableAmount?: Decimal;
 };
 
-/** Whether what is asked for an item includes its taxes. What is kept as its amount never does. */
-export type TaxMode = "TaxExclusive" | "TaxInclusive";
-
 export type TaxationItem = TaxDetails & {
   readonly taxationItemId: string;
   readonly taxAmount: Decimal;

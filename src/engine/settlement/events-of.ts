@@ -53,7 +53,8 @@ function takenBack(event: PostedEvent, accountId: string): NewEvent {
       const eventType = UNPOSTED[event.invoice.documentType];
       return { eventType, accountId, ...invoiceOf(event) };
     }
-    case "CreditMemoPosted": {
+    case "CreditMemoPosted":
+    case "WriteOffPosted": {
       const { amount } = event.creditMemo;
       return { eventType: "Credit Memo Unposted", accountId, ...creditMemoOf(event), amount };
     }

@@ -105,7 +105,14 @@ export type JournalEvent =
 /** What can be taken back. What was applied is unapplied instead, by a negative application. */
 export type PostedEvent = Extract<
   JournalEvent,
-  { type: "InvoicePosted" | "CreditMemoPosted" | "PaymentProcessed" | "RefundProcessed" }
+  {
+    type:
+      | "InvoicePosted"
+      | "CreditMemoPosted"
+      | "WriteOffPosted"
+      | "PaymentProcessed"
+      | "RefundProcessed";
+  }
 >;
 
 /** The entries that record `event`; none for an amount of zero (docs/spec/journal.md). */

@@ -1,15 +1,20 @@
 import { BillingError } from "../errors.ts";
+import type { BillingRules } from "../model/billing-rules.ts";
 import type { FinanceInformation } from "../model/credit-memo.ts";
-import type { Derivation, Invoice, InvoiceItem, TaxDetails, TaxMode } from "../model/document.ts";
+import type { Derivation, Invoice, InvoiceItem, TaxDetails } from "../model/document.ts";
+import type { TaxMode } from "../model/tax.ts";
+import { taxedAmount } from "../tax/amounts-of-taxes.ts";
 import type { Currency } from "../values/currency.ts";
-import { type Decimal, formatDecimal, isNegative, isZero, ZERO } from "../values/decimal.ts";
-import { addDays, type PlainDate } from "../values/plain-date.ts";
 import {
-  type SourceTax,
-  type TaxInclusiveRounding,
-  taxesOfAmount,
-  withoutTaxes,
-} from "./memo-taxes.ts";
+  type Decimal,
+  divideUnrounded,
+  formatDecimal,
+  isNegative,
+  isZero,
+  sum,
+  ZERO,
+} from "../values/decimal.ts";
+import { addDays, type PlainDate } from "../values/plain-date.ts";
 
 /** A line of a memo that a person makes, before it is an item of a credit memo or a debit memo. */
 export type MemoLine = Pick<
@@ -70,9 +75,8 @@ export type TaxRequest = {
   readonly details: { readonly [Field in keyof TaxDetails]?: TaxDetails[Field] | undefined };
 };
 
-export type LineRules = {
+export type LineRules = Pick<BillingRules, "taxInclusiveRoundingRule"> & {
   readonly currency: Currency;
-  readonly taxInclusiveRoundingRule: TaxInclusiveRounding;
   /** `taxAutoCalculation`: whether taxes that are not given are reckoned. */
   readonly taxAutoCalculation: boolean;
 };
@@ -162,16 +166,30 @@ function taxed(item: InvoiceItem, request: LineRequest, rules: LineRules) {
   return { amount, taxes: fromSources(item, taxes), isAutoTaxed: true };
 }
 
-/** Net amount and taxes, one for each source. */
-export const autoTaxed = (
+/** A tax of an item that a memo takes up, with what it was on the whole item. */
+export type SourceTax = TaxDetails & { readonly taxAmount: Decimal };
+
+/**
+ * Net amount and taxes, one for each source: a rate is taken of the amount anew, a flat fee in
+ * proportion to `whole`, the amount of the item whose taxes they are.
+ */
+export function autoTaxed(
   { amount, taxMode }: Pick<LineRequest, "amount" | "taxMode">,
   sources: readonly SourceTax[],
   whole: Decimal,
-  { currency, taxInclusiveRoundingRule: rounding }: LineRules,
-): { readonly amount: Decimal; readonly taxes: readonly Decimal[] } =>
-  taxMode === "TaxInclusive"
-    ? withoutTaxes(amount, sources, whole, { currency, rounding })
-    : { amount, taxes: taxesOfAmount(amount, sources, whole, currency) };
+  rules: LineRules,
+): { readonly amount: Decimal; readonly taxes: readonly Decimal[] } {
+  const included = taxMode === "TaxInclusive" ? sum(sources.map((tax) => tax.taxAmount)) : ZERO;
+  const price = whole.plus(included);
+  const rates = sources.map((tax) =>
+    tax.taxRateType === "FlatFee" ? { ...tax, taxRate: feeOf(tax, amount, price) } : tax,
+  );
+  const { net, taxes } = taxedAmount(amount, taxMode, rates, rules);
+  return { amount: net, taxes: taxes.map((tax) => tax.taxAmount) };
+}
+
+const feeOf = ({ taxAmount }: SourceTax, amount: Decimal, price: Decimal): Decimal =>
+  isZero(price) ? ZERO : divideUnrounded(taxAmount.times(amount), price);
 
 /** A tax of zero is shown, as the invoice shows it, unless nothing of the item is taken up. */
 const fromSources = ({ taxationItems }: InvoiceItem, taxes: readonly Decimal[]): MemoTax[] =>

@@ -1,10 +1,8 @@
 import { BillingError } from "../errors.ts";
+import type { AvailableToCreditValidationLevel } from "../model/billing-rules.ts";
 import type { Invoice, InvoiceItem } from "../model/document.ts";
 import { type Decimal, formatDecimal, maximum, sum, ZERO } from "../values/decimal.ts";
 import { netAmounts } from "./net-amounts.ts";
-
-/** How closely it is watched that an invoice is not credited for more than it billed. */
-export type AvailableToCreditValidationLevel = "HeaderLevel" | "HeaderAndItemLevel" | "None";
 
 /** A credit of an item of an invoice, or of one of its taxes. */
 export type CreditOfItem = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { creditTaxItem } from "../memos/tax-items.ts";
 import * as wire from "../wire.ts";
 
 const tag = "Credit Memos";
@@ -7,7 +8,7 @@ const tag = "Credit Memos";
 /** On the wire, but not kept by this version. */
 const notKept = z.null();
 
-const creditMemo = z.object({
+export const creditMemo = z.object({
   accountId: wire.id,
   accountNumber: z.string(),
   amount: wire.money.describe("With taxes."),
@@ -15,8 +16,8 @@ const creditMemo = z.object({
   autoApplyUponPosting: z.boolean(),
   billToContactId: wire.id.nullable(),
   billToContactSnapshotId: notKept,
-  cancelledById: notKept,
-  cancelledOn: notKept,
+  cancelledById: wire.id.nullable(),
+  cancelledOn: wire.timestamp.nullable(),
   comment: z.string(),
   createdById: wire.id,
   createdDate: wire.timestamp,
@@ -36,6 +37,7 @@ const creditMemo = z.object({
   reasonCode: z.string(),
   referredInvoiceId: wire.id.nullable(),
   refundAmount: wire.money,
+  revenueImpacting: z.enum(["Yes", "No"]),
   reversed: z.boolean(),
   sequenceSetId: notKept,
   source: z.string(),
@@ -45,7 +47,7 @@ const creditMemo = z.object({
   targetDate: wire.date.nullable(),
   taxAmount: wire.money,
   taxMessage: notKept,
-  taxStatus: notKept,
+  taxStatus: z.enum(["Complete"]).nullable().describe("Null where there are no taxes."),
   totalTaxExemptAmount: wire.money,
   transferredToAccounting: notKept,
   unappliedAmount: wire.money,
@@ -111,7 +113,7 @@ export const getCreditMemo = contract({
 const code = z.string().nullable();
 
 const creditMemoItem = z.object({
-  amount: wire.money,
+  amount: wire.money.describe("With taxes where the tax mode is TaxInclusive."),
   amountWithoutTax: wire.money,
   appliedAmount: wire.money,
   appliedToItemId: wire.id.nullable(),
@@ -147,7 +149,7 @@ const creditMemoItem = z.object({
   sourceItemType: z.string(),
   subscriptionId: wire.id.nullable(),
   taxMode: z.enum(["TaxExclusive", "TaxInclusive"]),
-  taxationItems: z.object({ data: z.array(z.object({})) }),
+  taxationItems: z.object({ data: z.array(creditTaxItem) }),
   unappliedAmount: wire.money,
   unitOfMeasure: z.string(),
   unitPrice: wire.money.describe("The negated price of what is credited."),
@@ -178,11 +180,23 @@ export const getCreditMemoItem = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
+export const listTaxationItemsOfCreditMemoItem = contract({
+  operation: "listTaxationItemsOfCreditMemoItem",
+  method: "GET",
+  path: "/v1/credit-memos/{creditMemoKey}/items/{itemId}/taxation-items",
+  aliases: ["/v1/creditmemos/{creditMemoKey}/items/{itemId}/taxation-items"],
+  summary: "List all taxation items of a credit memo item",
+  tag,
+  query: wire.page(20),
+  response: z.object({ data: z.array(creditTaxItem), nextPage: wire.nextPage }),
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
 const creditMemoPart = z.object({
   amount: wire.money,
   createdById: wire.id,
   createdDate: wire.timestamp,
-  debitMemoId: notKept,
+  debitMemoId: wire.id.nullable(),
   id: wire.id,
   invoiceId: wire.id.nullable().describe("Null for what is not applied."),
   updatedById: wire.id,
@@ -196,7 +210,7 @@ export const listCreditMemoParts = contract({
   aliases: ["/v1/creditmemos/{creditMemoKey}/parts"],
   summary: "List all parts of a credit memo",
   description:
-    "One for each invoice that it has paid of, one for what is not applied, and one for what is settled between it and a memo that reverses it, with the id of that memo.",
+    "One for each invoice or debit memo that it has paid of, one for what is not applied, and one for what is settled between it and a memo that reverses it, with the id of that memo.",
   tag,
   query: wire.page(20),
   response: z.object({ parts: z.array(creditMemoPart), nextPage: wire.nextPage }),

@@ -1,18 +1,19 @@
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
+import { listCreditMemoItems } from "#store/credit-memo-item-pages.ts";
 import {
   CREDIT_MEMO_FIELDS,
   type CreditMemoPage,
   findCreditMemoPage,
-  listCreditMemoItems,
   listCreditMemoPages,
 } from "#store/credit-memo-pages.ts";
 import { listCreditMemoParts } from "#store/credit-memo-part-pages.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { nextPage } from "../paging.ts";
+import { listFilters, listSorts } from "../list-query.ts";
+import { toCreditTaxItem } from "../memos/tax-items-to-wire.ts";
+import { nextPage, pageOf } from "../paging.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
-import { listFilters, listSorts } from "./list-query.ts";
 import { toCreditMemo, toCreditMemoItem, toCreditMemoPart } from "./to-wire.ts";
 
 export const creditMemoRoutes: readonly Route[] = [
@@ -42,6 +43,14 @@ export const creditMemoRoutes: readonly Route[] = [
     readCreditMemo(context, creditMemoKey, async (tx, creditMemo) => {
       const { rows } = await listCreditMemoItems(tx, creditMemo, FIRST, itemId);
       return toCreditMemoItem(found(rows[0], itemId), context.timeZone);
+    }),
+  ),
+  route(contract.listTaxationItemsOfCreditMemoItem, async (context, call) =>
+    readCreditMemo(context, call.params.creditMemoKey, async (tx, creditMemo) => {
+      const { itemId } = call.params;
+      const { rows } = await listCreditMemoItems(tx, creditMemo, FIRST, itemId);
+      const { shown, hasMore } = pageOf(found(rows[0], itemId).taxationItems, call.query);
+      return { data: shown.map(toCreditTaxItem), nextPage: nextPage(call, call.query, hasMore) };
     }),
   ),
   route(contract.listCreditMemoParts, async (context, call) =>

@@ -1,6 +1,8 @@
-import { ZERO } from "#engine/values/decimal.ts";
-import type { CreditMemoItemPage, CreditMemoPage } from "#store/credit-memo-pages.ts";
+import { sum, ZERO } from "#engine/values/decimal.ts";
+import type { CreditMemoItemPage } from "#store/credit-memo-item-pages.ts";
+import type { CreditMemoPage } from "#store/credit-memo-pages.ts";
 import type { CreditMemoPartPage } from "#store/credit-memo-part-pages.ts";
+import { toCreditTaxItem } from "../memos/tax-items-to-wire.ts";
 import type { Result } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
 import type * as contract from "./contract.ts";
@@ -15,12 +17,17 @@ export function toCreditMemo(creditMemo: CreditMemoPage, timeZone: string): Cred
     amount: creditMemo.amount,
     appliedAmount: creditMemo.appliedAmount,
     ...NOT_KEPT,
+    ...creditMemo.customFields,
+    autoApplyUponPosting: creditMemo.autoApplyUponPosting,
     billToContactId: creditMemo.billToContactId,
+    cancelledById: creditMemo.cancelledById,
+    cancelledOn: creditMemo.cancelledAt && timestamp(creditMemo.cancelledAt, timeZone),
     comment: creditMemo.comment ?? "",
     createdById: creditMemo.createdById,
     createdDate: timestamp(createdAt, timeZone),
     creditMemoDate: creditMemo.creditMemoDate,
     currency: creditMemo.currency,
+    excludeFromAutoApplyRules: creditMemo.excludeFromAutoApplyRules,
     id: creditMemoId,
     number: creditMemoNumber,
     postedById: creditMemo.postedById,
@@ -28,12 +35,15 @@ export function toCreditMemo(creditMemo: CreditMemoPage, timeZone: string): Cred
     reasonCode: creditMemo.reasonCode,
     referredInvoiceId: creditMemo.referredInvoiceId,
     refundAmount: creditMemo.refundAmount,
+    revenueImpacting: creditMemo.revenueImpacting ?? "Yes",
     reversed: creditMemo.isReversed,
     source: creditMemo.source,
     sourceId: creditMemo.sourceId,
     sourceType: creditMemo.sourceType,
     status: creditMemo.status,
     targetDate: creditMemo.targetDate,
+    taxAmount: creditMemo.taxAmount,
+    taxStatus: creditMemo.isTaxed ? "Complete" : null,
     unappliedAmount: creditMemo.unappliedAmount,
     updatedById: creditMemo.updatedById,
     updatedDate: timestamp(updatedAt, timeZone),
@@ -41,21 +51,15 @@ export function toCreditMemo(creditMemo: CreditMemoPage, timeZone: string): Cred
 }
 
 const NOT_KEPT = {
-  autoApplyUponPosting: false,
   billToContactSnapshotId: null,
-  cancelledById: null,
-  cancelledOn: null,
   einvoiceErrorCode: null,
   einvoiceErrorMessage: null,
   einvoiceFileId: null,
   einvoiceStatus: null,
-  excludeFromAutoApplyRules: false,
   invoiceGroupNumber: null,
   latestPDFFileId: null,
   sequenceSetId: null,
-  taxAmount: ZERO,
   taxMessage: null,
-  taxStatus: null,
   totalTaxExemptAmount: ZERO,
   transferredToAccounting: null,
 } as const;
@@ -63,8 +67,9 @@ const NOT_KEPT = {
 type CreditMemoItem = Result<typeof contract.getCreditMemoItem>;
 
 export function toCreditMemoItem(item: CreditMemoItemPage, timeZone: string): CreditMemoItem {
+  const taxes = sum(item.taxationItems.map((tax) => tax.taxAmount));
   return {
-    amount: item.amount,
+    amount: item.taxMode === "TaxInclusive" ? item.amount.plus(taxes) : item.amount,
     amountWithoutTax: item.amount,
     appliedAmount: item.appliedAmount,
     appliedToItemId: item.appliedToItemId,
@@ -91,8 +96,8 @@ export function toCreditMemoItem(item: CreditMemoItemPage, timeZone: string): Cr
     sourceItemId: item.sourceItemId,
     sourceItemType: item.sourceItemType,
     subscriptionId: item.subscriptionId,
-    taxMode: "TaxExclusive",
-    taxationItems: { data: [] },
+    taxMode: item.taxMode,
+    taxationItems: { data: item.taxationItems.map(toCreditTaxItem) },
     unappliedAmount: item.unappliedAmount,
     unitOfMeasure: item.unitOfMeasure ?? "",
     unitPrice: item.unitPrice,
@@ -119,7 +124,7 @@ export const toCreditMemoPart = (part: CreditMemoPartPage, timeZone: string): Cr
   amount: part.amount,
   createdById: part.createdById,
   createdDate: timestamp(part.createdAt, timeZone),
-  debitMemoId: null,
+  debitMemoId: part.debitMemoId,
   id: part.partId,
   invoiceId: part.invoiceId,
   updatedById: part.createdById,

@@ -54,6 +54,8 @@ const followed = {
     .readonly()
     .refine((names) => new Set(names).size === names.length, "should not repeat a name")
     .describe("Names of discount classes, the highest first. Of this server only."),
+  availableToCreditIncludingRbeCreditMemo: rule,
+  availableToCreditValidationLevel: literal(["HeaderLevel", "HeaderAndItemLevel", "None"]),
 } satisfies Record<keyof BillingRules, z.ZodType>;
 
 /** What is kept and shown. */
@@ -62,8 +64,6 @@ const kept = {
   allowIndistinctMapping: rule,
   autoPostBillRunDefaultValue: rule,
   autoRenewalBillRun: rule,
-  availableToCreditIncludingRbeCreditMemo: rule,
-  availableToCreditValidationLevel: literal(["HeaderLevel", "HeaderAndItemLevel", "None"]),
   billToTermEndWhenAutoRenew: rule,
   catchUpBillRun: rule,
   copyBillingAttributesFromAccount: rule,
@@ -99,8 +99,6 @@ export const DEFAULTS: AllBillingRules = {
   allowIndistinctMapping: false,
   autoPostBillRunDefaultValue: true,
   autoRenewalBillRun: true,
-  availableToCreditIncludingRbeCreditMemo: false,
-  availableToCreditValidationLevel: "HeaderLevel",
   billToTermEndWhenAutoRenew: false,
   catchUpBillRun: false,
   copyBillingAttributesFromAccount: true,

@@ -67,6 +67,42 @@ export const updateSubscriptionSettings = contract({
   envelope: "plain",
 });
 
+const applicationRule = z.enum(["Proration", "FirstInFirstOut"]);
+
+const applicationRules = {
+  creditMemoApplicationRule: applicationRule.describe(
+    "How a credit memo pays items of an invoice or a debit memo, where the caller names none.",
+  ),
+  writeOffAllocationRule: applicationRule.describe(
+    "How a write-off of a part of what is owed is spread over the items.",
+  ),
+};
+
+export const getApplicationRules = contract({
+  operation: "getApplicationRules",
+  method: "GET",
+  path: "/settings/application-rules",
+  summary: "Get how amounts are spread over items",
+  description: "Proration where nothing was set.",
+  tag,
+  response: z.object(applicationRules),
+  errors: [],
+  envelope: "plain",
+});
+
+export const updateApplicationRules = contract({
+  operation: "updateApplicationRules",
+  method: "PUT",
+  path: "/settings/application-rules",
+  summary: "Update how amounts are spread over items",
+  description: "Changes the rules that are given and answers all of them.",
+  tag,
+  request: wire.body(z.object(applicationRules).partial().shape),
+  response: z.object(applicationRules),
+  errors: [],
+  envelope: "plain",
+});
+
 const limit = wire.intBetween(1, 10_000);
 
 const orderLimits = {

@@ -3,11 +3,13 @@ import { updateBillingRules } from "#operations/update-billing-rules.ts";
 import { updateCurrency } from "#operations/update-currency.ts";
 import { inTransaction } from "#store/database.ts";
 import {
+  findApplicationRules,
   findOrderLimits,
   findSetting,
   findSubscriptionSettings,
   listCurrencies,
   type SettingValue,
+  saveApplicationRules,
   saveOrderLimits,
   saveSubscriptionSettings,
 } from "#store/settings.ts";
@@ -29,6 +31,15 @@ export const settingsRoutes: readonly Route[] = [
     inTransaction(database, entityId, async (tx) => {
       await saveSubscriptionSettings(tx, body);
       return findSubscriptionSettings(tx);
+    }),
+  ),
+  route(contract.getApplicationRules, ({ database, entityId }) =>
+    inTransaction(database, entityId, findApplicationRules),
+  ),
+  route(contract.updateApplicationRules, ({ database, entityId }, { body }) =>
+    inTransaction(database, entityId, async (tx) => {
+      await saveApplicationRules(tx, body);
+      return findApplicationRules(tx);
     }),
   ),
   route(contract.getOrderLimits, ({ database, entityId }) =>

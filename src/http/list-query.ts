@@ -1,8 +1,8 @@
 /** Filters and sorts of v1 lists: `status=Posted`, `targetDate=null`, `sort=-creditMemoDate,+amount`. */
 import type { Filter, Sort } from "#store/object-query/conditions.ts";
 import type { Field } from "#store/object-query/query-object.ts";
-import { Invalid } from "../invalid.ts";
-import { operandOf } from "../object-query/operands.ts";
+import { Invalid } from "./invalid.ts";
+import { operandOf } from "./object-query/operands.ts";
 
 type Fields = Readonly<Record<string, Field>>;
 

@@ -1,0 +1,57 @@
+import { BillingError } from "#engine/errors.ts";
+import {
+  cancelDebitMemo,
+  deleteDebitMemo,
+  postDebitMemo,
+  unpostDebitMemo,
+} from "#operations/change-debit-memo-status.ts";
+import type { Context } from "#operations/context.ts";
+import { createDebitMemo } from "#operations/create-debit-memo.ts";
+import { createDebitMemoFromInvoice } from "#operations/create-debit-memo-from-invoice.ts";
+import { inTransaction } from "#store/database.ts";
+import { findDebitMemoPage } from "#store/debit-memo-pages.ts";
+import { toMemoFromCharges, toMemoFromInvoice } from "../memos/to-requests.ts";
+import { type Result, type Route, route } from "../route.ts";
+import * as change from "./change-contract.ts";
+import type * as contract from "./contract.ts";
+import { toDebitMemo } from "./to-wire.ts";
+
+/** Making debit memos, and what is done with them. */
+export const debitMemoChangeRoutes: readonly Route[] = [
+  route(change.createDebitMemo, async (context, { body }) => {
+    const { autoPay, dueDate = null } = body;
+    const request = { ...toMemoFromCharges(body), autoPay, dueDate };
+    return answer(context, await createDebitMemo(context, request));
+  }),
+  route(change.createDebitMemoFromInvoice, async (context, { params, body }) => {
+    const { autoPay, dueDate = null } = body;
+    const request = { ...toMemoFromInvoice(params.invoiceKey, body), autoPay, dueDate };
+    return answer(context, await createDebitMemoFromInvoice(context, request));
+  }),
+  route(change.postDebitMemo, async (context, { params: { debitMemoKey } }) => {
+    await postDebitMemo(context, debitMemoKey);
+    return answer(context, debitMemoKey);
+  }),
+  route(change.unpostDebitMemo, async (context, { params: { debitMemoKey } }) => {
+    await unpostDebitMemo(context, debitMemoKey);
+    return answer(context, debitMemoKey);
+  }),
+  route(change.cancelDebitMemo, async (context, { params: { debitMemoKey } }) => {
+    await cancelDebitMemo(context, debitMemoKey);
+    return answer(context, debitMemoKey);
+  }),
+  route(change.deleteDebitMemo, async (context, { params }) => {
+    await deleteDebitMemo(context, params.debitMemoKey);
+    return {};
+  }),
+];
+
+/** The memo as it is now. */
+async function answer(
+  { database, entityId, timeZone }: Context,
+  key: string,
+): Promise<Result<typeof contract.getDebitMemo>> {
+  const found = await inTransaction(database, entityId, (tx) => findDebitMemoPage(tx, key));
+  if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  return toDebitMemo(found, timeZone);
+}

@@ -1,0 +1,80 @@
+import { BillingError } from "#engine/errors.ts";
+import type { Context } from "#operations/context.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { listDebitMemoItems } from "#store/debit-memo-item-pages.ts";
+import {
+  DEBIT_MEMO_FIELDS,
+  type DebitMemoPage,
+  findDebitMemoPage,
+  listDebitMemoPages,
+  listDebitMemoParts,
+} from "#store/debit-memo-pages.ts";
+import { listFilters, listSorts } from "../list-query.ts";
+import { toDebitTaxItem } from "../memos/tax-items-to-wire.ts";
+import { nextPage, pageOf } from "../paging.ts";
+import { type Route, route } from "../route.ts";
+import * as contract from "./contract.ts";
+import { toDebitMemo, toDebitMemoItem, toDebitMemoPart } from "./to-wire.ts";
+
+export const debitMemoRoutes: readonly Route[] = [
+  route(contract.listDebitMemos, async (context, call) => {
+    const { database, entityId, timeZone } = context;
+    const filters = listFilters(DEBIT_MEMO_FIELDS, call.query, timeZone);
+    const sorts = listSorts(DEBIT_MEMO_FIELDS, call.query.sort);
+    const { rows, hasMore } = await inTransaction(database, entityId, (tx) =>
+      listDebitMemoPages(tx, { filters, sorts }, call.query),
+    );
+    const debitmemos = rows.map((memo) => toDebitMemo(memo, timeZone));
+    return { debitmemos, nextPage: nextPage(call, call.query, hasMore) };
+  }),
+  route(contract.getDebitMemo, async (context, { params }) =>
+    readDebitMemo(context, params.debitMemoKey, async (_tx, memo) =>
+      toDebitMemo(memo, context.timeZone),
+    ),
+  ),
+  route(contract.listDebitMemoItems, async (context, call) =>
+    readDebitMemo(context, call.params.debitMemoKey, async (tx, memo) => {
+      const { rows, hasMore } = await listDebitMemoItems(tx, memo, call.query);
+      const items = rows.map((item) => toDebitMemoItem(item, context.timeZone));
+      return { items, nextPage: nextPage(call, call.query, hasMore) };
+    }),
+  ),
+  route(contract.getDebitMemoItem, async (context, { params: { debitMemoKey, itemId } }) =>
+    readDebitMemo(context, debitMemoKey, async (tx, memo) => {
+      const { rows } = await listDebitMemoItems(tx, memo, FIRST, itemId);
+      return toDebitMemoItem(found(rows[0], itemId), context.timeZone);
+    }),
+  ),
+  route(contract.listTaxationItemsOfDebitMemoItem, async (context, call) =>
+    readDebitMemo(context, call.params.debitMemoKey, async (tx, memo) => {
+      const { itemId } = call.params;
+      const { rows } = await listDebitMemoItems(tx, memo, FIRST, itemId);
+      const { shown, hasMore } = pageOf(found(rows[0], itemId).taxationItems, call.query);
+      return { data: shown.map(toDebitTaxItem), nextPage: nextPage(call, call.query, hasMore) };
+    }),
+  ),
+  route(contract.listDebitMemoApplicationParts, async (context, call) =>
+    readDebitMemo(context, call.params.debitMemoKey, async (tx, memo) => {
+      const { rows, hasMore } = await listDebitMemoParts(tx, memo, call.query);
+      const applicationParts = rows.map((part) => toDebitMemoPart(part, context.timeZone));
+      return { applicationParts, nextPage: nextPage(call, call.query, hasMore) };
+    }),
+  ),
+];
+
+const FIRST = { page: 1, pageSize: 1 } as const;
+
+async function readDebitMemo<Result>(
+  { database, entityId }: Context,
+  key: string,
+  read: (tx: Transaction, memo: DebitMemoPage) => Promise<Result>,
+): Promise<Result> {
+  return inTransaction(database, entityId, async (tx) =>
+    read(tx, found(await findDebitMemoPage(tx, key), key)),
+  );
+}
+
+function found<Value>(value: Value | undefined, key: string): Value {
+  if (value === undefined) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  return value;
+}

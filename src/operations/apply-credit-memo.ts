@@ -1,0 +1,127 @@
+import { assert } from "#engine/assert.ts";
+import { BillingError } from "#engine/errors.ts";
+import type { CreditMemo } from "#engine/model/credit-memo.ts";
+import type { Invoice } from "#engine/model/document.ts";
+import { applyAsWanted, type WantedApplication } from "#engine/settlement/given-application.ts";
+import { unapplyCreditMemo as unapply } from "#engine/settlement/unapply-credit-memo.ts";
+import { later, type PlainDate } from "#engine/values/plain-date.ts";
+import { listAppliedPairs } from "#store/credit-memo-changes.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import { lockReceivables } from "#store/receivables.ts";
+import { findApplicationRules, findCurrency } from "#store/settings.ts";
+import type { Context } from "./context.ts";
+import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
+import { type MemoApplication, saveUsedCreditMemo } from "./save-memos.ts";
+
+/** What a credit memo is to pay, or to pay no more. */
+export type CreditMemoUse = {
+  /** Null: today, or the day of the last of the documents concerned where that is later. */
+  readonly effectiveDate: PlainDate | null;
+  readonly documents: readonly DocumentUse[];
+};
+
+export type DocumentUse = WantedApplication & {
+  readonly documentType: Invoice["documentType"];
+  /** Id or number. */
+  readonly documentKey: string;
+};
+
+/**
+ * Applies a posted credit memo to posted invoices and debit memos of its account, in the order given.
+ *
+ * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, NOT_ALLOWED, APPLIES_TOO_MUCH.
+ */
+export const applyCreditMemo = (
+  context: Context,
+  creditMemoKey: string,
+  use: CreditMemoUse,
+): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
+    const documents = await documentsOf(tx, creditMemo, use);
+    const { creditMemoApplicationRule: applicationRule } = await findApplicationRules(tx);
+    const currency = await findCurrency(tx, creditMemo.currency);
+    const dates = documents.map(({ document }) => document.invoiceDate);
+    const effectiveDate =
+      use.effectiveDate ?? latest([context.today(), creditMemo.creditMemoDate, ...dates]);
+    let left = creditMemo;
+    const applied: MemoApplication[] = [];
+    for (const { wanted, document } of documents) {
+      const rules = { effectiveDate, applicationRule, currency };
+      const result = applyAsWanted(left, document, wanted, rules);
+      left = result.creditMemo;
+      applied.push({ application: result.application, document: result.invoice });
+    }
+    await saveUsedCreditMemo(tx, context, left, applied);
+  });
+
+/**
+ * Takes back what a credit memo has paid of invoices and debit memos.
+ *
+ * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, UNAPPLIES_TOO_MUCH.
+ */
+export const unapplyCreditMemo = (
+  context: Context,
+  creditMemoKey: string,
+  use: CreditMemoUse,
+): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
+    refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unapplied");
+    const documents = await documentsOf(tx, creditMemo, use);
+    const pairs = await listAppliedPairs(tx, creditMemo);
+    const dates = documents.flatMap(
+      ({ document }) => pairs.get(document.invoiceId)?.latestDate ?? [],
+    );
+    const effectiveDate = use.effectiveDate ?? latest([context.today(), ...dates]);
+    let left = creditMemo;
+    const applied: MemoApplication[] = [];
+    for (const { wanted, document } of documents) {
+      const own = pairs.get(document.invoiceId);
+      const result = unapply(left, document, { ...wanted, effectiveDate }, own);
+      left = result.creditMemo;
+      applied.push({ application: result.application, document: result.invoice });
+    }
+    await saveUsedCreditMemo(tx, context, left, applied);
+  });
+
+const latest = (dates: readonly [PlainDate, ...PlainDate[]]): PlainDate => dates.reduce(later);
+
+/** Each once. Errors: ENTITY_NOT_FOUND, INVALID_VALUE. */
+async function documentsOf(
+  tx: Transaction,
+  { accountId }: CreditMemo,
+  { documents }: CreditMemoUse,
+): Promise<{ wanted: DocumentUse; document: Invoice }[]> {
+  const keysOf = (documentType: Invoice["documentType"]) =>
+    documents
+      .filter((wanted) => wanted.documentType === documentType)
+      .map(({ documentKey }) => documentKey);
+  const locked = await lockReceivables(tx, accountId, {
+    invoices: keysOf("Invoice"),
+    debitMemos: keysOf("DebitMemo"),
+  });
+  const byKey = new Map(
+    locked.flatMap((document) =>
+      [document.invoiceId, document.invoiceNumber].map((key) => [
+        `${document.documentType} ${key}`,
+        document,
+      ]),
+    ),
+  );
+  const seen = new Set<string>();
+  return documents.map((wanted) => {
+    const { documentType, documentKey } = wanted;
+    const id = documentKey.replaceAll("-", "").toLowerCase();
+    const document =
+      byKey.get(`${documentType} ${documentKey}`) ?? byKey.get(`${documentType} ${id}`);
+    if (!document) throw new BillingError("ENTITY_NOT_FOUND", { key: documentKey });
+    assert(document.accountId === accountId, "documents are of the memo's account");
+    if (seen.has(document.invoiceId)) {
+      const message = `'${documentKey}' should be named once`;
+      throw new BillingError("INVALID_VALUE", { field: "invoices", message });
+    }
+    seen.add(document.invoiceId);
+    return { wanted, document };
+  });
+}

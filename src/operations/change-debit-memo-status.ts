@@ -1,0 +1,60 @@
+import { BillingError } from "#engine/errors.ts";
+import { nameOf } from "#engine/settlement/given-application.ts";
+import { later } from "#engine/values/plain-date.ts";
+import { inTransaction } from "#store/database.ts";
+import {
+  deleteDebitMemoRows,
+  isAppliedTo,
+  saveDebitMemoStatus,
+} from "#store/debit-memo-changes.ts";
+import type { Context } from "./context.ts";
+import { lockDebitMemoOfAccount, refuseStatus } from "./lock-memo.ts";
+import { recordMoney } from "./record-money.ts";
+import { authorOf, debitPostingOf } from "./save-memos.ts";
+
+/** Posts a draft. Errors: ENTITY_NOT_FOUND, MEMO_STATUS. */
+export const postDebitMemo = (context: Context, debitMemoKey: string): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { debitMemo } = await lockDebitMemoOfAccount(tx, debitMemoKey);
+    refuseStatus(nameOf(debitMemo), debitMemo.status, "Draft", "posted");
+    await saveDebitMemoStatus(tx, debitMemo, "Posted", authorOf(context));
+    await recordMoney(tx, context, [debitPostingOf(debitMemo)]);
+  });
+
+/**
+ * Makes a posted memo, on which nothing was paid, a draft again.
+ *
+ * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, MEMO_IN_USE.
+ */
+export const unpostDebitMemo = (context: Context, debitMemoKey: string): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { debitMemo } = await lockDebitMemoOfAccount(tx, debitMemoKey);
+    const what = nameOf(debitMemo);
+    refuseStatus(what, debitMemo.status, "Posted", "unposted");
+    if (await isAppliedTo(tx, debitMemo)) {
+      throw new BillingError("MEMO_IN_USE", { what, done: "unposted" });
+    }
+    await saveDebitMemoStatus(tx, debitMemo, "Draft", authorOf(context));
+    const { accountId, invoiceDate } = debitMemo;
+    const accountingDate = later(context.today(), invoiceDate);
+    const event = { type: "InvoicePosted", invoice: debitMemo } as const;
+    await recordMoney(tx, context, [
+      { accountId, event: { type: "TakenBack", event, accountingDate } },
+    ]);
+  });
+
+/** Cancels a draft. Errors: ENTITY_NOT_FOUND, MEMO_STATUS. */
+export const cancelDebitMemo = (context: Context, debitMemoKey: string): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { debitMemo } = await lockDebitMemoOfAccount(tx, debitMemoKey);
+    refuseStatus(nameOf(debitMemo), debitMemo.status, "Draft", "cancelled");
+    await saveDebitMemoStatus(tx, debitMemo, "Canceled", authorOf(context));
+  });
+
+/** Deletes a cancelled memo. Errors: ENTITY_NOT_FOUND, MEMO_STATUS. */
+export const deleteDebitMemo = (context: Context, debitMemoKey: string): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { debitMemo } = await lockDebitMemoOfAccount(tx, debitMemoKey);
+    refuseStatus(nameOf(debitMemo), debitMemo.status, "Canceled", "deleted");
+    await deleteDebitMemoRows(tx, debitMemo);
+  });

@@ -1,0 +1,45 @@
+import { BillingError } from "#engine/errors.ts";
+import type { CreditMemo } from "#engine/model/credit-memo.ts";
+import { isZero } from "#engine/values/decimal.ts";
+import { later } from "#engine/values/plain-date.ts";
+import { listAppliedPairs, saveCreditMemoStatus } from "#store/credit-memo-changes.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import type { Context } from "./context.ts";
+import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
+import { recordMoney } from "./record-money.ts";
+import { authorOf } from "./save-memos.ts";
+
+/**
+ * Makes a posted memo, of which nothing is used, a draft again.
+ *
+ * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, MEMO_IN_USE.
+ */
+export const unpostCreditMemo = (context: Context, creditMemoKey: string): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
+    refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unposted");
+    await refuseUsed(tx, creditMemo, "unposted");
+    await saveCreditMemoStatus(tx, creditMemo, "Draft", authorOf(context));
+    const { accountId, isWriteOff } = creditMemo;
+    const type = isWriteOff ? "WriteOffPosted" : "CreditMemoPosted";
+    const accountingDate = later(context.today(), creditMemo.creditMemoDate);
+    const event = { type, creditMemo } as const;
+    await recordMoney(tx, context, [
+      { accountId, event: { type: "TakenBack", event, accountingDate } },
+    ]);
+  });
+
+/** Errors: MEMO_IN_USE where anything of the memo is applied, refunded or settled. */
+export async function refuseUsed(
+  tx: Transaction,
+  creditMemo: CreditMemo,
+  done: string,
+): Promise<void> {
+  const { amount, unappliedAmount, refundAmount } = creditMemo;
+  const isUnused =
+    unappliedAmount.eq(amount) &&
+    isZero(refundAmount) &&
+    (await listAppliedPairs(tx, creditMemo)).size === 0;
+  if (isUnused) return;
+  throw new BillingError("MEMO_IN_USE", { what: nameOfCreditMemo(creditMemo), done });
+}
