@@ -41,4 +41,30 @@ export const RECEIVABLES_ERRORS = {
     30,
     ({ document, reason }) => `${document} cannot be taken back: ${reason}.`,
   ),
+
+  // Credit memos and debit memos
+  MEMO_STATUS: kind(
+    30,
+    ({ what, status, needed, done }) => `${what} is ${status}: it must be ${needed} to be ${done}.`,
+  ),
+  MEMO_IN_USE: kind(
+    30,
+    ({ what, done }) =>
+      `${what} has been applied, paid or refunded: take that back before it is ${done}.`,
+  ),
+  CREDITS_TOO_MUCH: kind(
+    30,
+    ({ what, amount, available }) =>
+      `A credit of ${amount} is more than the ${available} that ${what} can be credited.`,
+  ),
+  APPLIES_TOO_MUCH: kind(
+    30,
+    ({ creditMemoNumber, document, amount, most }) =>
+      `${amount} of credit memo '${creditMemoNumber}' cannot be applied to ${document}: at most ${most} can.`,
+  ),
+  UNAPPLIES_TOO_MUCH: kind(
+    30,
+    ({ creditMemoNumber, document, amount, most }) =>
+      `${amount} of credit memo '${creditMemoNumber}' cannot be unapplied from ${document}: ${most} is applied.`,
+  ),
 } as const;

@@ -1,7 +1,7 @@
 /** Credit memos that a person makes: created, posted, applied, unapplied, unposted, cancelled, deleted. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import { anAccount, aPlan, succeed } from "#test/support/company.ts";
+import { anAccount, aPlan, cancelOrder, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import {
   aBilledAccount,
@@ -215,6 +215,25 @@ describe("over-credit (vectors H8, J)", () => {
     await isRefused(more, /A credit of 30.01 is more than the 30 that invoice 'INV\d+' can be/);
     assert.equal(await balanceOf(billed), 100);
     assert.equal((await aCreditMemo(server, billed, [30], { autoPost: false })).amount, 30);
+  });
+
+  test("B18: billing credits what is not served, whatever memos there are", async () => {
+    const billed = await aBilledAccount(server, [1200]);
+    await aCreditMemo(server, billed, [800]);
+    const order = await succeed(
+      server,
+      "POST",
+      "/v1/orders",
+      cancelOrder({ ...billed, on: "2023-05-01", processingOptions: { runBilling: true } }),
+    );
+    const credited = await memo(order.creditMemoNumbers[0]);
+    assert.equal(credited.amount, 1200);
+    const path = `/v1/credit-memos/invoice/${billed.invoiceNumber}`;
+    const more = { items: itemsOf(billed, [400]), autoPost: false };
+    await put("/settings/billing-rules", { availableToCreditIncludingRbeCreditMemo: true });
+    await isRefused(await server.call("POST", path, more), /more than the 0 that/);
+    await put("/settings/billing-rules", { availableToCreditIncludingRbeCreditMemo: false });
+    await succeed(server, "POST", path, more);
   });
 
   test("CREDITS_TOO_MUCH: a draft that has become too much is not posted", async () => {

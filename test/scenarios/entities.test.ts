@@ -114,10 +114,12 @@ async function aCompany(server: TestServer, name: string) {
     existingAccountNumber: accountNumber,
     orderLineItems: [{ itemName: name, amountPerUnit: 7, quantity: 1 }],
   });
-  await succeed(server, "POST", "/v1/debit-memos", {
-    accountNumber,
-    charges: [{ productRatePlanChargeId: plan.chargeIds[0], amount: 5, comment: name }],
-  });
+  const charges = [{ productRatePlanChargeId: plan.chargeIds[0], amount: 5, comment: name }];
+  const memo = { accountNumber, charges, effectiveDate: "2023-02-11", autoPost: true };
+  const debit = await succeed(server, "POST", "/v1/debit-memos", memo);
+  const credit = await succeed(server, "POST", "/v1/credit-memos", memo);
+  const debitMemos = [{ debitMemoId: debit.id, amount: 2 }];
+  await succeed(server, "PUT", `/v1/credit-memos/${credit.id}/apply`, { debitMemos });
   await taxesOf(server, name);
   const payment = { ...aPayment(accountId), amount: 3, type: "Electronic", comment: name };
   const paid = await succeed(server, "POST", "/v1/payments", payment);
