@@ -51,8 +51,7 @@ after(() => owner.close());
 const KINDS: readonly NumberKind[] = [
   ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
   ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
-  ...(["invoice", "credit_memo", "bill_run", "ramp", "payment", "refund"] as const),
-  ...(["invoice", "credit_memo", "debit_memo", "bill_run", "ramp"] as const),
+  ...(["invoice", "credit_memo", "debit_memo", "bill_run", "ramp", "payment", "refund"] as const),
 ];
 
 /** The same server, called by a client of another entity. */
