@@ -75,6 +75,7 @@ export interface Accounts {
   custom_fields: Generated<Json>;
   customer_service_rep_name: string | null;
   debit_memo_template_id: string | null;
+  default_payment_method_id: string | null;
   entity_id: Generated<string>;
   invoice_delivery_prefs_email: Generated<boolean>;
   invoice_delivery_prefs_print: Generated<boolean>;
@@ -312,6 +313,7 @@ export interface CreditMemos {
   reason_code: string;
   referred_invoice_id: string | null;
   refund_amount: Generated<string>;
+  reserved_amount: Generated<string>;
   revenue_impacting: string | null;
   reversed_amount: Generated<string>;
   reverses_credit_memo_id: string | null;
@@ -429,6 +431,12 @@ export interface Events {
   occurred_at: Timestamp;
   position: number;
   related_event: string | null;
+}
+
+export interface IdempotencyClaims {
+  claimed_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  key: string;
 }
 
 export interface IdempotencyKeys {
@@ -649,6 +657,94 @@ export interface Orders {
   updated_by_id: string;
 }
 
+export interface PaymentGateways {
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  is_active: Generated<boolean>;
+  is_default: Generated<boolean>;
+  name: string;
+  payment_gateway_id: Generated<string>;
+  payment_gateway_number: Generated<string>;
+  secret_key_variable: string | null;
+  type: string;
+}
+
+export interface PaymentMethods {
+  account_id: string | null;
+  bank_identification: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  details: Json;
+  entity_id: Generated<string>;
+  expiration_month: number | null;
+  expiration_year: number | null;
+  last_failed_sale_transaction_at: Timestamp | null;
+  last_transaction: string | null;
+  last_transaction_at: Timestamp | null;
+  mandate_info: Json | null;
+  masked: string | null;
+  max_consecutive_payment_failures: number | null;
+  num_consecutive_failures: Generated<number>;
+  payment_gateway_id: string | null;
+  payment_method_id: string;
+  payment_retry_window: number | null;
+  second_token_id: string | null;
+  status: string;
+  token_id: string | null;
+  total_number_of_error_payments: Generated<number>;
+  total_number_of_processed_payments: Generated<number>;
+  type: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+  use_default_retry_rule: Generated<boolean>;
+}
+
+export interface Payments {
+  account_id: string;
+  amount: string;
+  attempts: Generated<number>;
+  auth_transaction_id: string | null;
+  bank_identification: string | null;
+  cancelled_at: Timestamp | null;
+  comment: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  currency: string;
+  custom_fields: Generated<Json>;
+  effective_date: string;
+  entity_id: Generated<string>;
+  finance_information: Json | null;
+  gateway_order_id: string | null;
+  gateway_response: string | null;
+  gateway_response_code: string | null;
+  gateway_state: Generated<string>;
+  idempotency_key: string | null;
+  intent: Generated<Json>;
+  next_attempt_at: Timestamp | null;
+  order_id: string | null;
+  payment_gateway_id: string | null;
+  payment_id: string;
+  payment_method_id: string | null;
+  payment_method_type: string | null;
+  payment_number: string;
+  payment_run_id: string | null;
+  reference_id: string | null;
+  refund_amount: Generated<string>;
+  reserved_amount: Generated<string>;
+  second_reference_id: string | null;
+  settled_at: Timestamp | null;
+  soft_descriptor: string | null;
+  soft_descriptor_phone: string | null;
+  source: Generated<string>;
+  status: string;
+  submitted_at: Timestamp | null;
+  type: string;
+  unapplied_amount: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface ProductRatePlanCharges {
   bill_cycle_day: number | null;
   bill_cycle_type: string | null;
@@ -800,6 +896,47 @@ export interface RatePlans {
   rate_plan_id: string;
   subscription_id: string;
   subscription_rate_plan_number: string;
+}
+
+export interface Refunds {
+  account_id: string;
+  amount: string;
+  attempts: Generated<number>;
+  cancelled_at: Timestamp | null;
+  comment: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  credit_memo_id: string | null;
+  currency: string;
+  custom_fields: Generated<Json>;
+  entity_id: Generated<string>;
+  finance_information: Json | null;
+  gateway_response: string | null;
+  gateway_response_code: string | null;
+  gateway_state: Generated<string>;
+  idempotency_key: string | null;
+  items: Generated<Json>;
+  method_type: string | null;
+  next_attempt_at: Timestamp | null;
+  order_id: string | null;
+  payment_gateway_id: string | null;
+  payment_id: string | null;
+  payment_method_id: string | null;
+  reason_code: string | null;
+  reference_id: string | null;
+  refund_date: string;
+  refund_id: string;
+  refund_number: string;
+  refund_transaction_type: string | null;
+  second_reference_id: string | null;
+  settled_at: Timestamp | null;
+  soft_descriptor: string | null;
+  soft_descriptor_phone: string | null;
+  status: string;
+  submitted_at: Timestamp | null;
+  type: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
 }
 
 export interface Settings {
@@ -973,6 +1110,7 @@ export interface DB {
   event_batches: EventBatches;
   event_counters: EventCounters;
   events: Events;
+  idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
   invoice_items: InvoiceItems;
   invoices: Invoices;
@@ -984,12 +1122,16 @@ export interface DB {
   order_line_items: OrderLineItems;
   order_previews: OrderPreviews;
   orders: Orders;
+  payment_gateways: PaymentGateways;
+  payment_methods: PaymentMethods;
+  payments: Payments;
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;
   products: Products;
   proofs: Proofs;
   rate_plan_charges: RatePlanCharges;
   rate_plans: RatePlans;
+  refunds: Refunds;
   settings: Settings;
   subscriptions: Subscriptions;
   tax_codes: TaxCodes;

@@ -21,7 +21,7 @@ import {
   type PaymentPage,
   type PaymentPart,
 } from "#store/payment-pages.ts";
-import { listFilters, listSorts } from "../credit-memos/list-query.ts";
+import { listFilters, listSorts } from "../list-query.ts";
 import { nextPage } from "../paging.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";

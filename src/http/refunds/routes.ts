@@ -17,7 +17,7 @@ import {
   REFUND_FIELDS,
   type RefundPage,
 } from "#store/refund-pages.ts";
-import { listFilters, listSorts } from "../credit-memos/list-query.ts";
+import { listFilters, listSorts } from "../list-query.ts";
 import { nextPage } from "../paging.ts";
 import { given } from "../payments/routes.ts";
 import { toWanted } from "../payments/to-wanted.ts";
