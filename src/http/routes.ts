@@ -4,6 +4,7 @@ import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
 import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
+import { billingPreviewRunRoutes } from "./billing-preview-runs/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
@@ -85,6 +86,7 @@ export const routes: readonly Route[] = [
   ...billRunRoutes,
   ...billingDocumentRoutes,
   ...billingPreviewRoutes,
+  ...billingPreviewRunRoutes,
   ...proofRoutes,
   ...explainRoutes,
   ...objectQueryRoutes,

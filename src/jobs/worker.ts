@@ -15,6 +15,8 @@ import {
   DUE_BILL_RUNS,
   enqueueByName,
   enqueueWhatWasMissed,
+  PREVIEW_RUN_WORK,
+  type PreviewRunWork,
   type QueuedJob,
   SILENT,
 } from "#store/job-queue.ts";
@@ -25,6 +27,7 @@ import { runCallouts } from "./deliver-callouts.ts";
 import { FIND_OUTCOMES, findOutcomesOfAll } from "./find-outcomes.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
+import { runBillingPreviewOf } from "./run-billing-preview.ts";
 import { runDailyWorkOfAll } from "./run-daily-work.ts";
 import { startDueBillRunsOfAll } from "./start-due-bill-runs.ts";
 
@@ -147,6 +150,8 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
   const others = {
     [DAILY_WORK.task]: daily,
     [DUE_BILL_RUNS.task]: billRuns,
+    [PREVIEW_RUN_WORK.task]: (work: unknown) =>
+      runBillingPreviewOf(database, work as PreviewRunWork, stopping),
     [BILL_RUN_WORK.task]: (work: unknown) => joinBillRun(database, work as BillRunWork),
     [CALLOUT_WORK.task]: tell,
     [FIND_OUTCOMES.task]: find,

@@ -11,6 +11,7 @@ import { findAccount } from "#store/accounts.ts";
 import { listBilledItems } from "#store/billed-items.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import { undone } from "#store/preview.ts";
 import {
   listDraftItems,
   listProductsOfCharges,
@@ -19,6 +20,7 @@ import {
 } from "#store/preview-items.ts";
 import { findOrderSettings } from "#store/settings.ts";
 import { listSubscriptionsOfAccount } from "#store/subscriptions.ts";
+import { type AssumedRenewal, assumeRenewals } from "./assume-renewals.ts";
 import type { Context } from "./context.ts";
 import { loadDiscounts } from "./load-discounts.ts";
 
@@ -30,6 +32,8 @@ export type PreviewRequest = {
   readonly includesEvergreen: boolean;
   /** Items that stand on drafts already, whatever the other fields say. */
   readonly includesDrafts: boolean;
+  /** Default None. */
+  readonly assumesRenewal?: AssumedRenewal;
 };
 
 export type BillingPreview = {
@@ -40,33 +44,68 @@ export type BillingPreview = {
 
 /**
  * What billing an account through a day would make: the same computation as a bill run's, of which
- * nothing is saved.
+ * nothing is saved, nor of renewals that are assumed before it.
  *
- * Errors: ENTITY_NOT_FOUND.
+ * Errors: ENTITY_NOT_FOUND, TOO_MANY_LINES.
  */
 export const generateBillingPreview = (
   context: Context,
   request: PreviewRequest,
 ): Promise<BillingPreview> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const account = await findAccount(tx, request.accountKey);
-    if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key: request.accountKey });
-    const { accountId } = account;
-    const stored = await listSubscriptionsOfAccount(tx, accountId);
-    const subscriptions = stored
-      .map(({ subscription }) => subscription)
-      .filter(({ termType }) => request.includesEvergreen || termType === "TERMED");
-    const drafts = await billForPreview(tx, account, subscriptions, request);
-    const named = await namedWith(tx, context, subscriptions, drafts);
-    const existing = request.includesDrafts
-      ? await listDraftItems(tx, accountId)
-      : { invoiceItems: [], creditMemoItems: [] };
-    return {
-      accountId,
-      invoiceItems: [...existing.invoiceItems, ...named("Invoice")],
-      creditMemoItems: [...existing.creditMemoItems, ...named("CreditMemo")],
-    };
-  });
+  inTransaction(context.database, context.entityId, (tx) => previewBilling(tx, context, request));
+
+/** The same, in a transaction of the caller's. */
+export async function previewBilling(
+  tx: Transaction,
+  context: Context,
+  request: PreviewRequest,
+): Promise<BillingPreview> {
+  const account = await findAccount(tx, request.accountKey);
+  if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key: request.accountKey });
+  const { accountId } = account;
+  const looked = await subscriptionsOf(tx, accountId, request);
+  const { assumesRenewal: assumed = "None", targetDate: through } = request;
+  const named =
+    assumed === "None"
+      ? await previewOf(tx, context, account, looked, request)
+      : await undone(tx, async () => {
+          await assumeRenewals(tx, context, looked, { accountId, through, assumed });
+          const numbers = new Set(looked.map((each) => each.subscriptionNumber));
+          const renewed = await subscriptionsOf(tx, accountId, { includesEvergreen: true });
+          const wanted = renewed.filter((each) => numbers.has(each.subscriptionNumber));
+          return previewOf(tx, context, account, wanted, request);
+        });
+  const existing = request.includesDrafts
+    ? await listDraftItems(tx, accountId)
+    : { invoiceItems: [], creditMemoItems: [] };
+  return {
+    accountId,
+    invoiceItems: [...existing.invoiceItems, ...named("Invoice")],
+    creditMemoItems: [...existing.creditMemoItems, ...named("CreditMemo")],
+  };
+}
+
+async function subscriptionsOf(
+  tx: Transaction,
+  accountId: string,
+  { includesEvergreen }: Pick<PreviewRequest, "includesEvergreen">,
+): Promise<Subscription[]> {
+  const stored = await listSubscriptionsOfAccount(tx, accountId);
+  return stored
+    .map(({ subscription }) => subscription)
+    .filter(({ termType }) => includesEvergreen || termType === "TERMED");
+}
+
+async function previewOf(
+  tx: Transaction,
+  context: Context,
+  account: BilledAccount,
+  subscriptions: readonly Subscription[],
+  request: PreviewRequest,
+) {
+  const drafts = await billForPreview(tx, account, subscriptions, request);
+  return namedWith(tx, context, subscriptions, drafts);
+}
 
 /** What billing subscriptions of an account would make. Errors: TOO_MANY_LINES. */
 export async function billForPreview(

@@ -11,6 +11,8 @@ export const forgetWhatIsOld = (database: Database, entityId: string): Promise<v
         delete from idempotency_keys where claimed_at < now() - interval '24 hours'
       ), previews as (
         delete from order_previews where created_at < now() - interval '24 hours'
+      ), preview_runs as (
+        delete from billing_preview_runs where created_at < now() - interval '180 days'
       ), callouts as (
         delete from callout_deliveries where created_at < now() - interval '90 days'
       )

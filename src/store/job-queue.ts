@@ -72,6 +72,24 @@ export async function enqueueBillRun(tx: Transaction, billRunId: string): Promis
   `.execute(tx);
 }
 
+/** A preview of many accounts that is to be computed. */
+export type PreviewRunWork = { readonly entityId: string; readonly billingPreviewRunId: string };
+
+export const PREVIEW_RUN_WORK = { task: "RunBillingPreview", maxAttempts: 25 } as const;
+
+/** In the caller's transaction: it is computed when that is committed. */
+export async function enqueuePreviewRun(
+  tx: Transaction,
+  billingPreviewRunId: string,
+): Promise<void> {
+  const { task, maxAttempts } = PREVIEW_RUN_WORK;
+  await sql`
+    select from graphile_worker.add_job(${task},
+      json_build_object('entityId', replace(current_entity_id()::text, '-', ''),
+        'billingPreviewRunId', ${billingPreviewRunId}::text), max_attempts => ${maxAttempts})
+  `.execute(tx);
+}
+
 /** What is done every hour, and when a server starts; not twice while it waits. */
 export const DAILY_WORK = { task: "RunDailyWork", jobKey: "daily-work", maxAttempts: 5 } as const;
 

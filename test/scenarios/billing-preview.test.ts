@@ -147,6 +147,29 @@ describe("a billing preview", () => {
     assert.deepEqual(Object.keys(invoiceItems[0]), INVOICE_ITEM_FIELDS);
   });
 
+  test("renews what ends by the target date where that is to be assumed, and saves nothing", async () => {
+    const { accountId, accountNumber } = await anAccount(server);
+    const terms = (autoRenew: boolean) => ({
+      initialTerm: { termType: "TERMED", period: 1, periodType: "Month" },
+      renewalTerms: [{ period: 1, periodType: "Month" }],
+      autoRenew,
+    });
+    for (const autoRenew of [true, false]) {
+      const createSubscription = { terms: terms(autoRenew) };
+      const fields = { accountNumber, plan: monthly, from: "2023-01-01", createSubscription };
+      await subscribe(server, fields);
+    }
+    const countOf = async (assumeRenewal: string) => {
+      const asked = { accountId, targetDate: "2023-03-01", assumeRenewal };
+      return (await preview(asked)).invoiceItems.length;
+    };
+    assert.equal(await countOf("None"), 2);
+    assert.equal(await countOf("Autorenew"), 4);
+    assert.equal(await countOf("All"), 6);
+    assert.equal(await countOf("None"), 2);
+    await assertConserved(server.database, server.entityId);
+  });
+
   test("refuses what it cannot answer", async () => {
     const messageOf = async (fields: Fields) =>
       (await server.call("POST", PATH, fields)).json.reasons[0].message;
@@ -157,8 +180,8 @@ describe("a billing preview", () => {
       "Cannot find entity by key: 'A-none'.",
     );
     assert.match(
-      await messageOf({ targetDate, accountId: "A", assumeRenewal: "All" }),
-      /'assumeRenewal' All is not supported/,
+      await messageOf({ targetDate, accountId: "A", assumeRenewal: "Maybe" }),
+      /assumeRenewal/,
     );
     assert.match(
       await messageOf({ targetDate, accountId: "A", chargeTypeToExclude: "Often" }),

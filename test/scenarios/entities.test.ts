@@ -438,6 +438,9 @@ const WRITES: Readonly<Record<string, Write>> = {
   cancelBillRun: () => [{ cancelOnce: true }],
   deleteBillRun: () => [{}],
   retryBillRun: () => [{}],
+  createBillingPreviewRun: (key) => [
+    { targetDate: "2023-01-01", filters: [{ filterType: "Account", accountId: key }] },
+  ],
   generateInvoices: (key) => [{ type: "Invoice", objects: [{ AccountId: key }] }],
   generateBillingDocuments: (key) => [{}, { subscriptionIds: [key], autoPost: true }],
   emailBillingDocumentsOfBillRun: () => [{ resend: true }],

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import * as wire from "../wire.ts";
 
-const BATCH = /^Batch([1-9]|[1-4]\d|50)$/;
+/** Name of a batch of accounts. */
+export const BATCH = /^Batch([1-9]|[1-4]\d|50)$/;
 
 export const batch = z.string().refine((value) => value === "AllBatches" || BATCH.test(value), {
   error: "value should be one of: AllBatches, Batch1 to Batch50",

@@ -35,7 +35,8 @@ export function toBillRun(body: BillRunBody): BillRunRequest {
 
 type FilterBody = NonNullable<BillRunBody["billRunFilters"]>[number];
 
-function toFilter(body: FilterBody, index: number): RequestedFilter {
+/** Errors: NOT_SUPPORTED, MISSING_FIELD, INVALID_VALUE. */
+export function toFilter(body: FilterBody, index: number): RequestedFilter {
   const { filterType, accountId, subscriptionId, objectType } = body;
   const field = (name: string) => `billRunFilters[${index}].${name}`;
   if (filterType === "InvoiceSchedule") refuse("'filterType' InvoiceSchedule");

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
 
-const chargeType = z.enum(["OneTime", "Recurring", "Usage"]);
+export const chargeType = z.enum(["OneTime", "Recurring", "Usage"]);
 
 /** "OneTime,Usage" */
-const chargeTypes = z
+export const chargeTypes = z
   .string()
   .transform((text) => text.split(",").map((each) => each.trim()))
   .pipe(z.array(chargeType))
@@ -59,7 +59,12 @@ export const generateBillingPreview = contract({
     accountId: wire.key.optional().describe("Id or number; this or accountNumber."),
     accountNumber: wire.key.optional(),
     targetDate: wire.billingDate,
-    assumeRenewal: z.enum(["None", "All", "Autorenew"]).default("None"),
+    assumeRenewal: z
+      .enum(["None", "All", "Autorenew"])
+      .default("None")
+      .describe(
+        "Whether terms that end by the target date are renewed: none, all, or those that renew by themselves.",
+      ),
     chargeTypeToExclude: chargeTypes.optional(),
     includingEvergreenSubscription: wire.boolean.default(false),
     includingDraftItems: wire.boolean.default(false),
@@ -69,6 +74,6 @@ export const generateBillingPreview = contract({
     invoiceItems: z.array(invoiceItem),
     creditMemoItems: z.array(creditMemoItem),
   }),
-  errors: ["MISSING_FIELD", "NOT_SUPPORTED", "ENTITY_NOT_FOUND", "TOO_MANY_LINES"],
+  errors: ["MISSING_FIELD", "ENTITY_NOT_FOUND", "TOO_MANY_LINES"],
   resource: "586100",
 });

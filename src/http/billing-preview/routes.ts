@@ -8,16 +8,13 @@ export const billingPreviewRoutes: readonly Route[] = [
   route(contract.generateBillingPreview, async (context, { body }) => {
     const accountKey = body.accountId ?? body.accountNumber;
     if (accountKey === undefined) throw new BillingError("MISSING_FIELD", { field: "accountId" });
-    if (body.assumeRenewal !== "None") {
-      const message = `'assumeRenewal' ${body.assumeRenewal} is not supported by this version of Quittance.`;
-      throw new BillingError("NOT_SUPPORTED", { message });
-    }
     const preview = await generateBillingPreview(context, {
       accountKey,
       targetDate: body.targetDate,
       chargeTypesToExclude: body.chargeTypeToExclude ?? [],
       includesEvergreen: body.includingEvergreenSubscription,
       includesDrafts: body.includingDraftItems,
+      assumesRenewal: body.assumeRenewal,
     });
     const { timeZone } = context;
     return {
