@@ -16,6 +16,8 @@ export type DocumentKeys = {
 
 /** An item that billing has made. */
 export type ItemOfBilling = ItemReference & {
+  /** Of a discount: it lowers another item and moves no through date. */
+  readonly isDiscount: boolean;
   /** Null of an order line item. */
   readonly subscriptionNumber: string | null;
   readonly chargeNumber: string | null;
@@ -40,18 +42,21 @@ export async function listItemsOfBilling(
     select account_id, 'Invoice' as document_type, invoice_id as document_id,
       invoice_item_id as item_id, subscription_number, charge_number, segment, charge_type,
       service_start, service_end, amount, credited_amount, order_line_item_id,
-      credited_document_type as credited_type, credited_document_id, credited_item_id
+      credited_document_type as credited_type, credited_document_id, credited_item_id,
+      processing_type = 'Discount' as is_discount
     from invoice_items
     where account_id = any (${accountIds}::uuid[]) and invoice_id = any (${invoiceIds}::uuid[])
-    and processing_type = 'Charge'
+    and processing_type in ('Charge', 'Discount')
     union all
     select account_id, 'CreditMemo', credit_memo_id, credit_memo_item_id, subscription_number,
       charge_number, segment, charge_type, service_start, service_end, -amount, -credited_amount,
       case when source_item_type = 'OrderLineItem' then source_item_id end,
-      replace(credit_from_item_source, 'Item', ''), credit_from_invoice_id, credit_from_item_id
+      replace(credit_from_item_source, 'Item', ''), credit_from_invoice_id, credit_from_item_id,
+      processing_type = 'Discount'
     from credit_memo_items
     where account_id = any (${accountIds}::uuid[])
-    and credit_memo_id = any (${creditMemoIds}::uuid[]) and processing_type = 'Charge'
+    and credit_memo_id = any (${creditMemoIds}::uuid[])
+    and processing_type in ('Charge', 'Discount')
     and source_item_type in ('SubscriptionComponent', 'OrderLineItem')
     order by account_id, item_id
   `.execute(tx);
@@ -75,6 +80,7 @@ type ItemRow = {
   credited_type: ItemReference["documentType"] | null;
   credited_document_id: string | null;
   credited_item_id: string | null;
+  is_discount: boolean;
 };
 
 /** A memo's item names what it takes back by its id alone, and that may be another account's. */
@@ -86,6 +92,7 @@ async function completed(tx: Transaction, rows: readonly ItemRow[]): Promise<Ite
     documentType: row.document_type,
     documentId: row.document_id,
     itemId: row.item_id,
+    isDiscount: row.is_discount,
     subscriptionNumber: row.subscription_number,
     chargeNumber: row.charge_number,
     segment: row.segment,

@@ -103,6 +103,41 @@ describe("a run that is cancelled", () => {
     await conserved();
   });
 
+  test("gives discounts back, of what it billed and of what it credited", async () => {
+    const tier = (fields: Readonly<Record<string, unknown>>) => ({
+      ProductRatePlanChargeTierData: {
+        ProductRatePlanChargeTier: [{ Currency: "USD", ...fields }],
+      },
+    });
+    const plan = await aPlan(server, [
+      { price: 100 },
+      { Name: "A", ChargeModel: "Discount-Percentage", ...tier({ DiscountPercentage: 10 }) },
+      { Name: "B", ChargeModel: "Discount-Fixed Amount", ...tier({ DiscountAmount: 30 }) },
+    ]);
+    const { accountId, accountNumber, subscriptionNumber } = await aBilledAccount(server, plan);
+    const fields = { targetDate: "2023-01-01", ...ofAccount(accountId) };
+    const first = await billRun(server, fields);
+    const items = await billedItems(server, accountId);
+    assert.equal(items.length, 3);
+    await cancel(first.id);
+    await conserved();
+    const again = await billRun(server, fields);
+    assert.deepEqual(again.amounts, first.amounts);
+    assert.deepEqual(await billedItems(server, accountId), items);
+    await succeed(server, "PUT", `/v1/bill-runs/${again.id}/post`, { invoiceDate: "2023-01-01" });
+    await ended(server, again.id);
+
+    const order = cancelOrder({ accountNumber, subscriptionNumber, on: "2023-01-11" });
+    await succeed(server, "POST", "/v1/orders", order);
+    const credits = { targetDate: "2023-01-31", ...ofAccount(accountId) };
+    const credited = await billRun(server, credits);
+    assert.equal(credited.creditMemosGenerated, 1);
+    assert.deepEqual((await cancel(credited.id)).run.errors, []);
+    await conserved();
+    assert.deepEqual((await billRun(server, credits)).amounts, credited.amounts);
+    await conserved();
+  });
+
   test("bills one-time charges again", async () => {
     const plan = await aPlan(server, [{ price: 30 }, { price: 99, ChargeType: "OneTime" }]);
     const { accountId } = await aBilledAccount(server, plan);
