@@ -25,7 +25,7 @@ function backgroundOf(database: Database): Background {
 
 /** Goes on with a run, whatever its status, once its request is committed; returns at once. */
 export const startBillRun = (context: Context, billRunId: string): void =>
-  context.afterCommit((committed) => goOn(committed, billRunId));
+  context.afterCommit((committed) => goOn({ ...committed, userId: context.userId }, billRunId));
 
 function goOn(context: Context, billRunId: string): void {
   const { stopping, running } = backgroundOf(context.database);

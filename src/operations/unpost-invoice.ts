@@ -2,6 +2,7 @@ import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { Invoice } from "#engine/model/document.ts";
 import { later } from "#engine/values/plain-date.ts";
+import { reopenRunOfInvoice } from "#store/bill-run-states.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
   findInvoiceLife,
@@ -30,6 +31,7 @@ export const unpostInvoice = (context: Context, key: string): Promise<Invoice> =
     const newer = await findNewerInvoice(tx, invoice);
     if (newer !== undefined) throw inUse(invoice, `invoice '${newer}' is newer: begin with it`);
     await saveUnposted(tx, invoice, { userId: context.userId, now: context.now.toString() });
+    await reopenRunOfInvoice(tx, invoice);
     const event = {
       type: "TakenBack",
       event: { type: "InvoicePosted", invoice },

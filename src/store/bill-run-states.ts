@@ -101,6 +101,20 @@ export async function deleteBillRunRow(tx: Transaction, billRunId: string): Prom
   await sql`delete from bill_runs where bill_run_id = ${billRunId}::uuid`.execute(tx);
 }
 
+/** The run of an invoice that is a draft again is Completed again, so that its drafts can be posted. */
+export async function reopenRunOfInvoice(
+  tx: Transaction,
+  { accountId, invoiceId }: { readonly accountId: string; readonly invoiceId: string },
+): Promise<void> {
+  await sql`
+    update bill_runs set status = 'Completed'
+    where status = 'Posted' and bill_run_id = (
+      select bill_run_id from invoices
+      where account_id = ${accountId}::uuid and invoice_id = ${invoiceId}::uuid
+    )
+  `.execute(tx);
+}
+
 /**
  * The run has come to grief; what its batches have committed stands. One that was being posted or
  * cancelled is Completed again: the rest of it can be posted or cancelled later.

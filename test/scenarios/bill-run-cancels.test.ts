@@ -150,6 +150,31 @@ describe("a run that is cancelled", () => {
     assert.deepEqual(await billedItems(server, accountId), items);
   });
 
+  test("bills order line items again", async () => {
+    const { accountId, accountNumber } = await aBilledAccount(server, monthly);
+    const item = {
+      itemName: "webcam",
+      itemState: "SentToBilling",
+      quantity: 2,
+      amountPerUnit: 15,
+      transactionStartDate: "2023-01-01",
+      billTargetDate: "2023-01-01",
+    };
+    const order = { orderDate: "2023-01-01", orderLineItems: [item] };
+    await succeed(server, "POST", "/v1/orders", {
+      ...order,
+      existingAccountNumber: accountNumber,
+    });
+    const fields = { targetDate: "2023-01-01", ...ofAccount(accountId) };
+    const run = await billRun(server, fields);
+    const items = await billedItems(server, accountId);
+    assert.equal(items.length, 2);
+    await cancel(run.id);
+    await billRun(server, fields);
+    assert.deepEqual(await billedItems(server, accountId), items);
+    await conserved();
+  });
+
   test("leaves an order to be deleted that came after it", async () => {
     const { accountId, accountNumber, subscriptionNumber } = await aBilledAccount(server, monthly);
     const fields = { targetDate: "2023-02-01", ...ofAccount(accountId) };
@@ -203,6 +228,25 @@ describe("a run that is cancelled", () => {
     assert.match(await refusal("DELETE", path), /is Posted: only one that is Canceled or Error/);
     await conserved();
   });
+});
+
+test("a run is Completed again once an invoice of it is unposted, and can be posted or cancelled", async () => {
+  const { accountId } = await aBilledAccount(server, monthly);
+  const fields = { targetDate: "2023-01-01", autoPost: true, ...ofAccount(accountId) };
+  const run = await billRun(server, fields);
+  const path = `/v1/bill-runs/${run.id}`;
+  const unpost = async () => {
+    const [invoice] = await invoicesOf(server, accountId);
+    await succeed(server, "PUT", `/v1/invoices/${invoice.id}/unpost`, {});
+    assert.equal((await succeed(server, "GET", path)).status, "Completed");
+  };
+  await unpost();
+  await succeed(server, "PUT", `${path}/post`, { invoiceDate: "2023-01-02" });
+  assert.equal((await ended(server, run.id)).status, "Posted");
+  await unpost();
+  assert.equal((await cancel(run.id)).run.status, "Canceled");
+  assert.deepEqual(await billedItems(server, accountId), []);
+  await conserved();
 });
 
 describe("a run that is deleted", () => {

@@ -27,14 +27,18 @@ before(async () => {
   await owner.connect();
 });
 after(async () => {
+  for (const server of all) await server.stop("SIGKILL");
   await owner.end();
   await reader.close();
 });
 
 const JANUARY_AND_FEBRUARY = ["2023-01-01..2023-01-31 30", "2023-02-01..2023-02-28 30"];
 
+const all: ServerProcess[] = [];
+
 async function started(): Promise<ServerProcess & { readonly at: string }> {
   const server = startServerProcess({ DATABASE_URL: reader.ownerUrl });
+  all.push(server);
   const at = await server.origin;
   if (!at) assert.fail(`did not start: ${(await server.end).stderr}`);
   return { ...server, at };
@@ -107,5 +111,29 @@ describe("a run that several servers work on", () => {
     assert.deepEqual([run.status, run.invoicesGenerated], ["Posted", 1]);
     assert.deepEqual(await billedItems(reader, accountId), JANUARY_AND_FEBRUARY);
     assert.equal(await other.stop(), 0);
+  });
+
+  test("begins once, also when it is scheduled and two servers start at once", async () => {
+    const batch = "Batch23";
+    const { accountId } = await aBilledAccount(reader, monthly, { batch });
+    const { id } = await succeed(reader, "POST", "/v1/bill-runs", {
+      batches: [batch],
+      autoPost: true,
+      schedule: { repeatType: "Monthly", repeatFrom: "2090-01-01", runTime: 3 },
+      targetDate: "2090-01-01",
+    });
+    await owner.query(
+      `update bill_runs set scheduled_at = now(), run_date = '2023-02-01',
+        schedule = schedule || '{"repeatFrom": "2023-02-01", "repeatTo": "2023-02-28"}'
+      where bill_run_id = $1`,
+      [id],
+    );
+    await owner.query("update bill_runs set target_date = run_date where bill_run_id = $1", [id]);
+    const servers = await Promise.all([started(), started()]);
+    const run = await ended(reader, id);
+    assert.deepEqual([run.status, run.invoicesGenerated], ["Posted", 1]);
+    assert.deepEqual(await billedItems(reader, accountId), JANUARY_AND_FEBRUARY);
+    for (const server of servers) assert.equal(await server.stop(), 0);
+    assert.equal((await billedItems(reader, accountId)).length, 2);
   });
 });
