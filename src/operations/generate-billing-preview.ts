@@ -1,6 +1,7 @@
 import { billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
+import { withDiscountLines } from "#engine/billing/item-lines.ts";
 import { shortened } from "#engine/billing/shortened.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { ChargeType } from "#engine/model/charge.ts";
@@ -148,11 +149,13 @@ async function namedWith(
   const charges = new Map(
     subscriptions.flatMap(chargesOf).map((charge) => [charge.chargeId, charge]),
   );
-  const lines = drafts.flatMap((draft) => draft.lines);
+  const lines = drafts.flatMap((draft) =>
+    draft.lines.flatMap((line) => [line, ...(line.discounts ?? [])]),
+  );
   const products = await listProductsOfCharges(tx, [
     ...new Set(lines.map((line) => line.productRatePlanChargeId)),
   ]);
-  const toItem = (line: Line): PreviewItem => {
+  const toItem = (line: Line, appliedToItemId: string | null): PreviewItem => {
     const charge = charges.get(line.chargeId);
     const product: ProductOfCharge | undefined = products.get(line.productRatePlanChargeId);
     return {
@@ -165,8 +168,8 @@ async function namedWith(
       chargeDescription: charge?.description ?? "",
       chargeType: line.chargeType,
       productRatePlanChargeId: line.productRatePlanChargeId,
-      processingType: "Charge",
-      appliedToItemId: null,
+      processingType: appliedToItemId === null ? "Charge" : "Discount",
+      appliedToItemId,
       service: line.service,
       quantity: line.quantity,
       unitOfMeasure: line.unitOfMeasure ?? "",
@@ -176,12 +179,17 @@ async function namedWith(
       createdAt: now,
     };
   };
+  const toItems = (line: Line): PreviewItem[] => {
+    const item = toItem(line, null);
+    const { discounts } = withDiscountLines(line);
+    return [item, ...discounts.map((discount) => toItem(discount, item.itemId))];
+  };
   return (kind) =>
     drafts
       .filter((draft) => draft.kind === kind)
       .flatMap((draft) => draft.lines)
       .toSorted(bySubscriptionAndService)
-      .map(toItem);
+      .flatMap(toItems);
 }
 
 function bySubscriptionAndService(a: Line, b: Line): number {

@@ -1,6 +1,7 @@
+import { withDiscountLines } from "#engine/billing/item-lines.ts";
 import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-through.ts";
 import { BillingError } from "#engine/errors.ts";
-import type { DocumentStatus, Line } from "#engine/model/document.ts";
+import type { DocumentStatus, Line, ProcessingType } from "#engine/model/document.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { DateRange } from "#engine/values/date-range.ts";
 import { addDays, type PlainDate } from "#engine/values/plain-date.ts";
@@ -118,26 +119,32 @@ async function documentsToCome(
   if (!account) return [];
   const request = { targetDate, chargeTypesToExclude: [] };
   const drafts = await billForPreview(tx, account, [subscription], request);
-  const lines = drafts.flatMap((draft) => [...draft.lines]);
+  const lines = drafts.flatMap((draft) =>
+    draft.lines.flatMap((line) => [line, ...(line.discounts ?? [])]),
+  );
   const names = await itemNames(tx, subscription, lines);
-  const toItem = (line: Line): PreviewedDocumentItem => ({
+  const toItem = (line: Line, processingType: ProcessingType): PreviewedDocumentItem => ({
     ...names(line),
     chargeName: line.chargeName,
     chargeNumber: line.chargeNumber,
     productRatePlanChargeId: line.productRatePlanChargeId,
-    processingType: "Charge",
+    processingType,
     service: line.service,
     quantity: line.quantity,
     unitPrice: line.unitPrice,
     unitOfMeasure: line.unitOfMeasure,
     amount: line.amount,
   });
+  const toItems = (line: Line): PreviewedDocumentItem[] => [
+    toItem(line, "Charge"),
+    ...withDiscountLines(line).discounts.map((discount) => toItem(discount, "Discount")),
+  ];
   return drafts
     .map(({ kind, lines: of }) => ({
       kind,
       existing: undefined,
       targetDate,
-      items: of.filter((line) => line.service.end > service.start).map(toItem),
+      items: of.filter((line) => line.service.end > service.start).flatMap(toItems),
     }))
     .filter(({ items }) => items.length > 0);
 }

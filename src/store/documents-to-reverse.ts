@@ -42,10 +42,7 @@ export async function listDocumentsToReverse(
 type Found = { readonly row: ItemRow; readonly item: ItemToReverse };
 
 /** What items of both documents have. */
-type ItemRow = Omit<
-  InvoiceItemRow,
-  "invoice_id" | "invoice_item_id" | "balance" | "applied_to_item_id"
-> & {
+type ItemRow = Omit<InvoiceItemRow, "invoice_id" | "invoice_item_id" | "balance"> & {
   account_id: string;
   document_type: ItemReference["documentType"];
   document_id: string;
@@ -120,15 +117,22 @@ async function listInvoiceItems(
     select item.*, 'Invoice' as document_type, item.invoice_id as document_id,
       invoice_number as document_number, invoice_date as document_date,
       invoice.status as document_status, invoice.currency as document_currency,
-      invoice.bill_to_contact_id as document_contact_id, invoice_item_id as item_id,
-      credited_document_type as credited_type, credited.account_id as credited_account_id,
+      invoice.bill_to_contact_id as document_contact_id, item.invoice_item_id as item_id,
+      item.credited_document_type as credited_type, credited.account_id as credited_account_id,
       false as is_write_off, false as is_refunded
     from (
       select distinct account_id, subscription_id, charge_number from rate_plan_charges
       where account_id = ${accountId}::uuid and subscription_id = any (${[...made]}::uuid[])
     ) charges
-    join invoice_items item using (account_id, subscription_id, charge_number)
-    join invoices invoice using (account_id, invoice_id)
+    join invoice_items own using (account_id, subscription_id, charge_number)
+    join lateral (
+      select own.* union all
+      select discount.* from invoice_items discount
+      where discount.account_id = own.account_id
+      and discount.applied_to_item_id = own.invoice_item_id
+    ) item on true
+    join invoices invoice on invoice.account_id = item.account_id
+      and invoice.invoice_id = item.invoice_id
     left join lateral (
       select account_id from invoices
       where item.credited_document_type = 'Invoice' and invoice_id = item.credited_document_id
@@ -137,8 +141,8 @@ async function listInvoiceItems(
       where item.credited_document_type = 'CreditMemo'
       and credit_memo_id = item.credited_document_id
     ) credited on true
-    where invoice.status <> 'Canceled'
-    order by invoice_number, invoice_item_id
+    where invoice.status <> 'Canceled' and own.applied_to_item_id is null
+    order by invoice_number, item_id
   `.execute(tx);
   return rows;
 }
@@ -260,7 +264,7 @@ function mirroredOf(row: ItemRow) {
     service: { start: row.service_start, end: row.service_end },
     quantity: decimal(row.quantity),
     unitOfMeasure: row.unit_of_measure,
-    appliedToItemId: null,
+    appliedToItemId: row.applied_to_item_id,
     creditFromItemId: credited.itemId,
     creditFromItemSource: `${credited.documentType}Item` as const,
     creditFromInvoiceId: credited.documentType === "Invoice" ? credited.documentId : null,

@@ -59,6 +59,7 @@ export async function listDraftItems(tx: Transaction, accountId: string): Promis
     select items.invoice_item_id as item_id, ${ITEM_COLUMNS}, invoices.created_at
     from invoices join invoice_items items using (account_id, invoice_id) ${CHARGE_AND_PRODUCT}
     where account_id = ${accountId}::uuid and invoices.status = 'Draft'
+    and items.charge_id is not null
     order by items.subscription_number, service_start, item_id
   `.execute(tx);
   const creditMemoItems = await sql<DraftItemRow>`
@@ -66,6 +67,7 @@ export async function listDraftItems(tx: Transaction, accountId: string): Promis
     from credit_memos join credit_memo_items items using (account_id, credit_memo_id)
       ${CHARGE_AND_PRODUCT}
     where account_id = ${accountId}::uuid and credit_memos.status = 'Draft'
+    and items.charge_id is not null
     order by items.subscription_number, service_start, item_id
   `.execute(tx);
   return {
@@ -75,14 +77,14 @@ export async function listDraftItems(tx: Transaction, accountId: string): Promis
 }
 
 const ITEM_COLUMNS = sql`
-  items.subscription_id, items.subscription_number, charges.original_charge_id,
+  items.subscription_id, items.subscription_number, coalesce(charges.original_charge_id, items.charge_id) as original_charge_id,
   items.charge_number, items.charge_name, charges.description, items.charge_type,
   items.product_rate_plan_charge_id,
   items.processing_type, items.applied_to_item_id, items.service_start, items.service_end,
   items.quantity, items.unit_of_measure, items.amount, products.name as product_name, products.sku`;
 
 const CHARGE_AND_PRODUCT = sql`
-  join rate_plan_charges charges using (account_id, subscription_id, charge_id)
+  left join rate_plan_charges charges using (account_id, subscription_id, charge_id)
   left join product_rate_plan_charges product_charges
     on product_charges.product_rate_plan_charge_id = items.product_rate_plan_charge_id
   left join product_rate_plans using (product_rate_plan_id)

@@ -47,13 +47,13 @@ export async function listDocumentedItems(
       item.product_rate_plan_charge_id, item.processing_type, item.service_start, item.service_end,
       item.quantity, item.unit_price, item.unit_of_measure, item.amount
     from ${from}
-      join rate_plan_charges charges using (account_id, subscription_id, charge_id)
+      left join rate_plan_charges charges using (account_id, subscription_id, charge_id)
       left join product_rate_plan_charges product_charges
         on product_charges.product_rate_plan_charge_id = item.product_rate_plan_charge_id
       left join product_rate_plans using (product_rate_plan_id)
       left join products using (product_id)
     where account_id = any (${accountIds}::uuid[]) and item.subscription_number = ${subscriptionNumber}
-    and document.status <> 'Canceled'
+    and item.charge_id is not null and document.status <> 'Canceled'
     and item.service_start < ${service.end}::date and item.service_end > ${service.start}::date
     order by document_number, item.service_start, item.charge_number
   `.execute(tx);

@@ -317,3 +317,170 @@ describe("discounts", () => {
     );
   });
 });
+
+describe("previews of discounts", () => {
+  const order = (accountNumber: string, plan: Plan): Fields => ({
+    orderDate: "2023-01-01",
+    existingAccountNumber: accountNumber,
+    subscriptions: [
+      {
+        orderActions: [
+          {
+            type: "CreateSubscription",
+            createSubscription: {
+              terms: { initialTerm: { termType: "TERMED", period: 3, periodType: "Month" } },
+              subscribeToRatePlans: [{ productRatePlanId: plan.productRatePlanId }],
+            },
+          },
+        ],
+      },
+    ],
+  });
+
+  test("an order's preview and a billing preview say what billing then makes", async () => {
+    const plan = await aPlan(server, [
+      { price: 100 },
+      percentage(10),
+      fixed(50, { BillingPeriod: "Quarter" }),
+    ]);
+    const { accountNumber } = await anAccount(server);
+    const body = order(accountNumber, plan);
+    const { previewResult } = await succeed(
+      server,
+      "POST",
+      "/v1/orders/preview?summarizeInvoiceItem=true",
+      {
+        ...body,
+        previewOptions: { previewThruType: "TermEnd", previewTypes: ["BillingDocs"] },
+      },
+    );
+    const [invoice] = previewResult.invoices;
+    assert.equal(invoice.amount, 220);
+    const items = invoice.invoiceItems.map(
+      (item: Fields) =>
+        `${item.processingType} ${item.amountWithoutTax} ${"appliedToChargeNumber" in item}`,
+    );
+    assert.deepEqual(items, [
+      "Charge 100 false",
+      "Discount -10 true",
+      "Discount -50 true",
+      "Charge 100 false",
+      "Discount -10 true",
+      "Charge 100 false",
+      "Discount -10 true",
+    ]);
+    assert.deepEqual(
+      invoice.invoiceItemSummary.map((each: Fields) => [
+        each.subTotal,
+        each.discountAmount,
+        each.total,
+      ]),
+      [
+        [100, -60, 40],
+        [100, -10, 90],
+        [100, -10, 90],
+      ],
+    );
+    await succeed(server, "POST", "/v1/orders", body);
+    const { invoiceItems: previewed } = await succeed(
+      server,
+      "POST",
+      "/v1/operations/billing-preview",
+      {
+        accountNumber,
+        targetDate: "2023-03-31",
+      },
+    );
+    const idOf = new Map(previewed.map((item: Fields) => [item.id, item.processingType]));
+    assert.deepEqual(
+      previewed.map((item: Fields) => [
+        item.processingType,
+        item.chargeAmount,
+        idOf.get(item.appliedToItemId),
+      ]),
+      items.map((item: string) => {
+        const [processingType, amount] = item.split(" ");
+        return [
+          processingType,
+          Number(amount),
+          processingType === "Discount" ? "Charge" : undefined,
+        ];
+      }),
+    );
+  });
+});
+
+describe("undoing what was discounted", () => {
+  const undo = (orderNumber: string, body: Fields) =>
+    succeed(server, "POST", `/v1/orders/${orderNumber}/revert`, body);
+
+  test("reverting a cancellation owes again what was owed, less the discount", async () => {
+    const plan = await aPlan(server, [{ price: 100 }, percentage(10), fixed(30)]);
+    const subscriber = await subscribed(plan, { billThrough: "2023-01-01" });
+    const { accountId, accountNumber, subscriptionNumber } = subscriber;
+    const cancelled = await succeed(
+      server,
+      "POST",
+      "/v1/orders",
+      cancelOrder({
+        accountNumber,
+        subscriptionNumber,
+        on: "2023-01-16",
+        processingOptions: {
+          runBilling: true,
+          writeOff: true,
+          billingOptions: { targetDate: "2023-01-16" },
+        },
+      }),
+    );
+    await assertConserved(server.database, server.entityId);
+    await undo(cancelled.orderNumber, { orderDate: "2023-01-16" });
+    const { metrics } = await succeed(server, "GET", `/v1/accounts/${accountId}`);
+    assert.equal(metrics.balance, 60);
+    await assertConserved(server.database, server.entityId);
+  });
+
+  test("a fixed amount is there again once its invoice is reversed", async () => {
+    const plan = await aPlan(server, [{ price: 100 }, fixed(30)]);
+    const subscriber = await subscribed(plan, { billThrough: "2023-01-01" });
+    const [invoiceNumber] = subscriber.order.invoiceNumbers;
+    await succeed(server, "PUT", `/v1/invoices/${invoiceNumber}/reverse`, {});
+    const { metrics } = await succeed(server, "GET", `/v1/accounts/${subscriber.accountId}`);
+    assert.equal(metrics.balance, 0);
+    await assertConserved(server.database, server.entityId);
+    const { invoiceItems: again } = await succeed(
+      server,
+      "POST",
+      "/v1/operations/billing-preview",
+      {
+        accountNumber: subscriber.accountNumber,
+        targetDate: "2023-01-01",
+      },
+    );
+    assert.deepEqual(
+      again.map((item: Fields) => item.chargeAmount),
+      [100, -30],
+    );
+  });
+
+  test("writing off an invoice shows the charge before its discount, and the discount", async () => {
+    const plan = await aPlan(server, [{ price: 100 }, percentage(10)]);
+    const subscriber = await subscribed(plan, { billThrough: "2023-01-01" });
+    const [invoiceNumber] = subscriber.order.invoiceNumbers;
+    const { creditMemo } = await succeed(
+      server,
+      "PUT",
+      `/v1/invoices/${invoiceNumber}/write-off`,
+      {},
+    );
+    const { items } = await succeed(server, "GET", `/v1/credit-memos/${creditMemo.id}/items`);
+    assert.deepEqual(
+      items.map((item: Fields) => [item.processingType, item.amount]),
+      [
+        ["Charge", 100],
+        ["Discount", -10],
+      ],
+    );
+    await assertConserved(server.database, server.entityId);
+  });
+});

@@ -2,10 +2,8 @@ import { assert } from "../assert.ts";
 import type { CreditMemo, CreditMemoItem } from "../model/credit-memo.ts";
 import {
   type BilledSource,
-  type DiscountLine,
   type DocumentLine,
   type DocumentStatus,
-  type Line,
   type NewInvoice,
   type NewInvoiceItem,
   netAmountOf,
@@ -14,6 +12,7 @@ import { sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { dueDate } from "./due-date.ts";
 import type { DocumentDraft } from "./group-documents.ts";
+import { discountAsLine } from "./item-lines.ts";
 
 /** What every document of one billing has in common. */
 export type Issue = {
@@ -108,16 +107,6 @@ function invoiceItems(line: DocumentLine, newId: () => string): NewInvoiceItem[]
   }));
   return [{ ...item, balance: netAmountOf(line) }, ...discounts];
 }
-
-/** It stands with what it discounts, and is of its type; there are no units of it. */
-const discountAsLine = (line: Line, discount: DiscountLine): Line => ({
-  subscriptionId: line.subscriptionId,
-  subscriptionNumber: line.subscriptionNumber,
-  chargeType: line.chargeType,
-  quantity: ZERO,
-  unitOfMeasure: null,
-  ...discount,
-});
 
 const invoiceItem = (line: DocumentLine, invoiceItemId: string): NewInvoiceItem => ({
   invoiceItemId,

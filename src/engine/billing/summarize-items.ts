@@ -17,11 +17,15 @@ export type InvoiceForecast = {
 
 /**
  * The invoices that would be made if each billing period were billed when it begins: the items of one
- * preview by the day on which their service starts, in that order. Worked example: a year of 1,000.00
+ * preview by the day on which their service starts, discounts with what they lower, in that order. Worked example: a year of 1,000.00
  * and four quarters of 10.00 are four invoices, of 1,010.00 and three times 10.00.
  */
 export function summarizeItems(items: readonly InvoiceItem[]): InvoiceForecast[] {
-  const byStart = Map.groupBy(items, ({ service }) => service.start);
+  const starts = new Map(items.map(({ invoiceItemId, service }) => [invoiceItemId, service.start]));
+  const byStart = Map.groupBy(
+    items,
+    ({ appliedToItemId, service }) => starts.get(appliedToItemId ?? "") ?? service.start,
+  );
   return [...byStart.keys()].sort().map((start) => {
     const own = byStart.get(start) ?? [];
     const isDiscount = ({ processingType, amount }: InvoiceItem) =>

@@ -7,6 +7,7 @@ import type {
 import type { ItemReference } from "../model/document.ts";
 import { type Decimal, isZero, negated, sum, ZERO } from "../values/decimal.ts";
 import { later, type PlainDate } from "../values/plain-date.ts";
+import { netAmounts } from "./net-amounts.ts";
 
 /** What of a posted document is to be reversed. */
 export type DocumentToReverse = {
@@ -24,7 +25,7 @@ export type DocumentToReverse = {
 
 export type ItemToReverse = {
   readonly itemId: string;
-  /** What the reversing item has of it. */
+  /** What the reversing item has of it; of a discount, the item that this one lowers. */
   readonly mirrored: Omit<CreditMemoItem, AmountField | "creditMemoItemId">;
   /** What the reversing item gives back: of an invoice the amount, of a memo the amount negated. */
   readonly amount: Decimal;
@@ -94,11 +95,13 @@ function refuseWhatOthersHaveSettled(
 ): void {
   const applied = documents.flatMap(({ items }) => items.flatMap((item) => item.applied));
   const byItem = Map.groupBy(applied, ({ invoiceItemId }) => invoiceItemId);
-  for (const { documentType, documentNumber, items } of documents) {
+  for (const document of documents) {
+    const { documentType, documentNumber } = document;
     if (documentType !== "Invoice") continue;
-    for (const { itemId, amount, owed } of items) {
+    const net = netOf(document);
+    for (const { itemId, owed } of document.items) {
       const owedAgain = sum((byItem.get(itemId) ?? []).map((each) => each.amount));
-      if (owed.plus(owedAgain).eq(amount)) continue;
+      if (owed.plus(owedAgain).eq(net.get(itemId) ?? ZERO)) continue;
       const reason = `invoice '${documentNumber}', billed because of it, has been settled since`;
       throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
     }
@@ -108,9 +111,11 @@ function refuseWhatOthersHaveSettled(
 function reverse(document: DocumentToReverse, { today, newId }: ReversalRequest): Reversal {
   const creditMemoId = newId();
   const creditMemoDate = later(today, document.documentDate);
+  const net = netOf(document);
+  const ids = new Map(document.items.map(({ itemId }) => [itemId, newId()]));
   const reversed = document.items.map((original) => ({
     original,
-    item: reversingItem(document, original, newId()),
+    item: reversingItem(document, original, { net, ids }),
   }));
   const items = reversed.map(({ item }) => item);
   const total = (field: "amount" | "appliedAmount" | "unappliedAmount") =>
@@ -125,7 +130,7 @@ function reverse(document: DocumentToReverse, { today, newId }: ReversalRequest)
     items,
   };
   const payments = reversed.flatMap(({ original, item: { creditMemoItemId } }) =>
-    paymentsOf(document, original).map((payment) => ({ ...payment, creditMemoItemId })),
+    paymentsOf(document, original, net).map((payment) => ({ ...payment, creditMemoItemId })),
   );
   const settled = reversed
     .filter(({ original }) => !isZero(original.unapplied))
@@ -161,16 +166,34 @@ const headerOf = (
   };
 };
 
+/** What the items of a document count for, with discounts where they lower. */
+const netOf = ({ items }: DocumentToReverse): ReadonlyMap<string, Decimal> =>
+  netAmounts(
+    items.map(({ itemId, amount, mirrored: { appliedToItemId } }) => ({
+      itemId,
+      amount,
+      appliedToItemId,
+    })),
+    ({ itemId }) => itemId,
+  );
+
+type Reversing = {
+  readonly net: ReadonlyMap<string, Decimal>;
+  /** Of the reversing items, by the items that they reverse. */
+  readonly ids: ReadonlyMap<string, string>;
+};
+
 function reversingItem(
   document: DocumentToReverse,
   original: ItemToReverse,
-  creditMemoItemId: string,
+  { net, ids }: Reversing,
 ): CreditMemoItem {
-  const { mirrored, amount, unapplied } = original;
-  const appliedAmount = sum(paymentsOf(document, original).map((payment) => payment.amount));
+  const { itemId, mirrored, amount, unapplied } = original;
+  const appliedAmount = sum(paymentsOf(document, original, net).map((payment) => payment.amount));
   return {
     ...mirrored,
-    creditMemoItemId,
+    creditMemoItemId: ids.get(itemId) ?? "",
+    appliedToItemId: ids.get(mirrored.appliedToItemId ?? "") ?? null,
     amount,
     appliedAmount,
     unappliedAmount: negated(unapplied),
@@ -182,10 +205,11 @@ function reversingItem(
 /** A memo takes back what it paid; the credit of an invoice pays what it bills. */
 const paymentsOf = (
   { documentType, documentId }: DocumentToReverse,
-  { itemId, amount, applied }: ItemToReverse,
+  { itemId, applied }: ItemToReverse,
+  net: ReadonlyMap<string, Decimal>,
 ): AppliedAmount[] =>
   documentType === "Invoice"
-    ? [{ invoiceId: documentId, invoiceItemId: itemId, amount }]
+    ? [{ invoiceId: documentId, invoiceItemId: itemId, amount: net.get(itemId) ?? ZERO }]
     : applied.map((payment) => ({ ...payment, amount: negated(payment.amount) }));
 
 function applicationsOf(

@@ -22,6 +22,9 @@ const item = z.object({
   chargeName: z.string(),
   chargeNumber: text.describe("Null where the order would create the charge."),
   processingType: z.enum(["Charge", "Discount", "Tax", "Rounding"]),
+  appliedToChargeNumber: text
+    .optional()
+    .describe("Of a discount; null where the order would create the charge that it lowers."),
   productName: z.string(),
   productRatePlanChargeId: wire.id.nullable(),
   unitPrice: wire.money,

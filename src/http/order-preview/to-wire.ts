@@ -51,11 +51,12 @@ function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "
     documents.orderLineItems.map((item) => [item.orderLineItemId, item] as const),
   );
   const named = { charges, lineItems };
-  const toItem = (item: NewInvoiceItem | CreditMemoItem) => itemToWire(item, named, documents);
+  const toItems = (items: readonly (NewInvoiceItem | CreditMemoItem)[]) =>
+    items.map((item) => itemToWire(item, items, named, documents));
   return {
     invoices: invoices.map(({ invoiceId, amount, items }) => ({
       ...totals(amount, targetDate),
-      invoiceItems: items.map(toItem),
+      invoiceItems: toItems(items),
       ...(forecasts && {
         invoiceItemSummary: (forecasts.get(invoiceId) ?? []).map(forecastToWire),
       }),
@@ -63,7 +64,7 @@ function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "
     ...(creditMemos.length > 0 && {
       creditMemos: creditMemos.map(({ amount, items }) => ({
         ...totals(amount, targetDate),
-        creditMemoItems: items.map(toItem),
+        creditMemoItems: toItems(items),
       })),
     }),
   };
@@ -94,6 +95,7 @@ type Named = {
 
 const itemToWire = (
   item: NewInvoiceItem | CreditMemoItem,
+  items: readonly (NewInvoiceItem | CreditMemoItem)[],
   { charges, lineItems }: Named,
   { products }: PreviewedDocuments,
 ) => ({
@@ -108,6 +110,7 @@ const itemToWire = (
   chargeName: item.chargeName,
   chargeNumber: item.chargeNumber && numberUnlessMadeUp(item.chargeNumber),
   processingType: item.processingType,
+  ...appliedTo(item, items),
   productName: products.get(item.productRatePlanChargeId ?? "")?.productName ?? "",
   productRatePlanChargeId: item.productRatePlanChargeId,
   unitPrice: item.unitPrice,
@@ -128,6 +131,19 @@ const toMetricsOfActions = (metrics: SubscriptionOrderMetrics) => ({
   })),
   subscriptionNumber: numberUnlessMadeUp(metrics.subscriptionNumber),
 });
+
+/** Of a discount: the charge that it lowers, once that has a number. */
+function appliedTo(
+  { appliedToItemId }: NewInvoiceItem | CreditMemoItem,
+  items: readonly (NewInvoiceItem | CreditMemoItem)[],
+) {
+  if (appliedToItemId === null) return {};
+  const lowered = items.find((item) => idOf(item) === appliedToItemId);
+  return { appliedToChargeNumber: numberUnlessMadeUp(lowered?.chargeNumber ?? "") };
+}
+
+const idOf = (item: NewInvoiceItem | CreditMemoItem): string =>
+  "invoiceItemId" in item ? item.invoiceItemId : item.creditMemoItemId;
 
 const lineItemIdOf = (item: NewInvoiceItem | CreditMemoItem): string | null => {
   if ("orderLineItemId" in item) return item.orderLineItemId;
