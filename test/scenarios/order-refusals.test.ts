@@ -100,8 +100,6 @@ describe("what is documented and not built", () => {
     },
     revRecCode: { override: { revRecCode: "R1" } },
     prepaidQuantity: { override: { prepaidQuantity: 3 } },
-    startDatePolicy: { override: { startDate: { startDatePolicy: "SpecificDate" } } },
-    endDatePolicy: { override: { endDate: { endDatePolicy: "FixedPeriod" } } },
   };
   for (const [field, asked] of Object.entries(NESTED)) {
     test(`NOT_SUPPORTED: ${field} of a new subscription`, async () => {

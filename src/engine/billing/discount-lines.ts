@@ -8,6 +8,7 @@ import {
   formatDecimal,
   isPositive,
   isZero,
+  maximum,
   minimum,
   ZERO,
 } from "../values/decimal.ts";
@@ -108,7 +109,8 @@ function percentageLines(
   rest: Rest,
   context: BillingContext,
 ): DiscountLine[] {
-  const { base } = rest;
+  // What was not rounded can be used up a little before what was.
+  const base = maximum(ZERO, rest.base);
   const lines: DiscountLine[] = [];
   let unroundedSum = ZERO;
   let roundedSum = ZERO;

@@ -49,6 +49,19 @@ export type DiscountOverride = {
   readonly discountPercentage?: Decimal;
 };
 
+/** How an order lets the days of a discount follow from those of a charge that it applies to. */
+export type DiscountDuration = {
+  readonly startDatePolicy?:
+    | "AlignToApplyToCharge"
+    | "SpecificDate"
+    | "EndOfLastInvoicePeriodOfApplyToCharge"
+    | "FixedPeriodAfterApplyToChargeStartDate";
+  readonly startPeriodsType?: "Days" | "Weeks" | "Months" | "Years";
+  readonly periodsAfterChargeStart?: number;
+  /** Of the other two, the end date says it all. */
+  readonly endDatePolicy?: "AlignToApplyToCharge" | "SpecificEndDate" | "FixedPeriod";
+};
+
 /** Whether a discount is for charges of the type. */
 export const isForChargeType = (
   { applyDiscountTo }: Pick<DiscountTerms, "applyDiscountTo">,

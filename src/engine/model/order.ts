@@ -3,7 +3,7 @@ import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { EndDate, PriceChange, Recurrence, TriggerEvent } from "./charge.ts";
 import type { ChargeRemoval, ChargeUpdate } from "./charge-changes.ts";
-import type { DiscountOverride } from "./discount.ts";
+import type { DiscountDuration, DiscountOverride } from "./discount.ts";
 import type { ModelTermsChange } from "./model-terms.ts";
 import type { OrderedLineItem } from "./order-line-item.ts";
 import type { ProcessingOptions } from "./processing-options.ts";
@@ -44,6 +44,8 @@ export type ChargeOverride = {
   readonly modelTerms?: ModelTermsChange;
   /** Of a discount, whose price it also says. Absent: as in the catalog. */
   readonly discount?: DiscountOverride;
+  /** Of a discount. Absent: its own trigger event and end date say it. */
+  readonly duration?: DiscountDuration;
   /** Absent: the charge's own. */
   readonly priceChange?: PriceChange;
   /** Only the given fields replace those of the product rate plan charge. */

@@ -1,5 +1,5 @@
 import type { SubscribedRatePlan } from "../model/order.ts";
-import type { RatePlan, Subscription } from "../model/subscription.ts";
+import { chargesOf, type RatePlan, type Subscription } from "../model/subscription.ts";
 import { type EffectiveTriggers, effectiveTriggers } from "../rate-plans/effective-triggers.ts";
 import { outsideSuspensions } from "../rate-plans/outside-suspensions.ts";
 import { checkInsideTerm } from "../rate-plans/product-change.ts";
@@ -39,6 +39,7 @@ export function addedRatePlan(
     triggers,
     currency,
     orderDate: context.orderDate,
+    earlierCharges: chargesOf(subscription),
   };
   const ratePlan = subscribedRatePlan(subscribed, start, context);
   for (const { triggerEvent, triggerDate } of ratePlan.charges) {

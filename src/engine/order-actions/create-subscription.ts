@@ -1,5 +1,6 @@
 import { BillingError } from "../errors.ts";
 import type { CreateSubscriptionAction } from "../model/order.ts";
+import type { RatePlan } from "../model/subscription.ts";
 import { knownTriggers } from "../rate-plans/effective-triggers.ts";
 import { subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
@@ -30,7 +31,11 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
   const currency = currencyOf(action, context);
   const subscriptionId = supply.newId();
   const start = { currentTerm, triggers, currency, orderDate };
-  const ratePlans = action.ratePlans.map((plan) => subscribedRatePlan(plan, start, context));
+  const ratePlans: RatePlan[] = [];
+  for (const plan of action.ratePlans) {
+    const earlierCharges = ratePlans.flatMap(({ charges }) => charges);
+    ratePlans.push(subscribedRatePlan(plan, { ...start, earlierCharges }, context));
+  }
   const status = startingStatus(triggers, ratePlans, context.pendingCharges);
 
   return {

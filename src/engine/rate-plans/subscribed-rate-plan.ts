@@ -6,6 +6,7 @@ import type { RatePlan } from "../model/subscription.ts";
 import type { OrderContext } from "../order-actions/order-action.ts";
 import type { DateRange } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { withDiscountDuration } from "./discount-duration.ts";
 import type { KnownTriggers } from "./effective-triggers.ts";
 import { productRatePlanNamed } from "./product-rate-plan-named.ts";
 import { subscribedCharge } from "./subscribed-charge.ts";
@@ -16,6 +17,8 @@ export type SubscriptionStart = {
   readonly triggers: KnownTriggers;
   readonly currency: string;
   readonly orderDate: PlainDate;
+  /** Charges that the subscription has already, which discounts may follow. Absent: none. */
+  readonly earlierCharges?: readonly Charge[];
 };
 
 /**
@@ -65,11 +68,15 @@ function subscribedCharges(
   { supply }: OrderContext,
 ): Charge[] {
   const overrides = overridesByCharge(productRatePlan, chargeOverrides);
-  return productRatePlan.charges.flatMap((productCharge) => {
-    const override = overrides.get(productCharge.productRatePlanChargeId);
-    if (charges === "thoseOverridden" && !override) return [];
-    return subscribedCharge(productCharge, override, start, supply);
-  });
+  const subscribed: Charge[] = [];
+  for (const product of productRatePlan.charges) {
+    const override = overrides.get(product.productRatePlanChargeId);
+    if (charges === "thoseOverridden" && !override) continue;
+    const earlier = [...(start.earlierCharges ?? []), ...subscribed];
+    const dated = withDiscountDuration(product, override, earlier);
+    subscribed.push(subscribedCharge(product, dated, start, supply));
+  }
+  return subscribed;
 }
 
 /** By the id of the product rate plan charge, whichever key names it. */

@@ -43,6 +43,7 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
       upToPeriods: null,
       upToPeriodsType: null,
       ...override.endDate,
+      ...(override.duration?.endDatePolicy && { endDatePolicy: override.duration.endDatePolicy }),
     },
     ...(override.estimatedStartDate && { estimatedStartDate: override.estimatedStartDate }),
     ...(kind && {
@@ -54,12 +55,20 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
     startDate: {
       specificTriggerDate: override.specificTriggerDate,
       triggerEvent: override.triggerEvent,
+      ...startPolicyOf(override),
     },
     uniqueToken: override.uniqueToken ?? null,
   };
 }
 
 type Override = Stored<ChargeOverride>;
+
+/** Only of a discount that was given one. */
+function startPolicyOf({ duration }: Override) {
+  if (!duration?.startDatePolicy) return {};
+  const { endDatePolicy, ...start } = duration;
+  return start;
+}
 
 function priceToWire(
   { price, quantity, priceChange, recurrence, modelTerms = {} }: Override,

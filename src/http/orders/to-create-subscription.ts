@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { EndDate, Recurrence } from "#engine/model/charge.ts";
+import type { DiscountDuration } from "#engine/model/discount.ts";
 import type {
   ChargeOverride,
   CreateSubscriptionAction,
@@ -112,8 +113,7 @@ export function keyOf(field: string, id: string | undefined, number: string | un
 function toChargeOverride(body: OverrideBody): ChargeOverride {
   const { productRatePlanChargeId: id, productRatePlanChargeNumber: number, startDate } = body;
   refuseFields(body, NOT_YET.charge);
-  refuseFields(startDate ?? {}, NOT_YET.startDate);
-  refuseFields(body.endDate ?? {}, NOT_YET.endDate);
+  const duration = toDuration(startDate, body.endDate);
   const given = priceOverride(body.pricing ?? {});
   return {
     productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
@@ -124,10 +124,44 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     triggerEvent: startDate?.triggerEvent ?? null,
     specificTriggerDate: startDate?.specificTriggerDate ?? null,
     estimatedStartDate: body.estimatedStartDate ?? null,
-    endDate: toEndDate(body.endDate),
+    endDate: toEndDate(withCondition(body.endDate)),
+    ...(duration && { duration }),
     customFields: body.customFields ?? {},
     ...(body.uniqueToken !== undefined && { uniqueToken: body.uniqueToken }),
   };
+}
+
+/** Undefined where no policy is given. */
+function toDuration(
+  start: OverrideBody["startDate"],
+  end: OverrideBody["endDate"],
+): DiscountDuration | undefined {
+  const { startDatePolicy, startPeriodsType, periodsAfterChargeStart } = start ?? {};
+  const endDatePolicy = end?.endDatePolicy;
+  if (startDatePolicy === undefined && endDatePolicy === undefined) {
+    refuseFields({ startPeriodsType, periodsAfterChargeStart }, NEEDS_A_POLICY);
+    return undefined;
+  }
+  return {
+    ...(startDatePolicy && { startDatePolicy }),
+    ...(startPeriodsType && { startPeriodsType }),
+    ...(periodsAfterChargeStart !== undefined && { periodsAfterChargeStart }),
+    ...(endDatePolicy && { endDatePolicy }),
+  };
+}
+
+const NEEDS_A_POLICY = ["startPeriodsType", "periodsAfterChargeStart"] as const;
+
+/** The policies of discounts have conditions of the same meaning. */
+function withCondition(end: OverrideBody["endDate"]): OverrideBody["endDate"] {
+  switch (end?.endDatePolicy) {
+    case "SpecificEndDate":
+      return { ...end, endDateCondition: "Specific_End_Date" };
+    case "FixedPeriod":
+      return { ...end, endDateCondition: "Fixed_Period" };
+    default:
+      return end;
+  }
 }
 
 /** Only what is given: the rest stays as in the catalog. */

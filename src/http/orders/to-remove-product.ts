@@ -2,9 +2,9 @@ import type { z } from "zod";
 import type { ChargeRemoval } from "#engine/model/charge-changes.ts";
 import type { RemoveProductAction } from "#engine/model/order.ts";
 import { refuseFields } from "../refuse-field.ts";
-import { NOT_YET as NOT_YET_ON_START } from "./actions/create-subscription.ts";
 import { NOT_YET, type removeProduct } from "./actions/remove-product.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
+import { POLICIES } from "./start-policies.ts";
 import { toChargeKey } from "./to-charge-key.ts";
 
 type Body = z.output<typeof removeProduct>["removeProduct"];
@@ -23,7 +23,7 @@ export function toRemoveProduct(body: Body): RemoveProductAction {
 function toRemoval(body: Body["chargeUpdates"][number]): ChargeRemoval {
   const { effectiveDate } = body;
   refuseFields(body, NOT_YET);
-  refuseFields(effectiveDate ?? {}, NOT_YET_ON_START.startDate);
+  refuseFields(effectiveDate ?? {}, POLICIES);
   return {
     ...toChargeKey(body),
     triggerEvent: effectiveDate?.triggerEvent ?? null,

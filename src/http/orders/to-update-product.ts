@@ -2,9 +2,9 @@ import type { z } from "zod";
 import type { ChargeUpdate } from "#engine/model/charge-changes.ts";
 import type { UpdateProductAction } from "#engine/model/order.ts";
 import { refuseField, refuseFields } from "../refuse-field.ts";
-import { NOT_YET as NOT_YET_ON_START } from "./actions/create-subscription.ts";
 import { NOT_YET, type updateProduct } from "./actions/update-product.ts";
 import { toRatePlanKey } from "./rate-plan-key.ts";
+import { POLICIES } from "./start-policies.ts";
 import { toChargeKey } from "./to-charge-key.ts";
 import { priceOverride, toPrice } from "./to-pricing.ts";
 
@@ -25,7 +25,7 @@ export function toUpdateProduct(body: Body): UpdateProductAction {
 function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
   const { description, effectiveDate } = body;
   refuseFields(body, NOT_YET.charge);
-  refuseFields(effectiveDate ?? {}, NOT_YET_ON_START.startDate);
+  refuseFields(effectiveDate ?? {}, POLICIES);
   const given = priceOverride(body.pricing ?? {});
   refuseField("listPriceBase", given?.price.listPriceBase);
   refuseField("specificListPriceBase", given?.price.specificListPriceBase);

@@ -70,8 +70,6 @@ export const NOT_YET = {
     "upsellOriginChargeNumber",
     "validityPeriodType",
   ],
-  startDate: ["periodsAfterChargeStart", "startDatePolicy", "startPeriodsType"],
-  endDate: ["endDatePolicy"],
 } as const;
 
 const terms = wire.looseBody({
@@ -96,7 +94,17 @@ export const startDate = wire.looseBody({
   specificTriggerDate: wire.billingDate
     .optional()
     .describe("Without it a charge with trigger event SpecificDate is pending."),
-  ...wire.notYet(NOT_YET.startDate),
+  startDatePolicy: z
+    .enum([
+      "AlignToApplyToCharge",
+      "SpecificDate",
+      "EndOfLastInvoicePeriodOfApplyToCharge",
+      "FixedPeriodAfterApplyToChargeStartDate",
+    ])
+    .optional()
+    .describe("Of a discount: when it starts, by a charge that it applies to."),
+  startPeriodsType: z.enum(["Days", "Weeks", "Months", "Years"]).optional(),
+  periodsAfterChargeStart: wire.intBetween(0, 65_535).optional(),
 });
 
 export const endDate = wire.looseBody({
@@ -104,7 +112,10 @@ export const endDate = wire.looseBody({
   specificEndDate: wire.billingDate.optional(),
   upToPeriods: wire.intBetween(1, 65_535).optional(),
   upToPeriodsType: z.enum(["Billing_Periods", "Days", "Weeks", "Months", "Years"]).optional(),
-  ...wire.notYet(NOT_YET.endDate),
+  endDatePolicy: z
+    .enum(["AlignToApplyToCharge", "SpecificEndDate", "FixedPeriod"])
+    .optional()
+    .describe("Of a discount: when it ends."),
 });
 
 export const billing = wire.looseBody({
