@@ -4,12 +4,14 @@ import fc from "fast-check";
 import { someRecurrence, someRules } from "#test/support/arbitraries.ts";
 import { recurrenceOf } from "#test/support/billing-scenario.ts";
 import { changesOf } from "#test/support/change-story.ts";
+import { discountsOf } from "#test/support/discounts.ts";
 import { aCharge, aOneTimeCharge, aRatePlan, aSubscription } from "#test/support/subscriptions.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { billSubscriptions } from "../billing/bill-subscriptions.ts";
 import { BillingError } from "../errors.ts";
 import { type DaysInMonth, DEFAULT_BILLING_RULES } from "../model/billing-rules.ts";
 import type { Charge, Recurrence } from "../model/charge.ts";
+import { DEFAULT_DISCOUNT_TERMS } from "../model/discount.ts";
 import { chargesOf, type Subscription } from "../model/subscription.ts";
 import type { OrderedChange } from "../order-actions/apply-order.ts";
 import { currency } from "../values/currency.ts";
@@ -106,6 +108,63 @@ describe("order delta metrics", () => {
     });
   }
 });
+
+const netWritten = (metrics: readonly OrderDeltaMetric[]): string =>
+  metrics
+    .map(
+      ({ amount, netAmount, days }) =>
+        `${printed(amount)}/${printed(netAmount)} ${days.start} to ${days.end}`,
+    )
+    .join(", ") || "-";
+
+describe("order delta metrics net of discounts", () => {
+  for (const row of workedExamples("docs/spec/net-metrics.md", "Order delta metrics")) {
+    test(`${row.id}: ${row.orders} with ${row.discount}`, () => {
+      const currentTerm = range(row.term);
+      const charge = chargeOf({ "billing period": "Month", ...row }, currentTerm);
+      const [discount] = discountsOf(row.discount ?? "", { effective: currentTerm });
+      assert(discount);
+      const base = aSubscription({
+        currentTerm,
+        subscriptionStartDate: currentTerm.start,
+        ratePlans: [
+          aRatePlan({ charges: [charge, { ...discount, discount: SUBSCRIPTION_LEVEL }] }),
+        ],
+      });
+      const change = (row.orders ?? "").startsWith("remove discount")
+        ? withoutDiscount(base, plainDate((row.orders ?? "").slice(-10)))
+        : changesOf(base, row.orders ?? "").at(-1);
+      assert(change);
+      const metrics = orderDeltaMetrics(change, billingOf({ "billing day": "1" }));
+      assert.equal(netWritten(metrics.mrr), row.MRR);
+      assert.equal(netWritten(metrics.tcv), row.TCV);
+      assert.equal(netWritten(metrics.tcb), row.TCB);
+      assert.equal(
+        metrics.quantity.every(({ chargeNumber }) => chargeNumber === charge.chargeNumber),
+        true,
+      );
+    });
+  }
+});
+
+const SUBSCRIPTION_LEVEL = { ...DEFAULT_DISCOUNT_TERMS, discountLevel: "subscription" as const };
+
+/** One action, that ends the discount. */
+function withoutDiscount(
+  base: Subscription,
+  date: PlainDate,
+): Pick<OrderedChange, "base" | "steps"> {
+  const ratePlans = base.ratePlans.map((ratePlan) => ({
+    ...ratePlan,
+    charges: ratePlan.charges.map((charge) =>
+      charge.discount && charge.effective
+        ? { ...charge, effective: { start: charge.effective.start, end: date } }
+        : charge,
+    ),
+  }));
+  const next = { ...base, version: 2, ratePlans };
+  return { base, steps: [{ type: "RemoveProduct", before: base, after: next }] };
+}
 
 describe("the rows of all orders", () => {
   const START = plainDate("2023-01-31");

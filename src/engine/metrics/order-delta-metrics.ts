@@ -4,7 +4,8 @@ import { chargesOf, type Subscription } from "../model/subscription.ts";
 import type { OrderedChange, OrderStep } from "../order-actions/apply-order.ts";
 import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
-import { allDays, type ChangedDays, changedDays, eachDay, type Worth } from "./changed-days.ts";
+import { allDays, changedDays, eachDay, type Worth } from "./changed-days.ts";
+import { type NetChange, type NetOfSegments, netChanges, netOfSegments } from "./net-changes.ts";
 import { mrrOf } from "./subscription-metrics.ts";
 import { type BookedBilling, contractedBilling } from "./tcb.ts";
 import { contractedValueOf } from "./tcv.ts";
@@ -22,8 +23,10 @@ export type OrderDeltaMetric = {
   readonly ratePlanChargeId: string | null;
   /** Up to NO_END in an evergreen subscription. */
   readonly days: DateRange;
-  /** Not rounded. Without discounts, net is gross. */
+  /** Before discounts, or units; not rounded. */
   readonly amount: Decimal;
+  /** After discounts; not rounded. */
+  readonly netAmount: Decimal;
 };
 
 export type OrderDeltaMetrics = {
@@ -35,19 +38,22 @@ export type OrderDeltaMetrics = {
  * contracted billing and value, quantity. Nothing for segments that are pending or empty. A
  * subscription without end has no TCB, and no TCV but that of its one-time charges.
  *
+ * Discounts are in no rows of their own: they are what the net amounts of other charges lack, and rows
+ * whose net alone has changed (docs/spec/net-metrics.md).
+ *
  * The rows of all orders of a subscription sum to what its latest version has, for each day: those of
  * TCV as well, those of TCB as long as it is billed as when it was booked.
  *
  * Worked examples: docs/spec/order-metrics.md. No errors.
  */
 export const orderDeltaMetrics = (
-  change: OrderedChange,
+  change: Pick<OrderedChange, "base" | "steps">,
   billing: BookedBilling,
 ): OrderDeltaMetrics => ({
-  mrr: metricsBy(revenue, change),
-  tcb: metricsBy(billingOf(billing), change),
-  tcv: metricsBy(value, change),
-  quantity: metricsBy(quantity, change),
+  mrr: metricsBy(revenue, change, billing),
+  tcb: metricsBy(billingOf(billing), change, billing),
+  tcv: metricsBy(value, change, billing),
+  quantity: metricsBy(quantity, change, undefined),
 });
 
 /** What a segment is worth; undefined where it has no such worth. */
@@ -55,23 +61,40 @@ type WorthOf = (subscription: Subscription, charge: ServedCharge) => Worth | und
 
 type ServedCharge = Charge & { readonly effective: DateRange };
 
-function metricsBy(worthOf: WorthOf, { base, steps }: OrderedChange): OrderDeltaMetric[] {
+/** @param billing  whose rules order discounts; undefined: there is no net */
+function metricsBy(
+  worthOf: WorthOf,
+  { base, steps }: Pick<OrderedChange, "base" | "steps">,
+  billing: BookedBilling | undefined,
+): OrderDeltaMetric[] {
   const known = knownIds(base, steps[0]?.before);
-  return steps.flatMap((step, orderActionSequence) =>
-    segmentsOf(step).flatMap(({ before, after, charge }) =>
-      changesOf(step, { before, after }, worthOf).map(({ amount, ...days }) => ({
-        subscriptionNumber: step.after.subscriptionNumber,
-        currency: step.after.currency,
-        orderActionSequence,
-        orderActionType: step.type,
-        chargeNumber: charge.chargeNumber,
-        productRatePlanChargeId: charge.productRatePlanChargeId,
-        ratePlanChargeId: known.get(charge.chargeId) ?? null,
-        days,
-        amount,
-      })),
-    ),
-  );
+  return steps.flatMap((step, orderActionSequence) => {
+    const nets = billing && netsOf(step, billing);
+    return segmentsOf(step).flatMap(({ before, after, charge }) =>
+      changesOf(step, { before, after }, { worthOf, nets }).map(
+        ({ amount, netAmount, ...days }) => ({
+          subscriptionNumber: step.after.subscriptionNumber,
+          currency: step.after.currency,
+          orderActionSequence,
+          orderActionType: step.type,
+          chargeNumber: charge.chargeNumber,
+          productRatePlanChargeId: charge.productRatePlanChargeId,
+          ratePlanChargeId: known.get(charge.chargeId) ?? null,
+          days,
+          amount,
+          netAmount,
+        }),
+      ),
+    );
+  });
+}
+
+type Nets = { readonly [Side in "before" | "after"]: NetOfSegments | undefined };
+
+/** Undefined where no discount is involved: net is gross. */
+function netsOf({ before, after }: OrderStep, { rules }: BookedBilling): Nets | undefined {
+  const nets = { before: netOfSegments(before, rules), after: netOfSegments(after, rules) };
+  return nets.before || nets.after ? nets : undefined;
 }
 
 /** The ids that segments had in the version before the order, by those of its copy. */
@@ -101,11 +124,26 @@ function segmentsOf({ before, after }: OrderStep): (Segment & { readonly charge:
   ];
 }
 
-function changesOf(step: OrderStep, { before, after }: Segment, worthOf: WorthOf): ChangedDays[] {
-  if (before === after && step.before?.termType === step.after.termType) return [];
+type Reckoning = { readonly worthOf: WorthOf; readonly nets: Nets | undefined };
+
+function changesOf(
+  step: OrderStep,
+  { before, after }: Segment,
+  { worthOf, nets }: Reckoning,
+): NetChange[] {
+  if ((before ?? after)?.discount) return [];
+  if (!nets && before === after && step.before?.termType === step.after.termType) return [];
   const was = step.before && isServed(before) ? worthOf(step.before, before) : undefined;
   const is = isServed(after) ? worthOf(step.after, after) : undefined;
-  return changedDays(was, is, hasSameTerms(before, after));
+  const isSame = hasSameTerms(before, after);
+  if (!nets) {
+    return changedDays(was, is, isSame).map((days) => ({ ...days, netAmount: days.amount }));
+  }
+  return netChanges(
+    was && before && { charge: before, worth: was, net: nets.before },
+    is && after && { charge: after, worth: is, net: nets.after },
+    isSame,
+  );
 }
 
 const isServed = (charge: Charge | undefined): charge is ServedCharge =>

@@ -28,12 +28,12 @@ export const toOrderDeltaMetrics = ({
   };
 };
 
-/** Without discounts, net is gross. */
-function toAmounts(metric: OrderDeltaMetric) {
-  const amount = roundToDecimals(metric.amount, 9);
-  const { currency } = metric;
-  return { ...toSubject(metric), currency, grossAmount: amount, netAmount: amount };
-}
+const toAmounts = (metric: OrderDeltaMetric) => ({
+  ...toSubject(metric),
+  currency: metric.currency,
+  grossAmount: roundToDecimals(metric.amount, 9),
+  netAmount: roundToDecimals(metric.netAmount, 9),
+});
 
 /** An action that is not ordered yet has no id, and what a preview has made no number. */
 const toSubject = (metric: OrderDeltaMetric) => ({
