@@ -2,13 +2,17 @@
  * Subscription versions with what surrounds them, as pages show them. Always the same number of
  * queries, however many subscriptions.
  */
+
+import type { NetRules } from "#engine/metrics/net-revenue.ts";
 import type { Contact } from "#engine/model/account.ts";
+import { DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
 import type { Charge } from "#engine/model/charge.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import { type ChargeRow, toCharge } from "./charge-rows.ts";
 import { listContactsById } from "./contacts.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
+import { findBillingRules } from "./settings.ts";
 import type { SubscriptionRow } from "./subscription-rows.ts";
 import { withRatePlans } from "./subscriptions.ts";
 
@@ -29,6 +33,8 @@ export type SubscriptionPage = {
   readonly catalog: CatalogNames;
   /** Each segment of a charge as it was before its last change, by `segmentKey`. */
   readonly earlierCharges: ReadonlyMap<string, Charge>;
+  /** How the entity orders discounts: read only where there are any. */
+  readonly discountRules: NetRules;
 };
 
 export type AccountName = {
@@ -121,6 +127,7 @@ async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<S
   const catalog = await catalogNames(tx, subscriptions);
   const contacts = await contactsOf(tx, rows);
   const earlier = await earlierCharges(tx, subscriptions);
+  const discountRules = await discountRulesFor(tx, subscriptions);
   return rows.flatMap((row, index) => {
     const subscription = subscriptions[index];
     if (!subscription) return [];
@@ -144,9 +151,19 @@ async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<S
       soldToContact: contacts.get(row.sold_to_contact_id) ?? null,
       catalog,
       earlierCharges: earlier.get(row.subscription_id) ?? new Map(),
+      discountRules,
     };
   });
 }
+
+/** Read only where something is discounted. */
+export const discountRulesFor = async (
+  tx: Transaction,
+  subscriptions: readonly Subscription[],
+): Promise<NetRules> =>
+  subscriptions.flatMap(chargesOf).some(({ discount }) => discount !== null)
+    ? findBillingRules(tx)
+    : DEFAULT_BILLING_RULES;
 
 type RatePlanNameRow = {
   product_rate_plan_id: string;

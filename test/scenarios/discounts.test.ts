@@ -484,3 +484,30 @@ describe("undoing what was discounted", () => {
     await assertConserved(server.database, server.entityId);
   });
 });
+
+test("what is contracted is answered before discounts and after them", async () => {
+  const plan = await aPlan(server, [
+    { price: 100 },
+    percentage(10),
+    fixed(15, { EndDateCondition: "FixedPeriod", UpToPeriods: 2, UpToPeriodsType: "Months" }),
+  ]);
+  const { subscriptionNumber } = await subscribed(plan);
+  const metrics = {
+    contractedMrr: 100,
+    contractedNetMrr: 90,
+    asOfDayGrossMrr: 100,
+    asOfDayNetMrr: 75,
+    totalContractedValue: 1200,
+    netTotalContractedValue: 1050,
+  };
+  const query = `subscriptionNumbers[]=${subscriptionNumber}&asOfDay=2023-02-01`;
+  const { subscriptionMetrics } = await succeed(
+    server,
+    "GET",
+    `/v1/subscriptions/subscription-metrics?${query}`,
+  );
+  assert.deepEqual(subscriptionMetrics, [{ subscriptionNumber, ...metrics }]);
+  const path = `/v1/subscriptions/${subscriptionNumber}?getDetailedMetrics=true&asOfDay=2023-02-01`;
+  const read = await succeed(server, "GET", path);
+  assert.deepEqual({ ...read, ...metrics }, read);
+});

@@ -1,11 +1,10 @@
-import type { BillingRules } from "../model/billing-rules.ts";
 import type { Charge } from "../model/charge.ts";
 import { chargesOf, type Subscription } from "../model/subscription.ts";
 import { contains, type DateRange, isEmpty } from "../values/date-range.ts";
 import { type Decimal, divideUnrounded, isZero, ZERO } from "../values/decimal.ts";
 import { earlier, later, type PlainDate } from "../values/plain-date.ts";
 import type { ChangedDays, Worth } from "./changed-days.ts";
-import { type NetStretch, netRevenue } from "./net-revenue.ts";
+import { type NetRules, type NetStretch, netRevenue } from "./net-revenue.ts";
 
 /** Days that became worth more or less: before discounts, and after them. */
 export type NetChange = ChangedDays & { readonly netAmount: Decimal };
@@ -16,7 +15,7 @@ export type NetOfSegments = ReadonlyMap<string, readonly NetStretch[]>;
 /** Undefined for a subscription without discounts, whose net is its gross. */
 export function netOfSegments(
   subscription: Subscription | undefined,
-  rules: Pick<BillingRules, "stackedDiscountClassApplyRule" | "discountClasses">,
+  rules: NetRules,
 ): NetOfSegments | undefined {
   if (!subscription || chargesOf(subscription).every(({ discount }) => discount === null)) {
     return undefined;

@@ -30,7 +30,8 @@ export type NetStretch = {
   readonly net: Decimal;
 };
 
-type NetRules = Pick<BillingRules, "stackedDiscountClassApplyRule" | "discountClasses">;
+/** How discounts are ordered. */
+export type NetRules = Pick<BillingRules, "stackedDiscountClassApplyRule" | "discountClasses">;
 
 /**
  * What discounts leave of charges, stretch by stretch of days on which that is the same. Other than in

@@ -15,19 +15,21 @@ import { totalContractedValue } from "./tcv.ts";
  * @param today  a charge that is over on this day has ended by itself
  * @returns not rounded. No errors.
  */
-export const contractedMrr = (
+export const contractedMrr = (subscription: ContractedSubscription, today: PlainDate): Decimal =>
+  sumOfMrr(contractedCharges(subscription, today));
+
+/** The segments that count there; a one-time charge is worth nothing by the month. */
+export const contractedCharges = (
   { ratePlans, currentTerm }: ContractedSubscription,
   today: PlainDate,
-): Decimal =>
-  sumOfMrr(
-    ratePlans.flatMap(({ charges, lastChangeType }) =>
-      lastSegments(charges).filter((charge) => {
-        const days = contractedDays(charge);
-        if (!days) return lastChangeType !== "Remove";
-        const endsWithTerm = lastChangeType !== "Remove" && days.end >= currentTerm.end;
-        return !isEmpty(days) && (days.end > today || endsWithTerm);
-      }),
-    ),
+): Charge[] =>
+  ratePlans.flatMap(({ charges, lastChangeType }) =>
+    lastSegments(charges).filter((charge) => {
+      const days = contractedDays(charge);
+      if (!days) return lastChangeType !== "Remove";
+      const endsWithTerm = lastChangeType !== "Remove" && days.end >= currentTerm.end;
+      return !isEmpty(days) && (days.end > today || endsWithTerm);
+    }),
   );
 
 type ContractedSubscription = Pick<Subscription, "currentTerm"> & {

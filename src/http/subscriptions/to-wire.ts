@@ -1,5 +1,6 @@
 /** Subscriptions as the wire writes them. */
 import type { z } from "zod";
+import { netMetrics } from "#engine/metrics/net-metrics.ts";
 import { contractedMrr, contractedValue, mrrOn } from "#engine/metrics/subscription-metrics.ts";
 import type { Account } from "#engine/model/account.ts";
 import {
@@ -42,7 +43,7 @@ export function toSubscription(page: SubscriptionPage, query: PageQuery, context
     currency: subscription.currency,
     contractedMrr: rounded(contractedMrr(subscription, today), subscription),
     totalContractedValue: rounded(contractedValue(subscription), subscription),
-    ...detailedMetrics(subscription, subscription, query, today),
+    ...detailedMetrics(subscription, page, query, today),
     notes: subscription.notes,
     status: subscription.status,
     ...subscription.customFields,
@@ -143,24 +144,24 @@ function toRatePlan(
     ...(query.getDetailedMetrics && {
       contractedMrr: rounded(contractedMrr(part, today), subscription),
     }),
-    ...detailedMetrics(part, subscription, query, today),
+    ...detailedMetrics(part, page, query, today),
   };
 }
 
-/** Without discounts, net is gross. */
 function detailedMetrics(
   part: Subscription,
-  subscription: Subscription,
+  { subscription, discountRules }: SubscriptionPage,
   { getDetailedMetrics, asOfDay }: PageQuery,
   today: PlainDate,
 ) {
   if (!getDetailedMetrics) return {};
-  const mrr = rounded(mrrOn(part, asOfDay ?? today), subscription);
+  const days = { today, asOfDay: asOfDay ?? today };
+  const net = netMetrics(part, subscription, discountRules, days);
   return {
-    contractedNetMrr: rounded(contractedMrr(part, today), subscription),
-    asOfDayGrossMrr: mrr,
-    asOfDayNetMrr: mrr,
-    netTotalContractedValue: rounded(contractedValue(part), subscription),
+    contractedNetMrr: rounded(net.contractedNetMrr, subscription),
+    asOfDayGrossMrr: rounded(mrrOn(part, days.asOfDay), subscription),
+    asOfDayNetMrr: rounded(net.asOfDayNetMrr, subscription),
+    netTotalContractedValue: rounded(net.netTotalContractedValue, subscription),
   };
 }
 
