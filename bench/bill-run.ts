@@ -43,7 +43,7 @@ export const billRun: Workload = {
 };
 
 /** @returns seconds from the request to the last commit */
-async function billMonth(
+export async function billMonth(
   { context, ownerUrl }: BenchEnvironment,
   targetDate: string,
   size: number,

@@ -1,7 +1,8 @@
 import { billRun } from "./bill-run.ts";
 import { cancel } from "./cancel.ts";
 import { orders } from "./orders.ts";
+import { proof } from "./proof.ts";
 import type { Workload } from "./workload.ts";
 
 /** Every workload, once. */
-export const WORKLOADS: readonly Workload[] = [billRun, cancel, orders];
+export const WORKLOADS: readonly Workload[] = [billRun, cancel, orders, proof];

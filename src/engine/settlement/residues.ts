@@ -1,0 +1,225 @@
+/** Why an account is not zero, and what would settle it (docs/spec/residues.md). */
+import { type Currency, roundToCurrency } from "../values/currency.ts";
+import { type Decimal, isNegative, isPositive, isZero, minimum } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
+
+/** A posted invoice or debit memo whose balance is not zero. */
+export type OpenReceivable = {
+  readonly documentType: "Invoice" | "DebitMemo";
+  readonly documentId: string;
+  readonly documentNumber: string;
+  readonly currency: string;
+  readonly dueDate: PlainDate;
+  readonly balance: Decimal;
+  /** All subscriptions on it are cancelled, and there is one. */
+  readonly isOfCancelled: boolean;
+};
+
+/** A posted credit memo or a payment that has something left. */
+export type OpenCredit = {
+  readonly documentType: "CreditMemo" | "Payment";
+  readonly documentId: string;
+  readonly documentNumber: string;
+  readonly currency: string;
+  readonly effectiveDate: PlainDate;
+  readonly unappliedAmount: Decimal;
+};
+
+/** A write-off that still stands, of an invoice or a debit memo. */
+export type StandingWriteOff = {
+  readonly creditMemoNumber: string;
+  readonly creditMemoId: string;
+  readonly documentType: "Invoice" | "DebitMemo";
+  readonly documentId: string;
+  readonly documentNumber: string;
+  readonly currency: string;
+  readonly writtenOffDate: PlainDate;
+  readonly amount: Decimal;
+};
+
+/** What an account has that is not zero. */
+export type OpenAccount = {
+  readonly receivables: readonly OpenReceivable[];
+  readonly credits: readonly OpenCredit[];
+  readonly writeOffs: readonly StandingWriteOff[];
+  readonly today: PlainDate;
+  readonly currencyOf: (code: string) => Currency;
+};
+
+/** One request of the API that is a step towards zero. */
+export type SettlingStep = {
+  readonly method: "POST" | "PUT";
+  readonly path: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
+
+export type Residue = {
+  readonly reason:
+    | "UnappliedCredit"
+    | "UnappliedPayment"
+    | "WrittenOffThenPaid"
+    | "CancelledWithBalance"
+    | "NegativeInvoice"
+    | "SubUnitLeftover"
+    | "Overdue"
+    | "NotDueYet";
+  readonly documentType: "Invoice" | "DebitMemo" | "CreditMemo" | "Payment";
+  readonly documentNumber: string;
+  readonly currency: string;
+  /** What it adds to the account's balance: below zero of a credit. */
+  readonly amount: Decimal;
+  readonly explanation: string;
+  /** In their order; each settles what it can. */
+  readonly settledBy: readonly SettlingStep[];
+};
+
+/** Everything that keeps the account from zero: what is owed by due date, then what is unapplied. */
+export const residuesOf = (account: OpenAccount): Residue[] => [
+  ...account.receivables.map((receivable) => receivableResidue(receivable, account)),
+  ...account.credits.map((credit) => creditResidue(credit, account)),
+];
+
+function receivableResidue(receivable: OpenReceivable, account: OpenAccount): Residue {
+  const { documentType, documentNumber, currency, balance, dueDate } = receivable;
+  const about = { documentType, documentNumber, currency, amount: balance };
+  const rounded = roundToCurrency(balance, account.currencyOf(currency));
+  if (!rounded.eq(balance)) {
+    const explanation = `It owes ${balance}, which no payment in ${currency} can pay exactly.`;
+    const settledBy = [isPositive(balance) ? writeOff(receivable) : reverse(receivable)];
+    return { ...about, reason: "SubUnitLeftover", explanation, settledBy };
+  }
+  if (isNegative(balance)) {
+    const explanation = "It is below zero: what was billed on it is less than what was given back.";
+    return { ...about, reason: "NegativeInvoice", explanation, settledBy: [reverse(receivable)] };
+  }
+  const credit = account.credits.find((each) => each.currency === currency);
+  const paid = credit ? [apply(credit, receivable)] : [collect(receivable)];
+  if (receivable.isOfCancelled) {
+    const explanation =
+      "Its subscriptions are cancelled: nothing that they do any more will lower what it owes.";
+    const settledBy = credit ? [...paid, writeOff(receivable)] : [writeOff(receivable)];
+    return { ...about, reason: "CancelledWithBalance", explanation, settledBy };
+  }
+  return dueDate < account.today
+    ? { ...about, reason: "Overdue", explanation: `It was due on ${dueDate}.`, settledBy: paid }
+    : { ...about, reason: "NotDueYet", explanation: `It is due on ${dueDate}.`, settledBy: paid };
+}
+
+function creditResidue(credit: OpenCredit, account: OpenAccount): Residue {
+  const { documentType, documentNumber, currency, unappliedAmount } = credit;
+  const about = { documentType, documentNumber, currency, amount: unappliedAmount.neg() };
+  const writtenOff = account.writeOffs.find(
+    (each) => each.currency === currency && each.writtenOffDate <= credit.effectiveDate,
+  );
+  if (documentType === "Payment" && writtenOff) {
+    const { documentNumber: paid, creditMemoNumber, writtenOffDate } = writtenOff;
+    return {
+      ...about,
+      reason: "WrittenOffThenPaid",
+      explanation: `${paid} was written off by ${creditMemoNumber} on ${writtenOffDate}, before this money came.`,
+      settledBy: undoWriteOff(credit, writtenOff),
+    };
+  }
+  const owing = account.receivables.find(
+    (each) => each.currency === currency && isPositive(each.balance),
+  );
+  return {
+    ...about,
+    reason: documentType === "Payment" ? "UnappliedPayment" : "UnappliedCredit",
+    explanation: owing
+      ? `It can pay ${owing.documentNumber}.`
+      : "Nothing is owed that it could pay: it can be refunded, or kept for what comes.",
+    settledBy: [owing ? apply(credit, owing) : refund(credit)],
+  };
+}
+
+const PATHS = {
+  Invoice: "/v1/invoices",
+  DebitMemo: "/v1/debit-memos",
+  CreditMemo: "/v1/credit-memos",
+  Payment: "/v1/payments",
+} as const;
+
+const pathOf = (document: {
+  readonly documentType: keyof typeof PATHS;
+  readonly documentNumber: string;
+}): string => `${PATHS[document.documentType]}/${document.documentNumber}`;
+
+const writeOff = (receivable: OpenReceivable): SettlingStep => ({
+  method: "PUT",
+  path: `${pathOf(receivable)}/write-off`,
+  body: {},
+});
+
+const reverse = (receivable: OpenReceivable): SettlingStep => ({
+  method: "PUT",
+  path: `${pathOf(receivable)}/reverse`,
+  body: {},
+});
+
+const collect = ({
+  documentType,
+  documentId,
+  balance,
+  currency,
+}: OpenReceivable): SettlingStep => ({
+  method: "POST",
+  path: "/v1/payments",
+  body: {
+    type: "External",
+    amount: balance,
+    currency,
+    ...paying(documentType, documentId, balance),
+  },
+});
+
+const apply = (credit: OpenCredit, { documentType, documentId, balance }: OpenReceivable) => ({
+  method: "PUT" as const,
+  path: `${pathOf(credit)}/apply`,
+  body: paying(documentType, documentId, minimum(credit.unappliedAmount, balance)),
+});
+
+const paying = (type: "Invoice" | "DebitMemo", id: string, amount: Decimal) =>
+  type === "Invoice"
+    ? { invoices: [{ invoiceId: id, amount }] }
+    : { debitMemos: [{ debitMemoId: id, amount }] };
+
+const refund = (credit: OpenCredit): SettlingStep =>
+  credit.documentType === "CreditMemo"
+    ? {
+        method: "POST",
+        path: `${pathOf(credit)}/refund`,
+        body: { type: "External", methodType: "Other", totalAmount: credit.unappliedAmount },
+      }
+    : {
+        method: "POST",
+        path: `${pathOf(credit)}/refunds`,
+        body: { type: "External", methodType: "Other", totalAmount: credit.unappliedAmount },
+      };
+
+/** What was given up has been paid after all: the write-off gives way to the money. */
+function undoWriteOff(credit: OpenCredit, writtenOff: StandingWriteOff): SettlingStep[] {
+  const { documentType, documentId, creditMemoNumber, amount } = writtenOff;
+  const part = minimum(amount, credit.unappliedAmount);
+  const memo = `${PATHS.CreditMemo}/${creditMemoNumber}`;
+  const unapplied = { method: "PUT", path: `${memo}/unapply` } as const;
+  const steps: SettlingStep[] = [
+    { ...unapplied, body: paying(documentType, documentId, part) },
+    {
+      method: "PUT",
+      path: `${pathOf(credit)}/apply`,
+      body: paying(documentType, documentId, part),
+    },
+  ];
+  // Nothing is left of it to write off: the memo itself can go.
+  if (isZero(amount.minus(part)))
+    steps.push(
+      { method: "PUT", path: `${memo}/unpost`, body: {} },
+      {
+        method: "PUT",
+        path: `${memo}/cancel`,
+        body: {},
+      },
+    );
+  return steps;
+}
