@@ -31,6 +31,7 @@ import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { explainRoutes } from "./proofs/explain-routes.ts";
 
+import { residueRoutes } from "./proofs/residue-routes.ts";
 import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
@@ -89,6 +90,7 @@ export const routes: readonly Route[] = [
   ...billingPreviewRunRoutes,
   ...proofRoutes,
   ...explainRoutes,
+  ...residueRoutes,
   ...objectQueryRoutes,
   ...accountingRoutes,
   ...eventRoutes,

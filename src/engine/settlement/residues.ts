@@ -1,5 +1,5 @@
 /** Why an account is not zero, and what would settle it (docs/spec/residues.md). */
-import { type Currency, roundToCurrency } from "../values/currency.ts";
+import { currency as currencyOf, roundToCurrency } from "../values/currency.ts";
 import { type Decimal, isNegative, isPositive, isZero, minimum } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
@@ -43,7 +43,6 @@ export type OpenAccount = {
   readonly credits: readonly OpenCredit[];
   readonly writeOffs: readonly StandingWriteOff[];
   readonly today: PlainDate;
-  readonly currencyOf: (code: string) => Currency;
 };
 
 /** One request of the API that is a step towards zero. */
@@ -82,7 +81,7 @@ export const residuesOf = (account: OpenAccount): Residue[] => [
 function receivableResidue(receivable: OpenReceivable, account: OpenAccount): Residue {
   const { documentType, documentNumber, currency, balance, dueDate } = receivable;
   const about = { documentType, documentNumber, currency, amount: balance };
-  const rounded = roundToCurrency(balance, account.currencyOf(currency));
+  const rounded = roundToCurrency(balance, currencyOf(currency));
   if (!rounded.eq(balance)) {
     const explanation = `It owes ${balance}, which no payment in ${currency} can pay exactly.`;
     const settledBy = [isPositive(balance) ? writeOff(receivable) : reverse(receivable)];

@@ -150,6 +150,55 @@ export const explainDebitMemoItem = explain(
   "a debit memo",
 );
 
+const residue = z.object({
+  reason: z
+    .enum([
+      "UnappliedCredit",
+      "UnappliedPayment",
+      "WrittenOffThenPaid",
+      "CancelledWithBalance",
+      "NegativeInvoice",
+      "SubUnitLeftover",
+      "Overdue",
+      "NotDueYet",
+    ])
+    .describe("Why it is not zero."),
+  documentType: z.enum(["Invoice", "DebitMemo", "CreditMemo", "Payment"]),
+  documentNumber: z.string(),
+  currency: z.string(),
+  amount: wire.money.describe("What it adds to the account's balance: below zero of a credit."),
+  explanation: z.string(),
+  settledBy: z
+    .array(
+      z.object({
+        method: z.enum(["POST", "PUT"]),
+        path: z.string(),
+        body: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .describe("Requests that settle it, in their order, to be sent as they are."),
+});
+
+export const listResidues = contract({
+  operation: "listResidues",
+  method: "GET",
+  path: "/v1/accounts/{accountKey}/residues",
+  summary: "Why is this account not zero?",
+  description:
+    "Ours alone. Each document that keeps the account from zero, why, and the requests that settle " +
+    "it. A request settles what it can: where there is more, ask again.",
+  tag,
+  response: z.object({
+    accountId: wire.id,
+    accountNumber: z.string(),
+    balances: z
+      .array(z.object({ currency: z.string(), balance: wire.money }))
+      .describe("What the residues of a currency add up to; empty when nothing is left."),
+    residues: z.array(residue),
+  }),
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
 export const proveAccount = contract({
   operation: "proveAccount",
   method: "GET",
