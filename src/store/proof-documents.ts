@@ -4,11 +4,14 @@ import { decimal } from "#engine/values/decimal.ts";
 import { rowsOfAccounts } from "./accounts-queried.ts";
 import type { Transaction } from "./database.ts";
 
-/** All documents that change a balance; `left` is what is owed, or has still to be given. */
+/**
+ * All documents that change a balance; what is left over is owed, or has still to be given. A payment
+ * counts once it has come in.
+ */
 const DOCUMENTS = `
   select account_id, 'Invoice' as document_type, invoice_id as document_id,
     invoice_number as document_number, status, currency, amount, tax_amount, balance as left_over,
-    0::numeric as refunded, 0::numeric as reversed
+    0::numeric as refund_amount, 0::numeric as reversed
   from invoices where account_id = any ($1)
   union all
   select account_id, 'DebitMemo', debit_memo_id, debit_memo_number, status, currency, amount,
@@ -22,6 +25,10 @@ const DOCUMENTS = `
   select account_id, 'Payment', payment_id, payment_number, 'Posted', currency, amount, 0,
     unapplied_amount, refund_amount, 0
   from payments where account_id = any ($1) and status = 'Processed'`;
+
+const REFUNDS = `
+  select account_id, coalesce(payment_id, credit_memo_id) as document_id, amount
+  from refunds where account_id = any ($1) and status = 'Processed'`;
 
 const PARTS = `
   select account_id, invoice_id as document_id, amount, 0::numeric as tax, balance as left_over
@@ -78,12 +85,14 @@ const LINES = `
   with documents as (${DOCUMENTS}),
     parts as (${sums(PARTS, ["amount", "tax", "left_over"])}),
     applied as (${sums(APPLIED, ["amount"])}),
+    refunds as (${sums(REFUNDS, ["amount"])}),
     journal as (${sums(JOURNAL, ["posted", "tax", "left_over"])})
   select account_id, document_id, coalesce(document_type, 'Invoice') as document_type,
     coalesce(document_number, document_id::text) as document_number,
     coalesce(status, 'Missing') as status, coalesce(currency, '') as currency,
     coalesce(documents.amount, 0) as amount, coalesce(documents.tax_amount, 0) as tax_amount,
-    coalesce(documents.left_over, 0) as left_over, coalesce(refunded, 0) as refunded,
+    coalesce(documents.left_over, 0) as left_over, coalesce(refund_amount, 0) as refund_amount,
+    coalesce(refunds.amount, 0) as refunded,
     coalesce(reversed, 0) as reversed, coalesce(parts.amount, 0) as parts_amount,
     coalesce(parts.tax, 0) as parts_tax, coalesce(parts.left_over, 0) as parts_left,
     coalesce(applied.amount, 0) as applied,
@@ -93,6 +102,7 @@ const LINES = `
   from documents
     left join parts using (account_id, document_id)
     left join applied using (account_id, document_id)
+    left join refunds using (account_id, document_id)
     full join journal using (account_id, document_id)
     cross join lateral (
       select case when document_type in ('CreditMemo', 'Payment') then -1 else 1 end as sign
@@ -103,6 +113,7 @@ export const UNEQUAL_DOCUMENTS = `
   select account_id from (${LINES}) lines
   where amount <> parts_amount or tax_amount <> parts_tax or left_over <> parts_left
     or left_over <> amount - applied - refunded - reversed
+    or refunded <> refund_amount
     or journal_amount <> case status when 'Posted' then amount else 0 end
     or journal_tax <> case status when 'Posted' then tax_amount else 0 end
     or journal_left <> case status when 'Posted' then left_over else 0 end`;
@@ -127,6 +138,7 @@ type DocumentRow = {
   tax_amount: string;
   left_over: string;
   refunded: string;
+  refund_amount: string;
   reversed: string;
   parts_amount: string;
   parts_tax: string;
@@ -152,6 +164,7 @@ const toDocument = (row: DocumentRow): ProofDocument => ({
   partsLeft: decimal(row.parts_left),
   applied: decimal(row.applied),
   refunded: decimal(row.refunded),
+  refundAmount: decimal(row.refund_amount),
   reversed: decimal(row.reversed),
   journalAmount: decimal(row.journal_amount),
   journalTaxAmount: decimal(row.journal_tax),

@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => server.close());
 
-/** 30 a quarter, billed for a quarter, cancelled in February and written off. */
+/** 30 a quarter, billed for a quarter, cancelled in February and written off; 50 come in, 20 go out. */
 async function aWrittenOffLife(): Promise<Life> {
   const life = new Life(server, await anAccount(server));
   const charge = { price: 30, BillingPeriod: "Quarter" };
@@ -24,6 +24,16 @@ async function aWrittenOffLife(): Promise<Life> {
     billThrough: "2023-01-01",
   });
   await life.cancel(subscriptionNumber, "2023-02-01", { runBilling: true, writeOff: true });
+  const { id } = await succeed(server, "POST", "/v1/payments", {
+    accountId: life.accountId,
+    type: "External",
+    amount: 50,
+    currency: "USD",
+    effectiveDate: "2023-03-01",
+    paymentMethodType: "Check",
+  });
+  const refund = { type: "External", methodType: "Check", totalAmount: 20 };
+  await succeed(server, "POST", `/v1/payments/${id}/refunds`, refund);
   return life;
 }
 
@@ -49,9 +59,9 @@ describe("GET /v1/accounts/{key}/proof", () => {
         writtenOff: 10.33,
         open: 0,
         unappliedCredit: 0,
-        unappliedPayments: 0,
-        received: 0,
-        refunded: 0,
+        unappliedPayments: 30,
+        received: 50,
+        refunded: 20,
       },
     ]);
   });
@@ -80,6 +90,9 @@ const CHANGES: Readonly<Record<string, string>> = {
   "tax of an invoice": "update invoices set tax_amount = 1",
   "unapplied amount of a memo": "update credit_memos set unapplied_amount = 1",
   "refunded amount of a memo": "update credit_memos set refund_amount = 1",
+  "amount of a payment": "update payments set amount = amount + 1",
+  "unapplied amount of a payment": "update payments set unapplied_amount = 29",
+  "refund deleted": "delete from refunds",
   "amount of a posting in the journal":
     "update journal_entries set amount = amount + 1 where debit = 'AccountsReceivable' and ",
   "journal entry of an application deleted":

@@ -2,7 +2,6 @@
  * What an account owes, proved: the same amounts reckoned from items, from what was applied to them,
  * and from the journal, which know nothing of each other (docs/spec/proof.md).
  */
-import type { DocumentStatus } from "../model/document.ts";
 import { type Decimal, sum, ZERO } from "../values/decimal.ts";
 
 /** An item of an invoice or a debit memo together with the discounts on it, or a tax of one. */
@@ -25,9 +24,9 @@ export type ProofDocument = {
   readonly documentType: "Invoice" | "DebitMemo" | "CreditMemo" | "Payment";
   readonly documentId: string;
   readonly documentNumber: string;
-  /** What is not posted is in no balance and no journal. */
+  /** Or, of a payment, processed. What is not is in no balance and no journal. */
   readonly isPosted: boolean;
-  readonly status: DocumentStatus | string;
+  readonly status: string;
   readonly currency: string;
   readonly amount: Decimal;
   readonly taxAmount: Decimal;
@@ -39,8 +38,9 @@ export type ProofDocument = {
   readonly partsLeft: Decimal;
   /** What was applied to it or of it. */
   readonly applied: Decimal;
-  /** Of what it gave, what went out again. */
+  /** Of what it gave, what went out again: the sum of its refunds, and what it says itself. */
   readonly refunded: Decimal;
+  readonly refundAmount: Decimal;
   /** What was settled between a memo and one that reverses it. */
   readonly reversed: Decimal;
   /** The journal's: what was posted, of that the tax, and what is left. */
@@ -152,6 +152,11 @@ function lawsOfDocument(document: ProofDocument): Law[] {
       law: "it has left what was not applied, refunded or reversed",
       is: left,
       shouldBe: amount.minus(applied).minus(refunded).minus(reversed),
+    },
+    {
+      law: "what was refunded of it is the sum of its refunds",
+      is: document.refundAmount,
+      shouldBe: refunded,
     },
     {
       law: "the journal has posted its amount",
