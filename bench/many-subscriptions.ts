@@ -92,7 +92,7 @@ const MONTHLY: ProductRatePlanCharge = {
   description: null,
   chargeType: "Recurring",
   chargeModel: "FlatFee",
-  modelTerms: { deliveryDays: [] },
+  modelTerms: { deliveryDays: [], usage: null },
   tiers: {},
   quantity: ONE,
   unitOfMeasure: null,

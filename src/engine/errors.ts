@@ -7,6 +7,7 @@
 import { type ErrorDetails, type ErrorKind, kind } from "./error-kind.ts";
 import { PAYMENT_ERRORS } from "./payment-errors.ts";
 import { RECEIVABLES_ERRORS } from "./receivables-errors.ts";
+import { USAGE_ERRORS } from "./usage-errors.ts";
 
 export type { ErrorCategory, ErrorDetails } from "./error-kind.ts";
 
@@ -197,6 +198,7 @@ export const ERRORS = {
 
   // Documents and their balances
   ...RECEIVABLES_ERRORS,
+  ...USAGE_ERRORS,
 
   // An order that waits
   ORDER_NOT_WAITING: kind(

@@ -48,6 +48,7 @@ import { subscriptionCreationRoutes } from "./subscriptions/create-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/routes.ts";
 import { subscriptionUpdateRoutes } from "./subscriptions/update-routes.ts";
 import { taxSettingsRoutes } from "./tax-settings/routes.ts";
+import { usageRoutes } from "./usage/routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
 export const routes: readonly Route[] = [
@@ -96,6 +97,7 @@ export const routes: readonly Route[] = [
   ...eventRoutes,
   ...notificationRoutes,
   ...settingsRoutes,
+  ...usageRoutes,
   ...taxSettingsRoutes,
 ];
 

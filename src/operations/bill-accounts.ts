@@ -1,4 +1,9 @@
-import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
+import {
+  type Bill,
+  billSubscriptions,
+  hasUsage,
+  usageToBill,
+} from "#engine/billing/bill-subscriptions.ts";
 import type { BillableSubscription } from "#engine/billing/billable.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { draftLineItems, type LineItemDrafts } from "#engine/billing/draft-line-items.ts";
@@ -10,6 +15,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
 import type { BilledItem, DiscountUse } from "#engine/model/document.ts";
 import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
+import type { UsageByCharge, UsageWanted } from "#engine/model/usage.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import { type Decimal, sum } from "#engine/values/decimal.ts";
 import { type BatchResult, billsLineItems } from "#store/bill-run-batches.ts";
@@ -28,6 +34,7 @@ import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
 import { saveThroughDates } from "#store/through-dates.ts";
+import { listUsageToBill } from "#store/usage-to-bill.ts";
 import { itemCreditsOf } from "./bill-order.ts";
 import { catchUpAccounts } from "./catch-up-accounts.ts";
 import type { Context } from "./context.ts";
@@ -106,6 +113,7 @@ type LoadedAccount = {
   readonly billedItems: ReadonlyMap<string, readonly BilledItem[]>;
   /** Of its fixed-amount discounts. */
   readonly discountUses: readonly DiscountUse[];
+  readonly usage: UsageByCharge;
   readonly items: readonly OrderLineItem[];
   /** What returns among the items are of. */
   readonly sold: ReadonlyMap<string, SoldItem>;
@@ -113,9 +121,10 @@ type LoadedAccount = {
 
 async function loadAccounts(
   tx: Transaction,
-  { billRun, rules, currencyOf }: Billing,
+  billing: Billing,
   accountIds: readonly string[],
 ): Promise<LoadedAccount[]> {
+  const { billRun, rules, currencyOf } = billing;
   await joinBy(tx, "keys");
   const accounts = await lockAccountsToBill(tx, accountIds);
   const { targetDate, chargeTypeToExclude } = billRun;
@@ -132,6 +141,7 @@ async function loadAccounts(
   const discounts = [...bySubscriber.values()].flat().flatMap(usedDiscounts);
   const uses = await listDiscountUses(tx, discounts);
   const usesOf = Map.groupBy(uses, ({ chargeNumber }) => chargeNumber);
+  const usage = await listUsageToBill(tx, await usageOf(tx, accounts, bySubscriber, billing));
   const lineItems = billsLineItems(billRun)
     ? await listLineItemsToBill(tx, accountIds, targetDate)
     : new Map<string, OrderLineItem[]>();
@@ -148,9 +158,31 @@ async function loadAccounts(
         : subscriptions
             .flatMap(usedDiscounts)
             .flatMap(({ chargeNumber }) => usesOf.get(chargeNumber) ?? []);
-    loaded.push({ account, currency, subscriptions, billedItems, discountUses, items, sold });
+    const read = { subscriptions, billedItems, discountUses, usage, items, sold };
+    loaded.push({ account, currency, ...read });
   }
   return loaded;
+}
+
+/** What accounts without usage charges have none of, and cost nothing for. */
+async function usageOf(
+  tx: Transaction,
+  accounts: readonly AccountToBill[],
+  subscriptions: ReadonlyMap<string, readonly BillableSubscription[]>,
+  { billRun, rules, currencyOf }: Billing,
+): Promise<UsageWanted[]> {
+  const wanted: UsageWanted[] = [];
+  for (const { accountId, billCycleDay, currency: code } of accounts) {
+    const own = (subscriptions.get(accountId) ?? []).filter(hasUsage);
+    if (own.length === 0) continue;
+    const currency = await currencyOf(tx, code);
+    const { targetDate, chargeTypeToExclude: chargeTypesToExclude } = billRun;
+    const account = { billCycleDay, currency };
+    wanted.push(
+      ...usageToBill({ account, subscriptions: own, rules, targetDate, chargeTypesToExclude }),
+    );
+  }
+  return wanted;
 }
 
 type AccountBill = {
@@ -161,7 +193,8 @@ type AccountBill = {
 };
 
 function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): AccountBill {
-  const { account, currency, subscriptions, billedItems, discountUses, items, sold } = loaded;
+  const { account, currency, subscriptions, billedItems, items, sold } = loaded;
+  const { discountUses, usage } = loaded;
   const { targetDate } = billRun;
   const bill = billSubscriptions({
     account: { billCycleDay: account.billCycleDay, currency },
@@ -173,6 +206,7 @@ function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): Accoun
     rules,
     targetDate,
     chargeTypesToExclude: billRun.chargeTypeToExclude,
+    usage,
   });
   const beside = { lines: bill.lines, subscriptions };
   const ofItems = draftLineItems({ items, sold, currency, targetDate }, rules, beside);

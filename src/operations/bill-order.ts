@@ -1,4 +1,4 @@
-import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
+import { type Bill, billSubscriptions, usageToBill } from "#engine/billing/bill-subscriptions.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { draftLineItems, type LineItemsToBill } from "#engine/billing/draft-line-items.ts";
 import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
@@ -13,6 +13,7 @@ import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
+import { listUsageToBill } from "#store/usage-to-bill.ts";
 import { loadDiscounts } from "./load-discounts.ts";
 import type { LoadedToBill } from "./load-order.ts";
 
@@ -48,17 +49,19 @@ export async function billOrder(
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billed = await listBilledItems(tx, charges);
   const discounts = await loadDiscounts(tx, accountId, subscriptions);
+  const { chargeTypesToExclude } = options;
+  const how = { account: { billCycleDay: account.billCycleDay, currency }, rules, targetDate };
+  const wanted = usageToBill({ ...how, chargeTypesToExclude, subscriptions });
   const bill = billSubscriptions({
-    account: { billCycleDay: account.billCycleDay, currency },
+    ...how,
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
       billedItems: billedItemsOf(subscription, billed),
       creditsAhead: isSettled(subscription, options),
     })),
     ...discounts,
-    rules,
-    targetDate,
-    chargeTypesToExclude: options.chargeTypesToExclude,
+    chargeTypesToExclude,
+    usage: await listUsageToBill(tx, wanted),
   });
   const ofItems = draftLineItems({ items, sold, currency, targetDate }, rules);
   if (ofItems.refused.length > 0) {

@@ -1,4 +1,4 @@
-import { billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
+import { billSubscriptions, usageToBill } from "#engine/billing/bill-subscriptions.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
 import { withDiscountLines } from "#engine/billing/item-lines.ts";
@@ -21,6 +21,7 @@ import {
 } from "#store/preview-items.ts";
 import { findOrderSettings } from "#store/settings.ts";
 import { listSubscriptionsOfAccount } from "#store/subscriptions.ts";
+import { listUsageToBill } from "#store/usage-to-bill.ts";
 import { type AssumedRenewal, assumeRenewals } from "./assume-renewals.ts";
 import type { Context } from "./context.ts";
 import { loadDiscounts } from "./load-discounts.ts";
@@ -119,16 +120,15 @@ export async function billForPreview(
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billedItems = await listBilledItems(tx, charges);
   const discounts = await loadDiscounts(tx, accountId, subscriptions);
+  const how = { account: { billCycleDay, currency }, rules, targetDate, chargeTypesToExclude };
   const { lines } = billSubscriptions({
-    account: { billCycleDay, currency },
+    ...how,
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
       billedItems: billedItemsOf(subscription, billedItems),
     })),
     ...discounts,
-    rules,
-    targetDate,
-    chargeTypesToExclude,
+    usage: await listUsageToBill(tx, usageToBill({ ...how, subscriptions })),
   });
   return groupDocuments(lines, subscriptions, rules);
 }

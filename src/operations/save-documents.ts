@@ -7,6 +7,7 @@ import { saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
 import { saveInvoiceBalances, saveInvoices } from "#store/invoices.ts";
 import { type BilledLineItem, saveBilledLineItems } from "#store/order-line-items.ts";
+import { saveRatings, type UsageItem } from "#store/usage-to-bill.ts";
 import type { Context } from "./context.ts";
 import { type MoneyEvent, recordMoney } from "./record-money.ts";
 
@@ -35,6 +36,7 @@ export async function saveDocuments(
   await saveCreditMemos(tx, creditMemos, authorship);
   await addItemCredits(tx, itemCredits);
   await saveBilledLineItems(tx, billedLineItems(documents));
+  await saveRatings(tx, usageItems(documents));
   const memos = new Map(creditMemos.map((creditMemo) => [creditMemo.creditMemoId, creditMemo]));
   const byAccount = Map.groupBy(applications, (each) => memoOf(each, memos).accountId);
   for (const [accountId, own] of byAccount) {
@@ -74,6 +76,29 @@ const billedLineItems = ({ invoices, creditMemos }: DocumentsToSave): BilledLine
     ),
   ),
 ];
+
+/** What these documents bill of usage. */
+const usageItems = ({ invoices, creditMemos }: DocumentsToSave): UsageItem[] => [
+  ...invoices.flatMap(({ invoiceId: documentId, items }) =>
+    items.flatMap((item) =>
+      usageItem(item, { documentType: "Invoice", documentId, itemId: item.invoiceItemId }),
+    ),
+  ),
+  ...creditMemos.flatMap(({ creditMemoId: documentId, items }) =>
+    items.flatMap((item) =>
+      usageItem(item, { documentType: "CreditMemo", documentId, itemId: item.creditMemoItemId }),
+    ),
+  ),
+];
+
+function usageItem(
+  item: DocumentsToSave["invoices" | "creditMemos"][number]["items"][number],
+  place: Pick<UsageItem, "documentType" | "documentId" | "itemId">,
+): UsageItem[] {
+  const { chargeType, subscriptionNumber, chargeNumber, unitOfMeasure, service } = item;
+  if (chargeType !== "Usage" || subscriptionNumber === null || chargeNumber === null) return [];
+  return [{ ...place, subscriptionNumber, chargeNumber, unitOfMeasure, service }];
+}
 
 type Memos = ReadonlyMap<string, CreditMemo>;
 

@@ -12,6 +12,7 @@ import {
   saveReversalLinks,
   saveSettledByReversal,
 } from "#store/reversals.ts";
+import { forgetRatings } from "#store/usage-to-bill.ts";
 import type { Context } from "./context.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -50,6 +51,10 @@ export async function saveReversals(
   const settled = numbered.flatMap((each) => each.settled);
   await saveSettledByReversal(tx, accountId, settled, authorship);
   await addItemCredits(tx, numbered.flatMap(creditsOf));
+  await forgetRatings(
+    tx,
+    numbered.flatMap(({ document }) => document.items.map(({ itemId }) => itemId)),
+  );
   await markReversed(tx, accountId, numbered.map(reversedItems));
   const money = numbered.flatMap(moneyOf).map((event) => ({ accountId, event }));
   await recordMoney(tx, context, money);

@@ -14,6 +14,7 @@ import {
 } from "#store/billed-by-documents.ts";
 import { addItemCredits } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
+import { forgetRatings } from "#store/usage-to-bill.ts";
 
 /**
  * Makes due again what documents have billed, and owed again what they have credited: the next billing
@@ -41,12 +42,16 @@ export async function takeBackBilling(
   const free = items.filter(({ accountId }) => !inTheWay.has(accountId));
   await addItemCredits(tx, free.flatMap(creditBackOf));
   await forgetBilledLineItems(tx, free);
+  await forgetRatings(tx, usageIn(free));
   await restoreThroughDates(
     tx,
     dates.filter(({ key }) => !inTheWay.has(key.accountId)),
   );
   return inTheWay;
 }
+
+const usageIn = (items: readonly ItemOfBilling[]): string[] =>
+  items.flatMap(({ chargeType, itemId }) => (chargeType === "Usage" ? itemId : []));
 
 const nameOf = ({ chargeNumber, service }: ItemOfBilling): string =>
   `what was billed of ${chargeNumber === null ? "an order line item" : `charge '${chargeNumber}'`} from ${service.start}`;

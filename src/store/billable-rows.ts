@@ -7,7 +7,7 @@ import type { Subscription } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { type RecurrenceRow, toRecurrence } from "./charge-rows.ts";
+import { type RecurrenceRow, recurringTypeOf, toRecurrence } from "./charge-rows.ts";
 import { sql, type Transaction } from "./database.ts";
 import { toModelTerms } from "./model-terms-rows.ts";
 
@@ -19,6 +19,7 @@ export async function listSubscriptionsWith(
   const { rows } = await sql<BillableRow>`
     select subscriptions.account_id, subscriptions.subscription_id, subscription_number, status,
       nullif(earlier_invoice_owner_ids, '[]') as earlier_invoice_owner_ids,
+      nullif(subscription_owner_id, subscriptions.account_id) as another_owner_id,
       currency, term_start_date, term_end_date, subscription_start_date, cancelled_date,
       invoice_separately, payment_term, bill_to_contact_id, charges.rate_plan_id,
       charge_id, charge_number, segment, charges.version as charge_version,
@@ -67,6 +68,8 @@ type BillableRow = {
   subscription_number: string;
   /** Null: none. */
   earlier_invoice_owner_ids: string[] | null;
+  /** Who owns the subscription; null: who is billed for it. */
+  another_owner_id: string | null;
   status: Subscription["status"];
   currency: string;
   term_start_date: PlainDate;
@@ -127,6 +130,7 @@ const toSubscription = (
   subscriptionId: row.subscription_id,
   subscriptionNumber: row.subscription_number,
   invoiceOwnerId: row.account_id,
+  subscriptionOwnerId: row.another_owner_id ?? row.account_id,
   earlierInvoiceOwnerIds: row.earlier_invoice_owner_ids ?? NONE,
   status: row.status,
   currency: row.currency,
@@ -143,7 +147,7 @@ function toCharge(row: BillableRow, { decimalOf, modelTermsOf }: Parsed): Billab
   const { effective_start_date: start, effective_end_date: end } = row;
   const recurrence = toRecurrence(row);
   const terms = recurrence
-    ? { chargeType: "Recurring" as const, recurrence }
+    ? { chargeType: recurringTypeOf(row), recurrence }
     : { chargeType: "OneTime" as const, recurrence: null };
   return {
     ...terms,

@@ -3,7 +3,7 @@ import type { Insertable, Selectable } from "kysely";
 import { assert } from "#engine/assert.ts";
 import type { EndDate, Recurrence } from "#engine/model/charge.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
-import { HAS_QUANTITY, HAS_TIERS, type Tier } from "#engine/model/model-terms.ts";
+import { HAS_PRICE, HAS_TIERS, hasQuantity, type Tier } from "#engine/model/model-terms.ts";
 import type {
   Product,
   ProductCategory,
@@ -12,7 +12,7 @@ import type {
 } from "#engine/model/product.ts";
 import { type Decimal, decimal, formatDecimal, ONE, ZERO } from "#engine/values/decimal.ts";
 import { plainDate } from "#engine/values/plain-date.ts";
-import { fromRecurrence } from "./charge-rows.ts";
+import { fromRecurrence, recurringTypeOf } from "./charge-rows.ts";
 import {
   fromModelTerms,
   fromTier,
@@ -124,11 +124,15 @@ export function toCharge(row: ChargeColumns): Stamped<ProductRatePlanCharge> {
   };
   return row.charge_type === "OneTime"
     ? { ...common, chargeType: "OneTime", recurrence: null }
-    : { ...common, chargeType: "Recurring", recurrence: toRecurrence(row) };
+    : {
+        ...common,
+        chargeType: recurringTypeOf(row as { charge_type: ProductRatePlanCharge["chargeType"] }),
+        recurrence: toRecurrence(row),
+      };
 }
 
 /** One price for each currency, or several with the units that each is for. */
-type StoredPrice = { currency: string; price: string } & Partial<StoredTier>;
+type StoredPrice = { currency: string; price: string; isOveragePrice?: true } & Partial<StoredTier>;
 
 function toPrices(chargeModel: string, stored: readonly StoredPrice[]) {
   if (!HAS_TIERS[chargeModel as ProductRatePlanCharge["chargeModel"]]) {
@@ -136,19 +140,22 @@ function toPrices(chargeModel: string, stored: readonly StoredPrice[]) {
     return { prices: Object.fromEntries(prices) as Record<string, Decimal>, tiers: {} };
   }
   const tiers: Record<string, Tier[]> = {};
-  for (const { currency, ...tier } of stored) {
-    tiers[currency] = [...(tiers[currency] ?? []), toTier(tier as StoredTier)];
+  const prices: Record<string, Decimal> = {};
+  for (const { currency, isOveragePrice, ...tier } of stored) {
+    if (isOveragePrice) prices[currency] = decimal(tier.price);
+    else tiers[currency] = [...(tiers[currency] ?? []), toTier(tier as StoredTier)];
+    prices[currency] ??= ZERO;
   }
-  const prices = Object.keys(tiers).map((currency) => [currency, ZERO]);
-  return { prices: Object.fromEntries(prices) as Record<string, Decimal>, tiers };
+  return { prices, tiers };
 }
 
-const fromPrices = ({ prices, tiers }: ProductRatePlanCharge): StoredPrice[] =>
-  Object.entries(prices).flatMap(([currency, price]): StoredPrice[] =>
-    tiers[currency]
-      ? tiers[currency].map((tier) => ({ currency, ...fromTier(tier) }))
-      : [{ currency, price: formatDecimal(price, 0) }],
-  );
+const fromPrices = ({ chargeModel, prices, tiers }: ProductRatePlanCharge): StoredPrice[] =>
+  Object.entries(prices).flatMap(([currency, price]): StoredPrice[] => {
+    const own = { currency, price: formatDecimal(price, 0) };
+    if (!tiers[currency]) return [own];
+    const inTiers = tiers[currency].map((tier) => ({ currency, ...fromTier(tier) }));
+    return HAS_PRICE[chargeModel] ? [...inTiers, { ...own, isOveragePrice: true }] : inTiers;
+  });
 
 const toJson = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 
@@ -199,7 +206,7 @@ export function toChargeColumns(charge: ProductRatePlanCharge): OwnColumns {
     charge_type: charge.chargeType,
     charge_model: charge.chargeModel,
     unit_of_measure: charge.unitOfMeasure,
-    default_quantity: HAS_QUANTITY[charge.chargeModel] ? formatDecimal(charge.quantity, 0) : null,
+    default_quantity: hasQuantity(charge) ? formatDecimal(charge.quantity, 0) : null,
     discount: charge.discount && JSON.stringify(charge.discount),
     min_quantity: charge.minQuantity && formatDecimal(charge.minQuantity, 0),
     max_quantity: charge.maxQuantity && formatDecimal(charge.maxQuantity, 0),

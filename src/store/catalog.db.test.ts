@@ -61,7 +61,7 @@ const common = {
   otherFields: { accountingCode: "Deferred Revenue" },
   customFields: { ItemType__NS: null },
   tiers: {},
-  modelTerms: { deliveryDays: [] },
+  modelTerms: { deliveryDays: [], usage: null },
 } as const;
 
 const monthlyFlatFee = (): ProductRatePlanCharge => ({

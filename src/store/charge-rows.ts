@@ -60,7 +60,7 @@ export type RecurrenceRow = {
 export function toCharge(row: ChargeRow): Charge {
   const recurrence = toRecurrence(row);
   const terms = recurrence
-    ? { chargeType: "Recurring" as const, recurrence }
+    ? { chargeType: recurringTypeOf(row), recurrence }
     : { chargeType: "OneTime" as const, recurrence: null };
   const { effective_start_date: start, effective_end_date: end } = row;
   return {
@@ -94,6 +94,12 @@ export function toCharge(row: ChargeRow): Charge {
     customFields: row.custom_fields,
   };
 }
+
+/** Of a charge that recurs. */
+export const recurringTypeOf = ({
+  charge_type,
+}: Pick<ChargeRow, "charge_type">): "Usage" | "Recurring" =>
+  charge_type === "Usage" ? "Usage" : "Recurring";
 
 /** Undefined for a one-time charge. */
 export function toRecurrence(row: RecurrenceRow): Recurrence | undefined {

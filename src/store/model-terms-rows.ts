@@ -1,5 +1,10 @@
 /** Terms of charge models as jsonb: numbers as text, so that none is rounded on the way. */
-import { type ModelTerms, PRICE_ALONE, type Tier } from "#engine/model/model-terms.ts";
+import {
+  type ModelTerms,
+  PRICE_ALONE,
+  type Tier,
+  type UsageTerms,
+} from "#engine/model/model-terms.ts";
 import { decimal, formatDecimal } from "#engine/values/decimal.ts";
 
 export type StoredTier = {
@@ -13,6 +18,7 @@ export type StoredTier = {
 export type StoredModelTerms = {
   tiers?: StoredTier[];
   deliveryDays?: ModelTerms["deliveryDays"];
+  usage?: Omit<UsageTerms, "includedUnits"> & { includedUnits: string };
 };
 
 export const toTier = (stored: StoredTier): Tier => ({
@@ -35,6 +41,9 @@ export function toModelTerms(stored: StoredModelTerms | null): ModelTerms {
     ...PRICE_ALONE,
     ...stored,
     tiers: (stored.tiers ?? []).map(toTier),
+    usage: stored.usage
+      ? { ...stored.usage, includedUnits: decimal(stored.usage.includedUnits) }
+      : null,
   };
 }
 
@@ -43,6 +52,9 @@ export function fromModelTerms({ tiers, ...others }: ModelTerms): StoredModelTer
   const stored: StoredModelTerms = {
     ...(tiers.length > 0 && { tiers: tiers.map(fromTier) }),
     ...(others.deliveryDays.length > 0 && { deliveryDays: others.deliveryDays }),
+    ...(others.usage && {
+      usage: { ...others.usage, includedUnits: formatDecimal(others.usage.includedUnits, 0) },
+    }),
   };
   return Object.keys(stored).length > 0 ? stored : null;
 }

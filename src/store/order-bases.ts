@@ -35,7 +35,8 @@ export async function findListPrices(
     select product_rate_plan_charge_id as charge_id, tier ->> 'price' as price
     from product_rate_plan_charges, jsonb_array_elements(tiers) as tier
     where product_rate_plan_charge_id = any (${[...productRatePlanChargeIds]}::uuid[])
-      and tier ->> 'currency' = ${currency} and charge_model not in ('Tiered', 'Volume')
+      and tier ->> 'currency' = ${currency} and tier ->> 'endingUnit' is null and tier ->> 'startingUnit' is null
+        and charge_type <> 'Usage'
   `.execute(tx);
   return new Map(rows.map((row) => [row.charge_id, decimal(row.price)]));
 }

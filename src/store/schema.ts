@@ -1109,6 +1109,55 @@ export interface TaxRates {
   tax_region: string | null;
 }
 
+export interface UsageImports {
+  content: Buffer | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  errors: Generated<Json>;
+  file_name: string;
+  import_id: string;
+  rows_failed: Generated<number>;
+  rows_imported: Generated<number>;
+  rows_read: Generated<number>;
+  size_in_bytes: number;
+  status: string;
+  updated_at: Generated<Timestamp>;
+}
+
+export interface UsageRatings {
+  account_id: string;
+  charge_number: string;
+  document_id: string;
+  document_type: string;
+  entity_id: Generated<string>;
+  item_id: string;
+  usage_id: string;
+}
+
+export interface UsageRecords {
+  account_id: string;
+  charge_number: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  description: string | null;
+  end_at: Timestamp | null;
+  entity_id: Generated<string>;
+  group_id: string | null;
+  import_id: string | null;
+  quantity: string;
+  start_at: Timestamp;
+  start_date: string;
+  subscription_number: string | null;
+  unique_key: string | null;
+  unit_of_measure: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+  usage_id: string;
+  written_by: Generated<string>;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
@@ -1168,5 +1217,8 @@ export interface DB {
   tax_rate_periods: TaxRatePeriods;
   tax_rates: TaxRates;
   taxation_items: TaxationItems;
+  usage_imports: UsageImports;
+  usage_ratings: UsageRatings;
+  usage_records: UsageRecords;
   users: Users;
 }

@@ -190,7 +190,7 @@ describe("defining a charge", () => {
     const { planId } = await newPlan();
     for (const charge of [
       { ChargeModel: "MultiAttributePricing" },
-      { ChargeType: "Usage" },
+      { OverageUnusedUnitsCreditOption: "CreditBySpecificRate" },
       { BillingPeriod: "Specific Days" },
       { BillCycleType: "TermEndDay" },
       { BillingPeriodAlignment: "AlignToTermEnd" },

@@ -127,6 +127,8 @@ async function aCompany(server: TestServer, name: string) {
     totalAmount: 1,
     comment: name,
   });
+  const used = { UOM: name, Quantity: 3, StartDateTime: "2023-01-05", Description: name };
+  await succeed(server, "POST", "/v1/object/usage", { AccountNumber: accountNumber, ...used });
   const billRunFilters = [{ filterType: "Account", accountId }];
   const run = await succeed(server, "POST", "/v1/bill-runs", {
     name,
@@ -359,6 +361,18 @@ const WRITES: Readonly<Record<string, Write>> = {
     },
   ],
   updateOrder: (key) => ordersNaming(key),
+  createUsage: (key) => {
+    const usage = { UOM: "Call", Quantity: 1, StartDateTime: "2023-01-05" };
+    const own = { ...usage, AccountNumber: strangers.accountNumber };
+    return [
+      { ...usage, AccountNumber: key },
+      { ...usage, AccountId: key },
+      { ...own, SubscriptionNumber: key },
+      { ...own, ChargeNumber: key },
+    ];
+  },
+  updateUsage: () => [{ Quantity: 9 }],
+  deleteUsage: () => [undefined],
   activateOrder: () => [{}],
   cancelOrder: () => [{}],
   updateOrderTriggerDates: (key) => [

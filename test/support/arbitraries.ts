@@ -23,7 +23,7 @@ import type {
   ListPriceBase,
   Recurrence,
 } from "#engine/model/charge.ts";
-import { HAS_QUANTITY, HAS_TIERS, type Tier } from "#engine/model/model-terms.ts";
+import { HAS_TIERS, hasQuantity, type Tier } from "#engine/model/model-terms.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { type DateRange, daysIn, NO_END } from "#engine/values/date-range.ts";
@@ -166,10 +166,11 @@ export const aPricing = () =>
     .map(({ chargeModel, price, quantity, tiers, deliveryDays }) => ({
       chargeModel,
       price: HAS_TIERS[chargeModel] ? ZERO : price,
-      quantity: HAS_QUANTITY[chargeModel] ? quantity : ONE,
+      quantity: hasQuantity({ chargeType: "Recurring", chargeModel }) ? quantity : ONE,
       modelTerms: {
         tiers: HAS_TIERS[chargeModel] ? tiers : [],
         deliveryDays: chargeModel === "Delivery" ? deliveryDays : [],
+        usage: null,
       },
     }));
 

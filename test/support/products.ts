@@ -23,7 +23,7 @@ const particulars = (given: Given) => ({
   endDate: { endDateCondition: "Subscription_End" as const },
   prices: { USD: decimal("30") },
   tiers: {},
-  modelTerms: { deliveryDays: [] },
+  modelTerms: { deliveryDays: [], usage: null },
   minQuantity: null,
   maxQuantity: null,
   taxable: false,

@@ -3,13 +3,15 @@ import type { BillingRules } from "../model/billing-rules.ts";
 import type { ChargeType } from "../model/charge.ts";
 import type { DiscountUse, Line } from "../model/document.ts";
 import type { SubscriptionStatus } from "../model/subscription.ts";
+import { NO_USAGE, type UsageByCharge, type UsageWanted } from "../model/usage.ts";
 import type { Currency } from "../values/currency.ts";
 import { NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { billOnce } from "./bill-once.ts";
 import { billRecurring } from "./bill-recurring.ts";
-import type { BillableSubscription } from "./billable.ts";
-import type { SubscriptionToBill, ThroughDates } from "./charge-bill.ts";
+import { billUsage, usageWanted } from "./bill-usage.ts";
+import type { BillableCharge, BillableSubscription } from "./billable.ts";
+import type { ChargeBill, SubscriptionToBill, ThroughDates } from "./charge-bill.ts";
 import { type RatedLine, withDiscounts } from "./discount-lines.ts";
 import type { Discount } from "./discount-steps.ts";
 import type { BillingContext } from "./segment.ts";
@@ -35,6 +37,8 @@ export type BillingInput = {
   readonly otherSubscriptions?: readonly BillableSubscription[];
   /** What fixed-amount discounts among the charges were used for; default: nothing. */
   readonly discountUses?: readonly DiscountUse[];
+  /** What `usageToBill` asks for. Absent: none. */
+  readonly usage?: UsageByCharge;
 };
 
 export type Bill = {
@@ -50,7 +54,7 @@ export type Bill = {
  * A segment that was shortened must still be among the charges, with the days that are left of it
  * or none: its credit is found by it.
  *
- * Errors: TOO_MANY_LINES, for a target date that must be a mistake.
+ * Errors: USAGE_NOT_PRICED; TOO_MANY_LINES, for a target date that must be a mistake.
  */
 export function billSubscriptions(input: BillingInput): Bill {
   const { account, rules, targetDate } = input;
@@ -67,10 +71,7 @@ export function billSubscriptions(input: BillingInput): Bill {
     for (const ratePlan of subscription.ratePlans) {
       for (const charge of ratePlan.charges) {
         if (charge.discount || input.chargeTypesToExclude.includes(charge.chargeType)) continue;
-        const bill =
-          charge.recurrence === null
-            ? billOnce(context, subscribed, charge)
-            : billRecurring(context, subscribed, charge, charge.recurrence);
+        const bill = billCharge(context, subscribed, charge, input.usage ?? NO_USAGE);
         for (const line of bill.lines) lines.push(line);
         if (discounts.length > 0) {
           for (const line of bill.lines) rated.push({ line, subscription, ratePlan, charge });
@@ -109,6 +110,44 @@ function addDiscounts(discounts: Discount[], subscription: BillableSubscription)
     }
   }
 }
+
+function billCharge(
+  context: BillingContext,
+  subscribed: SubscriptionToBill,
+  charge: BillableCharge,
+  usage: UsageByCharge,
+): ChargeBill {
+  const { recurrence } = charge;
+  if (recurrence === null) return billOnce(context, subscribed, charge);
+  return charge.chargeType === "Usage"
+    ? billUsage(context, subscribed.subscription, charge, recurrence, usage)
+    : billRecurring(context, subscribed, charge, recurrence);
+}
+
+/** Most have none: then there is nothing to read. */
+export const hasUsage = ({ ratePlans }: BillableSubscription): boolean =>
+  ratePlans.some(({ charges }) => charges.some(({ chargeType }) => chargeType === "Usage"));
+
+/** Records that billing these subscriptions needs to know of, for each charge that is due. */
+export const usageToBill = ({
+  account,
+  rules,
+  targetDate,
+  subscriptions,
+  chargeTypesToExclude,
+}: Omit<BillingInput, "subscriptions" | "usage"> & {
+  readonly subscriptions: readonly BillableSubscription[];
+}): UsageWanted[] => {
+  if (chargeTypesToExclude.includes("Usage")) return [];
+  const context = { ...account, rules, targetDate, creditDate: targetDate };
+  return subscriptions.flatMap((subscription) =>
+    IS_BILLED[subscription.status]
+      ? subscription.ratePlans.flatMap(({ charges }) =>
+          charges.flatMap((charge) => usageWanted(context, subscription, charge) ?? []),
+        )
+      : [],
+  );
+};
 
 /** Far above what an account owes in years, and far below what takes a server's memory. */
 const MOST_LINES = 250_000;

@@ -34,6 +34,7 @@ export type BillableSubscription = Pick<
   | "subscriptionId"
   | "subscriptionNumber"
   | "invoiceOwnerId"
+  | "subscriptionOwnerId"
   | "earlierInvoiceOwnerIds"
   | "status"
   | "currency"

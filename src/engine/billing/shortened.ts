@@ -24,7 +24,8 @@ export function shortened(
     accountIds.map((accountId) => ({ accountId, chargeNumber, from }));
   return subscription.ratePlans.flatMap(({ charges }) =>
     charges.flatMap((charge) => {
-      const { chargeNumber, effective, chargedThroughDate } = charge;
+      const { chargeNumber, effective, chargedThroughDate, chargeType } = charge;
+      if (chargeType === "Usage") return [];
       if (!effective || chargedThroughDate === null) return [];
       if (rules.oneTimeCreditBack && isTakenBackOnce(subscription, charge)) {
         return billedBy(chargeNumber, effective.start);

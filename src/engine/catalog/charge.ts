@@ -5,6 +5,7 @@ import type {
   BillingPeriodAlignment,
   BillingTiming,
   ChargeModel,
+  ChargeType,
   DayOfWeek,
   EndDate,
   ListPriceBase,
@@ -14,22 +15,23 @@ import type {
 } from "../model/charge.ts";
 import type { CustomFields } from "../model/custom-fields.ts";
 import type { DiscountOverride } from "../model/discount.ts";
-import { HAS_QUANTITY, HAS_TIERS } from "../model/model-terms.ts";
+import { HAS_TIERS, hasQuantity } from "../model/model-terms.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
 import { type Decimal, ONE, ZERO } from "../values/decimal.ts";
 import { discountTerms, isDiscountModel } from "./discount.ts";
 import { type CatalogTier, pricesOf } from "./prices.ts";
+import { type UsageDefinition, usageTermsOf } from "./usage-terms.ts";
 
 /** A product rate plan charge as a caller describes it; null and undefined are the same. */
 export type ChargeDefinition = {
   readonly name: string;
-  readonly chargeType: "OneTime" | "Recurring";
+  readonly chargeType: ChargeType;
   readonly chargeModel: ChargeModel;
   readonly triggerEvent: TriggerEvent;
   readonly tiers: readonly CatalogTier[];
   readonly otherFields?: CustomFields | undefined;
   readonly customFields?: CustomFields | undefined;
-} & { readonly [Field in keyof Optional]?: Optional[Field] | null | undefined };
+} & { readonly [Field in keyof Optional]?: Optional[Field] | null | undefined } & UsageDefinition;
 
 type Optional = {
   description: string;
@@ -94,7 +96,7 @@ export function newCharge(keys: ChargeKeys, definition: ChargeDefinition): Produ
     ? { ...common, chargeType: "OneTime", recurrence: null, endDate: NEVER_BY_ITSELF }
     : {
         ...common,
-        chargeType: "Recurring",
+        chargeType: definition.chargeType,
         recurrence: recurrenceOf(definition),
         endDate: endDateOf(definition),
       };
@@ -104,25 +106,33 @@ const NEVER_BY_ITSELF: EndDate = { endDateCondition: "Subscription_End" };
 
 /** Each model takes some types of charges only. Errors: NOT_ALLOWED. */
 function checkModel({ chargeModel, chargeType, billingTiming }: ChargeDefinition): void {
-  if (chargeModel !== "Delivery") return;
-  if (chargeType !== "Recurring") {
-    refuse("NOT_ALLOWED", "Delivery pricing is for recurring charges.");
+  if (!takesModel(chargeType, chargeModel)) {
+    const type = { OneTime: "one-time", Recurring: "recurring", Usage: "usage" }[chargeType];
+    refuse("NOT_ALLOWED", `The charge model '${chargeModel}' is not for ${type} charges.`);
   }
-  if (billingTiming === "IN_ARREARS") {
+  if (chargeModel === "Delivery" && billingTiming === "IN_ARREARS") {
     refuse("NOT_ALLOWED", "Deliveries are billed in advance.");
   }
 }
 
-function modelTermsOf({ chargeModel, deliveryDays }: ChargeDefinition) {
-  if (chargeModel !== "Delivery") return { deliveryDays: [] };
+const OF_ALL_TYPES: ReadonlySet<ChargeModel> = new Set(["FlatFee", "PerUnit", "Tiered", "Volume"]);
+
+const takesModel = (chargeType: ChargeType, chargeModel: ChargeModel): boolean =>
+  OF_ALL_TYPES.has(chargeModel) ||
+  (chargeModel === "Delivery" ? chargeType === "Recurring" : chargeType === "Usage");
+
+function modelTermsOf(definition: ChargeDefinition) {
+  const { chargeModel, deliveryDays } = definition;
+  if (chargeModel !== "Delivery") return { deliveryDays: [], usage: usageTermsOf(definition) };
   if (!deliveryDays?.length) throw new BillingError("MISSING_FIELD", { field: "DeliverySchedule" });
-  return { deliveryDays };
+  return { deliveryDays, usage: null };
 }
 
 function quantities(definition: ChargeDefinition) {
   const { chargeModel, minQuantity = null, maxQuantity = null } = definition;
-  if (!HAS_QUANTITY[chargeModel]) {
-    return { quantity: ONE, unitOfMeasure: null, minQuantity: null, maxQuantity: null };
+  if (!hasQuantity(definition)) {
+    const unitOfMeasure = definition.chargeType === "Usage" ? unitOfUsage(definition) : null;
+    return { quantity: ONE, unitOfMeasure, minQuantity: null, maxQuantity: null };
   }
   const noQuantity = HAS_TIERS[chargeModel] ? ZERO : null;
   const quantity = required("DefaultQuantity", definition.defaultQuantity ?? noQuantity);
@@ -132,6 +142,10 @@ function quantities(definition: ChargeDefinition) {
   }
   return { quantity, unitOfMeasure, minQuantity, maxQuantity };
 }
+
+/** Records of a flat fee are counted each. */
+const unitOfUsage = ({ chargeModel, unitOfMeasure }: ChargeDefinition): string =>
+  required("UOM", unitOfMeasure ?? (chargeModel === "FlatFee" ? "Each" : null));
 
 function taxation({ taxable, taxCode, taxMode }: ChargeDefinition) {
   if (!taxable) return { taxable: false, taxCode: taxCode ?? null, taxMode: taxMode ?? null };
@@ -158,13 +172,21 @@ function recurrenceOf(definition: ChargeDefinition): Recurrence {
     billingPeriod,
     billCycleType,
     billingPeriodAlignment: definition.billingPeriodAlignment ?? "AlignToCharge",
-    billingTiming: definition.billingTiming ?? "IN_ADVANCE",
-    listPriceBase: definition.listPriceBase ?? "Per_Billing_Period",
+    ...pricedBy(definition),
     ...specifics(definition, billingPeriod, billCycleType),
   };
   refuseContradictions(recurrence);
   return recurrence;
 }
+
+/** Usage is billed when it is over, and its price is for the units of a billing period. */
+const pricedBy = ({ chargeType, billingTiming, listPriceBase }: ChargeDefinition) =>
+  chargeType === "Usage"
+    ? { billingTiming: "IN_ARREARS" as const, listPriceBase: "Per_Billing_Period" as const }
+    : {
+        billingTiming: billingTiming ?? ("IN_ADVANCE" as const),
+        listPriceBase: listPriceBase ?? ("Per_Billing_Period" as const),
+      };
 
 /** The numbers that a period, a billing day or a price base needs, and no others. */
 function specifics(
@@ -177,7 +199,7 @@ function specifics(
   const isDayOfMonth = billCycleType === "SpecificDayofMonth";
   const isDayOfWeek = billCycleType === "SpecificDayofWeek";
   const { specificListPriceBase } = definition;
-  const countsMonths = listPriceBase === "Per_Specific_Months";
+  const countsMonths = definition.chargeType !== "Usage" && listPriceBase === "Per_Specific_Months";
   return {
     specificBillingPeriod: countsPeriods
       ? required("SpecificBillingPeriod", specificBillingPeriod)

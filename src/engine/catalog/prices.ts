@@ -1,6 +1,12 @@
 import { BillingError } from "../errors.ts";
 import type { ChargeModel } from "../model/charge.ts";
-import { type GivenTier, HAS_TIERS, type PriceFormat, type Tier } from "../model/model-terms.ts";
+import {
+  type GivenTier,
+  HAS_PRICE,
+  HAS_TIERS,
+  type PriceFormat,
+  type Tier,
+} from "../model/model-terms.ts";
 import { isCurrencyCode } from "../values/currency.ts";
 import { type Decimal, ZERO } from "../values/decimal.ts";
 import { discountPrice, isDiscountModel } from "./discount.ts";
@@ -16,6 +22,8 @@ export type CatalogTier = {
   /** Instead of the price, of a discount. */
   readonly discountAmount?: Decimal | undefined;
   readonly discountPercentage?: Decimal | undefined;
+  /** The price of units above the last tier. */
+  readonly isOveragePrice?: boolean | null | undefined;
 };
 
 type Prices = {
@@ -41,8 +49,14 @@ export function pricesOf({
   for (const [currency, ofCurrency] of Map.groupBy(given, currencyOf)) {
     const [first, another] = ofCurrency;
     if (HAS_TIERS[chargeModel]) {
+      const [above] = ofCurrency.filter(({ isOveragePrice }) => isOveragePrice);
+      const inTiers = ofCurrency.filter(({ isOveragePrice }) => !isOveragePrice);
+      prices[currency] = HAS_PRICE[chargeModel] ? priceOf(above ?? {}) : ZERO;
+      tiers[currency] = tiersOf(inTiers.map(toGivenTier));
+      continue;
+    }
+    if (!HAS_PRICE[chargeModel]) {
       prices[currency] = ZERO;
-      tiers[currency] = tiersOf(ofCurrency.map(toGivenTier));
       continue;
     }
     if (another) refuse(`There is more than one price in ${currency}.`);

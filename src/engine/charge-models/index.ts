@@ -6,8 +6,14 @@ import { delivery } from "./delivery.ts";
 import { discountFixedAmount } from "./discount-fixed-amount.ts";
 import { discountPercentage } from "./discount-percentage.ts";
 import { flatFee } from "./flat-fee.ts";
+import { highWatermarkTieredPricing } from "./high-watermark-tiered-pricing.ts";
+import { highWatermarkVolumePricing } from "./high-watermark-volume-pricing.ts";
+import { overage } from "./overage.ts";
 import { perUnit } from "./per-unit.ts";
+import { preratedPerUnit } from "./prerated-per-unit.ts";
+import { preratedPricing } from "./prerated-pricing.ts";
 import { tiered } from "./tiered.ts";
+import { tieredWithOverage } from "./tiered-with-overage.ts";
 import { tiersReached } from "./tiers.ts";
 import { volume } from "./volume.ts";
 
@@ -19,6 +25,12 @@ const chargeModels: { readonly [Model in ChargeModel]: ListAmount } = {
   Delivery: delivery,
   DiscountFixedAmount: discountFixedAmount,
   DiscountPercentage: discountPercentage,
+  Overage: overage,
+  TieredWithOverage: tieredWithOverage,
+  PreratedPerUnit: preratedPerUnit,
+  PreratedPricing: preratedPricing,
+  HighWatermarkVolumePricing: highWatermarkVolumePricing,
+  HighWatermarkTieredPricing: highWatermarkTieredPricing,
 };
 
 export type PricedTerms = Priced & Pick<ChargeTerms, "chargeModel">;
@@ -37,12 +49,20 @@ export function unitListPrice(terms: PricedTerms): Decimal {
     case "Delivery":
     case "DiscountFixedAmount":
     case "DiscountPercentage":
+    case "Overage":
       return terms.price;
     case "Volume":
+    case "HighWatermarkVolumePricing":
       return tiersReached(terms.modelTerms.tiers, terms.quantity).at(-1)?.tier.price ?? ZERO;
     case "Tiered":
-      return isZero(terms.quantity)
-        ? ZERO
-        : roundToDecimals(divideUnrounded(tiered(terms), terms.quantity), 9);
+    case "TieredWithOverage":
+    case "HighWatermarkTieredPricing":
+    case "PreratedPerUnit":
+    case "PreratedPricing":
+      return averagePrice(listAmount(terms), terms.quantity);
   }
 }
+
+/** To nine decimals; 0 where there is nothing. */
+export const averagePrice = (amount: Decimal, quantity: Decimal): Decimal =>
+  isZero(quantity) ? ZERO : roundToDecimals(divideUnrounded(amount, quantity), 9);

@@ -6,7 +6,8 @@ import { type TierPart, tiersReached } from "./tiers.ts";
 export function tierDetail({ chargeModel, modelTerms, quantity }: PricedTerms): string {
   const reached = tiersReached(modelTerms.tiers, quantity);
   const last = reached.at(-1);
-  const parts = chargeModel === "Volume" && last ? [{ ...last, units: quantity }] : reached;
+  const isVolume = chargeModel === "Volume" || chargeModel === "HighWatermarkVolumePricing";
+  const parts = isVolume && last ? [{ ...last, units: quantity }] : reached;
   return parts.map(inWords).join(" + ");
 }
 

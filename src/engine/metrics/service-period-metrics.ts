@@ -98,7 +98,8 @@ function between(stretches: readonly DateRange[]): DateRange[] {
   return days.slice(1).map((end, index) => ({ start: days[index] ?? end, end }));
 }
 
-const isWorthSomething = (charge: Charge): boolean => !isZero(listAmount(charge));
+const isWorthSomething = (charge: Charge): boolean =>
+  charge.chargeType !== "Usage" && !isZero(listAmount(charge));
 
 const hasSameTerms = (before: Charge | null, after: Charge | null): boolean =>
   before && after

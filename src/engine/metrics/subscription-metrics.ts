@@ -48,9 +48,9 @@ export const mrrOn = ({ ratePlans }: Pick<Subscription, "ratePlans">, day: Plain
       .filter(({ effective }) => effective && contains(effective, day)),
   );
 
-/** Monthly recurring revenue of one segment; null for a one-time charge. */
+/** Monthly recurring revenue of one segment; null for a one-time charge, and for usage. */
 export const mrrOf = (charge: Charge): Decimal | null =>
-  charge.recurrence === null ? null : monthlyRecurringRevenue(charge);
+  charge.chargeType !== "Recurring" ? null : monthlyRecurringRevenue(charge);
 
 /** Of all segments. Null for an evergreen subscription. */
 export const contractedValue = ({

@@ -38,7 +38,7 @@ export function contractedBilling(
   range: DateRange,
   billing: BookedBilling,
 ): Decimal {
-  if (isEmpty(range)) return ZERO;
+  if (isEmpty(range) || charge.chargeType === "Usage") return ZERO;
   if (charge.recurrence === null) return listAmount(charge);
   const context = { ...billing, targetDate: range.start, creditDate: range.start };
   const segment = recurringSegment(subscription, charge, charge.recurrence, context);

@@ -27,7 +27,8 @@ export function totalContractedValue(
 /** The same of a segment by itself. One without end is worth nothing that could be counted. */
 export function contractedValueOf(charge: Charge): Decimal {
   const { effective, recurrence } = charge;
-  if (!effective || isEmpty(effective)) return ZERO;
+  // What will be used nobody has contracted.
+  if (!effective || isEmpty(effective) || charge.chargeType === "Usage") return ZERO;
   if (recurrence === null) return listAmount(charge);
   if (charge.chargeModel === "Delivery") return priceOfDeliveries(charge, effective);
   // One division, at the end: 100 a year over twelve months is 100, not 99.99…

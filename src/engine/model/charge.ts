@@ -7,7 +7,19 @@ import { isSameModelTerms, type ModelTerms } from "./model-terms.ts";
 export type ChargeType = "OneTime" | "Recurring" | "Usage";
 
 /** Each has a file in engine/charge-models. */
-export type ChargeModel = "FlatFee" | "PerUnit" | "Tiered" | "Volume" | "Delivery" | DiscountModel;
+export type ChargeModel =
+  | "FlatFee"
+  | "PerUnit"
+  | "Tiered"
+  | "Volume"
+  | "Delivery"
+  | "Overage"
+  | "TieredWithOverage"
+  | "PreratedPerUnit"
+  | "PreratedPricing"
+  | "HighWatermarkVolumePricing"
+  | "HighWatermarkTieredPricing"
+  | DiscountModel;
 
 export type BillingPeriod =
   | "Month"
@@ -100,7 +112,7 @@ export type ChargeTerms = {
   readonly chargeModel: ChargeModel;
   /** List price: of the period (flat fee), of one unit or one delivery; 0 where tiers have prices. */
   readonly price: Decimal;
-  /** Units; 1 for a flat fee and for deliveries. */
+  /** Units; 1 for a flat fee, for deliveries and for usage, which is recorded. */
   readonly quantity: Decimal;
   readonly modelTerms: ModelTerms;
   readonly unitOfMeasure: string | null;
@@ -112,7 +124,7 @@ export type ChargeTerms = {
   readonly endDate: EndDate;
 } & (
   | { readonly chargeType: "OneTime"; readonly recurrence: null }
-  | { readonly chargeType: "Recurring"; readonly recurrence: Recurrence }
+  | { readonly chargeType: "Recurring" | "Usage"; readonly recurrence: Recurrence }
 );
 
 /** Whether a unit costs the same, whatever the quantity. */

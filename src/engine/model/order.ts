@@ -28,6 +28,12 @@ export type PriceKind =
   | "recurringTiered"
   | "recurringVolume"
   | "recurringDelivery"
+  | "usageFlatFee"
+  | "usagePerUnit"
+  | "usageTiered"
+  | "usageVolume"
+  | "usageOverage"
+  | "usageTieredWithOverage"
   | "discount";
 
 /** What a charge of this subscription does differently from its product rate plan charge. */

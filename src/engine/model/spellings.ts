@@ -44,6 +44,12 @@ export const CHARGE_MODELS = {
   Delivery: "Delivery Pricing",
   DiscountFixedAmount: "Discount-Fixed Amount",
   DiscountPercentage: "Discount-Percentage",
+  Overage: "Overage Pricing",
+  TieredWithOverage: "Tiered with Overage Pricing",
+  PreratedPerUnit: "PreratedPerUnit",
+  PreratedPricing: "PreratedPricing",
+  HighWatermarkVolumePricing: "HighWatermarkVolumePricing",
+  HighWatermarkTieredPricing: "HighWatermarkTieredPricing",
 } as const satisfies Spellings<ChargeModel>;
 
 /** Of tiers; a charge without them is of its model. */
@@ -51,6 +57,7 @@ export const PRICE_FORMATS = {
   FlatFee: "Flat Fee",
   PerUnit: "Per Unit",
   Delivery: "Per Unit",
+  Overage: "Per Unit",
 } as const;
 
 /** Those that the catalog knows. */

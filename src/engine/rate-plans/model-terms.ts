@@ -1,7 +1,13 @@
 import { tiersOf } from "../catalog/tiers.ts";
 import { BillingError } from "../errors.ts";
 import type { ChargeTerms } from "../model/charge.ts";
-import { HAS_TIERS, type ModelTerms, type ModelTermsChange } from "../model/model-terms.ts";
+import {
+  HAS_PRICE,
+  HAS_TIERS,
+  type ModelTerms,
+  type ModelTermsChange,
+  type UsageTerms,
+} from "../model/model-terms.ts";
 
 type NamedModel = Pick<ChargeTerms, "name" | "chargeModel">;
 
@@ -12,17 +18,45 @@ type NamedModel = Pick<ChargeTerms, "name" | "chargeModel">;
 export function changedModelTerms(
   charge: NamedModel,
   before: ModelTerms,
-  { tiers, deliveryDays }: ModelTermsChange,
+  change: ModelTermsChange,
 ): ModelTerms {
-  if (tiers === undefined && deliveryDays === undefined) return before;
+  if (Object.keys(change).length === 0) return before;
+  const { tiers, deliveryDays } = change;
   refuseForeign(charge, "tiers", tiers !== undefined && !HAS_TIERS[charge.chargeModel]);
   const isDelivered = charge.chargeModel === "Delivery";
   refuseForeign(charge, "deliverySchedule", deliveryDays !== undefined && !isDelivered);
   return {
     tiers: tiers ? tiersOf(tiers, before.tiers) : before.tiers,
     deliveryDays: deliveryDays ?? before.deliveryDays,
+    usage: changedUsage(charge, before.usage, change),
   };
 }
+
+function changedUsage(
+  charge: NamedModel,
+  before: UsageTerms | null,
+  { includedUnits, numberOfPeriods, ratingGroup }: ModelTermsChange,
+): UsageTerms | null {
+  const { chargeModel } = charge;
+  const isGrouped = before !== null && GROUPED.includes(chargeModel);
+  refuseForeign(charge, "ratingGroup", ratingGroup !== undefined && !isGrouped);
+  refuseForeign(charge, "includedUnits", includedUnits !== undefined && chargeModel !== "Overage");
+  const smoothing = before?.smoothing ?? null;
+  refuseForeign(charge, "numberOfPeriods", numberOfPeriods !== undefined && smoothing === null);
+  return (
+    before && {
+      ...before,
+      ...(ratingGroup && { ratingGroup }),
+      ...(includedUnits && { includedUnits }),
+      smoothing: smoothing && {
+        ...smoothing,
+        numberOfPeriods: numberOfPeriods ?? smoothing.numberOfPeriods,
+      },
+    }
+  );
+}
+
+const GROUPED: readonly string[] = ["PerUnit", "Tiered", "Volume"];
 
 /** Errors: NOT_ALLOWED: a quantity that no tier holds, a price beside those of tiers. */
 export function checkModelTerms({
@@ -30,10 +64,12 @@ export function checkModelTerms({
   chargeModel,
   price,
   quantity,
-  modelTerms: { tiers },
+  modelTerms: { tiers, usage },
 }: Pick<ChargeTerms, "name" | "chargeModel" | "price" | "quantity" | "modelTerms">): void {
-  if (!HAS_TIERS[chargeModel]) return;
-  if (!price.eq("0")) refuse(`Charge '${name}' has prices in tiers: it has no price of its own.`);
+  if (!HAS_PRICE[chargeModel] && !price.eq("0")) {
+    refuse(`Charge '${name}' has prices in tiers or records: it has no price of its own.`);
+  }
+  if (!HAS_TIERS[chargeModel] || usage) return;
   const last = tiers.at(-1)?.endingUnit ?? null;
   if (last === null || quantity.lte(last)) return;
   refuse(

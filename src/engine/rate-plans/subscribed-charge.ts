@@ -8,7 +8,7 @@ import type {
   Recurrence,
   TriggerEvent,
 } from "../model/charge.ts";
-import { HAS_QUANTITY, HAS_TIERS, type ModelTerms, PRICE_ALONE } from "../model/model-terms.ts";
+import { HAS_PRICE, hasQuantity, type ModelTerms, PRICE_ALONE } from "../model/model-terms.ts";
 import type { ChargeOverride } from "../model/order.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
 import type { Supply } from "../order-actions/order-action.ts";
@@ -85,10 +85,10 @@ function chargeTerms(
     endDate: override?.endDate ?? product.endDate,
   };
   checkModelTerms(common);
-  if (product.chargeType === "Recurring") {
+  if (product.chargeType !== "OneTime") {
     const recurrence = recurrenceOf(product.recurrence, override);
     const priceChange = override?.priceChange ?? priceChangeOf(product.otherFields);
-    return { ...common, chargeType: "Recurring", recurrence, priceChange };
+    return { ...common, chargeType: product.chargeType, recurrence, priceChange };
   }
   if (override && Object.keys(override.recurrence).length > 0) {
     const message = `Charge '${name}' is a one-time charge: it has no billing period, timing or day.`;
@@ -102,7 +102,7 @@ const modelTermsIn = (
   currency: string,
   { modelTerms, tiers }: ProductRatePlanCharge,
 ): ModelTerms =>
-  modelTerms.deliveryDays.length === 0 && tiers[currency] === undefined
+  modelTerms.deliveryDays.length === 0 && !modelTerms.usage && tiers[currency] === undefined
     ? PRICE_ALONE
     : { ...modelTerms, tiers: tiers[currency] ?? [] };
 
@@ -118,7 +118,7 @@ function priceOf(
   override: ChargeOverride | undefined,
   currency: string,
 ): Decimal {
-  if (HAS_TIERS[chargeModel] && override?.modelTerms?.tiers) return ZERO;
+  if (!HAS_PRICE[chargeModel] && override?.modelTerms?.tiers) return ZERO;
   const given = discount ? givenPrice(chargeModel, override?.discount ?? {}) : override?.price;
   const price = given ?? prices[currency];
   if (!price) throw new BillingError("PRICE_NOT_IN_CURRENCY", { chargeName: name, currency });
@@ -127,7 +127,7 @@ function priceOf(
 
 function quantityOf(product: ProductRatePlanCharge, override: ChargeOverride | undefined): Decimal {
   const given = override?.quantity ?? null;
-  if (given === null && !HAS_QUANTITY[product.chargeModel]) return ONE;
+  if (given === null && !hasQuantity(product)) return ONE;
   const quantity = given ?? product.quantity;
   checkQuantity(product, product, quantity);
   return quantity;
@@ -143,12 +143,13 @@ type Bounds = Pick<ProductRatePlanCharge, "minQuantity" | "maxQuantity">;
 
 /** A flat fee and deliveries have no quantity to be given; others stay within the bounds that the catalog sets. */
 export function checkQuantity(
-  { name, chargeModel }: Pick<ChargeTerms, "name" | "chargeModel">,
+  { name, chargeType, chargeModel }: Pick<ChargeTerms, "name" | "chargeType" | "chargeModel">,
   { minQuantity, maxQuantity }: Bounds,
   quantity: Decimal,
 ): void {
-  if (!HAS_QUANTITY[chargeModel]) {
-    const message = `Charge '${name}' ${WHY_NO_QUANTITY[chargeModel] ?? "is a flat fee"}: it has no quantity.`;
+  if (!hasQuantity({ chargeType, chargeModel })) {
+    const priced = WHY_NO_QUANTITY[chargeModel] ?? "is a flat fee";
+    const message = `Charge '${name}' ${chargeType === "Usage" ? "is for usage" : priced}: it has no quantity.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
   const isOutside =

@@ -4,7 +4,7 @@
  * yet are always null.
  */
 import { z } from "zod";
-import { deliveryScheduleAnswer, tierAnswer } from "../orders/tier-fields.ts";
+import { deliveryScheduleAnswer, smoothingAnswer, tierAnswer } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 
 const text = z.string().nullable();
@@ -16,8 +16,8 @@ const pricing = z.object({
   currency: z.string(),
   price: wire.money.nullable(),
   tiers: z.array(tierAnswer).nullable(),
-  includedUnits: z.number(),
-  overagePrice: notYet,
+  includedUnits: wire.money,
+  overagePrice: money,
   discountPercentage: money,
   discountAmount: money,
 });
@@ -32,7 +32,7 @@ const financeInformation = z.object({
 export const productRatePlanCharge = z.looseObject({
   id: wire.id,
   name: z.string(),
-  type: z.enum(["OneTime", "Recurring"]),
+  type: z.enum(["OneTime", "Recurring", "Usage"]),
   model: z.enum([
     "FlatFee",
     "PerUnit",
@@ -41,6 +41,12 @@ export const productRatePlanCharge = z.looseObject({
     "Delivery",
     "DiscountFixedAmount",
     "DiscountPercentage",
+    "Overage",
+    "TieredwithOverage",
+    "PreratedPerUnit",
+    "PreratedPricing",
+    "HighWatermarkVolumePricing",
+    "HighWatermarkTieredPricing",
   ]),
   uom: text,
   pricingSummary: z.array(z.string()).describe('"USD30", or "USD4/Each" for a price per unit.'),
@@ -63,23 +69,20 @@ export const productRatePlanCharge = z.looseObject({
   listPriceBase: text,
   specificListPriceBase: count,
   billingTiming: text,
-  ratingGroup: notYet,
+  ratingGroup: text,
   billingPeriod: text,
   billingPeriodAlignment: text,
   specificBillingPeriod: count,
-  smoothingModel: notYet,
-  numberOfPeriods: notYet,
-  overageCalculationOption: notYet,
-  overageUnusedUnitsCreditOption: notYet,
+  ...smoothingAnswer,
   unusedIncludedUnitPrice: notYet,
-  usageRecordRatingOption: notYet,
+  usageRecordRatingOption: text,
   priceChangeOption: z.unknown(),
   priceIncreasePercentage: z.unknown(),
   useTenantDefaultForPriceChange: z.unknown(),
   taxable: z.boolean(),
   taxCode: text,
   taxMode: text,
-  prorationOption: notYet,
+  prorationOption: text,
   triggerEvent: z.string(),
   description: text,
   revRecCode: z.unknown(),

@@ -1,5 +1,5 @@
 import type { ChargeTerms } from "#engine/model/charge.ts";
-import { HAS_TIERS, type Tier } from "#engine/model/model-terms.ts";
+import { HAS_PRICE, HAS_TIERS, type Tier } from "#engine/model/model-terms.ts";
 import { type Decimal, formatDecimal } from "#engine/values/decimal.ts";
 
 type Summed = Pick<ChargeTerms, "chargeModel" | "unitOfMeasure"> & {
@@ -16,13 +16,17 @@ export function pricingSummaryOf(
   currency: string,
 ): string {
   if (HAS_TIERS[chargeModel]) {
-    return tiers.map((tier) => inTier(tier, unitOfMeasure, currency)).join(", ");
+    const inTiers = tiers.map((tier) => inTier(tier, unitOfMeasure, currency)).join(", ");
+    if (chargeModel !== "TieredWithOverage") return inTiers;
+    return `${inTiers}, above: ${currency}${formatDecimal(price, 0)}/${unitOfMeasure}`;
   }
+  if (!HAS_PRICE[chargeModel]) return "Rated by its records";
   const amount = `${currency}${formatDecimal(price, 0)}`;
   if (chargeModel === "DiscountPercentage") return `${formatDecimal(price, 0)}%  discount`;
   if (chargeModel === "DiscountFixedAmount") return `${amount} discount`;
   if (chargeModel === "Delivery") return `${amount}/delivery`;
-  return chargeModel === "PerUnit" && unitOfMeasure ? `${amount}/${unitOfMeasure}` : amount;
+  const isPerUnit = chargeModel === "PerUnit" || chargeModel === "Overage";
+  return isPerUnit && unitOfMeasure ? `${amount}/${unitOfMeasure}` : amount;
 }
 
 function inTier(tier: Tier, unitOfMeasure: string | null, currency: string): string {

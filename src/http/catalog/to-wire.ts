@@ -1,12 +1,13 @@
 /** The catalog as the wire writes it. */
 import type { z } from "zod";
 import { saleStatusOn } from "#engine/catalog/days-of-sale.ts";
-import type { Recurrence } from "#engine/model/charge.ts";
+import type { ChargeModel, Recurrence } from "#engine/model/charge.ts";
 import type { DiscountTerms } from "#engine/model/discount.ts";
-import { HAS_QUANTITY, HAS_TIERS } from "#engine/model/model-terms.ts";
+import { HAS_PRICE, hasQuantity } from "#engine/model/model-terms.ts";
 import type { Product, ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
+import { ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { deliveryScheduleToWire, tiersToWire } from "../orders/tier-fields.ts";
+import { deliveryScheduleToWire, smoothingToWire, tiersToWire } from "../orders/tier-fields.ts";
 import type {
   briefProductRatePlan,
   product,
@@ -66,24 +67,21 @@ export const toProductRatePlanCharge = (
   id: stored.productRatePlanChargeId,
   name: stored.name,
   type: stored.chargeType,
-  model: stored.chargeModel,
+  model: toModel(stored.chargeModel),
   uom: stored.unitOfMeasure,
   ...toPricing(stored),
-  defaultQuantity: HAS_QUANTITY[stored.chargeModel] ? stored.quantity : null,
+  defaultQuantity: hasQuantity(stored) ? stored.quantity : null,
   ...toDiscount(stored.discount),
   ...toEndDate(stored),
   ...toRecurrence(stored),
-  smoothingModel: null,
-  numberOfPeriods: null,
-  overageCalculationOption: null,
-  overageUnusedUnitsCreditOption: null,
+  ...smoothingToWire(stored.modelTerms.usage),
   unusedIncludedUnitPrice: null,
-  usageRecordRatingOption: null,
+  usageRecordRatingOption: stored.modelTerms.usage?.usageRecordRatingOption ?? null,
   ...toPriceChange(stored),
   taxable: stored.taxable,
   taxCode: stored.taxCode,
   taxMode: stored.taxMode,
-  prorationOption: null,
+  prorationOption: stored.modelTerms.usage?.prorationOption ?? null,
   ...stored.customFields,
   triggerEvent: stored.triggerEvent,
   description: stored.description,
@@ -93,6 +91,13 @@ export const toProductRatePlanCharge = (
   isStackedDiscount: stored.discount?.isStackedDiscount ?? false,
   productRatePlanChargeNumber: stored.productRatePlanChargeNumber,
 });
+
+const isOverage = (chargeModel: ChargeModel): boolean =>
+  chargeModel === "Overage" || chargeModel === "TieredWithOverage";
+
+/** The catalog has a spelling of its own. */
+const toModel = (chargeModel: ChargeModel) =>
+  chargeModel === "TieredWithOverage" ? "TieredwithOverage" : chargeModel;
 
 function toPricing(stored: ProductRatePlanCharge) {
   const { chargeModel, discount } = stored;
@@ -107,10 +112,10 @@ function toPricing(stored: ProductRatePlanCharge) {
     ),
     pricing: priced.map(({ currency, price, tiers }) => ({
       currency,
-      price: HAS_TIERS[chargeModel] || discount ? null : price,
+      price: HAS_PRICE[chargeModel] && !isOverage(chargeModel) && !discount ? price : null,
       tiers: tiersToWire(tiers),
-      includedUnits: 0,
-      overagePrice: null,
+      includedUnits: stored.modelTerms.usage?.includedUnits ?? ZERO,
+      overagePrice: isOverage(chargeModel) ? price : null,
       discountPercentage: chargeModel === "DiscountPercentage" ? price : null,
       discountAmount: chargeModel === "DiscountFixedAmount" ? price : null,
     })),
@@ -139,12 +144,12 @@ function toEndDate({ chargeType, endDate }: ProductRatePlanCharge) {
 }
 
 /** A discount is billed with what it discounts: it has no timing, and no price to have a base. */
-const toRecurrence = ({ recurrence, discount }: ProductRatePlanCharge) => ({
+const toRecurrence = ({ recurrence, discount, modelTerms }: ProductRatePlanCharge) => ({
   billingDay: recurrence && billingDayOf(recurrence),
   listPriceBase: discount ? null : (recurrence?.listPriceBase ?? null),
   specificListPriceBase: recurrence?.specificListPriceBase ?? null,
   billingTiming: discount ? null : (recurrence?.billingTiming ?? null),
-  ratingGroup: null,
+  ratingGroup: modelTerms.usage?.ratingGroup ?? null,
   billingPeriod: recurrence?.billingPeriod ?? null,
   billingPeriodAlignment: recurrence?.billingPeriodAlignment ?? null,
   specificBillingPeriod: recurrence?.specificBillingPeriod ?? null,

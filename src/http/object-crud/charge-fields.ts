@@ -7,21 +7,13 @@ import {
   LIST_PRICE_BASES,
   UP_TO_PERIODS_TYPES,
 } from "#engine/model/spellings.ts";
-import { priceFormat, WEEKDAYS } from "../orders/tier-fields.ts";
+import { priceFormat, ratingGroup, WEEKDAYS } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 import { crudBody } from "./crud-body.ts";
 import { discountFields } from "./discount-fields.ts";
 
 /** Documented, and refused with NOT_SUPPORTED until the engine has them. */
-const LATER_CHARGE_MODELS = [
-  "Overage Pricing",
-  "Tiered with Overage Pricing",
-  "MultiAttributePricing",
-  "PreratedPerUnit",
-  "PreratedPricing",
-  "HighWatermarkVolumePricing",
-  "HighWatermarkTieredPricing",
-] as const;
+const LATER_CHARGE_MODELS = ["MultiAttributePricing"] as const;
 
 /** The API reference has one of them misspelled. */
 const DELIVERY_DAYS = [...Object.keys(WEEKDAYS), "wendesday"];
@@ -37,6 +29,19 @@ const tier = wire.looseBody({
   StartingUnit: wire.quantity.optional(),
   EndingUnit: wire.quantity.optional(),
   PriceFormat: priceFormat.optional(),
+  IsOveragePrice: wire.boolean.optional(),
+});
+
+/** Of usage that was rated before: which custom field of a record says so. */
+const chargeModelConfiguration = wire.looseBody({
+  ConfigurationItem: z
+    .array(
+      wire.looseBody({
+        Key: z.enum(["customFieldPerUnitRate", "customFieldTotalAmount"]),
+        Value: wire.requiredText(100),
+      }),
+    )
+    .max(1),
 });
 
 const deliverySchedule = wire.looseBody({
@@ -78,12 +83,11 @@ export const OTHER_FIELDS = Object.keys(otherFields) as (keyof typeof otherField
 /** What would change bills in ways that this server does not know yet. */
 const laterFields = {
   ChargeFunction: z.unknown().optional(),
-  ChargeModelConfiguration: z.unknown().optional(),
   CreditOption: z.unknown().optional(),
   DrawdownRate: z.unknown().optional(),
   IsPrepaid: z.unknown().optional(),
   IsRollover: z.unknown().optional(),
-  ProrationOption: z.unknown().optional(),
+  OverageUnusedUnitsCreditOption: z.unknown().optional(),
 };
 
 export const LATER_FIELDS = Object.keys(laterFields) as (keyof typeof laterFields)[];
@@ -124,6 +128,16 @@ export const newProductRatePlanCharge = crudBody({
   UpToPeriods: wire.intBetween(1, 65_534).optional(),
   UpToPeriodsType: spelled(UP_TO_PERIODS_TYPES).optional(),
   DeliverySchedule: deliverySchedule.optional(),
+  RatingGroup: ratingGroup.optional(),
+  UsageRecordRatingOption: z.enum(["EndOfBillingPeriod", "OnDemand"]).optional(),
+  ProrationOption: z
+    .enum(["NoProration", "TimeBasedProration", "DefaultFromTenantSetting", "ChargeFullPeriod"])
+    .optional(),
+  IncludedUnits: wire.quantity.optional(),
+  SmoothingModel: z.enum(["RollingWindow", "Rollover"]).optional(),
+  NumberOfPeriod: wire.intBetween(1, 100).optional(),
+  OverageCalculationOption: z.enum(["EndOfSmoothingPeriod", "PerBillingPeriod"]).optional(),
+  ChargeModelConfiguration: chargeModelConfiguration.optional(),
   UOM: wire.text(25).optional(),
   DefaultQuantity: wire.quantity.optional(),
   MinQuantity: wire.quantity.optional(),

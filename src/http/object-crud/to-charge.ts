@@ -31,7 +31,8 @@ export function toCharge(body: Body): NewProductRatePlanCharge {
     productRatePlanChargeNumber: body.ProductRatePlanChargeNumber,
     name: body.Name,
     description: body.Description,
-    chargeType: body.ChargeType === "Usage" ? notYet("ChargeType", "Usage") : body.ChargeType,
+    ...usageOf(body),
+    chargeType: body.ChargeType,
     triggerEvent: body.TriggerEvent,
     taxable: body.Taxable,
     taxCode: body.TaxCode,
@@ -55,6 +56,7 @@ const pricingOf = (body: Body) => ({
     priceFormat: tier.PriceFormat && PRICE_FORMATS[tier.PriceFormat],
     discountAmount: tier.DiscountAmount,
     discountPercentage: tier.DiscountPercentage,
+    isOveragePrice: tier.IsOveragePrice,
   })),
   deliveryDays: body.DeliverySchedule && toDeliveryDays(withMisspelling(body.DeliverySchedule)),
   discount: toDiscount(body),
@@ -63,6 +65,24 @@ const pricingOf = (body: Body) => ({
   minQuantity: body.MinQuantity,
   maxQuantity: body.MaxQuantity,
 });
+
+function usageOf(body: Body) {
+  const { ProrationOption: option, ChargeType: type } = body;
+  const isOfUsage = option === "NoProration" || option === "TimeBasedProration";
+  if (option === "ChargeFullPeriod" || (isOfUsage && type !== "Usage")) {
+    notYet("ProrationOption", option);
+  }
+  return {
+    ratingGroup: body.RatingGroup,
+    usageRecordRatingOption: body.UsageRecordRatingOption,
+    usageProrationOption: isOfUsage ? option : undefined,
+    includedUnits: body.IncludedUnits,
+    smoothingModel: body.SmoothingModel,
+    numberOfPeriods: body.NumberOfPeriod,
+    overageCalculationOption: body.OverageCalculationOption,
+    ratedBy: body.ChargeModelConfiguration?.ConfigurationItem[0]?.Value,
+  };
+}
 
 const withMisspelling = (schedule: Record<string, unknown>) => ({
   ...schedule,
@@ -118,6 +138,7 @@ const HARMLESS: readonly unknown[] = [
   false,
   "Standard",
   "DefaultFromTenantSetting",
+  "NoCredit",
 ];
 
 function refuseLaterFields(body: Body): void {

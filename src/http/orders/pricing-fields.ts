@@ -3,20 +3,13 @@ import { z } from "zod";
 import * as wire from "../wire.ts";
 import { discountPricing } from "./discount-fields.ts";
 import { priceChangeFields } from "./price-change.ts";
-import { deliverySchedule, tiers } from "./tier-fields.ts";
+import { deliverySchedule, ratingGroup, tiers } from "./tier-fields.ts";
 
 /** Documented, and refused by name until the engine has them. */
 export const NOT_YET = {
-  pricing: [
-    "chargeModelData",
-    "usageFlatFee",
-    "usageOverage",
-    "usagePerUnit",
-    "usageTiered",
-    "usageTieredWithOverage",
-    "usageVolume",
-  ],
+  pricing: ["chargeModelData"],
   price: ["originalListPrice", "priceIntervals", "uom"],
+  overage: ["overageUnusedUnitsCreditOption", "unusedUnitsCreditRates"],
 } as const;
 
 const notYet = wire.notYet(NOT_YET.price);
@@ -45,8 +38,32 @@ const deliveries = wire
   })
   .optional();
 
+const rated = { ratingGroup: ratingGroup.optional(), ...priceChangeFields, ...notYet };
+const ratedTiers = wire.looseBody({ ...inTiers, ...rated }).optional();
+const overage = {
+  overagePrice: wire.amount.optional(),
+  ...priceChangeFields,
+  ...wire.notYet(NOT_YET.overage),
+};
+
+const usage = {
+  usageFlatFee: wire.looseBody({ ...listPrice, ...priceChangeFields, ...notYet }).optional(),
+  usagePerUnit: wire.looseBody({ ...listPrice, ...rated }).optional(),
+  usageTiered: ratedTiers,
+  usageVolume: ratedTiers,
+  usageOverage: wire
+    .looseBody({
+      includedUnits: wire.quantity.optional(),
+      numberOfPeriods: wire.intBetween(1, 100).optional(),
+      ...overage,
+    })
+    .optional(),
+  usageTieredWithOverage: wire.looseBody({ ...inTiers, ...overage }).optional(),
+};
+
 export const pricing = wire.looseBody({
   discount: discountPricing.optional(),
+  ...usage,
   oneTimeFlatFee: wire.looseBody({ ...listPrice, ...notYet }).optional(),
   oneTimePerUnit: wire.looseBody({ ...listPrice, ...quantity, ...notYet }).optional(),
   oneTimeTiered: oneTimeTiers,

@@ -75,10 +75,10 @@ function priceToWire(
   kind: PriceKind,
 ) {
   return {
-    ...(!IN_TIERS.has(kind) && { listPrice: price }),
-    ...(!WITHOUT_QUANTITY.has(kind) && { quantity }),
+    ...(!IN_TIERS.has(kind) && { [OVERAGE.has(kind) ? "overagePrice" : "listPrice"]: price }),
+    ...(!WITHOUT_QUANTITY.has(kind) && !OF_USAGE.has(kind) && { quantity }),
     ...modelTermsToWire(modelTerms),
-    ...(kind === "recurringDelivery" && priceChangeToWire(priceChange)),
+    ...((kind === "recurringDelivery" || OF_USAGE.has(kind)) && priceChangeToWire(priceChange)),
     ...(HAS_PRICE_BASE.has(kind) && {
       listPriceBase: recurrence.listPriceBase ?? null,
       ...priceChangeToWire(priceChange),
@@ -92,6 +92,18 @@ const IN_TIERS: ReadonlySet<PriceKind> = new Set([
   "oneTimeVolume",
   "recurringTiered",
   "recurringVolume",
+  "usageTiered",
+  "usageVolume",
+]);
+
+const OVERAGE: ReadonlySet<PriceKind> = new Set(["usageOverage", "usageTieredWithOverage"]);
+
+const OF_USAGE: ReadonlySet<PriceKind> = new Set([
+  ...OVERAGE,
+  "usageFlatFee",
+  "usagePerUnit",
+  "usageTiered",
+  "usageVolume",
 ]);
 
 const WITHOUT_QUANTITY: ReadonlySet<PriceKind> = new Set([

@@ -1,7 +1,14 @@
 /** Tiers and days of delivery, as requests of orders and of one subscription write them. */
 import { z } from "zod";
 import type { DayOfWeek } from "#engine/model/charge.ts";
-import type { GivenTier, ModelTermsChange, PriceFormat, Tier } from "#engine/model/model-terms.ts";
+import type {
+  GivenTier,
+  ModelTermsChange,
+  PriceFormat,
+  RatingGroup,
+  Tier,
+  UsageTerms,
+} from "#engine/model/model-terms.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import * as wire from "../wire.ts";
 import type { Stored } from "./actions/order-action.ts";
@@ -86,6 +93,9 @@ export const toGivenTier = ({ tier, startingUnit, endingUnit, price, ...rest }: 
   }) satisfies GivenTier;
 
 type ModelTermsBody = {
+  readonly includedUnits?: Decimal | undefined;
+  readonly numberOfPeriods?: number | undefined;
+  readonly ratingGroup?: RatingGroup | undefined;
   readonly tiers?: readonly TierBody[] | undefined;
   readonly deliverySchedule?: Schedule | undefined;
 };
@@ -95,12 +105,20 @@ export function toModelTerms(body: ModelTermsBody): { modelTerms?: ModelTermsCha
   const modelTerms: ModelTermsChange = {
     ...(body.tiers?.length && { tiers: body.tiers.map(toGivenTier) }),
     ...(body.deliverySchedule && { deliveryDays: toDeliveryDays(body.deliverySchedule) }),
+    ...(body.includedUnits && { includedUnits: body.includedUnits }),
+    ...(body.numberOfPeriods !== undefined && { numberOfPeriods: body.numberOfPeriods }),
+    ...(body.ratingGroup && { ratingGroup: body.ratingGroup }),
   };
   return Object.keys(modelTerms).length > 0 ? { modelTerms } : {};
 }
 
 /** A change that an order asked for, as the order is read back. */
-export const modelTermsToWire = ({ tiers: given, deliveryDays }: Stored<ModelTermsChange>) => ({
+export const modelTermsToWire = ({
+  tiers: given,
+  deliveryDays,
+  ...ofUsage
+}: Stored<ModelTermsChange>) => ({
+  ...ofUsage,
   ...(given && { tiers: given.map((tier, index) => ({ tier: index + 1, ...tier })) }),
   ...(deliveryDays && { deliverySchedule: deliveryScheduleToWire(deliveryDays) }),
 });
@@ -123,6 +141,29 @@ type TierAnswer = {
   endingUnit: Decimal | null;
   price: Decimal;
   priceFormat: PriceFormat;
+};
+
+export const ratingGroup = z.enum([
+  "ByBillingPeriod",
+  "ByUsageStartDate",
+  "ByUsageRecord",
+  "ByUsageUpload",
+  "ByGroupId",
+]);
+
+/** Over how many billing periods overage is reckoned; all null where it is not. */
+export const smoothingToWire = (usage: UsageTerms | null) => ({
+  smoothingModel: usage?.smoothing?.smoothingModel ?? null,
+  numberOfPeriods: usage?.smoothing?.numberOfPeriods ?? null,
+  overageCalculationOption: usage?.smoothing?.overageCalculationOption ?? null,
+  overageUnusedUnitsCreditOption: usage?.smoothing ? "NoCredit" : null,
+});
+
+export const smoothingAnswer = {
+  smoothingModel: z.string().nullable(),
+  numberOfPeriods: z.number().nullable(),
+  overageCalculationOption: z.string().nullable(),
+  overageUnusedUnitsCreditOption: z.string().nullable(),
 };
 
 export const tierAnswer = z.object({

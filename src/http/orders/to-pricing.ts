@@ -15,7 +15,9 @@ type Pricing = z.output<typeof pricing>;
 type PriceOverride = Partial<
   NonNullable<Pricing["recurringPerUnit"]> &
     NonNullable<Pricing["recurringTiered"]> &
-    NonNullable<Pricing["recurringDelivery"]>
+    NonNullable<Pricing["recurringDelivery"]> &
+    NonNullable<Pricing["usageOverage"]> &
+    NonNullable<Pricing["usageTiered"]>
 >;
 
 type GivenPrice = {
@@ -31,7 +33,9 @@ export function priceOverride({ discount, ...body }: Pricing): GivenPrice | unde
     const price = body[kind];
     return price ? [{ kind: CANONICAL[kind] ?? (kind as PriceKind), price }] : [];
   });
-  for (const { price } of given) refuseFields(price, NOT_YET.price);
+  for (const { price } of given) {
+    refuseFields(price, [...NOT_YET.price, ...NOT_YET.overage]);
+  }
   if (discount) {
     const { priceChangeOption } = discount;
     const price = priceChangeOption ? { priceChangeOption } : {};
@@ -57,6 +61,12 @@ const PRICE_KINDS = [
   "recurringVolume",
   "recurringDelivery",
   "recurringDeliveryBased",
+  "usageFlatFee",
+  "usagePerUnit",
+  "usageTiered",
+  "usageVolume",
+  "usageOverage",
+  "usageTieredWithOverage",
 ] as const satisfies readonly (PriceKind | "recurringDeliveryBased")[];
 
 type Priced = {
@@ -73,7 +83,7 @@ export const toPrice = (
   > &
   ReturnType<typeof toPriceChange> => ({
   pricing: given?.kind ?? null,
-  price: given?.price.listPrice ?? null,
+  price: given?.price.listPrice ?? given?.price.overagePrice ?? null,
   quantity: given?.price.quantity ?? null,
   ...(given?.discount && { discount: given.discount }),
   ...(given && toModelTerms(given.price)),

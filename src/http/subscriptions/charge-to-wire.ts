@@ -1,9 +1,10 @@
 /** Charges of a subscription as the wire writes them. */
 import type { z } from "zod";
+import { assert } from "#engine/assert.ts";
 import { isContracted, mrrOf } from "#engine/metrics/subscription-metrics.ts";
 import { totalContractedValue } from "#engine/metrics/tcv.ts";
 import type { Charge, EndDate, Recurrence } from "#engine/model/charge.ts";
-import { HAS_TIERS } from "#engine/model/model-terms.ts";
+import { HAS_PRICE, type UsageTerms } from "#engine/model/model-terms.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimalOfCount, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
@@ -11,7 +12,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type SubscriptionPage, segmentKey } from "#store/subscription-pages.ts";
 import { pricingSummaryOf } from "../catalog/pricing-summary.ts";
 import { priceChangeToWire } from "../orders/price-change.ts";
-import { deliveryScheduleToWire, tiersToWire } from "../orders/tier-fields.ts";
+import { deliveryScheduleToWire, smoothingToWire, tiersToWire } from "../orders/tier-fields.ts";
 import type { ChargeOnPage } from "./charge-detail.ts";
 import type { subscription } from "./subscription-fields.ts";
 
@@ -36,7 +37,7 @@ const toChargeSegment = (
 ): SegmentAnswer => ({
   id: charge.chargeId,
   version: charge.version,
-  quantity: charge.discount ? null : charge.quantity,
+  quantity: quantityOf(charge),
   ...toSegment(page, charge, isLastSegment),
 });
 
@@ -58,34 +59,31 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   currency: subscription.currency,
   chargeModelConfiguration: null,
   inputArgumentId: null,
-  includedUnits: null,
-  overagePrice: null,
+  includedUnits: charge.chargeModel === "Overage" ? usageOf(charge).includedUnits : null,
+  overagePrice: isOverage(charge) ? charge.price : null,
   applyDiscountTo: charge.discount?.applyDiscountTo ?? null,
   discountLevel: charge.discount?.discountLevel ?? null,
   discountClass: charge.discount?.discountClass ?? null,
   applyToBillingPeriodPartially: charge.discount?.applyToBillingPeriodPartially ?? false,
   ...toRecurrence(charge),
-  quantity: charge.discount ? null : charge.quantity,
-  prorationOption: null,
+  quantity: quantityOf(charge),
+  prorationOption: charge.modelTerms.usage?.prorationOption ?? null,
   isStackedDiscount: charge.discount?.isStackedDiscount ?? false,
   reflectDiscountInNetAmount: false,
-  smoothingModel: null,
-  numberOfPeriods: null,
-  overageCalculationOption: null,
-  overageUnusedUnitsCreditOption: null,
+  ...smoothingToWire(charge.modelTerms.usage),
   unusedUnitsCreditRates: null,
-  usageRecordRatingOption: null,
+  usageRecordRatingOption: charge.modelTerms.usage?.usageRecordRatingOption ?? null,
 });
 
 /** A one-time charge has the keys too; a discount is billed with what it discounts. */
-const toRecurrence = ({ recurrence, discount }: Charge) => ({
+const toRecurrence = ({ recurrence, discount, modelTerms }: Charge) => ({
   billingDay: recurrence && billingDay(recurrence),
   listPriceBase: discount ? null : (recurrence?.listPriceBase ?? null),
   specificListPriceBase: recurrence?.specificListPriceBase ?? null,
   billingPeriod: recurrence?.billingPeriod ?? null,
   specificBillingPeriod: recurrence?.specificBillingPeriod ?? null,
   billingTiming: discount ? null : (recurrence?.billingTiming ?? null),
-  ratingGroup: null,
+  ratingGroup: modelTerms.usage?.ratingGroup ?? null,
   billingPeriodAlignment: recurrence?.billingPeriodAlignment ?? null,
 });
 
@@ -196,9 +194,21 @@ const previousSegment = (
 /** As many decimals as recorded answers print at most. */
 const metric = (value: Decimal | null): Decimal | null => value && roundToDecimals(value, 9);
 
+/** Usage is recorded, and not ordered; a discount has none. */
+const quantityOf = ({ chargeType, discount, quantity }: Charge): Decimal | null =>
+  chargeType === "Usage" || discount ? null : quantity;
+
 /** Null where each tier has its own, and for a discount. */
-const priceOf = ({ chargeModel, discount, price }: Charge): Decimal | null =>
-  HAS_TIERS[chargeModel] || discount ? null : price;
+const priceOf = (charge: Charge): Decimal | null =>
+  HAS_PRICE[charge.chargeModel] && !isOverage(charge) && !charge.discount ? charge.price : null;
+
+const isOverage = ({ chargeModel }: Charge): boolean =>
+  chargeModel === "Overage" || chargeModel === "TieredWithOverage";
+
+function usageOf({ modelTerms: { usage } }: Charge): UsageTerms {
+  assert(usage, "overage is of usage");
+  return usage;
+}
 
 const pricingSummary = (charge: Charge, currency: string): string =>
   pricingSummaryOf({ ...charge, tiers: charge.modelTerms.tiers }, currency);

@@ -4,7 +4,7 @@
  */
 import { z } from "zod";
 import { contact } from "../contacts/contact-fields.ts";
-import { deliveryScheduleAnswer, tierAnswer } from "../orders/tier-fields.ts";
+import { deliveryScheduleAnswer, smoothingAnswer, tierAnswer } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 
 const text = z.string().nullable();
@@ -74,8 +74,8 @@ const chargeIdentity = {
   currency: z.string(),
   chargeModelConfiguration: notHeld,
   inputArgumentId: notHeld,
-  includedUnits: notHeld,
-  overagePrice: notHeld,
+  includedUnits: money,
+  overagePrice: money,
   applyDiscountTo: text,
   discountLevel: text,
   discountClass: text,
@@ -86,18 +86,15 @@ const chargeIdentity = {
   billingPeriod: text,
   specificBillingPeriod: int,
   billingTiming: text,
-  ratingGroup: notHeld,
+  ratingGroup: text,
   billingPeriodAlignment: text,
   quantity: money,
-  prorationOption: notHeld,
+  prorationOption: text,
   isStackedDiscount: z.boolean(),
   reflectDiscountInNetAmount: z.boolean(),
-  smoothingModel: notHeld,
-  numberOfPeriods: notHeld,
-  overageCalculationOption: notHeld,
-  overageUnusedUnitsCreditOption: notHeld,
+  ...smoothingAnswer,
   unusedUnitsCreditRates: notHeld,
-  usageRecordRatingOption: notHeld,
+  usageRecordRatingOption: text,
 };
 
 const charge = z.looseObject({

@@ -110,7 +110,7 @@ function toChargeUpdate(body: Updated["chargeUpdateDetails"][number]): ChargeUpd
     pricing: null,
     price: fields.price ?? null,
     quantity: fields.quantity ?? null,
-    ...toModelTerms(fields),
+    ...toModelTerms({ tiers: fields.tiers }),
     ...toTrigger(fields),
     ...toPriceChange(fields),
     customFields,

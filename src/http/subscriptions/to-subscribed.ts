@@ -47,7 +47,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     pricing: null,
     price: fields.price ?? null,
     quantity: fields.quantity ?? null,
-    ...toModelTerms(fields),
+    ...toModelTerms({ tiers: fields.tiers }),
     ...toPriceChange(fields),
     recurrence: { ...toRecurrence(billingOf(fields)), ...toListPrice(fields) },
     ...toTrigger(fields),

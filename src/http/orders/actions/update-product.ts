@@ -80,7 +80,9 @@ function chargeUpdateToWire(update: Stored<ChargeUpdate>, made: Subscription | n
         [kind]: update.discount
           ? discountToWire(update.discount)
           : {
-              ...(update.modelTerms?.tiers === undefined && { listPrice }),
+              ...(update.modelTerms?.tiers === undefined && {
+                [kind.includes("Overage") ? "overagePrice" : "listPrice"]: listPrice,
+              }),
               ...modelTermsToWire(update.modelTerms ?? {}),
               ...(quantity !== null && { quantity }),
               ...(priceChange && priceChangeToWire(priceChange)),

@@ -1,0 +1,211 @@
+import type { Recurrence } from "../model/charge.ts";
+import type { Line } from "../model/document.ts";
+import type { Smoothing, UsageTerms } from "../model/model-terms.ts";
+import type { UsageByCharge, UsageTotal, UsageWanted } from "../model/usage.ts";
+import { roundToCurrency } from "../values/currency.ts";
+import { type DateRange, daysIn, isEmpty, NO_END } from "../values/date-range.ts";
+import { type Decimal, formatDecimal, isZero, ZERO } from "../values/decimal.ts";
+import { earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { formatRatio, isWhole, ratio, shareOf } from "../values/ratio.ts";
+import type { BillableCharge, BillableSubscription } from "./billable.ts";
+import type { GridPeriod } from "./billing-periods.ts";
+import { type ChargeBill, NOTHING_DUE } from "./charge-bill.ts";
+import { periodOf, roundingOf } from "./due-lines.ts";
+import { quantityOf, type RatedUsage, rateUsage } from "./rate-usage.ts";
+import { type BillingContext, lineOf, type RecurringSegment, recurringSegment } from "./segment.ts";
+import { smoothedOverage } from "./smoothed-overage.ts";
+
+type UsageSegment = RecurringSegment & { readonly usage: UsageTerms };
+
+/**
+ * Bills the usage of a charge, in arrears: each billing period once, when it has ended, with the
+ * records of its days. What comes after that is never billed. On demand, what has come by the target
+ * date is billed as well, less what was billed of the period before. Nothing is ever credited.
+ *
+ * Errors: USAGE_NOT_PRICED. Worked examples: docs/spec/usage.md.
+ *
+ * @param usage  what `usageWanted` asks for
+ */
+export function billUsage(
+  context: BillingContext,
+  subscription: BillableSubscription,
+  charge: BillableCharge,
+  recurrence: Recurrence,
+  usage: UsageByCharge,
+): ChargeBill {
+  const segment = usageSegment(subscription, charge, recurrence, context);
+  if (!segment) return NOTHING_DUE;
+  const totals = usage.get(charge.chargeId) ?? [];
+  const lines = dueDaysOf(segment).flatMap((due) => usageLine(segment, due, totals));
+  const last = lines.at(-1);
+  if (!last) return NOTHING_DUE;
+  const { end } = last.service;
+  const { chargeId } = charge;
+  return {
+    lines,
+    throughDates: { chargeId, chargedThroughDate: end, processedThroughDate: end },
+  };
+}
+
+/** Which records billing a charge needs; undefined where nothing of it is due. */
+export function usageWanted(
+  context: BillingContext,
+  subscription: BillableSubscription,
+  charge: BillableCharge,
+): UsageWanted | undefined {
+  if (charge.chargeType !== "Usage" || charge.recurrence === null) return undefined;
+  const segment = usageSegment(subscription, charge, charge.recurrence, context);
+  const services = segment ? dueDaysOf(segment) : [];
+  const [first] = services;
+  const last = services.at(-1);
+  if (!segment || !first || !last) return undefined;
+  const { smoothing, usageRecordRatingOption, ratingGroup, ratedBy } = segment.usage;
+  const openFrom = first.service.start;
+  return {
+    chargeId: charge.chargeId,
+    chargeNumber: charge.chargeNumber,
+    subscriptionNumber: subscription.subscriptionNumber,
+    accountId: subscription.subscriptionOwnerId,
+    unitOfMeasure: charge.unitOfMeasure ?? "",
+    from: smoothing ? segment.effective.start : openFrom,
+    to: last.service.end,
+    openFrom,
+    withRated: smoothing || usageRecordRatingOption === "OnDemand" ? "yes" : "no",
+    ratingGroup,
+    ratedBy,
+    perUnit: charge.chargeModel === "PreratedPerUnit" ? "yes" : "no",
+  };
+}
+
+function usageSegment(
+  subscription: BillableSubscription,
+  charge: BillableCharge,
+  recurrence: Recurrence,
+  context: BillingContext,
+): UsageSegment | undefined {
+  const { usage } = charge.modelTerms;
+  const segment = recurringSegment(subscription, charge, recurrence, context);
+  return segment && usage ? { ...segment, usage } : undefined;
+}
+
+type DueDays = { readonly period: GridPeriod; readonly service: DateRange };
+
+/** From the first day not billed yet; on demand, from the start of its billing period. */
+function dueDaysOf(segment: UsageSegment): DueDays[] {
+  const { grid, effective, context, charge, usage } = segment;
+  const isOnDemand = usage.usageRecordRatingOption === "OnDemand";
+  const { targetDate } = context;
+  const through = charge.chargedThroughDate;
+  const due: DueDays[] = [];
+  let start = later(through ?? effective.start, effective.start);
+  while (start < effective.end && start < targetDate) {
+    const period = periodOf(grid, start);
+    const end = earlier(period.end, effective.end);
+    const service = {
+      start: isOnDemand ? later(period.start, effective.start) : start,
+      end: isOnDemand ? earlier(end, targetDate) : end,
+    };
+    if (service.end > targetDate || isEmpty(service)) break;
+    due.push({ period, service });
+    start = end;
+  }
+  return due;
+}
+
+/** No line for what is rated on demand as long as nothing new has come and the period goes on. */
+function usageLine(
+  segment: UsageSegment,
+  { period, service }: DueDays,
+  totals: readonly UsageTotal[],
+): Line[] {
+  const { charge, context, usage, effective } = segment;
+  const own = totals.filter(({ day }) => day >= service.start && day < service.end);
+  const isOnDemand = usage.usageRecordRatingOption === "OnDemand";
+  const isOver = service.end === earlier(period.end, effective.end);
+  const before = isOnDemand ? own.filter(({ isRated }) => isRated) : [];
+  if (isOnDemand && !isOver && own.length === before.length) return [];
+  const rated = ratedOf(segment, service, own, totals);
+  const share = shareOfPeriod(usage, period, service);
+  const cost = (amount: Decimal) => (isWhole(share) ? amount : shareOf(amount, share));
+  const unrounded = cost(rated.unrounded);
+  const amount = roundToCurrency(unrounded, context.currency);
+  const billed = before.length === 0 ? undefined : rateUsage(charge, before);
+  const billedBefore = billed && roundToCurrency(cost(billed.unrounded), context.currency);
+  const isPart = !isWhole(share);
+  return [
+    lineOf(segment, {
+      chargeName: isPart ? `${charge.name} -- Proration` : charge.name,
+      service,
+      quantity: billed ? quantityOf(own).minus(quantityOf(before)) : rated.quantity,
+      unitPrice: rated.unitPrice,
+      amount: billedBefore ? amount.minus(billedBefore) : amount,
+      creditedItem: null,
+      derivation: {
+        rule: "usage",
+        inputs: {
+          ...rated.inputs,
+          ...(usage.ratingGroup !== "ByBillingPeriod" && { ratingGroup: usage.ratingGroup }),
+          ...(isPart && { days: formatRatio(share) }),
+          ...(billedBefore && { billedBefore: formatDecimal(billedBefore) }),
+          ...roundingOf(unrounded, context.currency),
+        },
+      },
+    }),
+  ];
+}
+
+/** The share of the period's days, where a part of one costs less. */
+const shareOfPeriod = ({ prorationOption }: UsageTerms, period: GridPeriod, service: DateRange) =>
+  prorationOption === "TimeBasedProration" ? ratio(daysIn(service), daysIn(period)) : ratio(1, 1);
+
+function ratedOf(
+  segment: UsageSegment,
+  service: DateRange,
+  own: readonly UsageTotal[],
+  all: readonly UsageTotal[],
+): RatedUsage {
+  const { charge, usage } = segment;
+  if (!usage.smoothing) return rateUsage(charge, own);
+  const quantity = quantityOf(own);
+  const units = overageOf(segment, usage.smoothing, service.end, all);
+  const { price } = charge;
+  return {
+    quantity,
+    unitPrice: price,
+    unrounded: price.times(units),
+    inputs: {
+      quantity: formatDecimal(quantity, 0),
+      listPrice: formatDecimal(price),
+      includedUnits: formatDecimal(usage.includedUnits, 0),
+      smoothingModel: usage.smoothing.smoothingModel,
+      numberOfPeriods: String(usage.smoothing.numberOfPeriods),
+      ...(!isZero(units) && { overageUnits: formatDecimal(units, 0) }),
+    },
+  };
+}
+
+/** Of all billing periods up to the one that ends on the day. */
+function overageOf(
+  { grid, effective, usage, subscription }: UsageSegment,
+  smoothing: Smoothing,
+  until: PlainDate,
+  all: readonly UsageTotal[],
+): Decimal {
+  const periods: DateRange[] = [];
+  let { start } = effective;
+  let beginsInside = false;
+  while (start < until) {
+    const period = periodOf(grid, start);
+    if (periods.length === 0) beginsInside = period.start < start;
+    const end = earlier(period.end, effective.end);
+    periods.push({ start, end });
+    start = end;
+  }
+  const quantities = periods.map((each) =>
+    quantityOf(all.filter(({ day }) => day >= each.start && day < each.end)),
+  );
+  const isEnded = until === effective.end && subscription.currentTerm.end !== NO_END;
+  const usageOfPeriods = { quantities, beginsInside, isEnded };
+  const overage = smoothedOverage(usageOfPeriods, usage.includedUnits, smoothing);
+  return overage.at(-1) ?? ZERO;
+}

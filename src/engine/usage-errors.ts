@@ -1,0 +1,23 @@
+/** What a caller can do wrong with usage. The rest is in errors.ts. */
+import { kind } from "./error-kind.ts";
+
+export const USAGE_ERRORS = {
+  USAGE_NOT_PRICED: kind(
+    30,
+    ({ chargeNumber, field }) =>
+      `Usage of charge '${chargeNumber}' does not say in '${field}' what it costs.`,
+  ),
+  USAGE_ALREADY_BILLED: kind(
+    30,
+    ({ chargeNumber, date, chargedThroughDate }) =>
+      `Usage of charge '${chargeNumber}' is billed up to ${chargedThroughDate}: the charge cannot end on ${date}.`,
+  ),
+  USAGE_PROCESSED: kind(
+    30,
+    ({ key }) => `Usage '${key}' was billed: it cannot be changed or deleted any more.`,
+  ),
+  USAGE_KEY_IN_USE: kind(
+    20,
+    ({ uniqueKey }) => `Another usage record has the unique key '${uniqueKey}'.`,
+  ),
+};
