@@ -117,9 +117,15 @@ function checkModel({ chargeModel, chargeType, billingTiming }: ChargeDefinition
 
 const OF_ALL_TYPES: ReadonlySet<ChargeModel> = new Set(["FlatFee", "PerUnit", "Tiered", "Volume"]);
 
+const OF_RECURRING: ReadonlySet<ChargeModel> = new Set([
+  "Delivery",
+  "DiscountFixedAmount",
+  "DiscountPercentage",
+]);
+
 const takesModel = (chargeType: ChargeType, chargeModel: ChargeModel): boolean =>
   OF_ALL_TYPES.has(chargeModel) ||
-  (chargeModel === "Delivery" ? chargeType === "Recurring" : chargeType === "Usage");
+  chargeType === (OF_RECURRING.has(chargeModel) ? "Recurring" : "Usage");
 
 function modelTermsOf(definition: ChargeDefinition) {
   const { chargeModel, deliveryDays } = definition;
