@@ -1,9 +1,4 @@
-import {
-  type Bill,
-  billSubscriptions,
-  hasUsage,
-  usageToBill,
-} from "#engine/billing/bill-subscriptions.ts";
+import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import type { BillableSubscription } from "#engine/billing/billable.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { draftLineItems, type LineItemDrafts } from "#engine/billing/draft-line-items.ts";
@@ -15,7 +10,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
 import type { BilledItem, DiscountUse } from "#engine/model/document.ts";
 import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
-import type { UsageByCharge, UsageWanted } from "#engine/model/usage.ts";
+import type { UsageByCharge } from "#engine/model/usage.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import { type Decimal, sum } from "#engine/values/decimal.ts";
 import { type BatchResult, billsLineItems } from "#store/bill-run-batches.ts";
@@ -34,12 +29,12 @@ import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
 import { saveThroughDates } from "#store/through-dates.ts";
-import { listUsageToBill } from "#store/usage-to-bill.ts";
 import { itemCreditsOf } from "./bill-order.ts";
 import { catchUpAccounts } from "./catch-up-accounts.ts";
 import type { Context } from "./context.ts";
 import { saveDocuments } from "./save-documents.ts";
 import { throughDatesOf } from "./through-dates-of.ts";
+import { usageOfAccounts } from "./usage-of-accounts.ts";
 
 /** What is billed: a bill run, or one account at once. */
 export type BillingOrder = Omit<BillRunOrder, "name" | "autoRenewal" | "scheduled"> & {
@@ -141,7 +136,7 @@ async function loadAccounts(
   const discounts = [...bySubscriber.values()].flat().flatMap(usedDiscounts);
   const uses = await listDiscountUses(tx, discounts);
   const usesOf = Map.groupBy(uses, ({ chargeNumber }) => chargeNumber);
-  const usage = await listUsageToBill(tx, await usageOf(tx, accounts, bySubscriber, billing));
+  const usage = await usageOfAccounts(tx, accounts, bySubscriber, billing);
   const lineItems = billsLineItems(billRun)
     ? await listLineItemsToBill(tx, accountIds, targetDate)
     : new Map<string, OrderLineItem[]>();
@@ -162,27 +157,6 @@ async function loadAccounts(
     loaded.push({ account, currency, ...read });
   }
   return loaded;
-}
-
-/** What accounts without usage charges have none of, and cost nothing for. */
-async function usageOf(
-  tx: Transaction,
-  accounts: readonly AccountToBill[],
-  subscriptions: ReadonlyMap<string, readonly BillableSubscription[]>,
-  { billRun, rules, currencyOf }: Billing,
-): Promise<UsageWanted[]> {
-  const wanted: UsageWanted[] = [];
-  for (const { accountId, billCycleDay, currency: code } of accounts) {
-    const own = (subscriptions.get(accountId) ?? []).filter(hasUsage);
-    if (own.length === 0) continue;
-    const currency = await currencyOf(tx, code);
-    const { targetDate, chargeTypeToExclude: chargeTypesToExclude } = billRun;
-    const account = { billCycleDay, currency };
-    wanted.push(
-      ...usageToBill({ account, subscriptions: own, rules, targetDate, chargeTypesToExclude }),
-    );
-  }
-  return wanted;
 }
 
 type AccountBill = {

@@ -4,7 +4,7 @@ import type { PlainDate } from "../values/plain-date.ts";
 import type { BillingPeriodAlignment, PriceChange, TriggerEvent } from "./charge.ts";
 import type { DiscountOverride } from "./discount.ts";
 import type { ModelTermsChange } from "./model-terms.ts";
-import type { PriceKind } from "./order.ts";
+import type { PriceKind } from "./price-kind.ts";
 
 /** How an action names a charge of the rate plan that it names. */
 export type ChargeKey = {

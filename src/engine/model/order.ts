@@ -6,6 +6,7 @@ import type { ChargeRemoval, ChargeUpdate } from "./charge-changes.ts";
 import type { DiscountDuration, DiscountOverride } from "./discount.ts";
 import type { ModelTermsChange } from "./model-terms.ts";
 import type { OrderedLineItem } from "./order-line-item.ts";
+import type { PriceKind } from "./price-kind.ts";
 import type { ProcessingOptions } from "./processing-options.ts";
 import type { RampRequest } from "./ramp.ts";
 import type { RenewalSetting, Term } from "./subscription.ts";
@@ -16,25 +17,6 @@ export type TriggerDates = {
   readonly ServiceActivation: PlainDate | null;
   readonly CustomerAcceptance: PlainDate | null;
 };
-
-/** Type and model of a charge, in the words of the Orders API. */
-export type PriceKind =
-  | "oneTimeFlatFee"
-  | "oneTimePerUnit"
-  | "oneTimeTiered"
-  | "oneTimeVolume"
-  | "recurringFlatFee"
-  | "recurringPerUnit"
-  | "recurringTiered"
-  | "recurringVolume"
-  | "recurringDelivery"
-  | "usageFlatFee"
-  | "usagePerUnit"
-  | "usageTiered"
-  | "usageVolume"
-  | "usageOverage"
-  | "usageTieredWithOverage"
-  | "discount";
 
 /** What a charge of this subscription does differently from its product rate plan charge. */
 export type ChargeOverride = {

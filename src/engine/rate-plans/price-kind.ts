@@ -1,6 +1,6 @@
 import { BillingError } from "../errors.ts";
 import type { ChargeModel, ChargeTerms, ChargeType } from "../model/charge.ts";
-import type { PriceKind } from "../model/order.ts";
+import type { PriceKind } from "../model/price-kind.ts";
 
 /** The catalog has no charge of another type and model. */
 const PRICE_KIND: {

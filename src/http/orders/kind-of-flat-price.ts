@@ -1,5 +1,5 @@
 import type { Charge } from "#engine/model/charge.ts";
-import type { PriceKind } from "#engine/model/order.ts";
+import type { PriceKind } from "#engine/model/price-kind.ts";
 import { priceKindOf } from "#engine/rate-plans/price-kind.ts";
 
 type Priced = {

@@ -1,5 +1,6 @@
 /** Rate plans that an action has added, as they are read back: its overrides, and what came of them. */
-import type { ChargeOverride, PriceKind, SubscribedRatePlan } from "#engine/model/order.ts";
+import type { ChargeOverride, SubscribedRatePlan } from "#engine/model/order.ts";
+import type { PriceKind } from "#engine/model/price-kind.ts";
 import type { RatePlan } from "#engine/model/subscription.ts";
 import type { Stored } from "./actions/order-action.ts";
 import { discountToWire } from "./discount-fields.ts";

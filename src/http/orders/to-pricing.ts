@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { DiscountOverride } from "#engine/model/discount.ts";
-import type { PriceKind } from "#engine/model/order.ts";
+import type { PriceKind } from "#engine/model/price-kind.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { toDiscountOverride } from "./discount-fields.ts";
