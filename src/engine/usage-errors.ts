@@ -20,4 +20,4 @@ export const USAGE_ERRORS = {
     20,
     ({ uniqueKey }) => `Another usage record has the unique key '${uniqueKey}'.`,
   ),
-};
+} as const;
