@@ -3,6 +3,8 @@ import type { FastifyInstance } from "fastify";
 import { createServer } from "#http/server.ts";
 import { startJobs } from "#jobs/worker.ts";
 import { resumeBillRuns } from "#operations/background-bill-runs.ts";
+import { resumeUsageImports } from "#operations/background-imports.ts";
+import { importUsage } from "#operations/import-usage.ts";
 import { isTemporary, openDatabase } from "#store/database.ts";
 import { startEmbeddedPostgres } from "#store/embedded-postgres.ts";
 import { migrate } from "#store/migrate.ts";
@@ -40,6 +42,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   const jobs = await startJobs(database, { callouts: { allowedHosts: calloutHosts } });
   afterwards(jobs.stop);
   await resumeBillRuns(database);
+  await resumeUsageImports(database, importUsage);
   console.log(welcome(server.listeningOrigin, { hasDemo }));
 }
 

@@ -20,6 +20,12 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
  */
 export type Envelope = "v1" | "crud" | "action" | "object-query" | "plain" | "file";
 
+export type MediaType =
+  | "application/json"
+  | "application/x-www-form-urlencoded"
+  /** Files: `wire.upload`. */
+  | "multipart/form-data";
+
 /** The names between braces: "/v1/orders/{orderNumber}" has "orderNumber". */
 export type PathName<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PathName<Rest>
@@ -60,7 +66,7 @@ export type ContractDefinition<
   readonly envelope?: Envelope;
   /** Success status, where it is not 200. */
   readonly status?: 200 | 201 | 202 | 204;
-  readonly consumes?: "application/json" | "application/x-www-form-urlencoded";
+  readonly consumes?: MediaType;
   /**
    * Whether a gateway is asked while it is answered, of the body as it was sent: then no transaction
    * may be open around it, not even that of an Idempotency-Key.
@@ -94,7 +100,7 @@ export type Contract<
   readonly fieldCodes: Readonly<Record<string, string>>;
   readonly envelope: Envelope;
   readonly status: 200 | 201 | 202 | 204;
-  readonly consumes: "application/json" | "application/x-www-form-urlencoded";
+  readonly consumes: MediaType;
   readonly callsGateway: (body: Readonly<Record<string, unknown>>) => boolean;
   readonly isHighVolume: boolean;
   readonly isPublic: boolean;

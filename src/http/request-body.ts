@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Contract } from "./contract.ts";
 import { Refused, unsupportedMediaType } from "./failure.ts";
 import { JsonRefused, parseJson } from "./json.ts";
+import { formOf } from "./multipart.ts";
 
 /** Bytes, also after gunzipping: an order with 100 subscriptions is a tenth of it. */
 export const BODY_LIMIT = 4 * 1024 * 1024;
@@ -24,6 +25,17 @@ export function registerBodyParsers(app: FastifyInstance): void {
   app.addContentTypeParser(FORM, options, async (request: FastifyRequest, body: Buffer) =>
     Object.fromEntries(new URLSearchParams(await textOf(request, body))),
   );
+  app.addContentTypeParser(
+    MULTIPART,
+    options,
+    async ({ headers, routeOptions }: FastifyRequest, body: Buffer) => {
+      if (routeOptions.config.contract?.consumes !== MULTIPART) throw unsupportedMediaType();
+      return formOf(
+        headers["content-type"] ?? "",
+        await inflated(headers["content-encoding"], body),
+      );
+    },
+  );
   app.addContentTypeParser("*", options, async (request: FastifyRequest) => {
     // A DELETE has no payload; what generated clients declare for it does not matter.
     if (request.method === "DELETE") return undefined;
@@ -38,6 +50,7 @@ export function checkMediaType({ method, consumes }: Contract, { headers }: Fast
   if (mediaType.trim().toLowerCase() !== consumes) throw unsupportedMediaType();
 }
 
+const MULTIPART = "multipart/form-data";
 const FORM = "application/x-www-form-urlencoded";
 
 async function textOf(request: FastifyRequest, body: Buffer): Promise<string> {

@@ -6,6 +6,7 @@ import Fastify, {
   LogController,
 } from "fastify";
 import { stopBillRuns } from "#operations/background-bill-runs.ts";
+import { stopImports } from "#operations/background-imports.ts";
 import type { Database } from "#store/database.ts";
 import { answerFailure } from "./answer-failure.ts";
 import { registerApi } from "./api.ts";
@@ -60,6 +61,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook("onSend", compress);
   app.addHook("onResponse", logRequest);
   app.addHook("onClose", () => stopBillRuns(database));
+  app.addHook("onClose", () => stopImports(database));
   registerBodyParsers(app);
   registerMetrics(app);
   registerHealth(app, database);

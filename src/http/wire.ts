@@ -162,6 +162,17 @@ export const notYet = <const Name extends string>(names: readonly Name[]) => {
   return Object.fromEntries(names.map((name) => [name, field])) as Record<Name, typeof field>;
 };
 
+// ---- Files
+
+/** A file of a form (multipart/form-data). */
+export type Upload = { readonly fileName: string; readonly content: Uint8Array };
+
+export const upload = z
+  .custom<Upload>((value) => typeof value === "object" && value !== null && "content" in value, {
+    error: "should be a file",
+  })
+  .meta({ type: "string", format: "binary" });
+
 // ---- Paging
 
 /** `page` from 1, `pageSize` up to 40. What is not a number is as if not given. */

@@ -22,6 +22,7 @@ import {
 } from "#test/support/company.ts";
 import { withEntity } from "#test/support/database.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
+import { importUsageFile } from "#test/support/usage-files.ts";
 
 /** In every name that the first company chooses; nobody else may ever read it. */
 const SECRET = "Ultramarine";
@@ -129,6 +130,8 @@ async function aCompany(server: TestServer, name: string) {
   });
   const used = { UOM: name, Quantity: 3, StartDateTime: "2023-01-05", Description: name };
   await succeed(server, "POST", "/v1/object/usage", { AccountNumber: accountNumber, ...used });
+  const rows = `ACCOUNT_ID,UOM,QTY,STARTDATE\n${accountNumber},${name},1,01/05/2023\n`;
+  await importUsageFile(server, rows, `${name}.csv`);
   const billRunFilters = [{ filterType: "Account", accountId }];
   const run = await succeed(server, "POST", "/v1/bill-runs", {
     name,
@@ -371,6 +374,8 @@ const WRITES: Readonly<Record<string, Write>> = {
       { ...own, ChargeNumber: key },
     ];
   },
+  // Its rows are looked up when it is imported, each as createUsage does it.
+  uploadUsage: () => [],
   updateUsage: () => [{ Quantity: 9 }],
   deleteUsage: () => [undefined],
   activateOrder: () => [{}],

@@ -98,6 +98,45 @@ export const deleteUsage = contract({
   envelope,
 });
 
+export const uploadUsage = contract({
+  operation: "uploadUsage",
+  method: "POST",
+  path: "/v1/usage",
+  summary: "Upload a usage file",
+  description:
+    "A CSV file with the columns ACCOUNT_ID, UOM, QTY and STARTDATE, and where wanted ENDDATE, SUBSCRIPTION_ID, CHARGE_ID, DESCRIPTION, UNIQUE_KEY, GROUP_ID and custom fields. It is imported after the answer; rows that cannot be are listed by their lines.",
+  tag,
+  request: z.object({ file: wire.upload }),
+  response: z.object({
+    size: z.number().describe("Bytes of the file."),
+    checkImportStatus: z.string().describe("Where to ask how far the import is."),
+  }),
+  errors: ["INVALID_VALUE"],
+  resource: "585700",
+  consumes: "multipart/form-data",
+});
+
+export const getUsageImport = contract({
+  operation: "getUsageImport",
+  method: "GET",
+  path: "/v1/usage/{importId}/status",
+  summary: "Retrieve the status of a usage import",
+  tag,
+  response: z.object({
+    importStatus: z.enum(["Pending", "Processing", "Completed", "Failed"]),
+    message: z.string().nullable(),
+    fileName: z.string(),
+    size: z.number(),
+    rowsRead: z.number(),
+    rowsImported: z.number(),
+    rowsFailed: z.number(),
+    errors: z
+      .array(z.object({ line: z.number(), message: z.string() }))
+      .describe("At most 1,000 of them."),
+  }),
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
 export const listUsage = contract({
   operation: "listUsage",
   method: "GET",

@@ -1,9 +1,11 @@
 import { BillingError } from "#engine/errors.ts";
 import { createUsage } from "#operations/create-usage.ts";
+import { acceptUsageFile } from "#operations/import-usage.ts";
 import { deleteUsage, updateUsage } from "#operations/update-usage.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction } from "#store/database.ts";
 import { findUsage, listUsage } from "#store/usage.ts";
+import { findUsageImport } from "#store/usage-imports.ts";
 import { shown } from "../object-crud/to-wire.ts";
 import { checkUnknownFields } from "../object-crud/unknown-fields.ts";
 import { nextPage } from "../paging.ts";
@@ -56,6 +58,18 @@ export const usageRoutes: readonly Route[] = [
     id: await deleteUsage(context, params.id),
     success: true as const,
   })),
+  route(contract.uploadUsage, async (context, { body: { file } }) => {
+    const content = Buffer.from(file.content);
+    const importId = await acceptUsageFile(context, { fileName: file.fileName, content });
+    return { size: content.length, checkImportStatus: `/v1/usage/${importId}/status` };
+  }),
+  route(contract.getUsageImport, async ({ database, entityId }, { params: { importId: key } }) => {
+    const found = await inTransaction(database, entityId, (tx) => findUsageImport(tx, key));
+    if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const { importId: _, status, sizeInBytes, errors, ...progress } = found;
+    const message = errors.length === 0 ? null : `${found.rowsFailed} rows were not imported.`;
+    return { importStatus: status, message, size: sizeInBytes, errors: [...errors], ...progress };
+  }),
   route(contract.listUsage, async ({ database, entityId, timeZone }, call) => {
     const { accountKey: key } = call.params;
     const { page, pageSize } = call.query;
