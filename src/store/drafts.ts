@@ -167,3 +167,13 @@ export const savePostedCreditMemos = (
       ...postedBy(posted),
     })),
   );
+
+/** Invoices of an account that are drafts, by date and number. */
+export async function listDraftInvoiceIds(tx: Transaction, accountId: string): Promise<string[]> {
+  const { rows } = await sql<{ invoice_id: string }>`
+    select invoice_id from invoices
+    where account_id = ${accountId}::uuid and status = 'Draft'
+    order by invoice_date, invoice_number
+  `.execute(tx);
+  return rows.map((row) => row.invoice_id);
+}

@@ -111,3 +111,43 @@ export const generateInvoices = contract({
   errors: [],
   envelope: "action",
 });
+
+export const invoiceAndCollect = contract({
+  operation: "invoiceAndCollect",
+  method: "POST",
+  path: "/v1/operations/invoice-collect",
+  summary: "Invoice and collect",
+  description:
+    "Bills an account through the target date, posts its draft invoices and has all that it owes paid by its default payment method; or has one posted invoice paid. When the payment is declined, nothing was billed or posted.",
+  tag: "Operations",
+  request: wire.body({
+    accountKey: wire.key,
+    documentDate: wire.billingDate.optional().describe("Of the documents; default today."),
+    invoiceDate: wire.billingDate.optional().describe("The older name of documentDate."),
+    targetDate: wire.billingDate.optional().describe("Default today."),
+    invoiceTargetDate: wire.billingDate.optional().describe("The older name of targetDate."),
+    invoiceId: wire.key.optional().describe("A posted invoice, to collect it alone."),
+    invoiceNumber: wire.key.optional().describe("The same by its number."),
+    paymentGateway: wire.key.optional(),
+  }),
+  response: z.object({
+    amountCollected: wire.money,
+    creditMemos: z.array(
+      z.object({ id: wire.id, memoNumber: z.string(), totalAmount: wire.money }),
+    ),
+    invoices: z.array(
+      z.object({ invoiceId: wire.id, invoiceNumber: z.string(), invoiceAmount: wire.money }),
+    ),
+    paymentId: wire.id.optional().describe("Absent where nothing was owed."),
+  }),
+  errors: [
+    "ENTITY_NOT_FOUND",
+    "INVALID_VALUE",
+    "NOT_ALLOWED",
+    "PAYMENT_NOT_APPLICABLE",
+    "DOCUMENT_BEING_PAID",
+    "PAYMENT_DECLINED",
+  ],
+  callsGateway: () => true,
+  resource: "586200",
+});

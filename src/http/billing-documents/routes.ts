@@ -2,6 +2,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { ChargeType } from "#engine/model/charge.ts";
 import type { Context } from "#operations/context.ts";
 import { generateBillingDocuments } from "#operations/generate-billing-documents.ts";
+import { invoiceAndCollect } from "#operations/invoice-and-collect.ts";
 import { type BillingDocumentQuery, listBillingDocuments } from "#store/billing-documents.ts";
 import { inTransaction } from "#store/database.ts";
 import { nextPage } from "../paging.ts";
@@ -31,6 +32,32 @@ export const billingDocumentRoutes: readonly Route[] = [
     const found = await inTransaction(database, entityId, (tx) => listBillingDocuments(tx, asked));
     if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key: accountKey });
     return { documents: [...found.rows], nextPage: nextPage(call, call.query, found.hasMore) };
+  }),
+  route(contract.invoiceAndCollect, async (context, { body }) => {
+    const done = await invoiceAndCollect(context, {
+      accountKey: body.accountKey,
+      invoiceKey: body.invoiceId ?? body.invoiceNumber,
+      documentDate: body.documentDate ?? body.invoiceDate,
+      targetDate: body.targetDate ?? body.invoiceTargetDate,
+      gatewayKey: body.paymentGateway,
+    });
+    const invoices = new Map(
+      [...done.invoices, ...done.collected].map((invoice) => [invoice.invoiceId, invoice]),
+    );
+    return {
+      amountCollected: done.amountCollected,
+      creditMemos: done.creditMemos.map((memo) => ({
+        id: memo.creditMemoId,
+        memoNumber: memo.creditMemoNumber,
+        totalAmount: memo.amount,
+      })),
+      invoices: [...invoices.values()].map(({ invoiceId, invoiceNumber, amount }) => ({
+        invoiceId,
+        invoiceNumber,
+        invoiceAmount: amount,
+      })),
+      paymentId: done.payment?.paymentId,
+    };
   }),
   route(contract.generateInvoices, async (context, { body }) => {
     const answers: Awaited<ReturnType<typeof generated>>[] = [];
