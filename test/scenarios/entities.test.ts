@@ -139,6 +139,11 @@ async function aCompany(server: TestServer, name: string) {
     billRunFilters,
   });
   while (await isRunning(server, run.id)) await delay(10);
+  const preview = await succeed(server, "POST", "/v1/billing-preview-runs", {
+    targetDate: "2023-06-01",
+    filters: billRunFilters,
+  });
+  while (await isPreviewing(server, preview.billingPreviewRunId)) await delay(10);
   const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
   while (await isProcessing(server, later.jobId)) await delay(10);
   return { plan, accountNumber, accountId, active, billRunId: run.id };
@@ -171,6 +176,9 @@ const withRamp = ({ subscriptions, ...order }: Answer["json"], ramp: object) => 
 
 const isRunning = async (server: TestServer, id: string): Promise<boolean> =>
   (await succeed(server, "GET", `/v1/bill-runs/${id}`)).status !== "Completed";
+
+const isPreviewing = async (server: TestServer, id: string): Promise<boolean> =>
+  (await succeed(server, "GET", `/v1/billing-preview-runs/${id}`)).status !== "Completed";
 
 const isProcessing = async (server: TestServer, jobId: string): Promise<boolean> =>
   (await succeed(server, "GET", `/v1/async-jobs/${jobId}`)).status === "Processing";
