@@ -45,11 +45,12 @@ export async function listOpenCredits(tx: Transaction, accountId: string): Promi
   const { rows } = await sql<CreditRow>`
     select 'CreditMemo' as document_type, credit_memo_id as document_id,
       credit_memo_number as document_number, currency, credit_memo_date as effective_date,
-      unapplied_amount
+      unapplied_amount, is_write_off
     from credit_memos
     where account_id = ${accountId}::uuid and status = 'Posted' and unapplied_amount <> 0
     union all
-    select 'Payment', payment_id, payment_number, currency, effective_date, unapplied_amount
+    select 'Payment', payment_id, payment_number, currency, effective_date, unapplied_amount,
+      false
     from payments
     where account_id = ${accountId}::uuid and status = 'Processed' and unapplied_amount <> 0
     order by effective_date, document_number
@@ -61,6 +62,7 @@ export async function listOpenCredits(tx: Transaction, accountId: string): Promi
     currency: row.currency,
     effectiveDate: row.effective_date,
     unappliedAmount: decimal(row.unapplied_amount),
+    isWriteOff: row.is_write_off,
   }));
 }
 
@@ -80,7 +82,7 @@ export async function listStandingWriteOffs(
           where account_id = ${accountId}::uuid and debit_memo_id = target_id)
       ) as document_number
     from credit_memos memo join applications a
-      on a.account_id = memo.account_id and source_id = credit_memo_id
+      on a.account_id = memo.account_id and a.source_id = credit_memo_id
     where memo.account_id = ${accountId}::uuid and is_write_off and status = 'Posted'
     group by credit_memo_id, credit_memo_number, target_type, target_id, currency
     having sum(a.amount) > 0
@@ -115,6 +117,7 @@ type CreditRow = {
   currency: string;
   effective_date: PlainDate;
   unapplied_amount: string;
+  is_write_off: boolean;
 };
 
 type WriteOffRow = {

@@ -55,8 +55,9 @@ async function readInvoices(get: Get, accountId: string): Promise<Json[]> {
     near(invoice.balance, balance, `${what}: the list tells the balance`);
     near(invoice.amount, total(items, "chargeAmount"), `${what}: amount = items`);
     near(invoice.balance, total(items, "balance"), `${what}: balance = balances of items`);
-    near(invoice.creditMemoAmount, total(parts, "appliedAmount"), `${what}: parts were applied`);
-    near(invoice.balance, invoice.amount - invoice.creditMemoAmount, `${what}: balance`);
+    const applied = invoice.creditMemoAmount + invoice.paymentAmount;
+    near(applied, total(parts, "appliedAmount"), `${what}: parts were applied`);
+    near(invoice.balance, invoice.amount - applied, `${what}: balance`);
     read.push({ ...invoice, items, parts });
   }
   return read.toSorted((a, b) => compare(a.invoiceNumber, b.invoiceNumber));
@@ -93,7 +94,9 @@ async function all(get: Get, path: string, name: string): Promise<Json[]> {
 /** What an invoice says it got of a memo is what the memo says it gave. */
 function assertPartsMeet(invoices: readonly Json[], creditMemos: readonly Json[]): void {
   const got = invoices.flatMap(({ id, parts }) =>
-    parts.map((part: Json) => `${part.creditMemoId} ${id} ${part.appliedAmount}`),
+    parts.flatMap((part: Json) =>
+      part.creditMemoId === null ? [] : `${part.creditMemoId} ${id} ${part.appliedAmount}`,
+    ),
   );
   const given = creditMemos.flatMap(({ id, parts }) =>
     parts.flatMap((part: Json) =>

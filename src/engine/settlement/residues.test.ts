@@ -5,7 +5,7 @@ import { decimal } from "../values/decimal.ts";
 import { plainDate } from "../values/plain-date.ts";
 import { type OpenAccount, residuesOf } from "./residues.ts";
 
-const TYPES = { I: "Invoice", D: "DebitMemo", C: "CreditMemo", P: "Payment" } as const;
+const TYPES = { I: "Invoice", D: "DebitMemo" } as const;
 
 /** What docs/spec/residues.md writes: "I 30 due 2023-05-01 (cancelled), W 30 of I on 2023-04-01". */
 function writtenAccount(text: string): OpenAccount {
@@ -18,6 +18,7 @@ function writtenAccount(text: string): OpenAccount {
   });
   const ofKinds = (kinds: string) => parts.filter(({ kind }) => kinds.includes(kind));
   return {
+    accountId: "A",
     receivables: ofKinds("ID").map(
       ({ kind, named, amount: balance, date: dueDate, cancelled }) => ({
         ...named,
@@ -27,25 +28,31 @@ function writtenAccount(text: string): OpenAccount {
         isOfCancelled: cancelled !== undefined,
       }),
     ),
-    credits: ofKinds("CP").map(({ kind, named, amount: unappliedAmount, date: effectiveDate }) => ({
+    credits: parts.filter(isCredit).map(({ kind, named, amount: unappliedAmount, date }) => ({
       ...named,
-      documentType: TYPES[kind as "C" | "P"],
-      effectiveDate,
+      documentType: kind === "P" ? "Payment" : "CreditMemo",
+      isWriteOff: kind === "W",
+      effectiveDate: date,
       unappliedAmount,
     })),
-    writeOffs: ofKinds("W").map(({ amount, of, date: writtenOffDate }) => ({
-      creditMemoNumber: "W",
-      creditMemoId: "W",
-      documentType: "Invoice",
-      documentId: of,
-      documentNumber: of,
-      currency: "USD",
-      writtenOffDate,
-      amount,
-    })),
+    writeOffs: ofKinds("W")
+      .filter(({ of }) => of)
+      .map(({ amount, of, date: writtenOffDate }) => ({
+        creditMemoNumber: "W",
+        creditMemoId: "W",
+        documentType: "Invoice",
+        documentId: of,
+        documentNumber: of,
+        currency: "USD",
+        writtenOffDate,
+        amount,
+      })),
     today: plainDate("2023-05-15"),
   };
 }
+
+const isCredit = ({ kind, of }: { kind: string; of: string | undefined }): boolean =>
+  "CP".includes(kind) || (kind === "W" && !of);
 
 describe("residuesOf", () => {
   for (const row of workedExamples("docs/spec/residues.md", "Reasons")) {
@@ -67,7 +74,7 @@ describe("residuesOf", () => {
         ["C", "UnappliedCredit"],
       ],
     );
-    const nothing = { receivables: [], credits: [], writeOffs: [] };
+    const nothing = { accountId: "A", receivables: [], credits: [], writeOffs: [] };
     assert.deepEqual(residuesOf({ ...nothing, today: plainDate("2023-05-15") }), []);
   });
 });

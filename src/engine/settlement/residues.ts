@@ -1,6 +1,6 @@
 /** Why an account is not zero, and what would settle it (docs/spec/residues.md). */
 import { currency as currencyOf, roundToCurrency } from "../values/currency.ts";
-import { type Decimal, isNegative, isPositive, isZero, minimum } from "../values/decimal.ts";
+import { type Decimal, isNegative, isPositive, minimum } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
 /** A posted invoice or debit memo whose balance is not zero. */
@@ -23,6 +23,8 @@ export type OpenCredit = {
   readonly currency: string;
   readonly effectiveDate: PlainDate;
   readonly unappliedAmount: Decimal;
+  /** A credit memo that was made to give up what is owed. */
+  readonly isWriteOff: boolean;
 };
 
 /** A write-off that still stands, of an invoice or a debit memo. */
@@ -39,6 +41,7 @@ export type StandingWriteOff = {
 
 /** What an account has that is not zero. */
 export type OpenAccount = {
+  readonly accountId: string;
   readonly receivables: readonly OpenReceivable[];
   readonly credits: readonly OpenCredit[];
   readonly writeOffs: readonly StandingWriteOff[];
@@ -91,8 +94,8 @@ function receivableResidue(receivable: OpenReceivable, account: OpenAccount): Re
     const explanation = "It is below zero: what was billed on it is less than what was given back.";
     return { ...about, reason: "NegativeInvoice", explanation, settledBy: [reverse(receivable)] };
   }
-  const credit = account.credits.find((each) => each.currency === currency);
-  const paid = credit ? [apply(credit, receivable)] : [collect(receivable)];
+  const credit = account.credits.find((each) => each.currency === currency && !each.isWriteOff);
+  const paid = credit ? [apply(credit, receivable)] : [collect(receivable, account.accountId)];
   if (receivable.isOfCancelled) {
     const explanation =
       "Its subscriptions are cancelled: nothing that they do any more will lower what it owes.";
@@ -107,6 +110,7 @@ function receivableResidue(receivable: OpenReceivable, account: OpenAccount): Re
 function creditResidue(credit: OpenCredit, account: OpenAccount): Residue {
   const { documentType, documentNumber, currency, unappliedAmount } = credit;
   const about = { documentType, documentNumber, currency, amount: unappliedAmount.neg() };
+  if (credit.isWriteOff) return { ...about, ...idleWriteOff(credit, account.writeOffs) };
   const writtenOff = account.writeOffs.find(
     (each) => each.currency === currency && each.writtenOffDate <= credit.effectiveDate,
   );
@@ -144,7 +148,9 @@ const pathOf = (document: {
   readonly documentNumber: string;
 }): string => `${PATHS[document.documentType]}/${document.documentNumber}`;
 
-const writeOff = (receivable: OpenReceivable): SettlingStep => ({
+const writeOff = (
+  receivable: Pick<OpenReceivable, "documentType" | "documentNumber">,
+): SettlingStep => ({
   method: "PUT",
   path: `${pathOf(receivable)}/write-off`,
   body: {},
@@ -156,15 +162,14 @@ const reverse = (receivable: OpenReceivable): SettlingStep => ({
   body: {},
 });
 
-const collect = ({
-  documentType,
-  documentId,
-  balance,
-  currency,
-}: OpenReceivable): SettlingStep => ({
+const collect = (
+  { documentType, documentId, balance, currency }: OpenReceivable,
+  accountId: string,
+): SettlingStep => ({
   method: "POST",
   path: "/v1/payments",
   body: {
+    accountId,
     type: "External",
     amount: balance,
     currency,
@@ -196,29 +201,47 @@ const refund = (credit: OpenCredit): SettlingStep =>
         body: { type: "External", methodType: "Other", totalAmount: credit.unappliedAmount },
       };
 
-/** What was given up has been paid after all: the write-off gives way to the money. */
-function undoWriteOff(credit: OpenCredit, writtenOff: StandingWriteOff): SettlingStep[] {
-  const { documentType, documentId, creditMemoNumber, amount } = writtenOff;
+/**
+ * What was given up has been paid after all: the write-off gives way to the money, and what the money
+ * did not pay is given up anew.
+ */
+const undoWriteOff = (credit: OpenCredit, writtenOff: StandingWriteOff): SettlingStep[] => {
+  const { documentType, documentId, amount } = writtenOff;
   const part = minimum(amount, credit.unappliedAmount);
-  const memo = `${PATHS.CreditMemo}/${creditMemoNumber}`;
-  const unapplied = { method: "PUT", path: `${memo}/unapply` } as const;
-  const steps: SettlingStep[] = [
-    { ...unapplied, body: paying(documentType, documentId, part) },
-    {
-      method: "PUT",
-      path: `${pathOf(credit)}/apply`,
-      body: paying(documentType, documentId, part),
-    },
-  ];
-  // Nothing is left of it to write off: the memo itself can go.
-  if (isZero(amount.minus(part)))
-    steps.push(
-      { method: "PUT", path: `${memo}/unpost`, body: {} },
-      {
-        method: "PUT",
-        path: `${memo}/cancel`,
-        body: {},
-      },
-    );
-  return steps;
+  const paid: SettlingStep = {
+    method: "PUT",
+    path: `${pathOf(credit)}/apply`,
+    body: paying(documentType, documentId, part),
+  };
+  const rest = part.lt(amount) ? [writeOff(writtenOff)] : [];
+  return [unapply(writtenOff), ...withdraw(writtenOff.creditMemoNumber), paid, ...rest];
+};
+
+/** Takes the whole write-off from the document that it had paid. */
+const unapply = (writtenOff: StandingWriteOff): SettlingStep => ({
+  method: "PUT",
+  path: `${PATHS.CreditMemo}/${writtenOff.creditMemoNumber}/unapply`,
+  body: paying(writtenOff.documentType, writtenOff.documentId, writtenOff.amount),
+});
+
+/** A memo of which nothing is applied becomes one that never was. */
+const withdraw = (creditMemoNumber: string): SettlingStep[] =>
+  ["unpost", "cancel"].map((step) => ({
+    method: "PUT",
+    path: `${PATHS.CreditMemo}/${creditMemoNumber}/${step}`,
+    body: {},
+  }));
+
+/** What a write-off does not give up any more is nobody's credit: it is not refunded, it goes. */
+function idleWriteOff(credit: OpenCredit, writeOffs: readonly StandingWriteOff[]) {
+  const standing = writeOffs.filter((each) => each.creditMemoId === credit.documentId);
+  return {
+    reason: "UnappliedCredit" as const,
+    explanation: "It is a write-off, and gives up nothing: it is no credit of the customer's.",
+    settledBy: [
+      ...standing.map(unapply),
+      ...withdraw(credit.documentNumber),
+      ...standing.map(writeOff),
+    ],
+  };
 }

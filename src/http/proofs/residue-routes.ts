@@ -17,6 +17,7 @@ export const residueRoutes: readonly Route[] = [
         if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
         const { accountId, accountNumber } = account;
         const residues = residuesOf({
+          accountId,
           receivables: await listOpenReceivables(tx, accountId),
           credits: await listOpenCredits(tx, accountId),
           writeOffs: await listStandingWriteOffs(tx, accountId),
