@@ -1,43 +1,38 @@
 /** What a gateway is asked about a refund that is in process, and what becomes of its answer. */
 import { assert } from "#engine/assert.ts";
-import { BillingError } from "#engine/errors.ts";
-import type { JournalRefund } from "#engine/settlement/journal.ts";
-import { itemsToRefund, refundCreditMemo } from "#engine/settlement/refund-credit-memo.ts";
-import { negated } from "#engine/values/decimal.ts";
 import type { Gateway, Outcome, Refund } from "#gateways/gateway.ts";
 import { openGateway } from "#gateways/open-gateway.ts";
 import { lockAccount } from "#store/accounts.ts";
-import { lockCreditMemo, saveCreditUse } from "#store/credit-memos.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { newId } from "#store/ids.ts";
 import { findPaymentGateway } from "#store/payment-gateways.ts";
 import { findPaymentMethod } from "#store/payment-methods.ts";
-import { lockPayment, savePayments } from "#store/payments.ts";
-import {
-  findRefundAccountId,
-  findReservedOfMemo,
-  lockRefund,
-  type StoredRefund,
-  saveRefund,
-  saveReservedOfMemo,
-} from "#store/refunds.ts";
+import { lockPayment } from "#store/payments.ts";
+import { findRefundAccountId, lockRefund, type StoredRefund, saveRefund } from "#store/refunds.ts";
 import { findCurrency } from "#store/settings.ts";
 import { outcomeOf } from "./ask-for-payment.ts";
 import type { Context } from "./context.ts";
-import { recordMoney } from "./record-money.ts";
+import { free, giveBack } from "./give-back.ts";
+import { followUpRefund } from "./refund-of-order.ts";
+import type { WriteOffResult } from "./save-write-offs.ts";
+
+/** A refund after its gateway was asked, and what was written off because of it. */
+export type AskedRefund = {
+  readonly refund: StoredRefund;
+  readonly writeOff: readonly WriteOffResult[];
+};
 
 /**
  * Asks the gateway for a refund that is committed as Processing, outside of any transaction, and
  * records what it answers. One that is not in process any more is returned as it is; one of which the
  * gateway says nothing stays Processing.
  */
-export async function askForRefund(context: Context, refund: StoredRefund): Promise<StoredRefund> {
-  if (refund.status !== "Processing") return refund;
+export async function askForRefund(context: Context, refund: StoredRefund): Promise<AskedRefund> {
+  if (refund.status !== "Processing") return { refund, writeOff: [] };
   const { gateway, request } = await inTransaction(context.database, context.entityId, (tx) =>
     requestOf(tx, refund),
   );
   const outcome = await outcomeOf(() => gateway.refund(request));
-  if (!outcome) return refund;
+  if (!outcome) return { refund, writeOff: [] };
   return inTransaction(context.database, context.entityId, (tx) =>
     recordRefundOutcome(tx, context, refund.refundId, outcome),
   );
@@ -73,13 +68,13 @@ async function recordRefundOutcome(
   context: Context,
   refundId: string,
   outcome: Outcome,
-): Promise<StoredRefund> {
+): Promise<AskedRefund> {
   const accountId = await findRefundAccountId(tx, refundId);
   assert(accountId, "a refund in process is not deleted");
   await lockAccount(tx, { accountId });
   const refund = await lockRefund(tx, refundId);
   assert(refund, "a refund in process is not deleted");
-  if (refund.status !== "Processing") return refund;
+  if (refund.status !== "Processing") return { refund, writeOff: [] };
   const { isApproved } = outcome;
   const answered: StoredRefund = {
     ...refund,
@@ -92,115 +87,8 @@ async function recordRefundOutcome(
   };
   await saveRefund(tx, answered, authorOf(context));
   if (isApproved) await giveBack(tx, context, answered, { reserved: true });
-  else await keep(tx, context, answered);
-  return answered;
-}
-
-/**
- * Takes the money of a processed refund from what it gives back, with its journal entry.
- *
- * @param options  reserved: it was kept back since the gateway was asked
- */
-export async function giveBack(
-  tx: Transaction,
-  context: Context,
-  refund: StoredRefund,
-  { reserved }: { readonly reserved: boolean },
-): Promise<void> {
-  const author = authorOf(context);
-  const { accountId, amount } = refund;
-  if (reserved) await keep(tx, context, refund);
-  if (refund.paymentId !== null) {
-    const payment = await lockPayment(tx, refund.paymentId);
-    assert(payment, "a payment that is refunded is not deleted");
-    const { unappliedAmount, refundAmount } = payment;
-    const after = {
-      ...payment,
-      unappliedAmount: unappliedAmount.minus(amount),
-      refundAmount: refundAmount.plus(amount),
-    };
-    await savePayments(tx, [after], author);
-  } else {
-    const memo = await lockCreditMemo(tx, accountId, refund.creditMemoId ?? "");
-    assert(memo, "a memo that is refunded is not deleted");
-    const named = tried(() => refundCreditMemo(memo, refund.items));
-    // What was named before the gateway was asked may have been applied since: then of the others.
-    const items = named ? refund.items : itemsToRefund(memo, amount);
-    await saveCreditUse(tx, [named ?? refundCreditMemo(memo, items)], author);
-    if (!named) {
-      const parts = items.map((item) => ({ ...item, itemPartId: newId() }));
-      await saveRefund(tx, { ...refund, items: parts }, author);
-    }
-  }
-  await recordMoney(tx, context, [
-    { accountId, event: { type: "RefundProcessed", refund: journalRefund(refund) } },
-  ]);
-}
-
-/** Undefined where it is refused. */
-function tried<Result>(attempt: () => Result): Result | undefined {
-  try {
-    return attempt();
-  } catch (error) {
-    if (!(error instanceof BillingError)) throw error;
-    return undefined;
-  }
-}
-
-/** What was kept back for a refund is free again. */
-async function keep(
-  tx: Transaction,
-  context: Context,
-  { accountId, paymentId, creditMemoId, amount }: StoredRefund,
-): Promise<void> {
-  if (paymentId !== null) {
-    const payment = await lockPayment(tx, paymentId);
-    assert(payment, "a payment that is refunded is not deleted");
-    const reservedAmount = payment.reservedAmount.minus(amount);
-    await savePayments(tx, [{ ...payment, reservedAmount }], authorOf(context));
-    return;
-  }
-  const memo = { accountId, creditMemoId: creditMemoId ?? "" };
-  const reserved = await findReservedOfMemo(tx, memo);
-  await saveReservedOfMemo(tx, memo, reserved.minus(amount));
-}
-
-/** The money of a refund that was cancelled is back where it was. */
-export async function takeBack(
-  tx: Transaction,
-  context: Context,
-  refund: StoredRefund,
-): Promise<void> {
-  const author = authorOf(context);
-  const { accountId, amount } = refund;
-  if (refund.paymentId !== null) {
-    const payment = await lockPayment(tx, refund.paymentId);
-    assert(payment, "a payment that is refunded is not deleted");
-    const { unappliedAmount, refundAmount } = payment;
-    const after = {
-      ...payment,
-      unappliedAmount: unappliedAmount.plus(amount),
-      refundAmount: refundAmount.minus(amount),
-    };
-    await savePayments(tx, [after], author);
-  } else {
-    const memo = await lockCreditMemo(tx, accountId, refund.creditMemoId ?? "");
-    assert(memo, "a memo that is refunded is not deleted");
-    const items = refund.items.map((item) => ({ ...item, amount: negated(item.amount) }));
-    await saveCreditUse(tx, [refundCreditMemo(memo, items)], author);
-  }
-  const event = { type: "RefundProcessed", refund: journalRefund(refund) } as const;
-  const accountingDate = context.today();
-  await recordMoney(tx, context, [
-    { accountId, event: { type: "TakenBack", event, accountingDate } },
-  ]);
-}
-
-function journalRefund(refund: StoredRefund): JournalRefund {
-  const { paymentId, creditMemoId } = refund;
-  return paymentId === null
-    ? { ...refund, source: "CreditMemo", creditMemoId: creditMemoId ?? "" }
-    : { ...refund, source: "Payment", paymentId };
+  else await free(tx, context, answered);
+  return { refund: answered, writeOff: await followUpRefund(tx, context, answered) };
 }
 
 const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -11,9 +11,9 @@ import {
   type StoredRefund,
   saveRefund,
 } from "#store/refunds.ts";
-import { takeBack } from "./ask-for-refund.ts";
 import { NO_FINANCE } from "./change-payment.ts";
 import type { Context } from "./context.ts";
+import { takeBack } from "./give-back.ts";
 
 export type RefundChange = {
   readonly comment?: string | undefined;

@@ -26,6 +26,7 @@ import { type BilledPart, moveMoney } from "./move-order-money.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { orderNumberFor } from "./order-number.ts";
 import { type OrderedLineItems, type OrderPart, partsOf } from "./order-parts.ts";
+import type { BegunRefunds } from "./refund-of-order.ts";
 import { refuseCaughtUp } from "./refuse-caught-up.ts";
 import { refuseSecondPending } from "./refuse-second-pending.ts";
 import { refuseWriteOffOfNothing } from "./refuse-write-off-of-nothing.ts";
@@ -48,6 +49,8 @@ export type CreatedOrder = {
   readonly creditMemos: readonly CreditMemo[];
   /** Undefined when no write-off was asked for. */
   readonly writeOff: readonly WriteOffResult[] | undefined;
+  /** Those that are committed with it; undefined when no refund was asked for. */
+  readonly refunds?: BegunRefunds | undefined;
 };
 
 export type ExecutedOrder = CreatedOrder & {

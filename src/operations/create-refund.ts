@@ -1,23 +1,13 @@
 import { BillingError } from "#engine/errors.ts";
-import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { WantedApplication } from "#engine/model/payment.ts";
 import { itemsToRefund, refundCreditMemo } from "#engine/settlement/refund-credit-memo.ts";
-import { isInMinorUnits } from "#engine/values/currency.ts";
-import { type Decimal, isPositive, sum } from "#engine/values/decimal.ts";
-import type { PlainDate } from "#engine/values/plain-date.ts";
+import { type Decimal, sum } from "#engine/values/decimal.ts";
 import { findAccount, lockAccount } from "#store/accounts.ts";
 import { findCreditMemoAccountId, lockCreditMemo } from "#store/credit-memos.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumber } from "#store/numbers.ts";
 import { findPaymentMethod } from "#store/payment-methods.ts";
-import {
-  findPaymentAccountId,
-  lockPayment,
-  type PaymentFinance,
-  type StoredPayment,
-  savePayments,
-} from "#store/payments.ts";
+import { findPaymentAccountId, lockPayment } from "#store/payments.ts";
 import {
   findRefundOfRequest,
   findReservedOfMemo,
@@ -25,30 +15,20 @@ import {
   saveNewRefund,
   saveReservedOfMemo,
 } from "#store/refunds.ts";
-import { findCurrency } from "#store/settings.ts";
 import { firstAttempt } from "./ask-for-payment.ts";
-import { askForRefund, giveBack } from "./ask-for-refund.ts";
+import { askForRefund } from "./ask-for-refund.ts";
+import {
+  beginRefund,
+  checkAmount,
+  dateOf,
+  givenBack,
+  newRefund,
+  type RefundToCreate,
+  tooHigh,
+} from "./begin-refund.ts";
 import type { Context } from "./context.ts";
 import { gatewayFor } from "./gateway-for.ts";
 import { unpayDocuments } from "./pay-documents.ts";
-
-export type RefundToCreate = {
-  readonly type: "External" | "Electronic";
-  readonly amount: Decimal;
-  /** Null: today. */
-  readonly refundDate: PlainDate | null;
-  readonly methodType: string | null;
-  readonly refundTransactionType: string | null;
-  readonly referenceId: string | null;
-  readonly secondReferenceId: string | null;
-  readonly softDescriptor: string | null;
-  readonly softDescriptorPhone: string | null;
-  readonly reasonCode: string | null;
-  readonly comment: string | null;
-  readonly financeInformation: PaymentFinance | null;
-  readonly customFields: CustomFields;
-  readonly orderId: string | null;
-};
 
 export type MemoRefundToCreate = RefundToCreate & {
   readonly paymentMethodId: string | undefined;
@@ -89,36 +69,6 @@ export function refundPayment(
       unapplied.length > 0 ? await unpayDocuments(tx, context, locked, unapplied, date) : locked;
     return beginRefund(tx, context, payment, request);
   });
-}
-
-/** The refund of a payment that is locked, in a transaction of the caller's: see refundPayment. */
-export async function beginRefund(
-  tx: Transaction,
-  context: Context,
-  payment: StoredPayment,
-  request: RefundToCreate,
-): Promise<StoredRefund> {
-  const { paymentNumber, unappliedAmount, reservedAmount } = payment;
-  const { amount } = request;
-  await checkAmount(tx, amount, payment.currency);
-  const left = unappliedAmount.minus(reservedAmount);
-  if (amount.gt(left)) throw tooHigh(amount, paymentNumber, left);
-  const refundDate = dateOf(context, request, payment.effectiveDate);
-  const refund: StoredRefund = {
-    ...(await newRefund(tx, context, request, { ...payment, refundDate })),
-    paymentId: payment.paymentId,
-    paymentMethodId: payment.paymentMethodId,
-  };
-  if (request.type === "External") return givenBack(tx, context, refund);
-  if (payment.type !== "Electronic") {
-    refuse("An external payment has no gateway to give it back through: refund it externally.");
-  }
-  const { gatewayId } = payment;
-  const asked = { ...refund, gatewayId, ...firstAttempt() };
-  const author = authorOf(context);
-  await savePayments(tx, [{ ...payment, reservedAmount: reservedAmount.plus(amount) }], author);
-  await saveNewRefund(tx, asked, author);
-  return asked;
 }
 
 /** The same of a credit memo: its method and its gateway are named. Errors: as of refundPayment. */
@@ -173,25 +123,13 @@ async function refunding(
     const earlier = idempotencyKey && (await findRefundOfRequest(tx, idempotencyKey));
     return earlier || begin(tx);
   });
-  const refund = await askForRefund(context, begun);
+  const { refund } = await askForRefund(context, begun);
   if (refund.status !== "Error") return refund;
   throw new BillingError("REFUND_DECLINED", {
     refundNumber: refund.refundNumber,
     code: refund.gatewayResponseCode ?? "",
     response: refund.gatewayResponse ?? "",
   });
-}
-
-/** Money that is given by hand is given at once. */
-async function givenBack(
-  tx: Transaction,
-  context: Context,
-  refund: StoredRefund,
-): Promise<StoredRefund> {
-  const processed: StoredRefund = { ...refund, status: "Processed" };
-  await saveNewRefund(tx, processed, authorOf(context));
-  await giveBack(tx, context, processed, { reserved: false });
-  return processed;
 }
 
 async function gatewayOfMemo(
@@ -208,76 +146,6 @@ async function gatewayOfMemo(
   const { settings } = await gatewayFor(tx, { named: gatewayKey, otherwise });
   return { paymentMethodId: method.paymentMethodId, gatewayId: settings.gatewayId };
 }
-
-async function newRefund(
-  tx: Transaction,
-  context: Context,
-  request: RefundToCreate,
-  of: {
-    readonly accountId: string;
-    readonly currency: string;
-    readonly refundDate: PlainDate;
-  },
-): Promise<StoredRefund> {
-  return {
-    accountId: of.accountId,
-    refundId: newId(),
-    refundNumber: await nextNumber(tx, "refund"),
-    type: request.type,
-    status: "Processing",
-    gatewayState: "NotSubmitted",
-    methodType: request.methodType,
-    refundTransactionType: request.refundTransactionType,
-    currency: of.currency,
-    refundDate: of.refundDate,
-    amount: request.amount,
-    paymentId: null,
-    creditMemoId: null,
-    paymentMethodId: null,
-    gatewayId: null,
-    gatewayResponse: null,
-    gatewayResponseCode: null,
-    referenceId: request.referenceId,
-    secondReferenceId: request.secondReferenceId,
-    softDescriptor: request.softDescriptor,
-    softDescriptorPhone: request.softDescriptorPhone,
-    reasonCode: request.reasonCode,
-    comment: request.comment,
-    financeInformation: request.financeInformation,
-    customFields: request.customFields,
-    items: [],
-    attempts: 0,
-    nextAttemptAt: null,
-    idempotencyKey: request.orderId === null ? (context.idempotencyKey ?? null) : null,
-    orderId: request.orderId,
-    submittedAt: null,
-    settledAt: null,
-    cancelledAt: null,
-  };
-}
-
-/** Never before the money came in, or the credit was given. */
-function dateOf(context: Context, request: RefundToCreate, notBefore: PlainDate): PlainDate {
-  const date = request.refundDate ?? context.today();
-  if (date < notBefore) {
-    const message = `'refundDate' ${date} is before ${notBefore}`;
-    throw new BillingError("INVALID_VALUE", { field: "refundDate", message });
-  }
-  return date;
-}
-
-async function checkAmount(tx: Transaction, amount: Decimal, code: string): Promise<void> {
-  if (isPositive(amount) && isInMinorUnits(amount, await findCurrency(tx, code))) return;
-  const message = "'totalAmount' should be greater than 0, with no more decimals than the currency";
-  throw new BillingError("INVALID_VALUE", { field: "totalAmount", message });
-}
-
-const tooHigh = (amount: Decimal, number: string, left: Decimal) =>
-  new BillingError("REFUND_TOO_HIGH", {
-    amount: amount.toFixed(),
-    number,
-    unapplied: left.toFixed(),
-  });
 
 function refuse(message: string): never {
   throw new BillingError("NOT_ALLOWED", { message });

@@ -1,10 +1,14 @@
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { NewInvoice } from "#engine/model/document.ts";
 import type { Order } from "#engine/model/order.ts";
+import { isPositive } from "#engine/values/decimal.ts";
 import type { Transaction } from "#store/database.ts";
+import { lockReceivables } from "#store/receivables.ts";
+import { applyCredits } from "./apply-credits.ts";
 import { type BilledOrder, itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import type { OrderPart } from "./order-parts.ts";
+import { type BegunRefunds, beginOrderRefunds, planOrderRefunds } from "./refund-of-order.ts";
 import { saveDocuments } from "./save-documents.ts";
 import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
 import { settleOrderMoney } from "./settle-order-money.ts";
@@ -16,6 +20,8 @@ export type MovedMoney = {
   readonly creditMemos: readonly CreditMemo[];
   /** Undefined when no write-off was asked for. */
   readonly writeOff: readonly WriteOffResult[] | undefined;
+  /** Undefined when no refund was asked for. Gateways are asked once all is committed. */
+  readonly refunds: BegunRefunds | undefined;
 };
 
 type MoneyToMove = {
@@ -33,9 +39,13 @@ export async function moveMoney(
   const invoices: NewInvoice[] = [];
   const creditMemos: CreditMemo[] = [];
   const writeOff: WriteOffResult[] = [];
+  const refunds: BegunRefunds[] = [];
   for (const { part, ...bill } of billed) {
+    const { accountId } = part.account;
+    const planned = await planOrderRefunds(tx, accountId, order, part.changes);
     const settled = await settleOrderMoney(tx, context, {
-      order,
+      // What is refunded is owed again: then it is credited and written off after that.
+      order: planned.length > 0 ? withoutWriteOff(order) : order,
       loaded: part,
       changes: part.changes,
       billed: bill,
@@ -51,10 +61,51 @@ export async function moveMoney(
     });
     invoices.push(...bill.documents.invoices);
     creditMemos.push(...settled.creditMemos);
-    if (!order.processingOptions.writeOff) continue;
-    const origin = { accountId: part.account.accountId, orderId };
+    await applyCreditOf(tx, context, order, part, {
+      invoices: bill.documents.invoices,
+      creditMemos: settled.creditMemos,
+    });
+    if (order.processingOptions.refund) {
+      const { changes } = part;
+      const made = { order, orderId, changes, planned, creditMemos: settled.creditMemos };
+      refunds.push(await beginOrderRefunds(tx, context, made));
+    }
+    if (!order.processingOptions.writeOff || planned.length > 0) continue;
+    const origin = { accountId, orderId };
     writeOff.push(...(await saveWriteOffs(tx, context, origin, settled.writeOffs)));
   }
-  const { processingOptions } = order;
-  return { invoices, creditMemos, writeOff: processingOptions.writeOff ? writeOff : undefined };
+  const { writeOff: wantsWriteOff, refund: wantsRefund } = order.processingOptions;
+  return {
+    invoices,
+    creditMemos,
+    writeOff: wantsWriteOff ? writeOff : undefined,
+    refunds: wantsRefund
+      ? {
+          begun: refunds.flatMap(({ begun }) => begun),
+          failed: refunds.flatMap(({ failed }) => failed),
+        }
+      : undefined,
+  };
+}
+
+const withoutWriteOff = (order: Order): Order => ({
+  ...order,
+  processingOptions: { ...order.processingOptions, writeOff: false },
+});
+
+/** The order's own credit is never applied to its invoices. */
+async function applyCreditOf(
+  tx: Transaction,
+  context: Context,
+  { processingOptions: { applyCredit: kinds } }: Order,
+  { account: { accountId }, currency: rounding }: OrderPart,
+  made: Pick<MovedMoney, "invoices" | "creditMemos">,
+): Promise<void> {
+  const invoices = made.invoices
+    .filter(({ status, balance }) => status === "Posted" && isPositive(balance))
+    .map(({ invoiceId }) => invoiceId);
+  if (!kinds || invoices.length === 0) return;
+  const documents = await lockReceivables(tx, accountId, { invoices, debitMemos: [] });
+  const except = new Set(made.creditMemos.map(({ creditMemoId }) => creditMemoId));
+  await applyCredits(tx, context, { accountId, rounding, documents, kinds, except });
 }

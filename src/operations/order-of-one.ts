@@ -1,6 +1,6 @@
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { Order, OrderAction, OrderedAction, TriggerDates } from "#engine/model/order.ts";
-import { UNBILLED } from "#engine/model/processing-options.ts";
+import { type CreditKind, UNBILLED } from "#engine/model/processing-options.ts";
 import { isOnBillingPeriod } from "#engine/order-actions/missing-dates.ts";
 import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -13,6 +13,8 @@ export type Billing = {
   /** Date of the documents; null: the target date. */
   readonly documentDate: PlainDate | null;
   readonly creditMemoReasonCode: string | null;
+  /** What the account has to its credit that pays what is billed, in this order; none if absent. */
+  readonly applyCredit?: readonly CreditKind[] | undefined;
 };
 
 export type OneSubscription = {
@@ -57,6 +59,7 @@ export const orderOfOne = ({
     targetDate: billing.targetDate,
     documentDate: billing.documentDate ?? billing.targetDate,
     creditMemoReasonCode: billing.creditMemoReasonCode,
+    ...(billing.applyCredit && { applyCredit: billing.applyCredit }),
   },
 });
 

@@ -7,7 +7,15 @@ export function refuseWriteOffOfNothing({
   processingOptions,
   subscriptions,
 }: RequestedOrder): void {
-  const { writeOff, generateDraftInvoice, chargeTypesToExclude } = processingOptions;
+  const { writeOff, generateDraftInvoice, chargeTypesToExclude, refund } = processingOptions;
+  if (refund && !subscriptions.some(isCancelled)) {
+    const message = "'refund' needs an order that cancels a subscription.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  if (refund && generateDraftInvoice) {
+    const message = "'refund' and 'generateDraftInvoice' cannot both be true.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   if (!writeOff) return;
   // What is excluded would be credited later, when nothing is owed that the credit could pay.
   if (chargeTypesToExclude.length > 0) {

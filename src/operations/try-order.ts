@@ -66,5 +66,6 @@ export async function standingOf(
   const metrics = await findAccountMetrics(tx, account, context.today());
   const ageing = await findAgeing(tx, account.accountId, context.today());
   const { balance, unappliedCreditMemoAmount: unappliedCredit, contractedMrr } = metrics;
-  return { balance, unappliedCredit, ageing, contractedMrr };
+  const { unappliedPaymentAmount: unappliedPayment } = metrics;
+  return { balance, unappliedCredit, unappliedPayment, ageing, contractedMrr };
 }

@@ -3,7 +3,7 @@ import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
 
-/** What the posted invoices of an account owe, by how long they are overdue on a day. */
+/** What the posted invoices and debit memos of an account owe, by how long they are overdue on a day. */
 export async function findAgeing(
   tx: Transaction,
   accountId: string,
@@ -13,8 +13,13 @@ export async function findAgeing(
   const { rows } = await sql<{ bucket: number; balance: string }>`
     select width_bucket(${today}::date - due_date, ${overdueFrom}::integer[]) as bucket,
       sum(balance) as balance
-    from invoices
-    where account_id = ${accountId}::uuid and status = 'Posted' and balance <> 0
+    from (
+      select due_date, balance from invoices
+      where account_id = ${accountId}::uuid and status = 'Posted' and balance <> 0
+      union all
+      select due_date, balance from debit_memos
+      where account_id = ${accountId}::uuid and status = 'Posted' and balance <> 0
+    ) owed
     group by bucket
   `.execute(tx);
   return ageing(new Map(rows.map(({ bucket, balance }) => [bucket, decimal(balance)])));

@@ -4,7 +4,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Columns } from "./insert-rows.ts";
 import type { Authorship } from "./invoice-rows.ts";
 import type { PaymentFinance } from "./payments.ts";
-import type { RefundedItem, StoredRefund } from "./refunds.ts";
+import type { FollowUp, RefundedItem, StoredRefund } from "./refunds.ts";
 import { fromStored, toStored } from "./stored-values.ts";
 
 export type RefundRow = {
@@ -41,6 +41,7 @@ export type RefundRow = {
   submitted_at: Date | null;
   settled_at: Date | null;
   cancelled_at: Date | null;
+  follow_up: Parameters<typeof fromStored>[0];
 };
 
 export const toRefund = (row: RefundRow): StoredRefund => ({
@@ -77,6 +78,7 @@ export const toRefund = (row: RefundRow): StoredRefund => ({
   submittedAt: instantOf(row.submitted_at),
   settledAt: instantOf(row.settled_at),
   cancelledAt: instantOf(row.cancelled_at),
+  followUp: fromStored(row.follow_up) as FollowUp | null,
 });
 
 const instantOf = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -118,6 +120,7 @@ export const SETS = {
   finance_information: "jsonb",
   custom_fields: "jsonb",
   items: "jsonb",
+  follow_up: "jsonb",
   attempts: "integer",
   next_attempt_at: "timestamptz",
   submitted_at: "timestamptz",
@@ -165,6 +168,7 @@ export const toSets = (
   finance_information: refund.financeInformation,
   custom_fields: refund.customFields,
   items: toStored(refund.items),
+  follow_up: refund.followUp && toStored(refund.followUp),
   attempts: refund.attempts,
   next_attempt_at: refund.nextAttemptAt,
   submitted_at: refund.submittedAt,

@@ -1,4 +1,6 @@
+import type { FinanceInformation } from "#engine/model/credit-memo.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { WantedApplication } from "#engine/model/payment.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -66,6 +68,8 @@ export type StoredRefund = {
   readonly submittedAt: string | null;
   readonly settledAt: string | null;
   readonly cancelledAt: string | null;
+  /** Null but of the refunds of an order. */
+  readonly followUp: FollowUp | null;
 };
 
 type Author = Pick<Authorship, "userId" | "now">;
@@ -169,4 +173,53 @@ export async function saveReservedOfMemo(
     update credit_memos set reserved_amount = ${reserved.toFixed()}::numeric
     where account_id = ${accountId}::uuid and credit_memo_id = ${creditMemoId}::uuid
   `.execute(tx);
+}
+
+/** Memos of which something is not to be applied by itself. */
+export async function listMemosKeptBack(
+  tx: Transaction,
+  accountId: string,
+): Promise<{
+  /** What refunds are giving back at this moment, by the memo's id. */
+  readonly reserved: ReadonlyMap<string, Decimal>;
+  /** Those that say that they are applied by hand only. */
+  readonly excluded: ReadonlySet<string>;
+}> {
+  const { rows } = await sql<{ id: string; reserved: string; excluded: boolean }>`
+    select credit_memo_id as id, reserved_amount as reserved,
+      exclude_from_auto_apply_rules as excluded
+    from credit_memos
+    where account_id = ${accountId}::uuid and status = 'Posted' and unapplied_amount > 0
+    and (reserved_amount > 0 or exclude_from_auto_apply_rules)
+  `.execute(tx);
+  return {
+    reserved: new Map(rows.map((row) => [row.id, decimal(row.reserved)])),
+    excluded: new Set(rows.filter((row) => row.excluded).map((row) => row.id)),
+  };
+}
+
+/** What an order's refunds do once their gateways have answered. */
+export type FollowUp = {
+  /** Those that the order's billing has made. */
+  readonly creditMemoIds: readonly string[];
+  /** What was taken back of documents, to be paid again when nothing is refunded. */
+  readonly taken: readonly WantedApplication[];
+  /** Those that the order has cancelled. */
+  readonly subscriptionNumbers: readonly string[];
+  readonly writeOff: boolean;
+  readonly documentDate: PlainDate;
+  readonly financeInformation: FinanceInformation | null;
+};
+
+/** Whether refunds of the order are waiting for their gateways. */
+export async function hasRefundsInProcess(
+  tx: Transaction,
+  { accountId, orderId }: Pick<StoredRefund, "accountId" | "orderId">,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from refunds
+    where account_id = ${accountId}::uuid and order_id = ${orderId}::uuid
+    and status = 'Processing' limit 1
+  `.execute(tx);
+  return rows.length > 0;
 }

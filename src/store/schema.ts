@@ -937,6 +937,7 @@ export interface Refunds {
   custom_fields: Generated<Json>;
   entity_id: Generated<string>;
   finance_information: Json | null;
+  follow_up: Json | null;
   gateway_response: string | null;
   gateway_response_code: string | null;
   gateway_state: Generated<string>;

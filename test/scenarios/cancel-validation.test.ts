@@ -317,7 +317,6 @@ describe("PUT cancel refuses what it cannot do yet", () => {
   const cases: [string, Body, string][] = [
     ["211.0", { runBilling: true, collect: true }, "collect"],
     ["189.0", { invoiceCollect: true }, "invoiceCollect"],
-    ["211.0", { applyCredit: true }, "applyCredit"],
     ["196.0", { invoice: true, applyCreditBalance: true }, "applyCreditBalance"],
   ];
   for (const [version, fields, field] of cases) {

@@ -232,8 +232,20 @@ describe("a receipt", () => {
       { before: 30, billed: 0, credited: 0, applied: 0, writtenOff: 30, after: 0 },
     );
     assert.deepEqual(receipt.account, {
-      before: { balance: 30, unappliedCredit: 0, ageing: ageing(30), contractedMrr: 0 },
-      after: { balance: 0, unappliedCredit: 0, ageing: ageing(0), contractedMrr: 0 },
+      before: {
+        balance: 30,
+        unappliedCredit: 0,
+        unappliedPayment: 0,
+        ageing: ageing(30),
+        contractedMrr: 0,
+      },
+      after: {
+        balance: 0,
+        unappliedCredit: 0,
+        unappliedPayment: 0,
+        ageing: ageing(0),
+        contractedMrr: 0,
+      },
     });
     // Cancelled at the end of the first of twelve months.
     assert.equal(receipt.tcvChange, -330);

@@ -58,8 +58,6 @@ describe("writing off", () => {
 describe("what is documented and not built", () => {
   const REFUSED: Readonly<Record<string, object>> = {
     collectPayment: { processingOptions: { runBilling: true, collectPayment: true } },
-    refund: { processingOptions: { refund: true, refundAmount: 1 } },
-    applyCredit: { processingOptions: { runBilling: true, applyCredit: true } },
     applyCreditBalance: { processingOptions: { runBilling: true, applyCreditBalance: true } },
     electronicPaymentOptions: {
       processingOptions: { electronicPaymentOptions: { paymentGatewayId: "x" } },

@@ -17,6 +17,7 @@ function moneyOf(example: Example): OrderedMoney {
   const standing = (balance: string) => ({
     balance: of(balance),
     unappliedCredit: ZERO,
+    unappliedPayment: ZERO,
     ageing: ageing(new Map([[0, of(balance)]])),
     contractedMrr: ZERO,
   });

@@ -47,10 +47,11 @@ export type ReceiptInvoice = Figures &
 
 /** What an account owes and has to its credit, of posted documents only, and brings in a month. */
 export type Standing = {
-  /** Of invoices, less the unapplied credit. */
+  /** Of invoices and debit memos, less the unapplied credit and the unapplied payments. */
   readonly balance: Decimal;
   readonly unappliedCredit: Decimal;
-  /** Of what invoices owe, by how long it is overdue. */
+  readonly unappliedPayment: Decimal;
+  /** Of what invoices and debit memos owe, by how long it is overdue. */
   readonly ageing: readonly AgeingBucket[];
   readonly contractedMrr: Decimal;
 };
@@ -97,9 +98,10 @@ export function receipt(money: OrderedMoney): Receipt {
   return { invoices, account: { before, after } };
 }
 
-function assertAgeing({ ageing, balance, unappliedCredit }: Standing): void {
+function assertAgeing({ ageing, balance, unappliedCredit, unappliedPayment }: Standing): void {
   const owed = sum(ageing.map((bucket) => bucket.balance));
-  assert(owed.eq(balance.plus(unappliedCredit)), "whatever is owed has an age");
+  const reckoned = balance.plus(unappliedCredit).plus(unappliedPayment);
+  assert(owed.eq(reckoned), "whatever is owed has an age");
 }
 
 function receiptInvoice(

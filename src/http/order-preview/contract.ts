@@ -102,6 +102,7 @@ const receiptInvoice = z.object({
 const standing = z.object({
   balance: wire.money.describe("What posted invoices owe, less the unapplied credit."),
   unappliedCredit: wire.money,
+  unappliedPayment: wire.money,
   ageing: z
     .array(z.object({ name: z.string(), balance: wire.money }))
     .describe("What posted invoices owe, by the days that it is past due."),

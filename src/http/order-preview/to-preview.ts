@@ -4,6 +4,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { PreviewOptions, PreviewRequest } from "#operations/preview-order.ts";
 import { toOrder } from "../orders/to-order.ts";
+import { refuseField } from "../refuse-field.ts";
 import type { previewOrder } from "./contract.ts";
 
 type Body = z.output<typeof previewOrder.request>;
@@ -24,7 +25,12 @@ export function toPreview(
   if (!previewOptions && !wantsReceipt) {
     throw new BillingError("MISSING_FIELD", { field: "previewOptions" });
   }
-  if (wantsReceipt) refuseReceiptOfTransfer(body);
+  if (wantsReceipt) {
+    refuseReceiptOfTransfer(body);
+    // What pays and what is given back besides the order's own credit is in no receipt yet.
+    refuseField("processingOptions.refund", processingOptions.refund);
+    refuseField("processingOptions.applyCredit", processingOptions.applyCredit);
+  }
   return {
     order: toOrder(body),
     options: previewOptions ? toOptions(previewOptions, summarizeInvoiceItem) : null,

@@ -147,7 +147,7 @@ export const createOrder = contract({
   path: "/v1/orders",
   summary: "Create an order",
   description:
-    "Creates, changes and cancels subscriptions, bills them and writes off what is left unpaid, all in one transaction. A write-off that fails is reported and does not take back the order.",
+    "Creates, changes and cancels subscriptions, bills them, applies credit to the bills and writes off what is left unpaid, all in one transaction. Refunds are asked of their gateways once that is committed. A refund or a write-off that fails is reported and does not take back the order.",
   tag: "Orders",
   query: z.object({
     returnIds: wire.boolean.default(false).describe("Answer ids beside the numbers."),
@@ -187,6 +187,18 @@ export const createOrder = contract({
       .array(z.object({ rampNumber: z.string(), subscriptionNumber: z.string() }))
       .optional()
       .describe("Those that the order has set."),
+    refunds: z
+      .array(
+        z.object({
+          number: z.string().optional(),
+          refundInvoiceNumbers: z.array(z.string()),
+          status: z
+            .enum(["Success", "Error", "Processing"])
+            .describe("Processing: the gateway has not answered yet."),
+          failedReason: z.string().optional(),
+        }),
+      )
+      .optional(),
     writeOff: z.array(writeOffResult).optional(),
   }),
   errors: [
@@ -235,6 +247,11 @@ export const createOrder = contract({
     "PREVIEW_HAS_MOVED",
     "LOCK_CONTENTION",
   ],
+  callsGateway: ({ processingOptions }) =>
+    typeof processingOptions === "object" &&
+    processingOptions !== null &&
+    "refund" in processingOptions &&
+    processingOptions.refund === true,
   resource: "585600",
   isHighVolume: true,
 });

@@ -1,4 +1,5 @@
 import { orderSummary } from "#operations/accept-async-job.ts";
+import { askForOrderRefunds } from "#operations/ask-for-order-refunds.ts";
 import { createOrder } from "#operations/create-order.ts";
 import { createPreviewedOrder } from "#operations/create-previewed-order.ts";
 import { refuseTooLargeOrder } from "#operations/refuse-too-large.ts";
@@ -15,8 +16,16 @@ export const orderRoutes: Route[] = [
       ? await createPreviewedOrder(context, order, body.previewId)
       : await createOrder(context, order);
     const { returnIds } = query;
-    const { writeOff } = created;
+    const { writeOff, refundResults } = await askForOrderRefunds(context, created);
     const answer = toAnswer(orderSummary(created), { returnIds, version });
-    return { ...answer, writeOff: writeOff && [...writeOff] };
+    return {
+      ...answer,
+      refunds: refundResults?.map(({ refundNumber: number, ...refund }) => ({
+        number,
+        ...refund,
+        refundInvoiceNumbers: [...refund.refundInvoiceNumbers],
+      })),
+      writeOff: writeOff && [...writeOff],
+    };
   }),
 ];

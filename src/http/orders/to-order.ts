@@ -8,6 +8,7 @@ import type {
   TriggerDates,
 } from "#engine/model/order.ts";
 import type { ProcessingOptions } from "#engine/model/processing-options.ts";
+import { isPositive, ZERO } from "#engine/values/decimal.ts";
 import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { asksForNothing, refuseField, refuseFields } from "../refuse-field.ts";
 import { type createOrder, ORDER_NOT_YET } from "./contract.ts";
@@ -167,6 +168,8 @@ function toTriggerDates(given: NonNullable<ActionBody["triggerDates"]>): Trigger
   };
 }
 
+const DEFAULT_APPLICATION_ORDER = ["CreditMemo", "UnappliedPayment"] as const;
+
 function toProcessingOptions(body: OrderBody["processingOptions"]): ProcessingOptions {
   const billing = body?.billingOptions;
   const finance = body?.writeOffBehavior?.financeInformation;
@@ -178,6 +181,11 @@ function toProcessingOptions(body: OrderBody["processingOptions"]): ProcessingOp
     chargeTypesToExclude: billing?.chargeTypeToExclude ?? [],
     creditMemoReasonCode: billing?.creditMemoReasonCode || null,
     writeOff: body?.writeOff ?? false,
+    ...(body?.applyCredit && { applyCredit: body.applicationOrder ?? DEFAULT_APPLICATION_ORDER }),
+    ...(body?.refund &&
+      body.refundAmount && {
+        refund: { amount: body.refundAmount, reasonCode: body.refundReasonCode || null },
+      }),
     financeInformation: finance
       ? {
           deferredRevenueAccountingCode: finance.deferredRevenueAccountingCode ?? null,
@@ -206,10 +214,16 @@ function refuseWhatIsNotDoneYet(body: OrderBody): void {
   if (options?.refund && options.refundAmount === undefined) {
     throw new BillingError("MISSING_FIELD", { field: "refundAmount" });
   }
+  if (options?.refund && !isPositive(options.refundAmount ?? ZERO)) {
+    const message = "'processingOptions.refundAmount' should be greater than 0";
+    throw new BillingError("INVALID_VALUE", { field: "refundAmount", message });
+  }
+  if (options?.applicationOrder && !options.applyCredit) {
+    const message = "'applicationOrder' needs 'applyCredit' true.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   const asked: Record<string, unknown> = {
     collectPayment: options?.collectPayment || undefined,
-    refund: options?.refund || undefined,
-    applyCredit: options?.applyCredit || undefined,
     applyCreditBalance: options?.applyCreditBalance || undefined,
   };
   for (const [field, value] of Object.entries(asked)) refuseField(field, value);

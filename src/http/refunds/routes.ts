@@ -1,14 +1,11 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import { type Decimal, sum } from "#engine/values/decimal.ts";
+import type { RefundToCreate } from "#operations/begin-refund.ts";
 import { NO_FINANCE } from "#operations/change-payment.ts";
 import { cancelRefund, deleteRefund, updateRefund } from "#operations/change-refund.ts";
 import type { Context } from "#operations/context.ts";
-import {
-  type RefundToCreate,
-  refundOfCreditMemo,
-  refundPayment,
-} from "#operations/create-refund.ts";
+import { refundOfCreditMemo, refundPayment } from "#operations/create-refund.ts";
 import { inTransaction } from "#store/database.ts";
 import { idOf } from "#store/ids.ts";
 import {

@@ -27,6 +27,7 @@ export function toBilling(
     targetDate: body.targetDate ?? body.invoiceTargetDate ?? null,
     documentDate: body.documentDate ?? null,
     creditMemoReasonCode: body.creditMemoReasonCode || null,
+    ...(body.applyCredit && { applyCredit: body.applicationOrder ?? DEFAULT_ORDER }),
   };
 }
 
@@ -56,13 +57,19 @@ export function refuseUnlessKnown(
   throw new Invalid("body", [{ code: "unrecognized_keys", keys, path: [], message: "" }]);
 }
 
-/** Collecting and applying are not done yet: said so, rather than ignored. */
+const DEFAULT_ORDER = ["CreditMemo", "UnappliedPayment"] as const;
+
+/** Collecting is not done yet: said so, rather than ignored. */
 function refusePayment(body: BillingBody, runBilling: boolean): void {
   if (body.collect && !runBilling) {
     const message = "'collect' cannot be true when nothing is billed.";
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  for (const field of ["invoiceCollect", "collect", "applyCredit", "applyCreditBalance"] as const) {
+  if (body.applicationOrder && !body.applyCredit) {
+    const message = "'applicationOrder' needs 'applyCredit' true.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  for (const field of ["invoiceCollect", "collect", "applyCreditBalance"] as const) {
     if (!body[field]) continue;
     const message = `'${field}' is not supported by this version of Quittance.`;
     throw new BillingError("NOT_SUPPORTED", { message });
