@@ -28,6 +28,7 @@ import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
+import { paymentRunRoutes } from "./payment-runs/routes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { explainRoutes } from "./proofs/explain-routes.ts";
 
@@ -85,6 +86,7 @@ export const routes: readonly Route[] = [
   ...creditMemoChangeRoutes,
   ...debitMemoRoutes,
   ...debitMemoChangeRoutes,
+  ...paymentRunRoutes,
   ...billRunRoutes,
   ...billingDocumentRoutes,
   ...billingPreviewRoutes,

@@ -15,12 +15,14 @@ import {
   DUE_BILL_RUNS,
   enqueueByName,
   enqueueWhatWasMissed,
+  PAYMENT_RUNS,
   PREVIEW_RUN_WORK,
   type PreviewRunWork,
   type QueuedJob,
   SILENT,
 } from "#store/job-queue.ts";
 import { markLiving, releaseJobsOfTheDead } from "#store/job-workers.ts";
+import { collectAsAsked } from "./collect-as-asked.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
 import { deleteOrderAsynchronously } from "./delete-order-asynchronously.ts";
 import { runCallouts } from "./deliver-callouts.ts";
@@ -147,7 +149,9 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
   const { callouts = { allowedHosts: new Set() } } = options;
   const tell = (work: unknown) => runCallouts(database, work as CalloutWork, callouts);
   const find = () => findOutcomesOfAll(database, stopping);
+  const collect = (job: unknown) => collectAsAsked(database, job as QueuedJob, stopping);
   const others = {
+    [PAYMENT_RUNS.task]: collect,
     [DAILY_WORK.task]: daily,
     [DUE_BILL_RUNS.task]: billRuns,
     [PREVIEW_RUN_WORK.task]: (work: unknown) =>

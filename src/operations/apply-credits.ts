@@ -38,30 +38,46 @@ export type CreditsToApply = {
  * Pays documents from what the account has: credit memos and unapplied payments, the oldest first, and
  * saves all that changes with its journal entries. What refunds are giving back does not pay.
  *
- * @returns the documents after it
+ * @returns the documents after it, and what paid them
  */
 export async function applyCredits(
   tx: Transaction,
   context: Context,
   credits: CreditsToApply,
-): Promise<Invoice[]> {
+): Promise<CreditsApplied> {
   let documents = [...credits.documents];
+  const applied: AppliedCredit[] = [];
   for (const kind of credits.kinds) {
     if (!documents.some(({ balance }) => isPositive(balance))) break;
-    documents =
+    const done =
       kind === "CreditMemo"
         ? await applyMemos(tx, context, credits, documents)
         : await applyPayments(tx, context, credits, documents);
+    documents = [...done.documents];
+    applied.push(...done.applied);
   }
-  return documents;
+  return { documents, applied };
 }
+
+export type AppliedCredit = {
+  readonly kind: CreditKind;
+  /** Of the memo or the payment. */
+  readonly creditId: string;
+  readonly documentId: string;
+  readonly amount: Decimal;
+};
+
+export type CreditsApplied = {
+  readonly documents: readonly Invoice[];
+  readonly applied: readonly AppliedCredit[];
+};
 
 async function applyMemos(
   tx: Transaction,
   context: Context,
   { accountId, rounding, except }: CreditsToApply,
   documents: readonly Invoice[],
-): Promise<Invoice[]> {
+): Promise<CreditsApplied> {
   const keptBack = await listMemosKeptBack(tx, accountId);
   const memos = (await listUnappliedCreditMemos(tx, accountId)).filter(
     ({ creditMemoId, currency }) =>
@@ -71,18 +87,21 @@ async function applyMemos(
   );
   const reservedOf = (memo: CreditMemo): Decimal =>
     keptBack.reserved.get(memo.creditMemoId) ?? ZERO;
-  return saveMemosApplied(
-    tx,
-    context,
-    accountId,
-    payFromMemos(memos, documents, (memo, invoice) => ({
-      reach: "AnyInvoice",
-      amount: memo.unappliedAmount.minus(reservedOf(memo)),
-      effectiveDate: latestOf(context.today(), memo.creditMemoDate, invoice.invoiceDate),
-      applicationRule: APPLICATION_RULE,
-      rounding,
-    })),
-  );
+  const paid = payFromMemos(memos, documents, (memo, invoice) => ({
+    reach: "AnyInvoice",
+    amount: memo.unappliedAmount.minus(reservedOf(memo)),
+    effectiveDate: latestOf(context.today(), memo.creditMemoDate, invoice.invoiceDate),
+    applicationRule: APPLICATION_RULE,
+    rounding,
+  }));
+  await saveMemosApplied(tx, context, accountId, paid);
+  const applied = paid.applications.map(({ creditMemoId, invoiceId, amount }) => ({
+    kind: "CreditMemo" as const,
+    creditId: creditMemoId,
+    documentId: invoiceId,
+    amount,
+  }));
+  return { documents: paid.documents, applied };
 }
 
 type MemosApplied = {
@@ -133,8 +152,8 @@ export async function saveMemosApplied(
   context: Context,
   accountId: string,
   { memos, documents, applications }: MemosApplied,
-): Promise<Invoice[]> {
-  if (applications.length === 0) return [...documents];
+): Promise<void> {
+  if (applications.length === 0) return;
   const author = { userId: context.userId, now: context.now.toString() };
   const memoOf = new Map(memos.map((memo) => [memo.creditMemoId, memo]));
   const used = new Set(applications.map(({ creditMemoId }) => creditMemoId));
@@ -159,7 +178,6 @@ export async function saveMemosApplied(
       return { accountId, event: { type: "CreditMemoApplied", creditMemo, application } };
     }),
   );
-  return [...documents];
 }
 
 async function applyPayments(
@@ -167,7 +185,7 @@ async function applyPayments(
   context: Context,
   { accountId, rounding }: CreditsToApply,
   documents: readonly Invoice[],
-): Promise<Invoice[]> {
+): Promise<CreditsApplied> {
   const payments = (await listUnappliedPayments(tx, [accountId])).filter(
     ({ currency }) => currency === rounding.code,
   );
@@ -194,7 +212,7 @@ async function applyPayments(
     }
     return invoice;
   });
-  if (applied.length === 0) return paid;
+  if (applied.length === 0) return { documents: paid, applied: [] };
   const author = { userId: context.userId, now: context.now.toString() };
   const used = new Set(applied.map(({ payment }) => payment.paymentId));
   const changed = new Set(applied.map(({ application }) => application.documentId));
@@ -218,7 +236,13 @@ async function applyPayments(
       event: appliedEvent(payment, application),
     })),
   );
-  return paid;
+  const told = applications.map(({ paymentId, documentId, amount }) => ({
+    kind: "UnappliedPayment" as const,
+    creditId: paymentId,
+    documentId,
+    amount,
+  }));
+  return { documents: paid, applied: told };
 }
 
 const availableOf = ({ unappliedAmount, reservedAmount }: PaymentFunds): Decimal =>

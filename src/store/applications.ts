@@ -29,6 +29,18 @@ export const saveApplications = (
   tx: Transaction,
   accountId: string,
   applications: readonly ApplicationRow[],
+  author: Author,
+): Promise<void> =>
+  saveApplicationsOfAccounts(
+    tx,
+    applications.map((application) => ({ ...application, accountId })),
+    author,
+  );
+
+/** The same of many accounts at once. */
+export const saveApplicationsOfAccounts = (
+  tx: Transaction,
+  applications: readonly (ApplicationRow & { readonly accountId: string })[],
   { userId, now }: Author,
 ): Promise<void> =>
   insertRows(
@@ -36,7 +48,7 @@ export const saveApplications = (
     "applications",
     COLUMNS,
     applications.map((each) => ({
-      account_id: accountId,
+      account_id: each.accountId,
       source_type: each.sourceType,
       source_id: each.sourceId,
       application_id: newId(),

@@ -109,6 +109,22 @@ export async function enqueueWhatWasMissed({ kysely }: Database): Promise<void> 
   }
 }
 
+export const PAYMENT_RUNS = { task: "RunPaymentRun", maxAttempts: 25 } as const;
+
+/** @param runAt  ISO instant; null: at once. Asked for again, a run has one place in the queue. */
+export async function enqueuePaymentRun(
+  tx: Transaction,
+  job: QueuedJob,
+  runAt: string | null,
+): Promise<void> {
+  const { task, maxAttempts } = PAYMENT_RUNS;
+  await sql`
+    select from graphile_worker.add_job(${task}, ${JSON.stringify(job)}::json,
+      run_at => coalesce(${runAt}::timestamptz, now()), job_key => ${`payment-run-${job.jobId}`},
+      max_attempts => ${maxAttempts})
+  `.execute(tx);
+}
+
 /** What needs to be told nothing; not twice while it waits. */
 export async function enqueueByName(
   { kysely }: Database,

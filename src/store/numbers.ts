@@ -24,6 +24,7 @@ const KINDS = {
   credit_memo: { prefix: "CM", taken: ["credit_memos", "credit_memo_number"] },
   debit_memo: { prefix: "DM", taken: ["debit_memos", "debit_memo_number"] },
   payment: { prefix: "P-", taken: undefined },
+  payment_run: { prefix: "PR-", taken: undefined },
   refund: { prefix: "R-", taken: undefined },
   bill_run: { prefix: "BR-", taken: ["bill_runs", "bill_run_number"] },
 } as const;

@@ -60,6 +60,16 @@ export async function listPaymentMethods(
   return rows.map(toMethod);
 }
 
+export async function listPaymentMethodsById(
+  tx: Transaction,
+  paymentMethodIds: readonly string[],
+): Promise<StoredPaymentMethod[]> {
+  const { rows } = await sql<MethodRow>`
+    ${METHOD} where m.payment_method_id = any (${paymentMethodIds}::uuid[])
+  `.execute(tx);
+  return rows.map(toMethod);
+}
+
 export type Writer = { readonly userId: string; readonly now: string };
 
 export async function saveNewPaymentMethod(

@@ -9,7 +9,7 @@ import type {
 } from "#engine/model/payment.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { saveApplications } from "./applications.ts";
+import { saveApplicationsOfAccounts } from "./applications.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
@@ -204,22 +204,35 @@ export const savePaymentApplications = (
   applications: readonly PaymentApplication[],
   author: Author,
 ): Promise<void> =>
-  saveApplications(
+  savePaymentApplicationsOfAccounts(
     tx,
-    accountId,
-    applications.flatMap(({ paymentId, documentType, documentId, effectiveDate, items }) =>
-      items.map((item) => ({
-        sourceType: "Payment" as const,
-        sourceId: paymentId,
-        sourceItemId: null,
-        sourceTaxItemId: null,
-        targetType: documentType,
-        targetId: documentId,
-        targetItemId: item.invoiceItemId,
-        targetTaxItemId: item.taxItemId,
-        amount: item.amount,
-        effectiveDate,
-      })),
+    applications.map((application) => ({ ...application, accountId })),
+    author,
+  );
+
+/** The same of many accounts at once. */
+export const savePaymentApplicationsOfAccounts = (
+  tx: Transaction,
+  applications: readonly (PaymentApplication & { readonly accountId: string })[],
+  author: Author,
+): Promise<void> =>
+  saveApplicationsOfAccounts(
+    tx,
+    applications.flatMap(
+      ({ accountId, paymentId, documentType, documentId, effectiveDate, items }) =>
+        items.map((item) => ({
+          accountId,
+          sourceType: "Payment" as const,
+          sourceId: paymentId,
+          sourceItemId: null,
+          sourceTaxItemId: null,
+          targetType: documentType,
+          targetId: documentId,
+          targetItemId: item.invoiceItemId,
+          targetTaxItemId: item.taxItemId,
+          amount: item.amount,
+          effectiveDate,
+        })),
     ),
     author,
   );
@@ -262,3 +275,30 @@ const toApplied = (row: ApplicationRow): AppliedItem => ({
   amount: decimal(row.amount),
   effectiveDate: row.effective_date,
 });
+
+/** Payments of accounts that are locked, by their ids; locked until the transaction ends. */
+export async function lockPayments(
+  tx: Transaction,
+  payments: readonly Pick<StoredPayment, "accountId" | "paymentId">[],
+): Promise<StoredPayment[]> {
+  const { rows } = await sql<PaymentRow>`
+    select payments.*
+    from unnest(${payments.map((each) => each.accountId)}::uuid[],
+      ${payments.map((each) => each.paymentId)}::uuid[]) wanted (account_id, payment_id)
+    join payments using (account_id, payment_id)
+    for update of payments
+  `.execute(tx);
+  return rows.map(toPayment);
+}
+
+/** Payments of a run that a process has begun and not finished. */
+export async function listPaymentsOfRunInProcess(
+  tx: Transaction,
+  paymentRunId: string,
+): Promise<StoredPayment[]> {
+  const { rows } = await sql<PaymentRow>`
+    select * from payments
+    where payment_run_id = ${paymentRunId}::uuid and status = 'Processing'
+  `.execute(tx);
+  return rows.map(toPayment);
+}

@@ -53,6 +53,7 @@ const KINDS: readonly NumberKind[] = [
   ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
   ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
   ...(["invoice", "credit_memo", "debit_memo", "bill_run", "ramp", "payment", "refund"] as const),
+  ...(["payment_run"] as const),
 ];
 
 /** The same server, called by a client of another entity. */
@@ -132,6 +133,10 @@ async function aCompany(server: TestServer, name: string) {
   await succeed(server, "POST", "/v1/object/usage", { AccountNumber: accountNumber, ...used });
   const rows = `ACCOUNT_ID,UOM,QTY,STARTDATE\n${accountNumber},${name},1,01/05/2023\n`;
   await importUsageFile(server, rows, `${name}.csv`);
+  const collected = { data: [{ accountId, comment: name, amount: 1 }] };
+  const { id: paymentRunId } = await succeed(server, "POST", "/v1/payment-runs", collected);
+  while ((await succeed(server, "GET", `/v1/payment-runs/${paymentRunId}`)).status !== "Completed")
+    await delay(10);
   const billRunFilters = [{ filterType: "Account", accountId }];
   const run = await succeed(server, "POST", "/v1/bill-runs", {
     name,
@@ -555,6 +560,15 @@ function writesOfPayments(): Record<string, Write> {
       { type: "External", methodType: "Cash", totalAmount: 1 },
       { type: "Electronic", paymentMethodId: key, totalAmount: 1 },
     ],
+    createPaymentRun: (key) => [
+      { targetDate: "2023-12-01", accountId: key },
+      { targetDate: "2023-12-01", paymentGatewayId: key },
+      { targetDate: "2023-12-01", billingRunId: key },
+      { data: [{ accountId: key }] },
+      { data: [{ accountId: strangers.accountId, paymentMethodId: key }] },
+    ],
+    updatePaymentRun: () => [{ consolidatedPayment: true }],
+    deletePaymentRun: () => [{}],
     updateRefund: () => [{ comment: "mine now" }],
     cancelRefund: () => [{}],
     deleteRefund: () => [{}],

@@ -65,10 +65,6 @@ function refusePayment(body: BillingBody, runBilling: boolean): void {
     const message = "'collect' cannot be true when nothing is billed.";
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  if (body.applicationOrder && !body.applyCredit) {
-    const message = "'applicationOrder' needs 'applyCredit' true.";
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
   for (const field of ["invoiceCollect", "collect", "applyCreditBalance"] as const) {
     if (!body[field]) continue;
     const message = `'${field}' is not supported by this version of Quittance.`;
