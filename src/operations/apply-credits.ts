@@ -11,12 +11,8 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { saveCreditMemoApplications } from "#store/applications.ts";
 import { listUnappliedCreditMemos, saveCreditUse } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
-import {
-  listUnappliedPayments,
-  type StoredPayment,
-  savePaymentApplications,
-  savePayments,
-} from "#store/payments.ts";
+import { savePaymentApplications } from "#store/payment-applications.ts";
+import { listUnappliedPayments, type StoredPayment, savePayments } from "#store/payments.ts";
 import { saveReceivableBalances } from "#store/receivables.ts";
 import { listMemosKeptBack } from "#store/refunds.ts";
 import type { Context } from "./context.ts";

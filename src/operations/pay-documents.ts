@@ -10,13 +10,8 @@ import { isPositive, minimum, sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "#store/database.ts";
 import { idOf } from "#store/ids.ts";
-import {
-  listPaymentApplications,
-  listPaymentsInProcess,
-  type StoredPayment,
-  savePaymentApplications,
-  savePayments,
-} from "#store/payments.ts";
+import { listPaymentApplications, savePaymentApplications } from "#store/payment-applications.ts";
+import { listPaymentsInProcess, type StoredPayment, savePayments } from "#store/payments.ts";
 import { lockReceivables, saveReceivableBalances } from "#store/receivables.ts";
 import { findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";

@@ -8,6 +8,7 @@ import { openGateway } from "#gateways/open-gateway.ts";
 import { lockAccountsById } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { saveEvents } from "#store/events.ts";
+import { savePaymentApplicationsOfAccounts } from "#store/payment-applications.ts";
 import { listPaymentGateways } from "#store/payment-gateways.ts";
 import { countTransactions, listPaymentMethodsById } from "#store/payment-methods.ts";
 import {
@@ -16,12 +17,7 @@ import {
   savePaymentRunRows,
 } from "#store/payment-run-rows.ts";
 import type { PaymentRun } from "#store/payment-runs.ts";
-import {
-  lockPayments,
-  type StoredPayment,
-  savePaymentApplicationsOfAccounts,
-  savePayments,
-} from "#store/payments.ts";
+import { lockPayments, type StoredPayment, savePayments } from "#store/payments.ts";
 import { saveReceivableBalances } from "#store/receivables.ts";
 import { listReceivablesOfAccounts } from "#store/receivables-of-accounts.ts";
 import { findCurrency } from "#store/settings.ts";

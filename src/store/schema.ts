@@ -726,6 +726,56 @@ export interface PaymentMethods {
   use_default_retry_rule: Generated<boolean>;
 }
 
+export interface PaymentRunRows {
+  account_id: string;
+  amount_collected: Generated<string>;
+  amount_left: Generated<string>;
+  amount_to_collect: string;
+  comment: string | null;
+  currency: string;
+  document_id: string | null;
+  document_no: string | null;
+  document_type: string;
+  entity_id: Generated<string>;
+  error_code: string | null;
+  error_message: string | null;
+  payment_gateway_id: string | null;
+  payment_method_id: string | null;
+  payment_run_id: string;
+  position: number;
+  requested_amount: string | null;
+  result: string | null;
+  transactions: Generated<Json>;
+}
+
+export interface PaymentRuns {
+  account_id: string | null;
+  auto_apply_credit_memo: boolean;
+  auto_apply_unapplied_payment: boolean;
+  batch: string | null;
+  bill_cycle_day: string | null;
+  billing_run_id: string | null;
+  collect_payment: boolean;
+  completed_at: Timestamp | null;
+  consolidated_payment: boolean;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  currency: string | null;
+  data: Json | null;
+  entity_id: Generated<string>;
+  error: string | null;
+  executed_at: Timestamp | null;
+  payment_gateway_id: string | null;
+  payment_run_id: string;
+  payment_run_number: string;
+  process_payment_with_closed_pm: boolean;
+  run_at: Timestamp | null;
+  status: string;
+  target_date: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface Payments {
   account_id: string;
   amount: string;
@@ -1202,6 +1252,8 @@ export interface DB {
   orders: Orders;
   payment_gateways: PaymentGateways;
   payment_methods: PaymentMethods;
+  payment_run_rows: PaymentRunRows;
+  payment_runs: PaymentRuns;
   payments: Payments;
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;
