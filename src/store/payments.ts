@@ -5,8 +5,6 @@ import type {
   PaymentType,
   WantedApplication,
 } from "#engine/model/payment.ts";
-import { decimal } from "#engine/values/decimal.ts";
-import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
