@@ -28,6 +28,12 @@ export const RECEIVABLES_ERRORS = {
       `Invoice '${invoiceNumber}' owes less than these of its items do, because others hold a credit: write off the whole invoice.`,
   ),
 
+  WRITE_OFF_TOO_MUCH: kind(
+    30,
+    ({ invoiceNumber, amount, balance }) =>
+      `${amount} is more than the ${balance} that '${invoiceNumber}' owes.`,
+  ),
+
   // The life of an invoice
   INVOICE_ACCOUNT_NOT_FOUND: kind(20, ({ key }) => `No account is found with accountId ${key}.`),
   INVOICE_NOT_DRAFT: kind(20, ({ done }) => `Only invoices with Draft status can be ${done}.`),
@@ -56,6 +62,11 @@ export const RECEIVABLES_ERRORS = {
     30,
     ({ what, amount, available }) =>
       `A credit of ${amount} is more than the ${available} that ${what} can be credited.`,
+  ),
+  CREDIT_MEMO_NOT_REVERSED: kind(
+    30,
+    ({ creditMemoNumber, reason }) =>
+      `Credit memo '${creditMemoNumber}' cannot be reversed: ${reason}.`,
   ),
   APPLIES_TOO_MUCH: kind(
     30,

@@ -10,8 +10,10 @@ import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
 import { creditMemoChangeRoutes } from "./credit-memos/change-routes.ts";
 import { creditMemoRoutes } from "./credit-memos/routes.ts";
+import { creditMemoUpdateRoutes } from "./credit-memos/update-routes.ts";
 import { debitMemoChangeRoutes } from "./debit-memos/change-routes.ts";
 import { debitMemoRoutes } from "./debit-memos/routes.ts";
+import { debitMemoUpdateRoutes } from "./debit-memos/update-routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
@@ -84,9 +86,11 @@ export const routes: readonly Route[] = [
   ...paymentRoutes,
   ...refundRoutes,
   ...creditMemoChangeRoutes,
+  ...creditMemoUpdateRoutes,
   ...debitMemoRoutes,
   ...debitMemoChangeRoutes,
   ...paymentRunRoutes,
+  ...debitMemoUpdateRoutes,
   ...billRunRoutes,
   ...billingDocumentRoutes,
   ...billingPreviewRoutes,

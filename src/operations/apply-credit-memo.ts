@@ -6,6 +6,7 @@ import { applyAsWanted, type WantedApplication } from "#engine/settlement/given-
 import { unapplyCreditMemo as unapply } from "#engine/settlement/unapply-credit-memo.ts";
 import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import { listAppliedPairs } from "#store/credit-memo-changes.ts";
+import { isPartOfReversal } from "#store/credit-memo-reversals.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { lockReceivables } from "#store/receivables.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
@@ -58,7 +59,8 @@ export const applyCreditMemo = (
 /**
  * Takes back what a credit memo has paid of invoices and debit memos.
  *
- * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, UNAPPLIES_TOO_MUCH.
+ * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, UNAPPLIES_TOO_MUCH; NOT_ALLOWED of what
+ * belongs to a reversal.
  */
 export const unapplyCreditMemo = (
   context: Context,
@@ -69,6 +71,7 @@ export const unapplyCreditMemo = (
     const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unapplied");
     const documents = await documentsOf(tx, creditMemo, use);
+    await refusePartOfReversal(tx, creditMemo, documents);
     const pairs = await listAppliedPairs(tx, creditMemo);
     const dates = documents.flatMap(
       ({ document }) => pairs.get(document.invoiceId)?.latestDate ?? [],
@@ -86,6 +89,17 @@ export const unapplyCreditMemo = (
   });
 
 const latest = (dates: readonly [PlainDate, ...PlainDate[]]): PlainDate => dates.reduce(later);
+
+async function refusePartOfReversal(
+  tx: Transaction,
+  creditMemo: CreditMemo,
+  documents: readonly { readonly document: Invoice }[],
+): Promise<void> {
+  const ids = documents.map(({ document }) => document.invoiceId);
+  if (!(await isPartOfReversal(tx, creditMemo, ids))) return;
+  const message = `${nameOfCreditMemo(creditMemo)} is applied because of a reversal: that stays.`;
+  throw new BillingError("NOT_ALLOWED", { message });
+}
 
 /** Each once. Errors: ENTITY_NOT_FOUND, INVALID_VALUE. */
 async function documentsOf(

@@ -44,32 +44,42 @@ export const reverseInvoiceByKey = (
 ): Promise<CreditMemo> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { invoice } = await lockInvoiceWithAccount(tx, key);
-    const { accountId, invoiceId } = invoice;
-    if (invoice.status !== "Posted") {
-      throw new BillingError("INVOICE_NOT_POSTED", { done: "reversed" });
-    }
-    const inTheWay = await whatIsInTheWay(tx, invoice);
-    if (inTheWay !== undefined) throw notReversible(invoice, inTheWay);
-    const documents = { accountIds: [accountId], invoiceIds: [invoiceId], creditMemoIds: [] };
-    const billed = await listItemsOfBilling(tx, documents);
-    const memoDate = request.memoDate ?? later(context.today(), invoice.invoiceDate);
-    const reversal = reverseInvoice(invoice, {
-      memoDate,
-      applyEffectiveDate: request.applyEffectiveDate ?? memoDate,
-      reasonCode: request.reasonCode ?? INVOICE_REVERSAL_REASON,
-      comment: request.comment,
-      ...(await findBillingRules(tx)),
-      billed: new Map(
-        billed.flatMap(({ itemId, segment, creditedItem }) =>
-          segment === null ? [] : [[itemId, { segment, creditedItem }]],
-        ),
-      ),
-      newId,
-    });
-    const since = (await takeBackBilling(tx, documents)).get(accountId);
-    if (since !== undefined) throw notReversible(invoice, since);
-    return saveReversal(tx, context, invoice, reversal);
+    return reverseLockedInvoice(tx, context, invoice, request);
   });
+
+/** The same of an invoice that is locked. Errors: INVOICE_NOT_POSTED, INVOICE_NOT_REVERSIBLE. */
+export async function reverseLockedInvoice(
+  tx: Transaction,
+  context: Context,
+  invoice: Invoice,
+  request: ReversalOfInvoice,
+): Promise<CreditMemo> {
+  const { accountId, invoiceId } = invoice;
+  if (invoice.status !== "Posted") {
+    throw new BillingError("INVOICE_NOT_POSTED", { done: "reversed" });
+  }
+  const inTheWay = await whatIsInTheWay(tx, invoice);
+  if (inTheWay !== undefined) throw notReversible(invoice, inTheWay);
+  const documents = { accountIds: [accountId], invoiceIds: [invoiceId], creditMemoIds: [] };
+  const billed = await listItemsOfBilling(tx, documents);
+  const memoDate = request.memoDate ?? later(context.today(), invoice.invoiceDate);
+  const reversal = reverseInvoice(invoice, {
+    memoDate,
+    applyEffectiveDate: request.applyEffectiveDate ?? memoDate,
+    reasonCode: request.reasonCode ?? INVOICE_REVERSAL_REASON,
+    comment: request.comment,
+    ...(await findBillingRules(tx)),
+    billed: new Map(
+      billed.flatMap(({ itemId, segment, creditedItem }) =>
+        segment === null ? [] : [[itemId, { segment, creditedItem }]],
+      ),
+    ),
+    newId,
+  });
+  const since = (await takeBackBilling(tx, documents)).get(accountId);
+  if (since !== undefined) throw notReversible(invoice, since);
+  return saveReversal(tx, context, invoice, reversal);
+}
 
 async function whatIsInTheWay(tx: Transaction, invoice: Invoice): Promise<string | undefined> {
   if (await isReversed(tx, invoice)) return "it has been reversed already";

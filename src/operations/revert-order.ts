@@ -74,10 +74,14 @@ function refuseAllButCancels({ orderNumber, actionTypes, hasLineItems }: OrderTo
 }
 
 function refuseInTheWay({ orderNumber }: OrderToUndo, document: FoundDocument): void {
-  const { documentType, documentNumber, status, isRefunded } = document;
+  const { documentType, documentNumber, status, isRefunded, paysDebitMemo } = document;
   const what = `${documentType === "Invoice" ? "invoice" : "credit memo"} '${documentNumber}'`;
   if (status !== "Posted") {
     const reason = `${what}, billed because of it, is ${status}: post it first`;
+    throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
+  }
+  if (paysDebitMemo) {
+    const reason = `${what} has paid a debit memo: unapply it first`;
     throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
   }
   if (!isRefunded) return;

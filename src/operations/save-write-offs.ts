@@ -8,8 +8,8 @@ import { saveCreditMemoApplications } from "#store/applications.ts";
 import { saveCreditMemos } from "#store/credit-memos.ts";
 import { inSavepoint, isRefusedByData, type Transaction } from "#store/database.ts";
 import { saveEvents } from "#store/events.ts";
-import { saveInvoiceBalances } from "#store/invoices.ts";
 import { nextNumbers } from "#store/numbers.ts";
+import { saveReceivableBalances } from "#store/receivables.ts";
 import type { Context } from "./context.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -132,11 +132,14 @@ export async function saveWrittenOff(
   const invoices = writtenOff.map(({ invoice }) => invoice);
   await saveCreditMemos(tx, creditMemos, authorship);
   await saveCreditMemoApplications(tx, accountId, applications, authorship);
-  await saveInvoiceBalances(tx, invoices, authorship);
+  await saveReceivableBalances(tx, invoices, authorship);
   await recordMoney(tx, context, [
     ...creditMemos.map((creditMemo) => ({
       accountId,
-      event: { type: "WriteOffPosted", creditMemo } as const,
+      event: {
+        type: creditMemo.isWriteOff ? "WriteOffPosted" : "CreditMemoPosted",
+        creditMemo,
+      } as const,
     })),
     ...numbered.map(({ writtenOff: { application }, creditMemo }) => ({
       accountId,
@@ -147,12 +150,12 @@ export async function saveWrittenOff(
 }
 
 function eventOfWriteOff({ writtenOff, creditMemo }: NumberedWriteOff): NewEvent {
-  const { accountId, invoiceId, invoiceNumber, currency } = writtenOff.invoice;
+  const { documentType, accountId, invoiceId, invoiceNumber, currency } = writtenOff.invoice;
   const { creditMemoId, creditMemoNumber, amount } = creditMemo;
   return {
-    eventType: "Invoice Written Off",
+    eventType: documentType === "Invoice" ? "Invoice Written Off" : "Debit Memo Written Off",
     accountId,
-    objectType: "Invoice",
+    objectType: documentType,
     objectId: invoiceId,
     objectNumber: invoiceNumber,
     amount,

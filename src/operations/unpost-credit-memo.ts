@@ -3,6 +3,7 @@ import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import { isZero } from "#engine/values/decimal.ts";
 import { later } from "#engine/values/plain-date.ts";
 import { listAppliedPairs, saveCreditMemoStatus } from "#store/credit-memo-changes.ts";
+import { findReversalState } from "#store/credit-memo-reversals.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
@@ -36,7 +37,9 @@ export async function refuseUsed(
   done: string,
 ): Promise<void> {
   const { amount, unappliedAmount, refundAmount } = creditMemo;
+  const { isReversed, reverses } = await findReversalState(tx, creditMemo);
   const isUnused =
+    !(isReversed || reverses) &&
     unappliedAmount.eq(amount) &&
     isZero(refundAmount) &&
     (await listAppliedPairs(tx, creditMemo)).size === 0;

@@ -59,6 +59,27 @@ const HEADER = {
   updated_at: "timestamptz",
 } as const;
 
+export const saveDebitMemoDueDates = (
+  tx: Transaction,
+  debitMemos: readonly DebitMemo[],
+  { userId, now }: Author,
+): Promise<void> =>
+  updateRows(
+    tx,
+    "debit_memos",
+    {
+      keys: { account_id: "uuid", debit_memo_id: "uuid" },
+      sets: { due_date: "date", updated_by_id: "uuid", updated_at: "timestamptz" },
+    },
+    debitMemos.map((memo) => ({
+      account_id: memo.accountId,
+      debit_memo_id: memo.invoiceId,
+      due_date: memo.dueDate,
+      updated_by_id: userId,
+      updated_at: now,
+    })),
+  );
+
 type Key = Pick<DebitMemo, "accountId" | "invoiceId">;
 
 /** Posts, unposts or cancels a memo. */

@@ -30,6 +30,19 @@ export async function findDebitMemoAccountId(
   return rows[0]?.account_id;
 }
 
+/** Whose debit memos these are; unknown keys are left out. */
+export async function listDebitMemoAccountIds(
+  tx: Transaction,
+  keys: readonly string[],
+): Promise<string[]> {
+  const ids = keys.flatMap((key) => idOf(key) ?? []);
+  const { rows } = await sql<{ account_id: string }>`
+    select distinct account_id from debit_memos
+    where debit_memo_number = any (${[...keys]}::text[]) or debit_memo_id = any (${ids}::uuid[])
+  `.execute(tx);
+  return rows.map((row) => row.account_id);
+}
+
 /**
  * Debit memos of an account by their ids or numbers, with their items, in no order; those that are
  * not found are missing. The account is locked already: the caller changes what is owed of them.

@@ -16,6 +16,8 @@ import type { OrderedVersion, OrderToUndo } from "./undone-orders.ts";
 export type FoundDocument = DocumentToReverse & {
   readonly status: DocumentStatus;
   readonly isRefunded: boolean;
+  /** It has paid a debit memo, which nothing but unapplying gives back. */
+  readonly paysDebitMemo: boolean;
 };
 
 /**
@@ -61,6 +63,7 @@ type ItemRow = Omit<InvoiceItemRow, "invoice_id" | "invoice_item_id" | "balance"
   credited_item_id: string | null;
   is_write_off: boolean;
   is_refunded: boolean;
+  pays_debit_memo: boolean;
 };
 
 type MemoItemRow = ItemRow & {
@@ -86,7 +89,11 @@ async function listMemoItems(
       replace(credit_from_item_source, 'Item', '') as credited_type,
       credited.account_id as credited_account_id,
       credited.document_id as credited_document_id, credit_from_item_id as credited_item_id,
-      memo.is_write_off, item.refund_amount <> 0 as is_refunded
+      memo.is_write_off, item.refund_amount <> 0 as is_refunded, (
+        select coalesce(sum(applied.amount), 0) <> 0 from applications applied
+        where applied.account_id = item.account_id and applied.source_id = item.credit_memo_id
+        and applied.source_item_id = item.credit_memo_item_id and target_type = 'DebitMemo'
+      ) as pays_debit_memo
     from credit_memo_items item join credit_memos memo using (account_id, credit_memo_id)
       left join lateral (
         select account_id, invoice_id as document_id from invoices
@@ -99,8 +106,10 @@ async function listMemoItems(
           where version.subscription_number = item.subscription_number
         )
       ) credited on true
-    where item.account_id = ${accountId}::uuid and memo.status <> 'Canceled' and (
+    where item.account_id = ${accountId}::uuid and memo.status <> 'Canceled'
+    and not item.is_reversed and (
       memo.order_id = ${orderId}::uuid or source_item_type = 'SubscriptionComponent'
+      and memo.referred_invoice_id is null
       and item.subscription_id = any (${[...made]}::uuid[])
     )
     order by credit_memo_number, credit_memo_item_id
@@ -119,7 +128,7 @@ async function listInvoiceItems(
       invoice.status as document_status, invoice.currency as document_currency,
       invoice.bill_to_contact_id as document_contact_id, item.invoice_item_id as item_id,
       item.credited_document_type as credited_type, credited.account_id as credited_account_id,
-      false as is_write_off, false as is_refunded
+      false as is_write_off, false as is_refunded, false as pays_debit_memo
     from (
       select distinct account_id, subscription_id, charge_number from rate_plan_charges
       where account_id = ${accountId}::uuid and subscription_id = any (${[...made]}::uuid[])
@@ -142,6 +151,7 @@ async function listInvoiceItems(
       and credit_memo_id = item.credited_document_id
     ) credited on true
     where invoice.status <> 'Canceled' and own.applied_to_item_id is null
+    and not own.is_reversed
     order by invoice_number, item_id
   `.execute(tx);
   return rows;
@@ -194,6 +204,7 @@ function toDocument(accountId: string, found: readonly Found[]): FoundDocument[]
       isWriteOff: row.is_write_off,
       status: row.document_status,
       isRefunded: found.some((each) => each.row.is_refunded),
+      paysDebitMemo: found.some((each) => each.row.pays_debit_memo),
       items: found.map(({ item }) => item),
     },
   ];

@@ -451,6 +451,16 @@ const WRITES: Readonly<Record<string, Write>> = {
   createDebitMemo: (key) => memosOfCharges(key),
   createCreditMemoFromInvoice: (key) => [{ items: [{ invoiceItemId: key, amount: 1 }] }],
   createDebitMemoFromInvoice: (key) => [{ items: [{ invoiceItemId: key, amount: 1 }] }],
+  updateCreditMemo: () => [{ comment: "mine now" }],
+  updateCreditMemos: (key) => [{ memos: [{ id: key, comment: "mine now" }] }],
+  createCreditMemos: (key) => bulkOfMemos(key),
+  writeOffCreditMemo: () => [{}],
+  reverseCreditMemo: () => [{}],
+  updateDebitMemo: () => [{ comment: "mine now" }],
+  updateDebitMemos: (key) => [{ memos: [{ id: key, comment: "mine now" }] }],
+  updateDebitMemosDueDates: (key) => [{ debitMemos: [{ id: key, dueDate: "2023-06-01" }] }],
+  createDebitMemos: (key) => bulkOfMemos(key),
+  writeOffDebitMemo: () => [{}],
   postCreditMemo: () => [{}],
   unpostCreditMemo: () => [{}],
   cancelCreditMemo: () => [{}],
@@ -598,6 +608,14 @@ const memosOfCharges = (key: string) => {
     { accountNumber, charges: charge(key) },
   ];
 };
+
+const bulkOfMemos = (key: string) => [
+  { sourceType: "Standalone", memos: memosOfCharges(key) },
+  {
+    sourceType: "Invoice",
+    memos: [{ invoiceId: key, items: [{ invoiceItemId: key, amount: 1 }] }],
+  },
+];
 
 const usesOfCreditMemo = (key: string) => [
   { invoices: [{ invoiceId: key, amount: 1 }] },

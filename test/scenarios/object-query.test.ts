@@ -83,6 +83,11 @@ await succeed(server, "POST", "/v1/orders", {
   ],
 });
 
+await succeed(server, "POST", "/v1/debit-memos", {
+  accountNumber: "A00000006",
+  charges: [{ productRatePlanChargeId: plan.chargeIds[0], amount: 5 }],
+});
+
 describe("the vendor's cancel tutorial in Python", () => {
   const filters = ["name.EQ:A-S00000038", "status.EQ:Active"];
   const encoded = filters.map((filter) => `filter%5B%5D=${encodeURIComponent(filter)}`).join("&");

@@ -105,7 +105,13 @@ const CREDIT_LINES = `
     select credit_from_item_id, lines.amount
     from credit_memo_items lines join credit_memos using (account_id, credit_memo_id)
     where source_item_type in ('SubscriptionComponent', 'OrderLineItem')
-    and credit_memos.status <> 'Canceled'`;
+    and credit_memos.status <> 'Canceled'
+    union all
+    select credit_from_item_id, -taken_back.amount
+    from debit_memo_items taken_back join credit_memo_items lines
+      on lines.account_id = taken_back.account_id
+      and lines.credit_memo_item_id = taken_back.source_item_id
+    where taken_back.source_item_type = 'CreditMemoItem' and lines.is_reversed`;
 
 const INVOICE_NET = NET("items", "invoice", "invoice_item_id");
 

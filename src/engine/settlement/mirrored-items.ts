@@ -5,7 +5,7 @@ import type {
   CreditTaxationItem,
   FinanceInformation,
 } from "../model/credit-memo.ts";
-import type { InvoiceItem, ProcessingType, TaxationItem } from "../model/document.ts";
+import type { Invoice, InvoiceItem, ProcessingType, TaxationItem } from "../model/document.ts";
 import { type Decimal, formatDecimal, isZero, ZERO } from "../values/decimal.ts";
 
 export type Mirroring = {
@@ -30,7 +30,7 @@ type Mirror = {
  * rules give back the same sum and differ in the rows that show it: docs/spec/write-off.md.
  */
 export function mirroredItems(
-  invoiceId: string,
+  document: Pick<Invoice, "documentType" | "invoiceId">,
   items: readonly InvoiceItem[],
   mirroring: Mirroring,
 ): CreditMemoItem[] {
@@ -38,7 +38,7 @@ export function mirroredItems(
   const memoItemIds = new Map(
     mirrors.map(({ item }) => [item.invoiceItemId, mirroring.newId()] as const),
   );
-  return mirrors.map((mirror) => toMemoItem(mirror, invoiceId, memoItemIds, mirroring));
+  return mirrors.map((mirror) => toMemoItem(mirror, document, memoItemIds, mirroring));
 }
 
 function mirrorsOf(items: readonly InvoiceItem[], rule: CreditMemoMirroringRule): Mirror[] {
@@ -95,11 +95,12 @@ const givesBack = ({ item, amount, taxationItems }: Mirror): boolean =>
 
 function toMemoItem(
   { item, amount, processingType, reducedItemId, taxationItems }: Mirror,
-  invoiceId: string,
+  { documentType, invoiceId }: Pick<Invoice, "documentType" | "invoiceId">,
   memoItemIds: ReadonlyMap<string, string>,
   { financeInformation, newId }: Mirroring,
 ): CreditMemoItem {
   const { invoiceItemId, balance, ...copied } = item;
+  const isInvoice = documentType === "Invoice";
   const creditMemoItemId = memoItemIds.get(invoiceItemId);
   assert(creditMemoItemId, "every mirrored item has an id");
   return {
@@ -116,9 +117,9 @@ function toMemoItem(
     appliedToItemId: reducedItemId === null ? null : (memoItemIds.get(reducedItemId) ?? null),
     sourceItemType: "InvoiceDetail",
     sourceItemId: invoiceItemId,
-    creditFromItemId: invoiceItemId,
-    creditFromItemSource: "InvoiceItem",
-    creditFromInvoiceId: invoiceId,
+    creditFromItemId: isInvoice ? invoiceItemId : null,
+    creditFromItemSource: isInvoice ? "InvoiceItem" : null,
+    creditFromInvoiceId: isInvoice ? invoiceId : null,
     comment: null,
     financeInformation,
     derivation: {

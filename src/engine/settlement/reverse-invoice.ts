@@ -86,7 +86,7 @@ function reversingMemo(invoice: Invoice, request: InvoiceReversalRequest): Credi
   const { invoiceId, invoiceNumber, accountId, currency, billToContactId } = invoice;
   const { memoDate, reasonCode, comment, newId } = request;
   const creditMemoId = newId();
-  const items = mirroredItems(invoiceId, invoice.items, { ...request, financeInformation: null });
+  const items = mirroredItems(invoice, invoice.items, { ...request, financeInformation: null });
   if (items.length === 0) {
     const reason = "all of it is zero, and the rule does not mirror zeros";
     throw new BillingError("INVOICE_NOT_REVERSIBLE", { invoiceNumber, reason });

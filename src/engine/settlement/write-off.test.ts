@@ -13,8 +13,9 @@ import {
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { BillingError } from "../errors.ts";
 import type { CreditMemoMirroringRule } from "../model/billing-rules.ts";
-import type { CreditMemoDraft, CreditMemoItem } from "../model/credit-memo.ts";
+import type { ApplicationRule, CreditMemoDraft, CreditMemoItem } from "../model/credit-memo.ts";
 import type { DocumentStatus, Invoice, InvoiceItem } from "../model/document.ts";
+import { currency } from "../values/currency.ts";
 import { decimal, isZero } from "../values/decimal.ts";
 import { plainDate } from "../values/plain-date.ts";
 import { assertCreditMemoAddsUp } from "./settle-application.ts";
@@ -235,4 +236,55 @@ describe("writeOff, properties", () => {
     ...items,
     ...items.flatMap((item) => item.taxationItems),
   ];
+});
+
+describe("writeOff of a part, worked examples", () => {
+  for (const row of workedExamples(SPEC, "A part of what is owed")) {
+    const { id, invoice: text = "", amount = "", rule, "credit memo": memo } = row;
+    test(`${id} ${row.case}: ${memo}`, () => {
+      const invoice = writtenInvoice(text);
+      const part = aPart(amount, rule as ApplicationRule);
+      const result = writtenOffOrRefusal(invoice, aRequest({ part }));
+      const after = result instanceof BillingError ? invoice : result.invoice;
+      assert.equal(writtenMemo(invoice, aRequest({ part })), memo);
+      assert.equal(writtenBalances(after), row["invoice owes"]);
+    });
+  }
+});
+
+const aPart = (amount: string, allocationRule: ApplicationRule) => ({
+  amount: decimal(amount),
+  allocationRule,
+  rounding: currency("USD"),
+});
+
+test("a part and then the rest leave nothing owed", () => {
+  const aRule = fc.constantFrom<ApplicationRule>("Proration", "FirstInFirstOut");
+  fc.assert(
+    fc.property(anOpenInvoice(), fc.integer({ min: 1, max: 99 }), aRule, (invoice, share, rule) => {
+      const cents = invoice.balance
+        .times(decimal(String(share)))
+        .round(0, 0)
+        .times(decimal("0.01"));
+      if (isZero(cents)) return;
+      const part = aPart(cents.toFixed(), rule);
+      const first = writeOff(invoice, aRequest({ part }));
+      assertCreditMemoAddsUp(first.creditMemo);
+      assert(first.creditMemo.amount.eq(cents));
+      assert(first.invoice.balance.eq(invoice.balance.minus(cents)));
+      assert(isZero(writeOff(first.invoice, aRequest()).invoice.balance));
+    }),
+  );
+});
+
+test("a debit memo is written off like an invoice, by items that credit no invoice", () => {
+  const debitMemo = { ...writtenInvoice("I1 100, T1 20"), documentType: "DebitMemo" } as const;
+  const { creditMemo, invoice, application } = writeOff(debitMemo, aRequest());
+  assert(isZero(invoice.balance));
+  assert.equal(application.documentType, "DebitMemo");
+  assert.equal(creditMemo.referredInvoiceId, null);
+  assert.deepEqual(
+    creditMemo.items.map((item) => [item.creditFromInvoiceId, item.creditFromItemId]),
+    [[null, null]],
+  );
 });

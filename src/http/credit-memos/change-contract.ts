@@ -127,6 +127,7 @@ export const unapplyCreditMemo = contract({
     "MEMO_STATUS",
     "INVALID_VALUE",
     "MISSING_FIELD",
+    "NOT_ALLOWED",
     "UNAPPLIES_TOO_MUCH",
     "LOCK_CONTENTION",
   ],

@@ -8,8 +8,11 @@ import {
 } from "#operations/apply-credit-memo.ts";
 import { cancelCreditMemo, deleteCreditMemo } from "#operations/cancel-credit-memo.ts";
 import type { Context } from "#operations/context.ts";
-import { createCreditMemo } from "#operations/create-credit-memo.ts";
-import { createCreditMemoFromInvoice } from "#operations/create-credit-memo-from-invoice.ts";
+import { type CreditMemoFromCharges, createCreditMemo } from "#operations/create-credit-memo.ts";
+import {
+  type CreditMemoFromInvoice,
+  createCreditMemoFromInvoice,
+} from "#operations/create-credit-memo-from-invoice.ts";
 import { postCreditMemo } from "#operations/post-credit-memo.ts";
 import { unpostCreditMemo } from "#operations/unpost-credit-memo.ts";
 import { findCreditMemoPage } from "#store/credit-memo-pages.ts";
@@ -23,18 +26,11 @@ import { toCreditMemo } from "./to-wire.ts";
 
 /** Making credit memos, and what is done with them. */
 export const creditMemoChangeRoutes: readonly Route[] = [
-  route(create.createCreditMemo, async (context, { body }) => {
-    const { excludeFromAutoApplyRules } = body;
-    const request = { ...toMemoFromCharges(body), excludeFromAutoApplyRules };
-    return answer(context, await createCreditMemo(context, request));
-  }),
+  route(create.createCreditMemo, async (context, { body }) =>
+    answer(context, await createCreditMemo(context, chargesRequest(body))),
+  ),
   route(create.createCreditMemoFromInvoice, async (context, { params, body }) => {
-    const { autoApplyToInvoiceUponPosting, excludeFromAutoApplyRules } = body;
-    const request = {
-      ...toMemoFromInvoice(params.invoiceKey, body),
-      autoApplyUponPosting: autoApplyToInvoiceUponPosting,
-      excludeFromAutoApplyRules,
-    };
+    const request = invoiceRequest(params.invoiceKey, body);
     return answer(context, await createCreditMemoFromInvoice(context, request));
   }),
   route(change.postCreditMemo, async (context, { params: { creditMemoKey } }) => {
@@ -62,6 +58,27 @@ export const creditMemoChangeRoutes: readonly Route[] = [
     return answer(context, creditMemoKey);
   }),
 ];
+
+type ChargesBody = Call<typeof create.createCreditMemo>["body"];
+type InvoiceBody = Call<typeof create.createCreditMemoFromInvoice>["body"];
+
+export const chargesRequest = (body: ChargesBody): CreditMemoFromCharges => ({
+  ...toMemoFromCharges(body),
+  excludeFromAutoApplyRules: body.excludeFromAutoApplyRules,
+});
+
+/** Errors: MISSING_FIELD where nothing names the invoice. */
+export function invoiceRequest(
+  invoiceKey: string | undefined,
+  body: InvoiceBody,
+): CreditMemoFromInvoice {
+  if (invoiceKey === undefined) throw new BillingError("MISSING_FIELD", { field: "invoiceId" });
+  return {
+    ...toMemoFromInvoice(invoiceKey, body),
+    autoApplyUponPosting: body.autoApplyToInvoiceUponPosting,
+    excludeFromAutoApplyRules: body.excludeFromAutoApplyRules,
+  };
+}
 
 /** The memo as it is now. */
 export async function answer(

@@ -5,9 +5,15 @@ import { creditMemo } from "./contract.ts";
 
 const tag = "Credit Memos";
 
-const excludeFromAutoApplyRules = wire.boolean
+export const excludeFromAutoApplyRules = wire.boolean
   .default(false)
   .describe("Whether payment runs leave the memo alone.");
+
+export const fromInvoice = {
+  autoApplyToInvoiceUponPosting: wire.boolean
+    .default(false)
+    .describe("Whether the memo pays its invoice once it is posted, as far as both go."),
+};
 
 export const createCreditMemo = contract({
   operation: "createCreditMemo",
@@ -43,9 +49,7 @@ export const createCreditMemoFromInvoice = contract({
   tag,
   request: wire.body({
     ...memoFromInvoice,
-    autoApplyToInvoiceUponPosting: wire.boolean
-      .default(false)
-      .describe("Whether the memo pays its invoice once it is posted, as far as both go."),
+    ...fromInvoice,
     excludeFromAutoApplyRules,
   }),
   response: creditMemo,

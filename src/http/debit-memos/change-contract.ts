@@ -7,7 +7,7 @@ import { debitMemo } from "./contract.ts";
 const tag = "Debit Memos";
 const resource = "587500";
 
-const collected = {
+export const collected = {
   autoPay: wire.boolean.default(true).describe("Whether payment runs collect the memo."),
   dueDate: wire.billingDate.optional().describe("By the account's payment term when absent."),
 };

@@ -6,26 +6,26 @@ import {
   unpostDebitMemo,
 } from "#operations/change-debit-memo-status.ts";
 import type { Context } from "#operations/context.ts";
-import { createDebitMemo } from "#operations/create-debit-memo.ts";
-import { createDebitMemoFromInvoice } from "#operations/create-debit-memo-from-invoice.ts";
+import { createDebitMemo, type DebitMemoFromCharges } from "#operations/create-debit-memo.ts";
+import {
+  createDebitMemoFromInvoice,
+  type DebitMemoFromInvoice,
+} from "#operations/create-debit-memo-from-invoice.ts";
 import { inTransaction } from "#store/database.ts";
 import { findDebitMemoPage } from "#store/debit-memo-pages.ts";
 import { toMemoFromCharges, toMemoFromInvoice } from "../memos/to-requests.ts";
-import { type Result, type Route, route } from "../route.ts";
+import { type Call, type Result, type Route, route } from "../route.ts";
 import * as change from "./change-contract.ts";
 import type * as contract from "./contract.ts";
 import { toDebitMemo } from "./to-wire.ts";
 
 /** Making debit memos, and what is done with them. */
 export const debitMemoChangeRoutes: readonly Route[] = [
-  route(change.createDebitMemo, async (context, { body }) => {
-    const { autoPay, dueDate = null } = body;
-    const request = { ...toMemoFromCharges(body), autoPay, dueDate };
-    return answer(context, await createDebitMemo(context, request));
-  }),
+  route(change.createDebitMemo, async (context, { body }) =>
+    answer(context, await createDebitMemo(context, chargesRequest(body))),
+  ),
   route(change.createDebitMemoFromInvoice, async (context, { params, body }) => {
-    const { autoPay, dueDate = null } = body;
-    const request = { ...toMemoFromInvoice(params.invoiceKey, body), autoPay, dueDate };
+    const request = invoiceRequest(params.invoiceKey, body);
     return answer(context, await createDebitMemoFromInvoice(context, request));
   }),
   route(change.postDebitMemo, async (context, { params: { debitMemoKey } }) => {
@@ -46,8 +46,27 @@ export const debitMemoChangeRoutes: readonly Route[] = [
   }),
 ];
 
+type ChargesBody = Call<typeof change.createDebitMemo>["body"];
+type InvoiceBody = Call<typeof change.createDebitMemoFromInvoice>["body"];
+
+export const chargesRequest = (body: ChargesBody): DebitMemoFromCharges => ({
+  ...toMemoFromCharges(body),
+  autoPay: body.autoPay,
+  dueDate: body.dueDate ?? null,
+});
+
+/** Errors: MISSING_FIELD where nothing names the invoice. */
+export function invoiceRequest(
+  invoiceKey: string | undefined,
+  body: InvoiceBody,
+): DebitMemoFromInvoice {
+  if (invoiceKey === undefined) throw new BillingError("MISSING_FIELD", { field: "invoiceId" });
+  const { autoPay, dueDate = null } = body;
+  return { ...toMemoFromInvoice(invoiceKey, body), autoPay, dueDate };
+}
+
 /** The memo as it is now. */
-async function answer(
+export async function answer(
   { database, entityId, timeZone }: Context,
   key: string,
 ): Promise<Result<typeof contract.getDebitMemo>> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { writeOffFields } from "../memos/write-off-fields.ts";
 import * as wire from "../wire.ts";
 
 const tag = "Invoices";
@@ -234,21 +235,9 @@ export const writeOffInvoice = contract({
   path: "/v1/invoices/{invoiceKey}/write-off",
   summary: "Write off an invoice",
   description:
-    "Writes off all that a posted invoice still owes, by one posted credit memo that mirrors its items.",
+    "Writes off what a posted invoice still owes, or a part of it, by one posted credit memo that mirrors its items.",
   tag,
-  request: wire.body({
-    memoDate: wire.billingDate
-      .optional()
-      .describe("Not before the invoice's date; today when absent."),
-    comment: wire.text(255).optional(),
-    reasonCode: wire.text(255).optional().describe("Write-off when absent."),
-    // Not done yet: said so, rather than ignored.
-    items: z.array(z.unknown()).optional(),
-    amount: wire.amount.optional(),
-    revenueImpacting: z.enum(["Yes", "No"]).optional(),
-    nonRevenueWriteOffAccountingCode: wire.text(100).optional(),
-    taxAutoCalculation: wire.boolean.optional(),
-  }),
+  request: wire.body(writeOffFields),
   response: z.object({ creditMemo: z.object({ id: wire.id }) }),
   errors: [
     "ENTITY_NOT_FOUND",
@@ -257,7 +246,8 @@ export const writeOffInvoice = contract({
     "WRITE_OFF_BEFORE_INVOICE",
     "WRITE_OFF_TOO_MANY_ITEMS",
     "WRITE_OFF_LEAVES_CREDIT",
-    "NOT_SUPPORTED",
+    "WRITE_OFF_TOO_MUCH",
+    "INVALID_VALUE",
     "LOCK_CONTENTION",
   ],
   resource: "584600",

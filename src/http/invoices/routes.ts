@@ -1,6 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
-import { writeOffInvoice } from "#operations/write-off-invoice.ts";
+import { writeOffInvoice } from "#operations/write-off-receivable.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { listInvoiceItems } from "#store/invoice-item-pages.ts";
@@ -10,8 +10,8 @@ import {
   listInvoicesOfAccount,
 } from "#store/invoice-pages.ts";
 import { listInvoiceTaxes } from "#store/invoice-tax-pages.ts";
+import { toWriteOff } from "../memos/to-write-off.ts";
 import { nextPage } from "../paging.ts";
-import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import {
@@ -62,13 +62,7 @@ export const invoiceRoutes: readonly Route[] = [
     return { invoices, nextPage: nextPage(call, call.query, hasMore) };
   }),
   route(contract.writeOffInvoice, async (context, { params, body }) => {
-    const { memoDate = null, comment = null, reasonCode, items, amount, revenueImpacting } = body;
-    refuseField("items", items);
-    refuseField("amount", amount);
-    refuseField("revenueImpacting", revenueImpacting === "No" ? revenueImpacting : undefined);
-    const { invoiceKey } = params;
-    const request = { invoiceKey, memoDate, comment, reasonCode: reasonCode || null };
-    const { creditMemoId } = await writeOffInvoice(context, request);
+    const { creditMemoId } = await writeOffInvoice(context, params.invoiceKey, toWriteOff(body));
     return { creditMemo: { id: creditMemoId } };
   }),
 ];

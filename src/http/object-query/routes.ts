@@ -27,6 +27,8 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   },
   "credit-memo-items": { many: "credit memo items", one: "a credit memo item" },
   "credit-memos": { many: "credit memos", one: "a credit memo" },
+  "debit-memo-items": { many: "debit memo items", one: "a debit memo item" },
+  "debit-memos": { many: "debit memos", one: "a debit memo" },
   "invoice-items": { many: "invoice items", one: "an invoice item" },
   invoices: { many: "invoices", one: "an invoice" },
   "order-line-items": { many: "order line items", one: "an order line item" },

@@ -46,6 +46,8 @@ export const OBJECT_NAMES = [
   "credit-memo-applications",
   "credit-memo-items",
   "credit-memos",
+  "debit-memo-items",
+  "debit-memos",
   "invoice-items",
   "invoices",
   "order-actions",

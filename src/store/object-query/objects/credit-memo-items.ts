@@ -21,6 +21,14 @@ const account = ["t.account_id", "t.account_id"] as const;
 const SUBSCRIPTION_OWNER = `(select v.subscription_owner_id from subscriptions v
   where v.account_id = t.account_id and v.subscription_id = t.subscription_id)`;
 
+/** Taxes of the item; most documents have none, and need not be asked. */
+const TAXES = (amount: string) =>
+  decimal(`(case when d.is_taxed then (
+    select coalesce(sum(${amount}), 0) from taxation_items x
+    where x.account_id = t.account_id and x.document_id = t.credit_memo_id
+    and x.item_id = t.credit_memo_item_id
+  ) else 0 end)`);
+
 /** Source: the vendor's samples of queryCreditMemoItems and ExpandedCreditMemoItem of its SDKs. */
 export const creditMemoItems: QueryObject = {
   singular: "creditMemoItem",
@@ -75,7 +83,7 @@ export const creditMemoItems: QueryObject = {
     ratePlanChargeId: id("t.charge_id"),
     recognizedRevenueAccountingCodeId: notHeld,
     reflectDiscountInNetAmount: always(false),
-    revenueImpacting: always("Yes"),
+    revenueImpacting: text("coalesce(d.revenue_impacting, 'Yes')"),
     revenueRecognitionRuleName: notHeld,
     serviceEndDate: date("(t.service_end - 1)"),
     serviceStartDate: date("t.service_start"),
@@ -86,10 +94,10 @@ export const creditMemoItems: QueryObject = {
     subscriptionId: id("t.subscription_id"),
     subscriptionNumber: number("t.subscription_number"),
     subscriptionOwnerId: id(SUBSCRIPTION_OWNER),
-    taxAmount: always(0),
+    taxAmount: TAXES("x.tax_amount"),
     taxCodeName: notHeld,
-    taxExemptAmount: always(0),
-    taxMode: always("TaxExclusive"),
+    taxExemptAmount: TAXES("x.exempt_amount"),
+    taxMode: text("t.tax_mode"),
     unappliedAmount: decimal("t.unapplied_amount"),
     unitOfMeasure: text("coalesce(t.unit_of_measure, '')"),
     unitPrice: decimal("t.unit_price"),

@@ -5,6 +5,8 @@ import { contacts } from "./contacts.ts";
 import { creditMemoApplications } from "./credit-memo-applications.ts";
 import { creditMemoItems } from "./credit-memo-items.ts";
 import { creditMemos } from "./credit-memos.ts";
+import { debitMemoItems } from "./debit-memo-items.ts";
+import { debitMemos } from "./debit-memos.ts";
 import { invoiceItems } from "./invoice-items.ts";
 import { invoices } from "./invoices.ts";
 import { orderActions } from "./order-actions.ts";
@@ -27,6 +29,8 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   "credit-memo-applications": creditMemoApplications,
   "credit-memo-items": creditMemoItems,
   "credit-memos": creditMemos,
+  "debit-memo-items": debitMemoItems,
+  "debit-memos": debitMemos,
   "invoice-items": invoiceItems,
   invoices,
   "order-actions": orderActions,
