@@ -1,4 +1,5 @@
 import { type ChargeDefinition, newCharge } from "#engine/catalog/charge.ts";
+import { checkDiscountClass } from "#engine/catalog/discount.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { ProductRatePlanCharge } from "#engine/model/product.ts";
 import {
@@ -9,6 +10,7 @@ import {
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
+import { findBillingRules } from "#store/settings.ts";
 import { checkAccountingCodes } from "./accounting-codes.ts";
 import type { Context } from "./context.ts";
 
@@ -35,6 +37,7 @@ export async function createProductRatePlanCharge(
     const number = await numberFor(tx, productRatePlanChargeNumber ?? null);
     const keys = { productRatePlanChargeId: newId(), productRatePlanChargeNumber: number };
     const charge = newCharge(keys, definition);
+    if (charge.discount) checkDiscountClass(charge.discount, await findBillingRules(tx));
     const { accountingCode, deferredRevenueAccount, recognizedRevenueAccount } = charge.otherFields;
     const codes = [accountingCode, deferredRevenueAccount, recognizedRevenueAccount];
     await checkAccountingCodes(

@@ -1,5 +1,7 @@
+import { checkDiscountClass } from "#engine/catalog/discount.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
+import type { DiscountOverride } from "#engine/model/discount.ts";
 import type {
   BillingAttributes,
   Order,
@@ -44,7 +46,7 @@ export type LoadedOrder = LoadedToBill & {
  * Locks the accounts and reads what the order names.
  *
  * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (the account is not active), SUBSCRIPTION_NOT_OF_ACCOUNT,
- * RATE_PLAN_NOT_FOUND, NUMBER_IN_USE.
+ * RATE_PLAN_NOT_FOUND, NUMBER_IN_USE, INVALID_VALUE (a discount class that there is not).
  */
 export async function loadOrder(
   tx: Transaction,
@@ -57,6 +59,7 @@ export async function loadOrder(
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
   const { requiredDates, ...settings } = await findOrderSettings(tx, account.currency);
+  for (const discount of discountsIn(order)) checkDiscountClass(discount, settings.rules);
   const subject = {
     today,
     requiredDates,
@@ -157,6 +160,18 @@ const actionsOf = (order: Order): OrderAction[] =>
 /** What the order subscribes to. */
 const subscribedRatePlans = (order: Order): SubscribedRatePlan[] =>
   actionsOf(order).flatMap(ratePlansAddedBy);
+
+/** What the order says of discounts. */
+const discountsIn = (order: Order): DiscountOverride[] => [
+  ...subscribedRatePlans(order).flatMap(({ chargeOverrides }) =>
+    chargeOverrides.flatMap(({ discount }) => discount ?? []),
+  ),
+  ...actionsOf(order).flatMap((action) =>
+    action.type === "UpdateProduct"
+      ? action.chargeUpdates.flatMap(({ discount }) => discount ?? [])
+      : [],
+  ),
+];
 
 /** How the order names what was subscribed to before. */
 const ratePlanKeysIn = (order: Order): RatePlanKey[] =>

@@ -55,7 +55,10 @@ export async function listCreditMemoItems(
   const { rows } = await sql<CreditMemoItemRow>`
     select t.*, t.service_end - 1 as service_end_date, p.sku,
       coalesce(s.sold_to_contact_id, a.sold_to_contact_id) as sold_to_contact_id,
-      t.amount - t.unapplied_amount - t.refund_amount as applied_amount,
+      case when t.applied_to_item_id is not null then 0 else t.amount + (
+        select coalesce(sum(d.amount), 0) from credit_memo_items d
+        where d.account_id = t.account_id and d.applied_to_item_id = t.credit_memo_item_id
+      ) - t.unapplied_amount - t.refund_amount end as applied_amount,
       m.created_by_id, m.created_at, m.updated_by_id, m.updated_at
     from credit_memo_items t
     join credit_memos m using (account_id, credit_memo_id)

@@ -7,6 +7,7 @@ import {
   cancelOrder,
   type Plan,
   subscribe,
+  subscribeOrder,
   succeed,
 } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
@@ -510,4 +511,132 @@ test("what is contracted is answered before discounts and after them", async () 
   const path = `/v1/subscriptions/${subscriptionNumber}?getDetailedMetrics=true&asOfDay=2023-02-01`;
   const read = await succeed(server, "GET", path);
   assert.deepEqual({ ...read, ...metrics }, read);
+});
+
+describe("what is said of discounts is checked", () => {
+  test("a discount class is one of the billing rules", async () => {
+    const plan = await aPlan(server, [{ price: 100 }]);
+    const charge = {
+      ProductRatePlanId: plan.productRatePlanId,
+      ChargeType: "Recurring",
+      BillCycleType: "DefaultFromCustomer",
+      BillingPeriod: "Month",
+      TriggerEvent: "ContractEffective",
+      ...percentage(10, { DiscountClass: "Gold" }),
+    };
+    const path = "/v1/object/product-rate-plan-charge";
+    const refused = await server.call("POST", path, charge);
+    assert.match(refused.text, /'Gold' is none of the discount classes/);
+    await succeed(server, "PUT", "/settings/billing-rules", {
+      discountClasses: ["Gold", "Silver"],
+    });
+    await succeed(server, "POST", path, charge);
+    const pricing = { discount: { discountClass: "Bronze" } };
+    const [productRatePlanChargeId] = plan.chargeIds;
+    const { accountNumber } = await anAccount(server);
+    const order = subscribeOrder({
+      accountNumber,
+      plan,
+      from: "2023-01-01",
+      chargeOverrides: [{ productRatePlanChargeId, pricing }],
+    });
+    const { text } = await server.call("POST", "/v1/orders", order);
+    assert.match(text, /'Bronze' is none of the discount classes/);
+    await succeed(server, "PUT", "/settings/billing-rules", { discountClasses: [] });
+  });
+
+  test("a discount has no price, and what is no discount has nothing of one", async () => {
+    const plan = await aPlan(server, [{ price: 100 }, percentage(10)]);
+    const { accountNumber } = await anAccount(server);
+    const create = async (chargeOverrides: readonly Fields[]) => {
+      const { text } = await server.call("POST", "/v1/subscriptions", {
+        accountKey: accountNumber,
+        contractEffectiveDate: "2023-01-01",
+        termType: "TERMED",
+        initialTerm: 12,
+        renewalTerm: 12,
+        subscribeToRatePlans: [{ productRatePlanId: plan.productRatePlanId, chargeOverrides }],
+      });
+      return text;
+    };
+    const [regular, discount] = plan.chargeIds;
+    const of = (productRatePlanChargeId: string | undefined, fields: Fields) => [
+      { productRatePlanChargeId, ...fields },
+    ];
+    assert.match(await create(of(regular, { discountPercentage: 5 })), /is no discount/);
+    assert.match(await create(of(discount, { price: 5 })), /and no price/);
+    assert.match(await create(of(discount, { discountAmount: 5 })), /has no 'discountAmount'/);
+    const created = JSON.parse(
+      await create(of(discount, { discountPercentage: 5, discountLevel: "subscription" })),
+    );
+    assert.equal(created.success, true);
+    const read = await succeed(server, "GET", `/v1/subscriptions/${created.subscriptionNumber}`);
+    const charge = read.ratePlans[0].ratePlanCharges.find(
+      ({ model }: Fields) => model !== "FlatFee",
+    );
+    assert.deepEqual([charge.discountPercentage, charge.discountLevel], [5, "subscription"]);
+    const filter = `filter[]=chargeNumber.EQ:${charge.number}&includeNullFields=true`;
+    const { data } = await succeed(server, "GET", `/object-query/rate-plan-charges?${filter}`);
+    assert.deepEqual(
+      [data[0].discountLevel, data[0].applyDiscountTo, data[0].chargeModel],
+      ["subscription", "ONETIMERECURRINGUSAGE", "Discount-Percentage"],
+    );
+  });
+
+  test("a subscription is not cancelled before the last segment of its discount", async () => {
+    const plan = await aPlan(server, [{ price: 100 }, percentage(10)]);
+    const subscriber = await subscribed(plan);
+    const { ratePlans } = await subscriptionOf(server, subscriber);
+    const { number } = ratePlans[0].ratePlanCharges.find(({ name }: Fields) => name === "Loyalty");
+    await order(server, subscriber, [
+      {
+        type: "UpdateProduct",
+        triggerDates: [{ name: "ContractEffective", triggerDate: "2023-06-01" }],
+        updateProduct: {
+          ratePlanId: ratePlans[0].id,
+          chargeUpdates: [
+            { chargeNumber: number, pricing: { discount: { discountPercentage: 20 } } },
+          ],
+        },
+      },
+    ]);
+    const cancel = (on: string) => ({
+      type: "CancelSubscription",
+      cancelSubscription: { cancellationPolicy: "SpecificDate", cancellationEffectiveDate: on },
+    });
+    const { message } = await refusal(server, subscriber, [cancel("2023-05-31")]);
+    assert.match(message, /starts on 2023-06-01: its subscription cannot be cancelled before that/);
+    await order(server, subscriber, [cancel("2023-06-01")]);
+  });
+
+  test("removing a discount credits nothing, and discounts nothing from then on", async () => {
+    const discount = await aPlan(server, [percentage(10, { DiscountLevel: "subscription" })]);
+    const regular = await aPlan(server, [{ price: 100 }]);
+    const subscriber = await subscribed(regular, {
+      billThrough: "2023-01-01",
+      createSubscription: {
+        subscribeToRatePlans: [regular, discount].map(({ productRatePlanId }) => ({
+          productRatePlanId,
+        })),
+      },
+    });
+    const { ratePlans } = await subscriptionOf(server, subscriber);
+    const { id } = ratePlans.find(
+      (each: Fields) => each.productRatePlanId === discount.productRatePlanId,
+    );
+    const removed = await order(
+      server,
+      subscriber,
+      [
+        {
+          type: "RemoveProduct",
+          triggerDates: [{ name: "ContractEffective", triggerDate: "2023-01-11" }],
+          removeProduct: { ratePlanId: id },
+        },
+      ],
+      "2023-02-01",
+    );
+    assert.equal(removed.creditMemoNumbers, undefined);
+    assert.deepEqual(await invoiceItems(removed.invoiceNumbers[0]), ["Silver plan 100/100"]);
+  });
 });

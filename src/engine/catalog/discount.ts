@@ -1,4 +1,5 @@
 import { BillingError } from "../errors.ts";
+import type { BillingRules } from "../model/billing-rules.ts";
 import type { ChargeModel } from "../model/charge.ts";
 import {
   DEFAULT_DISCOUNT_TERMS,
@@ -38,6 +39,16 @@ export function withOverride(
     refuse("A discount of the account applies to all of its charges: it has no apply details.");
   }
   return together;
+}
+
+/** Errors: INVALID_VALUE: the tenant has no such discount class. */
+export function checkDiscountClass(
+  { discountClass }: DiscountOverride,
+  { discountClasses }: Pick<BillingRules, "discountClasses">,
+): void {
+  if (!discountClass || discountClasses.includes(discountClass)) return;
+  const message = `'${discountClass}' is none of the discount classes of the billing rules.`;
+  throw new BillingError("INVALID_VALUE", { message });
 }
 
 function refuseWhole({ discountLevel, applyDiscountTo }: DiscountTerms): void {

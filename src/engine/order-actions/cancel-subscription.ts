@@ -1,9 +1,10 @@
 import { BillingError } from "../errors.ts";
+import { lastSegments } from "../metrics/subscription-metrics.ts";
 import type { CancelSubscriptionAction } from "../model/order.ts";
-import type { Subscription } from "../model/subscription.ts";
+import { chargesOf, type Subscription } from "../model/subscription.ts";
 import { termUntil } from "../model/terms-of.ts";
 import { endedOn } from "../rate-plans/ended-on.ts";
-import { NO_END } from "../values/date-range.ts";
+import { isEmpty, NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { endOfLastInvoicePeriod } from "./end-of-last-invoice-period.ts";
 import type { Change } from "./order-action.ts";
@@ -18,7 +19,8 @@ import { historyWith } from "./status-history.ts";
  * billed than due (billing/bill-subscriptions.ts).
  *
  * Errors: SUBSCRIPTION_NOT_ACTIVE, EVERGREEN_HAS_NO_TERM_END, SUBSCRIPTION_NEVER_INVOICED,
- * CANCELLATION_BEFORE_START, CANCELLATION_AFTER_TERM_END. Worked examples:
+ * CANCELLATION_BEFORE_START, CANCELLATION_AFTER_TERM_END, NOT_ALLOWED (before the last segment of a
+ * discount). Worked examples:
  * docs/spec/cancel-subscription.md.
  */
 export const cancelSubscription: Change<"CancelSubscription"> = (subscription, action, context) => {
@@ -28,6 +30,7 @@ export const cancelSubscription: Change<"CancelSubscription"> = (subscription, a
   }
   const cancelledDate = firstDayWithoutService(subscription, action);
   checkInsideTerm(subscription, cancelledDate);
+  checkDiscounts(subscription, cancelledDate);
 
   return {
     ...subscription,
@@ -46,6 +49,17 @@ export const cancelSubscription: Change<"CancelSubscription"> = (subscription, a
     })),
   };
 };
+
+/** As documented: a discount is cancelled in its last segment, or after it. */
+function checkDiscounts(subscription: Subscription, cancelledDate: PlainDate): void {
+  const discounts = chargesOf(subscription).filter(({ discount }) => discount !== null);
+  const later = lastSegments(discounts).find(
+    ({ effective }) => effective && !isEmpty(effective) && cancelledDate < effective.start,
+  );
+  if (!later?.effective) return;
+  const message = `Discount '${later.chargeNumber}' changes or starts on ${later.effective.start}: its subscription cannot be cancelled before that.`;
+  throw new BillingError("NOT_ALLOWED", { message });
+}
 
 function firstDayWithoutService(
   subscription: Subscription,

@@ -67,6 +67,7 @@ function chargeTerms(
 ): ChargeTerms {
   const { name, chargeModel, unitOfMeasure } = product;
   checkPriceKind(product, override?.pricing ?? null);
+  checkDiscount(product, override);
   const { discount } = product;
   const common = {
     name,
@@ -87,7 +88,8 @@ function chargeTerms(
   checkModelTerms(common);
   if (product.chargeType !== "OneTime") {
     const recurrence = recurrenceOf(product.recurrence, override);
-    const priceChange = override?.priceChange ?? priceChangeOf(product.otherFields);
+    const ofCatalog = discount ? NO_CHANGE : priceChangeOf(product.otherFields);
+    const priceChange = override?.priceChange ?? ofCatalog;
     return { ...common, chargeType: product.chargeType, recurrence, priceChange };
   }
   if (override && Object.keys(override.recurrence).length > 0) {
@@ -138,6 +140,21 @@ const WHY_NO_QUANTITY: { readonly [Model in ChargeModel]?: string } = {
   DiscountFixedAmount: "is a discount",
   DiscountPercentage: "is a discount",
 };
+
+/** A price that says what it is for was checked by that. Errors: NOT_ALLOWED. */
+function checkDiscount(
+  { name, discount }: ProductRatePlanCharge,
+  override: ChargeOverride | undefined,
+): void {
+  if (!discount && override?.discount) {
+    const message = `Charge '${name}' is no discount: it has no percentage, amount or level of one.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  if (discount && override && override.price !== null) {
+    const message = `Charge '${name}' is a discount: it has a percentage or an amount, and no price.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+}
 
 type Bounds = Pick<ProductRatePlanCharge, "minQuantity" | "maxQuantity">;
 

@@ -19,9 +19,13 @@ export type UpdatedDiscount = {
  */
 export function updatedDiscount(
   { chargeModel, chargeNumber, discount: before }: Charge,
-  { discount: given }: ChargeUpdate,
+  { discount: given, price }: ChargeUpdate,
 ): UpdatedDiscount | undefined {
-  if (!given || !before) return undefined;
+  if (!before || (!given && price === null)) return undefined;
+  if (!given || price !== null) {
+    const message = `Charge '${chargeNumber}' is a discount: it has a percentage or an amount, and no price.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   if (chargeModel === "DiscountFixedAmount") {
     const message = `Charge '${chargeNumber}' is a fixed-amount discount, which cannot be updated: remove it and add another.`;
     throw new BillingError("NOT_ALLOWED", { message });

@@ -18,11 +18,11 @@ const BY_NUMBER: Readonly<Record<string, ApplyDiscountTo>> = {
   "7": "ONETIMERECURRINGUSAGE",
 };
 
-const applyDiscountTo = z
+export const applyDiscountTo = z
   .preprocess((value) => BY_NUMBER[String(value)] ?? value, z.enum(APPLY_DISCOUNT_TO))
   .meta({ type: "string", enum: [...APPLY_DISCOUNT_TO] });
 
-const discountLevel = z.enum(["rateplan", "subscription", "account"]);
+export const discountLevel = z.enum(["rateplan", "subscription", "account"]);
 
 const catalogId = z.string().regex(/^[0-9a-f]{32}$/, "should be an id of the catalog");
 

@@ -163,17 +163,21 @@ const chargeMetricsToWire = (charge: ChargeMetrics) => {
     productRatePlanId: charge.productRatePlanId,
     // The id of a charge that a preview has made names nothing.
     originRatePlanId: number === null ? null : charge.originalRatePlanId,
-    cmrr: metric(charge.cmrr, charge.cmrrDelta),
+    cmrr: metric(charge.cmrr, charge.cmrrDelta, charge.discount?.cmrr),
     tax: metric(ZERO, ZERO),
-    ...(charge.tcb && { tcb: metric(charge.tcb.total, charge.tcb.delta) }),
-    ...(charge.tcv && { tcv: metric(charge.tcv.total, charge.tcv.delta) }),
+    ...(charge.tcb && { tcb: metric(charge.tcb.total, charge.tcb.delta, charge.discount?.tcv) }),
+    ...(charge.tcv && { tcv: metric(charge.tcv.total, charge.tcv.delta, charge.discount?.tcv) }),
   };
 };
 
 /** As many decimals as the deltas of PUT …/cancel have. */
-const metric = (regular: Decimal, delta: Decimal) => ({
-  discount: ZERO,
-  discountDelta: ZERO,
+const metric = (
+  regular: Decimal,
+  delta: Decimal,
+  discount?: { readonly total: Decimal; readonly delta: Decimal } | null,
+) => ({
+  discount: roundToDecimals(discount?.total ?? ZERO, 7),
+  discountDelta: roundToDecimals(discount?.delta ?? ZERO, 7),
   regular: roundToDecimals(regular, 7),
   regularDelta: roundToDecimals(delta, 7),
 });

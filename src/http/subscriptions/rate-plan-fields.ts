@@ -1,6 +1,7 @@
 /** Rate plans and charges as the calls of one subscription write them: flat, in an older spelling. */
 import { z } from "zod";
 import type { TriggerEvent } from "#engine/model/charge.ts";
+import { applyDiscountTo, discountLevel } from "../object-crud/discount-fields.ts";
 import { billing } from "../orders/actions/create-subscription.ts";
 import { priceChangeFields } from "../orders/price-change.ts";
 import { listPriceFields } from "../orders/pricing-fields.ts";
@@ -12,11 +13,7 @@ export const NOT_YET = {
   ratePlan: ["externalIdSourceSystem", "externallyManagedPlanId"],
   charge: [
     "amendedByOrderOn",
-    "applyDiscountTo",
     "chargeModelConfiguration",
-    "discountAmount",
-    "discountLevel",
-    "discountPercentage",
     "excludeItemBillingFromRevenueAccounting",
     "excludeItemBookingFromRevenueAccounting",
     "includedUnits",
@@ -60,7 +57,16 @@ export const priceFields = {
   ...priceChangeFields,
 };
 
+/** What a charge of a discount model takes off. */
+const discountFields = {
+  applyDiscountTo: applyDiscountTo.optional(),
+  discountAmount: wire.amount.optional().describe("Of a fixed-amount discount."),
+  discountLevel: discountLevel.optional(),
+  discountPercentage: wire.amount.optional().describe("Of a percentage discount."),
+};
+
 const chargeOverride = wire.body({
+  ...discountFields,
   productRatePlanChargeId: wire.key.optional(),
   productRatePlanChargeNumber: wire.key.optional(),
   number: wire.chosenNumber(50).optional(),

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
+import type { DiscountOverride } from "#engine/model/discount.ts";
 import type { ChargeOverride, SubscribedRatePlan, TriggerDates } from "#engine/model/order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
@@ -47,6 +48,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     pricing: null,
     price: fields.price ?? null,
     quantity: fields.quantity ?? null,
+    ...toDiscount(fields),
     ...toModelTerms({ tiers: fields.tiers }),
     ...toPriceChange(fields),
     recurrence: { ...toRecurrence(billingOf(fields)), ...toListPrice(fields) },
@@ -56,6 +58,14 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     endDate: endDateCondition === "One_Time" ? null : toEndDate({ ...fields, endDateCondition }),
     customFields,
   };
+}
+
+/** Only what is given. */
+function toDiscount(fields: OverrideBody): { discount?: DiscountOverride } {
+  const { applyDiscountTo, discountAmount, discountLevel, discountPercentage } = fields;
+  const given = { applyDiscountTo, discountAmount, discountLevel, discountPercentage };
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return entries.length === 0 ? {} : { discount: Object.fromEntries(entries) };
 }
 
 const billingOf = ({

@@ -30,6 +30,13 @@ const TAXES = (amount: string) =>
   ) else 0 end)`);
 
 /** Source: the vendor's samples of queryCreditMemoItems and ExpandedCreditMemoItem of its SDKs. */
+/** A discount lowers what its charge gives, and gives nothing itself. */
+const APPLIED = `(case when t.applied_to_item_id is not null then 0
+  else t.amount + (
+    select coalesce(sum(d.amount), 0) from credit_memo_items d
+    where d.account_id = t.account_id and d.applied_to_item_id = t.credit_memo_item_id
+  ) - t.unapplied_amount - t.refund_amount end)`;
+
 export const creditMemoItems: QueryObject = {
   singular: "creditMemoItem",
   from: `credit_memo_items t join credit_memos d
@@ -43,7 +50,7 @@ export const creditMemoItems: QueryObject = {
     amount: decimal("t.amount"),
     amountWithoutTax: decimal("t.amount"),
     appliedToItemId: id("t.applied_to_item_id"),
-    appliedToOthersAmount: decimal("(t.amount - t.unapplied_amount - t.refund_amount)"),
+    appliedToOthersAmount: decimal(APPLIED),
     beAppliedByOthersAmount: always(0),
     billToContactSnapshotId: notHeld,
     chargeDate: timestamp("d.created_at"),

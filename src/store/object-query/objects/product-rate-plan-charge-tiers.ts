@@ -26,6 +26,9 @@ const TIERS = `(
   ) y
 ) t`;
 
+const PRICE_OF = (chargeModel: string) =>
+  `(case t.charge_model when '${chargeModel}' then (t.tier ->> 'price')::numeric end)`;
+
 /** Source: ExpandedProductRatePlanChargeTier of the vendor's SDKs. */
 export const productRatePlanChargeTiers: QueryObject = {
   singular: "productRatePlanChargeTier",
@@ -39,14 +42,16 @@ export const productRatePlanChargeTiers: QueryObject = {
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
     currency: text("t.tier ->> 'currency'"),
-    discountAmount: notHeld,
-    discountPercentage: notHeld,
+    discountAmount: decimal(PRICE_OF("DiscountFixedAmount")),
+    discountPercentage: decimal(PRICE_OF("DiscountPercentage")),
     endingUnit: decimal("(t.tier ->> 'endingUnit')::numeric"),
     id: id("t.tier_id"),
     includedUnits: notHeld,
     isDefault: notHeld,
     overagePrice: notHeld,
-    price: decimal("(t.tier ->> 'price')::numeric"),
+    price: decimal(
+      "(case when t.charge_model not like 'Discount%' then (t.tier ->> 'price')::numeric end)",
+    ),
     priceFormat: literal("coalesce(t.tier ->> 'priceFormat', t.charge_model)", PRICE_FORMATS),
     productChargeDefinitionId: notHeld,
     productRatePlanChargeId: id("t.product_rate_plan_charge_id"),
