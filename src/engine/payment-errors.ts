@@ -20,6 +20,11 @@ export const PAYMENT_ERRORS = {
     message: ({ paymentNumber, code, response }) =>
       `Payment '${paymentNumber}' was declined by the gateway: ${code} ${response}`,
   },
+  PAYMENT_NOT_ANSWERED: {
+    category: 30,
+    message: ({ paymentNumber }) =>
+      `The gateway has not answered about payment '${paymentNumber}': the order was not made, and what was taken for it is given back.`,
+  },
   DOCUMENT_BEING_PAID: {
     category: 30,
     message: ({ documentNumber, paymentNumber }) =>

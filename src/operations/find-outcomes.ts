@@ -1,6 +1,7 @@
 import { BillingError } from "#engine/errors.ts";
 import { inTransaction } from "#store/database.ts";
 import {
+  listPaymentsOfNoOrder,
   listPaymentsToAskAbout,
   lockPayment,
   type StoredPayment,
@@ -15,6 +16,7 @@ import {
 import { askForPayment, isKeyRemembered, nextAttempt } from "./ask-for-payment.ts";
 import { askForRefund } from "./ask-for-refund.ts";
 import type { Context } from "./context.ts";
+import { refundAll } from "./create-order-and-collect.ts";
 
 /** So many are asked about in one go; the rest waits for the next minute. */
 const AT_ONCE = 200;
@@ -54,6 +56,8 @@ export async function findOutcomes(
       failed.push({ number: paymentNumber, reason: error.message });
     }
   }
+  const orphans = await inTransaction(database, entityId, listPaymentsOfNoOrder);
+  for (const payment of orphans) await refundAll(context, payment);
   await findRefundOutcomes(context, { forgotten, failed }, signal);
   return { forgotten, failed };
 }

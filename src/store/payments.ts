@@ -111,7 +111,10 @@ export async function listPaymentsInProcess(
   return rows.map(toPayment);
 }
 
-/** Processed payments of accounts that have something left to apply, the oldest first. */
+/**
+ * Processed payments of accounts that have something left to apply, the oldest first. What is taken for
+ * an order that is being made is that order's.
+ */
 export async function listUnappliedPayments(
   tx: Transaction,
   accountIds: readonly string[],
@@ -119,7 +122,7 @@ export async function listUnappliedPayments(
   const { rows } = await sql<PaymentRow>`
     select * from payments
     where account_id = any (${accountIds}::uuid[]) and status = 'Processed'
-    and unapplied_amount > reserved_amount
+    and unapplied_amount > reserved_amount and not (source = 'Order' and order_id is null)
     order by effective_date, payment_number
   `.execute(tx);
   return rows.map(toPayment);
@@ -190,6 +193,18 @@ export async function deletePayment(
     delete from payments
     where account_id = ${accountId}::uuid and payment_id = ${paymentId}::uuid
   `.execute(tx);
+}
+
+/** Taken for orders that were not made: the process died between the two. */
+export async function listPaymentsOfNoOrder(tx: Transaction): Promise<StoredPayment[]> {
+  const { rows } = await sql<PaymentRow>`
+    select * from payments
+    where source = 'Order' and order_id is null and status = 'Processed'
+    and unapplied_amount = amount and reserved_amount = 0
+    and submitted_at < now() - interval '10 minutes'
+    limit 100
+  `.execute(tx);
+  return rows.map(toPayment);
 }
 
 /** Payments of accounts that are locked, by their ids; locked until the transaction ends. */

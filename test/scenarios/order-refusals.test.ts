@@ -57,10 +57,9 @@ describe("writing off", () => {
 
 describe("what is documented and not built", () => {
   const REFUSED: Readonly<Record<string, object>> = {
-    collectPayment: { processingOptions: { runBilling: true, collectPayment: true } },
     applyCreditBalance: { processingOptions: { runBilling: true, applyCreditBalance: true } },
-    electronicPaymentOptions: {
-      processingOptions: { electronicPaymentOptions: { paymentGatewayId: "x" } },
+    authTransactionId: {
+      processingOptions: { electronicPaymentOptions: { authTransactionId: "x" } },
     },
     externallyManagedBy: { externallyManagedBy: "Apple" },
     commitments: { commitments: [{ action: "Create" }] },

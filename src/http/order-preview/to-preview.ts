@@ -29,6 +29,7 @@ export function toPreview(
     refuseReceiptOfTransfer(body);
     // What pays and what is given back besides the order's own credit is in no receipt yet.
     refuseField("processingOptions.refund", processingOptions.refund);
+    refuseField("processingOptions.collectPayment", processingOptions.collectPayment);
     refuseField("processingOptions.applyCredit", processingOptions.applyCredit);
   }
   return {

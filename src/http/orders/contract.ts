@@ -34,8 +34,14 @@ const orderAction = z.discriminatedUnion("type", [
 /** Documented, and refused by name: they need what is not built. */
 export const ORDER_NOT_YET = {
   order: ["commitments", "externallyManagedBy"],
-  processingOptions: ["electronicPaymentOptions"],
+  processingOptions: ["allowPaymentFailure"],
 } as const;
+
+export const ELECTRONIC_NOT_YET = [
+  "authTransactionId",
+  "gatewayOptions",
+  "mitTransactionSource",
+] as const;
 
 const accountingCode = wire.orderText(100).optional();
 
@@ -73,7 +79,17 @@ const processingOptions = wire.looseBody({
         .optional(),
     })
     .optional(),
-  collectPayment: wire.boolean.default(false),
+  collectPayment: wire.boolean
+    .default(false)
+    .describe("Collect what the order's invoices owe; if that fails, the order is not made."),
+  electronicPaymentOptions: wire
+    .looseBody({
+      paymentMethodId: wire.key.optional().describe("The account's default when absent."),
+      paymentGatewayId: wire.key.optional(),
+      gatewayOrderId: wire.orderText(50).optional(),
+      ...wire.notYet(ELECTRONIC_NOT_YET),
+    })
+    .optional(),
   applyCredit: wire.boolean.default(false),
   applyCreditBalance: wire.boolean.default(false),
   applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
@@ -200,6 +216,9 @@ export const createOrder = contract({
       )
       .optional(),
     writeOff: z.array(writeOffResult).optional(),
+    paymentNumber: z.string().optional(),
+    paymentId: wire.id.optional(),
+    paidAmount: wire.money.optional(),
   }),
   errors: [
     "ENTITY_NOT_FOUND",
@@ -245,13 +264,15 @@ export const createOrder = contract({
     "TOO_MANY_LINES",
     "PREVIEW_NOT_FOUND",
     "PREVIEW_HAS_MOVED",
+    "PAYMENT_DECLINED",
+    "PAYMENT_NOT_ANSWERED",
     "LOCK_CONTENTION",
   ],
   callsGateway: ({ processingOptions }) =>
     typeof processingOptions === "object" &&
     processingOptions !== null &&
-    "refund" in processingOptions &&
-    processingOptions.refund === true,
+    (("refund" in processingOptions && processingOptions.refund === true) ||
+      ("collectPayment" in processingOptions && processingOptions.collectPayment === true)),
   resource: "585600",
   isHighVolume: true,
 });

@@ -1,8 +1,12 @@
 import { orderSummary } from "#operations/accept-async-job.ts";
 import { askForOrderRefunds } from "#operations/ask-for-order-refunds.ts";
+import type { Context } from "#operations/context.ts";
 import { createOrder } from "#operations/create-order.ts";
+import { createOrderAndCollect, type PaidOrder } from "#operations/create-order-and-collect.ts";
 import { createPreviewedOrder } from "#operations/create-previewed-order.ts";
+import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { refuseTooLargeOrder } from "#operations/refuse-too-large.ts";
+import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toAnswer } from "./to-answer.ts";
@@ -12,14 +16,15 @@ export const orderRoutes: Route[] = [
   route(contract.createOrder, async (context, { body, query, version }) => {
     const order = toOrder(body);
     await refuseTooLargeOrder(context, order);
-    const created = body.previewId
-      ? await createPreviewedOrder(context, order, body.previewId)
-      : await createOrder(context, order);
+    const created = await made(context, order, body.previewId);
     const { returnIds } = query;
     const { writeOff, refundResults } = await askForOrderRefunds(context, created);
     const answer = toAnswer(orderSummary(created), { returnIds, version });
+    const { payment } = created;
     return {
       ...answer,
+      ...(payment && { paymentNumber: payment.paymentNumber, paidAmount: payment.amount }),
+      ...(payment && returnIds && { paymentId: payment.paymentId }),
       refunds: refundResults?.map(({ refundNumber: number, ...refund }) => ({
         number,
         ...refund,
@@ -29,3 +34,18 @@ export const orderRoutes: Route[] = [
     };
   }),
 ];
+
+function made(
+  context: Context,
+  order: RequestedOrder,
+  previewId: string | undefined,
+): Promise<PaidOrder> {
+  const { collectPayment } = order.processingOptions;
+  if (previewId !== undefined) {
+    refuseField("collectPayment with previewId", collectPayment);
+    return createPreviewedOrder(context, order, previewId);
+  }
+  return collectPayment
+    ? createOrderAndCollect(context, order, collectPayment)
+    : createOrder(context, order);
+}

@@ -11,7 +11,7 @@ import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import { isPositive, ZERO } from "#engine/values/decimal.ts";
 import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { asksForNothing, refuseField, refuseFields } from "../refuse-field.ts";
-import { type createOrder, ORDER_NOT_YET } from "./contract.ts";
+import { type createOrder, ELECTRONIC_NOT_YET, ORDER_NOT_YET } from "./contract.ts";
 import { quoteFields } from "./quote.ts";
 import { toBillingAttributes } from "./to-billing-attributes.ts";
 import { toChangePlan } from "./to-change-plan.ts";
@@ -47,7 +47,11 @@ export function toOrder(body: OrderBody & PreviewedAccount): RequestedOrder {
 /** The same for what an order that waits becomes: it stays the draft or the scheduled order it is. */
 export function toUpdatedOrder(body: OrderBody): RequestedOrder {
   const status = body.status ?? (body.schedulingOptions ? "Scheduled" : "Draft");
-  const { writeOff, refund } = body.processingOptions ?? {};
+  const { writeOff, refund, collectPayment } = body.processingOptions ?? {};
+  if (collectPayment) {
+    const message = "'collectPayment' is for orders that are executed at once.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   if (writeOff || refund) {
     const message = "'writeOff' and 'refund' are for orders that are executed at once.";
     throw new BillingError("NOT_ALLOWED", { message });
@@ -182,6 +186,13 @@ function toProcessingOptions(body: OrderBody["processingOptions"]): ProcessingOp
     creditMemoReasonCode: billing?.creditMemoReasonCode || null,
     writeOff: body?.writeOff ?? false,
     ...(body?.applyCredit && { applyCredit: body.applicationOrder ?? DEFAULT_APPLICATION_ORDER }),
+    ...(body?.collectPayment && {
+      collectPayment: {
+        paymentMethodId: body.electronicPaymentOptions?.paymentMethodId ?? null,
+        gatewayKey: body.electronicPaymentOptions?.paymentGatewayId ?? null,
+        gatewayOrderId: body.electronicPaymentOptions?.gatewayOrderId ?? null,
+      },
+    }),
     ...(body?.refund &&
       body.refundAmount && {
         refund: { amount: body.refundAmount, reasonCode: body.refundReasonCode || null },
@@ -222,9 +233,22 @@ function refuseWhatIsNotDoneYet(body: OrderBody): void {
     const message = "'applicationOrder' needs 'applyCredit' true.";
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  const asked: Record<string, unknown> = {
-    collectPayment: options?.collectPayment || undefined,
-    applyCreditBalance: options?.applyCreditBalance || undefined,
-  };
-  for (const [field, value] of Object.entries(asked)) refuseField(field, value);
+  refuseField("applyCreditBalance", options?.applyCreditBalance);
+  refuseCollecting(body);
+}
+
+/** Collecting is for orders of an account that is there, which are executed at once. */
+function refuseCollecting(body: OrderBody): void {
+  const { collectPayment, electronicPaymentOptions } = body.processingOptions ?? {};
+  refuseFields(electronicPaymentOptions ?? {}, ELECTRONIC_NOT_YET);
+  if (electronicPaymentOptions && !collectPayment) {
+    const message = "'electronicPaymentOptions' needs 'collectPayment' true.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  if (!collectPayment) return;
+  refuseField("collectPayment with newAccount", body.newAccount);
+  if (body.status === "Scheduled") {
+    const message = "'collectPayment' is for orders that are executed at once.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
 }
