@@ -236,6 +236,7 @@ export const ERRORS = {
     ({ period, date }) =>
       `The accounting period '${period}' is closed: nothing can be posted on ${date}.`,
   ),
+  TAX_ENGINE_FAILED: kind(30, ({ message }) => message ?? "The tax engine has not answered."),
 
   // Committing what was previewed
   PREVIEW_NOT_FOUND: kind(

@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BillingError, type ErrorCode } from "#engine/errors.ts";
 import { type Context, contextOf, type EntityClock } from "#operations/context.ts";
+import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
 import type { Database } from "#store/database.ts";
 import type { KeptAnswer } from "#store/idempotency-keys.ts";
 import type { Authentication } from "./authentication.ts";
@@ -114,12 +115,12 @@ async function answer(
   };
   const context = contextOf(caller, Temporal.Now.instant());
   const key = idempotencyKeyOf(request.headers);
-  const working =
+  const isOutside = isObject(request.body) && contract.callsGateway(request.body);
+  const working = withOutsideTaxes(context, (taxed) =>
     key === undefined
-      ? work(context)
-      : answeredOnce(context, key, request, keptBy(work), {
-          isOutside: isObject(request.body) && contract.callsGateway(request.body),
-        });
+      ? work(taxed)
+      : answeredOnce(taxed, key, request, keptBy(work), { isOutside }),
+  );
   return send(reply, await inTime(working.finally(done), longestMs, request.log));
 }
 
@@ -182,6 +183,7 @@ const EVERYWHERE: ReadonlySet<ErrorCode> = new Set([
   "ENTITY_NOT_FOUND",
   "LOCK_CONTENTION",
   "ACCOUNTING_PERIOD_CLOSED",
+  "TAX_ENGINE_FAILED",
 ]);
 
 /** A contract that does not name an error is a contract that is wrong. */

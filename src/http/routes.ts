@@ -51,6 +51,7 @@ import { subscriptionCreationRoutes } from "./subscriptions/create-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/routes.ts";
 import { subscriptionUpdateRoutes } from "./subscriptions/update-routes.ts";
 import { taxSettingsRoutes } from "./tax-settings/routes.ts";
+import { taxationItemRoutes } from "./taxation-items/routes.ts";
 import { usageRoutes } from "./usage/routes.ts";
 
 /** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
@@ -105,6 +106,7 @@ export const routes: readonly Route[] = [
   ...settingsRoutes,
   ...usageRoutes,
   ...taxSettingsRoutes,
+  ...taxationItemRoutes,
 ];
 
 /** In the order of the API reference. */

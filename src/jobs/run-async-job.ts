@@ -1,6 +1,7 @@
 import { BillingError, ERRORS } from "#engine/errors.ts";
 import { type Context, contextOf } from "#operations/context.ts";
 import type { DeliveryOptions } from "#operations/deliver-callouts.ts";
+import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
 import { saveAsyncJobFailure } from "#store/async-jobs.ts";
 import {
   type Database,
@@ -44,7 +45,12 @@ export async function runAsyncJob(
   if (!entity) return;
   const caller = { database, entity, userId, requestId: jobId, entityChanged: () => undefined };
   try {
-    await task(contextOf(caller, Temporal.Now.instant()), jobId, options);
+    const allowedHosts = options.callouts?.allowedHosts;
+    const context = contextOf(
+      { ...caller, ...(allowedHosts && { calloutHosts: allowedHosts }) },
+      Temporal.Now.instant(),
+    );
+    await withOutsideTaxes(context, (taxed) => task(taxed, jobId, options));
   } catch (error) {
     const isCompetition = isLockContention(error);
     if (isCompetition && attempt < (options.lockAttempts ?? 3)) throw error;

@@ -1,57 +1,26 @@
 import { type Bill, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
-import type { BillableSubscription } from "#engine/billing/billable.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
 import { draftLineItems, type LineItemDrafts } from "#engine/billing/draft-line-items.ts";
 import type { DocumentDraft } from "#engine/billing/group-documents.ts";
 import { type IssuedDocuments, issueDocuments } from "#engine/billing/issue-documents.ts";
-import { shortened } from "#engine/billing/shortened.ts";
-import { usedDiscounts } from "#engine/billing/used-discounts.ts";
 import { BillingError } from "#engine/errors.ts";
-import type { BillingRules } from "#engine/model/billing-rules.ts";
-import type { BilledItem, DiscountUse } from "#engine/model/document.ts";
-import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
-import type { UsageByCharge } from "#engine/model/usage.ts";
-import type { Currency } from "#engine/values/currency.ts";
+import type { DocumentLine } from "#engine/model/document.ts";
+import { redistributeDrafts } from "#engine/tax/redistribute-taxes.ts";
 import { type Decimal, sum } from "#engine/values/decimal.ts";
-import { type BatchResult, billsLineItems } from "#store/bill-run-batches.ts";
-import { chargesOfRun, subscriptionsOfRun } from "#store/bill-run-filters.ts";
-import type { Amounts, BillRunError, BillRunOrder } from "#store/bill-runs.ts";
-import { listBilledItems } from "#store/billed-items.ts";
-import {
-  type AccountToBill,
-  joinBy,
-  listBillableSubscriptions,
-  lockAccountsToBill,
-} from "#store/billing-batches.ts";
-import { sql, type Transaction } from "#store/database.ts";
-import { listDiscountUses } from "#store/discounts.ts";
+import type { BatchResult } from "#store/bill-run-batches.ts";
+import type { Amounts, BillRunError } from "#store/bill-runs.ts";
+import type { AccountToBill } from "#store/billing-batches.ts";
+import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
-import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
 import { saveThroughDates } from "#store/through-dates.ts";
 import { itemCreditsOf } from "./bill-order.ts";
 import { catchUpAccounts } from "./catch-up-accounts.ts";
 import type { Context } from "./context.ts";
+import { type Billing, type LoadedAccount, loadAccounts } from "./load-accounts-to-bill.ts";
+import { refuseUnanswered } from "./load-taxing.ts";
 import { saveDocuments } from "./save-documents.ts";
 import { throughDatesOf } from "./through-dates-of.ts";
-import { usageOfAccounts } from "./usage-of-accounts.ts";
-
-/** What is billed: a bill run, or one account at once. */
-export type BillingOrder = Omit<BillRunOrder, "name" | "autoRenewal" | "scheduled"> & {
-  /** Both null where it is no run. */
-  readonly billRunId: string | null;
-  readonly billRunNumber: string | null;
-  /** Null: what billing gives. */
-  readonly creditMemoReasonCode?: string | null;
-};
-
-/** How one bill run bills, read once for all of its batches. */
-export type Billing<Order extends BillingOrder = BillingOrder> = {
-  readonly billRun: Order;
-  readonly rules: BillingRules;
-  /** As the entity rounds it. */
-  currencyOf(tx: Transaction, code: string): Promise<Currency>;
-};
 
 /**
  * Bills accounts: locks them, reads what may be due, computes all, then writes all, one statement a
@@ -63,9 +32,11 @@ export async function billAccounts(
   billing: Billing,
   accountIds: readonly string[],
 ): Promise<BilledAccounts> {
-  const loaded = await loadAccounts(tx, billing, accountIds);
+  const loaded = await loadAccounts(tx, context, billing, accountIds);
   const errors: BillRunError[] = [];
   const bills = attempt(loaded, errors, (account) => billAccount(account, billing));
+  const [first] = loaded;
+  if (first) refuseUnanswered(first.taxing);
   if (billing.billRun.billRunType === "CatchUp") {
     await catchUpAccounts(tx, bills);
     return { ...NOTHING_MADE, errors };
@@ -80,7 +51,7 @@ export async function billAccounts(
     creditMemos: billed.flatMap((each) => each.documents.creditMemos),
   };
   await save(tx, context, billing, { billed, documents });
-  errors.push(...billed.flatMap(refusedOf));
+  errors.push(...billed.flatMap(refusedOf), ...billed.flatMap(taxErrorsOf));
   return {
     invoicesGenerated: documents.invoices.length,
     creditMemosGenerated: documents.creditMemos.length,
@@ -101,64 +72,6 @@ const NOTHING_MADE = {
   documents: { invoices: [], creditMemos: [] },
 };
 
-type LoadedAccount = {
-  readonly account: AccountToBill;
-  readonly currency: Currency;
-  readonly subscriptions: readonly BillableSubscription[];
-  readonly billedItems: ReadonlyMap<string, readonly BilledItem[]>;
-  /** Of its fixed-amount discounts. */
-  readonly discountUses: readonly DiscountUse[];
-  readonly usage: UsageByCharge;
-  readonly items: readonly OrderLineItem[];
-  /** What returns among the items are of. */
-  readonly sold: ReadonlyMap<string, SoldItem>;
-};
-
-async function loadAccounts(
-  tx: Transaction,
-  billing: Billing,
-  accountIds: readonly string[],
-): Promise<LoadedAccount[]> {
-  const { billRun, rules, currencyOf } = billing;
-  await joinBy(tx, "keys");
-  const accounts = await lockAccountsToBill(tx, accountIds);
-  const { targetDate, chargeTypeToExclude } = billRun;
-  const { oneTimeCreditBack } = rules;
-  const question = { targetDate, chargeTypeToExclude, oneTimeCreditBack };
-  const filters = sql`${subscriptionsOfRun(billRun)} ${chargesOfRun(billRun)}`;
-  const bySubscriber = billRun.includeSubscriptions
-    ? await listBillableSubscriptions(tx, accountIds, question, filters)
-    : new Map<string, BillableSubscription[]>();
-  const charges = accounts.flatMap(({ accountId }) =>
-    (bySubscriber.get(accountId) ?? []).flatMap((subscription) => shortened(subscription, rules)),
-  );
-  const billedItems = await listBilledItems(tx, charges);
-  const discounts = [...bySubscriber.values()].flat().flatMap(usedDiscounts);
-  const uses = await listDiscountUses(tx, discounts);
-  const usesOf = Map.groupBy(uses, ({ chargeNumber }) => chargeNumber);
-  const usage = await usageOfAccounts(tx, accounts, bySubscriber, billing);
-  const lineItems = billsLineItems(billRun)
-    ? await listLineItemsToBill(tx, accountIds, targetDate)
-    : new Map<string, OrderLineItem[]>();
-  const sold = await listSoldItems(tx, [...lineItems.values()].flat());
-  const loaded: LoadedAccount[] = [];
-  for (const account of accounts) {
-    const subscriptions = bySubscriber.get(account.accountId) ?? [];
-    const items = lineItems.get(account.accountId) ?? [];
-    if (subscriptions.length === 0 && items.length === 0) continue;
-    const currency = await currencyOf(tx, account.currency);
-    const discountUses =
-      uses.length === 0
-        ? []
-        : subscriptions
-            .flatMap(usedDiscounts)
-            .flatMap(({ chargeNumber }) => usesOf.get(chargeNumber) ?? []);
-    const read = { subscriptions, billedItems, discountUses, usage, items, sold };
-    loaded.push({ account, currency, ...read });
-  }
-  return loaded;
-}
-
 type AccountBill = {
   readonly account: AccountToBill;
   readonly bill: Bill;
@@ -169,9 +82,10 @@ type AccountBill = {
 function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): AccountBill {
   const { account, currency, subscriptions, billedItems, items, sold } = loaded;
   const { discountUses, usage } = loaded;
+  const { accountId, billCycleDay } = account;
   const { targetDate } = billRun;
   const bill = billSubscriptions({
-    account: { billCycleDay: account.billCycleDay, currency },
+    account: { billCycleDay, currency },
     subscriptions: subscriptions.map((subscription) => ({
       subscription,
       billedItems: billedItems.size === 0 ? [] : billedItemsOf(subscription, billedItems),
@@ -182,9 +96,13 @@ function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): Accoun
     chargeTypesToExclude: billRun.chargeTypeToExclude,
     usage,
   });
-  const beside = { lines: bill.lines, subscriptions };
-  const ofItems = draftLineItems({ items, sold, currency, targetDate }, rules, beside);
-  return { account, bill, ofItems, drafts: ofItems.drafts };
+  const documentDate = billRun.invoiceDate;
+  const taxed = <AnyLine extends DocumentLine>(lines: readonly AnyLine[]) =>
+    loaded.taxing.tax(lines, { accountId, billCycleDay, currency, subscriptions, documentDate });
+  const beside = { lines: taxed(bill.lines), subscriptions };
+  const ofItems = draftLineItems({ items, sold, currency, targetDate, taxed }, rules, beside);
+  const drafts = redistributeDrafts(ofItems.drafts, rules, currency);
+  return { account, bill, ofItems, drafts };
 }
 
 /** What would be below zero is left out, and said; the rest of the account is billed. */
@@ -194,6 +112,14 @@ function refusedOf({ account, ofItems }: AccountBill): BillRunError[] {
   const items = ofItems.refused.join(", ");
   const { message } = new BillingError("ORDER_LINE_ITEMS_BELOW_ZERO", { items });
   return [{ accountId, accountNumber, reason: message }];
+}
+
+/** Such a document is a draft, and whoever it is for is listed. */
+function taxErrorsOf({ account, documents }: BilledAccount): BillRunError[] {
+  const { accountId, accountNumber } = account;
+  return [...documents.invoices, ...documents.creditMemos].flatMap(({ taxError: reason }) =>
+    reason === undefined ? [] : { accountId, accountNumber, reason },
+  );
 }
 
 /** One bad account must not stop a run, whatever is wrong with it. */

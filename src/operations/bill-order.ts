@@ -8,14 +8,16 @@ import { BillingError } from "#engine/errors.ts";
 import type { DocumentLine, Line } from "#engine/model/document.ts";
 import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
-import type { PlainDate } from "#engine/values/plain-date.ts";
+import { redistributeDrafts } from "#engine/tax/redistribute-taxes.ts";
 import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { listUsageToBill } from "#store/usage-to-bill.ts";
+import type { Context } from "./context.ts";
 import { loadDiscounts } from "./load-discounts.ts";
 import type { LoadedToBill } from "./load-order.ts";
+import { loadTaxing, refuseTaxError, refuseUnanswered } from "./load-taxing.ts";
 
 export type OrderToBill = Pick<LineItemsToBill, "items" | "sold"> & {
   readonly subscriptions: readonly Subscription[];
@@ -35,22 +37,29 @@ export type BilledOrder = {
  * target date: what is of the one and of the other is never on one document. Saves nothing but draws
  * numbers.
  *
- * Errors: ORDER_LINE_ITEMS_BELOW_ZERO, TOO_MANY_LINES.
+ * Errors: ORDER_LINE_ITEMS_BELOW_ZERO, TOO_MANY_LINES, TAX_ENGINE_FAILED, OutsideTaxNeeded.
  */
 export async function billOrder(
   tx: Transaction,
   { subscriptions, items, sold }: OrderToBill,
-  { account, rules, currency }: Omit<LoadedToBill, "accounts">,
+  { account, rules, currency, isTaxed }: Omit<LoadedToBill, "accounts">,
   options: BillingOptions,
-  today: PlainDate,
+  { today: todayOf, outsideTaxes }: Pick<Context, "today" | "outsideTaxes">,
 ): Promise<BilledOrder> {
+  const today = todayOf();
   const targetDate = options.targetDate ?? today;
   const { accountId } = account;
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billed = await listBilledItems(tx, charges);
   const discounts = await loadDiscounts(tx, accountId, subscriptions);
+  const toTax = { accountIds: [accountId], subscriptions, items, sold, billedItems: billed };
+  const taxing = await loadTaxing(tx, { isTaxed, rules, outsideTaxes }, toTax);
+  const documentDate = options.documentDate ?? today;
+  const { billCycleDay } = account;
+  const taxed = <AnyLine extends DocumentLine>(lines: readonly AnyLine[]) =>
+    taxing.tax(lines, { accountId, billCycleDay, currency, subscriptions, documentDate });
   const { chargeTypesToExclude } = options;
-  const how = { account: { billCycleDay: account.billCycleDay, currency }, rules, targetDate };
+  const how = { account: { billCycleDay, currency }, rules, targetDate };
   const wanted = usageToBill({ ...how, chargeTypesToExclude, subscriptions });
   const bill = billSubscriptions({
     ...how,
@@ -63,21 +72,23 @@ export async function billOrder(
     chargeTypesToExclude,
     usage: await listUsageToBill(tx, wanted),
   });
-  const ofItems = draftLineItems({ items, sold, currency, targetDate }, rules);
+  const ofItems = draftLineItems({ items, sold, currency, targetDate, taxed }, rules);
   if (ofItems.refused.length > 0) {
     throw new BillingError("ORDER_LINE_ITEMS_BELOW_ZERO", { items: ofItems.refused.join(", ") });
   }
   const drafts: DocumentDraft[] = [
-    ...partsOf(bill.lines, subscriptions, options).flatMap((lines) =>
+    ...partsOf(taxed(bill.lines), subscriptions, options).flatMap((lines) =>
       groupDocuments(lines, subscriptions, rules),
     ),
     ...ofItems.drafts,
   ];
+  refuseUnanswered(taxing);
+  refuseTaxError(drafts.flatMap(({ lines }) => lines));
   const count = (kind: "Invoice" | "CreditMemo") =>
     drafts.filter((draft) => draft.kind === kind).length;
-  const documents = issueDocuments(drafts, {
+  const documents = issueDocuments(redistributeDrafts(drafts, rules, currency), {
     accountId,
-    documentDate: options.documentDate ?? today,
+    documentDate,
     targetDate,
     paymentTerm: account.paymentTerm,
     billToContactId: account.billToContactId,

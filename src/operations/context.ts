@@ -1,5 +1,6 @@
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Database } from "#store/database.ts";
+import type { OutsideTaxes } from "./with-outside-taxes.ts";
 
 /** Who asks, whose rows are seen, and what time it is there. The first argument of every operation. */
 export type Context = {
@@ -24,6 +25,8 @@ export type Context = {
   readonly calloutHosts?: ReadonlySet<string>;
   /** Of a request that may come twice and is in no transaction: what it makes remembers it. */
   readonly idempotencyKey?: string;
+  /** What outside tax engines have answered for this work: with-outside-taxes.ts. */
+  readonly outsideTaxes?: OutsideTaxes;
   /** Equals the answer's `Zuora-Request-Id` header. */
   readonly requestId: string;
 };

@@ -233,7 +233,7 @@ async function billIfAsked(
           { ...part.lineItems, subscriptions: part.changes.map(({ next }) => next) },
           part,
           processingOptions,
-          context.today(),
+          context,
         )
       : NOTHING_BILLED;
     billed.push({ ...bill, part });

@@ -5,7 +5,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { findAccount } from "#store/accounts.ts";
 import type { BillRunOrder } from "#store/bill-runs.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { findBillingRules } from "#store/settings.ts";
+import { findBillingRules, findWhetherTaxed } from "#store/settings.ts";
 import { billAccounts } from "./bill-accounts.ts";
 import { checkBillRunFilters } from "./check-bill-run-filters.ts";
 import type { Context } from "./context.ts";
@@ -104,6 +104,7 @@ async function billNow(
   const billing = {
     billRun: { ...order, billRunId: null, billRunNumber: null, creditMemoReasonCode },
     rules: await findBillingRules(tx),
+    taxes: (await findWhetherTaxed(tx)) ? ("as needed" as const) : undefined,
     currencyOf: knownCurrencies(),
   };
   const { documents, errors } = await billAccounts(tx, context, billing, [order.accountId]);

@@ -7,6 +7,8 @@ import { BillingError } from "#engine/errors.ts";
 import type { ChargeType } from "#engine/model/charge.ts";
 import type { Line } from "#engine/model/document.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
+import { redistributeDrafts } from "#engine/tax/redistribute-taxes.ts";
+import { taxOfLine } from "#engine/tax/tax-lines.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { findAccount } from "#store/accounts.ts";
 import { listBilledItems } from "#store/billed-items.ts";
@@ -25,6 +27,7 @@ import { listUsageToBill } from "#store/usage-to-bill.ts";
 import { type AssumedRenewal, assumeRenewals } from "./assume-renewals.ts";
 import type { Context } from "./context.ts";
 import { loadDiscounts } from "./load-discounts.ts";
+import { loadTaxing, refuseTaxError, refuseUnanswered } from "./load-taxing.ts";
 
 export type PreviewRequest = {
   /** Id or number. */
@@ -48,7 +51,7 @@ export type BillingPreview = {
  * What billing an account through a day would make: the same computation as a bill run's, of which
  * nothing is saved, nor of renewals that are assumed before it.
  *
- * Errors: ENTITY_NOT_FOUND, TOO_MANY_LINES.
+ * Errors: ENTITY_NOT_FOUND, and those of billForPreview.
  */
 export const generateBillingPreview = (
   context: Context,
@@ -105,18 +108,23 @@ async function previewOf(
   subscriptions: readonly Subscription[],
   request: PreviewRequest,
 ) {
-  const drafts = await billForPreview(tx, account, subscriptions, request);
+  const drafts = await billForPreview(tx, context, account, subscriptions, request);
   return namedWith(tx, context, subscriptions, drafts);
 }
 
-/** What billing subscriptions of an account would make. Errors: TOO_MANY_LINES. */
+/**
+ * What billing subscriptions of an account would make.
+ *
+ * Errors: TOO_MANY_LINES, TAX_ENGINE_FAILED, OutsideTaxNeeded.
+ */
 export async function billForPreview(
   tx: Transaction,
+  { outsideTaxes }: Pick<Context, "outsideTaxes">,
   { accountId, billCycleDay, currency: code }: BilledAccount,
   subscriptions: readonly Subscription[],
   { targetDate, chargeTypesToExclude }: Pick<PreviewRequest, "targetDate" | "chargeTypesToExclude">,
-): Promise<DocumentDraft<Line>[]> {
-  const { rules, currency } = await findOrderSettings(tx, code);
+): Promise<readonly DocumentDraft<Line>[]> {
+  const { rules, currency, isTaxed } = await findOrderSettings(tx, code);
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billedItems = await listBilledItems(tx, charges);
   const discounts = await loadDiscounts(tx, accountId, subscriptions);
@@ -130,7 +138,17 @@ export async function billForPreview(
     ...discounts,
     usage: await listUsageToBill(tx, usageToBill({ ...how, subscriptions })),
   });
-  return groupDocuments(lines, subscriptions, rules);
+  const taxing = await loadTaxing(
+    tx,
+    { isTaxed, rules, outsideTaxes },
+    { accountIds: [accountId], subscriptions, billedItems },
+  );
+  const of = { accountId, billCycleDay, currency, subscriptions, documentDate: targetDate };
+  const taxed = taxing.tax(lines, of);
+  refuseUnanswered(taxing);
+  refuseTaxError(taxed);
+  const drafts = groupDocuments(taxed, subscriptions, rules);
+  return redistributeDrafts(drafts, rules, currency);
 }
 
 type BilledAccount = {
@@ -174,6 +192,7 @@ async function namedWith(
       quantity: line.quantity,
       unitOfMeasure: line.unitOfMeasure ?? "",
       amount: line.amount,
+      taxAmount: taxOfLine(line),
       productName: product?.productName ?? "",
       sku: product?.sku ?? "",
       createdAt: now,

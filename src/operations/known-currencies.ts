@@ -1,6 +1,6 @@
 import type { Currency } from "#engine/values/currency.ts";
 import { findCurrency } from "#store/settings.ts";
-import type { Billing } from "./bill-accounts.ts";
+import type { Billing } from "./load-accounts-to-bill.ts";
 
 /** Asks for the rounding of each currency once. */
 export function knownCurrencies(): Billing["currencyOf"] {

@@ -34,6 +34,7 @@ import { lockOrderAccounts, type OrderAccounts } from "./order-accounts.ts";
 export type LoadedToBill = OrderAccounts & {
   readonly rules: BillingRules;
   readonly currency: Currency;
+  readonly isTaxed: boolean;
 };
 
 /** Everything that deciding an order needs, read once, with the account locked. */

@@ -31,30 +31,35 @@ export async function postDraftsOfRun(
   signal?: AbortSignal,
 ): Promise<void> {
   const { database, entityId } = context;
-  let isMore = true;
-  while (isMore && !signal?.aborted) {
-    isMore = await attempt(() =>
-      inTransaction(database, entityId, (tx) => postNextAccounts(tx, context, billRunId)),
+  let last: string | undefined = "";
+  while (last !== undefined && !signal?.aborted) {
+    const after: string = last;
+    last = await attempt(() =>
+      inTransaction(database, entityId, (tx) => postNextAccounts(tx, context, billRunId, after)),
     );
   }
 }
 
-/** @returns whether there may be more to post */
+/**
+ * @param after  the account that was posted last; empty: none was
+ * @returns the same, undefined where there is none left
+ */
 async function postNextAccounts(
   tx: Transaction,
   context: Context,
   billRunId: string,
-): Promise<boolean> {
+  after: string,
+): Promise<string | undefined> {
   const billRun = await findBillRun(tx, billRunId);
-  if (billRun?.status !== "PostInProgress") return false;
-  const accountIds = await listAccountsWithDrafts(tx, billRunId, BATCH_SIZE);
+  if (billRun?.status !== "PostInProgress") return undefined;
+  const accountIds = await listAccountsWithDrafts(tx, billRunId, BATCH_SIZE, after || undefined);
   if (accountIds.length === 0) {
     await savePosted(tx, billRunId, context.now.toString());
-    return false;
+    return undefined;
   }
   await lockAccounts(tx, accountIds);
   await postDrafts(tx, context, billRun, accountIds);
-  return true;
+  return accountIds.at(-1);
 }
 
 async function postDrafts(

@@ -15,7 +15,7 @@ import { recordMoney } from "./record-money.ts";
  * Posts a draft invoice, and the credit memos that the same billing has made beside it where the sign
  * of an amount decides what is one. A new invoice date moves the due date with it.
  *
- * Errors: ENTITY_NOT_FOUND, INVOICE_NOT_DRAFT.
+ * Errors: ENTITY_NOT_FOUND, INVOICE_NOT_DRAFT, TAX_ENGINE_FAILED (its taxes are missing).
  *
  * @param invoiceDate  null: the draft's own
  */
@@ -38,6 +38,8 @@ export async function postLocked(
   invoiceDate: PlainDate | null,
 ): Promise<void> {
   if (invoice.status !== "Draft") throw new BillingError("INVOICE_NOT_DRAFT", { done: "posted" });
+  if (invoice.taxError !== undefined)
+    throw new BillingError("TAX_ENGINE_FAILED", { message: invoice.taxError });
   const life = await findInvoiceLife(tx, invoice);
   assert(life, "a locked invoice is there");
   const { accountId } = invoice;

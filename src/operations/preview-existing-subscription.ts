@@ -3,6 +3,7 @@ import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-
 import { BillingError } from "#engine/errors.ts";
 import type { DocumentStatus, Line, ProcessingType } from "#engine/model/document.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
+import { taxOfLine } from "#engine/tax/tax-lines.ts";
 import type { DateRange } from "#engine/values/date-range.ts";
 import { addDays, type PlainDate } from "#engine/values/plain-date.ts";
 import { findAccount } from "#store/accounts.ts";
@@ -66,7 +67,7 @@ export const previewExistingSubscription = (
     return [
       ...existingDocuments("Invoice", invoices, targetDate),
       ...existingDocuments("CreditMemo", creditMemos, targetDate),
-      ...(await documentsToCome(tx, accountId, subscription, service, targetDate)),
+      ...(await documentsToCome(tx, context, { accountId, subscription, service, targetDate })),
     ];
   });
 
@@ -108,17 +109,22 @@ const existingDocuments = (
     return { kind, existing, targetDate: first.targetDate ?? targetDate, items: of };
   });
 
+type ToCome = {
+  readonly accountId: string;
+  readonly subscription: Subscription;
+  readonly service: DateRange;
+  readonly targetDate: PlainDate;
+};
+
 async function documentsToCome(
   tx: Transaction,
-  accountId: string,
-  subscription: Subscription,
-  service: DateRange,
-  targetDate: PlainDate,
+  context: Context,
+  { accountId, subscription, service, targetDate }: ToCome,
 ): Promise<PreviewedDocument[]> {
   const account = await findAccount(tx, accountId);
   if (!account) return [];
   const request = { targetDate, chargeTypesToExclude: [] };
-  const drafts = await billForPreview(tx, account, [subscription], request);
+  const drafts = await billForPreview(tx, context, account, [subscription], request);
   const lines = drafts.flatMap((draft) =>
     draft.lines.flatMap((line) => [line, ...(line.discounts ?? [])]),
   );
@@ -134,6 +140,7 @@ async function documentsToCome(
     unitPrice: line.unitPrice,
     unitOfMeasure: line.unitOfMeasure,
     amount: line.amount,
+    taxAmount: taxOfLine(line),
   });
   const toItems = (line: Line): PreviewedDocumentItem[] => [
     toItem(line, "Charge"),

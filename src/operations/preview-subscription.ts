@@ -4,6 +4,7 @@ import type { CreditMemoItem } from "#engine/model/credit-memo.ts";
 import type { InvoiceItem } from "#engine/model/document.ts";
 import type { ProcessingOptions } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
+import { sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { undone } from "#store/preview.ts";
@@ -30,6 +31,7 @@ export type PreviewedItem = Pick<
   PreviewItem,
   | "service"
   | "amount"
+  | "taxAmount"
   | "chargeName"
   | "chargeDescription"
   | "productName"
@@ -165,6 +167,7 @@ async function namedWith(
     ...names(item),
     service: item.service,
     amount: item.amount,
+    taxAmount: sum(item.taxationItems.map(({ taxAmount }) => taxAmount)),
     chargeName: item.chargeName,
     productRatePlanChargeId: item.productRatePlanChargeId,
     quantity: item.quantity,

@@ -117,9 +117,9 @@ async function saveReversal(
   return creditMemo;
 }
 
-/** What it billed is credited; what it had credited has been given back by takeBackBilling. */
+/** What it billed is credited, in prices; what it had credited has been given back by takeBackBilling. */
 const creditsOf = ({ accountId, items }: CreditMemo, invoiceId: string) =>
-  items.flatMap(({ sourceItemType, creditFromItemId, creditFromInvoiceId, amount }) =>
+  items.flatMap(({ sourceItemType, creditFromItemId, creditFromInvoiceId, amount, itemTax }) =>
     sourceItemType === "SubscriptionComponent" &&
     creditFromItemId !== null &&
     creditFromInvoiceId === invoiceId
@@ -129,7 +129,7 @@ const creditsOf = ({ accountId, items }: CreditMemo, invoiceId: string) =>
             documentType: "Invoice",
             documentId: invoiceId,
             itemId: creditFromItemId,
-            amount,
+            amount: itemTax ? amount.plus(itemTax.includedTax) : amount,
           } as const,
         ]
       : [],

@@ -24,12 +24,15 @@ import {
   type Transaction,
 } from "#store/database.ts";
 import { findBillingRules } from "#store/settings.ts";
-import { type Billing, billAccounts } from "./bill-accounts.ts";
+import { billAccounts } from "./bill-accounts.ts";
 import type { Context } from "./context.ts";
 import { knownCurrencies } from "./known-currencies.ts";
+import type { Billing } from "./load-accounts-to-bill.ts";
+import { loadTaxSetup } from "./load-taxing.ts";
 import { postDraftsOfRun } from "./post-drafts-of-run.ts";
 import { renewForBillRun } from "./renew-for-bill-run.ts";
 import { takeBackBillRun } from "./take-back-bill-run.ts";
+import { withOutsideTaxes } from "./with-outside-taxes.ts";
 
 export type RunOptions = {
   /** Accounts billed by one transaction. */
@@ -112,7 +115,10 @@ async function loadBilling(
   billRunId: string,
 ): Promise<Billing<BillRun> | undefined> {
   const billRun = await findBillRun(tx, billRunId);
-  return billRun && { billRun, rules: await findBillingRules(tx), currencyOf: knownCurrencies() };
+  if (!billRun) return undefined;
+  const rules = await findBillingRules(tx);
+  const taxes = await loadTaxSetup(tx);
+  return { billRun, rules, taxes, currencyOf: knownCurrencies() };
 }
 
 async function work(
@@ -122,7 +128,9 @@ async function work(
 ): Promise<void> {
   let isMore = true;
   while (isMore && !options.signal?.aborted) {
-    isMore = await inEntity(context, options, (tx) => billNextBatch(tx, context, billing));
+    isMore = await withOutsideTaxes(context, (taxed) =>
+      inEntity(taxed, options, (tx) => billNextBatch(tx, taxed, billing)),
+    );
   }
 }
 

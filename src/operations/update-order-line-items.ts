@@ -147,12 +147,12 @@ async function billItems(
     throw new BillingError("NOT_ALLOWED", { message });
   }
   const items = changed.filter(({ billedItem }) => !billedItem).map(({ item }) => item);
-  const { rules, currency } = await findOrderSettings(tx, account.currency);
+  const { rules, currency, isTaxed } = await findOrderSettings(tx, account.currency);
   const sold = await listSoldItems(tx, items);
   const billed = await billOrder(
     tx,
     { subscriptions: [], items, sold },
-    { account, rules, currency },
+    { account, rules, currency, isTaxed },
     {
       targetDate,
       documentDate,
@@ -161,7 +161,7 @@ async function billItems(
       creditMemoReasonCode: null,
       writeOff: false,
     },
-    context.today(),
+    context,
   );
   await saveDocuments(tx, context, {
     ...billed.documents,

@@ -4,7 +4,7 @@ import type { UsageByCharge, UsageWanted } from "#engine/model/usage.ts";
 import type { AccountToBill } from "#store/billing-batches.ts";
 import type { Transaction } from "#store/database.ts";
 import { listUsageToBill } from "#store/usage-to-bill.ts";
-import type { Billing } from "./bill-accounts.ts";
+import type { Billing } from "./load-accounts-to-bill.ts";
 
 /** What a batch of accounts has used: one query, and none where nobody has a usage charge. */
 export async function usageOfAccounts(

@@ -4,6 +4,7 @@ import type { Charge, ChargeType } from "#engine/model/charge.ts";
 import type { DiscountTerms } from "#engine/model/discount.ts";
 import type { ModelTerms } from "#engine/model/model-terms.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
+import type { TaxMode } from "#engine/model/tax.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -21,7 +22,8 @@ export async function listSubscriptionsWith(
       nullif(earlier_invoice_owner_ids, '[]') as earlier_invoice_owner_ids,
       nullif(subscription_owner_id, subscriptions.account_id) as another_owner_id,
       currency, term_start_date, term_end_date, subscription_start_date, cancelled_date,
-      invoice_separately, payment_term, bill_to_contact_id, charges.rate_plan_id,
+      invoice_separately, payment_term, bill_to_contact_id, sold_to_contact_id,
+      charges.tax_code, charges.tax_mode, charges.rate_plan_id,
       charge_id, charge_number, segment, charges.version as charge_version,
       product_rate_plan_charge_id, name, charge_type, charge_model, price, quantity,
       model_terms::text, unit_of_measure, discount, effective_start_date, effective_end_date,
@@ -79,6 +81,9 @@ type BillableRow = {
   invoice_separately: boolean;
   payment_term: string | null;
   bill_to_contact_id: string | null;
+  sold_to_contact_id: string | null;
+  tax_code: string | null;
+  tax_mode: TaxMode | null;
   rate_plan_id: string;
   charge_id: string;
   charge_number: string;
@@ -140,6 +145,7 @@ const toSubscription = (
   invoiceSeparately: row.invoice_separately,
   paymentTerm: row.payment_term,
   billToContactId: row.bill_to_contact_id,
+  soldToContactId: row.sold_to_contact_id,
   ratePlans,
 });
 
@@ -167,5 +173,7 @@ function toCharge(row: BillableRow, { decimalOf, modelTermsOf }: Parsed): Billab
     removedDate: row.removed_date,
     chargedThroughDate: row.charged_through_date,
     processedThroughDate: row.processed_through_date,
+    ...(row.tax_code !== null &&
+      row.tax_mode && { taxTerms: { taxCode: row.tax_code, taxMode: row.tax_mode } }),
   };
 }

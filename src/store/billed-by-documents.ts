@@ -41,7 +41,8 @@ export async function listItemsOfBilling(
   const { rows } = await sql<ItemRow>`
     select account_id, 'Invoice' as document_type, invoice_id as document_id,
       invoice_item_id as item_id, subscription_number, charge_number, segment, charge_type,
-      service_start, service_end, amount, credited_amount, order_line_item_id,
+      service_start, service_end, amount + included_tax as amount, credited_amount,
+      order_line_item_id,
       credited_document_type as credited_type, credited_document_id, credited_item_id,
       processing_type = 'Discount' as is_discount
     from invoice_items
@@ -49,7 +50,8 @@ export async function listItemsOfBilling(
     and processing_type in ('Charge', 'Discount')
     union all
     select account_id, 'CreditMemo', credit_memo_id, credit_memo_item_id, subscription_number,
-      charge_number, segment, charge_type, service_start, service_end, -amount, -credited_amount,
+      charge_number, segment, charge_type, service_start, service_end, -(amount + included_tax),
+      -credited_amount,
       case when source_item_type = 'OrderLineItem' then source_item_id end,
       replace(credit_from_item_source, 'Item', ''), credit_from_invoice_id, credit_from_item_id,
       processing_type = 'Discount'

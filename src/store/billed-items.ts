@@ -32,7 +32,7 @@ export async function listBilledItems(
       group by 1, 2
     )
     select account_id, 'Invoice' as document_type, invoice_id as document_id,
-      invoice_item_id as item_id, items.charge_number, segment, service_start, service_end, quantity, items.amount,
+      invoice_item_id as item_id, items.charge_number, segment, service_start, service_end, quantity, items.amount + included_tax as amount,
       credited_amount, ${discountsOfItem("invoice")} as discounts
     from wanted join invoice_items items using (account_id, charge_number)
     where credited_item_id is null and processing_type = 'Charge' and 'Canceled' <> (
@@ -40,10 +40,10 @@ export async function listBilledItems(
       where invoices.account_id = items.account_id and invoices.invoice_id = items.invoice_id
     )
     and service_end > from_date and not items.is_reversed
-    and (credited_amount <> items.amount or items.amount = 0)
+    and (credited_amount <> items.amount + included_tax or items.amount = 0)
     union all
     select account_id, 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number,
-      segment, service_start, service_end, quantity, -items.amount, -credited_amount,
+      segment, service_start, service_end, quantity, -(items.amount + included_tax), -credited_amount,
       ${discountsOfItem("creditMemo")}
     from wanted join credit_memo_items items using (account_id, charge_number)
     where credit_from_item_id is null and processing_type = 'Charge'
@@ -52,7 +52,7 @@ export async function listBilledItems(
       where memos.account_id = items.account_id and memos.credit_memo_id = items.credit_memo_id
     )
     and service_end > from_date and not items.is_reversed
-    and (credited_amount <> items.amount or items.amount = 0)
+    and (credited_amount <> items.amount + included_tax or items.amount = 0)
     order by service_start, item_id
   `.execute(tx);
   return Map.groupBy(rows.map(toBilledItem), (item) => item.chargeNumber);

@@ -1,5 +1,6 @@
 import type { Charge, EndDate, PriceChange, Recurrence } from "#engine/model/charge.ts";
 import type { DiscountTerms } from "#engine/model/discount.ts";
+import type { TaxMode } from "#engine/model/tax.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -42,6 +43,8 @@ export type ChargeRow = {
   processed_through_date: PlainDate | null;
   original_order_date: PlainDate;
   amended_by_order_on: PlainDate | null;
+  tax_code: string | null;
+  tax_mode: TaxMode | null;
   custom_fields: Record<string, unknown>;
 } & RecurrenceRow;
 
@@ -91,6 +94,8 @@ export function toCharge(row: ChargeRow): Charge {
     processedThroughDate: row.processed_through_date,
     originalOrderDate: row.original_order_date,
     amendedByOrderOn: row.amended_by_order_on,
+    ...(row.tax_code !== null &&
+      row.tax_mode && { taxTerms: { taxCode: row.tax_code, taxMode: row.tax_mode } }),
     customFields: row.custom_fields,
   };
 }
@@ -187,6 +192,8 @@ export const CHARGE_COLUMNS = {
   processed_through_date: "date",
   original_order_date: "date",
   amended_by_order_on: "date",
+  tax_code: "text",
+  tax_mode: "text",
   custom_fields: "jsonb",
 } as const satisfies Columns;
 
@@ -230,6 +237,8 @@ export function fromCharge(owner: ChargeOwner, charge: Charge): RowOf<typeof CHA
     processed_through_date: charge.processedThroughDate,
     original_order_date: charge.originalOrderDate,
     amended_by_order_on: charge.amendedByOrderOn,
+    tax_code: charge.taxTerms?.taxCode ?? null,
+    tax_mode: charge.taxTerms?.taxMode ?? null,
     custom_fields: charge.customFields,
     ...fromEndDate(charge.endDate),
     ...fromRecurrence(charge.recurrence),

@@ -10,7 +10,12 @@ import type { TaxMode } from "#engine/model/tax.ts";
 import { netAmounts } from "#engine/settlement/net-amounts.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem } from "./document-item-rows.ts";
+import {
+  DOCUMENT_ITEM_COLUMNS,
+  fromDocumentItem,
+  taxStatusOf,
+  toItemTax,
+} from "./document-item-rows.ts";
 import type { Columns } from "./insert-rows.ts";
 import type { Authorship, InvoiceItemRow } from "./invoice-rows.ts";
 
@@ -152,6 +157,7 @@ const toItem = (
   taxMode: row.tax_mode,
   ...useOf(netAmount, row),
   taxationItems,
+  ...toItemTax(row),
 });
 
 export const TERM_COLUMNS = {
@@ -173,6 +179,8 @@ export const MEMO_COLUMNS = {
   amount: "numeric",
   tax_amount: "numeric",
   is_taxed: "boolean",
+  tax_status: "text",
+  tax_message: "text",
   unapplied_amount: "numeric",
   refund_amount: "numeric",
   reason_code: "text",
@@ -219,6 +227,8 @@ export function fromCreditMemo(creditMemo: CreditMemo, authorship: Authorship) {
     amount: creditMemo.amount,
     tax_amount: creditMemo.taxAmount,
     is_taxed: creditMemo.items.some((item) => item.taxationItems.length > 0),
+    tax_status: taxStatusOf(creditMemo),
+    tax_message: creditMemo.taxError ?? null,
     unapplied_amount: creditMemo.unappliedAmount,
     refund_amount: creditMemo.refundAmount,
     reason_code: creditMemo.reasonCode,

@@ -31,7 +31,7 @@ export const discountsOfItem = (of: keyof typeof TABLES) => {
         'start', of_item.service_start,
         'end', of_item.service_end,
         'unitPrice', of_item.unit_price::text,
-        'amount', (${sign} of_item.amount)::text,
+        'amount', (${sign} (of_item.amount + of_item.included_tax))::text,
         'creditedAmount', (${sign} of_item.credited_amount)::text
       ) order by of_item.${itemId})
     from ${items} of_item
@@ -81,20 +81,20 @@ export async function listDiscountUses(
       ) as each (account_id, charge_number)
     )
     select invoice_item_id as item_id, items.charge_number, segment, service_start,
-      items.credited_amount - items.amount as amount
+      items.credited_amount - items.amount - items.included_tax as amount
     from wanted join invoice_items items using (account_id, charge_number)
     where credited_item_id is null and processing_type = 'Discount'
-    and not items.is_reversed and items.amount <> items.credited_amount and 'Canceled' <> (
+    and not items.is_reversed and items.amount + items.included_tax <> items.credited_amount and 'Canceled' <> (
       select status from invoices
       where invoices.account_id = items.account_id and invoices.invoice_id = items.invoice_id
     )
     union all
     select credit_memo_item_id, items.charge_number, segment, service_start,
-      items.amount - items.credited_amount
+      items.amount + items.included_tax - items.credited_amount
     from wanted join credit_memo_items items using (account_id, charge_number)
     where credit_from_item_id is null and processing_type = 'Discount'
     and items.source_item_type = 'SubscriptionComponent'
-    and not items.is_reversed and items.amount <> items.credited_amount and 'Canceled' <> (
+    and not items.is_reversed and items.amount + items.included_tax <> items.credited_amount and 'Canceled' <> (
       select status from credit_memos memos
       where memos.account_id = items.account_id and memos.credit_memo_id = items.credit_memo_id
     )

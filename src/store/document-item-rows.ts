@@ -1,5 +1,7 @@
 /** What items of invoices and of credit memos have in common, as both tables name it. */
-import type { NewInvoiceItem } from "#engine/model/document.ts";
+import type { ItemTax, NewInvoiceItem, TaxStatus } from "#engine/model/document.ts";
+import type { TaxMode } from "#engine/model/tax.ts";
+import { decimal, ZERO } from "#engine/values/decimal.ts";
 import type { Columns } from "./insert-rows.ts";
 
 export const DOCUMENT_ITEM_COLUMNS = {
@@ -20,6 +22,9 @@ export const DOCUMENT_ITEM_COLUMNS = {
   amount: "numeric",
   applied_to_item_id: "uuid",
   derivation: "jsonb",
+  tax_code: "text",
+  tax_mode: "text",
+  included_tax: "numeric",
 } as const satisfies Columns;
 
 type DocumentItem = Pick<
@@ -42,6 +47,7 @@ type DocumentItem = Pick<
   /** Null on a memo that no billing made, as the derivation is. */
   readonly segment: number | null;
   readonly derivation: NewInvoiceItem["derivation"] | null;
+  readonly itemTax?: ItemTax;
 };
 
 export const fromDocumentItem = (item: DocumentItem) => ({
@@ -62,4 +68,40 @@ export const fromDocumentItem = (item: DocumentItem) => ({
   amount: item.amount,
   applied_to_item_id: item.appliedToItemId,
   derivation: item.derivation,
+  tax_code: item.itemTax?.taxCode ?? null,
+  tax_mode: item.itemTax?.taxMode ?? "TaxExclusive",
+  included_tax: item.itemTax?.includedTax ?? ZERO,
 });
+
+type TaxedDocument = {
+  readonly taxError?: string;
+  readonly items: readonly {
+    readonly itemTax?: ItemTax;
+    readonly taxationItems: readonly unknown[];
+  }[];
+};
+
+/** Null where nothing of a document is taxable. */
+export const taxStatusOf = ({ taxError, items }: TaxedDocument): TaxStatus | null => {
+  if (taxError !== undefined) return "Error";
+  return items.some((item) => item.itemTax || item.taxationItems.length > 0) ? "Complete" : null;
+};
+
+/** How an item is taxed, as all tables of items say it. */
+export type ItemTaxRow = {
+  tax_code: string | null;
+  tax_mode: TaxMode;
+  included_tax: string;
+};
+
+/** An object to spread. */
+export const toItemTax = (row: ItemTaxRow): { itemTax?: ItemTax } =>
+  row.tax_code !== null
+    ? {
+        itemTax: {
+          taxCode: row.tax_code,
+          taxMode: row.tax_mode,
+          includedTax: decimal(row.included_tax),
+        },
+      }
+    : {};

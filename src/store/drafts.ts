@@ -28,6 +28,9 @@ export async function listAccountsWithDrafts(
   return rows.map((row) => row.account_id);
 }
 
+/** A draft whose tax engine has failed is not posted. */
+const IS_TAXED_WELL = sql`tax_status is distinct from 'Error'`;
+
 /** Below all ids. */
 const NO_ACCOUNT = "0".repeat(32);
 
@@ -61,7 +64,7 @@ type DraftRow = {
   tax_amount: string;
 };
 
-/** Drafts of the run that these accounts, which are locked, still have. */
+/** Drafts of the run that these accounts, which are locked, still have, and that can be posted. */
 export async function listDraftsOfRun(
   tx: Transaction,
   billRunId: string,
@@ -72,7 +75,7 @@ export async function listDraftsOfRun(
       payment_term
     from invoices
     where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
-    and status = 'Draft'
+    and status = 'Draft' and ${IS_TAXED_WELL}
     order by account_id, invoice_number
   `.execute(tx);
   const creditMemos = await sql<DraftRow>`
@@ -80,7 +83,7 @@ export async function listDraftsOfRun(
       tax_amount
     from credit_memos
     where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
-    and status = 'Draft'
+    and status = 'Draft' and ${IS_TAXED_WELL}
     order by account_id, credit_memo_number
   `.execute(tx);
   return {

@@ -2,6 +2,7 @@
 import type { ChargeType } from "#engine/model/charge.ts";
 import type { InvoiceItemDetails, ProcessingType } from "#engine/model/document.ts";
 import type { FinanceFields } from "#engine/model/order-line-item.ts";
+import type { TaxMode } from "#engine/model/tax.ts";
 import { type Decimal, decimal, sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -38,6 +39,9 @@ export type InvoiceItemPage = {
   readonly details: InvoiceItemDetails | null;
   readonly isStandalone: boolean;
   readonly taxAmount: Decimal;
+  /** Null where it is not taxable. */
+  readonly taxCode: string | null;
+  readonly taxMode: TaxMode | null;
   readonly taxes: readonly InvoiceTaxPage[];
   /** What was billed instead of a charge. */
   readonly lineItem: BilledLineItemPage | null;
@@ -100,6 +104,8 @@ export async function listInvoiceItems(
 }
 
 type InvoiceItemRow = {
+  tax_code: string | null;
+  tax_mode: TaxMode;
   invoice_item_id: string;
   processing_type: ProcessingType;
   subscription_id: string | null;
@@ -138,6 +144,8 @@ const toItemPage = (
   details: row.details,
   isStandalone: sourceType === "Standalone",
   taxAmount: sum(taxes.map(({ tax }) => tax.taxAmount)),
+  taxCode: row.tax_code,
+  taxMode: row.tax_code === null && taxes.length === 0 ? null : row.tax_mode,
   taxes,
   invoiceItemId: row.invoice_item_id,
   processingType: row.processing_type,

@@ -1,6 +1,6 @@
 /** Invoices as pages show them: read only, nothing locked. lockInvoice (invoices.ts) is for changing. */
 import type { CustomFields } from "#engine/model/custom-fields.ts";
-import type { DocumentStatus } from "#engine/model/document.ts";
+import type { DocumentStatus, TaxStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -24,6 +24,9 @@ export type InvoicePage = {
   readonly balance: Decimal;
   readonly taxAmount: Decimal;
   readonly taxExemptAmount: Decimal;
+  /** Null where nothing is taxable. */
+  readonly taxStatus: TaxStatus | null;
+  readonly taxMessage: string | null;
   /** Of its discounts, below zero. */
   readonly discount: Decimal;
   /** Of all credit memos together. */
@@ -147,6 +150,8 @@ type InvoiceRow = {
   balance: string;
   tax_amount: string;
   tax_exempt_amount: string;
+  tax_status: TaxStatus | null;
+  tax_message: string | null;
   discount: string;
   credit_memo_amount: string;
   payment_amount: string;
@@ -189,6 +194,8 @@ const toInvoicePage = (row: InvoiceRow): InvoicePage => ({
   balance: decimal(row.balance),
   taxAmount: decimal(row.tax_amount),
   taxExemptAmount: decimal(row.tax_exempt_amount),
+  taxStatus: row.tax_status,
+  taxMessage: row.tax_message,
   discount: decimal(row.discount),
   creditMemoAmount: decimal(row.credit_memo_amount),
   paymentAmount: decimal(row.payment_amount),

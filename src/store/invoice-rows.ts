@@ -7,10 +7,17 @@ import type {
   NewInvoice,
   ProcessingType,
   TaxationItem,
+  TaxStatus,
 } from "#engine/model/document.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem } from "./document-item-rows.ts";
+import {
+  DOCUMENT_ITEM_COLUMNS,
+  fromDocumentItem,
+  type ItemTaxRow,
+  taxStatusOf,
+  toItemTax,
+} from "./document-item-rows.ts";
 import type { Columns } from "./insert-rows.ts";
 
 /** Who writes a document and when: the rest of its row. */
@@ -34,6 +41,8 @@ export type InvoiceRow = {
   amount: string;
   tax_amount: string;
   is_taxed: boolean;
+  tax_status: TaxStatus | null;
+  tax_message: string | null;
   balance: string;
 };
 
@@ -56,7 +65,7 @@ export type InvoiceItemRow = {
   amount: string;
   balance: string;
   applied_to_item_id: string | null;
-};
+} & ItemTaxRow;
 
 export const toInvoice = (
   row: InvoiceRow,
@@ -74,6 +83,7 @@ export const toInvoice = (
   amount: decimal(row.amount),
   taxAmount: decimal(row.tax_amount),
   balance: decimal(row.balance),
+  ...(row.tax_status === "Error" && { taxError: row.tax_message ?? "" }),
   items: items.map((item) => toInvoiceItem(item, taxes.get(item.invoice_item_id) ?? [])),
 });
 
@@ -98,6 +108,7 @@ export const toInvoiceItem = (
   balance: decimal(row.balance),
   appliedToItemId: row.applied_to_item_id,
   taxationItems,
+  ...toItemTax(row),
 });
 
 export const INVOICE_COLUMNS = {
@@ -112,6 +123,8 @@ export const INVOICE_COLUMNS = {
   amount: "numeric",
   tax_amount: "numeric",
   is_taxed: "boolean",
+  tax_status: "text",
+  tax_message: "text",
   balance: "numeric",
   payment_term: "text",
   bill_to_contact_id: "uuid",
@@ -151,6 +164,8 @@ export function fromInvoice(invoice: NewInvoice, { userId, now, billRunId }: Aut
     amount: invoice.amount,
     tax_amount: invoice.taxAmount,
     is_taxed: invoice.items.some((item) => item.taxationItems.length > 0),
+    tax_status: taxStatusOf(invoice),
+    tax_message: invoice.taxError ?? null,
     balance: invoice.balance,
     payment_term: invoice.paymentTerm,
     bill_to_contact_id: invoice.billToContactId,

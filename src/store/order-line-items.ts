@@ -145,7 +145,7 @@ type SoldRow = LineItemRow & {
 
 /** What was sold, with what has come back of it and what was credited. */
 const soldItems = (condition: ReturnType<typeof sql>) => sql<SoldRow>`
-  select sold.*, orders.order_number, invoice_items.amount as billed_amount,
+  select sold.*, orders.order_number, invoice_items.amount + invoice_items.included_tax as billed_amount,
     invoice_items.credited_amount, returns.returned, returns.credited_quantity
   from order_line_items sold
   join orders using (account_id, order_id)

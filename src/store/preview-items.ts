@@ -25,6 +25,7 @@ export type PreviewItem = {
   readonly unitOfMeasure: string;
   /** Without tax; positive on a credit memo that gives back. */
   readonly amount: Decimal;
+  readonly taxAmount: Decimal;
   readonly productName: string;
   readonly sku: string;
   readonly createdAt: Temporal.Instant | Date;
@@ -56,14 +57,16 @@ export type DraftItems = {
 /** Items of the account's drafts that were billed for charges. */
 export async function listDraftItems(tx: Transaction, accountId: string): Promise<DraftItems> {
   const invoiceItems = await sql<DraftItemRow>`
-    select items.invoice_item_id as item_id, ${ITEM_COLUMNS}, invoices.created_at
+    select items.invoice_item_id as item_id, ${ITEM_COLUMNS}, invoices.created_at,
+      ${taxOfItem("invoice")} as tax_amount
     from invoices join invoice_items items using (account_id, invoice_id) ${CHARGE_AND_PRODUCT}
     where account_id = ${accountId}::uuid and invoices.status = 'Draft'
     and items.charge_id is not null
     order by items.subscription_number, service_start, item_id
   `.execute(tx);
   const creditMemoItems = await sql<DraftItemRow>`
-    select items.credit_memo_item_id as item_id, ${ITEM_COLUMNS}, credit_memos.created_at
+    select items.credit_memo_item_id as item_id, ${ITEM_COLUMNS}, credit_memos.created_at,
+      ${taxOfItem("credit_memo")} as tax_amount
     from credit_memos join credit_memo_items items using (account_id, credit_memo_id)
       ${CHARGE_AND_PRODUCT}
     where account_id = ${accountId}::uuid and credit_memos.status = 'Draft'
@@ -75,6 +78,15 @@ export async function listDraftItems(tx: Transaction, accountId: string): Promis
     creditMemoItems: creditMemoItems.rows.map(toPreviewItem),
   };
 }
+
+/** The taxes of a row of `items`, together. */
+export const taxOfItem = (document: "invoice" | "credit_memo") => sql`
+  coalesce((
+    select sum(taxes.tax_amount) from taxation_items taxes
+    where taxes.account_id = items.account_id
+    and taxes.document_id = ${sql.ref(`items.${document}_id`)}
+    and taxes.item_id = ${sql.ref(`items.${document}_item_id`)}
+  ), 0)`;
 
 const ITEM_COLUMNS = sql`
   items.subscription_id, items.subscription_number, coalesce(charges.original_charge_id, items.charge_id) as original_charge_id,
@@ -107,6 +119,7 @@ type DraftItemRow = {
   quantity: string;
   unit_of_measure: string | null;
   amount: string;
+  tax_amount: string;
   product_name: string | null;
   sku: string | null;
   created_at: Date;
@@ -128,6 +141,7 @@ const toPreviewItem = (row: DraftItemRow): PreviewItem => ({
   quantity: decimal(row.quantity),
   unitOfMeasure: row.unit_of_measure ?? "",
   amount: decimal(row.amount),
+  taxAmount: decimal(row.tax_amount),
   productName: row.product_name ?? "",
   sku: row.sku ?? "",
   createdAt: row.created_at,

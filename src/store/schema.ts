@@ -292,6 +292,7 @@ export interface CreditMemoItems {
   derivation: Json;
   entity_id: Generated<string>;
   finance_information: Json | null;
+  included_tax: Generated<string>;
   is_reversed: Generated<boolean>;
   processing_type: string;
   product_rate_plan_charge_id: string | null;
@@ -305,6 +306,7 @@ export interface CreditMemoItems {
   source_item_type: string;
   subscription_id: string | null;
   subscription_number: string | null;
+  tax_code: string | null;
   tax_mode: Generated<string>;
   unapplied_amount: string;
   unit_of_measure: string | null;
@@ -349,6 +351,8 @@ export interface CreditMemos {
   status: string;
   target_date: string | null;
   tax_amount: Generated<string>;
+  tax_message: string | null;
+  tax_status: string | null;
   unapplied_amount: string;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
@@ -369,6 +373,7 @@ export interface DebitMemoItems {
   derivation: Json;
   entity_id: Generated<string>;
   finance_information: Json | null;
+  included_tax: Generated<string>;
   processing_type: string;
   product_rate_plan_charge_id: string | null;
   quantity: string;
@@ -379,6 +384,7 @@ export interface DebitMemoItems {
   source_item_type: string;
   subscription_id: string | null;
   subscription_number: string | null;
+  tax_code: string | null;
   tax_mode: Generated<string>;
   unit_of_measure: string | null;
   unit_price: string;
@@ -492,6 +498,7 @@ export interface InvoiceItems {
   derivation: Json;
   details: Json | null;
   entity_id: Generated<string>;
+  included_tax: Generated<string>;
   invoice_id: string;
   invoice_item_id: string;
   is_reversed: Generated<boolean>;
@@ -504,6 +511,8 @@ export interface InvoiceItems {
   service_start: string;
   subscription_id: string | null;
   subscription_number: string | null;
+  tax_code: string | null;
+  tax_mode: Generated<string>;
   unit_of_measure: string | null;
   unit_price: string;
 }
@@ -539,6 +548,8 @@ export interface Invoices {
   status: string;
   target_date: string;
   tax_amount: Generated<string>;
+  tax_message: string | null;
+  tax_status: string | null;
   transferred_to_accounting: string | null;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
@@ -1088,6 +1099,8 @@ export interface TaxationItems {
   location_code: string | null;
   name: string;
   refund_amount: Generated<string>;
+  service_end: string | null;
+  service_start: string | null;
   source_tax_item_id: string | null;
   tax_amount: string;
   tax_code: string | null;
@@ -1096,6 +1109,7 @@ export interface TaxationItems {
   tax_rate: string;
   tax_rate_description: string | null;
   tax_rate_type: string;
+  taxable_amount: string | null;
   taxation_item_id: string;
   unapplied_amount: Generated<string>;
   updated_at: Generated<Timestamp>;

@@ -38,6 +38,8 @@ export type OrderSettings = {
   readonly rules: BillingRules;
   readonly currency: Currency;
   readonly requiredDates: SubscriptionSettings;
+  /** Whether it has a tax code, or taxed once: otherwise nothing of taxes need be read. */
+  readonly isTaxed: boolean;
 };
 
 /** In one round trip. */
@@ -45,15 +47,17 @@ export async function findOrderSettings(
   tx: Transaction,
   currencyCode: string,
 ): Promise<OrderSettings> {
-  const { rows } = await sql<{ name: SettingName } & SettingRow>`
+  const { rows } = await sql<{ name: SettingName | "taxed" } & SettingRow>`
     select name, value from settings
     where name in ('billing-rules', 'currencies', 'subscription-settings')
+    union all select 'taxed', 'true'::jsonb where ${IS_TAXED}
   `.execute(tx);
   const changed = (wanted: SettingName) => rows.find(({ name }) => name === wanted)?.value ?? {};
   return {
     rules: billingRulesOf(changed("billing-rules")),
     currency: toCurrency(currencyCode, changed("currencies") as Roundings),
     requiredDates: { ...DEFAULT_SUBSCRIPTION_SETTINGS, ...changed("subscription-settings") },
+    isTaxed: rows.some(({ name }) => name === "taxed"),
   };
 }
 
@@ -64,6 +68,14 @@ export async function findBillRunRules(tx: Transaction) {
     allowAutoPostBillRun: changed.allowAutoPostBillRun !== false,
     catchUpBillRun: changed.catchUpBillRun === true,
   };
+}
+
+const IS_TAXED = sql`(exists (select from tax_codes) or exists (select from taxation_items))`;
+
+/** The same by itself, for a bill run. */
+export async function findWhetherTaxed(tx: Transaction): Promise<boolean> {
+  const { rows } = await sql<{ taxed: boolean }>`select ${IS_TAXED} as taxed`.execute(tx);
+  return rows[0]?.taxed ?? false;
 }
 
 /** The rules among everything that PUT /settings/billing-rules keeps. */

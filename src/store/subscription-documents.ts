@@ -22,6 +22,7 @@ export type DocumentedItem = {
   readonly unitOfMeasure: string | null;
   /** Without tax; positive on a credit memo that gives back. */
   readonly amount: Decimal;
+  readonly taxAmount: Decimal;
 };
 
 export type ItemsOfSubscription = {
@@ -40,12 +41,17 @@ export async function listDocumentedItems(
   kind: DocumentKind,
   { accountIds, subscriptionNumber, service }: ItemsOfSubscription,
 ): Promise<DocumentedItem[]> {
-  const { number, targetDate, from } = DOCUMENTS[kind];
+  const { number, targetDate, from, documentId, itemId } = DOCUMENTS[kind];
   const { rows } = await sql<ItemRow>`
     select ${number} as document_number, document.status, ${targetDate} as target_date,
       item.charge_name, item.charge_number, charges.description, products.name as product_name,
       item.product_rate_plan_charge_id, item.processing_type, item.service_start, item.service_end,
-      item.quantity, item.unit_price, item.unit_of_measure, item.amount
+      item.quantity, item.unit_price, item.unit_of_measure, item.amount,
+      coalesce((
+        select sum(taxes.tax_amount) from taxation_items taxes
+        where taxes.account_id = item.account_id and taxes.document_id = ${documentId}
+        and taxes.item_id = ${itemId}
+      ), 0) as tax_amount
     from ${from}
       left join rate_plan_charges charges using (account_id, subscription_id, charge_id)
       left join product_rate_plan_charges product_charges
@@ -64,11 +70,15 @@ const DOCUMENTS = {
   Invoice: {
     number: sql`document.invoice_number`,
     targetDate: sql`document.target_date`,
+    documentId: sql`item.invoice_id`,
+    itemId: sql`item.invoice_item_id`,
     from: sql`invoices document join invoice_items item using (account_id, invoice_id)`,
   },
   CreditMemo: {
     number: sql`document.credit_memo_number`,
     targetDate: sql`document.target_date`,
+    documentId: sql`item.credit_memo_id`,
+    itemId: sql`item.credit_memo_item_id`,
     from: sql`credit_memos document join credit_memo_items item using (account_id, credit_memo_id)`,
   },
 };
@@ -89,6 +99,7 @@ type ItemRow = {
   unit_price: string;
   unit_of_measure: string | null;
   amount: string;
+  tax_amount: string;
 };
 
 const toItem = (row: ItemRow): DocumentedItem => ({
@@ -106,4 +117,5 @@ const toItem = (row: ItemRow): DocumentedItem => ({
   unitPrice: decimal(row.unit_price),
   unitOfMeasure: row.unit_of_measure,
   amount: decimal(row.amount),
+  taxAmount: decimal(row.tax_amount),
 });

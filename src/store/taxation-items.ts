@@ -23,6 +23,21 @@ export type PlacedCreditTax = Place & { readonly tax: CreditTaxationItem };
 type Document = { readonly accountId: string; readonly documentId: string };
 type Author = Pick<Authorship, "userId" | "now">;
 
+/** Whether any of these documents of an account has taxes, if only of zero. */
+export async function haveTaxes(
+  tx: Transaction,
+  accountId: string,
+  documentIds: readonly string[],
+): Promise<boolean> {
+  if (documentIds.length === 0) return false;
+  const { rows } = await sql`
+    select 1 from taxation_items
+    where account_id = ${accountId}::uuid and document_id = any (${[...documentIds]}::uuid[])
+    limit 1
+  `.execute(tx);
+  return rows.length > 0;
+}
+
 /** Of invoices and debit memos, by the id of the item, in the order that they were made. */
 export async function listTaxationItems(
   tx: Transaction,
@@ -32,7 +47,12 @@ export async function listTaxationItems(
   return new Map(
     [...Map.groupBy(rows, (row) => row.item_id)].map(([itemId, own]) => [
       itemId,
-      own.map((row) => ({ ...toTaxDetails(row), ...idsOf(row), balance: decimal(row.balance) })),
+      own.map((row) => ({
+        ...toTaxDetails(row),
+        ...idsOf(row),
+        balance: decimal(row.balance),
+        sourceTaxItemId: row.source_tax_item_id,
+      })),
     ]),
   );
 }
@@ -80,7 +100,7 @@ export const saveTaxationItems = (
       balance: placed.tax.balance,
       unapplied_amount: ZERO,
       refund_amount: ZERO,
-      source_tax_item_id: null,
+      source_tax_item_id: placed.tax.sourceTaxItemId ?? null,
     })),
   );
 
@@ -151,7 +171,7 @@ export async function deleteTaxationItems(
   `.execute(tx);
 }
 
-type TaxationRow = {
+export type TaxationRow = {
   item_id: string;
   taxation_item_id: string;
   name: string;
@@ -169,9 +189,12 @@ type TaxationRow = {
   unapplied_amount: string;
   refund_amount: string;
   source_tax_item_id: string | null;
+  service_start: PlainDate | null;
+  service_end: PlainDate | null;
+  taxable_amount: string | null;
 };
 
-const toTaxDetails = (row: TaxationRow): TaxDetails => ({
+export const toTaxDetails = (row: TaxationRow): TaxDetails => ({
   name: row.name,
   taxCode: row.tax_code,
   taxCodeDescription: row.tax_code_description,
@@ -182,6 +205,9 @@ const toTaxDetails = (row: TaxationRow): TaxDetails => ({
   jurisdiction: row.jurisdiction,
   locationCode: row.location_code,
   exemptAmount: decimal(row.exempt_amount),
+  ...(row.service_start &&
+    row.service_end && { service: { start: row.service_start, end: row.service_end } }),
+  ...(row.taxable_amount !== null && { taxableAmount: decimal(row.taxable_amount) }),
 });
 
 const idsOf = (row: TaxationRow) => ({
@@ -223,6 +249,9 @@ const fromTax = (placed: PlacedTax | PlacedCreditTax, { userId, now }: Author) =
   location_code: placed.tax.locationCode,
   exempt_amount: placed.tax.exemptAmount,
   tax_amount: placed.tax.taxAmount,
+  service_start: placed.tax.service?.start ?? null,
+  service_end: placed.tax.service?.end ?? null,
+  taxable_amount: placed.tax.taxableAmount ?? null,
   created_by_id: userId,
   created_at: now,
   updated_by_id: userId,
@@ -257,6 +286,9 @@ const COLUMNS = {
   unapplied_amount: "numeric",
   refund_amount: "numeric",
   source_tax_item_id: "uuid",
+  service_start: "date",
+  service_end: "date",
+  taxable_amount: "numeric",
   created_by_id: "uuid",
   created_at: "timestamptz",
 } as const satisfies Columns;

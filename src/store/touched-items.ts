@@ -14,7 +14,7 @@ export type MadeDocuments = {
 };
 
 /**
- * All items of the invoices that an order has made, credited, paid or written off, as they are after
+ * All items, with their taxes, of the invoices that an order has made, credited, paid or written off, as they are after
  * it: by invoice date and number, then by subscription and service.
  */
 export async function listTouchedItems(
@@ -35,15 +35,16 @@ export async function listTouchedItems(
         sum(amount) filter (where writes_off) as written_off
       from applications join memos on credit_memo_id = source_id
       where account_id = ${accountId}::uuid and target_type = 'Invoice'
-        and target_tax_item_id is null
       group by target_id, target_item_id
     ), credits as (
-      select credit_from_invoice_id as invoice_id, credit_from_item_id as invoice_item_id, amount
+      select credit_from_invoice_id as invoice_id, credit_from_item_id as invoice_item_id,
+        amount + ${taxOf("credit_memo_items", "credit_memo")} as amount
       from credit_memo_items join memos using (credit_memo_id)
       where account_id = ${accountId}::uuid and not writes_off
         and credit_from_item_source = 'InvoiceItem'
       union all
-      select credited_document_id, credited_item_id, -amount
+      select credited_document_id, credited_item_id,
+        -amount - ${taxOf("invoice_items", "invoice")}
       from invoice_items
       where account_id = ${accountId}::uuid and invoice_id = any (${[...invoiceIds]}::uuid[])
         and credited_document_type = 'Invoice'
@@ -56,7 +57,9 @@ export async function listTouchedItems(
       union select unnest(${[...invoiceIds]}::uuid[])
     )
     select i.invoice_id, i.invoice_number, i.due_date, i.status, t.invoice_item_id, t.charge_name,
-      t.subscription_number, t.service_start, t.service_end, t.amount, t.balance,
+      t.subscription_number, t.service_start, t.service_end,
+      t.amount + ${taxOf("t", "invoice")} as amount,
+      t.balance + ${taxOf("t", "invoice", "balance")} as balance,
       coalesce(credited.credited, 0) as credited, coalesce(applied.applied, 0) as applied,
       coalesce(applied.written_off, 0) as written_off,
       i.invoice_id = any (${[...invoiceIds]}::uuid[]) as is_new
@@ -71,14 +74,28 @@ export async function listTouchedItems(
   return rows.map(toTouchedItem);
 }
 
-/** What is owed of items, by their ids; those that are not there are missing. */
+/** The taxes of an item, or what is owed of them: of most items nothing. */
+const taxOf = (
+  items: string,
+  document: "invoice" | "credit_memo",
+  column: "tax_amount" | "balance" = "tax_amount",
+) => sql`
+  coalesce((
+    select sum(${sql.ref(`taxes.${column}`)}) from taxation_items taxes
+    where taxes.account_id = ${sql.ref(`${items}.account_id`)}
+    and taxes.document_id = ${sql.ref(`${items}.${document}_id`)}
+    and taxes.item_id = ${sql.ref(`${items}.${document}_item_id`)}
+  ), 0)`;
+
+/** What is owed of items with their taxes, by id; those that are not there are missing. */
 export async function findItemBalances(
   tx: Transaction,
   accountId: string,
   itemIds: readonly string[],
 ) {
   const { rows } = await sql<{ invoice_item_id: string; balance: string }>`
-    select invoice_item_id, balance from invoice_items
+    select invoice_item_id, balance + ${taxOf("invoice_items", "invoice", "balance")} as balance
+    from invoice_items
     where account_id = ${accountId}::uuid and invoice_item_id = any (${[...itemIds]}::uuid[])
   `.execute(tx);
   return new Map(rows.map((row) => [row.invoice_item_id, decimal(row.balance)]));

@@ -73,7 +73,9 @@ async function asStranger(server: TestServer): Promise<TestServer> {
 
 /** Something of all that there is, with `name` in every text that can be chosen. */
 async function aCompany(server: TestServer, name: string) {
-  const contact = { firstName: name, lastName: "Clark", country: "United States" };
+  const at = { country: "United States", state: "California" };
+  const contact = { firstName: name, lastName: "Clark", ...at };
+  await taxesOf(server, name);
   const account = await anAccount(server, { name, notes: name, billToContact: contact });
   const { accountNumber, accountId } = account;
   await succeed(server, "POST", "/v1/payment-methods", {
@@ -82,7 +84,8 @@ async function aCompany(server: TestServer, name: string) {
     accountKey: accountNumber,
     makeDefault: true,
   });
-  const plan = await aPlan(server, [{ price: 30, Name: name }]);
+  const tax = { Taxable: true, TaxCode: name, TaxMode: "TaxExclusive" };
+  const plan = await aPlan(server, [{ price: 30, Name: name, ...tax }]);
   const told = { name, eventTypeName: "Invoice Posted", active: false };
   await succeed(server, "POST", "/notifications/notification-definitions", told);
   const code = { name, type: "SalesRevenue" };
@@ -121,7 +124,6 @@ async function aCompany(server: TestServer, name: string) {
   const credit = await succeed(server, "POST", "/v1/credit-memos", memo);
   const debitMemos = [{ debitMemoId: debit.id, amount: 2 }];
   await succeed(server, "PUT", `/v1/credit-memos/${credit.id}/apply`, { debitMemos });
-  await taxesOf(server, name);
   const payment = { ...aPayment(accountId), amount: 3, type: "Electronic", comment: name };
   const paid = await succeed(server, "POST", "/v1/payments", payment);
   await succeed(server, "POST", `/v1/payments/${paid.id}/refunds`, {
@@ -170,7 +172,8 @@ async function taxesOf(server: TestServer, name: string): Promise<void> {
   const own = await succeed(server, "POST", "/settings/tax-codes/ztax", { name });
   const path = "/settings/tax-rate-periods";
   const period = await succeed(server, "POST", `${path}/${own.id}`, { startDate: "2000-01-01" });
-  const rate = { country: "France", taxRate1: 0.2, taxRateType1: "Percentage", taxName1: name };
+  const address = { country: "United States", state: "California" };
+  const rate = { ...address, taxRate1: 0.2, taxRateType1: "Percentage", taxName1: name };
   await succeed(server, "POST", `${path}/${period.id}/tax-rates`, { taxRates: [rate] });
 }
 
@@ -345,6 +348,8 @@ describe("a stranger reads nothing", () => {
 
 type Write = (key: string) => readonly unknown[];
 
+const aTax = { name: "Mine", taxAmount: 1, taxRate: 1, taxRateType: "FlatFee" };
+
 /** For each write, the bodies in which a stranger may name a thing of the owner's. */
 const WRITES: Readonly<Record<string, Write>> = {
   ...writesOfPayments(),
@@ -499,6 +504,22 @@ const WRITES: Readonly<Record<string, Write>> = {
   createTaxCode: (key) => [{ name: "Theirs", taxCompanyId: key }],
   updateTaxCode: () => [{ active: false }],
   deleteTaxCode: () => [{}],
+  createInvoiceTaxationItems: (key) => [{ taxationItems: [{ ...aTax, invoiceItemId: key }] }],
+  createCreditMemoTaxationItems: (key) => [{ taxationItems: [{ ...aTax, memoItemId: key }] }],
+  createDebitMemoTaxationItems: (key) => [{ taxationItems: [{ ...aTax, memoItemId: key }] }],
+  updateTaxationItem: () => [{ name: "mine now" }],
+  deleteTaxationItem: () => [{}],
+  createTaxationItemObject: (key) => [
+    {
+      InvoiceItemId: key,
+      Name: "Mine",
+      Jurisdiction: "State",
+      TaxAmount: 1,
+      TaxDate: "2023-01-01",
+      TaxRate: 1,
+      TaxRateType: "FlatFee",
+    },
+  ],
   createConnectorTaxCode: (key) => [{ name: "Theirs", taxEngineId: key }],
   updateConnectorTaxCode: () => [{ active: false }],
   deleteConnectorTaxCode: () => [{}],

@@ -87,6 +87,17 @@ await succeed(server, "POST", "/v1/debit-memos", {
   accountNumber: "A00000006",
   charges: [{ productRatePlanChargeId: plan.chargeIds[0], amount: 5 }],
 });
+/** A tax of nothing, so that there is one to read. */
+await withOwnerConnection(server.ownerUrl, (client) =>
+  client.query(
+    `insert into taxation_items (entity_id, account_id, document_type, document_id, item_id,
+       taxation_item_id, name, tax_rate, tax_rate_type, tax_amount, created_by_id, updated_by_id)
+     select entity_id, account_id, 'Invoice', invoice_id, invoice_item_id, gen_random_uuid(),
+       'Sales Tax', 0, 'Percentage', 0, $1, $1
+     from invoice_items limit 1`,
+    [server.userId],
+  ),
+);
 
 describe("the vendor's cancel tutorial in Python", () => {
   const filters = ["name.EQ:A-S00000038", "status.EQ:Active"];

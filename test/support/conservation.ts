@@ -98,11 +98,11 @@ const TAXES = `
 
 /** What billing has taken back of items, after a transfer also of another account's: on invoices and on memos. */
 const CREDIT_LINES = `
-    select credited_item_id as item_id, -lines.amount as amount
+    select credited_item_id as item_id, -(lines.amount + lines.included_tax) as amount
     from invoice_items lines join invoices using (account_id, invoice_id)
     where credited_item_id is not null and invoices.status <> 'Canceled'
     union all
-    select credit_from_item_id, lines.amount
+    select credit_from_item_id, lines.amount + lines.included_tax
     from credit_memo_items lines join credit_memos using (account_id, credit_memo_id)
     where source_item_type in ('SubscriptionComponent', 'OrderLineItem')
     and credit_memos.status <> 'Canceled'
@@ -137,8 +137,8 @@ const INVOICE_ITEMS = `
   union all
   select 'billing credits no more than it billed', invoice_item_id::text, credited_amount, amount
   from invoice_items
-  where case when amount < 0 then credited_amount not between amount and 0
-    else credited_amount not between 0 and amount end`;
+  where case when amount < 0 then credited_amount not between amount + included_tax and 0
+    else credited_amount not between 0 and amount + included_tax end`;
 
 /** The same of what was billed on credit memos, where a charge below zero stands as a credit. */
 const CREDIT_MEMO_ITEMS = `
@@ -152,8 +152,8 @@ const CREDIT_MEMO_ITEMS = `
   select 'billing takes back no more than it credited', credit_memo_item_id::text,
     credited_amount, amount
   from credit_memo_items
-  where case when amount < 0 then credited_amount not between amount and 0
-    else credited_amount not between 0 and amount end`;
+  where case when amount < 0 then credited_amount not between amount + included_tax and 0
+    else credited_amount not between 0 and amount + included_tax end`;
 
 /** What of a memo or its item was not applied to invoices. */
 const USED = "memos.unapplied_amount + memos.refund_amount + memos.reversed_amount";

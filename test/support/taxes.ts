@@ -1,5 +1,6 @@
 /** Tax codes, rates and taxed lines for tests of the engine. */
-import type { BilledTaxes, LineTax } from "#engine/model/document.ts";
+import type { BilledTaxes } from "#engine/model/billed-taxes.ts";
+import type { LineTax } from "#engine/model/document.ts";
 import type { AddressRates, TaxAddress, TaxCode, TaxMode, TaxRate } from "#engine/model/tax.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { decimal, ZERO } from "#engine/values/decimal.ts";

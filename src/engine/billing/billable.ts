@@ -25,6 +25,7 @@ export type BillableCharge = Pick<
   | "removedDate"
   | "chargedThroughDate"
   | "processedThroughDate"
+  | "taxTerms"
 >;
 
 export type BillableRatePlan = { readonly charges: readonly BillableCharge[] };
@@ -33,6 +34,7 @@ export type BillableSubscription = Pick<
   Subscription,
   | "subscriptionId"
   | "subscriptionNumber"
+  | "subscriptionOwnerId"
   | "invoiceOwnerId"
   | "subscriptionOwnerId"
   | "earlierInvoiceOwnerIds"
@@ -44,4 +46,5 @@ export type BillableSubscription = Pick<
   | "invoiceSeparately"
   | "paymentTerm"
   | "billToContactId"
+  | "soldToContactId"
 > & { readonly ratePlans: readonly BillableRatePlan[] };

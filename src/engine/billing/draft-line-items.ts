@@ -11,10 +11,12 @@ export type LineItemsToBill = {
   readonly sold: ReadonlyMap<string, SoldItem>;
   readonly currency: Currency;
   readonly targetDate: PlainDate;
+  /** Finds the taxes of lines. */
+  readonly taxed: <AnyLine extends DocumentLine>(lines: readonly AnyLine[]) => readonly AnyLine[];
 };
 
 type Beside = {
-  /** Lines of charges, with which sales may share invoices. */
+  /** Lines of charges, taxed already, with which sales may share invoices. */
   readonly lines: readonly Line[];
   readonly subscriptions: Parameters<typeof groupDocuments>[1];
 };
@@ -22,6 +24,7 @@ type Beside = {
 export type LineItemDrafts = {
   /** Of the lines of charges as well, where they are given. */
   readonly drafts: readonly DocumentDraft[];
+  /** As their prices say. */
   readonly lines: readonly OrderLineItemLine[];
   /** Names of items that are due and on no document: it would be below zero. */
   readonly refused: readonly string[];
@@ -33,7 +36,8 @@ export function draftLineItems(
   rules: BillingRules,
   beside: Beside = { lines: [], subscriptions: [] },
 ): LineItemDrafts {
-  const due = billOrderLineItems(toBill.items, toBill);
+  const untaxed = billOrderLineItems(toBill.items, toBill);
+  const due = toBill.taxed(untaxed);
   const sales = due.filter(({ orderLineItem }) => orderLineItem.itemCategory === "Sales");
   const returns = due.filter(({ orderLineItem }) => orderLineItem.itemCategory === "Return");
   const { subscriptions } = beside;
@@ -52,7 +56,7 @@ export function draftLineItems(
   const isDrafted = (line: OrderLineItemLine) => drafted.has(line.orderLineItem.orderLineItemId);
   return {
     drafts,
-    lines: due.filter(isDrafted),
+    lines: untaxed.filter(isDrafted),
     refused: due.filter((line) => !isDrafted(line)).map(({ chargeName }) => chargeName),
   };
 }

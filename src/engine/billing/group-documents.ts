@@ -1,6 +1,11 @@
 import { assert } from "../assert.ts";
 import type { BillingRules, LegalDocumentGeneratingRule } from "../model/billing-rules.ts";
-import { type DocumentLine, netAmountOf, type OrderLineItemLine } from "../model/document.ts";
+import {
+  type DiscountLine,
+  type DocumentLine,
+  netAmountOf,
+  type OrderLineItemLine,
+} from "../model/document.ts";
 import type { Subscription } from "../model/subscription.ts";
 import { negatedTaxes, totalOfLine } from "../tax/tax-lines.ts";
 import { type Decimal, isNegative, isZero, negated, sum, ZERO } from "../values/decimal.ts";
@@ -165,6 +170,12 @@ const onCreditMemo = <AnyLine extends DocumentLine>(line: AnyLine): AnyLine => (
   amount: negated(line.amount),
   ...(line.tax && { tax: negatedTaxes(line.tax) }),
   ...(line.discounts && {
-    discounts: line.discounts.map((each) => ({ ...each, amount: negated(each.amount) })),
+    discounts: line.discounts.map(onCreditMemoDiscount),
   }),
+});
+
+const onCreditMemoDiscount = (discount: DiscountLine): DiscountLine => ({
+  ...discount,
+  amount: negated(discount.amount),
+  ...(discount.tax && { tax: negatedTaxes(discount.tax) }),
 });

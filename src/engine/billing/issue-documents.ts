@@ -1,14 +1,18 @@
 import { assert } from "../assert.ts";
-import type { CreditMemo, CreditMemoItem } from "../model/credit-memo.ts";
+import type { CreditMemo, CreditMemoItem, CreditTaxationItem } from "../model/credit-memo.ts";
 import {
   type BilledSource,
   type DocumentLine,
   type DocumentStatus,
+  type ItemTax,
+  type LineTax,
+  type LineTaxes,
   type NewInvoice,
   type NewInvoiceItem,
   netAmountOf,
+  type TaxationItem,
 } from "../model/document.ts";
-import { sum, ZERO } from "../values/decimal.ts";
+import { type Decimal, sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { dueDate } from "./due-date.ts";
 import type { DocumentDraft } from "./group-documents.ts";
@@ -71,7 +75,8 @@ export function issueDocuments(drafts: readonly DocumentDraft[], issue: Issue): 
 
 function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): NewInvoice {
   const items = draft.lines.flatMap((line) => invoiceItems(line, issue.newId));
-  const amount = sum(items.map((item) => item.amount));
+  const taxAmount = taxOf(items);
+  const amount = sum(items.map((item) => item.amount)).plus(taxAmount);
   const paymentTerm = draft.paymentTerm ?? issue.paymentTerm;
   return {
     documentType: "Invoice",
@@ -89,18 +94,29 @@ function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): New
     sourceId: issue.sourceId,
     sourceType: sourceTypeOf(draft),
     amount,
-    taxAmount: ZERO,
+    taxAmount,
     balance: amount,
     items,
+    ...withTaxError(draft),
   };
+}
+
+/** Without its taxes it is not posted. An object to spread. */
+function withTaxError({ lines }: DocumentDraft): { status?: "Draft"; taxError?: string } {
+  const taxes = lines.flatMap((line) => [
+    line.tax,
+    ...(line.discounts ?? []).map(({ tax }) => tax),
+  ]);
+  const taxError = taxes.map((tax) => tax?.error).find((error) => error !== undefined);
+  return taxError === undefined ? {} : { status: "Draft", taxError };
 }
 
 /** A line, and its discounts, which owe nothing themselves: they lower what the line owes. */
 function invoiceItems(line: DocumentLine, newId: () => string): NewInvoiceItem[] {
-  const item = invoiceItem(line, newId());
+  const item = invoiceItem(line, newId);
   if (!line.discounts) return [item];
   const discounts = line.discounts.map((discount) => ({
-    ...invoiceItem(discountAsLine(line, discount), newId()),
+    ...invoiceItem(discountAsLine(line, discount), newId),
     processingType: "Discount" as const,
     balance: ZERO,
     appliedToItemId: item.invoiceItemId,
@@ -108,8 +124,8 @@ function invoiceItems(line: DocumentLine, newId: () => string): NewInvoiceItem[]
   return [{ ...item, balance: netAmountOf(line) }, ...discounts];
 }
 
-const invoiceItem = (line: DocumentLine, invoiceItemId: string): NewInvoiceItem => ({
-  invoiceItemId,
+const invoiceItem = (line: DocumentLine, newId: () => string): NewInvoiceItem => ({
+  invoiceItemId: newId(),
   processingType: "Charge",
   subscriptionId: line.subscriptionId,
   subscriptionNumber: line.subscriptionNumber,
@@ -129,12 +145,32 @@ const invoiceItem = (line: DocumentLine, invoiceItemId: string): NewInvoiceItem 
   orderLineItemId: line.orderLineItem?.orderLineItemId ?? null,
   creditedItem: line.creditedItem,
   derivation: line.derivation,
-  taxationItems: [],
+  taxationItems: line.tax ? line.tax.items.map((tax) => taxationItem(tax, newId())) : [],
+  ...(line.tax && { itemTax: itemTaxOf(line.tax) }),
 });
+
+const taxationItem = (tax: LineTax, taxationItemId: string): TaxationItem => ({
+  ...tax,
+  taxationItemId,
+  balance: tax.taxAmount,
+});
+
+const itemTaxOf = ({ items: _, ...itemTax }: LineTaxes): ItemTax => itemTax;
+
+/** Of most documents nothing, and then nothing is summed. */
+function taxOf(
+  items: readonly { readonly taxationItems: readonly { readonly taxAmount: Decimal }[] }[],
+): Decimal {
+  let total = ZERO;
+  for (const { taxationItems } of items)
+    for (const { taxAmount } of taxationItems) total = total.plus(taxAmount);
+  return total;
+}
 
 function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue): CreditMemo {
   const items = draft.lines.flatMap((line) => creditMemoItems(line, issue.newId));
-  const amount = sum(items.map((item) => item.amount));
+  const taxAmount = taxOf(items);
+  const amount = sum(items.map((item) => item.amount)).plus(taxAmount);
   return {
     creditMemoId: issue.newId(),
     creditMemoNumber,
@@ -154,11 +190,12 @@ function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue
     sourceType: sourceTypeOf(draft),
     isWriteOff: false,
     amount,
-    taxAmount: ZERO,
+    taxAmount,
     appliedAmount: ZERO,
     unappliedAmount: amount,
     refundAmount: ZERO,
     items,
+    ...withTaxError(draft),
   };
 }
 
@@ -169,10 +206,10 @@ const creditFrom = ({ creditedItem }: DocumentLine) => ({
 });
 
 function creditMemoItems(line: DocumentLine, newId: () => string): CreditMemoItem[] {
-  const item = creditMemoItem(line, newId());
+  const item = creditMemoItem(line, newId);
   if (!line.discounts) return [item];
   const discounts = line.discounts.map((discount) => ({
-    ...creditMemoItem(discountAsLine(line, discount), newId()),
+    ...creditMemoItem(discountAsLine(line, discount), newId),
     processingType: "Discount" as const,
     unappliedAmount: ZERO,
     appliedToItemId: item.creditMemoItemId,
@@ -180,8 +217,8 @@ function creditMemoItems(line: DocumentLine, newId: () => string): CreditMemoIte
   return [{ ...item, unappliedAmount: netAmountOf(line) }, ...discounts];
 }
 
-const creditMemoItem = (line: DocumentLine, creditMemoItemId: string): CreditMemoItem => ({
-  creditMemoItemId,
+const creditMemoItem = (line: DocumentLine, newId: () => string): CreditMemoItem => ({
+  creditMemoItemId: newId(),
   processingType: "Charge",
   subscriptionId: line.subscriptionId,
   subscriptionNumber: line.subscriptionNumber,
@@ -206,5 +243,14 @@ const creditMemoItem = (line: DocumentLine, creditMemoItemId: string): CreditMem
   comment: null,
   financeInformation: null,
   derivation: line.derivation,
-  taxationItems: [],
+  taxationItems: line.tax ? line.tax.items.map((tax) => creditTaxationItem(tax, newId())) : [],
+  ...(line.tax && { itemTax: itemTaxOf(line.tax), taxMode: line.tax.taxMode }),
+});
+
+const creditTaxationItem = (tax: LineTax, taxationItemId: string): CreditTaxationItem => ({
+  ...tax,
+  taxationItemId,
+  appliedAmount: ZERO,
+  unappliedAmount: tax.taxAmount,
+  refundAmount: ZERO,
 });

@@ -159,6 +159,7 @@ export const lineOf = (
   amount: particulars.amount,
   creditedItem: particulars.creditedItem,
   derivation: particulars.derivation,
+  ...(charge.taxTerms && { taxTerms: charge.taxTerms }),
   ...(particulars.unrounded && { unrounded: particulars.unrounded }),
   ...(particulars.discounts && { discounts: particulars.discounts }),
 });

@@ -11,7 +11,8 @@ export type InvoiceForecast = {
   readonly subTotal: Decimal;
   /** Negative, as discounts are. */
   readonly discountAmount: Decimal;
-  /** What is to be paid, without tax. */
+  readonly taxAmount: Decimal;
+  /** What is to be paid. */
   readonly total: Decimal;
 };
 
@@ -31,12 +32,15 @@ export function summarizeItems(items: readonly InvoiceItem[]): InvoiceForecast[]
     const isDiscount = ({ processingType, amount }: InvoiceItem) =>
       processingType === "Discount" && isNegative(amount);
     const amounts = (which: readonly InvoiceItem[]) => sum(which.map(({ amount }) => amount));
+    const taxes = own.flatMap(({ taxationItems }) => taxationItems);
+    const taxAmount = sum(taxes.map((tax) => tax.taxAmount));
     const end = own.map(({ service }) => service.end).reduce(earlier);
     return {
       servicePeriod: { start, end },
       subTotal: amounts(own.filter((item) => !isDiscount(item))),
       discountAmount: amounts(own.filter(isDiscount)),
-      total: amounts(own),
+      taxAmount,
+      total: amounts(own).plus(taxAmount),
     };
   });
 }

@@ -49,7 +49,7 @@ export type Account = {
   readonly customFields: CustomFields;
 };
 
-/** Why and since when a customer pays no tax. Kept and shown; no tax engine reads it yet. */
+/** Why and since when a customer pays no tax, and what outside tax engines know of it. */
 export type TaxInfo = {
   readonly exemptStatus: string | null;
   readonly exemptCertificateId: string | null;

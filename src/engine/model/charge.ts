@@ -3,6 +3,7 @@ import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { DiscountModel, DiscountTerms } from "./discount.ts";
 import { isSameModelTerms, type ModelTerms } from "./model-terms.ts";
+import type { TaxTerms } from "./tax.ts";
 
 export type ChargeType = "OneTime" | "Recurring" | "Usage";
 
@@ -161,6 +162,8 @@ export type Charge = ChargeTerms & {
   readonly processedThroughDate: PlainDate | null;
   readonly originalOrderDate: PlainDate;
   readonly amendedByOrderOn: PlainDate | null;
+  /** Instead of what the catalog says; null or absent: that. */
+  readonly taxTerms?: TaxTerms | null;
   readonly customFields: Readonly<Record<string, unknown>>;
   /** What the order that added it calls it. Only its later actions know: it is not kept. */
   readonly uniqueToken?: string;

@@ -8,6 +8,7 @@ import type {
   Derivation,
   DocumentStatus,
   Invoice,
+  ItemTax,
   ProcessingType,
   TaxDetails,
 } from "./document.ts";
@@ -79,6 +80,8 @@ export type CreditMemoItem = CreditUse & {
   /** TaxExclusive when undefined, as billing and write-offs make items. */
   readonly taxMode?: TaxMode;
   readonly taxationItems: readonly CreditTaxationItem[];
+  /** Absent: not taxable. */
+  readonly itemTax?: ItemTax;
 };
 
 /** What a person says of a memo; of a memo that billing makes nothing is said. */
@@ -115,6 +118,8 @@ export type CreditMemoDraft = CreditUse & {
   /** With taxes. */
   readonly amount: Decimal;
   readonly taxAmount: Decimal;
+  /** Absent: no tax engine had to answer, or all have. */
+  readonly taxError?: string;
   readonly items: readonly CreditMemoItem[];
   readonly terms?: CreditMemoTerms | undefined;
 };

@@ -47,11 +47,19 @@ export type Line = {
   readonly orderLineItem?: undefined;
 };
 
-/** The taxes of a line before there is a document. */
-export type LineTaxes = TaxTerms & {
+/** How an item is taxed. */
+export type ItemTax = TaxTerms & {
   /** How much of the price the taxes are: zero where they are added to it. */
   readonly includedTax: Decimal;
+};
+
+/** The taxes of a line before there is a document. */
+export type LineTaxes = ItemTax & {
   readonly items: readonly LineTax[];
+  /** Whether it decides about what is an invoice. Absent: it does. */
+  readonly isDecisive?: false;
+  /** What an outside tax engine failed with; there are no taxes then. */
+  readonly error?: string;
 };
 
 export type LineTax = TaxDetails & {
@@ -72,6 +80,7 @@ export type DiscountLine = Pick<
   | "amount"
   | "creditedItem"
   | "derivation"
+  | "tax"
 > & {
   /** The percentage, or the amount of a period. */
   readonly unitPrice: Decimal;
@@ -162,21 +171,8 @@ export type DiscountUse = {
   readonly amount: Decimal;
 };
 
-/** What was billed as taxes of an item and is not taken back yet. */
-export type BilledTaxes = TaxTerms & {
-  /** The item's price with the taxes that it includes; of the sign that it was billed with. */
-  readonly price: Decimal;
-  /** What billing has credited of the price so far; of the sign of the price. */
-  readonly creditedPrice: Decimal;
-  readonly items: readonly BilledTax[];
-};
-
-export type BilledTax = TaxDetails & {
-  readonly taxationItemId: string;
-  readonly taxAmount: Decimal;
-  /** What billing has taken back of it so far; of its sign. */
-  readonly creditedTax: Decimal;
-};
+/** What a tax engine has made of a document. */
+export type TaxStatus = "Complete" | "Error";
 
 export type DocumentStatus = "Draft" | "Posted" | "Canceled";
 
@@ -203,6 +199,8 @@ export type TaxationItem = TaxDetails & {
   readonly taxationItemId: string;
   readonly taxAmount: Decimal;
   readonly balance: Decimal;
+  /** On an item that credits: the tax that this one takes back. */
+  readonly sourceTaxItemId?: string | null;
 };
 
 export type InvoiceItem = {
@@ -230,6 +228,8 @@ export type InvoiceItem = {
   /** The item of the same invoice that a discount reduces; null otherwise. */
   readonly appliedToItemId: string | null;
   readonly taxationItems: readonly TaxationItem[];
+  /** Absent: not taxable. */
+  readonly itemTax?: ItemTax;
 };
 
 /**
@@ -251,6 +251,8 @@ export type Invoice = {
   readonly taxAmount: Decimal;
   /** What is still owed of items and taxes together; never negative unless the invoice is. */
   readonly balance: Decimal;
+  /** Why taxes are missing on a draft. Absent: no tax engine had to answer, or all have. */
+  readonly taxError?: string;
   readonly items: readonly InvoiceItem[];
 };
 

@@ -10,6 +10,7 @@ import type { PriceKind } from "./price-kind.ts";
 import type { ProcessingOptions } from "./processing-options.ts";
 import type { RampRequest } from "./ramp.ts";
 import type { RenewalSetting, Term } from "./subscription.ts";
+import type { TaxTerms } from "./tax.ts";
 
 /** The day of each trigger event that the action names; missing ones follow from the others. */
 export type TriggerDates = {
@@ -44,6 +45,8 @@ export type ChargeOverride = {
   readonly estimatedStartDate: PlainDate | null;
   readonly endDate: EndDate | null;
   readonly customFields?: Readonly<Record<string, unknown>>;
+  /** How it is taxed, as far as not by the catalog. Absent: by the catalog. */
+  readonly taxTerms?: Partial<TaxTerms>;
   /** A name for the charge that later actions of the order use. */
   readonly uniqueToken?: string;
 };

@@ -1,5 +1,6 @@
 import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
 
 /** Whether a price has its taxes added to it or in it. */
 export type TaxMode = "TaxExclusive" | "TaxInclusive";
@@ -44,7 +45,41 @@ export type TaxCode = {
   readonly description: string | null;
   /** Periods of one code do not overlap; by their start. */
   readonly periods: readonly TaxRatePeriod[];
+  /** Of an outside tax engine, which has the rates. Absent: the server's own. */
+  readonly outside?: OutsideCode;
 };
+
+/** Whom to ask about a tax code, and what it is called there. */
+export type OutsideCode = {
+  readonly taxEngineId: string;
+  readonly externalTaxCode: string;
+  /** Which of one's own companies sells. */
+  readonly companyCode: string | null;
+};
+
+/** What an outside tax engine is asked of one line. */
+export type TaxQuestion = OutsideCode & {
+  readonly taxMode: TaxMode;
+  readonly currency: string;
+  readonly documentDate: PlainDate;
+  readonly chargeName: string;
+  readonly productRatePlanChargeId: string | null;
+  readonly service: DateRange;
+  readonly quantity: Decimal;
+  /** As the price says. */
+  readonly amount: Decimal;
+  readonly customer: TaxedCustomer;
+};
+
+/** What it has answered. */
+export type TaxAnswer =
+  | {
+      readonly taxes: readonly (TaxRate & {
+        readonly taxAmount: Decimal;
+        readonly exemptAmount: Decimal;
+      })[];
+    }
+  | { readonly error: string };
 
 /** Which day decides about the rate. */
 export type TaxDateRule = "DocumentDate" | "ServicePeriodStartDate" | "ServicePeriodEndDate";
@@ -57,6 +92,16 @@ export type TaxedCustomer = {
   readonly address: TaxAddress;
   /** Null: not exempt. */
   readonly exemption: TaxExemption | null;
+  /** What outside tax engines know of it. */
+  readonly taxIds?: TaxIds;
+};
+
+export type TaxIds = {
+  readonly companyCode: string | null;
+  readonly VATId: string | null;
+  readonly exemptStatus: string | null;
+  readonly exemptCertificateId: string | null;
+  readonly exemptEntityUseCode: string | null;
 };
 
 /** All that an entity has set about taxes, read once for whatever is billed. */

@@ -160,7 +160,7 @@ describe("who shares an invoice", () => {
     test(`${row.id}: sales ${row.sales} and charges ${row.charges || "none"}`, () => {
       const items = [anOrderLineItem(itemPrice({ amountPerUnit: decimal(row.sales ?? "") }))];
       const { drafts, refused } = draftLineItems(
-        { items, sold: new Map(), currency: USD, targetDate: day },
+        { items, sold: new Map(), currency: USD, targetDate: day, taxed: (lines) => lines },
         { ...DEFAULT_BILLING_RULES, consolidateInvoices: row.consolidateInvoices === "true" },
         { lines: listed(row.charges).map(lineOf), subscriptions: [aSubscription()] },
       );

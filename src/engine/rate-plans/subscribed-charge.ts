@@ -11,6 +11,7 @@ import type {
 import { HAS_PRICE, hasQuantity, type ModelTerms, PRICE_ALONE } from "../model/model-terms.ts";
 import type { ChargeOverride } from "../model/order.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
+import type { TaxTerms } from "../model/tax.ts";
 import type { Supply } from "../order-actions/order-action.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import { type Decimal, isNegative, ONE, ZERO } from "../values/decimal.ts";
@@ -56,8 +57,16 @@ export function subscribedCharge(
     originalOrderDate: start.orderDate,
     amendedByOrderOn: null,
     customFields: override?.customFields ?? {},
+    ...(override?.taxTerms && { taxTerms: taxTermsOf(product, override.taxTerms) }),
     ...(override?.uniqueToken !== undefined && { uniqueToken: override.uniqueToken }),
   };
+}
+
+/** What the order leaves out is the catalog's. */
+function taxTermsOf(product: ProductRatePlanCharge, given: Partial<TaxTerms>): TaxTerms {
+  const taxCode = given.taxCode ?? product.taxCode;
+  if (taxCode === null) throw new BillingError("MISSING_FIELD", { field: "taxCode" });
+  return { taxCode, taxMode: given.taxMode ?? product.taxMode ?? "TaxExclusive" };
 }
 
 function chargeTerms(

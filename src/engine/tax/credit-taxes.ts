@@ -1,10 +1,5 @@
-import type {
-  BilledTax,
-  BilledTaxes,
-  DocumentLine,
-  LineTax,
-  LineTaxes,
-} from "../model/document.ts";
+import type { BilledTax, BilledTaxes } from "../model/billed-taxes.ts";
+import type { DocumentLine, LineTax, LineTaxes } from "../model/document.ts";
 import { roundToCurrency } from "../values/currency.ts";
 import { isEmpty } from "../values/date-range.ts";
 import {

@@ -92,3 +92,13 @@ function withMore<AnyLine extends DocumentLine>(
   const amount = priceOfLine(line).minus(includedTax);
   return { ...line, amount, tax: { ...tax, items, includedTax } };
 }
+
+/** The same of each document, where the entity wants it. */
+export const redistributeDrafts = <Draft extends { readonly lines: readonly DocumentLine[] }>(
+  drafts: readonly Draft[],
+  rules: Rules & Pick<BillingRules, "zuoraTaxRoundingDiffDispersion">,
+  currency: Currency,
+): readonly Draft[] =>
+  rules.zuoraTaxRoundingDiffDispersion
+    ? drafts.map((draft) => ({ ...draft, lines: redistributeTaxes(draft.lines, rules, currency) }))
+    : drafts;

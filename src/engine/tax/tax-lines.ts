@@ -1,12 +1,8 @@
+import type { BilledTaxes } from "../model/billed-taxes.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
-import {
-  type BilledTaxes,
-  type DocumentLine,
-  type LineTaxes,
-  netAmountOf,
-} from "../model/document.ts";
-import type { TaxedCustomer, TaxSetup, TaxTerms } from "../model/tax.ts";
-import { isNegative, isPositive, negated, sum } from "../values/decimal.ts";
+import type { DiscountLine, DocumentLine, LineTaxes } from "../model/document.ts";
+import type { OutsideCode, TaxedCustomer, TaxSetup, TaxTerms } from "../model/tax.ts";
+import { type Decimal, isNegative, isPositive, negated, sum, ZERO } from "../values/decimal.ts";
 import { creditTaxes, withCredit } from "./credit-taxes.ts";
 import { hasManyRates, type TaxContext, taxLine } from "./tax-line.ts";
 import { partsByPeriod, type TaxPart, wholePart } from "./tax-parts.ts";
@@ -22,6 +18,12 @@ export type LinesToTax = TaxContext & {
   readonly setup: TaxSetup;
   /** Who is taxed for a line. */
   readonly customerOf: (line: DocumentLine) => TaxedCustomer;
+  /** What an outside tax engine says of a line; undefined while it was not asked. */
+  readonly outside?: (
+    line: DocumentLine,
+    terms: TaxTerms,
+    of: { readonly code: OutsideCode; readonly customer: TaxedCustomer },
+  ) => LineTaxes | undefined;
   /** The taxes of what is credited, by the id of the item; only of items that have any. */
   readonly billed: ReadonlyMap<string, BilledTaxes>;
 };
@@ -38,32 +40,69 @@ export function taxLines<AnyLine extends DocumentLine>(
   toTax: LinesToTax,
 ): AnyLine[] {
   const billed = new Map(toTax.billed);
-  return lines.map((line) => {
-    const tax = taxesOf(line, lines, { ...toTax, billed });
-    if (!tax) return line;
-    const itemId = line.creditedItem?.itemId ?? "";
+  const taxed = <Some extends DocumentLine | DiscountLine>(some: Some, as: TaxedAs): Some => {
+    const tax = taxesOf(as, lines, { ...toTax, billed });
+    if (!tax) return some;
+    const itemId = as.line.creditedItem?.itemId ?? "";
     const before = billed.get(itemId);
-    if (before) billed.set(itemId, withCredit(before, line, tax));
-    return { ...line, tax, amount: line.amount.minus(tax.includedTax) };
+    if (before) billed.set(itemId, withCredit(before, as.line, tax));
+    return { ...some, tax, amount: some.amount.minus(tax.includedTax) };
+  };
+  return lines.map((line) => {
+    const side = rebooked(line, lines, toTax);
+    const own = taxed(line, { line, side });
+    if (!own.discounts) return own;
+    const discounts = own.discounts.map((each) =>
+      taxed(each, { line: discountAsTaxed(line, each, toTax), side }),
+    );
+    return { ...own, discounts };
   });
 }
 
+type TaxedAs = { readonly line: DocumentLine; readonly side: "added" | "returned" | null };
+
+/**
+ * A discount is taxed as what it discounts, over all the days of that: it takes off what it takes off
+ * with the taxes of it. What it gives back takes back its own.
+ */
+const discountAsTaxed = (
+  line: DocumentLine,
+  { amount, creditedItem }: DiscountLine,
+  { setup }: LinesToTax,
+): DocumentLine => ({
+  ...line,
+  amount,
+  creditedItem,
+  taxTerms: taxTermsOf(line, setup) ?? null,
+});
+
+type Taxable = Pick<DiscountLine, "amount" | "tax">;
+
 /** What the price says: with the taxes that are in it. What is credited of an item counts so. */
-export const priceOfLine = ({ amount, tax }: DocumentLine) =>
+export const priceOfLine = ({ amount, tax }: Taxable): Decimal =>
   tax ? amount.plus(tax.includedTax) : amount;
 
-/** What a line comes to, less its discounts and with all its taxes. */
-export const totalOfLine = (line: DocumentLine) =>
-  line.tax
-    ? netAmountOf(line).plus(sum(line.tax.items.map(({ taxAmount }) => taxAmount)))
-    : netAmountOf(line);
+/**
+ * What a line comes to, less its discounts and with all taxes, as far as those decide about what is an
+ * invoice: of taxes that do not, what the price says.
+ */
+export const totalOfLine = ({ discounts, ...line }: DocumentLine): Decimal =>
+  discounts ? sum([line, ...discounts].map(withTaxes)) : withTaxes(line);
+
+const withTaxes = (line: Taxable): Decimal => {
+  if (!line.tax) return line.amount;
+  return line.tax.isDecisive === false ? priceOfLine(line) : line.amount.plus(taxOfLine(line));
+};
+
+/** All its taxes, without those of its discounts. */
+export const taxOfLine = ({ tax }: Taxable): Decimal =>
+  tax ? sum(tax.items.map(({ taxAmount }) => taxAmount)) : ZERO;
 
 function taxesOf(
-  line: DocumentLine,
+  { line, side }: TaxedAs,
   lines: readonly DocumentLine[],
   toTax: LinesToTax,
 ): LineTaxes | undefined {
-  const side = rebooked(line, lines, toTax);
   if (line.creditedItem && side !== "added") {
     const billed = toTax.billed.get(line.creditedItem.itemId);
     return billed && creditTaxes(line, billed, toTax);
@@ -86,6 +125,7 @@ function taxedAnew(line: DocumentLine, terms: TaxTerms, toTax: LinesToTax): Line
   const code = toTax.setup.codes.get(terms.taxCode);
   if (!code) return undefined;
   const customer = toTax.customerOf(line);
+  if (code.outside) return toTax.outside?.(line, terms, { code: code.outside, customer });
   const { address } = customer;
   const rule = toTax.setup.taxDates.get(address.country ?? "") ?? "DocumentDate";
   const parts = hasManyRates(line, toTax)

@@ -18,7 +18,7 @@ export const toInvoiceItem = (item: PreviewItem, timeZone: string) => ({
   chargeId: item.originalChargeId,
   productName: item.productName,
   quantity: item.quantity,
-  taxAmount: ZERO,
+  taxAmount: item.taxAmount,
   unitOfMeasure: item.unitOfMeasure,
   chargeDate: timestamp(item.createdAt, timeZone),
   chargeType: item.chargeType,
@@ -29,7 +29,7 @@ export const toInvoiceItem = (item: PreviewItem, timeZone: string) => ({
 
 export const toCreditMemoItem = (item: PreviewItem, timeZone: string) => ({
   id: item.itemId,
-  amount: item.amount,
+  amount: item.amount.plus(item.taxAmount),
   amountWithoutTax: item.amount,
   appliedToItemId: item.appliedToItemId,
   chargeDate: timestamp(item.createdAt, timeZone),

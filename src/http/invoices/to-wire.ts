@@ -1,5 +1,5 @@
 import type { FinanceFields } from "#engine/model/order-line-item.ts";
-import { isZero, ZERO } from "#engine/values/decimal.ts";
+import { ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { InvoiceItemPage } from "#store/invoice-item-pages.ts";
 import type { ApplicationPart, InvoicePage } from "#store/invoice-pages.ts";
@@ -49,7 +49,8 @@ export function toInvoice(invoice: InvoicePage, timeZone: string): Invoice {
     targetDate: invoice.sourceType === "Standalone" ? null : invoice.targetDate,
     taxAmount: invoice.taxAmount,
     taxExemptAmount: invoice.taxExemptAmount,
-    taxStatus: isZero(invoice.taxAmount) ? null : ("Complete" as const),
+    taxMessage: invoice.taxMessage,
+    taxStatus: invoice.taxStatus,
     transferredToAccounting: invoice.transferredToAccounting,
     updatedById: invoice.updatedById,
     updatedDate: timestamp(updatedAt, timeZone),
@@ -69,7 +70,6 @@ const NOT_KEPT = {
   refundAmount: ZERO,
   sequenceSetId: null,
   soldToContactSnapshotId: null,
-  taxMessage: null,
   templateId: null,
 } as const;
 
@@ -123,8 +123,8 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
     subscriptionId: item.subscriptionId,
     subscriptionName: item.subscriptionNumber,
     taxAmount: item.taxAmount,
-    taxCode: null,
-    taxMode: null,
+    taxCode: item.taxCode,
+    taxMode: item.taxMode,
     taxationItems: { data: item.taxes.map(toTaxationItem) },
     unitOfMeasure: item.unitOfMeasure ?? "",
     unitPrice: item.unitPrice,

@@ -48,6 +48,7 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   "rate-plan-charges": { many: "rate plan charges", one: "a rate plan charge" },
   "rate-plans": { many: "rate plans", one: "a rate plan" },
   subscriptions: { many: "subscriptions", one: "a subscription" },
+  "taxation-items": { many: "taxation items", one: "a taxation item" },
 };
 
 export const objectQueryRoutes: readonly Route[] = OBJECT_NAMES.flatMap((name) => {

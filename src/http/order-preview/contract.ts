@@ -8,6 +8,7 @@ import {
 } from "../orders/contract.ts";
 import { previewAccountInfo } from "../orders/new-account.ts";
 import { orderRampMetrics } from "../ramps/ramp-fields.ts";
+import { taxOfPreview } from "../taxation-items/taxation-item-fields.ts";
 import * as wire from "../wire.ts";
 import { chargeMetrics, orderDeltaMetrics, orderMetrics } from "./metrics-contract.ts";
 
@@ -30,6 +31,7 @@ const item = z.object({
   unitPrice: wire.money,
   subscriptionNumber: text.describe("Null where the order would create the subscription."),
   orderLineItemNumber: text,
+  taxationItems: z.array(taxOfPreview).optional().describe("Absent where the item has no taxes."),
   additionalInfo: z.object({
     quantity: wire.money,
     unitOfMeasure: z.string(),

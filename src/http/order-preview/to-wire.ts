@@ -7,7 +7,7 @@ import type { NewInvoiceItem } from "#engine/model/document.ts";
 import type { OrderLineItem } from "#engine/model/order-line-item.ts";
 import { chargesOf } from "#engine/model/subscription.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
-import { type Decimal, roundToDecimals, ZERO } from "#engine/values/decimal.ts";
+import { type Decimal, roundToDecimals, sum, ZERO } from "#engine/values/decimal.ts";
 import type {
   SubscriptionChargeMetrics,
   SubscriptionOrderMetrics,
@@ -16,6 +16,7 @@ import type { OrderPreview, PreviewedDocuments } from "#operations/preview-order
 import { numberUnlessMadeUp } from "#store/preview.ts";
 import { toOrderMetrics } from "../orders/order-metrics.ts";
 import { toOrderRampMetrics } from "../ramps/to-wire.ts";
+import { toTaxOfPreview } from "../taxation-items/to-wire.ts";
 import type { previewOrder } from "./contract.ts";
 import { toOrderDeltaMetrics } from "./order-delta-metrics-to-wire.ts";
 import { toReceipt } from "./receipt-to-wire.ts";
@@ -54,16 +55,16 @@ function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "
   const toItems = (items: readonly (NewInvoiceItem | CreditMemoItem)[]) =>
     items.map((item) => itemToWire(item, items, named, documents));
   return {
-    invoices: invoices.map(({ invoiceId, amount, items }) => ({
-      ...totals(amount, targetDate),
+    invoices: invoices.map(({ invoiceId, amount, taxAmount, items }) => ({
+      ...totals({ amount, taxAmount }, targetDate),
       invoiceItems: toItems(items),
       ...(forecasts && {
         invoiceItemSummary: (forecasts.get(invoiceId) ?? []).map(forecastToWire),
       }),
     })),
     ...(creditMemos.length > 0 && {
-      creditMemos: creditMemos.map(({ amount, items }) => ({
-        ...totals(amount, targetDate),
+      creditMemos: creditMemos.map(({ amount, taxAmount, items }) => ({
+        ...totals({ amount, taxAmount }, targetDate),
         creditMemoItems: toItems(items),
       })),
     }),
@@ -74,17 +75,18 @@ const forecastToWire = (forecast: InvoiceForecast, index: number) => ({
   previewInvoiceSequence: index + 1,
   subTotal: forecast.subTotal,
   discountAmount: forecast.discountAmount,
-  taxAmount: ZERO,
+  taxAmount: forecast.taxAmount,
   total: forecast.total,
   servicePeriodStartDate: forecast.servicePeriod.start,
   servicePeriodEndDate: serviceEndDate(forecast.servicePeriod),
 });
 
-/** No taxes are reckoned yet. */
-const totals = (amount: Decimal, targetDate: PreviewedDocuments["targetDate"]) => ({
+type Totals = { readonly amount: Decimal; readonly taxAmount: Decimal };
+
+const totals = ({ amount, taxAmount }: Totals, targetDate: PreviewedDocuments["targetDate"]) => ({
   amount,
-  amountWithoutTax: amount,
-  taxAmount: ZERO,
+  amountWithoutTax: amount.minus(taxAmount),
+  taxAmount,
   targetDate,
 });
 
@@ -102,7 +104,8 @@ const itemToWire = (
   serviceStartDate: item.service.start,
   serviceEndDate: serviceEndDate(item.service),
   amountWithoutTax: item.amount,
-  taxAmount: ZERO,
+  taxAmount: sum(item.taxationItems.map(({ taxAmount }) => taxAmount)),
+  ...(item.taxationItems.length > 0 && { taxationItems: item.taxationItems.map(toTaxOfPreview) }),
   chargeDescription:
     charges.get(item.chargeId ?? "")?.description ??
     lineItems.get(lineItemIdOf(item) ?? "")?.description ??

@@ -58,6 +58,7 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
       triggerEvent: override.triggerEvent,
       ...startPolicyOf(override),
     },
+    ...override.taxTerms,
     uniqueToken: override.uniqueToken ?? null,
   };
 }

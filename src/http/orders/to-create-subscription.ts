@@ -115,6 +115,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
   refuseFields(body, NOT_YET.charge);
   const duration = toDuration(startDate, body.endDate);
   const given = priceOverride(body.pricing ?? {});
+  const taxTerms = toTaxTerms(body);
   return {
     productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
     chargeNumber: body.chargeNumber ?? null,
@@ -127,6 +128,7 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     endDate: toEndDate(withCondition(body.endDate)),
     ...(duration && { duration }),
     customFields: body.customFields ?? {},
+    ...(taxTerms && { taxTerms }),
     ...(body.uniqueToken !== undefined && { uniqueToken: body.uniqueToken }),
   };
 }
@@ -163,6 +165,12 @@ function withCondition(end: OverrideBody["endDate"]): OverrideBody["endDate"] {
       return end;
   }
 }
+
+/** Undefined where the order leaves taxes to the catalog. */
+const toTaxTerms = ({ taxCode, taxMode }: OverrideBody): ChargeOverride["taxTerms"] =>
+  taxCode === undefined && taxMode === undefined
+    ? undefined
+    : { ...(taxCode !== undefined && { taxCode }), ...(taxMode && { taxMode }) };
 
 /** Only what is given: the rest stays as in the catalog. */
 export function toRecurrence(billing: OverrideBody["billing"]): Partial<Recurrence> {

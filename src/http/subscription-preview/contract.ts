@@ -43,7 +43,9 @@ export const previewSubscription = contract({
     invoiceTargetDate: wire.billingDate.optional().describe(versionNote("up to 206.0")),
     documentDate: wire.billingDate.optional().describe("The target date when absent."),
     ...previewOptionFields,
-    skipTax: wire.boolean.optional().describe("No taxes are reckoned yet."),
+    skipTax: wire.boolean
+      .optional()
+      .describe("Leaves taxes out: amounts are without them, also where prices include them."),
     ...wire.notYet(NOT_YET),
   }),
   response: z.object({

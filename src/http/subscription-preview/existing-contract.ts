@@ -56,7 +56,9 @@ export const previewExistingSubscription = contract({
       .array(z.unknown())
       .optional()
       .describe("Not supported yet: refused."),
-    skipTax: wire.boolean.optional().describe("No taxes are reckoned yet."),
+    skipTax: wire.boolean
+      .optional()
+      .describe("Leaves taxes out: amounts are without them, also where prices include them."),
   }),
   response: z.object({
     invoices: z.array(

@@ -21,7 +21,8 @@ export const existingSubscriptionPreviewRoutes: readonly Route[] = [
     }
     refuseField("quantityForUsageCharges", body.quantityForUsageCharges);
     const asked = { from: toFrom(body), through: toThrough(body) };
-    return toAnswer(await previewExistingSubscription(context, params.subscriptionKey, asked));
+    const documents = await previewExistingSubscription(context, params.subscriptionKey, asked);
+    return toAnswer(body.skipTax ? documents.map(withoutTaxes) : documents);
   }),
 ];
 
@@ -59,6 +60,11 @@ function needed<Value>(field: string, value: Value | undefined): Value {
   return value;
 }
 
+const withoutTaxes = (document: PreviewedDocument): PreviewedDocument => ({
+  ...document,
+  items: document.items.map((item) => ({ ...item, taxAmount: ZERO })),
+});
+
 function toAnswer(
   documents: readonly PreviewedDocument[],
 ): Result<typeof contract.previewExistingSubscription> {
@@ -83,18 +89,19 @@ function toAnswer(
   };
 }
 
-/** No taxes are reckoned yet. */
 function figuresOf({ items, targetDate, existing }: PreviewedDocument) {
-  const amount: Decimal = sum(items.map((item) => item.amount));
+  const amountWithoutTax: Decimal = sum(items.map((item) => item.amount));
+  const taxAmount = sum(items.map((item) => item.taxAmount));
   const status = existing?.status ?? null;
-  return { amount, amountWithoutTax: amount, taxAmount: ZERO, targetDate, status };
+  const amount = amountWithoutTax.plus(taxAmount);
+  return { amount, amountWithoutTax, taxAmount, targetDate, status };
 }
 
 const toItem = (item: PreviewedDocumentItem) => ({
   serviceStartDate: item.service.start,
   serviceEndDate: serviceEndDate(item.service),
   amountWithoutTax: item.amount,
-  taxAmount: ZERO,
+  taxAmount: item.taxAmount,
   chargeDescription: item.chargeDescription,
   chargeName: item.chargeName,
   chargeNumber: item.chargeNumber,

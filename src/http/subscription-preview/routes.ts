@@ -3,13 +3,14 @@ import { type Route, route } from "../route.ts";
 import { contracted } from "../subscriptions/create-routes.ts";
 import * as contract from "./contract.ts";
 import { toPreview } from "./to-preview.ts";
-import { toPreviewed } from "./to-wire.ts";
+import { toPreviewed, withoutTaxes } from "./to-wire.ts";
 
 export const subscriptionPreviewRoutes: readonly Route[] = [
   route(contract.previewSubscription, async (context, { body, version }) => {
     const today = context.today();
     const { order, options } = toPreview(body, version, today);
     const preview = await previewNewSubscription(context, order, options);
-    return { ...contracted(preview.subscription, today), ...toPreviewed(preview, version) };
+    const told = body.skipTax ? withoutTaxes(preview) : preview;
+    return { ...contracted(preview.subscription, today), ...toPreviewed(told, version) };
   }),
 ];

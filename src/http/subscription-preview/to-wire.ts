@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ChargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
-import { type Decimal, roundToDecimals, sum, ZERO } from "#engine/values/decimal.ts";
+import { type Decimal, negated, roundToDecimals, sum, ZERO } from "#engine/values/decimal.ts";
 import type { PreviewedItem, SubscriptionPreview } from "#operations/preview-subscription.ts";
 import { numberUnlessMadeUp } from "#store/preview.ts";
 import type { Version } from "../version.ts";
@@ -20,6 +20,18 @@ export const toPreviewed = (
     chargeMetrics: chargeMetrics.map((each) => toChargeMetrics(each, base !== undefined)),
   }),
 });
+
+/** Amounts are without taxes already. */
+export const withoutTaxes = ({ documents, ...preview }: SubscriptionPreview) => ({
+  ...preview,
+  documents: documents && {
+    ...documents,
+    invoiceItems: documents.invoiceItems.map(untaxed),
+    creditMemoItems: documents.creditMemoItems.map(untaxed),
+  },
+});
+
+const untaxed = (item: PreviewedItem): PreviewedItem => ({ ...item, taxAmount: ZERO });
 
 const toDocuments = (documents: Documents, version: Version): Answer =>
   version.atLeast("207.0") ? toContainers(documents) : toOneInvoice(documents);
@@ -46,7 +58,11 @@ function toContainers(documents: Documents): Answer {
 /** Before there were credit memos, credit stood on the invoice. */
 function toOneInvoice(documents: Documents): Answer {
   const { targetDate, documentDate, invoiceItems, creditMemoItems } = documents;
-  const credits = creditMemoItems.map((item) => ({ ...item, amount: item.amount.times("-1") }));
+  const credits = creditMemoItems.map((item) => ({
+    ...item,
+    amount: negated(item.amount),
+    taxAmount: negated(item.taxAmount),
+  }));
   const items = [...invoiceItems, ...credits];
   return {
     ...figuresOf(items),
@@ -56,17 +72,17 @@ function toOneInvoice(documents: Documents): Answer {
   };
 }
 
-/** No taxes are reckoned yet. */
 function figuresOf(items: readonly PreviewedItem[]) {
-  const amount: Decimal = sum(items.map((item) => item.amount));
-  return { amount, amountWithoutTax: amount, taxAmount: ZERO };
+  const amountWithoutTax: Decimal = sum(items.map((item) => item.amount));
+  const taxAmount = sum(items.map((item) => item.taxAmount));
+  return { amount: amountWithoutTax.plus(taxAmount), amountWithoutTax, taxAmount };
 }
 
 const toItem = (item: PreviewedItem) => ({
   serviceStartDate: item.service.start,
   serviceEndDate: serviceEndDate(item.service),
   chargeAmount: item.amount,
-  taxAmount: ZERO,
+  taxAmount: item.taxAmount,
   chargeDescription: item.chargeDescription,
   chargeName: item.chargeName,
   productName: item.productName,

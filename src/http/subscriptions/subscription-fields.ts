@@ -38,9 +38,9 @@ const segmentShape = {
   amendedByOrderOn: date,
   description: z.string(),
   salesPrice: money,
-  taxable: notHeld,
-  taxCode: notHeld,
-  taxMode: notHeld,
+  taxable: z.boolean().nullable().describe("Null: as the catalog says."),
+  taxCode: z.string().nullable(),
+  taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).nullable(),
   tiers: z.array(tierAnswer).nullable(),
   discountApplyDetails: z
     .array(z.object({ appliedProductRatePlanChargeId: wire.id, appliedProductRatePlanId: wire.id }))

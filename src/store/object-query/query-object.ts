@@ -61,6 +61,7 @@ export const OBJECT_NAMES = [
   "rate-plan-charges",
   "rate-plans",
   "subscriptions",
+  "taxation-items",
 ] as const;
 
 export type Relation = {

@@ -65,8 +65,6 @@ export const NOT_YET = {
     "rolloverApply",
     "rolloverPeriodLength",
     "rolloverPeriods",
-    "taxCode",
-    "taxMode",
     "upsellOriginChargeNumber",
     "validityPeriodType",
   ],
@@ -174,6 +172,8 @@ const chargeOverride = wire.looseBody({
     .describe("When a pending charge is expected to start: inside the term."),
   billing: billing.optional(),
   pricing: pricing.optional(),
+  taxCode: wire.requiredText(64).optional().describe("Instead of the catalog's."),
+  taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),
   ...wire.notYet(NOT_YET.charge),
 });
 

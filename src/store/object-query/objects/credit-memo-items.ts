@@ -102,7 +102,7 @@ export const creditMemoItems: QueryObject = {
     subscriptionNumber: number("t.subscription_number"),
     subscriptionOwnerId: id(SUBSCRIPTION_OWNER),
     taxAmount: TAXES("x.tax_amount"),
-    taxCodeName: notHeld,
+    taxCodeName: text("t.tax_code"),
     taxExemptAmount: TAXES("x.exempt_amount"),
     taxMode: text("t.tax_mode"),
     unappliedAmount: decimal("t.unapplied_amount"),

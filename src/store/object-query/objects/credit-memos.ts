@@ -69,11 +69,14 @@ export const creditMemos: QueryObject = {
     targetDate: date("t.target_date"),
     taxAmount: decimal("t.tax_amount"),
     taxAutoCalculation: always(true),
-    taxMessage: notHeld,
-    taxStatus: text("(case when t.is_taxed then 'Complete' end)"),
+    taxMessage: text("t.tax_message"),
+    taxStatus: text("t.tax_status"),
     totalAmount: decimal("t.amount"),
     totalAmountWithoutTax: decimal("(t.amount - t.tax_amount)"),
-    totalTaxExemptAmount: always(0),
+    totalTaxExemptAmount: decimal(
+      `(select coalesce(sum(x.exempt_amount), 0) from taxation_items x
+        where x.account_id = t.account_id and x.document_id = t.credit_memo_id)`,
+    ),
     transferredToAccounting: notHeld,
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),

@@ -20,6 +20,7 @@ import { ratePlanChargeTiers } from "./rate-plan-charge-tiers.ts";
 import { ratePlanCharges } from "./rate-plan-charges.ts";
 import { ratePlans } from "./rate-plans.ts";
 import { subscriptions } from "./subscriptions.ts";
+import { taxationItems } from "./taxation-items.ts";
 
 /** Every object that can be queried, by the name it has in the path and in relations. */
 export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
@@ -44,4 +45,5 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   "rate-plan-charges": ratePlanCharges,
   "rate-plans": ratePlans,
   subscriptions,
+  "taxation-items": taxationItems,
 };

@@ -5,7 +5,7 @@ import {
   decimal,
   id,
   literal,
-  none,
+  many,
   notHeld,
   number,
   one,
@@ -23,6 +23,11 @@ const SUBSCRIPTION_OWNER = `(select v.subscription_owner_id from subscriptions v
 
 const ofAccount = (column: string) =>
   `(select a.${column} from accounts a where a.account_id = t.account_id)`;
+
+const OF_TAXES = (column: "tax_amount" | "exempt_amount") =>
+  `(select coalesce(sum(x.${column}), 0) from taxation_items x
+    where x.account_id = t.account_id and x.document_id = t.invoice_id
+    and x.item_id = t.invoice_item_id)`;
 
 /** Source: the vendor's samples of queryInvoiceItems and ExpandedInvoiceItem of its SDKs. */
 export const invoiceItems: QueryObject = {
@@ -99,10 +104,10 @@ export const invoiceItems: QueryObject = {
     subscriptionId: id("t.subscription_id"),
     subscriptionNumber: number("t.subscription_number"),
     subscriptionOwnerId: id(SUBSCRIPTION_OWNER),
-    taxAmount: always(0),
-    taxCode: notHeld,
-    taxExemptAmount: always(0),
-    taxMode: notHeld,
+    taxAmount: decimal(OF_TAXES("tax_amount")),
+    taxCode: text("t.tax_code"),
+    taxExemptAmount: decimal(OF_TAXES("exempt_amount")),
+    taxMode: text("(case when t.tax_code is not null then t.tax_mode end)"),
     uOM: text("coalesce(t.unit_of_measure, '')"),
     unbilledReceivablesAccountingCodeId: notHeld,
     unitPrice: decimal("t.unit_price"),
@@ -123,6 +128,6 @@ export const invoiceItems: QueryObject = {
     ),
     subscription: one("subscriptions", account, ["t.subscription_id", "t.subscription_id"]),
     subscriptionOwner: one("accounts", [SUBSCRIPTION_OWNER, "t.account_id"]),
-    taxationItems: none,
+    taxationItems: many("taxation-items", account, ["t.invoice_item_id", "t.item_id"]),
   },
 };

@@ -1,0 +1,95 @@
+import type { z } from "zod";
+import { ZERO } from "#engine/values/decimal.ts";
+import {
+  createInvoiceTaxationItem,
+  createTaxationItems,
+  deleteTaxationItem,
+  type NewTax,
+  updateTaxationItem,
+} from "#operations/change-taxation-items.ts";
+import { idOf } from "#store/ids.ts";
+import { checkUnknownFields } from "../object-crud/unknown-fields.ts";
+import { refuseField } from "../refuse-field.ts";
+import { type Route, route } from "../route.ts";
+import * as contract from "./change-contract.ts";
+import { toTaxationItem } from "./to-wire.ts";
+
+export const taxationItemChangeRoutes: readonly Route[] = [
+  route(contract.createInvoiceTaxationItems, async (context, { params, body }) => {
+    const document = { documentType: "Invoice" as const, documentKey: params.invoiceKey };
+    const taxes = body.taxationItems.map(({ invoiceItemId, taxMode, ...tax }) => ({
+      ...toTax(invoiceItemId, tax),
+      taxMode,
+    }));
+    const made = await createTaxationItems(context, document, taxes);
+    return { taxationItems: made.map((tax) => toTaxationItem(tax, context.timeZone)) };
+  }),
+  route(contract.createCreditMemoTaxationItems, async (context, { params, body }) => {
+    const document = { documentType: "CreditMemo" as const, documentKey: params.creditMemoKey };
+    const made = await createTaxationItems(context, document, body.taxationItems.map(toMemoTax));
+    return { taxationItems: made.map((tax) => toTaxationItem(tax, context.timeZone)) };
+  }),
+  route(contract.createDebitMemoTaxationItems, async (context, { params, body }) => {
+    const document = { documentType: "DebitMemo" as const, documentKey: params.debitMemoKey };
+    const made = await createTaxationItems(context, document, body.taxationItems.map(toMemoTax));
+    return { taxationItems: made.map((tax) => toTaxationItem(tax, context.timeZone)) };
+  }),
+  route(contract.updateTaxationItem, async (context, { params, body }) => {
+    const { financeInformation, ...change } = body;
+    refuseField("financeInformation", financeInformation);
+    return toTaxationItem(await updateTaxationItem(context, params.id, change), context.timeZone);
+  }),
+  route(contract.deleteTaxationItem, async (context, { params }) => {
+    await deleteTaxationItem(context, params.id);
+    return {};
+  }),
+  route(contract.createTaxationItemObject, async (context, { body, query }) => {
+    checkUnknownFields(body, contract.createTaxationItemObject.request, query);
+    const made = await createInvoiceTaxationItem(context, {
+      itemId: body.InvoiceItemId,
+      name: body.Name,
+      jurisdiction: body.Jurisdiction,
+      taxAmount: body.TaxAmount,
+      taxDate: body.TaxDate,
+      taxRate: body.TaxRate,
+      taxRateType: body.TaxRateType,
+      exemptAmount: body.ExemptAmount ?? ZERO,
+      locationCode: body.LocationCode ?? null,
+      taxCode: body.TaxCode ?? null,
+      taxCodeDescription: body.TaxCodeDescription ?? null,
+      taxRateDescription: body.TaxRateDescription ?? null,
+      sourceTaxItemId: null,
+    });
+    return { Success: true as const, Id: made.taxationItemId };
+  }),
+];
+
+type MemoTax = z.output<
+  typeof contract.createCreditMemoTaxationItems.request
+>["taxationItems"][number];
+
+type Stated = Omit<MemoTax, "memoItemId" | "sourceTaxItemId">;
+
+const toMemoTax = ({ memoItemId, sourceTaxItemId, ...tax }: MemoTax): NewTax => ({
+  ...toTax(memoItemId, tax),
+  sourceTaxItemId: sourceTaxItemId === undefined ? null : idOf(sourceTaxItemId),
+});
+
+function toTax(itemId: string, { financeInformation, ...tax }: Stated): NewTax {
+  refuseField("financeInformation", financeInformation);
+  return {
+    itemId,
+    name: tax.name,
+    taxAmount: tax.taxAmount,
+    taxRate: tax.taxRate,
+    taxRateType: tax.taxRateType,
+    exemptAmount: tax.exemptAmount ?? ZERO,
+    jurisdiction: tax.jurisdiction ?? null,
+    locationCode: tax.locationCode ?? null,
+    taxCode: tax.taxCode ?? null,
+    taxCodeDescription: tax.taxCodeDescription ?? null,
+    taxDate: tax.taxDate ?? null,
+    taxRateDescription: tax.taxRateDescription ?? null,
+    sourceTaxItemId: null,
+  };
+}

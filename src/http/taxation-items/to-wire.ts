@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import type { TaxDetails } from "#engine/model/document.ts";
+import type { Decimal } from "#engine/values/decimal.ts";
+import type { TaxationItemPage } from "#store/taxation-item-pages.ts";
+import { timestamp } from "../timestamps.ts";
+import type { taxationItem } from "./taxation-item-fields.ts";
+
+export const toTaxationItem = (
+  tax: TaxationItemPage,
+  timeZone: string,
+): z.input<typeof taxationItem> => {
+  const isOfInvoice = tax.documentType === "Invoice";
+  return {
+    ...detailsOf(tax),
+    createdById: tax.createdById,
+    createdDate: timestamp(tax.createdAt, timeZone),
+    financeInformation: NO_ACCOUNTING_CODES,
+    invoiceItemId: isOfInvoice ? tax.itemId : null,
+    memoItemId: isOfInvoice ? null : tax.itemId,
+    sourceTaxItemId: tax.sourceTaxItemId,
+    taxMode: tax.taxMode,
+    updatedById: tax.updatedById,
+    updatedDate: timestamp(tax.updatedAt, timeZone),
+  };
+};
+
+const NO_ACCOUNTING_CODES = {
+  onAccountAccountingCode: null,
+  onAccountAccountingCodeType: null,
+  salesTaxPayableAccountingCode: null,
+  salesTaxPayableAccountingCodeType: null,
+};
+
+const detailsOf = (tax: TaxationItemPage) => ({
+  ...toTaxOfPreview(tax),
+  id: tax.taxationItemId,
+});
+
+export const toTaxOfPreview = (tax: TaxDetails & { readonly taxAmount: Decimal }) => ({
+  exemptAmount: tax.exemptAmount,
+  jurisdiction: tax.jurisdiction,
+  locationCode: tax.locationCode,
+  name: tax.name,
+  taxAmount: tax.taxAmount,
+  taxCode: tax.taxCode,
+  taxCodeDescription: tax.taxCodeDescription,
+  taxDate: tax.taxDate,
+  taxRate: tax.taxRate,
+  taxRateDescription: tax.taxRateDescription,
+  taxRateType: tax.taxRateType,
+});

@@ -1,0 +1,227 @@
+/** Outside tax engines, against a server of this machine that stands in for one. */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, afterEach, beforeEach, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { withOwnerConnection } from "#store/owner-connection.ts";
+import { aPlan, cancelOrder, subscribe, subscribeOrder, succeed } from "#test/support/company.ts";
+import { assertConserved } from "#test/support/conservation.ts";
+import { type Answer, startTestServer } from "#test/support/server.ts";
+import { aCalifornian, invoicesOf, taxable } from "#test/support/tax-company.ts";
+
+type Asked = { readonly authorization: string | undefined; readonly body: Answer["json"] };
+
+const asked: Asked[] = [];
+/** What the engine does next: a rate, or a status that it fails with. */
+let behaviour: { readonly rate: number } | { readonly status: number } = { rate: 0.1 };
+
+const engine = createServer(async (request, response) => {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  const body = JSON.parse(text);
+  asked.push({ authorization: request.headers.authorization, body });
+  if ("status" in behaviour) {
+    response.writeHead(behaviour.status).end("out of order");
+    return;
+  }
+  const { rate } = behaviour;
+  const items = body.items.map(({ id, amount, taxMode }: Answer["json"]) => {
+    const taxAmount = taxMode === "TaxInclusive" ? (amount * rate) / (1 + rate) : amount * rate;
+    const tax = {
+      name: "Outside",
+      taxRate: String(rate),
+      jurisdiction: body.customer.address.state,
+    };
+    return { id, taxes: [{ ...tax, taxAmount: taxAmount.toFixed(2) }] };
+  });
+  response.end(JSON.stringify({ items }));
+});
+await new Promise<void>((resolve) => engine.listen(0, "127.0.0.1", resolve));
+after(() => engine.close());
+
+const host = `127.0.0.1:${(engine.address() as AddressInfo).port}`;
+const server = await startTestServer([], { calloutHosts: new Set([host]) });
+await server.runJobs({ callouts: { allowedHosts: new Set([host]) } });
+after(server.close);
+beforeEach(() => {
+  behaviour = { rate: 0.1 };
+  asked.length = 0;
+});
+afterEach(async () => {
+  await assertConserved(server.database, server.entityId);
+  await withOwnerConnection(server.ownerUrl, (client) => client.query("delete from settings"));
+});
+
+let codes = 0;
+async function aConnectedCode(connectUrl = `http://${host}/tax`): Promise<string> {
+  codes += 1;
+  const connected = await succeed(server, "POST", "/settings/tax-engines/connector", {
+    name: `Engine ${codes}`,
+    taxEngineType: "ConnectTaxEngine",
+    connectUrl,
+    password: "secret",
+  });
+  const name = `Outside ${codes}`;
+  await succeed(server, "POST", "/settings/tax-codes/connector", {
+    name,
+    taxEngineId: connected.id,
+    externalTaxCode: "P0000000",
+  });
+  return name;
+}
+
+async function subscription(code: string, mode = "TaxExclusive") {
+  const { accountNumber, accountId } = await aCalifornian(server, {
+    taxInfo: { VATId: "US-1" },
+  });
+  const plan = await aPlan(server, [{ price: 33, ...taxable(code, mode) }]);
+  const order = { accountNumber, plan, from: "2023-01-01", billThrough: "2023-01-01" };
+  return { accountNumber, accountId, order };
+}
+
+describe("an outside tax engine", () => {
+  test("is asked before anything is written, and what it says is billed", async () => {
+    for (const [mode, amount] of [
+      ["TaxExclusive", 36.3],
+      ["TaxInclusive", 33],
+    ] as const) {
+      const code = await aConnectedCode();
+      const { accountNumber, order } = await subscription(code, mode);
+      asked.length = 0;
+      await subscribe(server, order);
+      const [invoice] = await invoicesOf(server, accountNumber);
+      assert.deepEqual([invoice.amount, invoice.taxStatus], [amount, "Complete"]);
+      const [tax] = invoice.items[0].taxationItems.data;
+      assert.deepEqual([tax.name, tax.jurisdiction, tax.taxRate], ["Outside", "California", 0.1]);
+      const [question] = asked;
+      assert.equal(asked.length, 1);
+      assert.equal(question?.authorization, "Bearer secret");
+      assert.equal(question?.body.items[0].taxCode, "P0000000");
+      assert.equal(question?.body.customer.taxIds.VATId, "US-1");
+    }
+  });
+
+  test("is asked by a preview too, and a credit asks nobody", async () => {
+    const code = await aConnectedCode();
+    const { accountNumber, order } = await subscription(code);
+    const previewed = await succeed(server, "POST", "/v1/orders/preview", {
+      ...subscribeOrder(order),
+      previewOptions: {
+        previewThruType: "SpecificDate",
+        specificPreviewThruDate: "2023-01-01",
+        previewTypes: ["BillingDocs"],
+      },
+    });
+    assert.equal(previewed.previewResult.invoices[0].taxAmount, 3.3);
+    const [subscriptionNumber] = (await subscribe(server, order)).subscriptionNumbers;
+    asked.length = 0;
+    behaviour = { status: 500 };
+    const { creditMemoNumbers } = await succeed(
+      server,
+      "POST",
+      "/v1/orders",
+      cancelOrder({
+        accountNumber,
+        subscriptionNumber,
+        on: "2023-01-01",
+        processingOptions: { runBilling: true, billingOptions: { targetDate: "2023-01-01" } },
+      }),
+    );
+    assert.equal(asked.length, 0);
+    const memo = await succeed(server, "GET", `/v1/credit-memos/${creditMemoNumbers[0]}`);
+    assert.equal(memo.amount, 36.3);
+  });
+
+  test("that is asked with an idempotency key bills once", async () => {
+    const code = await aConnectedCode();
+    const { accountNumber, order } = await subscription(code);
+    const headers = { "idempotency-key": "outside-tax" };
+    const body = subscribeOrder(order);
+    const first = await succeed(server, "POST", "/v1/orders", body, headers);
+    const second = await succeed(server, "POST", "/v1/orders", body, headers);
+    assert.deepEqual(first, second);
+    assert.equal((await invoicesOf(server, accountNumber)).length, 1);
+  });
+
+  test("TAX_ENGINE_FAILED: an order that it does not answer changes nothing", async () => {
+    const code = await aConnectedCode();
+    const { accountNumber, order } = await subscription(code);
+    behaviour = { status: 503 };
+    const { json } = await server.call("POST", "/v1/orders", subscribeOrder(order));
+    assert.equal(json.success, false);
+    assert.match(json.reasons[0].message, /Tax engine 'Engine \d+': it answered with status 503/);
+    assert.deepEqual(await invoicesOf(server, accountNumber), []);
+  });
+
+  test("is not asked within the server's own network", async () => {
+    const code = await aConnectedCode("https://127.0.0.1:1/tax");
+    const { order } = await subscription(code);
+    const { json } = await server.call("POST", "/v1/orders", subscribeOrder(order));
+    assert.match(json.reasons[0].message, /no public address/);
+  });
+});
+
+describe("a bill run", () => {
+  const run = async (accountId: string) => {
+    const billRun = await succeed(server, "POST", "/v1/bill-runs", {
+      targetDate: "2023-01-01",
+      invoiceDate: "2023-01-01",
+      billRunFilters: [{ filterType: "Account", accountId }],
+      autoPost: true,
+    });
+    for (;;) {
+      const { status } = await succeed(server, "GET", `/v1/bill-runs/${billRun.id}`);
+      if (status === "Posted") return billRun.id;
+      assert.notEqual(status, "Error");
+      await delay(10);
+    }
+  };
+
+  test("leaves a draft where the engine fails, says so, and posts it never", async () => {
+    const code = await aConnectedCode();
+    const { accountNumber, accountId, order } = await subscription(code);
+    const { billThrough: _, ...unbilled } = order;
+    await subscribe(server, unbilled);
+    behaviour = { status: 500 };
+    const id = await run(accountId);
+    const [invoice] = await invoicesOf(server, accountNumber);
+    assert.deepEqual([invoice.status, invoice.taxStatus, invoice.taxAmount], ["Draft", "Error", 0]);
+    assert.match(invoice.taxMessage, /status 500/);
+    const { errors } = await runErrors(id);
+    assert.match(JSON.stringify(errors), /it answered with status 500/);
+    const { json } = await server.call("PUT", `/v1/invoices/${invoice.id}/post`, {});
+    assert.match(json.reasons[0].message, /status 500/);
+    behaviour = { rate: 0.1 };
+    await succeed(server, "PUT", `/v1/invoices/${invoice.id}/cancel`, {});
+    await run(accountId);
+    const billed = (await invoicesOf(server, accountNumber)).find(
+      ({ status }: Answer["json"]) => status === "Posted",
+    );
+    assert.deepEqual([billed.amount, billed.taxStatus], [36.3, "Complete"]);
+  });
+
+  const runErrors = (id: string) =>
+    withOwnerConnection(server.ownerUrl, async (client) => {
+      const { rows } = await client.query<{ errors: unknown }>(
+        "select errors from bill_runs where bill_run_id = $1",
+        [id],
+      );
+      return { errors: rows[0]?.errors };
+    });
+});
+
+test("taxPreview: only with it an outside engine's taxes decide what is a credit memo", async () => {
+  for (const taxPreview of [false, true]) {
+    await succeed(server, "PUT", "/settings/billing-rules", { taxPreview });
+    const code = await aConnectedCode();
+    const { accountNumber } = await aCalifornian(server);
+    const plan = await aPlan(server, [
+      { price: -1200, ...taxable(code) },
+      { price: 1250, Name: "Dues" },
+    ]);
+    const order = { accountNumber, plan, from: "2023-01-01", billThrough: "2023-01-01" };
+    const made = await subscribe(server, order);
+    assert.equal(made.creditMemoNumbers?.length ?? 0, taxPreview ? 1 : 0);
+  }
+});
