@@ -43,6 +43,10 @@ export const RECEIVABLES_ERRORS = {
     30,
     ({ invoiceNumber, reason }) => `Invoice '${invoiceNumber}' cannot be reversed: ${reason}.`,
   ),
+  EMAIL_ADDRESS_MISSING: kind(
+    30,
+    ({ documentNumber }) => `'${documentNumber}': there is nobody to send it to. Give an address.`,
+  ),
   DOCUMENT_IN_USE: kind(
     30,
     ({ document, reason }) => `${document} cannot be taken back: ${reason}.`,

@@ -14,6 +14,7 @@ import { creditMemoUpdateRoutes } from "./credit-memos/update-routes.ts";
 import { debitMemoChangeRoutes } from "./debit-memos/change-routes.ts";
 import { debitMemoRoutes } from "./debit-memos/routes.ts";
 import { debitMemoUpdateRoutes } from "./debit-memos/update-routes.ts";
+import { documentFileRoutes } from "./document-files/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
@@ -82,6 +83,7 @@ export const routes: readonly Route[] = [
   ...invoiceRoutes,
   ...invoiceLifeRoutes,
   ...standaloneInvoiceRoutes,
+  ...documentFileRoutes,
   ...creditMemoRoutes,
   ...paymentMethodRoutes,
   ...paymentRoutes,

@@ -47,6 +47,7 @@ export type InvoicePage = {
   readonly billRunId: string | null;
   readonly comments: string | null;
   readonly isReversed: boolean;
+  readonly lastEmailedAt: Date | null;
   readonly postedById: string | null;
   readonly postedAt: Date | null;
   readonly createdById: string;
@@ -74,7 +75,9 @@ const INVOICE = sql`
         and t.charge_type = 'Usage') as includes_usage,
     (select coalesce(sum(x.exempt_amount), 0) from taxation_items x
       where i.is_taxed and x.account_id = i.account_id and x.document_id = i.invoice_id
-    ) as tax_exempt_amount
+    ) as tax_exempt_amount,
+    (select max(e.created_at) from emails e
+      where e.account_id = i.account_id and e.object_id = i.invoice_id) as last_emailed_at
   from invoices i join accounts a on a.account_id = i.account_id`;
 
 /** By id or number. */
@@ -169,6 +172,7 @@ type InvoiceRow = {
   bill_run_id: string | null;
   comments: string | null;
   is_reversed: boolean;
+  last_emailed_at: Date | null;
   posted_by_id: string | null;
   posted_at: Date | null;
   created_by_id: string;
@@ -213,6 +217,7 @@ const toInvoicePage = (row: InvoiceRow): InvoicePage => ({
   billRunId: row.bill_run_id,
   comments: row.comments,
   isReversed: row.is_reversed,
+  lastEmailedAt: row.last_emailed_at,
   postedById: row.posted_by_id,
   postedAt: row.posted_at,
   createdById: row.created_by_id,

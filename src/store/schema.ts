@@ -130,30 +130,20 @@ export interface AsyncJobs {
   status: Generated<string>;
 }
 
-export interface BillingPreviewBatches {
-  account_ids: string[];
-  batch_number: number;
-  billing_preview_run_id: string;
-  entity_id: Generated<string>;
-  error_message: string | null;
-  finished_at: Timestamp | null;
-  lines: Generated<string>;
-  succeeded_accounts: Generated<number>;
-}
-
-export interface BillingPreviewRuns {
-  billing_preview_run_id: string;
+export interface Attachments {
+  account_id: string;
+  attachment_id: string;
   created_at: Generated<Timestamp>;
   created_by_id: string;
-  ended_at: Timestamp | null;
+  description: string | null;
   entity_id: Generated<string>;
-  error_message: string | null;
-  request: Json;
-  run_number: string;
-  started_at: Timestamp | null;
-  status: string;
-  succeeded_accounts: Generated<number>;
-  total_accounts: Generated<number>;
+  file_id: string;
+  file_name: string;
+  object_id: string | null;
+  object_type: string;
+  subscription_number: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
 }
 
 export interface BillRunBatches {
@@ -342,7 +332,7 @@ export interface CreditMemos {
   referred_invoice_id: string | null;
   refund_amount: Generated<string>;
   reserved_amount: Generated<string>;
-  revenue_impacting: string | null;
+  revenue_impacting: Generated<string>;
   reversed_amount: Generated<string>;
   reverses_credit_memo_id: string | null;
   source: string;
@@ -425,6 +415,21 @@ export interface DebitMemos {
   updated_by_id: string;
 }
 
+export interface Emails {
+  account_id: string;
+  addresses: string[];
+  body: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  email_id: string;
+  entity_id: Generated<string>;
+  file_id: string | null;
+  gateway: string;
+  object_id: string;
+  object_type: string;
+  subject: string;
+}
+
 export interface Entities {
   clock_date: string | null;
   created_at: Generated<Timestamp>;
@@ -463,6 +468,21 @@ export interface Events {
   occurred_at: Timestamp;
   position: number;
   related_event: string | null;
+}
+
+export interface Files {
+  account_id: string;
+  content: Buffer;
+  content_type: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  file_id: string;
+  file_name: string;
+  kind: string;
+  object_id: string;
+  object_type: string;
+  version_number: number;
 }
 
 export interface IdempotencyClaims {
@@ -1236,11 +1256,10 @@ export interface DB {
   accounts: Accounts;
   applications: Applications;
   async_jobs: AsyncJobs;
+  attachments: Attachments;
   bill_run_batches: BillRunBatches;
   bill_run_failures: BillRunFailures;
   bill_runs: BillRuns;
-  billing_preview_batches: BillingPreviewBatches;
-  billing_preview_runs: BillingPreviewRuns;
   callout_deliveries: CalloutDeliveries;
   caught_up_charges: CaughtUpCharges;
   contacts: Contacts;
@@ -1248,10 +1267,12 @@ export interface DB {
   credit_memos: CreditMemos;
   debit_memo_items: DebitMemoItems;
   debit_memos: DebitMemos;
+  emails: Emails;
   entities: Entities;
   event_batches: EventBatches;
   event_counters: EventCounters;
   events: Events;
+  files: Files;
   idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
   invoice_items: InvoiceItems;

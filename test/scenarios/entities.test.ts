@@ -153,7 +153,21 @@ async function aCompany(server: TestServer, name: string) {
   while (await isPreviewing(server, preview.billingPreviewRunId)) await delay(10);
   const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
   while (await isProcessing(server, later.jobId)) await delay(10);
+  await filesOf(server, accountId);
   return { plan, accountNumber, accountId, active, billRunId: run.id };
+}
+
+/** Printed and sent documents. */
+async function filesOf(server: TestServer, accountId: string): Promise<void> {
+  const path = `/v1/transactions/invoices/accounts/${accountId}`;
+  const { invoices } = await succeed(server, "GET", path);
+  const posted = invoices.find(({ status }: { status: string }) => status === "Posted");
+  const emailAddresses = "a@b.example";
+  await succeed(server, "POST", `/v1/invoices/${posted.id}/emails`, { emailAddresses });
+  const { creditmemos } = await succeed(server, "GET", `/v1/credit-memos?accountId=${accountId}`);
+  for (const { id } of creditmemos) {
+    await succeed(server, "POST", `/v1/credit-memos/${id}/pdfs`);
+  }
 }
 
 async function taxesOf(server: TestServer, name: string): Promise<void> {
@@ -278,10 +292,15 @@ const paths = (method: "GET" | "other") =>
     );
 const paramsOf = (path: string): string[] => path.match(/\{\w+\}/g) ?? [];
 
-/** No order is pending, and a term has nothing but days and the number that was asked for. */
+/**
+ * No order is pending, a term has nothing but days and the number that was asked for, and no debit memo is
+ * printed.
+ */
 const TELL_NO_SECRET = [
   "/v1/orders/subscription/{subscriptionKey}/pending",
   "/v1/orders/term/{subscriptionNumber}",
+  "/v1/debit-memos/{debitMemoKey}/files",
+  "/v1/debitmemos/{debitMemoKey}/files",
 ];
 
 test("there is something to find: the owner reads it by the same keys", async () => {
@@ -448,6 +467,12 @@ const WRITES: Readonly<Record<string, Write>> = {
     { invoices: standaloneNaming(key), useSingleTransaction: true },
   ],
   updateInvoice: (key) => [{ comments: "mine now" }, { invoiceItems: [{ id: key, amount: 1 }] }],
+  generateInvoicePdf: () => [{}],
+  emailInvoice: () => [{ emailAddresses: "a@b.example" }],
+  generateCreditMemoPdf: () => [{}],
+  emailCreditMemo: () => [{ emailAddresses: "a@b.example" }],
+  generateDebitMemoPdf: () => [{}],
+  emailDebitMemo: () => [{ emailAddresses: "a@b.example" }],
   updateInvoices: (key) => [{ invoices: [{ id: key, comments: "mine now" }] }],
   deleteInvoice: () => [{}],
   updateInvoiceObject: () => [{ Status: "Draft" }, { Status: "Posted" }, { Status: "Canceled" }],

@@ -10,6 +10,7 @@ export const EVENT_CATEGORIES = {
   /** Category 1210 where it creates a subscription, else 1310: see `eventCategory`. */
   "Order Action Processed": null,
   "Invoice Posted": 1110,
+  "Manual Email For Invoice": 1130,
   "Bill Run Completion": 1410,
   "Payment Declined": 2110,
   "Payment Processed": 2120,
@@ -18,8 +19,10 @@ export const EVENT_CATEGORIES = {
   "Credit Memo Refund Processed": 2430,
   "Credit Memo Created": 2710,
   "Credit Memo Posted": 2720,
+  "Email Credit Memo": 2730,
   "Debit Memo Created": 2810,
   "Debit Memo Posted": 2820,
+  "Email Debit Memo": 2830,
   "Credit Memo Applied": null,
   "Credit Memo Unapplied": null,
   "Credit Memo Settled": null,

@@ -37,7 +37,7 @@ export const invoice = z.looseObject({
   invoiceDate: wire.date,
   invoiceGroupNumber: notKept,
   invoiceNumber: z.string(),
-  lastEmailSentDate: notKept,
+  lastEmailSentDate: wire.timestamp.nullable(),
   organizationLabel: z.string().nullable(),
   paymentAmount: wire.money,
   paymentTerm: z.string(),

@@ -1,0 +1,90 @@
+/** What was sent to customers. */
+import type { PrintedDocument } from "#engine/model/printed-document.ts";
+import { sql, type Transaction } from "./database.ts";
+import { newId } from "./ids.ts";
+import type { PageOf, PageRequest } from "./page.ts";
+
+/** Where an account wants its documents sent besides the bill-to contact. */
+export async function findEmailSettings(tx: Transaction, accountId: string): Promise<string[]> {
+  const { rows } = await sql<{ additional_email_addresses: string[] }>`
+    select additional_email_addresses from accounts where account_id = ${accountId}::uuid
+  `.execute(tx);
+  return rows[0]?.additional_email_addresses ?? [];
+}
+
+export type SentEmail = {
+  readonly document: Pick<PrintedDocument, "accountId" | "documentType" | "documentId">;
+  readonly mail: {
+    readonly to: readonly string[];
+    readonly subject: string;
+    readonly body: string;
+  };
+  readonly fileId: string;
+  /** The gateway's name. */
+  readonly gateway: string;
+};
+
+export async function saveEmail(
+  tx: Transaction,
+  { document, mail, fileId, gateway }: SentEmail,
+  { userId, now }: { readonly userId: string; readonly now: string },
+): Promise<void> {
+  await sql`
+    insert into emails (account_id, email_id, object_type, object_id, addresses, subject, body,
+      file_id, gateway, created_by_id, created_at)
+    values (${document.accountId}::uuid, ${newId()}::uuid, ${document.documentType},
+      ${document.documentId}::uuid, ${[...mail.to]}::text[], ${mail.subject}, ${mail.body},
+      ${fileId}::uuid, ${gateway}, ${userId}::uuid, ${now}::timestamptz)
+  `.execute(tx);
+}
+
+export type EmailPage = {
+  readonly emailId: string;
+  readonly objectType: string;
+  readonly objectId: string;
+  readonly addresses: readonly string[];
+  readonly subject: string;
+  readonly body: string;
+  readonly fileId: string | null;
+  readonly gateway: string;
+  readonly createdById: string;
+  readonly createdAt: Date;
+};
+
+/** Of an account, newest first. */
+export async function listEmails(
+  tx: Transaction,
+  accountId: string,
+  { page, pageSize }: PageRequest,
+): Promise<PageOf<EmailPage>> {
+  const { rows } = await sql<EmailRow>`
+    select * from emails where account_id = ${accountId}::uuid
+    order by email_id desc limit ${pageSize + 1} offset ${(page - 1) * pageSize}
+  `.execute(tx);
+  const emails = rows.slice(0, pageSize).map((row) => ({
+    emailId: row.email_id,
+    objectType: row.object_type,
+    objectId: row.object_id,
+    addresses: row.addresses,
+    subject: row.subject,
+    body: row.body,
+    fileId: row.file_id,
+    gateway: row.gateway,
+    createdById: row.created_by_id,
+    createdAt: row.created_at,
+  }));
+  return { rows: emails, hasMore: rows.length > pageSize };
+}
+
+type EmailRow = {
+  email_id: string;
+  object_type: string;
+  object_id: string;
+  addresses: string[];
+  subject: string;
+  body: string;
+  file_id: string | null;
+  gateway: string;
+  created_by_id: string;
+  created_at: Date;
+};
