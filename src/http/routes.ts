@@ -15,6 +15,7 @@ import { debitMemoChangeRoutes } from "./debit-memos/change-routes.ts";
 import { debitMemoRoutes } from "./debit-memos/routes.ts";
 import { debitMemoUpdateRoutes } from "./debit-memos/update-routes.ts";
 import { documentFileRoutes } from "./document-files/routes.ts";
+import { pdfStatusRoutes } from "./document-files/status-routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
@@ -84,6 +85,7 @@ export const routes: readonly Route[] = [
   ...invoiceLifeRoutes,
   ...standaloneInvoiceRoutes,
   ...documentFileRoutes,
+  ...pdfStatusRoutes,
   ...creditMemoRoutes,
   ...paymentMethodRoutes,
   ...paymentRoutes,

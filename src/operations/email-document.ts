@@ -19,13 +19,6 @@ export type EmailRequest = {
   readonly pdfFileId: string | null;
 };
 
-/** As bill runs send them: to whom the account says. */
-export const TO_THE_ACCOUNT: EmailRequest = {
-  emailAddresses: [],
-  includeAdditionalEmailAddresses: true,
-  pdfFileId: null,
-};
-
 /**
  * Sends a posted document with its PDF file, and keeps what was sent. No transaction is open while it
  * is printed and sent.

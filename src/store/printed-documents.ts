@@ -253,3 +253,46 @@ export async function findDocumentKey(
   const [row] = rows;
   return row && { accountId: row.account_id, documentId: row.document_id };
 }
+
+/** A document with its newest file. */
+export type NewestFile = {
+  readonly documentId: string;
+  readonly documentNumber: string;
+  /** Null: it has none. */
+  readonly fileId: string | null;
+  readonly createdAt: Date | null;
+};
+
+/** By ids or numbers, in their order; what is not there is missing. */
+export async function listNewestFiles(
+  tx: Transaction,
+  documentType: PrintedType,
+  keys: readonly string[],
+): Promise<NewestFile[]> {
+  const { name } = KINDS[documentType];
+  const ref = (suffix: string) => sql.ref(`d.${name}_${suffix}`);
+  const { rows } = await sql<{
+    document_id: string;
+    document_number: string;
+    file_id: string | null;
+    created_at: Date | null;
+  }>`
+    select ${ref("id")} as document_id, ${ref("number")} as document_number, file_id,
+      made_at as created_at
+    from unnest(${[...keys]}::text[], ${keys.map(idOf)}::uuid[])
+        with ordinality as given (number, id, position)
+      join ${sql.table(`${name}s`)} d on ${ref("number")} = number or ${ref("id")} = id
+      left join lateral (
+        select file_id, files.created_at as made_at from files
+        where files.account_id = d.account_id and object_id = ${ref("id")} and kind <> 'Attached'
+        order by version_number desc limit 1
+      ) newest on true
+    order by position
+  `.execute(tx);
+  return rows.map((row) => ({
+    documentId: row.document_id,
+    documentNumber: row.document_number,
+    fileId: row.file_id,
+    createdAt: row.created_at,
+  }));
+}

@@ -197,6 +197,25 @@ describe("a PDF file of an invoice", () => {
   });
 });
 
+test("whether documents are printed is asked for many at once", async () => {
+  const [printed, plain] = [(await billed()).invoice, (await billed()).invoice];
+  const { pdfFileUrl } = await succeed(server, "POST", `/v1/invoices/${printed.id}/pdfs`);
+  const keys = [plain.invoiceNumber, printed.id, "INV99999999"].join(",");
+  const path = `/v1/invoices/pdf-status?invoiceKeys=${keys}`;
+  const { invoiceFiles } = await succeed(server, "GET", path);
+  const [first, second] = invoiceFiles;
+  assert.equal(invoiceFiles.length, 2);
+  assert.deepEqual(first, {
+    invoiceId: plain.id,
+    invoiceNumber: plain.invoiceNumber,
+    pdfGenerationStatus: "N/A",
+  });
+  assert.deepEqual([second.pdfGenerationStatus, second.pdfFileUrl], ["Generated", pdfFileUrl]);
+  const many = Array.from({ length: 51 }, () => "INV1").join(",");
+  const { json } = await server.call("GET", `/v1/invoices/pdf-status?invoiceKeys=${many}`);
+  assert.match(json.reasons[0].message, /at most 50/);
+});
+
 test("a PDF file of a credit memo says what it was applied to", async () => {
   const { accountNumber, subscriptionNumber, invoice } = await billed();
   const processingOptions = { runBilling: true, billingOptions: { targetDate: "2023-02-11" } };

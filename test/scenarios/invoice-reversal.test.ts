@@ -135,9 +135,13 @@ describe("what is refused", () => {
     await conserved();
   });
 
-  test("a draft is not reversed, and a reversed one not unposted", async () => {
+  test("a draft is not reversed, and a reversed one neither unposted nor owed again", async () => {
     const { invoice } = await billed();
-    await reverse(invoice.id);
+    const { creditMemo } = await reverse(invoice.id);
+    const unapply = await refusal(`/v1/credit-memos/${creditMemo.id}/unapply`, {
+      invoices: [{ invoiceId: invoice.id, amount: 67 }],
+    });
+    assert.match(unapply.message, /has been reversed: nothing is unapplied from it/);
     const { message } = await refusal(`/v1/invoices/${invoice.id}/unpost`);
     assert.match(message, /it has been reversed/);
     await conserved();
