@@ -1,6 +1,7 @@
 import { accountingRoutes } from "./accounting/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
+import { attachmentRoutes } from "./attachments/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
 import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
@@ -86,6 +87,7 @@ export const routes: readonly Route[] = [
   ...standaloneInvoiceRoutes,
   ...documentFileRoutes,
   ...pdfStatusRoutes,
+  ...attachmentRoutes,
   ...creditMemoRoutes,
   ...paymentMethodRoutes,
   ...paymentRoutes,

@@ -22,7 +22,7 @@ import {
 } from "#test/support/company.ts";
 import { withEntity } from "#test/support/database.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
-import { importUsageFile } from "#test/support/usage-files.ts";
+import { FORM_HEADERS, formWith, importUsageFile } from "#test/support/usage-files.ts";
 
 /** In every name that the first company chooses; nobody else may ever read it. */
 const SECRET = "Ultramarine";
@@ -164,6 +164,9 @@ async function filesOf(server: TestServer, accountId: string): Promise<void> {
   const posted = invoices.find(({ status }: { status: string }) => status === "Posted");
   const emailAddresses = "a@b.example";
   await succeed(server, "POST", `/v1/invoices/${posted.id}/emails`, { emailAddresses });
+  const attached = `associatedObjectType=Invoice&associatedObjectKey=${posted.id}`;
+  const form = formWith("Read me.", "secret.txt");
+  await succeed(server, "POST", `/v1/attachments?${attached}`, form, FORM_HEADERS);
   const { creditmemos } = await succeed(server, "GET", `/v1/credit-memos?accountId=${accountId}`);
   for (const { id } of creditmemos) {
     await succeed(server, "POST", `/v1/credit-memos/${id}/pdfs`);
@@ -413,6 +416,12 @@ const WRITES: Readonly<Record<string, Write>> = {
   },
   // Its rows are looked up when it is imported, each as createUsage does it.
   uploadUsage: () => [],
+  createAttachment: () => [],
+  updateAttachment: () => [{ description: "mine now" }],
+  deleteAttachment: () => [{}],
+  uploadInvoiceFile: () => [],
+  uploadCreditMemoFile: () => [],
+  uploadDebitMemoFile: () => [],
   updateUsage: () => [{ Quantity: 9 }],
   deleteUsage: () => [undefined],
   activateOrder: () => [{}],

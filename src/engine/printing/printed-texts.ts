@@ -17,7 +17,7 @@ export function printedAmount(amount: Decimal, currency: string): string {
 }
 
 /** "2023-01-01 – 2023-01-31", or the day alone. */
-export function printedService(service: DateRange): string {
+export function printedDays(service: DateRange): string {
   const last = serviceEndDate(service);
   return last === service.start ? service.start : `${service.start} – ${last}`;
 }

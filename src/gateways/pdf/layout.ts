@@ -4,9 +4,9 @@ import type { PrintedDocument, PrintedItem, PrintedType } from "#engine/model/pr
 import {
   addressLines,
   printedAmount,
+  printedDays,
   printedDerivation,
   printedQuantity,
-  printedService,
   printedTaxName,
   taxTotals,
 } from "#engine/printing/printed-texts.ts";
@@ -127,7 +127,7 @@ function itemRows(
   const taxes = item.taxes.map((tax) => printedAmount(tax.taxAmount, currency)).join("\n");
   const row: TableCell[] = [
     { stack: description(item), margin: [item.isDiscount ? 12 : 0, 0, 0, 0] },
-    printedService(item.service),
+    printedDays(item.service),
     right(item.isDiscount ? "" : printable(printedQuantity(item))),
     right(item.isDiscount ? "" : formatDecimal(item.unitPrice)),
     right(printedAmount(item.amount, currency)),
