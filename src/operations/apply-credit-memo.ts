@@ -8,7 +8,6 @@ import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import { listAppliedPairs } from "#store/credit-memo-changes.ts";
 import { isPartOfReversal } from "#store/credit-memo-reversals.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { findReversedInvoice } from "#store/invoice-life.ts";
 import { lockReceivables } from "#store/receivables.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
@@ -62,8 +61,6 @@ export const applyCreditMemo = (
  *
  * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, UNAPPLIES_TOO_MUCH; NOT_ALLOWED of what
  * belongs to a reversal.
- * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, UNAPPLIES_TOO_MUCH; NOT_ALLOWED for a
- * reversed invoice.
  */
 export const unapplyCreditMemo = (
   context: Context,
@@ -75,7 +72,6 @@ export const unapplyCreditMemo = (
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unapplied");
     const documents = await documentsOf(tx, creditMemo, use);
     await refusePartOfReversal(tx, creditMemo, documents);
-    await refuseReversed(tx, creditMemo, documents);
     const pairs = await listAppliedPairs(tx, creditMemo);
     const dates = documents.flatMap(
       ({ document }) => pairs.get(document.invoiceId)?.latestDate ?? [],
@@ -91,19 +87,6 @@ export const unapplyCreditMemo = (
     }
     await saveUsedCreditMemo(tx, context, left, applied);
   });
-
-/** What it billed is billed again: it must not be owed again as well. Errors: NOT_ALLOWED. */
-async function refuseReversed(
-  tx: Transaction,
-  { accountId }: CreditMemo,
-  documents: readonly { readonly document: Invoice }[],
-): Promise<void> {
-  const ids = documents.map(({ document }) => document.invoiceId);
-  const number = await findReversedInvoice(tx, accountId, ids);
-  if (number === undefined) return;
-  const message = `Invoice '${number}' has been reversed: nothing is unapplied from it.`;
-  throw new BillingError("NOT_ALLOWED", { message });
-}
 
 const latest = (dates: readonly [PlainDate, ...PlainDate[]]): PlainDate => dates.reduce(later);
 

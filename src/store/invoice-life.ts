@@ -121,21 +121,6 @@ export async function isReversed(tx: Transaction, invoice: InvoiceKey): Promise<
   return (await findInvoiceLife(tx, invoice))?.isReversed ?? false;
 }
 
-/** The number of the first of these documents that is a reversed invoice; undefined when none is. */
-export async function findReversedInvoice(
-  tx: Transaction,
-  accountId: string,
-  documentIds: readonly string[],
-): Promise<string | undefined> {
-  const { rows } = await sql<{ invoice_number: string }>`
-    select invoice_number from invoices
-    where account_id = ${accountId}::uuid and invoice_id = any (${[...documentIds]}::uuid[])
-    and is_reversed
-    limit 1
-  `.execute(tx);
-  return rows[0]?.invoice_number;
-}
-
 /**
  * The credit memos that are drafts and were made together with an invoice by one billing: where it is
  * the sign that says what is a credit memo, they stay together.

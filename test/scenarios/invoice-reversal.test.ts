@@ -141,7 +141,7 @@ describe("what is refused", () => {
     const unapply = await refusal(`/v1/credit-memos/${creditMemo.id}/unapply`, {
       invoices: [{ invoiceId: invoice.id, amount: 67 }],
     });
-    assert.match(unapply.message, /has been reversed: nothing is unapplied from it/);
+    assert.match(unapply.message, /is applied because of a reversal: that stays/);
     const { message } = await refusal(`/v1/invoices/${invoice.id}/unpost`);
     assert.match(message, /it has been reversed/);
     await conserved();
