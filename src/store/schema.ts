@@ -146,6 +146,32 @@ export interface Attachments {
   updated_by_id: string;
 }
 
+export interface BillingPreviewBatches {
+  account_ids: string[];
+  batch_number: number;
+  billing_preview_run_id: string;
+  entity_id: Generated<string>;
+  error_message: string | null;
+  finished_at: Timestamp | null;
+  lines: Generated<string>;
+  succeeded_accounts: Generated<number>;
+}
+
+export interface BillingPreviewRuns {
+  billing_preview_run_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  ended_at: Timestamp | null;
+  entity_id: Generated<string>;
+  error_message: string | null;
+  request: Json;
+  run_number: string;
+  started_at: Timestamp | null;
+  status: string;
+  succeeded_accounts: Generated<number>;
+  total_accounts: Generated<number>;
+}
+
 export interface BillRunBatches {
   account_ids: string[];
   batch_number: number;
@@ -332,7 +358,7 @@ export interface CreditMemos {
   referred_invoice_id: string | null;
   refund_amount: Generated<string>;
   reserved_amount: Generated<string>;
-  revenue_impacting: Generated<string>;
+  revenue_impacting: string | null;
   reversed_amount: Generated<string>;
   reverses_credit_memo_id: string | null;
   source: string;
@@ -1260,6 +1286,8 @@ export interface DB {
   bill_run_batches: BillRunBatches;
   bill_run_failures: BillRunFailures;
   bill_runs: BillRuns;
+  billing_preview_batches: BillingPreviewBatches;
+  billing_preview_runs: BillingPreviewRuns;
   callout_deliveries: CalloutDeliveries;
   caught_up_charges: CaughtUpCharges;
   contacts: Contacts;
