@@ -640,3 +640,110 @@ describe("what is said of discounts is checked", () => {
     assert.deepEqual(await invoiceItems(removed.invoiceNumbers[0]), ["Silver plan 100/100"]);
   });
 });
+
+describe("orders of discounts", () => {
+  test("an enhanced discount follows its charge, and is read back as it was ordered", async () => {
+    const regular = await aPlan(server, [{ price: 100 }]);
+    const discount = await aPlan(server, [percentage(10, { IsStackedDiscount: true })]);
+    const startDate = {
+      startDatePolicy: "FixedPeriodAfterApplyToChargeStartDate",
+      startPeriodsType: "Weeks",
+      periodsAfterChargeStart: 2,
+    };
+    const endDate = { endDatePolicy: "FixedPeriod", upToPeriodsType: "Months", upToPeriods: 3 };
+    const override = {
+      productRatePlanChargeId: discount.chargeIds[0],
+      startDate,
+      endDate,
+      pricing: {
+        discount: {
+          discountPercentage: 20,
+          applyDiscountTo: "RECURRING",
+          applyToBillingPeriodPartially: true,
+          discountLevel: "subscription",
+          discountApplyDetails: [
+            {
+              productRatePlanId: regular.productRatePlanId,
+              productRatePlanChargeId: regular.chargeIds[0],
+            },
+          ],
+        },
+      },
+    };
+    const subscriber = await subscribed(regular, {
+      billThrough: "2023-02-01",
+      createSubscription: {
+        subscribeToRatePlans: [
+          { productRatePlanId: regular.productRatePlanId },
+          { productRatePlanId: discount.productRatePlanId, chargeOverrides: [override] },
+        ],
+      },
+    });
+    const { invoiceItems: items } = await succeed(
+      server,
+      "GET",
+      `/v1/invoices/${subscriber.order.invoiceNumbers[0]}/items`,
+    );
+    const discounts = items.filter((item: Fields) => item.processingType === "Discount");
+    assert.deepEqual(
+      discounts.map((item: Fields) => [
+        item.serviceStartDate,
+        item.serviceEndDate,
+        item.chargeAmount,
+      ]),
+      [
+        ["2023-01-15", "2023-01-31", -10.97],
+        ["2023-02-01", "2023-02-28", -20],
+      ],
+    );
+    const { ratePlans } = await subscriptionOf(server, subscriber);
+    const charge = ratePlans
+      .flatMap((ratePlan: Answer["json"]) => ratePlan.ratePlanCharges)
+      .find(({ model }: Fields) => model === "DiscountPercentage");
+    assert.deepEqual(
+      [charge.effectiveStartDate, charge.effectiveEndDate, charge.applyToBillingPeriodPartially],
+      ["2023-01-15", "2023-04-15", true],
+    );
+    const { order: read } = await succeed(
+      server,
+      "GET",
+      `/v1/orders/${subscriber.order.orderNumber}`,
+    );
+    const [action] = read.subscriptions[0].orderActions;
+    const [answered] = action.createSubscription.subscribeToRatePlans[1].chargeOverrides;
+    assert.deepEqual({ ...answered.startDate, ...startDate }, answered.startDate);
+    assert.equal(answered.endDate.endDatePolicy, "FixedPeriod");
+    await assertConserved(server.database, server.entityId);
+  });
+
+  test("deleting an order that updated a discount leaves what it was before", async () => {
+    const plan = await aPlan(server, [{ price: 100 }, percentage(10)]);
+    const subscriber = await subscribed(plan);
+    const { ratePlans } = await subscriptionOf(server, subscriber);
+    const { number } = ratePlans[0].ratePlanCharges.find(({ name }: Fields) => name === "Loyalty");
+    const updated = await order(server, subscriber, [
+      {
+        type: "UpdateProduct",
+        triggerDates: [{ name: "ContractEffective", triggerDate: "2023-01-01" }],
+        updateProduct: {
+          ratePlanId: ratePlans[0].id,
+          chargeUpdates: [
+            { chargeNumber: number, pricing: { discount: { discountPercentage: 50 } } },
+          ],
+        },
+      },
+    ]);
+    const duePreviewed = async () => {
+      const { invoiceItems: items } = await succeed(
+        server,
+        "POST",
+        "/v1/operations/billing-preview",
+        { accountNumber: subscriber.accountNumber, targetDate: "2023-01-01" },
+      );
+      return items.map((item: Fields) => item.chargeAmount);
+    };
+    assert.deepEqual(await duePreviewed(), [100, -50]);
+    await succeed(server, "DELETE", `/v1/orders/${updated.orderNumber}`);
+    assert.deepEqual(await duePreviewed(), [100, -10]);
+  });
+});
