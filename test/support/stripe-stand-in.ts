@@ -22,6 +22,7 @@ type State = {
   ids: number;
   toLose: number;
   toFail: number;
+  silent: boolean;
 };
 
 export type StripeStandIn = {
@@ -33,6 +34,8 @@ export type StripeStandIn = {
   readonly refunds: readonly Made[];
   /** Does what it is asked, and hangs up instead of saying so, so many times. */
   loseAnswers(howMany: number): void;
+  /** Does what it is asked and never says so, as long as this is on. */
+  beSilent(on: boolean): void;
   /** Answers 500 and does nothing, so many times. */
   fail(howMany: number): void;
   close(): Promise<void>;
@@ -48,6 +51,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     ids: 0,
     toLose: 0,
     toFail: 0,
+    silent: false,
   };
   const server = createServer((request, response) => serve(state, request, response));
   server.listen(0, "127.0.0.1");
@@ -62,6 +66,9 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     loseAnswers(howMany) {
       // The SDK itself asks once more when a connection is closed under it.
       state.toLose = howMany * 2;
+    },
+    beSilent(on) {
+      state.silent = on;
     },
     fail(howMany) {
       state.toFail = howMany;
@@ -82,6 +89,7 @@ async function serve(state: State, request: IncomingMessage, response: ServerRes
   }
   state.sent.push(asked);
   const reply = replyTo(state, asked);
+  if (state.silent) return;
   if (state.toLose === 0) return send(response, reply);
   state.toLose -= 1;
   response.destroy();

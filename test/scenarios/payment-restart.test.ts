@@ -1,0 +1,81 @@
+/** Money moves once, also when the server is killed while a gateway moves it: real processes. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { aPlan, succeed } from "#test/support/company.ts";
+import { assertConserved } from "#test/support/conservation.ts";
+import { aDebtor, aPayment, askAgainNow, until } from "#test/support/payments.ts";
+import { startTestServer, type TestServer } from "#test/support/server.ts";
+import { startServerProcess } from "#test/support/server-process.ts";
+import { type StripeStandIn, startStripeStandIn } from "#test/support/stripe-stand-in.ts";
+
+/** It runs no jobs: it makes what is needed, and reads. */
+let reader: TestServer;
+let stripe: StripeStandIn;
+
+before(async () => {
+  reader = await startTestServer();
+  stripe = await startStripeStandIn();
+  process.env.STRIPE_SECRET_KEY = "sk_test_restart";
+  process.env.STRIPE_BASE_URL = stripe.baseUrl;
+});
+after(async () => {
+  await reader.close();
+  await stripe.close();
+});
+
+async function started() {
+  const server = startServerProcess({
+    DATABASE_URL: reader.ownerUrl,
+    STRIPE_SECRET_KEY: "sk_test_restart",
+    STRIPE_BASE_URL: stripe.baseUrl,
+  });
+  const origin = await server.origin;
+  if (!origin) assert.fail(`did not start: ${(await server.end).stderr}`);
+  return { ...server, origin };
+}
+
+describe("a payment that is sent to a gateway", () => {
+  test("is taken once when the server is killed before the gateway answers", async () => {
+    const gateway = { name: "Stripe", type: "Stripe" };
+    const { id: authGateway } = await succeed(reader, "POST", "/v1/paymentgateways", gateway);
+    const debtor = await aDebtor(reader, await aPlan(reader, [{ price: 30 }]), { authGateway });
+    const killed = await started();
+    stripe.beSilent(true);
+    const request = fetch(`${killed.origin}/v1/payments`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${reader.token}`,
+        "content-type": "application/json",
+        "idempotency-key": "pay-once",
+      },
+      body: JSON.stringify(aPayment(debtor, 30)),
+    });
+    const answered = request.then(
+      () => true,
+      () => false,
+    );
+    while (stripe.charges.length === 0) await delay(10);
+    await killed.stop("SIGKILL");
+    assert.equal(await answered, false);
+    const ofAccount = `/v1/payments?accountId=${debtor.accountId}`;
+    const { payments } = await succeed(reader, "GET", ofAccount);
+    assert.deepEqual(
+      payments.map(({ status, amount }: { status: string; amount: number }) => [status, amount]),
+      [["Processing", 30]],
+    );
+
+    stripe.beSilent(false);
+    const next = await started();
+    await askAgainNow(reader);
+    const read = () => succeed(reader, "GET", `/v1/payments/${payments[0].id}`);
+    const { appliedAmount, referenceId } = await until(read, "Processed");
+    assert.equal(appliedAmount, 30);
+    assert.deepEqual(
+      stripe.charges.map(({ id, amount }) => [id, amount]),
+      [[referenceId, 3_000]],
+    );
+    assert.equal(await next.stop(), 0);
+    await assertConserved(reader.database, reader.entityId);
+  });
+});
