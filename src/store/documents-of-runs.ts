@@ -63,10 +63,11 @@ export async function cancelDraftsOfRun(
   accountIds: readonly string[],
   { userId, now }: { readonly userId: string; readonly now: string },
 ): Promise<void> {
+  const cancelled = sql`cancelled_by_id = ${userId}::uuid, cancelled_at = ${now}::timestamptz,`;
   for (const table of ["invoices", "credit_memos"]) {
     await sql`
       update ${sql.table(table)} set status = 'Canceled',
-        updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
+        ${table === "credit_memos" ? cancelled : sql``} updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
       where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
       and status = 'Draft'
     `.execute(tx);

@@ -177,7 +177,9 @@ export async function saveCanceled(
   `.execute(tx);
   if (documents.creditMemoIds.length === 0) return;
   await sql`
-    update credit_memos set ${canceled} where account_id = ${accountId}::uuid
+    update credit_memos set ${canceled}, cancelled_by_id = ${userId}::uuid,
+      cancelled_at = ${now}::timestamptz
+    where account_id = ${accountId}::uuid
     and credit_memo_id = any (${documents.creditMemoIds}::uuid[])
   `.execute(tx);
 }
