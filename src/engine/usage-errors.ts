@@ -12,6 +12,11 @@ export const USAGE_ERRORS = {
     ({ chargeNumber, date, chargedThroughDate }) =>
       `Usage of charge '${chargeNumber}' is billed up to ${chargedThroughDate}: the charge cannot end on ${date}.`,
   ),
+  ROLLOVER_BELOW_ZERO: kind(
+    30,
+    ({ chargeNumber }) =>
+      `What is billed with charge '${chargeNumber}' adds up to less than zero: overage that rolls over cannot be credited with it under this billing rule.`,
+  ),
   USAGE_PROCESSED: kind(
     30,
     ({ key }) => `Usage '${key}' was billed: it cannot be changed or deleted any more.`,

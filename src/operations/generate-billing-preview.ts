@@ -5,6 +5,7 @@ import { withDiscountLines } from "#engine/billing/item-lines.ts";
 import { shortened } from "#engine/billing/shortened.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { ChargeType } from "#engine/model/charge.ts";
+import { deliveriesOf } from "#engine/model/deliveries-of.ts";
 import type { Line } from "#engine/model/document.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import { redistributeDrafts } from "#engine/tax/redistribute-taxes.ts";
@@ -190,6 +191,7 @@ async function namedWith(
       appliedToItemId,
       service: line.service,
       quantity: line.quantity,
+      numberOfDeliveries: deliveriesOf(line.derivation),
       unitOfMeasure: line.unitOfMeasure ?? "",
       amount: line.amount,
       taxAmount: taxOfLine(line),

@@ -1,6 +1,7 @@
 /** Items of credit memos as pages show them: read only, nothing locked. */
 import type { CreditTaxationItem, FinanceInformation } from "#engine/model/credit-memo.ts";
-import type { ProcessingType } from "#engine/model/document.ts";
+import { deliveriesOf } from "#engine/model/deliveries-of.ts";
+import type { Derivation, ProcessingType } from "#engine/model/document.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -22,6 +23,8 @@ export type CreditMemoItemPage = {
   readonly quantity: Decimal;
   readonly unitPrice: Decimal;
   readonly unitOfMeasure: string | null;
+  /** Null of what is not priced by delivery. */
+  readonly numberOfDeliveries: Decimal | null;
   readonly amount: Decimal;
   readonly appliedAmount: Decimal;
   readonly unappliedAmount: Decimal;
@@ -93,6 +96,7 @@ type CreditMemoItemRow = {
   quantity: string;
   unit_price: string;
   unit_of_measure: string | null;
+  derivation: Derivation | null;
   amount: string;
   applied_amount: string;
   unapplied_amount: string;
@@ -126,6 +130,7 @@ const toItemPage = (
   quantity: decimal(row.quantity),
   unitPrice: decimal(row.unit_price),
   unitOfMeasure: row.unit_of_measure,
+  numberOfDeliveries: deliveriesOf(row.derivation),
   amount: decimal(row.amount),
   appliedAmount: decimal(row.applied_amount),
   unappliedAmount: decimal(row.unapplied_amount),

@@ -1,6 +1,7 @@
 /** Items of invoices as pages show them. */
 import type { ChargeType } from "#engine/model/charge.ts";
-import type { InvoiceItemDetails, ProcessingType } from "#engine/model/document.ts";
+import { deliveriesOf } from "#engine/model/deliveries-of.ts";
+import type { Derivation, InvoiceItemDetails, ProcessingType } from "#engine/model/document.ts";
 import type { FinanceFields } from "#engine/model/order-line-item.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type Decimal, decimal, sum } from "#engine/values/decimal.ts";
@@ -29,6 +30,8 @@ export type InvoiceItemPage = {
   readonly quantity: Decimal;
   readonly unitPrice: Decimal;
   readonly unitOfMeasure: string | null;
+  /** Null of what is not priced by delivery. */
+  readonly numberOfDeliveries: Decimal | null;
   readonly amount: Decimal;
   readonly balance: Decimal;
   /** The amount less what credit memos were made from it for; what billing credits does not count. */
@@ -123,6 +126,7 @@ type InvoiceItemRow = {
   quantity: string;
   unit_price: string;
   unit_of_measure: string | null;
+  derivation: Derivation | null;
   amount: string;
   balance: string;
   available_to_credit_amount: string;
@@ -164,6 +168,7 @@ const toItemPage = (
   quantity: decimal(row.quantity),
   unitPrice: decimal(row.unit_price),
   unitOfMeasure: row.unit_of_measure,
+  numberOfDeliveries: deliveriesOf(row.derivation),
   amount: decimal(row.amount),
   balance: decimal(row.balance),
   availableToCreditAmount: decimal(row.available_to_credit_amount),

@@ -1,6 +1,7 @@
 /** What a billing preview says of items beyond what billing decides. */
 import type { ChargeType } from "#engine/model/charge.ts";
-import type { ProcessingType } from "#engine/model/document.ts";
+import { deliveriesOf } from "#engine/model/deliveries-of.ts";
+import type { Derivation, ProcessingType } from "#engine/model/document.ts";
 import type { DateRange } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -22,6 +23,8 @@ export type PreviewItem = {
   readonly appliedToItemId: string | null;
   readonly service: DateRange;
   readonly quantity: Decimal;
+  /** Null of what is not priced by delivery. */
+  readonly numberOfDeliveries: Decimal | null;
   readonly unitOfMeasure: string;
   /** Without tax; positive on a credit memo that gives back. */
   readonly amount: Decimal;
@@ -93,7 +96,7 @@ const ITEM_COLUMNS = sql`
   items.charge_number, items.charge_name, charges.description, items.charge_type,
   items.product_rate_plan_charge_id,
   items.processing_type, items.applied_to_item_id, items.service_start, items.service_end,
-  items.quantity, items.unit_of_measure, items.amount, products.name as product_name, products.sku`;
+  items.quantity, items.derivation, items.unit_of_measure, items.amount, products.name as product_name, products.sku`;
 
 const CHARGE_AND_PRODUCT = sql`
   left join rate_plan_charges charges using (account_id, subscription_id, charge_id)
@@ -117,6 +120,7 @@ type DraftItemRow = {
   service_start: PlainDate;
   service_end: PlainDate;
   quantity: string;
+  derivation: Derivation | null;
   unit_of_measure: string | null;
   amount: string;
   tax_amount: string;
@@ -139,6 +143,7 @@ const toPreviewItem = (row: DraftItemRow): PreviewItem => ({
   appliedToItemId: row.applied_to_item_id,
   service: { start: row.service_start, end: row.service_end },
   quantity: decimal(row.quantity),
+  numberOfDeliveries: deliveriesOf(row.derivation),
   unitOfMeasure: row.unit_of_measure ?? "",
   amount: decimal(row.amount),
   taxAmount: decimal(row.tax_amount),

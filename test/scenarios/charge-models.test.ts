@@ -232,6 +232,8 @@ describe("deliveries", () => {
     const life = await aLife();
     const number = await life.subscribe([PAPER], "2023-08-07", { billThrough: "2023-08-07" });
     assert.equal(await newDocuments(life), "invoice 42.00 (Paper 2023-08-07..2023-09-03 42.00)");
+    const { invoices } = await life.readBooks();
+    assert.equal(invoices[0]?.items[0].numberOfDeliveries, 24);
     const charge = await chargeOf(number);
     assert.equal(charge.numberOfDeliveries, 24);
     assert.equal(charge.subscriptionChargeDeliverySchedule.sunday, false);

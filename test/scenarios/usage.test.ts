@@ -267,6 +267,19 @@ describe("billing", () => {
     );
   });
 
+  test("ROLLOVER_BELOW_ZERO: overage that rolls over is not credited away", async () => {
+    const life = await aLife();
+    const rollover = { SmoothingModel: "Rollover", NumberOfPeriod: 3, IncludedUnits: 5 };
+    const overage = { ...CALLS, ...rollover, ChargeModel: "Overage Pricing", price: 1 };
+    const yearly = { Name: "Line", BillingPeriod: "Annual", price: 1200 };
+    const number = await life.subscribe([overage, yearly], "2023-01-01", {
+      billThrough: "2023-01-01",
+    });
+    await used(life, "2023-01-10", 7);
+    await life.cancel(number, "2023-02-01", { runBilling: false });
+    await assert.rejects(life.billRun("2023-02-01"), /overage that rolls over cannot be credited/);
+  });
+
   test("is previewed, and a charge says how it is rated", async () => {
     const life = await aLife();
     const plan = await aPlan(server, [{ ...CALLS, RatingGroup: "ByUsageRecord" }]);

@@ -82,6 +82,21 @@ function attributesOf(text = "") {
   return {};
 }
 
+test("E6: below zero in one, overage that rolls over fails; other usage does not", () => {
+  const rules = { legalDocumentGeneratingRule: "GroupByTotalAmountSign" as const };
+  const grouped = (smoothingModel: string) => {
+    const derivation = { rule: "usage", inputs: { smoothingModel } };
+    const overage = aLine({ chargeType: "Usage", amount: decimal("5"), derivation });
+    const credit = aLine({ chargeNumber: "B", amount: decimal("-9") });
+    return groupDocuments([overage, credit], [aSubscription()], rules);
+  };
+  assert.throws(() => grouped("Rollover"), /adds up to less than zero/);
+  assert.deepEqual(
+    grouped("RollingWindow").map(({ kind }) => kind),
+    ["CreditMemo"],
+  );
+});
+
 test("no lines are no documents", () => {
   assert.deepEqual(
     groupDocuments([], [aSubscription()], {

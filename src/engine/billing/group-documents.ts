@@ -1,4 +1,5 @@
 import { assert } from "../assert.ts";
+import { BillingError } from "../errors.ts";
 import type { BillingRules, LegalDocumentGeneratingRule } from "../model/billing-rules.ts";
 import {
   type DiscountLine,
@@ -40,6 +41,8 @@ type Subscriber = Pick<
  *
  * Line items of orders among them are sales, and go on an invoice only: those that would bring it
  * below zero are on no document (docs/decisions/0161-documents-of-order-line-items.md).
+ *
+ * Errors: ROLLOVER_BELOW_ZERO.
  *
  * Invoices before credit memos, groups in the order of their first line.
  */
@@ -127,9 +130,9 @@ function splitBySign<AnyLine extends DocumentLine>(
 ): Split<AnyLine> {
   switch (rule) {
     case "GroupByTotalAmountSign":
-      return isNegative(totalOf(lines))
-        ? { invoiced: [], credited: lines }
-        : { invoiced: lines, credited: [] };
+      if (!isNegative(totalOf(lines))) return { invoiced: lines, credited: [] };
+      refuseRollover(lines);
+      return { invoiced: [], credited: lines };
     case "GroupByOriginalSRPC":
       return isNegative(totalOf(lines)) ? splitByCharge(lines) : { invoiced: lines, credited: [] };
     case "GroupbyChargedAmountSign":
@@ -142,6 +145,16 @@ function splitBySign<AnyLine extends DocumentLine>(
           (line.creditedItem !== null && isZero(netAmountOf(line))),
       );
   }
+}
+
+/** As published: overage that rolls over cannot stand on a memo that credits it. */
+function refuseRollover(lines: readonly DocumentLine[]): void {
+  const rolledOver = lines.find(
+    ({ derivation }) => derivation.inputs.smoothingModel === "Rollover",
+  );
+  if (!rolledOver) return;
+  const { chargeNumber } = rolledOver;
+  throw new BillingError("ROLLOVER_BELOW_ZERO", { chargeNumber: chargeNumber ?? "" });
 }
 
 /** Charges whose lines sum below zero are credited whole, with their positive lines. */

@@ -1,4 +1,4 @@
-import type { Charge, PriceChange } from "../model/charge.ts";
+import type { Charge, ChargeModel, PriceChange } from "../model/charge.ts";
 import type { CustomFields } from "../model/custom-fields.ts";
 import { HAS_TIERS } from "../model/model-terms.ts";
 import type { ProductRatePlan, ProductRatePlanCharge } from "../model/product.ts";
@@ -42,6 +42,7 @@ export function renewedPrice(
   productRatePlanId: string,
 ): ListPrice {
   const { priceChange } = charge;
+  if (NEVER_CHANGES.has(charge.chargeModel)) return charge;
   switch (priceChange.priceChangeOption) {
     case "NoChange":
       return charge;
@@ -57,6 +58,14 @@ export function renewedPrice(
     }
   }
 }
+
+/** As published, whatever they say. */
+const NEVER_CHANGES: ReadonlySet<ChargeModel> = new Set([
+  "PreratedPerUnit",
+  "PreratedPricing",
+  "HighWatermarkVolumePricing",
+  "HighWatermarkTieredPricing",
+]);
 
 const HUNDRED = decimal("100");
 

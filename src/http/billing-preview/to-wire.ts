@@ -24,7 +24,7 @@ export const toInvoiceItem = (item: PreviewItem, timeZone: string) => ({
   chargeType: item.chargeType,
   processingType: item.processingType,
   appliedToItemId: item.appliedToItemId,
-  numberOfDeliveries: ZERO,
+  numberOfDeliveries: item.numberOfDeliveries ?? ZERO,
 });
 
 export const toCreditMemoItem = (item: PreviewItem, timeZone: string) => ({
@@ -36,7 +36,7 @@ export const toCreditMemoItem = (item: PreviewItem, timeZone: string) => ({
   chargeNumber: item.chargeNumber,
   chargeType: item.chargeType,
   comment: "",
-  numberOfDeliveries: ZERO,
+  numberOfDeliveries: item.numberOfDeliveries ?? ZERO,
   processingType: item.processingType,
   quantity: item.quantity,
   ratePlanChargeId: item.originalChargeId,

@@ -135,7 +135,7 @@ const creditMemoItem = z.object({
   id: wire.id,
   invoiceScheduleId: notKept,
   invoiceScheduleItemId: notKept,
-  numberOfDeliveries: notKept,
+  numberOfDeliveries: wire.money.nullable(),
   processingType: z.enum(["Charge", "Discount", "Tax", "Rounding"]),
   quantity: wire.money,
   refundAmount: wire.money,

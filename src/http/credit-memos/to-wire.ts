@@ -83,7 +83,7 @@ export function toCreditMemoItem(item: CreditMemoItemPage, timeZone: string): Cr
     id: item.creditMemoItemId,
     invoiceScheduleId: null,
     invoiceScheduleItemId: null,
-    numberOfDeliveries: null,
+    numberOfDeliveries: item.numberOfDeliveries,
     processingType: item.processingType,
     quantity: item.quantity,
     refundAmount: item.refundAmount,

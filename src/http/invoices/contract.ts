@@ -117,7 +117,7 @@ const invoiceItem = z.object({
   invoiceScheduleId: notKept,
   invoiceScheduleItemId: notKept,
   itemType: ofLineItem,
-  numberOfDeliveries: notKept,
+  numberOfDeliveries: wire.money.nullable(),
   processingType: z.enum(["Charge", "Discount", "Tax", "Rounding"]),
   productName: z.string().nullable(),
   productRatePlanChargeId: wire.id.nullable(),

@@ -104,7 +104,7 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
     invoiceScheduleId: null,
     invoiceScheduleItemId: null,
     itemType: lineItem?.itemType ?? details.itemType ?? null,
-    numberOfDeliveries: null,
+    numberOfDeliveries: item.numberOfDeliveries,
     processingType: item.processingType,
     productName: item.productName,
     productRatePlanChargeId: item.productRatePlanChargeId,

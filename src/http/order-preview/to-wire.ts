@@ -3,6 +3,7 @@ import type { InvoiceForecast } from "#engine/billing/summarize-items.ts";
 import type { ChargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import type { Charge } from "#engine/model/charge.ts";
 import type { CreditMemoItem } from "#engine/model/credit-memo.ts";
+import { deliveriesOf } from "#engine/model/deliveries-of.ts";
 import type { NewInvoiceItem } from "#engine/model/document.ts";
 import type { OrderLineItem } from "#engine/model/order-line-item.ts";
 import { chargesOf } from "#engine/model/subscription.ts";
@@ -122,7 +123,7 @@ const itemToWire = (
   additionalInfo: {
     quantity: item.quantity,
     unitOfMeasure: item.unitOfMeasure ?? "",
-    numberOfDeliveries: ZERO,
+    numberOfDeliveries: deliveriesOf(item.derivation) ?? ZERO,
   },
 });
 

@@ -78,7 +78,9 @@ export const creditMemoItems: QueryObject = {
     itemType: notHeld,
     journalEntryId: notHeld,
     nonRevenueWriteOffAccountingCodeId: notHeld,
-    numberOfDeliveries: always(0),
+    numberOfDeliveries: decimal(
+      "coalesce((t.derivation #>> '{inputs,numberOfDeliveries}')::numeric, 0)",
+    ),
     onAccountAccountingCodeId: notHeld,
     orderLineItemId: id(
       "(case when t.source_item_type = 'OrderLineItem' then t.source_item_id end)",

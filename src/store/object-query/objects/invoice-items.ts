@@ -74,7 +74,9 @@ export const invoiceItems: QueryObject = {
     itemSoldToContactSnapshotId: notHeld,
     itemType: notHeld,
     journalEntryId: notHeld,
-    numberOfDeliveries: always(0),
+    numberOfDeliveries: decimal(
+      "coalesce((t.derivation #>> '{inputs,numberOfDeliveries}')::numeric, 0)",
+    ),
     orderLineItemId: id("t.order_line_item_id"),
     parentAccountId: id(ofAccount("parent_id")),
     processingType: literal("t.processing_type", PROCESSING_TYPES),
