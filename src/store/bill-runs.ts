@@ -115,7 +115,7 @@ export async function sumBillRuns(
   };
 }
 
-/** A scheduled run whose time has come, locked; undefined when there is none, or others have them. */
+/** A scheduled run whose time has come, locked; undefined when there is none. Waits for who looks too. */
 export async function lockNextDueBillRun(
   tx: Transaction,
   now: string,
@@ -124,7 +124,7 @@ export async function lockNextDueBillRun(
     select bill_run_id from bill_runs
     where status = 'Pending' and not is_due and scheduled_at <= ${now}::timestamptz
     order by scheduled_at limit 1
-    for update skip locked
+    for update
   `.execute(tx);
   return rows[0] && findBillRun(tx, rows[0].bill_run_id);
 }

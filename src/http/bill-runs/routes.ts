@@ -15,7 +15,7 @@ import { toBillRunBody, toProgress } from "./to-wire.ts";
 export const billRunRoutes: readonly Route[] = [
   route(contract.createBillRun, async (context, { body }) => {
     const created = await createBillRun(context, toBillRun(body));
-    startBillRun(context, created.billRunId);
+    if (created.isDue) startBillRun(context, created.billRunId);
     return toBillRunBody(created, context.timeZone);
   }),
   route(contract.getBillRun, async ({ database, entityId, timeZone }, { params }) => {
