@@ -245,6 +245,25 @@ describe("deliveries", () => {
     );
   });
 
+  test("B16: are credited by the count whatever memos there are", async () => {
+    const life = await aLife();
+    const number = await life.subscribe([PAPER], "2023-08-07", { billThrough: "2023-08-07" });
+    const [invoice] = (await life.readBooks()).invoices;
+    for (const amount of [40, 1.75]) {
+      await succeed(server, "POST", `/v1/credit-memos/invoice/${invoice?.id}`, {
+        effectiveDate: "2023-08-10",
+        autoPost: true,
+        items: [{ invoiceItemId: invoice?.items[0].id, amount }],
+      });
+    }
+    await newDocuments(life);
+    await ordered(life, number, "2023-08-21", cancelling("2023-08-21"));
+    assert.equal(
+      await newDocuments(life),
+      "credit memo 21.00 (Paper -- Proration Credit 2023-08-21..2023-09-03 21.00)",
+    );
+  });
+
   test("follow another schedule and price when the order says so", async () => {
     const life = await aLife();
     const plan = await aPlan(server, [PAPER]);
