@@ -204,7 +204,10 @@ export async function saveUnposted(
   `.execute(tx);
 }
 
-/** Deletes an invoice with its items and taxes. What the journal says of it stays, and is nothing. */
+/**
+ * Deletes an invoice with its items, its taxes and its files. What the journal says of it stays, and is
+ * nothing; so does what was sent.
+ */
 export async function deleteInvoiceRows(
   tx: Transaction,
   { accountId, invoiceId }: InvoiceKey,
@@ -213,6 +216,12 @@ export async function deleteInvoiceRows(
     delete from taxation_items
     where account_id = ${accountId}::uuid and document_id = ${invoiceId}::uuid
   `.execute(tx);
+  for (const table of ["attachments", "files"]) {
+    await sql`
+      delete from ${sql.table(table)}
+      where account_id = ${accountId}::uuid and object_id = ${invoiceId}::uuid
+    `.execute(tx);
+  }
   for (const table of ["invoice_items", "invoices"]) {
     await sql`
       delete from ${sql.table(table)}

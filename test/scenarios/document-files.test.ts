@@ -194,6 +194,9 @@ describe("a PDF file of an invoice", () => {
     const kept = await succeed(server, "GET", `/v1/invoices/${invoice.id}/files?pageSize=1`);
     assert.equal(kept.invoiceFiles.length, 1);
     assert.ok(kept.nextPage.includes("page=2"));
+    await succeed(server, "DELETE", `/v1/invoices/${invoice.id}`);
+    const gone = await server.call("GET", first.pdfFileUrl);
+    assert.match(gone.json.reasons[0].message, /Cannot find entity/);
   });
 });
 
