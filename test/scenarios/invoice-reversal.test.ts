@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { aBilledAccount, billRun, invoicesOf, ofAccount } from "#test/support/bill-runs.ts";
-import { aPlan, cancelOrder, type Plan, succeed } from "#test/support/company.ts";
+import { aPlan, cancelOrder, type Plan, subscribe, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
+import { aCalifornian, aTaxCodeOf, salesTax, taxable } from "#test/support/tax-company.ts";
 
 let server: TestServer;
 let monthly: Plan;
@@ -146,4 +147,64 @@ describe("what is refused", () => {
     assert.match(message, /it has been reversed/);
     await conserved();
   });
+});
+
+test("with taxes and discounts: taken back by either way, the same is billed again", async () => {
+  await aTaxCodeOf(server, "Sales", [{ from: "2000-01-01", rates: [salesTax(0.0725)] }]);
+  const taxed = taxable("Sales");
+  const discount = {
+    Name: "Loyalty",
+    ChargeModel: "Discount-Percentage",
+    ProductRatePlanChargeTierData: {
+      ProductRatePlanChargeTier: [{ Currency: "USD", DiscountPercentage: 15 }],
+    },
+  };
+  const plan = await aPlan(server, [{ price: 33.33, ...taxed }, { price: 10 }, discount]);
+  const { accountId, accountNumber } = await aCalifornian(server);
+  await subscribe(server, { accountNumber, plan, from: "2023-01-01" });
+  const billing = {
+    targetDate: "2023-02-01",
+    invoiceDate: "2023-02-05",
+    autoPost: true,
+    ...ofAccount(accountId),
+  };
+  const standing = async () => {
+    const all = await invoicesOf(server, accountId);
+    const [invoice] = all.filter(
+      ({ reversed, status }: { reversed: boolean; status: string }) =>
+        !reversed && status === "Posted",
+    );
+    const { invoiceItems } = await succeed(server, "GET", `/v1/invoices/${invoice.id}/items`);
+    const written = invoiceItems.map((item: Record<string, unknown>) =>
+      [
+        item.chargeName,
+        item.serviceStartDate,
+        item.chargeAmount,
+        item.taxAmount,
+        item.balance,
+      ].join(" "),
+    );
+    const { taxAmount } = await succeed(server, "GET", `/v1/invoices/${invoice.id}`);
+    return { id: invoice.id, balance: invoice.balance, taxAmount, items: written.sort() };
+  };
+  await billRun(server, billing);
+  const first = await standing();
+  assert.ok(
+    first.items.some((item: string) => item.startsWith("Loyalty")),
+    first.items.join(),
+  );
+  await reverse(first.id);
+  await conserved();
+  await billRun(server, billing);
+  const second = await standing();
+  assert.deepEqual({ ...second, id: "" }, { ...first, id: "" });
+  await conserved();
+  await succeed(server, "PUT", `/v1/invoices/${second.id}/unpost`, {});
+  await conserved();
+  await succeed(server, "PUT", `/v1/invoices/${second.id}/cancel`, {});
+  await conserved();
+  await billRun(server, billing);
+  const third = await standing();
+  assert.deepEqual({ ...third, id: "" }, { ...first, id: "" });
+  await conserved();
 });
