@@ -1,14 +1,13 @@
 import type { Order } from "#engine/model/order.ts";
 import { UNBILLED } from "#engine/model/processing-options.ts";
-import type { ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
+import type { ProductRatePlan } from "#engine/model/product.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { DEFAULT_SUBSCRIPTION_SETTINGS } from "#engine/model/subscription-settings.ts";
 import { applyOrder } from "#engine/order-actions/apply-order.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
-import { decimal, decimalOfCount, ONE } from "#engine/values/decimal.ts";
+import { decimal, decimalOfCount } from "#engine/values/decimal.ts";
 import { dayOfMonth, type PlainDate, plainDate } from "#engine/values/plain-date.ts";
 import type { Context } from "#operations/context.ts";
-import { saveProduct, saveProductRatePlan, saveProductRatePlanCharge } from "#store/catalog.ts";
 import { CHARGE_COLUMNS, fromCharge } from "#store/charge-rows.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
@@ -20,14 +19,17 @@ import {
   RATE_PLAN_COLUMNS,
   SUBSCRIPTION_COLUMNS,
 } from "#store/subscription-rows.ts";
+import { saveCatalog } from "./plans.ts";
 
 const FIRST_DAYS = 28;
 const PRICES = 500;
 const BATCH_SIZE = 1_000;
+/** Of one plan. */
+const MOST_CHARGES = 2;
 
 /**
- * Makes accounts with one evergreen monthly subscription each, which is what most businesses have:
- * subscribed on one of the first 28 days of `month`, which is the account's bill cycle day, at one of
+ * Makes accounts with one evergreen monthly subscription each, which is what most businesses have
+ * (plans.ts): subscribed on one of the first 28 days of `month`, which is the account's bill cycle day, at one of
  * 500 prices. Each subscription is what the engine makes of an order; the rows are written in bulk.
  *
  * @param month  such as "2025-01"
@@ -37,10 +39,10 @@ export async function createSubscriptions(
   count: number,
   month: string,
 ): Promise<void> {
-  const plan = await inEntity(context, (tx) => saveCatalog(tx, context.userId));
+  const plans = await inEntity(context, (tx) => saveCatalog(tx, context.userId));
   for (let first = 0; first < count; first += BATCH_SIZE) {
     const howMany = Math.min(BATCH_SIZE, count - first);
-    await inEntity(context, (tx) => saveBatch(tx, context, { plan, first, howMany, month }));
+    await inEntity(context, (tx) => saveBatch(tx, context, { plans, first, howMany, month }));
   }
 }
 
@@ -49,79 +51,9 @@ const inEntity = <Result>(
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> => inTransaction(database, entityId, work);
 
-const ON_SALE = {
-  effectiveStartDate: plainDate("2000-01-01"),
-  effectiveEndDate: plainDate("2099-12-31"),
-};
-
-async function saveCatalog(tx: Transaction, userId: string): Promise<ProductRatePlan> {
-  const product = {
-    ...ON_SALE,
-    productId: newId(),
-    productNumber: "P-1",
-    sku: "SKU-1",
-    name: "Reading",
-    description: null,
-    category: null,
-    allowFeatureChanges: false,
-    customFields: {},
-  };
-  const plan: ProductRatePlan = {
-    ...ON_SALE,
-    productRatePlanId: newId(),
-    productRatePlanNumber: "PRP-1",
-    productId: product.productId,
-    name: "Silver",
-    description: null,
-    activeCurrencies: ["USD"],
-    grade: null,
-    externalRatePlanIds: [],
-    customFields: {},
-    charges: [MONTHLY],
-  };
-  await saveProduct(tx, product, userId);
-  await saveProductRatePlan(tx, plan, userId);
-  await saveProductRatePlanCharge(tx, plan, MONTHLY, userId);
-  return plan;
-}
-
-const MONTHLY: ProductRatePlanCharge = {
-  productRatePlanChargeId: newId(),
-  productRatePlanChargeNumber: "PRPC-1",
-  name: "Silver monthly",
-  description: null,
-  chargeType: "Recurring",
-  chargeModel: "FlatFee",
-  modelTerms: { deliveryDays: [], usage: null },
-  tiers: {},
-  quantity: ONE,
-  unitOfMeasure: null,
-  discount: null,
-  triggerEvent: "ContractEffective",
-  endDate: { endDateCondition: "Subscription_End" },
-  recurrence: {
-    billingPeriod: "Month",
-    specificBillingPeriod: null,
-    billCycleType: "DefaultFromCustomer",
-    billCycleDay: null,
-    weeklyBillCycleDay: null,
-    billingPeriodAlignment: "AlignToCharge",
-    billingTiming: "IN_ADVANCE",
-    listPriceBase: "Per_Billing_Period",
-    specificListPriceBase: null,
-  },
-  prices: { USD: decimal("30") },
-  minQuantity: null,
-  maxQuantity: null,
-  taxable: false,
-  taxCode: null,
-  taxMode: null,
-  otherFields: {},
-  customFields: {},
-};
-
 type Batch = {
-  readonly plan: ProductRatePlan;
+  /** Subscriber n has plan n, again and again. */
+  readonly plans: readonly ProductRatePlan[];
   readonly first: number;
   readonly howMany: number;
   readonly month: string;
@@ -140,19 +72,21 @@ type Subscriber = {
   readonly subscription: Subscription;
 };
 
-async function subscribe(tx: Transaction, { plan, first, howMany, month }: Batch) {
+async function subscribe(tx: Transaction, { plans, first, howMany, month }: Batch) {
   const accountNumbers = await nextNumbers(tx, "account", howMany);
   const supply = {
     newId,
     subscriptionNumber: drawFrom(await nextNumbers(tx, "subscription", howMany)),
     ratePlanNumber: drawFrom(await nextNumbers(tx, "subscription_rate_plan", howMany)),
-    chargeNumber: drawFrom(await nextNumbers(tx, "charge", howMany)),
+    chargeNumber: drawFrom(await nextNumbers(tx, "charge", MOST_CHARGES * howMany)),
     rampNumber: drawFrom([]),
   };
   return accountNumbers.map((accountNumber, index): Subscriber => {
     const day = String(1 + ((first + index) % FIRST_DAYS)).padStart(2, "0");
     const startDate = plainDate(`${month}-${day}`);
     const price = decimalOfCount(10 + ((first + index) % PRICES)).plus(decimal("0.99"));
+    const plan = plans[(first + index) % plans.length];
+    if (!plan) throw new Error("there is a plan for everybody");
     const subscription = subscribed(plan, supply, startDate, price);
     return { accountId: newId(), accountNumber, startDate, subscription };
   });
@@ -223,7 +157,9 @@ function subscribed(
   startDate: PlainDate,
   price: ReturnType<typeof decimal>,
 ): Subscription {
-  const charges = plan.charges.map((charge) => ({ ...charge, prices: { USD: price } }));
+  const charges = plan.charges.map((charge) =>
+    charge.chargeModel === "FlatFee" ? { ...charge, prices: { USD: price } } : charge,
+  );
   const catalog = new Map([[plan.productRatePlanId, { ...plan, charges } as ProductRatePlan]]);
   const none = { subscriptions: new Map(), originalRatePlanIds: new Map() };
   const account = { accountId: "", accountCurrency: "USD", accounts: new Map() };
