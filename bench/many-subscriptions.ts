@@ -1,3 +1,4 @@
+import { newContact } from "#engine/accounts/contact.ts";
 import type { Order } from "#engine/model/order.ts";
 import { UNBILLED } from "#engine/model/processing-options.ts";
 import type { ProductRatePlan } from "#engine/model/product.ts";
@@ -9,6 +10,7 @@ import { decimal, decimalOfCount } from "#engine/values/decimal.ts";
 import { dayOfMonth, type PlainDate, plainDate } from "#engine/values/plain-date.ts";
 import type { Context } from "#operations/context.ts";
 import { CHARGE_COLUMNS, fromCharge } from "#store/charge-rows.ts";
+import { saveNewContacts } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { insertRows } from "#store/insert-rows.ts";
@@ -20,6 +22,7 @@ import {
   SUBSCRIPTION_COLUMNS,
 } from "#store/subscription-rows.ts";
 import { saveCatalog } from "./plans.ts";
+import { saveTaxes } from "./taxes.ts";
 
 const FIRST_DAYS = 28;
 const PRICES = 500;
@@ -39,6 +42,7 @@ export async function createSubscriptions(
   count: number,
   month: string,
 ): Promise<void> {
+  await saveTaxes(context);
   const plans = await inEntity(context, (tx) => saveCatalog(tx, context.userId));
   for (let first = 0; first < count; first += BATCH_SIZE) {
     const howMany = Math.min(BATCH_SIZE, count - first);
@@ -97,18 +101,27 @@ async function saveAccounts(
   { userId }: Context,
   subscribers: readonly Subscriber[],
 ): Promise<void> {
-  const rows = subscribers.map(({ accountId, accountNumber, startDate }) => ({
+  const contacts = subscribers.map(({ accountId }) =>
+    newContact(newId(), accountId, {
+      firstName: "Ada",
+      lastName: "Clark",
+      country: "United States",
+      state: "California",
+    }),
+  );
+  const rows = subscribers.map(({ accountId, accountNumber, startDate }, index) => ({
     account_id: accountId,
     account_number: accountNumber,
     name: `Customer ${accountNumber}`,
     currency: "USD",
     bill_cycle_day: dayOfMonth(startDate),
     payment_term: "Net 30",
-    bill_to_contact_id: newId(),
+    bill_to_contact_id: contacts[index]?.contactId ?? "",
     created_by_id: userId,
     updated_by_id: userId,
   }));
   await tx.insertInto("accounts").values(rows).execute();
+  await saveNewContacts(tx, contacts);
 }
 
 const owned = (accountId: string) => ({
