@@ -18,6 +18,7 @@ import { debitMemoUpdateRoutes } from "./debit-memos/update-routes.ts";
 import { documentFileRoutes } from "./document-files/routes.ts";
 import { pdfStatusRoutes } from "./document-files/status-routes.ts";
 import { eventRoutes } from "./events/routes.ts";
+import { financeSettingRoutes } from "./finance-settings/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
 import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
@@ -43,6 +44,7 @@ import { rampRoutes } from "./ramps/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
 import type { Route } from "./route.ts";
 import { settingsRoutes } from "./settings/routes.ts";
+import { statementRoutes } from "./statements/routes.ts";
 import { subscriptionChangeLogRoutes } from "./subscription-change-logs/routes.ts";
 import { subscriptionUpkeepRoutes } from "./subscription-changes/routes.ts";
 import { subscriptionMetricsRoutes } from "./subscription-metrics/routes.ts";
@@ -111,6 +113,8 @@ export const routes: readonly Route[] = [
   ...notificationRoutes,
   ...settingsRoutes,
   ...usageRoutes,
+  ...financeSettingRoutes,
+  ...statementRoutes,
   ...taxSettingsRoutes,
   ...taxationItemRoutes,
 ];

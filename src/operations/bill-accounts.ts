@@ -153,13 +153,14 @@ async function drawNumbers(tx: Transaction, bills: readonly AccountBill[]): Prom
 const countOf = ({ drafts }: AccountBill, kind: DocumentDraft["kind"]): number =>
   count(drafts, (draft) => (draft.kind === kind ? 1 : 0));
 
-function issueOf(bill: AccountBill, { billRun }: Billing, numbers: Numbers) {
+function issueOf(bill: AccountBill, { billRun, paymentTerms }: Billing, numbers: Numbers) {
   const { accountId, paymentTerm, billToContactId } = bill.account;
   return {
     accountId,
     documentDate: billRun.invoiceDate,
     targetDate: billRun.targetDate,
     paymentTerm,
+    paymentTerms,
     billToContactId,
     status: billRun.autoPost ? ("Posted" as const) : ("Draft" as const),
     source: billRun.billRunNumber === null ? ("API" as const) : ("BillRun" as const),

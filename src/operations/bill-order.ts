@@ -42,7 +42,7 @@ export type BilledOrder = {
 export async function billOrder(
   tx: Transaction,
   { subscriptions, items, sold }: OrderToBill,
-  { account, rules, currency, isTaxed }: Omit<LoadedToBill, "accounts">,
+  { account, rules, currency, isTaxed, paymentTerms }: Omit<LoadedToBill, "accounts">,
   options: BillingOptions,
   { today: todayOf, outsideTaxes }: Pick<Context, "today" | "outsideTaxes">,
 ): Promise<BilledOrder> {
@@ -91,6 +91,7 @@ export async function billOrder(
     documentDate,
     targetDate,
     paymentTerm: account.paymentTerm,
+    paymentTerms,
     billToContactId: account.billToContactId,
     status: options.generateDraftInvoice ? "Draft" : "Posted",
     source: "API",

@@ -1,5 +1,6 @@
 import { type NewAccount, newAccount } from "#engine/accounts/account.ts";
 import { newContact } from "#engine/accounts/contact.ts";
+import { checkPaymentTerm } from "#engine/billing/due-date.ts";
 import { BillingError } from "#engine/errors.ts";
 import { findAccount, isAccountNumberTaken, saveNewAccount } from "#store/accounts.ts";
 import { saveNewContacts } from "#store/contacts.ts";
@@ -7,6 +8,7 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
 import { lockPaymentMethod, savePaymentMethod } from "#store/payment-methods.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
 import type { Context } from "./context.ts";
 import {
   type KeptByGateway,
@@ -19,7 +21,7 @@ import {
  * Creates an active account with its contacts.
  *
  * Errors: those of newAccount, newContact and keptByGateway; NUMBER_IN_USE; ENTITY_NOT_FOUND for the
- * parent and the payment method.
+ * parent and the payment method; INVALID_VALUE for a payment term that does not exist.
  */
 export async function createAccount(
   context: Context,
@@ -52,6 +54,7 @@ export async function openAccount(
     ? billTo
     : newContact(newId(), accountId, soldToContact ?? billToContact);
   const parentId = parentKey === undefined ? null : await accountIdOf(tx, parentKey);
+  await refuseUnknownPaymentTerm(tx, definition.paymentTerm);
   const accountNumber = await numberFor(tx, wantedNumber);
   const [billToContactId, soldToContactId] = [billTo.contactId, soldTo.contactId];
   const keys = { accountId, accountNumber, billToContactId, soldToContactId };
@@ -80,6 +83,14 @@ async function ownedMethodId(
   }
   await savePaymentMethod(tx, { ...method, accountId }, { userId, now: now.toString() });
   return method.paymentMethodId;
+}
+
+/** Errors: INVALID_VALUE for a payment term that does not exist or is not active. */
+export async function refuseUnknownPaymentTerm(
+  tx: Transaction,
+  name: string | undefined,
+): Promise<void> {
+  if (name !== undefined) checkPaymentTerm(name, await findPaymentTerms(tx));
 }
 
 async function numberFor(tx: Transaction, wanted: string | undefined): Promise<string> {

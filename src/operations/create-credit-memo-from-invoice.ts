@@ -7,6 +7,7 @@ import { type LineRequest, linesFromInvoice } from "#engine/settlement/memo-line
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import { findBillingRules, findCurrency } from "#store/settings.ts";
 import { checkAvailableToCredit } from "./check-available-to-credit.ts";
 import type { Context } from "./context.ts";
@@ -64,7 +65,9 @@ export const createCreditMemoFromInvoice = (
         status: request.autoPost ? "Posted" : "Draft",
         creditMemoDate,
         targetDate: null,
-        reasonCode: request.reasonCode ?? INVOICE_ERROR_REASON,
+        reasonCode: request.reasonCode
+          ? await findReasonCode(tx, "CreditMemo", request.reasonCode)
+          : INVOICE_ERROR_REASON,
         comment: request.comment,
         billToContactId,
         referredInvoiceId: invoiceId,

@@ -8,6 +8,7 @@ import { type AccountKey, type LockedAccount, lockAccount } from "#store/account
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { listSoldCharges } from "#store/memo-charges.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import { findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { memoNumber } from "./memo-number.ts";
@@ -60,7 +61,9 @@ export const createCreditMemo = (
         status: request.autoPost ? "Posted" : "Draft",
         creditMemoDate: request.effectiveDate ?? context.today(),
         targetDate: null,
-        reasonCode: request.reasonCode ?? CHARGE_REASON,
+        reasonCode: request.reasonCode
+          ? await findReasonCode(tx, "CreditMemo", request.reasonCode)
+          : CHARGE_REASON,
         comment: request.comment,
         billToContactId,
         referredInvoiceId: null,

@@ -3,6 +3,8 @@ import { debitMemoOf } from "#engine/settlement/memo-from-lines.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import type { Context } from "./context.ts";
 import {
   dateFrom,
@@ -45,12 +47,14 @@ export const createDebitMemoFromInvoice = (
         currency,
         status: request.autoPost ? "Posted" : "Draft",
         invoiceDate,
-        dueDate: request.dueDate ?? dueDate(invoiceDate, paymentTerm),
+        dueDate: request.dueDate ?? dueDate(invoiceDate, paymentTerm, await findPaymentTerms(tx)),
         targetDate: null,
         billToContactId,
         paymentTerm,
         autoPay: request.autoPay,
-        reasonCode: request.reasonCode ?? INVOICE_ERROR_REASON,
+        reasonCode: request.reasonCode
+          ? await findReasonCode(tx, "DebitMemo", request.reasonCode)
+          : INVOICE_ERROR_REASON,
         comment: request.comment,
         referredInvoiceId: invoiceId,
         referredCreditMemoId: null,

@@ -3,6 +3,8 @@ import { debitMemoOf } from "#engine/settlement/memo-from-lines.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import type { Context } from "./context.ts";
 import { chargeLines, lockAccountFor, type MemoFromCharges } from "./create-credit-memo.ts";
 import { memoNumber } from "./memo-number.ts";
@@ -38,12 +40,14 @@ export const createDebitMemo = (context: Context, request: DebitMemoFromCharges)
         currency,
         status: request.autoPost ? "Posted" : "Draft",
         invoiceDate,
-        dueDate: request.dueDate ?? dueDate(invoiceDate, paymentTerm),
+        dueDate: request.dueDate ?? dueDate(invoiceDate, paymentTerm, await findPaymentTerms(tx)),
         targetDate: null,
         billToContactId,
         paymentTerm,
         autoPay: request.autoPay,
-        reasonCode: request.reasonCode ?? CHARGE_REASON,
+        reasonCode: request.reasonCode
+          ? await findReasonCode(tx, "DebitMemo", request.reasonCode)
+          : CHARGE_REASON,
         comment: request.comment,
         referredInvoiceId: null,
         referredCreditMemoId: null,

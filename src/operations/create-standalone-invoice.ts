@@ -1,5 +1,5 @@
 import { type ContactDefinition, newContact } from "#engine/accounts/contact.ts";
-import { dueDate, paymentTermNamed } from "#engine/billing/due-date.ts";
+import { checkPaymentTerm, dueDate } from "#engine/billing/due-date.ts";
 import {
   type StandaloneInvoice,
   type StandaloneItem,
@@ -15,6 +15,7 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { isInvoiceNumberTaken } from "#store/invoice-life.ts";
 import { nextNumber } from "#store/numbers.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { saveDocuments } from "./save-documents.ts";
@@ -90,7 +91,7 @@ async function writeInvoice(
     accountId: account.accountId,
     currency: await findCurrency(tx, account.currency),
     paymentTerm,
-    dueDate: wanted.dueDate ?? dueDateOf(wanted.invoiceDate, paymentTerm),
+    dueDate: wanted.dueDate ?? (await dueDateOf(tx, wanted.invoiceDate, paymentTerm)),
     billToContactId: billToContactId ?? account.billToContactId,
     soldToContactId: soldToContactId ?? account.soldToContactId,
     items: await named(tx, wanted.items),
@@ -122,9 +123,14 @@ function refuseAccount(
   throw new BillingError("NOT_SUPPORTED", { message });
 }
 
-function dueDateOf(invoiceDate: PlainDate, paymentTerm: string): PlainDate {
-  if (paymentTermNamed(paymentTerm)) return dueDate(invoiceDate, paymentTerm);
-  throw new BillingError("INVALID_VALUE", { message: `'${paymentTerm}' is no payment term` });
+async function dueDateOf(
+  tx: Transaction,
+  invoiceDate: PlainDate,
+  paymentTerm: string,
+): Promise<PlainDate> {
+  const paymentTerms = await findPaymentTerms(tx);
+  checkPaymentTerm(paymentTerm, paymentTerms);
+  return dueDate(invoiceDate, paymentTerm, paymentTerms);
 }
 
 async function contactOf(

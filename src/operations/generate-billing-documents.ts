@@ -5,6 +5,8 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { findAccount } from "#store/accounts.ts";
 import type { BillRunOrder } from "#store/bill-runs.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import { findBillingRules, findWhetherTaxed } from "#store/settings.ts";
 import { billAccounts } from "./bill-accounts.ts";
 import { checkBillRunFilters } from "./check-bill-run-filters.ts";
@@ -101,10 +103,12 @@ async function billNow(
   order: CheckedOrder,
   { creditMemoReasonCode }: GenerateRequest,
 ): Promise<IssuedDocuments> {
+  if (creditMemoReasonCode) await findReasonCode(tx, "CreditMemo", creditMemoReasonCode);
   const billing = {
     billRun: { ...order, billRunId: null, billRunNumber: null, creditMemoReasonCode },
     rules: await findBillingRules(tx),
     taxes: (await findWhetherTaxed(tx)) ? ("as needed" as const) : undefined,
+    paymentTerms: await findPaymentTerms(tx),
     currencyOf: knownCurrencies(),
   };
   const { documents, errors } = await billAccounts(tx, context, billing, [order.accountId]);

@@ -1,4 +1,5 @@
 import type { BillableSubscription } from "#engine/billing/billable.ts";
+import type { PaymentTerms } from "#engine/billing/due-date.ts";
 import { shortened } from "#engine/billing/shortened.ts";
 import { usedDiscounts } from "#engine/billing/used-discounts.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
@@ -37,6 +38,7 @@ export type BillingOrder = Omit<BillRunOrder, "name" | "autoRenewal" | "schedule
 export type Billing<Order extends BillingOrder = BillingOrder> = {
   readonly billRun: Order;
   readonly rules: BillingRules;
+  readonly paymentTerms: PaymentTerms;
   /** What the entity has set about taxes, or that it is read for what is billed; undefined: nothing. */
   readonly taxes: TaxSetup | "as needed" | undefined;
   /** As the entity rounds it. */

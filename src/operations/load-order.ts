@@ -1,3 +1,4 @@
+import { checkPaymentTerm, type PaymentTerms } from "#engine/billing/due-date.ts";
 import { checkDiscountClass } from "#engine/catalog/discount.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
@@ -10,6 +11,7 @@ import type {
   SubscribedRatePlan,
 } from "#engine/model/order.ts";
 import type { ProductRatePlan } from "#engine/model/product.ts";
+import { reasonCodeOf } from "#engine/model/reason-codes.ts";
 import type { RatePlan } from "#engine/model/subscription.ts";
 import type { OrderSubject } from "#engine/order-actions/apply-order.ts";
 import type { Supply } from "#engine/order-actions/order-action.ts";
@@ -25,7 +27,7 @@ import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumbers } from "#store/numbers.ts";
 import { findOriginalRatePlanIds } from "#store/rate-plans.ts";
-import { findOrderSettings } from "#store/settings.ts";
+import { findOrderSettings, type OrderSettings } from "#store/settings.ts";
 import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
 import { loadLineItems } from "./load-line-items.ts";
 import { lockOrderAccounts, type OrderAccounts } from "./order-accounts.ts";
@@ -35,6 +37,7 @@ export type LoadedToBill = OrderAccounts & {
   readonly rules: BillingRules;
   readonly currency: Currency;
   readonly isTaxed: boolean;
+  readonly paymentTerms: PaymentTerms;
 };
 
 /** Everything that deciding an order needs, read once, with the account locked. */
@@ -47,7 +50,8 @@ export type LoadedOrder = LoadedToBill & {
  * Locks the accounts and reads what the order names.
  *
  * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (the account is not active), SUBSCRIPTION_NOT_OF_ACCOUNT,
- * RATE_PLAN_NOT_FOUND, NUMBER_IN_USE, INVALID_VALUE (a discount class that there is not).
+ * RATE_PLAN_NOT_FOUND, NUMBER_IN_USE, INVALID_VALUE for a discount class, a payment term or a reason
+ * code that there is not.
  */
 export async function loadOrder(
   tx: Transaction,
@@ -59,8 +63,9 @@ export async function loadOrder(
   await checkContacts(tx, order, { account, accounts });
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
-  const { requiredDates, ...settings } = await findOrderSettings(tx, account.currency);
+  const { requiredDates, reasonCodes, ...settings } = await findOrderSettings(tx, account.currency);
   for (const discount of discountsIn(order)) checkDiscountClass(discount, settings.rules);
+  checkNamedSettings(order, { ...settings, reasonCodes });
   const subject = {
     today,
     requiredDates,
@@ -119,6 +124,18 @@ async function checkContacts(
   const { contactId, billed } = foreign;
   const message = `Contact '${contactId}' is not a contact of account '${billed.accountNumber}'.`;
   throw new BillingError("NOT_ALLOWED", { message });
+}
+
+/** Of what an order names, what is set up in the entity's settings. */
+function checkNamedSettings(
+  { subscriptions, processingOptions }: Order,
+  { paymentTerms, reasonCodes }: Pick<OrderSettings, "paymentTerms" | "reasonCodes">,
+): void {
+  for (const { action } of subscriptions.flatMap(({ orderActions }) => orderActions)) {
+    const { paymentTerm }: BillingAttributes = "paymentTerm" in action ? action : {};
+    if (paymentTerm) checkPaymentTerm(paymentTerm, paymentTerms);
+  }
+  reasonCodeOf("CreditMemo", processingOptions.creditMemoReasonCode, reasonCodes);
 }
 
 const contactIdsIn = (action: OrderAction): readonly string[] => {

@@ -9,6 +9,7 @@ import {
   savePostedCreditMemos,
   savePostedInvoices,
 } from "#store/drafts.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
 import type { Context } from "./context.ts";
 import { type MoneyEvent, recordMoney } from "./record-money.ts";
 
@@ -70,10 +71,11 @@ async function postDrafts(
 ): Promise<void> {
   const posted = { userId: context.userId, now: context.now.toString() };
   const { invoices, creditMemos } = await listDraftsOfRun(tx, billRunId, accountIds);
+  const paymentTerms = await findPaymentTerms(tx);
   const datedInvoices = invoices.map((invoice) => ({
     ...invoice,
     invoiceDate,
-    dueDate: dueDate(invoiceDate, invoice.paymentTerm),
+    dueDate: dueDate(invoiceDate, invoice.paymentTerm, paymentTerms),
     documentType: "Invoice" as const,
   }));
   const datedMemos = creditMemos.map((creditMemo) => ({

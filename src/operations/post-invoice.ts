@@ -6,6 +6,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { savePostedCreditMemos, savePostedInvoices } from "#store/drafts.ts";
 import { findInvoiceLife, listSiblingDrafts } from "#store/invoice-life.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findBillingRules } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
@@ -45,7 +46,7 @@ export async function postLocked(
   const { accountId } = invoice;
   const day = invoiceDate ?? invoice.invoiceDate;
   const isMoved = day !== invoice.invoiceDate;
-  const due = isMoved ? dueDate(day, life.paymentTerm) : life.dueDate;
+  const due = isMoved ? dueDate(day, life.paymentTerm, await findPaymentTerms(tx)) : life.dueDate;
   const posted = { userId: context.userId, now: context.now.toString() };
   const siblings = await siblingsOf(tx, invoice);
   const dated = siblings.map((memo) => ({

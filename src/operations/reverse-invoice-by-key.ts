@@ -2,7 +2,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { Invoice } from "#engine/model/document.ts";
 import type { NewEvent } from "#engine/model/event.ts";
-import { INVOICE_REVERSAL_REASON, reverseInvoice } from "#engine/settlement/reverse-invoice.ts";
+import { reverseInvoice } from "#engine/settlement/reverse-invoice.ts";
 import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import { saveCreditMemoApplications } from "#store/applications.ts";
 import { listItemsOfBilling } from "#store/billed-by-documents.ts";
@@ -14,6 +14,7 @@ import { newId } from "#store/ids.ts";
 import { findNewerOfSubscriptions, findWhatUses, isReversed } from "#store/invoice-life.ts";
 import { saveInvoiceBalances } from "#store/invoices.ts";
 import { nextNumber } from "#store/numbers.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import { markReversed } from "#store/reversals.ts";
 import { findBillingRules } from "#store/settings.ts";
 import type { Context } from "./context.ts";
@@ -66,7 +67,7 @@ export async function reverseLockedInvoice(
   const reversal = reverseInvoice(invoice, {
     memoDate,
     applyEffectiveDate: request.applyEffectiveDate ?? memoDate,
-    reasonCode: request.reasonCode ?? INVOICE_REVERSAL_REASON,
+    reasonCode: await findReasonCode(tx, "InvoiceReversal", request.reasonCode),
     comment: request.comment,
     ...(await findBillingRules(tx)),
     billed: new Map(

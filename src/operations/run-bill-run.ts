@@ -23,6 +23,7 @@ import {
   isTemporary,
   type Transaction,
 } from "#store/database.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findBillingRules } from "#store/settings.ts";
 import { billAccounts } from "./bill-accounts.ts";
 import type { Context } from "./context.ts";
@@ -118,7 +119,8 @@ async function loadBilling(
   if (!billRun) return undefined;
   const rules = await findBillingRules(tx);
   const taxes = await loadTaxSetup(tx);
-  return { billRun, rules, taxes, currencyOf: knownCurrencies() };
+  const paymentTerms = await findPaymentTerms(tx);
+  return { billRun, rules, paymentTerms, taxes, currencyOf: knownCurrencies() };
 }
 
 async function work(

@@ -13,6 +13,7 @@ import {
 } from "#store/debit-memo-changes.ts";
 import { listDebitMemoAccountIds, lockDebitMemos } from "#store/debit-memos.ts";
 import { lockInvoices } from "#store/invoices.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, refuseStatus } from "./lock-memo.ts";
 import { authorOf } from "./save-memos.ts";
@@ -45,7 +46,7 @@ export const updateDebitMemo = (
       comment: change.comment ?? debitMemo.comment,
       reasonCode: change.reasonCode || debitMemo.reasonCode,
       invoiceDate: change.effectiveDate ?? debitMemo.invoiceDate,
-      dueDate: changedDueDate(debitMemo, change),
+      dueDate: await changedDueDate(tx, debitMemo, change),
       autoPay: change.autoPay ?? debitMemo.autoPay,
       customFields: { ...debitMemo.customFields, ...change.customFields },
     };
@@ -83,9 +84,14 @@ export const updateDueDatesOfDebitMemos = (
   });
 
 /** A new date of the memo has a new due date, unless one is given. */
-function changedDueDate({ dueDate: before, paymentTerm }: DebitMemo, change: DebitMemoChange) {
+async function changedDueDate(
+  tx: Transaction,
+  { dueDate: before, paymentTerm }: DebitMemo,
+  change: DebitMemoChange,
+) {
   if (change.dueDate !== undefined) return change.dueDate;
-  return change.effectiveDate === undefined ? before : dueDate(change.effectiveDate, paymentTerm);
+  if (change.effectiveDate === undefined) return before;
+  return dueDate(change.effectiveDate, paymentTerm, await findPaymentTerms(tx));
 }
 
 async function refuseEarlyDate(

@@ -10,6 +10,7 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { idOf } from "#store/ids.ts";
 import { findInvoiceLife } from "#store/invoice-life.ts";
 import { type ChangedInvoiceItem, saveChangedInvoice } from "#store/invoice-updates.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
@@ -79,7 +80,9 @@ async function changeInvoice(
   }
   const items = await changedItems(tx, invoice, change.items);
   const isMoved = invoiceDate !== undefined && invoiceDate !== invoice.invoiceDate;
-  const movedDue = isMoved ? dueDate(invoiceDate, life.paymentTerm) : undefined;
+  const movedDue = isMoved
+    ? dueDate(invoiceDate, life.paymentTerm, await findPaymentTerms(tx))
+    : undefined;
   await saveChangedInvoice(
     tx,
     invoice,

@@ -8,7 +8,6 @@ import {
   type TakenBackCredit,
   takeBackCreditMemo,
 } from "#engine/settlement/take-back-credit-memo.ts";
-import { WRITE_OFF_REASON } from "#engine/settlement/write-off.ts";
 import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import type { LockedAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -16,6 +15,8 @@ import { saveDebitMemos } from "#store/debit-memos.ts";
 import { saveEvents } from "#store/events.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
+import { findPaymentTerms } from "#store/payment-terms.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
 import { authorOf, debitPostingOf, saveUsedCreditMemo } from "./save-memos.ts";
@@ -45,7 +46,7 @@ export const writeOffCreditMemo = (
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "written off");
     await refuseUsed(tx, creditMemo, "written off");
     const memoDate = request.memoDate ?? later(context.today(), creditMemo.creditMemoDate);
-    const reasonCode = request.reasonCode ?? WRITE_OFF_REASON;
+    const reasonCode = await findReasonCode(tx, "CreditMemoWriteOff", request.reasonCode);
     const dates = { memoDate, applyEffectiveDate: memoDate };
     const { comment, customFields } = request;
     const says = { reasonCode, comment, customFields };
@@ -72,7 +73,7 @@ export async function takeBack(
   const { paymentTerm } = account;
   return takeBackCreditMemo(creditMemo, {
     ...request,
-    dueDate: dueDate(memoDate, paymentTerm),
+    dueDate: dueDate(memoDate, paymentTerm, await findPaymentTerms(tx)),
     paymentTerm,
     debitMemoNumber: await nextNumber(tx, "debit_memo"),
     newId,

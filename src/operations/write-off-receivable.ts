@@ -2,12 +2,13 @@ import { BillingError } from "#engine/errors.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { Invoice } from "#engine/model/document.ts";
-import { type ItemSays, WRITE_OFF_REASON, writeOff } from "#engine/settlement/write-off.ts";
+import { type ItemSays, writeOff } from "#engine/settlement/write-off.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import { findApplicationRules, findBillingRules, findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, lockInvoiceOfAccount } from "./lock-memo.ts";
@@ -57,6 +58,8 @@ export const writeOffDebitMemo = (
     return writeOffDocument(tx, context, debitMemo, request);
   });
 
+const WRITE_OFFS = { Invoice: "InvoiceWriteOff", DebitMemo: "DebitMemoWriteOff" } as const;
+
 async function writeOffDocument(
   tx: Transaction,
   context: Context,
@@ -72,7 +75,7 @@ async function writeOffDocument(
   const { writeOffAllocationRule: allocationRule } = await findApplicationRules(tx);
   const writtenOff = writeOff(document, {
     memoDate: request.memoDate ?? context.today(),
-    reasonCode: request.reasonCode ?? WRITE_OFF_REASON,
+    reasonCode: await findReasonCode(tx, WRITE_OFFS[document.documentType], request.reasonCode),
     comment: request.comment,
     financeInformation: null,
     creditMemoMirroringInvoiceItemsRule,

@@ -3,12 +3,14 @@
  * the default that the code knows, so a new rule needs no migration.
  */
 
+import type { PaymentTerms } from "#engine/billing/due-date.ts";
 import {
   type ApplicationRules,
   DEFAULT_APPLICATION_RULES,
 } from "#engine/model/application-rules.ts";
 import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
 import { DEFAULT_ORDER_LIMITS, type OrderLimits } from "#engine/model/order-limits.ts";
+import type { ReasonCodes } from "#engine/model/reason-codes.ts";
 import {
   DEFAULT_SUBSCRIPTION_SETTINGS,
   type SubscriptionSettings,
@@ -16,6 +18,7 @@ import {
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { decimal, type RoundingMode } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
+import { paymentTermsOf } from "./payment-terms.ts";
 
 export type SettingName =
   | "billing-rules"
@@ -23,6 +26,9 @@ export type SettingName =
   | "subscription-settings"
   | "order-limits"
   | "application-rules"
+  | "payment-terms"
+  | "reason-codes"
+  | "ageing-buckets"
   | "tax-dates";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */
@@ -40,6 +46,8 @@ export type OrderSettings = {
   readonly requiredDates: SubscriptionSettings;
   /** Whether it has a tax code, or taxed once: otherwise nothing of taxes need be read. */
   readonly isTaxed: boolean;
+  readonly paymentTerms: PaymentTerms;
+  readonly reasonCodes: ReasonCodes;
 };
 
 /** In one round trip. */
@@ -49,7 +57,8 @@ export async function findOrderSettings(
 ): Promise<OrderSettings> {
   const { rows } = await sql<{ name: SettingName | "taxed" } & SettingRow>`
     select name, value from settings
-    where name in ('billing-rules', 'currencies', 'subscription-settings')
+    where name in ('billing-rules', 'currencies', 'subscription-settings', 'payment-terms',
+      'reason-codes')
     union all select 'taxed', 'true'::jsonb where ${IS_TAXED}
   `.execute(tx);
   const changed = (wanted: SettingName) => rows.find(({ name }) => name === wanted)?.value ?? {};
@@ -58,6 +67,8 @@ export async function findOrderSettings(
     currency: toCurrency(currencyCode, changed("currencies") as Roundings),
     requiredDates: { ...DEFAULT_SUBSCRIPTION_SETTINGS, ...changed("subscription-settings") },
     isTaxed: rows.some(({ name }) => name === "taxed"),
+    paymentTerms: paymentTermsOf(changed("payment-terms")),
+    reasonCodes: changed("reason-codes") as ReasonCodes,
   };
 }
 
@@ -189,7 +200,7 @@ export async function lockSetting(tx: Transaction, name: SettingName): Promise<S
   return findSetting(tx, name);
 }
 
-async function saveSetting(tx: Transaction, name: SettingName, changed: SettingValue) {
+export async function saveSetting(tx: Transaction, name: SettingName, changed: SettingValue) {
   await sql`
     insert into settings (name, value) values (${name}, ${JSON.stringify(changed)}::jsonb)
     on conflict (entity_id, name) do update

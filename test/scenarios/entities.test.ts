@@ -88,6 +88,8 @@ async function aCompany(server: TestServer, name: string) {
   const plan = await aPlan(server, [{ price: 30, Name: name, ...tax }]);
   const told = { name, eventTypeName: "Invoice Posted", active: false };
   await succeed(server, "POST", "/notifications/notification-definitions", told);
+  const term = { name, type: "Net", days: 7 };
+  await succeed(server, "POST", "/settings/payment-terms", term);
   const code = { name, type: "SalesRevenue" };
   await succeed(server, "POST", "/v1/accounting-codes", code);
   const year = { name, fiscalYear: 2001, startDate: "2001-01-01", endDate: "2001-12-31" };
@@ -588,6 +590,10 @@ const WRITES: Readonly<Record<string, Write>> = {
   closeAccountingPeriod: () => [{}],
   pendingCloseAccountingPeriod: () => [{}],
   reopenAccountingPeriod: () => [{}],
+  createPaymentTerm: () => [],
+  updatePaymentTerm: () => [{ active: false }],
+  updateReasonCodes: () => [{ reasonCodes: [] }],
+  updateAgingBuckets: () => [],
 };
 
 function writesOfPayments(): Record<string, Write> {

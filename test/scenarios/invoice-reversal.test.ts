@@ -79,6 +79,8 @@ describe("reversing", () => {
 
   test("dates, reason and comment are the caller's", async () => {
     const { invoice } = await billed();
+    const reasons = { reasonCodes: [{ name: "Wrong address" }] };
+    await succeed(server, "PUT", "/settings/reason-codes/InvoiceReversal", reasons);
     const { creditMemo } = await reverse(invoice.id, {
       memoDate: "2023-02-07",
       applyEffectiveDate: "2023-02-08",

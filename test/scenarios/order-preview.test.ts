@@ -196,8 +196,12 @@ describe("POST /v1/orders/preview", () => {
 
 /** What was due years ago. */
 const ageing = (oldest: number) => [
-  ...["Current", "1 - 30", "31 - 60", "61 - 90", "91 - 120"].map((name) => ({ name, balance: 0 })),
-  { name: "More than 120", balance: oldest },
+  { name: "Current", balance: 0 },
+  ...["1 to 30", "31 to 60", "61 to 90", "91 to 120"].map((days) => ({
+    name: `${days} days past due`,
+    balance: 0,
+  })),
+  { name: "more than 120 days past due", balance: oldest },
 ];
 
 describe("a receipt", () => {

@@ -123,17 +123,11 @@ function taxInfoOf(
 }
 
 const BATCH = /^Batch([1-9]|[1-4]\d|50)$/;
-const PAYMENT_TERM = /^(Due Upon Receipt|Net [1-9]\d{0,2})$/;
 
 function checked(account: Account): Account {
-  const { batch, paymentTerm, autoPay, defaultPaymentMethodId } = account;
+  const { batch, autoPay, defaultPaymentMethodId } = account;
   if (!BATCH.test(batch)) {
     refuse("INVALID_VALUE", "batch", "'batch' value should be one of: Batch1 to Batch50");
-  }
-  if (!PAYMENT_TERM.test(paymentTerm)) {
-    const message =
-      "'paymentTerm' value should be one of: Due Upon Receipt, Net 30, Net 60, Net 90";
-    refuse("INVALID_VALUE", "paymentTerm", message);
   }
   if (autoPay && defaultPaymentMethodId === null) {
     const message = "'autoPay' may not be true without a default payment method";

@@ -3,12 +3,14 @@ import { describe, test } from "node:test";
 import type { Row } from "#test/support/billing-scenario.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { plainDate } from "../values/plain-date.ts";
-import { dueDate, dueDateUnder, paymentTermNamed } from "./due-date.ts";
+import { dueDate, dueDateUnder, type PaymentTerms, paymentTermNamed } from "./due-date.ts";
+
+const NONE: PaymentTerms = new Map();
 
 describe("dueDate, worked examples", () => {
   for (const row of workedExamples("docs/spec/due-dates.md", "Net terms") as Row[]) {
     test(`${row.id}: ${row["invoice date"]}, ${row["payment term"]}`, () => {
-      const due = dueDate(plainDate(row["invoice date"] ?? ""), row["payment term"] ?? "");
+      const due = dueDate(plainDate(row["invoice date"] ?? ""), row["payment term"] ?? "", NONE);
       assert.equal(due, row["due date"]);
     });
   }

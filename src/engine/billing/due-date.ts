@@ -1,4 +1,5 @@
 import { assert } from "../assert.ts";
+import { BillingError } from "../errors.ts";
 import {
   addDays,
   dayInMonth,
@@ -21,11 +22,31 @@ export type PaymentTerm =
       readonly dueDay: number;
     };
 
-/** The due date under a payment term that is known by its name: "Due Upon Receipt", "Net 30". */
-export function dueDate(invoiceDate: PlainDate, paymentTermName: string): PlainDate {
-  const paymentTerm = paymentTermNamed(paymentTermName);
+/** Terms that an entity has set up or changed, by name; one that is not active is not given any more. */
+export type PaymentTerms = ReadonlyMap<
+  string,
+  { readonly term: PaymentTerm; readonly active: boolean }
+>;
+
+/** The due date under a payment term that is set up, or known by its name: "Due Upon Receipt", "Net 30". */
+export function dueDate(
+  invoiceDate: PlainDate,
+  paymentTermName: string,
+  paymentTerms: PaymentTerms,
+): PlainDate {
+  const paymentTerm = paymentTerms.get(paymentTermName)?.term ?? paymentTermNamed(paymentTermName);
   assert(paymentTerm, `"${paymentTermName}" is a payment term`);
   return dueDateUnder(invoiceDate, paymentTerm);
+}
+
+/** Errors: INVALID_VALUE for a payment term that is neither set up nor known by its name, or not active. */
+export function checkPaymentTerm(name: string, paymentTerms: PaymentTerms): void {
+  const setUp = paymentTerms.get(name);
+  if (setUp ? setUp.active : paymentTermNamed(name)) return;
+  const active = [...paymentTerms].flatMap(([known, { active }]) => (active ? known : []));
+  const offered = ["Due Upon Receipt", "Net 30 or another number of days", ...active];
+  const message = `'paymentTerm' value should be one of: ${offered.join(", ")}`;
+  throw new BillingError("INVALID_VALUE", { field: "paymentTerm", message });
 }
 
 /** The term that a name describes by itself; undefined for a name that does not. */

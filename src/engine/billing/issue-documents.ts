@@ -14,7 +14,7 @@ import {
 } from "../model/document.ts";
 import { type Decimal, sum, ZERO } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import { dueDate } from "./due-date.ts";
+import { dueDate, type PaymentTerms } from "./due-date.ts";
 import type { DocumentDraft } from "./group-documents.ts";
 import { discountAsLine } from "./item-lines.ts";
 
@@ -25,6 +25,7 @@ export type Issue = {
   readonly targetDate: PlainDate;
   /** The account's own, for drafts that name none. */
   readonly paymentTerm: string;
+  readonly paymentTerms: PaymentTerms;
   readonly billToContactId: string | null;
   readonly status: Extract<DocumentStatus, "Draft" | "Posted">;
   readonly source: "API" | "BillRun";
@@ -86,7 +87,7 @@ function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): New
     currency: draft.currency,
     status: issue.status,
     invoiceDate: issue.documentDate,
-    dueDate: dueDate(issue.documentDate, paymentTerm),
+    dueDate: dueDate(issue.documentDate, paymentTerm, issue.paymentTerms),
     targetDate: issue.targetDate,
     paymentTerm,
     billToContactId: draft.billToContactId ?? issue.billToContactId,

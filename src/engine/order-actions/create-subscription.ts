@@ -6,7 +6,6 @@ import { subscribedRatePlan } from "../rate-plans/subscribed-rate-plan.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { accountNamed } from "./account-named.ts";
-import { knownPaymentTerm } from "./billing-attributes.ts";
 import type { Creation, OrderContext } from "./order-action.ts";
 import { startingStatus } from "./starting-status.ts";
 import { termFrom } from "./term-from.ts";
@@ -64,7 +63,7 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     lastBookingDate: orderDate,
     notes: action.notes,
     invoiceSeparately: action.invoiceSeparately,
-    paymentTerm: knownPaymentTerm(action.paymentTerm),
+    paymentTerm: action.paymentTerm,
     billToContactId: action.billToContactId,
     soldToContactId: action.soldToContactId ?? null,
     shipToContactId: action.shipToContactId ?? null,
