@@ -111,8 +111,8 @@ export async function listTaxedAccounts(
   if (accountIds.length === 0) return new Map();
   const { rows } = await sql<AccountRow & AddressRow>`
     select accounts.account_id, tax_info, ${ADDRESS}
-    from accounts left join contacts
-      on contacts.contact_id = coalesce(sold_to_contact_id, bill_to_contact_id)
+    from accounts left join contacts on contacts.account_id = accounts.account_id
+      and contacts.contact_id = coalesce(sold_to_contact_id, bill_to_contact_id)
     where accounts.account_id = any (${[...accountIds]}::uuid[])
   `.execute(tx);
   return new Map(
