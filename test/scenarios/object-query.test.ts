@@ -6,6 +6,7 @@ import { OBJECTS } from "#store/object-query/objects/index.ts";
 import { type FieldType, OBJECT_NAMES } from "#store/object-query/query-object.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
+import { aCard } from "#test/support/payments.ts";
 import { type Answer, startTestServer } from "#test/support/server.ts";
 
 const server = await startTestServer();
@@ -87,6 +88,29 @@ await succeed(server, "POST", "/v1/debit-memos", {
   accountNumber: "A00000006",
   charges: [{ productRatePlanChargeId: plan.chargeIds[0], amount: 5 }],
 });
+/** Half of 20 that came in pays, half is given back; so is all of a memo: Ada owes 10 less. */
+const [invoice] = await data("invoices?filter[]=balance.GE:10");
+const check = { type: "External", currency: "USD", accountId: ada.accountId, amount: 20 };
+const payment = await succeed(server, "POST", "/v1/payments", {
+  ...check,
+  invoices: [{ invoiceId: invoice.id, amount: 10 }],
+});
+const byCheck = { type: "External", methodType: "Check" };
+await succeed(server, "POST", `/v1/payments/${payment.id}/refunds`, {
+  ...byCheck,
+  totalAmount: 10,
+});
+const credit = await succeed(server, "POST", "/v1/credit-memos", {
+  accountNumber: "A00000006",
+  autoPost: true,
+  charges: [{ productRatePlanChargeId: plan.chargeIds[0], amount: 5 }],
+});
+await succeed(server, "POST", `/v1/credit-memos/${credit.id}/refund`, {
+  ...byCheck,
+  totalAmount: 5,
+});
+await succeed(server, "POST", "/v1/payment-methods", { ...aCard(), accountKey: ada.accountId });
+
 /** A tax of nothing, so that there is one to read. */
 await withOwnerConnection(server.ownerUrl, (client) =>
   client.query(
@@ -231,7 +255,7 @@ describe("what an object shows", () => {
 
   test("fields[] chooses, with the object's name or without, custom fields too", async () => {
     const wanted = "name,BALANCE,tier__c,other__c";
-    const expected = [{ balance: 90, name: "Ada", tier__c: "Gold" }];
+    const expected = [{ balance: 80, name: "Ada", tier__c: "Gold" }];
     const filter = "filter[]=name.EQ:Ada";
     assert.deepEqual(await data(`accounts?${filter}&fields[]=${wanted}`), expected);
     assert.deepEqual(await data(`accounts?${filter}&account.fields[]=${wanted}`), expected);
@@ -310,9 +334,9 @@ describe("expand[]", () => {
 
   test("what this version does not keep is empty", async () => {
     const [account] = await data(
-      "accounts?filter[]=name.EQ:Ada&fields[]=name&expand[]=payments,defaultpaymentmethod",
+      "accounts?filter[]=name.EQ:Ada&fields[]=name&expand[]=usages,defaultpaymentmethod",
     );
-    assert.deepEqual(account, { name: "Ada", payments: [] });
+    assert.deepEqual(account, { name: "Ada", usages: [] });
   });
 
   test("lists are cut at pageSize", async () => {

@@ -34,6 +34,9 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   "order-line-items": { many: "order line items", one: "an order line item" },
   "order-actions": { many: "order actions", one: "an order action" },
   orders: { many: "orders", one: "an order" },
+  "payment-applications": { many: "payment applications", one: "a payment application" },
+  "payment-methods": { many: "payment methods", one: "a payment method" },
+  payments: { many: "payments", one: "a payment" },
   "product-rate-plan-charge-tiers": {
     many: "product rate plan charge tiers",
     one: "a product rate plan charge tier",
@@ -47,6 +50,12 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   "rate-plan-charge-tiers": { many: "rate plan charge tiers", one: "a rate plan charge tier" },
   "rate-plan-charges": { many: "rate plan charges", one: "a rate plan charge" },
   "rate-plans": { many: "rate plans", one: "a rate plan" },
+  "refund-application-items": {
+    many: "refund application items",
+    one: "a refund application item",
+  },
+  "refund-applications": { many: "refund applications", one: "a refund application" },
+  refunds: { many: "refunds", one: "a refund" },
   subscriptions: { many: "subscriptions", one: "a subscription" },
   "taxation-items": { many: "taxation items", one: "a taxation item" },
 };

@@ -53,6 +53,9 @@ export const OBJECT_NAMES = [
   "order-actions",
   "order-line-items",
   "orders",
+  "payment-applications",
+  "payment-methods",
+  "payments",
   "product-rate-plan-charge-tiers",
   "product-rate-plan-charges",
   "product-rate-plans",
@@ -60,6 +63,9 @@ export const OBJECT_NAMES = [
   "rate-plan-charge-tiers",
   "rate-plan-charges",
   "rate-plans",
+  "refund-application-items",
+  "refund-applications",
+  "refunds",
   "subscriptions",
   "taxation-items",
 ] as const;
@@ -150,7 +156,7 @@ export const many = (object: ObjectName, ...on: Relation["on"]): Relation => ({
   on,
 });
 
-/** Of objects that this version does not keep, such as payments: an empty list. */
+/** Of objects that this version does not keep, or not to be queried: an empty list. */
 export const none: Relation = { many: true, on: [] };
 
 /** The same for a single object: null. */

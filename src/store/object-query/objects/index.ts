@@ -12,6 +12,9 @@ import { invoices } from "./invoices.ts";
 import { orderActions } from "./order-actions.ts";
 import { orderLineItems } from "./order-line-items.ts";
 import { orders } from "./orders.ts";
+import { paymentApplications } from "./payment-applications.ts";
+import { paymentMethods } from "./payment-methods.ts";
+import { payments } from "./payments.ts";
 import { productRatePlanChargeTiers } from "./product-rate-plan-charge-tiers.ts";
 import { productRatePlanCharges } from "./product-rate-plan-charges.ts";
 import { productRatePlans } from "./product-rate-plans.ts";
@@ -19,6 +22,9 @@ import { products } from "./products.ts";
 import { ratePlanChargeTiers } from "./rate-plan-charge-tiers.ts";
 import { ratePlanCharges } from "./rate-plan-charges.ts";
 import { ratePlans } from "./rate-plans.ts";
+import { refundApplicationItems } from "./refund-application-items.ts";
+import { refundApplications } from "./refund-applications.ts";
+import { refunds } from "./refunds.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { taxationItems } from "./taxation-items.ts";
 
@@ -37,6 +43,9 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   "order-actions": orderActions,
   "order-line-items": orderLineItems,
   orders,
+  "payment-applications": paymentApplications,
+  "payment-methods": paymentMethods,
+  payments,
   "product-rate-plan-charge-tiers": productRatePlanChargeTiers,
   "product-rate-plan-charges": productRatePlanCharges,
   "product-rate-plans": productRatePlans,
@@ -44,6 +53,9 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   "rate-plan-charge-tiers": ratePlanChargeTiers,
   "rate-plan-charges": ratePlanCharges,
   "rate-plans": ratePlans,
+  "refund-application-items": refundApplicationItems,
+  "refund-applications": refundApplications,
+  refunds,
   subscriptions,
   "taxation-items": taxationItems,
 };
