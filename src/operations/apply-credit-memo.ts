@@ -2,13 +2,19 @@ import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { Invoice } from "#engine/model/document.ts";
-import { applyAsWanted, type WantedApplication } from "#engine/settlement/given-application.ts";
+import {
+  appliesTooMuch,
+  applyAsWanted,
+  type WantedApplication,
+} from "#engine/settlement/given-application.ts";
 import { unapplyCreditMemo as unapply } from "#engine/settlement/unapply-credit-memo.ts";
+import { minimum } from "#engine/values/decimal.ts";
 import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import { listAppliedPairs } from "#store/credit-memo-changes.ts";
 import { isPartOfReversal } from "#store/credit-memo-reversals.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { lockReceivables } from "#store/receivables.ts";
+import { findReservedOfMemo } from "#store/refunds.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
@@ -29,6 +35,7 @@ export type DocumentUse = WantedApplication & {
 
 /**
  * Applies a posted credit memo to posted invoices and debit memos of its account, in the order given.
+ * What refunds are giving back of it at this moment is not applied.
  *
  * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, NOT_ALLOWED, APPLIES_TOO_MUCH.
  */
@@ -45,11 +52,16 @@ export const applyCreditMemo = (
     const dates = documents.map(({ document }) => document.invoiceDate);
     const effectiveDate =
       use.effectiveDate ?? latest([context.today(), creditMemo.creditMemoDate, ...dates]);
+    const reserved = await findReservedOfMemo(tx, creditMemo);
     let left = creditMemo;
     const applied: MemoApplication[] = [];
     for (const { wanted, document } of documents) {
       const rules = { effectiveDate, applicationRule, currency };
       const result = applyAsWanted(left, document, wanted, rules);
+      if (result.creditMemo.unappliedAmount.lt(reserved)) {
+        const free = left.unappliedAmount.minus(reserved);
+        throw appliesTooMuch(left, document, wanted.amount, minimum(free, document.balance));
+      }
       left = result.creditMemo;
       applied.push({ application: result.application, document: result.invoice });
     }

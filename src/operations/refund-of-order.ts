@@ -21,6 +21,7 @@ import { listRefundableParts } from "#store/refundable-payments.ts";
 import {
   type FollowUp,
   hasRefundsInProcess,
+  listMemosKeptBack,
   type StoredRefund,
   saveRefund,
 } from "#store/refunds.ts";
@@ -171,6 +172,7 @@ async function creditWhatIsOwedAgain(
   { creditMemoIds, taken, subscriptionNumbers, documentDate }: FollowUp,
 ): Promise<void> {
   const memos = await lockedMemos(tx, accountId, creditMemoIds);
+  const { reserved } = await listMemosKeptBack(tx, accountId);
   const invoices = taken.map(({ documentKey }) => documentKey);
   const documents = await lockReceivables(tx, accountId, { invoices, debitMemos: [] });
   const rounding = await findCurrency(tx, currency);
@@ -178,7 +180,8 @@ async function creditWhatIsOwedAgain(
   const takenOf = new Map(taken.map((each) => [each.documentKey, each.amount]));
   const applied = payFromMemos(memos, documents, (memo, invoice, { ofAll, ofThis }) => {
     const ofInvoice = (takenOf.get(invoice.invoiceId) ?? ZERO).minus(ofThis);
-    const left = minimum(minimum(amount.minus(ofAll), ofInvoice), memo.unappliedAmount);
+    const free = memo.unappliedAmount.minus(reserved.get(memo.creditMemoId) ?? ZERO);
+    const left = minimum(minimum(amount.minus(ofAll), ofInvoice), free);
     if (!isPositive(left)) return null;
     const itemIds = new Set(itemsFor(invoice, cancelled).map((item) => item.invoiceItemId));
     const { invoiceDate } = invoice;
@@ -214,9 +217,11 @@ async function writeOffTheRest(
 ): Promise<WriteOffResult[]> {
   const { subscriptionNumbers, documentDate, financeInformation } = followUp;
   const memos = await lockedMemos(tx, accountId, followUp.creditMemoIds);
+  const { reserved } = await listMemosKeptBack(tx, accountId);
   const settled = settleOrder({
     unpaidInvoices: await listUnpaidInvoices(tx, accountId, subscriptionNumbers),
-    creditMemos: memos,
+    // One that another refund is giving back pays nothing meanwhile: what it would pay is written off.
+    creditMemos: memos.filter(({ creditMemoId }) => !reserved.get(creditMemoId)?.gt(ZERO)),
     settledInvoices: [],
     nettedMemos: [],
     billedInvoiceIds: new Set(),

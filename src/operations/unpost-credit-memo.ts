@@ -5,6 +5,7 @@ import { later } from "#engine/values/plain-date.ts";
 import { listAppliedPairs, saveCreditMemoStatus } from "#store/credit-memo-changes.ts";
 import { findReversalState } from "#store/credit-memo-reversals.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { findReservedOfMemo } from "#store/refunds.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
 import { recordMoney } from "./record-money.ts";
@@ -30,7 +31,7 @@ export const unpostCreditMemo = (context: Context, creditMemoKey: string): Promi
     ]);
   });
 
-/** Errors: MEMO_IN_USE where anything of the memo is applied, refunded or settled. */
+/** Errors: MEMO_IN_USE where anything of the memo is applied, refunded, being refunded or settled. */
 export async function refuseUsed(
   tx: Transaction,
   creditMemo: CreditMemo,
@@ -42,6 +43,7 @@ export async function refuseUsed(
     !(isReversed || reverses) &&
     unappliedAmount.eq(amount) &&
     isZero(refundAmount) &&
+    isZero(await findReservedOfMemo(tx, creditMemo)) &&
     (await listAppliedPairs(tx, creditMemo)).size === 0;
   if (isUnused) return;
   throw new BillingError("MEMO_IN_USE", { what: nameOfCreditMemo(creditMemo), done });

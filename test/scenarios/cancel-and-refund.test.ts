@@ -1,6 +1,7 @@
 /** Orders that move money besides billing: a cancel with refund, and credit that pays what is billed. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { inTransaction, sql } from "#store/database.ts";
 import { aPlan, cancelOrder, type Plan, subscribeOrder, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import {
@@ -81,6 +82,16 @@ describe("cancel and refund, worked examples", () => {
   }
 });
 
+/** As if the time to ask the gateway about this refund, and of no other, had come. */
+async function askOnlyNow(refundNumber: string): Promise<void> {
+  await inTransaction(server.database, server.entityId, (tx) =>
+    sql`update refunds set next_attempt_at = now() where refund_number = ${refundNumber}`.execute(
+      tx,
+    ),
+  );
+  await server.database.pool.query("select graphile_worker.add_job('FindOutcomes')");
+}
+
 describe("what becomes of a refund does not take back the order", () => {
   test("the gateway declines it: what was taken back is paid again", async () => {
     const debtor = await aPayer("2022-01-01", "4000000000005126");
@@ -125,6 +136,36 @@ describe("what becomes of a refund does not take back the order", () => {
       amounts.find(([reason]: [string]) => reason === "Write-off"),
       ["Write-off", 25.81],
     );
+    await jobs.stop();
+  });
+
+  test("credit that another refund is giving back meanwhile pays nothing", async () => {
+    const jobs = await server.runJobs();
+    const from = "2022-01-01";
+    const cardNumber = "4000000000000119";
+    const debtor = await aDebtor(server, plan, { from, billThrough: from, cardNumber });
+    const paying = await succeed(server, "POST", "/v1/payments", aPayment(debtor, 100));
+    await askAgainNow(server);
+    await until(() => get(`/v1/payments/${paying.id}`), "Processed");
+    const options = { refund: true, refundAmount: 100, writeOff: true };
+    const answer = await order(cancelled(debtor, "2022-01-09", options));
+    const ofOrder = answer.refunds[0].number;
+    const memo = await get(`/v1/credit-memos/${answer.creditMemoNumbers[0]}`);
+    const { paymentMethodId } = debtor;
+    const body = { type: "Electronic", totalAmount: memo.amount, paymentMethodId };
+    const other = await succeed(server, "POST", `/v1/credit-memos/${memo.id}/refund`, body);
+    assert.equal(other.status, "Processing");
+    await inTransaction(server.database, server.entityId, (tx) =>
+      sql`update refunds set next_attempt_at = next_attempt_at + interval '1 day'
+        where refund_number = ${other.number}`.execute(tx),
+    );
+    await askOnlyNow(ofOrder);
+    await until(() => get(`/v1/refunds/${ofOrder}`), "Processed");
+    assert.equal((await get(`/v1/credit-memos/${memo.id}`)).unappliedAmount, memo.amount);
+    assert.equal((await invoiceOf(server, debtor)).balance, 0);
+    await askOnlyNow(other.number);
+    await until(() => get(`/v1/refunds/${other.number}`), "Processed");
+    assert.equal((await get(`/v1/credit-memos/${memo.id}`)).refundAmount, memo.amount);
     await jobs.stop();
   });
 

@@ -176,6 +176,14 @@ describe("of a payment", () => {
     const invoices = [{ invoiceId: debtor.invoiceIds[0], amount: 50 }];
     const apply = `/v1/payments/${payment.id}/apply`;
     assert.match(await refused("PUT", apply, { invoices }), /left/);
+    const elsewhere = { accountId: (await aDebtor(server, plan)).accountId };
+    const transfer = `/v1/payments/${payment.id}/transfer`;
+    assert.match(await refused("PUT", transfer, elsewhere), /cannot be transferred/);
+    assert.match(
+      await refused("PUT", `/v1/payments/${payment.id}/cancel`, {}),
+      /refund it instead/,
+    );
+    assert.match(await refused("DELETE", `/v1/payments/${payment.id}`, {}), /Processed/);
     await askAgainNow(server);
     await until(() => get(`/v1/refunds/${refund.id}`), "Processed");
     assert.equal(amounts(await get(`/v1/payments/${payment.id}`)), "50 = 0 + 20 + 30");
@@ -273,5 +281,39 @@ describe("of a credit memo", () => {
     await refused("POST", `/v1/credit-memos/${memo.id}/refund`, body);
     assert.equal(amounts(await get(`/v1/credit-memos/${memo.id}`)), "100 = 0 + 100 + 0");
     await post(`/v1/credit-memos/${memo.id}/refund`, byCheck(100));
+  });
+
+  test("what a gateway is giving back is neither applied, unposted, written off nor cancelled", async () => {
+    const debtor = await aDebtor(server, plan, { cardNumber: "4000000000000119" });
+    const memo = await post("/v1/credit-memos", {
+      accountNumber: debtor.accountNumber,
+      autoPost: true,
+      charges: [{ productRatePlanChargeId: plan.chargeIds[0], amount: 50 }],
+    });
+    const path = `/v1/credit-memos/${memo.id}`;
+    const { paymentMethodId } = debtor;
+    const body = { type: "Electronic", totalAmount: 30, paymentMethodId };
+    const refund = await post(`${path}/refund`, body);
+    assert.equal(refund.status, "Processing");
+    const applying = (amount: number, fields: Fields = {}) => ({
+      invoices: [{ invoiceId: debtor.invoiceIds[0], amount, ...fields }],
+    });
+    const { items } = await get(`${path}/items`);
+    const { invoiceItems } = await get(`/v1/invoices/${debtor.invoiceIds[0]}/items`);
+    const owed = invoiceItems.find((item: Json) => item.chargeAmount === 60);
+    const pair = { amount: 21, creditMemoItemId: items[0].id, invoiceItemId: owed.id };
+    for (const wanted of [applying(21), applying(21, { items: [pair] })]) {
+      assert.match(await refused("PUT", `${path}/apply`, wanted), /at most 20 can/);
+    }
+    assert.match(await refused("PUT", `${path}/unpost`, {}), /refunded/);
+    assert.match(await refused("PUT", `${path}/write-off`, {}), /refunded/);
+    assert.match(await refused("PUT", `${path}/cancel`, {}), /is Posted/);
+    assert.equal(amounts(await get(path)), "50 = 0 + 50 + 0");
+    await succeed(server, "PUT", `${path}/apply`, applying(20));
+    const jobs = await server.runJobs();
+    await askAgainNow(server);
+    await until(() => get(`/v1/refunds/${refund.id}`), "Processed");
+    await jobs.stop();
+    assert.equal(amounts(await get(path)), "50 = 20 + 0 + 30");
   });
 });

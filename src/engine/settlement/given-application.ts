@@ -75,7 +75,7 @@ export function applyAsWanted(
   });
   const { application } = applied;
   if (!application?.amount.eq(wanted.amount)) {
-    throw tooMuch(creditMemo, document, wanted.amount, application?.amount ?? ZERO);
+    throw appliesTooMuch(creditMemo, document, wanted.amount, application?.amount ?? ZERO);
   }
   return { ...applied, application };
 }
@@ -111,7 +111,7 @@ function refuseWhatCannotBeApplied(
     refuseAmount(`'amount' ${formatDecimal(amount, 0)} should be the sum of the items' amounts`);
   }
   const most = minimum(creditMemo.unappliedAmount, document.balance);
-  if (amount.gt(most)) throw tooMuch(creditMemo, document, amount, most);
+  if (amount.gt(most)) throw appliesTooMuch(creditMemo, document, amount, most);
 }
 
 function refuseAmount(message: string): never {
@@ -171,7 +171,7 @@ function refuseMoreThanPartsHave(
   for (const item of items) {
     for (const id of sidesOf(item)) {
       const has = left.get(id) ?? ZERO;
-      if (item.amount.gt(has)) throw tooMuch(creditMemo, document, item.amount, has);
+      if (item.amount.gt(has)) throw appliesTooMuch(creditMemo, document, item.amount, has);
       left.set(id, has.minus(item.amount));
     }
   }
@@ -182,7 +182,7 @@ const sidesOf = (item: CreditMemoApplicationItem): readonly string[] =>
     ? [item.creditMemoItemId, item.invoiceItemId]
     : [item.creditTaxItemId, item.taxItemId];
 
-const tooMuch = (
+export const appliesTooMuch = (
   { creditMemoNumber }: CreditMemo,
   document: Invoice,
   amount: Decimal,
