@@ -7,7 +7,9 @@ import { numberEventsOfAll } from "#operations/number-events.ts";
 import type { AsyncJobType } from "#store/async-jobs.ts";
 import type { Database } from "#store/database.ts";
 import {
+  BILL_RUN_EMAILS,
   BILL_RUN_WORK,
+  type BillRunEmailWork,
   type BillRunWork,
   CALLOUT_WORK,
   type CalloutWork,
@@ -26,6 +28,7 @@ import { collectAsAsked } from "./collect-as-asked.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
 import { deleteOrderAsynchronously } from "./delete-order-asynchronously.ts";
 import { runCallouts } from "./deliver-callouts.ts";
+import { emailBillRun } from "./email-bill-run.ts";
 import { FIND_OUTCOMES, findOutcomesOfAll } from "./find-outcomes.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
@@ -157,6 +160,8 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
     [PREVIEW_RUN_WORK.task]: (work: unknown) =>
       runBillingPreviewOf(database, work as PreviewRunWork, stopping),
     [BILL_RUN_WORK.task]: (work: unknown) => joinBillRun(database, work as BillRunWork),
+    [BILL_RUN_EMAILS.task]: (work: unknown) =>
+      emailBillRun(database, work as BillRunEmailWork, stopping),
     [CALLOUT_WORK.task]: tell,
     [FIND_OUTCOMES.task]: find,
   };

@@ -30,7 +30,8 @@ export type BillRunRequest = RequestedDates & {
   readonly includeSubscriptions?: boolean | undefined;
   readonly includeOrderLineItems?: boolean | undefined;
   readonly autoPost: boolean;
-  /** Default false. */
+  /** Default false, both. The e-mails are of what was posted by itself. */
+  readonly autoEmail?: boolean | undefined;
   readonly autoRenewal?: boolean | undefined;
   readonly noEmailForZeroAmountInvoice: boolean;
 };
@@ -89,6 +90,12 @@ async function checkedOrder(
   if (excluded.length > 2) {
     refuse("chargeTypeToExclude", "'chargeTypeToExclude' may name two charge types at most");
   }
+  if (request.autoEmail && !request.autoPost) {
+    refuse(
+      "autoEmail",
+      "'autoEmail' is only for bill runs with autoPost: others are sent by a call",
+    );
+  }
   const billRunFilters = await checkBillRunFilters(tx, requested, dates);
   await refuseByRules(tx, request);
   if ((await countPendingBillRuns(tx)) >= MOST_PENDING) {
@@ -100,6 +107,7 @@ async function checkedOrder(
     name: request.name ?? null,
     billRunType: request.billRunType ?? "Regular",
     autoPost: request.autoPost,
+    autoEmail: request.autoEmail ?? false,
     autoRenewal: request.autoRenewal ?? false,
     noEmailForZeroAmountInvoice: request.noEmailForZeroAmountInvoice,
     batches,

@@ -2,7 +2,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { PrintedDocument, PrintedType } from "#engine/model/printed-document.ts";
 import { emailOf, isEmailAddress } from "#engine/printing/email.ts";
 import { type MailGateway, TEST_MAIL } from "#gateways/mail/mail.ts";
-import { inTransaction } from "#store/database.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
 import { findEmailSettings, saveEmail } from "#store/emails.ts";
 import { saveEvents } from "#store/events.ts";
 import { findFile, findFileOfDocument } from "#store/files.ts";
@@ -19,6 +19,12 @@ export type EmailRequest = {
   readonly pdfFileId: string | null;
 };
 
+export type EmailOptions = {
+  readonly gateway?: MailGateway;
+  /** What else is written together with the e-mail. */
+  readonly whenSent?: (tx: Transaction) => Promise<void>;
+};
+
 /**
  * Sends a posted document with its PDF file, and keeps what was sent. No transaction is open while it
  * is printed and sent.
@@ -33,7 +39,7 @@ export async function emailDocument(
   documentType: PrintedType,
   key: string,
   request: EmailRequest,
-  gateway: MailGateway = TEST_MAIL,
+  { gateway = TEST_MAIL, whenSent }: EmailOptions = {},
 ): Promise<readonly string[]> {
   const { database, entityId, userId } = context;
   const { document, additional } = await inTransaction(database, entityId, async (tx) => {
@@ -53,6 +59,7 @@ export async function emailDocument(
     const sent = { document, mail, fileId, gateway: gateway.name };
     await saveEmail(tx, sent, { userId, now });
     await saveEvents(tx, [eventOf(document)], now);
+    await whenSent?.(tx);
   });
   return to;
 }

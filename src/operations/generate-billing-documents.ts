@@ -83,6 +83,7 @@ async function checkedOrder(
     name: null,
     billRunType: "Regular",
     autoPost: request.autoPost,
+    autoEmail: false,
     autoRenewal: request.autoRenew,
     noEmailForZeroAmountInvoice: false,
     batches: null,

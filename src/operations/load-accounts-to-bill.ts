@@ -26,7 +26,10 @@ import { loadTaxing, type Taxing } from "./load-taxing.ts";
 import { usageOfAccounts } from "./usage-of-accounts.ts";
 
 /** What is billed: a bill run, or one account at once. */
-export type BillingOrder = Omit<BillRunOrder, "name" | "autoRenewal" | "scheduled"> & {
+export type BillingOrder = Omit<
+  BillRunOrder,
+  "name" | "autoEmail" | "autoRenewal" | "scheduled"
+> & {
   /** Both null where it is no run. */
   readonly billRunId: string | null;
   readonly billRunNumber: string | null;

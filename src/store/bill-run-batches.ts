@@ -75,7 +75,7 @@ function ownedByFiltered(plan: BillRunPlan) {
 
 /** A run that is about some subscriptions bills them alone; line items are like one-time charges. */
 export const billsLineItems = (
-  run: Omit<BillRunOrder, "name" | "autoRenewal" | "scheduled">,
+  run: Omit<BillRunOrder, "name" | "autoEmail" | "autoRenewal" | "scheduled">,
 ): boolean =>
   run.includeOrderLineItems &&
   run.billRunType === "Regular" &&

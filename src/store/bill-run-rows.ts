@@ -36,6 +36,8 @@ export type BillRunOrder = {
   /** CatchUp moves through dates and makes no documents. */
   readonly billRunType: "Regular" | "CatchUp";
   readonly autoPost: boolean;
+  /** Send what was posted so to the customers. */
+  readonly autoEmail: boolean;
   /** Renew first what renews by itself until the target date. */
   readonly autoRenewal: boolean;
   readonly noEmailForZeroAmountInvoice: boolean;
@@ -96,6 +98,7 @@ export type BillRunRow = {
   target_date: PlainDate;
   invoice_date: PlainDate;
   auto_post: boolean;
+  auto_email: boolean;
   auto_renewal: boolean;
   no_email_for_zero_amount_invoice: boolean;
   batches: string[] | null;
@@ -139,6 +142,7 @@ export const toBillRun = (row: BillRunRow): BillRun => ({
   targetDate: row.target_date,
   invoiceDate: row.invoice_date,
   autoPost: row.auto_post,
+  autoEmail: row.auto_email,
   autoRenewal: row.auto_renewal,
   noEmailForZeroAmountInvoice: row.no_email_for_zero_amount_invoice,
   batches: row.batches,
@@ -187,6 +191,7 @@ export const fromBillRun = (
   run_date: billRun.runDate,
   bill_run_type: billRun.billRunType,
   auto_post: billRun.autoPost,
+  auto_email: billRun.autoEmail,
   auto_renewal: billRun.autoRenewal,
   no_email_for_zero_amount_invoice: billRun.noEmailForZeroAmountInvoice,
   batches: billRun.batches && [...billRun.batches],

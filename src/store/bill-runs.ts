@@ -10,7 +10,7 @@ import {
 } from "./bill-run-rows.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
-import { enqueueBillRun } from "./job-queue.ts";
+import { enqueueBillRun, enqueueBillRunEmails } from "./job-queue.ts";
 
 export type {
   Amounts,
@@ -175,7 +175,7 @@ export async function finishBillRun(
     select status from bill_runs where bill_run_id = ${billRunId}::uuid for update
   `.execute(tx);
   if (rows[0]?.status !== "Processing") return true;
-  const ended = await sql<Pick<BillRunRow, "bill_run_number">>`
+  const ended = await sql<Ended>`
     with done as (
       select coalesce(sum(cardinality(account_ids)), 0) as accounts,
         coalesce(sum(invoices_generated), 0) as invoices,
@@ -198,10 +198,13 @@ export async function finishBillRun(
       )
     from done
     where bill_run_id = ${billRunId}::uuid and unfinished = 0
-    returning bill_run_number
+    returning bill_run_number, auto_post and auto_email as is_sent, created_by_id
   `.execute(tx);
-  if (ended.rows.length === 0) return false;
-  await saveCompletion(tx, billRunId, ended.rows[0], "Success", now);
+  const [run] = ended.rows;
+  if (!run) return false;
+  await saveCompletion(tx, billRunId, run, "Success", now);
+  const userId = run.created_by_id;
+  if (run.is_sent) await enqueueBillRunEmails(tx, { billRunId, userId, resend: false });
   await sql`
     insert into bill_run_failures (bill_run_id, account_id)
     select distinct bill_run_id, (error ->> 'accountId')::uuid
@@ -212,3 +215,5 @@ export async function finishBillRun(
   await sql`delete from bill_run_batches where bill_run_id = ${billRunId}::uuid`.execute(tx);
   return true;
 }
+
+type Ended = Pick<BillRunRow, "bill_run_number" | "created_by_id"> & { readonly is_sent: boolean };

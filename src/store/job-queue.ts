@@ -4,6 +4,7 @@
  */
 import { Logger, runMigrations } from "graphile-worker";
 import pg from "pg";
+import type { AskedEmails } from "./bill-run-emails.ts";
 import { type Database, SERVER_ROLE, sql, type Transaction } from "./database.ts";
 
 /** What a task is told: whose job it is, who asked for it, and which it is. */
@@ -69,6 +70,29 @@ export async function enqueueBillRun(tx: Transaction, billRunId: string): Promis
         'billRunId', ${billRunId}::text),
       job_key => ${`bill-run-${billRunId}`}, max_attempts => ${maxAttempts},
       run_at => now() + interval '1 second')
+  `.execute(tx);
+}
+
+/** Documents of a bill run that are to be sent. */
+export type BillRunEmailWork = AskedEmails & {
+  readonly entityId: string;
+  readonly userId: string;
+};
+
+export const BILL_RUN_EMAILS = { task: "EmailBillRun", maxAttempts: 25 } as const;
+
+/** In the caller's transaction. Those of one run one after the other, so that nothing is sent twice. */
+export async function enqueueBillRunEmails(
+  tx: Transaction,
+  { billRunId, userId, resend }: Omit<BillRunEmailWork, "entityId" | "askedAt">,
+): Promise<void> {
+  const { task, maxAttempts } = BILL_RUN_EMAILS;
+  await sql`
+    select from graphile_worker.add_job(${task},
+      json_build_object('entityId', replace(current_entity_id()::text, '-', ''),
+        'billRunId', ${billRunId}::text, 'userId', ${userId}::text,
+        'resend', ${resend}::boolean, 'askedAt', clock_timestamp()),
+      queue_name => ${`bill-run-emails-${billRunId}`}, max_attempts => ${maxAttempts})
   `.execute(tx);
 }
 

@@ -185,6 +185,18 @@ export interface BillRunBatches {
   invoices_generated: Generated<number>;
 }
 
+export interface BillRunEmails {
+  account_id: string;
+  asked_at: Timestamp;
+  bill_run_id: string;
+  document_id: string;
+  document_number: string;
+  document_type: string;
+  entity_id: Generated<string>;
+  reason: string | null;
+  status: string;
+}
+
 export interface BillRunFailures {
   account_id: string;
   bill_run_id: string;
@@ -1284,6 +1296,7 @@ export interface DB {
   async_jobs: AsyncJobs;
   attachments: Attachments;
   bill_run_batches: BillRunBatches;
+  bill_run_emails: BillRunEmails;
   bill_run_failures: BillRunFailures;
   bill_runs: BillRuns;
   billing_preview_batches: BillingPreviewBatches;

@@ -286,11 +286,4 @@ describe("while it runs, and when it has", () => {
     assert.ok(run.accountsPerSecond > 0);
     assert.equal(run.secondsLeft, null);
   });
-
-  test("e-mails are refused by name", async () => {
-    const { accountId } = await aBilledAccount(server, monthly);
-    const run = await billRun(server, { targetDate: "2023-02-01", ...ofAccount(accountId) });
-    const path = `/v1/bill-runs/${run.id}/emails`;
-    assert.match(await refusal("POST", path, { resend: true }), /E-mails are not supported/);
-  });
 });

@@ -459,7 +459,6 @@ describe("what a bill run refuses", () => {
       "Specify either batches or billRunFilters, not both",
     ],
     ["an unknown batch", { batches: ["Batch51"] }, "'batches[0]' value should be one of"],
-    ["e-mails", { batches: ["Batch1"], autoEmail: true }, "'autoEmail' true is not supported"],
     [
       "a catch-up run that the rules do not allow",
       { batches: ["Batch1"], billRunType: "CatchUp" },

@@ -39,6 +39,17 @@ const progress = z.object({
       }),
     )
     .describe("Accounts that could not be billed; all others were."),
+  emails: z
+    .object({
+      waiting: z.number(),
+      sent: z.number(),
+      skipped: z.number().describe("There is nobody to send them to."),
+      failed: z.number(),
+      notSent: z.array(
+        z.object({ documentId: wire.id, documentNumber: z.string(), reason: z.string() }),
+      ),
+    })
+    .describe("Of its documents, where e-mails of them were asked for."),
 });
 
 export const createBillRun = contract({
@@ -72,7 +83,9 @@ export const createBillRun = contract({
       .enum(["Regular", "CatchUp"])
       .default("Regular")
       .describe("CatchUp bills nothing: it takes what is due for billed elsewhere."),
-    autoEmail: wire.boolean.default(false),
+    autoEmail: wire.boolean
+      .default(false)
+      .describe("With autoPost: send what was posted to accounts with invoiceDeliveryPrefsEmail."),
     autoRenewal: wire.boolean
       .default(false)
       .describe("Renew first what renews by itself until the target date."),
@@ -179,11 +192,16 @@ export const emailBillingDocumentsOfBillRun = contract({
   method: "POST",
   path: "/v1/bill-runs/{billRunKey}/emails",
   summary: "Email billing documents generated from a bill run",
-  description: "Refused until this server sends e-mails.",
+  description:
+    "Sends the documents of a posted run to accounts with invoiceDeliveryPrefsEmail. The answer comes at once; GET of the run says how far it is.",
   tag,
-  request: wire.body({ resend: wire.boolean.default(false) }),
+  request: wire.body({
+    resend: wire.boolean
+      .default(false)
+      .describe("true: all documents; false: those that were never sent."),
+  }),
   response: z.object({}),
-  errors: ["ENTITY_NOT_FOUND", "NOT_SUPPORTED"],
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
   resource,
 });
 

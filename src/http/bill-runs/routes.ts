@@ -3,8 +3,10 @@ import { startBillRun } from "#operations/background-bill-runs.ts";
 import { cancelBillRun } from "#operations/cancel-bill-run.ts";
 import { createBillRun } from "#operations/create-bill-run.ts";
 import { deleteBillRun } from "#operations/delete-bill-run.ts";
+import { emailBillingDocumentsOfBillRun } from "#operations/email-billing-documents-of-bill-run.ts";
 import { postBillRun } from "#operations/post-bill-run.ts";
 import { retryBillRun } from "#operations/retry-bill-run.ts";
+import { findBillRunEmails } from "#store/bill-run-emails.ts";
 import { findBillRun, sumBillRuns } from "#store/bill-runs.ts";
 import { inTransaction } from "#store/database.ts";
 import { type Route, route } from "../route.ts";
@@ -20,9 +22,13 @@ export const billRunRoutes: readonly Route[] = [
   }),
   route(contract.getBillRun, async ({ database, entityId, timeZone }, { params }) => {
     const key = params.billRunId;
-    const billRun = await inTransaction(database, entityId, (tx) => findBillRun(tx, key));
-    if (!billRun) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    return { ...toBillRunBody(billRun, timeZone), ...toProgress(billRun) };
+    return inTransaction(database, entityId, async (tx) => {
+      const billRun = await findBillRun(tx, key);
+      if (!billRun) throw new BillingError("ENTITY_NOT_FOUND", { key });
+      const { notSent, ...counts } = await findBillRunEmails(tx, billRun.billRunId);
+      const emails = { ...counts, notSent: [...notSent] };
+      return { ...toBillRunBody(billRun, timeZone), ...toProgress(billRun), emails };
+    });
   }),
   route(contract.cancelBillRun, async (context, { params, body }) => {
     const { billRun, nextRun } = await cancelBillRun(context, params.billRunId, body);
@@ -57,12 +63,9 @@ export const billRunRoutes: readonly Route[] = [
     startBillRun(context, deleted.billRunId);
     return toBillRunBody(deleted, context.timeZone);
   }),
-  route(contract.emailBillingDocumentsOfBillRun, async ({ database, entityId }, { params }) => {
-    const key = params.billRunKey;
-    const billRun = await inTransaction(database, entityId, (tx) => findBillRun(tx, key));
-    if (!billRun) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    const message = "E-mails are not supported by this version of Quittance.";
-    throw new BillingError("NOT_SUPPORTED", { message });
+  route(contract.emailBillingDocumentsOfBillRun, async (context, { params, body }) => {
+    await emailBillingDocumentsOfBillRun(context, params.billRunKey, body);
+    return {};
   }),
   route(contract.postBillRun, async (context, { params, body }) => {
     const posting = await postBillRun(context, params.billRunId, body.invoiceDate);

@@ -20,8 +20,7 @@ export type BillRunBody = z.output<typeof createBillRun.request>;
  */
 export function toBillRun(body: BillRunBody): BillRunRequest {
   refuseFields(body, NOT_YET);
-  if (body.autoEmail) refuse("'autoEmail' true");
-  const { autoEmail: _, organizationLabels: __, schedule, billRunFilters, ...request } = body;
+  const { organizationLabels: _, schedule, billRunFilters, ...request } = body;
   return {
     ...request,
     billRunFilters: billRunFilters?.map(toFilter),

@@ -4,7 +4,7 @@ import type { BillRun } from "#store/bill-runs.ts";
 import { timestamp } from "../timestamps.ts";
 
 export const toBillRunBody = (billRun: BillRun, timeZone: string) => ({
-  autoEmail: false,
+  autoEmail: billRun.autoEmail,
   autoPost: billRun.autoPost,
   autoRenewal: billRun.autoRenewal,
   batches: billRun.batches && [...billRun.batches],
