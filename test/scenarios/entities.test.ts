@@ -30,8 +30,10 @@ const SECRET = "Ultramarine";
 /** The company whose things are looked for, and the one that looks. */
 let owner: TestServer;
 let stranger: TestServer;
-/** Ids and numbers of each, one for each column of each table that has some. */
+/** Ids and numbers of each, one for each column that has some. */
 let owners: readonly string[];
+/** The same of every column of every table. */
+let everyColumn: readonly string[];
 let strangers: Awaited<ReturnType<typeof aCompany>>;
 /** All ids and numbers of the owner. */
 let secrets: readonly string[];
@@ -45,6 +47,7 @@ before(async () => {
   strangers = await aCompany(stranger, "Plain");
   const queried = await queriedIds();
   owners = [...(await keysOf(owner.entityId, "one a column")), ...queried];
+  everyColumn = [...(await keysOf(owner.entityId, "one a table's column")), ...queried];
   secrets = [SECRET, ...(await keysOf(owner.entityId, "all")), ...queried];
 });
 after(() => owner.close());
@@ -222,18 +225,24 @@ const COLUMNS = `
   and table_name in (select table_name from information_schema.columns where column_name = 'entity_id')
   order by table_name, column_name`;
 
-/** As the wire writes them. */
-async function keysOf(entityId: string, which: "all" | "one a column"): Promise<string[]> {
+/** As the wire writes them. One a column: whatever table it is in, as it names the same things there. */
+async function keysOf(
+  entityId: string,
+  which: "all" | "one a column" | "one a table's column",
+): Promise<string[]> {
   return withOwnerConnection(owner.ownerUrl, async (client) => {
     const { rows: columns } = await client.query<Row>(COLUMNS);
     const keys: string[] = [];
+    const known = new Set<string>();
     for (const { table_name: table, column_name: column } of columns) {
+      if (which === "one a column" && known.has(column)) continue;
       const { rows } = await client.query<Spelt>(
         `select distinct replace(${column}::text, '-', '') as key, ${column}::text as spelt
          from ${table} where entity_id = $1 and ${column} is not null
          order by 1 limit ${which === "all" ? 10_000 : 1}`,
         [entityId],
       );
+      if (rows.length > 0) known.add(column);
       keys.push(...rows.map(({ key, spelt }) => (/^[0-9a-f]{32}$/.test(key) ? key : spelt)));
     }
     return [...new Set(keys)].filter((key) => key.length > 4);
@@ -252,26 +261,30 @@ async function queriedIds(): Promise<string[]> {
 
 type Spelt = { readonly key: string; readonly spelt: string };
 
-/** Every row of an entity, as text. */
-const rowsOf = (entityId: string): Promise<string> =>
+/** Every row of an entity, in short, table by table: two are equal when nothing has changed. */
+const rowsOf = (entityId: string): Promise<object> =>
   withOwnerConnection(owner.ownerUrl, async (client) => {
-    const { rows: tables } = await client.query<Row>(
-      `select table_name from information_schema.columns
-       where column_name = 'entity_id' and table_schema = 'public'
-       and table_name not in ('oauth_tokens', 'oauth_clients', 'users',
-         'event_batches', 'event_counters') -- numbered whenever somebody gets round to it
-       order by 1`,
-    );
-    const texts: string[] = [];
-    for (const { table_name: table } of tables) {
-      const { rows } = await client.query(
-        `select to_jsonb(t)::text as row from ${table} t where entity_id = $1 order by 1`,
-        [entityId],
-      );
-      texts.push(`${table}: ${rows.map(({ row }) => row).join("\n")}`);
-    }
-    return texts.join("\n\n");
+    printsOfTables ??= (await client.query<{ table_name: string }>(TABLES)).rows
+      .map(
+        ({ table_name: table }) => `
+          select '${table}' as name, md5(string_agg(row, ' ' order by row)) as print
+          from (select to_jsonb(t)::text as row from ${table} t where entity_id = $1) ${table}`,
+      )
+      .join(" union all ");
+    const { rows } = await client.query<{ name: string; print: string }>(printsOfTables, [
+      entityId,
+    ]);
+    return Object.fromEntries(rows.map(({ name, print }) => [name, print]));
   });
+
+let printsOfTables: string | undefined;
+
+const TABLES = `
+  select table_name from information_schema.columns
+  where column_name = 'entity_id' and table_schema = 'public'
+  and table_name not in ('oauth_tokens', 'oauth_clients', 'users',
+    'event_batches', 'event_counters') -- numbered whenever somebody gets round to it
+  order by 1`;
 
 /** What the caller has sent comes back in messages; anything else of the owner's is a leak. */
 function tellsNothing({ text }: Answer, call: string, sent: string): void {
@@ -293,25 +306,34 @@ const paths = (method: "GET" | "other") =>
   called
     .filter((contract) => (contract.method === "GET") === (method === "GET"))
     .flatMap(({ path, aliases, ...contract }) =>
-      [path, ...aliases].map((spelling) => ({ ...contract, path: spelling })),
+      [path, ...aliases].map((spelling) => ({
+        ...contract,
+        path: spelling,
+        isAlias: spelling !== path,
+      })),
     );
+/** Other spellings of a path lead to the same place: a few keys show it. */
+const keysFor = ({ isAlias }: { readonly isAlias: boolean }): readonly string[] =>
+  isAlias ? owners.filter((_, index) => index % 9 === 0) : owners;
 const paramsOf = (path: string): string[] => path.match(/\{\w+\}/g) ?? [];
 
 /**
- * No order is pending, a term has nothing but days and the number that was asked for, and no debit memo is
- * printed.
+ * No order is pending, a term has nothing but days and the number that was asked for, no debit memo is
+ * printed; sums of a payment run and what came and went on an account name nobody.
  */
 const TELL_NO_SECRET = [
   "/v1/orders/subscription/{subscriptionKey}/pending",
   "/v1/orders/term/{subscriptionNumber}",
   "/v1/debit-memos/{debitMemoKey}/files",
   "/v1/debitmemos/{debitMemoKey}/files",
+  "/v1/payment-runs/{paymentRunKey}/summary",
+  "/v1/accounts/{accountKey}/statement",
 ];
 
 test("there is something to find: the owner reads it by the same keys", async () => {
   const found = new Set<string>();
   for (const { path } of paths("GET").filter(({ path }) => paramsOf(path).length === 1)) {
-    for (const key of owners) {
+    for (const key of everyColumn) {
       const answer = await owner.call("GET", path.replace(/\{\w+\}/, key));
       const isFound = answer.status === 200 && answer.json?.success !== false;
       if (isFound && secrets.some((secret) => secret !== key && answer.text.includes(secret))) {
@@ -326,13 +348,13 @@ test("there is something to find: the owner reads it by the same keys", async ()
 });
 
 describe("a stranger reads nothing", () => {
-  for (const { path } of paths("GET")) {
+  for (const { path, isAlias } of paths("GET")) {
     test(`GET ${path}`, async () => {
       if (paramsOf(path).length === 0) {
         await findsNothing(path);
         return;
       }
-      for (const key of owners) {
+      for (const key of keysFor({ isAlias })) {
         const asked = path.replace(/\{\w+\}/, key).replace(/\{\w+\}/, key);
         isNotFound(await stranger.call("GET", asked), asked, key);
       }
@@ -740,12 +762,12 @@ const chargeOf = (key: string) => ({
 });
 
 describe("a stranger changes nothing", () => {
-  for (const { operation, method, path } of paths("other")) {
+  for (const { operation, method, path, isAlias } of paths("other")) {
     test(`${method} ${path}`, async () => {
       const bodiesOf = WRITES[operation];
       assert.ok(bodiesOf, `say in WRITES how a stranger would try ${operation}`);
       const before = [await rowsOf(owner.entityId), await rowsOf(stranger.entityId)];
-      for (const key of owners) {
+      for (const key of keysFor({ isAlias })) {
         for (const body of bodiesOf(key)) {
           const asked = path.replace(/\{\w+\}/, key);
           const call = `${method} ${asked} ${JSON.stringify(body)}`;
@@ -769,7 +791,7 @@ describe("a stranger changes nothing", () => {
     }
     await succeed(stranger, "PUT", "/settings/billing-rules", { oneTimeCreditBack: true });
     await succeed(stranger, "PUT", "/settings/currencies/USD", { roundingMode: "Down" });
-    assert.equal(await rowsOf(owner.entityId), before);
+    assert.deepEqual(await rowsOf(owner.entityId), before);
   });
 
   test("by orders that are executed later: what they name of the owner's is not found", async () => {
@@ -784,7 +806,7 @@ describe("a stranger changes nothing", () => {
         tellsNothing(job, JSON.stringify(body), key);
       }
     }
-    assert.equal(await rowsOf(owner.entityId), before);
+    assert.deepEqual(await rowsOf(owner.entityId), before);
   });
 
   test("and may take the same numbers and names as the owner", async () => {
