@@ -55,7 +55,8 @@ export type ChangedDefinition = {
  * Changes what is given. A definition that begins to tell again says nothing of what came while it did
  * not: replay it.
  *
- * Errors: ENTITY_NOT_FOUND, and those of createNotificationDefinition.
+ * Errors: ENTITY_NOT_FOUND, those of createNotificationDefinition, and MISSING_FIELD for a callout that
+ * moves to another host without its credentials.
  */
 export const updateNotificationDefinition = (
   context: Context,
@@ -71,11 +72,22 @@ export const updateNotificationDefinition = (
       : before.callout;
     const definition: NotificationDefinition = { ...before, ...changed, callout };
     await checkDefinition(tx, context, definition);
+    refuseOldPasswordElsewhere(before.callout, changes);
     const begins = !tells(before) && tells(definition);
     const from = begins ? await numberEvents(tx, context.entityId) : undefined;
     await saveDefinition(tx, definition, from, authorship(context));
     return saved(tx, before.notificationDefinitionId);
   });
+
+/** A password is never told: neither may it be sent to a host that it was not given for. */
+function refuseOldPasswordElsewhere(
+  before: Callout | null,
+  { calloutBaseurl, calloutAuth }: NonNullable<ChangedDefinition["callout"]> = {},
+): void {
+  if (!before?.calloutAuth || calloutBaseurl === undefined || calloutAuth !== undefined) return;
+  if (hostOf(calloutBaseurl)?.origin === hostOf(before.calloutBaseurl)?.origin) return;
+  throw new BillingError("MISSING_FIELD", { field: "callout.calloutAuth" });
+}
 
 const NEW_CALLOUT: Callout = {
   name: "",
@@ -125,6 +137,11 @@ async function checkDefinition(
 /** What a merge field stands for must not choose the host. */
 const URL_START = /^https?:\/\/[^/?#<>@\s]+(?=[/?#]|$)/i;
 
+function hostOf(calloutBaseurl: string): URL | undefined {
+  const host = URL_START.exec(calloutBaseurl)?.[0];
+  return host !== undefined && URL.canParse(host) ? new URL(host) : undefined;
+}
+
 function checkCallout(callout: Callout, calloutHosts: AllowedHosts): void {
   const { name, calloutBaseurl, calloutParams, requiredAuth, calloutAuth } = callout;
   if (name === "") throw new BillingError("MISSING_FIELD", { field: "callout.name" });
@@ -134,8 +151,7 @@ function checkCallout(callout: Callout, calloutHosts: AllowedHosts): void {
   if (requiredAuth && calloutAuth === null) {
     throw new BillingError("MISSING_FIELD", { field: "callout.calloutAuth" });
   }
-  const host = URL_START.exec(calloutBaseurl)?.[0];
-  const url = host !== undefined && URL.canParse(host) ? new URL(host) : undefined;
+  const url = hostOf(calloutBaseurl);
   if (!url || (url.protocol !== "https:" && !isAllowedHost(url, calloutHosts))) {
     const message =
       "'callout.calloutBaseurl' must start with 'https://' and a host, and have merge fields only after these.";

@@ -34,7 +34,7 @@ export const createTaxEngine = (
     return savedEngine(tx, context, { ...engine, taxEngineId: newId() });
   });
 
-/** Errors: ENTITY_NOT_FOUND, NUMBER_IN_USE. */
+/** Errors: ENTITY_NOT_FOUND, NUMBER_IN_USE, MISSING_FIELD (the password, for another host). */
 export const updateTaxEngine = (
   context: Context,
   key: string,
@@ -43,8 +43,19 @@ export const updateTaxEngine = (
   inTransaction(context.database, context.entityId, async (tx) => {
     const stored = await lockTaxEngine(tx, key);
     if (!stored) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    refuseOldPasswordElsewhere(stored, changed);
     return savedEngine(tx, context, { ...stored, ...givenOf(changed) });
   });
+
+/** A password is never told: neither may it be sent to a host that it was not given for. */
+function refuseOldPasswordElsewhere(
+  stored: TaxEngineSetting,
+  { connectUrl, password }: Changed<TaxEngineSetting>,
+): void {
+  if (connectUrl === undefined || password !== undefined) return;
+  if (new URL(connectUrl).origin === new URL(stored.connectUrl).origin) return;
+  throw new BillingError("MISSING_FIELD", { field: "password" });
+}
 
 async function savedEngine(
   tx: Transaction,

@@ -268,6 +268,19 @@ describe("notification definitions", () => {
     assert.deepEqual(changed.callout, { ...made.callout, calloutParams: { a: "<Account.ID>" } });
   });
 
+  test("send a password only where it was given for", async () => {
+    const calloutAuth = { username: "ada", password: "secret", preemptive: true };
+    const { id } = await define({ active: false, callout: { requiredAuth: true, calloutAuth } });
+    const elsewhere = { calloutBaseurl: "https://elsewhere.example/<Account.Number>" };
+    const { json, text } = await server.call("PUT", `${PATH}/${id}`, { callout: elsewhere });
+    assert.equal(json.success, false, text);
+    assert.match(text, /'callout.calloutAuth' may not be null/);
+    assert.equal((await succeed(server, "GET", `${PATH}/${id}`)).callout.calloutBaseurl, hook);
+    const path = { calloutBaseurl: `${hook}/<Account.Number>` };
+    await succeed(server, "PUT", `${PATH}/${id}`, { callout: path });
+    await succeed(server, "PUT", `${PATH}/${id}`, { callout: { ...elsewhere, calloutAuth } });
+  });
+
   test("are listed in pages, by event", async () => {
     const { data: before } = await succeed(server, "GET", PATH);
     const event = { active: false, eventTypeName: "BillRunCompletion" };

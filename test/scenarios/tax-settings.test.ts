@@ -86,6 +86,21 @@ describe("tax codes", () => {
     await succeed(server, "DELETE", path);
   });
 
+  test("of an outside engine: its password goes only where it was given for", async () => {
+    const path = "/settings/tax-engines/connector";
+    const fields = { name: "Moving", taxEngineType: "ConnectTaxEngine", password: "secret" };
+    const connectUrl = "https://tax.example/v1";
+    const told = { ...fields, connectUrl: "https://ada:secret@tax.example/v1" };
+    await refused("POST", path, told, /no user name and password/);
+    const { id } = await succeed(server, "POST", path, { ...fields, connectUrl });
+    const elsewhere = { connectUrl: "https://elsewhere.example/v1" };
+    await refused("PUT", `${path}/${id}`, elsewhere, /'password' may not be null/);
+    assert.equal((await succeed(server, "GET", `${path}/${id}`)).connectUrl, connectUrl);
+    await succeed(server, "PUT", `${path}/${id}`, { connectUrl: "https://tax.example/v2" });
+    await succeed(server, "PUT", `${path}/${id}`, { ...elsewhere, password: "another" });
+    await succeed(server, "DELETE", `${path}/${id}`);
+  });
+
   test("name one of the entity's companies", async () => {
     const company = { name: "Clark Ltd", companyCode: "CLARK" };
     const made = await succeed(server, "POST", "/settings/tax-companies", company);

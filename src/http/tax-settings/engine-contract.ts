@@ -25,7 +25,12 @@ export const listTaxEngines = contract({
 
 const connectUrl = z
   .url({ protocol: /^https?$/, error: "should be an http or https address" })
-  .max(500);
+  .max(500)
+  .refine((url) => !URL.canParse(url) || !hasCredentials(new URL(url)), {
+    error: "should have no user name and password: what is sent is 'password'",
+  });
+
+const hasCredentials = ({ username, password }: URL) => username !== "" || password !== "";
 
 export const createTaxEngine = contract({
   operation: "createTaxEngine",
@@ -63,10 +68,13 @@ export const updateTaxEngine = contract({
   request: wire.body({
     name: wire.requiredText(64).optional(),
     connectUrl: connectUrl.optional(),
-    password: wire.requiredText(255).optional(),
+    password: wire
+      .requiredText(255)
+      .optional()
+      .describe("Must be given again with a `connectUrl` of another host."),
   }),
   response: engine,
-  errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE"],
+  errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE", "MISSING_FIELD"],
 });
 
 export const deleteTaxEngine = contract({
