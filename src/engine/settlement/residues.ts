@@ -3,6 +3,9 @@ import { currency as currencyOf, roundToCurrency } from "../values/currency.ts";
 import { type Decimal, isNegative, isPositive, minimum } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
+/** What is above zero of a document's items and of their taxes: items pay items, and taxes taxes. */
+export type OpenKinds = { readonly items: Decimal; readonly taxes: Decimal };
+
 /** A posted invoice or debit memo whose balance is not zero. */
 export type OpenReceivable = {
   readonly documentType: "Invoice" | "DebitMemo";
@@ -11,6 +14,7 @@ export type OpenReceivable = {
   readonly currency: string;
   readonly dueDate: PlainDate;
   readonly balance: Decimal;
+  readonly open: OpenKinds;
   /** All subscriptions on it are cancelled, and there is one. */
   readonly isOfCancelled: boolean;
 };
@@ -23,6 +27,8 @@ export type OpenCredit = {
   readonly currency: string;
   readonly effectiveDate: PlainDate;
   readonly unappliedAmount: Decimal;
+  /** Null of a payment: money pays both. */
+  readonly open: OpenKinds | null;
   /** A credit memo that was made to give up what is owed. */
   readonly isWriteOff: boolean;
 };
@@ -94,17 +100,54 @@ function receivableResidue(receivable: OpenReceivable, account: OpenAccount): Re
     const explanation = "It is below zero: what was billed on it is less than what was given back.";
     return { ...about, reason: "NegativeInvoice", explanation, settledBy: [reverse(receivable)] };
   }
-  const credit = account.credits.find((each) => each.currency === currency && !each.isWriteOff);
-  const paid = credit ? [apply(credit, receivable)] : [collect(receivable, account.accountId)];
+  const credits = account.credits.filter((each) => each.currency === currency && !each.isWriteOff);
   if (receivable.isOfCancelled) {
     const explanation =
       "Its subscriptions are cancelled: nothing that they do any more will lower what it owes.";
-    const settledBy = credit ? [...paid, writeOff(receivable)] : [writeOff(receivable)];
+    const settledBy = giveUpWhatIsNotPaid(receivable, credits);
     return { ...about, reason: "CancelledWithBalance", explanation, settledBy };
   }
+  const credit = credits.find((each) => isPositive(payable(each, receivable)));
+  const paid = [credit ? apply(credit, receivable) : collect(receivable, account.accountId)];
   return dueDate < account.today
     ? { ...about, reason: "Overdue", explanation: `It was due on ${dueDate}.`, settledBy: paid }
     : { ...about, reason: "NotDueYet", explanation: `It is due on ${dueDate}.`, settledBy: paid };
+}
+
+/** Nothing is given up that the customer has to their credit: it would be refunded afterwards. */
+function giveUpWhatIsNotPaid(
+  receivable: OpenReceivable,
+  credits: readonly OpenCredit[],
+): SettlingStep[] {
+  const steps: SettlingStep[] = [];
+  let left = receivable;
+  for (const credit of credits) {
+    const amount = payable(credit, left);
+    if (!isPositive(amount)) continue;
+    steps.push(apply(credit, left));
+    left = lessPaid(left, credit, amount);
+  }
+  return isPositive(left.balance) ? [...steps, writeOff(receivable)] : steps;
+}
+
+/** How much of a credit a document can take: docs/spec/apply-credit-memo.md. */
+function payable({ unappliedAmount, open }: OpenCredit, { balance, open: owed }: OpenReceivable) {
+  const most = minimum(unappliedAmount, balance);
+  if (open === null) return most;
+  const items = minimum(open.items, owed.items);
+  return minimum(most, items.plus(minimum(open.taxes, owed.taxes)));
+}
+
+/** Taxes are paid first. */
+function lessPaid(receivable: OpenReceivable, { open }: OpenCredit, paid: Decimal): OpenReceivable {
+  const { balance, open: owed } = receivable;
+  const taxes = minimum(paid, minimum(open?.taxes ?? paid, owed.taxes));
+  const items = owed.items.minus(paid.minus(taxes));
+  return {
+    ...receivable,
+    balance: balance.minus(paid),
+    open: { items, taxes: owed.taxes.minus(taxes) },
+  };
 }
 
 function creditResidue(credit: OpenCredit, account: OpenAccount): Residue {
@@ -124,7 +167,7 @@ function creditResidue(credit: OpenCredit, account: OpenAccount): Residue {
     };
   }
   const owing = account.receivables.find(
-    (each) => each.currency === currency && isPositive(each.balance),
+    (each) => each.currency === currency && isPositive(payable(credit, each)),
   );
   return {
     ...about,
@@ -177,10 +220,10 @@ const collect = (
   },
 });
 
-const apply = (credit: OpenCredit, { documentType, documentId, balance }: OpenReceivable) => ({
+const apply = (credit: OpenCredit, receivable: OpenReceivable) => ({
   method: "PUT" as const,
   path: `${pathOf(credit)}/apply`,
-  body: paying(documentType, documentId, minimum(credit.unappliedAmount, balance)),
+  body: paying(receivable.documentType, receivable.documentId, payable(credit, receivable)),
 });
 
 const paying = (type: "Invoice" | "DebitMemo", id: string, amount: Decimal) =>
