@@ -31,7 +31,11 @@ async function anAccountId(accountNumber: string): Promise<string> {
 /** 100 and a tax of 10. */
 function aDebitMemo(accountId: string, debitMemo: Partial<DebitMemo> = {}): DebitMemo {
   const amount = decimal("100");
-  const tax = aTaxationItem({ taxationItemId: newId(), taxAmount: decimal("10") });
+  const tax = aTaxationItem({
+    taxationItemId: newId(),
+    taxAmount: decimal("10"),
+    sourceTaxItemId: null,
+  });
   const item = anInvoiceItem({
     invoiceItemId: newId(),
     subscriptionId: null,
@@ -58,6 +62,7 @@ function aDebitMemo(accountId: string, debitMemo: Partial<DebitMemo> = {}): Debi
     taxAmount: decimal("10"),
     balance: decimal("110"),
     paymentTerm: "Net 30",
+    customFields: {},
     autoPay: true,
     reasonCode: "Charge Dispute",
     comment: null,
@@ -70,6 +75,7 @@ function aDebitMemo(accountId: string, debitMemo: Partial<DebitMemo> = {}): Debi
       {
         ...item,
         segment: null,
+        taxMode: "TaxExclusive",
         sourceItemType: "ProductRatePlanCharge",
         sourceItemId: item.productRatePlanChargeId,
         comment: "disputed",

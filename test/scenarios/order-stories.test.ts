@@ -72,6 +72,7 @@ async function change(
   assert.deepEqual(standing, {
     balance: metrics.balance,
     unappliedCredit: metrics.unappliedCreditMemoAmount,
+    unappliedPayment: metrics.unappliedPaymentAmount,
     contractedMrr: metrics.contractedMrr,
   });
   return orderNumber;

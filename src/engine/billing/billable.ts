@@ -36,7 +36,6 @@ export type BillableSubscription = Pick<
   | "subscriptionNumber"
   | "subscriptionOwnerId"
   | "invoiceOwnerId"
-  | "subscriptionOwnerId"
   | "earlierInvoiceOwnerIds"
   | "status"
   | "currency"
