@@ -82,7 +82,7 @@ type Field = { readonly kind: Kind; readonly column: ReturnType<typeof sql> };
 
 function fieldOf(objectType: FilteredObject, name: string): Field | undefined {
   const table = TABLES[objectType];
-  const [column, kind] = FIELDS[objectType][name.toLowerCase()] ?? [];
+  const [column, kind] = ownValue(FIELDS[objectType], name.toLowerCase()) ?? [];
   if (column && kind) return { kind, column: sql`${sql.ref(`${table}.${column}`)}` };
   if (!CUSTOM_FIELD.test(name)) return undefined;
   return {
@@ -90,6 +90,10 @@ function fieldOf(objectType: FilteredObject, name: string): Field | undefined {
     column: sql`(${sql.ref(`${table}.custom_fields`)} ->> ${sql.lit(name)})`,
   };
 }
+
+/** Callers choose the name: "constructor" is none of ours. */
+const ownValue = <Value>(values: Readonly<Record<string, Value>>, name: string) =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
 
 /** What is wrong with a comparison, in words; undefined when it can be made on any day. */
 export function wrongWith(
@@ -165,7 +169,8 @@ function comparisonSql(
 const isEmptySql = ({ column, kind }: Field) =>
   kind === "text" ? sql`coalesce(${column}, '') = ''` : sql`${column} is null`;
 
-const isNumber = (text: string): boolean => /^-?\d+(\.\d+)?$/.test(text);
+/** More digits than any amount has, and fewer than a numeric refuses. */
+const isNumber = (text: string): boolean => /^-?\d{1,40}(\.\d{1,40})?$/.test(text);
 
 function valuesOf(operator: Comparison["operator"], value: string, dates: RunDates): string[] {
   const text = value.replace(VARIABLE, (_, name: string) => filterVariable(name, dates) ?? "");

@@ -144,7 +144,12 @@ describe("conditions on what accounts have", () => {
 
 describe("what filters refuse", () => {
   test("what is not a field, a value, a variable or an operator", async () => {
-    assert.match(await refusal(on("Account", is("Colour", "eq", 1))), /filtered by 'Colour'/);
+    for (const field of ["Colour", "constructor", "__proto__"]) {
+      const message = await refusal(on("Account", is(field, "eq", 1)));
+      assert.match(message, new RegExp(`filtered by '${field}'`));
+    }
+    const endless = "9".repeat(200_000);
+    assert.match(await refusal(on("Account", is("BillCycleDay", "eq", endless))), /not a value of/);
     assert.match(
       await refusal(on("Account", is("BillCycleDay", "eq", "soon"))),
       /'soon' is not a value of 'BillCycleDay'/,
