@@ -18,6 +18,7 @@ import { findReservedOfMemo } from "#store/refunds.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
+import { refuseFractions } from "./refuse-fractions.ts";
 import { type MemoApplication, saveUsedCreditMemo } from "./save-memos.ts";
 
 /** What a credit memo is to pay, or to pay no more. */
@@ -49,6 +50,7 @@ export const applyCreditMemo = (
     const documents = await documentsOf(tx, creditMemo, use);
     const { creditMemoApplicationRule: applicationRule } = await findApplicationRules(tx);
     const currency = await findCurrency(tx, creditMemo.currency);
+    refuseFractions(currency, amountsOf(use));
     const dates = documents.map(({ document }) => document.invoiceDate);
     const effectiveDate =
       use.effectiveDate ?? latest([context.today(), creditMemo.creditMemoDate, ...dates]);
@@ -82,6 +84,7 @@ export const unapplyCreditMemo = (
   inTransaction(context.database, context.entityId, async (tx) => {
     const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unapplied");
+    refuseFractions(await findCurrency(tx, creditMemo.currency), amountsOf(use));
     const documents = await documentsOf(tx, creditMemo, use);
     await refusePartOfReversal(tx, creditMemo, documents);
     const pairs = await listAppliedPairs(tx, creditMemo);
@@ -99,6 +102,9 @@ export const unapplyCreditMemo = (
     }
     await saveUsedCreditMemo(tx, context, left, applied);
   });
+
+const amountsOf = ({ documents }: CreditMemoUse) =>
+  documents.flatMap(({ amount, items = [] }) => [amount, ...items.map((item) => item.amount)]);
 
 const latest = (dates: readonly [PlainDate, ...PlainDate[]]): PlainDate => dates.reduce(later);
 

@@ -16,6 +16,7 @@ import { lockReceivables, saveReceivableBalances } from "#store/receivables.ts";
 import { findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { recordMoney } from "./record-money.ts";
+import { refuseFractions } from "./refuse-fractions.ts";
 
 /** How an amount that names no items is spread over them. */
 export const APPLICATION_RULE = "Proration";
@@ -51,6 +52,7 @@ export async function decidePayment(
   const documents = await documentsOf(tx, payment, wanted);
   await refuseBeingPaid(tx, payment, [...documents.values()]);
   const rounding = await findCurrency(tx, payment.currency);
+  refuseFractions(rounding, amountsOf(wanted));
   const applied: AppliedPayment[] = [];
   let left = payment as AppliedPayment["payment"];
   for (const { documentType, documentKey, amount, items } of wanted) {
@@ -111,6 +113,9 @@ function fits(invoice: Invoice, items: WantedApplication["items"]): boolean {
   );
 }
 
+const amountsOf = (wanted: readonly WantedApplication[]) =>
+  wanted.flatMap(({ amount, items = [] }) => [amount, ...items.map((item) => item.amount)]);
+
 /** Takes back what was applied. Errors: as of payDocuments. */
 export async function unpayDocuments(
   tx: Transaction,
@@ -120,6 +125,7 @@ export async function unpayDocuments(
   effectiveDate: PlainDate,
 ): Promise<StoredPayment> {
   const documents = await documentsOf(tx, payment, wanted);
+  refuseFractions(await findCurrency(tx, payment.currency), amountsOf(wanted));
   const { accountId, paymentId } = payment;
   const paid = await listPaymentApplications(tx, accountId, paymentId);
   const latest = [...paid.values()].flat().map((item) => item.effectiveDate);

@@ -317,6 +317,7 @@ describe("applying a credit memo", () => {
     const apply = (invoices: object[]) =>
       server.call("PUT", `/v1/credit-memos/${made.number}/apply`, { invoices });
     await isRefused(await apply([{ invoiceId, amount: 31 }]), /at most 30 can/);
+    await isRefused(await apply([{ invoiceId, amount: 0.001 }]), /at most 2 decimals/);
     const [item] = (await get(`/v1/credit-memos/${made.number}/items`)).items;
     const pair = { creditMemoItemId: item.id, invoiceItemId: itemIds[1], amount: 21 };
     await isRefused(await apply([{ invoiceId, amount: 21, items: [pair] }]), /at most 20 can/);
@@ -404,6 +405,7 @@ describe("unapplying a credit memo", () => {
     const use = (amount: number) => ({ invoices: [{ invoiceId, amount }] });
     await isRefused(await unapply(use(31)), /cannot be unapplied from .*: 30 is applied/);
     await isRefused(await unapply(use(0)), /greater than 0/);
+    await isRefused(await unapply(use(0.001)), /at most 2 decimals/);
     await isRefused(
       await unapply({ ...use(1), effectiveDate: "2023-05-09" }),
       /should not be before 2023-05-10, when the credit memo was applied/,

@@ -219,6 +219,8 @@ describe("applying", () => {
     });
     const path = `/v1/payments/${id}`;
     assert.match(await refused("PUT", `${path}/apply`, of(51)), /only 50 left/);
+    assert.match(await refused("PUT", `${path}/apply`, of(0.001)), /at most 2 decimals/);
+    assert.match(await refused("PUT", `${path}/unapply`, of(0.001)), /at most 2 decimals/);
     assert.match(await refused("PUT", `${path}/apply`, of(10, "2023-02-28")), /before the payment/);
     assert.match(await refused("PUT", `${path}/unapply`, of(1)), /has paid 0/);
     await put(`${id}/apply`, of(20, "2023-04-01"));
