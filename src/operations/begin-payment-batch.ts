@@ -60,7 +60,11 @@ export async function beginBatch(
       done.push({ ...now, result: "Processed" });
     } else if (document.status !== "Posted" || beingPaid.has(document.invoiceId)) {
       done.push(failed(now, "Invalid_Request_Data", "It is being paid already, or is not posted."));
-    } else rests.push({ row: now, document, amount: wanted });
+    } else {
+      rests.push({ row: now, document, amount: wanted });
+      // Given data may name a document again: nobody is charged twice for it.
+      beingPaid.add(document.invoiceId);
+    }
   }
   const payments = await newPayments(tx, context, run, rests, payers, done);
   await saveNewPayments(tx, payments, authorOf(context));

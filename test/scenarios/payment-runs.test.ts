@@ -161,6 +161,17 @@ describe("what is due", () => {
 });
 
 describe("given data", () => {
+  test("that names an invoice again and again is collected once", async () => {
+    const debtor = await aDebtor(server, plan);
+    const { accountId } = debtor;
+    const row = { accountId, documentType: "Invoice", documentId: debtor.invoiceIds[0] };
+    const { data } = await ran({ data: [60, 60, 60].map((amount) => ({ ...row, amount })) });
+    assert.deepEqual(results(data), ["Error 0 of 60", "Error 0 of 60", "Processed 60 of 60"]);
+    const { payments } = await get(`/v1/payments?accountId=${accountId}`);
+    assert.equal(payments.length, 1);
+    assert.equal((await invoiceOf(server, debtor)).balance, 40);
+  });
+
   test("says what is collected, by what and how much of it", async () => {
     const [first, second] = [await aDebtor(server, plan), await aDebtor(server, plan)];
     const { data, summary } = await ran({
