@@ -172,10 +172,12 @@ function enveloped({ envelope, method }: Contract, result: unknown): unknown {
 
 function fileOf({ contentType, fileName, content }: wire.File): Omit<Answered, "status"> {
   const body = typeof content === "string" ? content : Buffer.from(content);
-  if (fileName === undefined) return { contentType, body };
+  // What somebody has uploaded is what it is said to be, whatever a browser makes of it.
+  const headers = { "x-content-type-options": "nosniff" };
+  if (fileName === undefined) return { contentType, headers, body };
   const name = encodeURIComponent(fileName);
-  const headers = { "content-disposition": `attachment; filename*=UTF-8''${name}` };
-  return { contentType, headers, body };
+  const disposition = { "content-disposition": `attachment; filename*=UTF-8''${name}` };
+  return { contentType, headers: { ...headers, ...disposition }, body };
 }
 
 /** Any operation may throw these. */

@@ -109,6 +109,10 @@ async function startWorker(database: Database, tasks: TaskList) {
   const created = new Promise<string>((resolve) => {
     events.once("pool:create", ({ workerPool }) => resolve(workerPool.id));
   });
+  // The queue itself says nothing: SILENT. What nobody tries again, somebody has to look at.
+  events.on("job:failed", ({ job, error }) => {
+    console.error(`Job ${job.task_identifier} failed for good:`, error);
+  });
   const runner = await run({
     pgPool: database.pool,
     taskList: tasks,

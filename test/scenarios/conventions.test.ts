@@ -46,6 +46,7 @@ describe("a request that fits its contract", () => {
     const { headers, text } = await server.call("GET", "/v1/probe-files/%C3%A4%22");
     assert.equal(headers["content-type"], "text/csv");
     assert.equal(headers["content-disposition"], "attachment; filename*=UTF-8''%C3%A4%22.csv");
+    assert.equal(headers["x-content-type-options"], "nosniff");
     assert.equal(text, "a,b\n1,2\n");
   });
 });

@@ -121,6 +121,21 @@ describe("a date after 2100 is refused wherever it would be billed to", () => {
     const post = server.call("PUT", `/v1/bill-runs/${id}/post`, { invoiceDate: "9999-12-31" });
     await isRefused(post, 58730020, message);
   });
+
+  test("a payment, and a payment run", async () => {
+    const { accountId } = await anAccount(server);
+    const payment = { accountId, type: "External", amount: 1, currency: "USD" };
+    const far = { ...payment, paymentMethodType: "Check", effectiveDate: "9999-12-31" };
+    const run = { accountId, targetDate: "9999-12-31", collectPayment: false };
+    for (const [path, body] of [
+      ["/v1/payments", far],
+      ["/v1/payment-runs", run],
+    ] as const) {
+      const { json } = await server.call("POST", path, body);
+      assert.equal(json.success, false);
+      assert.match(json.reasons[0].message, message);
+    }
+  });
 });
 
 describe("a charge may end after more periods than the calendar has", () => {

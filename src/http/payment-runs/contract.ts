@@ -45,7 +45,7 @@ const flags = {
 };
 
 const times = {
-  targetDate: wire.date.optional().describe("Collects what is due on this day or before."),
+  targetDate: wire.billingDate.optional().describe("Collects what is due on this day or before."),
   runDate: z
     .string()
     .regex(/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?$/)

@@ -34,7 +34,9 @@ export const createPayment = contract({
     currency: wire.requiredText(3),
     accountId: wire.key.optional(),
     accountNumber: wire.key.optional(),
-    effectiveDate: wire.date.optional().describe("Today when absent; of an electronic one: today."),
+    effectiveDate: wire.billingDate
+      .optional()
+      .describe("Today when absent; of an electronic one: today."),
     comment: wire.text(255).optional(),
     financeInformation: financeInformation.optional(),
     gatewayId: wire.key.optional().describe("Of the method, the account or the default if absent."),
@@ -105,7 +107,7 @@ export const updatePayment = contract({
 });
 
 const application = wire.body({
-  effectiveDate: wire.date.optional().describe("Today when absent."),
+  effectiveDate: wire.billingDate.optional().describe("Today when absent."),
   ...documents,
 });
 

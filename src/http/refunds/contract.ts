@@ -51,7 +51,7 @@ export const AUTO_UNAPPLY_NOT_YET = ["writeOff", "writeOffOptions"] as const;
 const shared = {
   type: z.enum(["External", "Electronic"]),
   methodType: z.enum(METHOD_TYPES).optional().describe("How an external refund was given."),
-  refundDate: wire.date.optional().describe("Today when absent."),
+  refundDate: wire.billingDate.optional().describe("Today when absent."),
   refundTransactionType: z.enum(["Chargeback", "PaymentReversal"]).optional(),
   comment: wire.text(255).optional(),
   reasonCode: wire.text(255).optional(),
