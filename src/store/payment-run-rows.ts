@@ -74,6 +74,7 @@ export async function planDueRows(tx: Transaction, run: PaymentRun): Promise<voi
         jsonb_build_object('documentKey', replace(document_id::text, '-', '')))
     )
   `.execute(tx);
+  await sql`select analyze_payment_run_rows()`.execute(tx);
 }
 
 export const saveNewPaymentRunRows = (
