@@ -4,8 +4,8 @@ import type { DocumentStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
-import { idOf } from "./ids.ts";
-import { conditionOf, expressionOf, type Filter, type Sort } from "./object-query/conditions.ts";
+import { findPage, listPages, type Pages } from "./filtered-pages.ts";
+import type { Filter, Sort } from "./object-query/conditions.ts";
 import {
   always,
   boolean,
@@ -90,33 +90,17 @@ const CREDIT_MEMO = sql`
   from credit_memos m join accounts a on a.account_id = m.account_id`;
 
 /** By id or number. */
-export async function findCreditMemoPage(
+export const findCreditMemoPage = (
   tx: Transaction,
   key: string,
-): Promise<CreditMemoPage | undefined> {
-  const { rows } = await sql<CreditMemoRow>`
-    ${CREDIT_MEMO} where m.credit_memo_number = ${key} or m.credit_memo_id = ${idOf(key)}::uuid
-    order by (m.credit_memo_id = ${idOf(key)}::uuid) desc nulls last limit 1
-  `.execute(tx);
-  return rows[0] && toCreditMemoPage(rows[0]);
-}
+): Promise<CreditMemoPage | undefined> => findPage(tx, PAGES, key);
 
 /** Those that match all filters. Newest first, where no sort says otherwise. */
-export async function listCreditMemoPages(
+export const listCreditMemoPages = (
   tx: Transaction,
-  { filters, sorts }: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
-  { page, pageSize }: PageRequest,
-): Promise<PageOf<CreditMemoPage>> {
-  const where =
-    filters.length === 0 ? sql`` : sql`where ${sql.join(filters.map(conditionOf), sql` and `)}`;
-  const order = sorts.map(({ field, order }) => sql`${expressionOf(field)} ${sql.raw(order)}`);
-  const newest = [sql`m.created_at desc`, sql`m.credit_memo_id desc`];
-  const { rows } = await sql<CreditMemoRow>`
-    ${CREDIT_MEMO} ${where} order by ${sql.join([...order, ...newest])}
-    limit ${pageSize + 1} offset ${(page - 1) * pageSize}
-  `.execute(tx);
-  return { rows: rows.slice(0, pageSize).map(toCreditMemoPage), hasMore: rows.length > pageSize };
-}
+  wanted: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
+  request: PageRequest,
+): Promise<PageOf<CreditMemoPage>> => listPages(tx, PAGES, wanted, request);
 
 type CreditMemoRow = {
   account_id: string;
@@ -191,3 +175,11 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   updatedById: row.updated_by_id,
   updatedAt: row.updated_at,
 });
+
+const PAGES: Pages<CreditMemoRow, CreditMemoPage> = {
+  select: CREDIT_MEMO,
+  id: "m.credit_memo_id",
+  number: "m.credit_memo_number",
+  createdAt: "m.created_at",
+  toPage: toCreditMemoPage,
+};

@@ -4,8 +4,8 @@ import type { DocumentStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
-import { idOf } from "./ids.ts";
-import { conditionOf, expressionOf, type Filter, type Sort } from "./object-query/conditions.ts";
+import { findPage, listPages, type Pages } from "./filtered-pages.ts";
+import type { Filter, Sort } from "./object-query/conditions.ts";
 import {
   always,
   date,
@@ -77,33 +77,17 @@ const DEBIT_MEMO = sql`
   select m.*, a.account_number from debit_memos m join accounts a on a.account_id = m.account_id`;
 
 /** By id or number. */
-export async function findDebitMemoPage(
+export const findDebitMemoPage = (
   tx: Transaction,
   key: string,
-): Promise<DebitMemoPage | undefined> {
-  const { rows } = await sql<DebitMemoRow>`
-    ${DEBIT_MEMO} where m.debit_memo_number = ${key} or m.debit_memo_id = ${idOf(key)}::uuid
-    order by (m.debit_memo_id = ${idOf(key)}::uuid) desc nulls last limit 1
-  `.execute(tx);
-  return rows[0] && toDebitMemoPage(rows[0]);
-}
+): Promise<DebitMemoPage | undefined> => findPage(tx, PAGES, key);
 
 /** Those that match all filters. Newest first, where no sort says otherwise. */
-export async function listDebitMemoPages(
+export const listDebitMemoPages = (
   tx: Transaction,
-  { filters, sorts }: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
-  { page, pageSize }: PageRequest,
-): Promise<PageOf<DebitMemoPage>> {
-  const where =
-    filters.length === 0 ? sql`` : sql`where ${sql.join(filters.map(conditionOf), sql` and `)}`;
-  const order = sorts.map(({ field, order }) => sql`${expressionOf(field)} ${sql.raw(order)}`);
-  const newest = [sql`m.created_at desc`, sql`m.debit_memo_id desc`];
-  const { rows } = await sql<DebitMemoRow>`
-    ${DEBIT_MEMO} ${where} order by ${sql.join([...order, ...newest])}
-    limit ${pageSize + 1} offset ${(page - 1) * pageSize}
-  `.execute(tx);
-  return { rows: rows.slice(0, pageSize).map(toDebitMemoPage), hasMore: rows.length > pageSize };
-}
+  wanted: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
+  request: PageRequest,
+): Promise<PageOf<DebitMemoPage>> => listPages(tx, PAGES, wanted, request);
 
 /** What one credit memo or payment has paid of a debit memo. */
 export type DebitMemoPart = {
@@ -218,3 +202,11 @@ const toDebitMemoPage = (row: DebitMemoRow): DebitMemoPage => ({
   updatedById: row.updated_by_id,
   updatedAt: row.updated_at,
 });
+
+const PAGES: Pages<DebitMemoRow, DebitMemoPage> = {
+  select: DEBIT_MEMO,
+  id: "m.debit_memo_id",
+  number: "m.debit_memo_number",
+  createdAt: "m.created_at",
+  toPage: toDebitMemoPage,
+};

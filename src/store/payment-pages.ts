@@ -2,8 +2,9 @@
 
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
+import { findPage, listPages, type Pages } from "./filtered-pages.ts";
 import { idOf } from "./ids.ts";
-import { conditionOf, expressionOf, type Filter, type Sort } from "./object-query/conditions.ts";
+import type { Filter, Sort } from "./object-query/conditions.ts";
 import {
   always,
   date,
@@ -82,33 +83,15 @@ const toPage = (row: Row): PaymentPage => ({
 });
 
 /** By id or number. */
-export async function findPaymentPage(
-  tx: Transaction,
-  key: string,
-): Promise<PaymentPage | undefined> {
-  const { rows } = await sql<Row>`
-    ${PAYMENT} where p.payment_number = ${key} or p.payment_id = ${idOf(key)}::uuid
-    order by (p.payment_id = ${idOf(key)}::uuid) desc nulls last limit 1
-  `.execute(tx);
-  return rows[0] && toPage(rows[0]);
-}
+export const findPaymentPage = (tx: Transaction, key: string): Promise<PaymentPage | undefined> =>
+  findPage(tx, PAGES, key);
 
 /** Those that match all filters. Newest first, where no sort says otherwise. */
-export async function listPaymentPages(
+export const listPaymentPages = (
   tx: Transaction,
-  { filters, sorts }: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
-  { page, pageSize }: PageRequest,
-): Promise<PageOf<PaymentPage>> {
-  const where =
-    filters.length === 0 ? sql`` : sql`where ${sql.join(filters.map(conditionOf), sql` and `)}`;
-  const order = sorts.map(({ field, order }) => sql`${expressionOf(field)} ${sql.raw(order)}`);
-  const newest = [sql`p.created_at desc`, sql`p.payment_id desc`];
-  const { rows } = await sql<Row>`
-    ${PAYMENT} ${where} order by ${sql.join([...order, ...newest])}
-    limit ${pageSize + 1} offset ${(page - 1) * pageSize}
-  `.execute(tx);
-  return { rows: rows.slice(0, pageSize).map(toPage), hasMore: rows.length > pageSize };
-}
+  wanted: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
+  request: PageRequest,
+): Promise<PageOf<PaymentPage>> => listPages(tx, PAGES, wanted, request);
 
 /** What one document has got of a payment; without a document, what nobody has. */
 export type PaymentPart = {
@@ -216,3 +199,11 @@ const toPart = (row: PartRow): PaymentPart => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
+
+const PAGES: Pages<Row, PaymentPage> = {
+  select: PAYMENT,
+  id: "p.payment_id",
+  number: "p.payment_number",
+  createdAt: "p.created_at",
+  toPage: toPage,
+};

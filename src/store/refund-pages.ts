@@ -1,7 +1,7 @@
 /** Refunds as pages show them: read only, nothing locked. */
 import { sql, type Transaction } from "./database.ts";
-import { idOf } from "./ids.ts";
-import { conditionOf, expressionOf, type Filter, type Sort } from "./object-query/conditions.ts";
+import { findPage, listPages, type Pages } from "./filtered-pages.ts";
+import type { Filter, Sort } from "./object-query/conditions.ts";
 import {
   date,
   decimal as decimalField,
@@ -64,30 +64,20 @@ const toPage = (row: Row): RefundPage => ({
 });
 
 /** By id or number. */
-export async function findRefundPage(
-  tx: Transaction,
-  key: string,
-): Promise<RefundPage | undefined> {
-  const { rows } = await sql<Row>`
-    ${REFUND} where r.refund_number = ${key} or r.refund_id = ${idOf(key)}::uuid
-    order by (r.refund_id = ${idOf(key)}::uuid) desc nulls last limit 1
-  `.execute(tx);
-  return rows[0] && toPage(rows[0]);
-}
+export const findRefundPage = (tx: Transaction, key: string): Promise<RefundPage | undefined> =>
+  findPage(tx, PAGES, key);
 
 /** Those that match all filters. Newest first, where no sort says otherwise. */
-export async function listRefundPages(
+export const listRefundPages = (
   tx: Transaction,
-  { filters, sorts }: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
-  { page, pageSize }: PageRequest,
-): Promise<PageOf<RefundPage>> {
-  const where =
-    filters.length === 0 ? sql`` : sql`where ${sql.join(filters.map(conditionOf), sql` and `)}`;
-  const order = sorts.map(({ field, order }) => sql`${expressionOf(field)} ${sql.raw(order)}`);
-  const newest = [sql`r.created_at desc`, sql`r.refund_id desc`];
-  const { rows } = await sql<Row>`
-    ${REFUND} ${where} order by ${sql.join([...order, ...newest])}
-    limit ${pageSize + 1} offset ${(page - 1) * pageSize}
-  `.execute(tx);
-  return { rows: rows.slice(0, pageSize).map(toPage), hasMore: rows.length > pageSize };
-}
+  wanted: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
+  request: PageRequest,
+): Promise<PageOf<RefundPage>> => listPages(tx, PAGES, wanted, request);
+
+const PAGES: Pages<Row, RefundPage> = {
+  select: REFUND,
+  id: "r.refund_id",
+  number: "r.refund_number",
+  createdAt: "r.created_at",
+  toPage: toPage,
+};
