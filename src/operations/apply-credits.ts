@@ -15,7 +15,7 @@ import { savePaymentApplications } from "#store/payment-applications.ts";
 import { listUnappliedPayments, type StoredPayment, savePayments } from "#store/payments.ts";
 import { saveReceivableBalances } from "#store/receivables.ts";
 import { listMemosKeptBack } from "#store/refunds.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { APPLICATION_RULE, appliedEvent } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -150,7 +150,7 @@ export async function saveMemosApplied(
   { memos, documents, applications }: MemosApplied,
 ): Promise<void> {
   if (applications.length === 0) return;
-  const author = { userId: context.userId, now: context.now.toString() };
+  const author = authorOf(context);
   const memoOf = new Map(memos.map((memo) => [memo.creditMemoId, memo]));
   const used = new Set(applications.map(({ creditMemoId }) => creditMemoId));
   const paid = new Set(applications.map(({ invoiceId }) => invoiceId));
@@ -209,7 +209,7 @@ async function applyPayments(
     return invoice;
   });
   if (applied.length === 0) return { documents: paid, applied: [] };
-  const author = { userId: context.userId, now: context.now.toString() };
+  const author = authorOf(context);
   const used = new Set(applied.map(({ payment }) => payment.paymentId));
   const changed = new Set(applied.map(({ application }) => application.documentId));
   await savePayments(

@@ -24,7 +24,7 @@ import {
   savePayments,
 } from "#store/payments.ts";
 import { findCurrency } from "#store/settings.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { payIntended } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -186,5 +186,3 @@ export const recordProcessed = (
       event: { type: "PaymentProcessed", payment },
     })),
   );
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

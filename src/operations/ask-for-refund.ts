@@ -10,7 +10,7 @@ import { lockPayment } from "#store/payments.ts";
 import { findRefundAccountId, lockRefund, type StoredRefund, saveRefund } from "#store/refunds.ts";
 import { findCurrency } from "#store/settings.ts";
 import { outcomeOf } from "./ask-for-payment.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { free, giveBack } from "./give-back.ts";
 import { followUpRefund } from "./refund-of-order.ts";
 import type { WriteOffResult } from "./save-write-offs.ts";
@@ -90,5 +90,3 @@ async function recordRefundOutcome(
   else await free(tx, context, answered);
   return { refund: answered, writeOff: await followUpRefund(tx, context, answered) };
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

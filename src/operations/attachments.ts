@@ -11,7 +11,7 @@ import {
 import { inTransaction } from "#store/database.ts";
 import { saveFile } from "#store/files.ts";
 import { findDocumentKey } from "#store/printed-documents.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 
 export type BroughtFile = { readonly fileName: string; readonly content: Uint8Array };
 
@@ -98,8 +98,6 @@ export const uploadDocumentFile = (
   });
 
 const PDF = Buffer.from("%PDF-");
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });
 
 /** The name in its two parts. Errors: INVALID_VALUE. */
 function checked({ fileName, content }: BroughtFile) {

@@ -17,7 +17,7 @@ import { listReceivablesOfAccounts } from "#store/receivables-of-accounts.ts";
 import { findCurrency } from "#store/settings.ts";
 import { type AppliedCredit, applyCredits } from "./apply-credits.ts";
 import { firstAttempt } from "./ask-for-payment.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { type Payer, payersOf } from "./payers-of-run.ts";
 
 /** What is to be collected of one receivable, once credit has paid of it. */
@@ -236,5 +236,3 @@ function newPayment(
     ...firstAttempt(),
   };
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -10,7 +10,7 @@ import { type PaymentFinance, type StoredPayment, savePayments } from "#store/pa
 import { type StoredRefund, saveNewRefund } from "#store/refunds.ts";
 import { findCurrency } from "#store/settings.ts";
 import { firstAttempt } from "./ask-for-payment.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { giveBack } from "./give-back.ts";
 
 export type RefundToCreate = {
@@ -152,5 +152,3 @@ export const tooHigh = (amount: Decimal, number: string, left: Decimal) =>
 function refuse(message: string): never {
   throw new BillingError("NOT_ALLOWED", { message });
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -3,7 +3,7 @@ import { saveTakingBack } from "#store/bill-run-states.ts";
 import { type BillRun, type BillRunStatus, findBillRun, lockBillRun } from "#store/bill-runs.ts";
 import type { Transaction } from "#store/database.ts";
 import { countUnpostedDocuments, hasPostedDocuments } from "#store/documents-of-runs.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 
 /** What is done to a run, in which of its statuses, and which it has then. */
 export type TakingBack = {
@@ -38,7 +38,7 @@ export async function beginTakingBack(
     const message = `Bill run '${billRunNumber}' has posted documents: it cannot be ${done}.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  const author = { userId: context.userId, now: context.now.toString() };
+  const author = authorOf(context);
   await saveTakingBack(tx, billRunId, becomes(billRun), author);
   return found(key, findBillRun(tx, key));
 }

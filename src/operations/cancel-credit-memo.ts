@@ -4,7 +4,7 @@ import { deleteCreditMemoRows, saveCreditMemoStatus } from "#store/credit-memo-c
 import { inTransaction, type Transaction } from "#store/database.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
-import { authorOf } from "./save-memos.ts";
+import { authorshipByHand } from "./save-memos.ts";
 import { takeBackBilling } from "./take-back-billing.ts";
 
 /**
@@ -18,7 +18,7 @@ export const cancelCreditMemo = (context: Context, creditMemoKey: string): Promi
     const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Draft", "cancelled");
     await makeDueAgain(tx, creditMemo);
-    await saveCreditMemoStatus(tx, creditMemo, "Canceled", authorOf(context));
+    await saveCreditMemoStatus(tx, creditMemo, "Canceled", authorshipByHand(context));
   });
 
 async function makeDueAgain(tx: Transaction, creditMemo: CreditMemo): Promise<void> {

@@ -2,7 +2,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { Invoice } from "#engine/model/document.ts";
 import { inTransaction } from "#store/database.ts";
 import { saveCanceled } from "#store/invoice-life.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 import { siblingsOf } from "./post-invoice.ts";
 import { takeBackBilling } from "./take-back-billing.ts";
@@ -25,7 +25,7 @@ export const cancelInvoice = (context: Context, key: string): Promise<Invoice> =
     const documents = { accountIds: [accountId], invoiceIds, creditMemoIds };
     const inTheWay = (await takeBackBilling(tx, documents)).get(accountId);
     if (inTheWay !== undefined) throw inUse(invoice, inTheWay);
-    const author = { userId: context.userId, now: context.now.toString() };
+    const author = authorOf(context);
     await saveCanceled(tx, accountId, documents, author);
     await refuseInUse(tx, invoice);
     return invoice;

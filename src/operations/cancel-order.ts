@@ -1,6 +1,6 @@
 import { inTransaction } from "#store/database.ts";
 import { saveCancelledOrder, type WaitingOrder } from "#store/waiting-orders.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { keepingScheduledOrders } from "./keeping-scheduled-orders.ts";
 import { lockWaitingOrder } from "./lock-waiting-order.ts";
 
@@ -20,7 +20,7 @@ export const cancelOrder = (
       statuses: ["Draft", "Scheduled"],
       done: "cancelled",
     });
-    const author = { userId: context.userId, now: context.now.toString() };
+    const author = authorOf(context);
     const { accountId, order } = waiting;
     const subscriptionNumbers =
       order?.subscriptions.flatMap((each) => each.subscriptionNumber ?? []) ?? [];

@@ -10,14 +10,14 @@ import {
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, refuseStatus } from "./lock-memo.ts";
 import { recordMoney } from "./record-money.ts";
-import { authorOf, debitPostingOf } from "./save-memos.ts";
+import { authorshipByHand, debitPostingOf } from "./save-memos.ts";
 
 /** Posts a draft. Errors: ENTITY_NOT_FOUND, MEMO_STATUS. */
 export const postDebitMemo = (context: Context, debitMemoKey: string): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { debitMemo } = await lockDebitMemoOfAccount(tx, debitMemoKey);
     refuseStatus(nameOf(debitMemo), debitMemo.status, "Draft", "posted");
-    await saveDebitMemoStatus(tx, debitMemo, "Posted", authorOf(context));
+    await saveDebitMemoStatus(tx, debitMemo, "Posted", authorshipByHand(context));
     await recordMoney(tx, context, [debitPostingOf(debitMemo)]);
   });
 
@@ -34,7 +34,7 @@ export const unpostDebitMemo = (context: Context, debitMemoKey: string): Promise
     if (await isAppliedTo(tx, debitMemo)) {
       throw new BillingError("MEMO_IN_USE", { what, done: "unposted" });
     }
-    await saveDebitMemoStatus(tx, debitMemo, "Draft", authorOf(context));
+    await saveDebitMemoStatus(tx, debitMemo, "Draft", authorshipByHand(context));
     const { accountId, invoiceDate } = debitMemo;
     const accountingDate = later(context.today(), invoiceDate);
     const event = { type: "InvoicePosted", invoice: debitMemo } as const;
@@ -48,7 +48,7 @@ export const cancelDebitMemo = (context: Context, debitMemoKey: string): Promise
   inTransaction(context.database, context.entityId, async (tx) => {
     const { debitMemo } = await lockDebitMemoOfAccount(tx, debitMemoKey);
     refuseStatus(nameOf(debitMemo), debitMemo.status, "Draft", "cancelled");
-    await saveDebitMemoStatus(tx, debitMemo, "Canceled", authorOf(context));
+    await saveDebitMemoStatus(tx, debitMemo, "Canceled", authorshipByHand(context));
   });
 
 /** Deletes a cancelled memo. Errors: ENTITY_NOT_FOUND, MEMO_STATUS. */

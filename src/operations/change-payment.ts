@@ -15,7 +15,7 @@ import {
   savePayments,
   saveTransferredPayment,
 } from "#store/payments.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { payDocuments, unpayDocuments } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -194,5 +194,3 @@ function refuseUnlessWhole(payment: StoredPayment, what: string): void {
 function refuse(message: string): never {
   throw new BillingError("NOT_ALLOWED", { message });
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -12,7 +12,7 @@ import {
   saveRefund,
 } from "#store/refunds.ts";
 import { NO_FINANCE } from "./change-payment.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { takeBack } from "./give-back.ts";
 
 export type RefundChange = {
@@ -88,5 +88,3 @@ const changing = <Result>(
 function refuse(message: string): never {
   throw new BillingError("NOT_ALLOWED", { message });
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

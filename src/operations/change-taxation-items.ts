@@ -23,7 +23,7 @@ import {
   type TaxationItemPage,
   type TaxedDocumentType,
 } from "#store/taxation-item-pages.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 
 export type NewTax = Omit<StatedTax, "taxationItemId"> & {
   /** Absent: as its item is taxed. */
@@ -161,5 +161,3 @@ async function retax(tx: Transaction, context: Context, document: TaxedDocument)
   const { items } = await lockDraft(tx, document);
   await saveRetaxed(tx, document, retaxedItems(items), authorOf(context));
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -73,3 +73,9 @@ function sameTimeOn(date: PlainDate, instant: Temporal.Instant, timeZone: string
   const plainTime = instant.toZonedDateTimeISO(timeZone).toPlainTime();
   return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime }).toInstant();
 }
+
+/** Who writes, and when: what rows say of their making and their change. `now` is an ISO instant. */
+export const authorOf = ({ userId, now }: Pick<Context, "userId" | "now">) => ({
+  userId,
+  now: now.toString(),
+});

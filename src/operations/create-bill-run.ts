@@ -14,7 +14,7 @@ import { findBillRunRules } from "#store/settings.ts";
 import { refuseClosedPeriod } from "./accounting-periods.ts";
 import { billRunDates, type RequestedDates } from "./bill-run-dates.ts";
 import { checkBillRunFilters, type RequestedFilter } from "./check-bill-run-filters.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 
 export type BillRunRequest = RequestedDates & {
   readonly name?: string | undefined;
@@ -61,7 +61,7 @@ export async function saveBillRun(
   const billRunId = newId();
   const billRunNumber = await nextNumber(tx, "bill_run");
   const scheduled = order.scheduled && { seriesId: billRunId, ...order.scheduled };
-  const author = { userId: context.userId, now: context.now.toString() };
+  const author = authorOf(context);
   await saveNewBillRun(tx, { ...order, scheduled, billRunId, billRunNumber }, author);
   const created = await findBillRun(tx, billRunId);
   if (!created) throw new BillingError("ENTITY_NOT_FOUND", { key: billRunId });

@@ -9,7 +9,7 @@ import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { enqueuePreviewRun } from "#store/job-queue.ts";
 import { checkBillRunFilters, type RequestedFilter } from "./check-bill-run-filters.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 
 export type PreviewRunRequest = Omit<PreviewRunOrder, "runDate" | "billRunFilters"> & {
   /** One at most; not beside batches. */
@@ -48,7 +48,7 @@ export const createBillingPreviewRun = (
       throw new BillingError("NOT_ALLOWED", { message });
     }
     const id = newId();
-    const author = { userId: context.userId, now: context.now.toString() };
+    const author = authorOf(context);
     await saveNewPreviewRun(
       tx,
       id,

@@ -16,7 +16,7 @@ import { latestOf } from "./apply-credits.ts";
 import { askForPayment } from "./ask-for-payment.ts";
 import { askForRefund } from "./ask-for-refund.ts";
 import { beginRefund } from "./begin-refund.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { type CreatedOrder, createOrder, executeOrder, placeOrder } from "./create-order.ts";
 import { declined, electronicPayment } from "./create-payment.ts";
 import type { RequestedOrder } from "./open-accounts.ts";
@@ -172,5 +172,3 @@ export async function refundAll(context: Context, { paymentId }: StoredPayment):
   });
   if (refund) await askForRefund(context, refund);
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -12,7 +12,7 @@ import { findAccount, lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { saveDefaultPaymentMethod, saveNewPaymentMethod } from "#store/payment-methods.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { asked, type ChosenGateway, gatewayFor } from "./gateway-for.ts";
 
 export type MethodToCreate = {
@@ -52,7 +52,7 @@ export async function createPaymentMethod(
     const account = accountKey === undefined ? undefined : await locked(tx, accountKey);
     const saved = await saveKept(tx, context, kept, account?.accountId ?? null);
     if (!makeDefault || !account) return saved;
-    const writer = { userId: context.userId, now: context.now.toString() };
+    const writer = authorOf(context);
     await saveDefaultPaymentMethod(tx, account.accountId, saved.paymentMethodId, writer);
     return saved;
   });

@@ -18,7 +18,7 @@ import {
 } from "#store/payments.ts";
 import { findCurrency } from "#store/settings.ts";
 import { askForPayment, firstAttempt, recordProcessed } from "./ask-for-payment.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { gatewayFor } from "./gateway-for.ts";
 import { decidePayment, payDocuments } from "./pay-documents.ts";
 
@@ -246,8 +246,6 @@ async function lockedAccount(tx: Transaction, key: string) {
 
 const effectiveDateOf = (context: Context, { effectiveDate }: PaymentToCreate): PlainDate =>
   effectiveDate ?? context.today();
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });
 
 function refuse(field: string, message: string): never {
   throw new BillingError("INVALID_VALUE", { field, message });

@@ -26,7 +26,7 @@ import {
   type RefundToCreate,
   tooHigh,
 } from "./begin-refund.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { gatewayFor } from "./gateway-for.ts";
 import { unpayDocuments } from "./pay-documents.ts";
 
@@ -150,5 +150,3 @@ async function gatewayOfMemo(
 function refuse(message: string): never {
   throw new BillingError("NOT_ALLOWED", { message });
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -2,7 +2,7 @@ import { BillingError } from "#engine/errors.ts";
 import { inTransaction } from "#store/database.ts";
 import { findUsageByKey, saveUsage, type UsageRecord } from "#store/usage.ts";
 import { findUsageTargets } from "#store/usage-targets.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { type GivenUsage, namesIn, usageRecord } from "./usage-record.ts";
 
 /**
@@ -17,7 +17,7 @@ export const createUsage = (context: Context, given: GivenUsage): Promise<string
   inTransaction(context.database, context.entityId, async (tx) => {
     const targets = await findUsageTargets(tx, namesIn([given]));
     const record = usageRecord(given, targets, context.timeZone);
-    const author = { userId: context.userId, now: context.now.toString() };
+    const author = authorOf(context);
     const saved = await saveUsage(tx, [record], author);
     if (saved.has(record.usageId)) return record.usageId;
     const uniqueKey = record.uniqueKey ?? "";

@@ -4,7 +4,7 @@ import { inTransaction, isLockCompetition, type Transaction } from "#store/datab
 import { type ScheduledOrder, saveFailedExecution } from "#store/scheduled-orders.ts";
 import { findWaitingOrder, saveOrderStatus, type WaitingOrder } from "#store/waiting-orders.ts";
 import { changeByItself, type DoneByItself, reasonOf } from "./change-by-itself.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { executeWaitingOrder } from "./execute-waiting-order.ts";
 
 export type ExecutedOnItsDay = {
@@ -86,5 +86,3 @@ const saveFailure = (
 /** What others hold is free in an hour. */
 const isCompetition = (error: unknown): boolean =>
   isLockCompetition(error) || (error instanceof BillingError && ERRORS[error.code].category === 50);
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

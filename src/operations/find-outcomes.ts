@@ -15,7 +15,7 @@ import {
 } from "#store/refunds.ts";
 import { askForPayment, isKeyRemembered, nextAttempt } from "./ask-for-payment.ts";
 import { askForRefund } from "./ask-for-refund.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { refundAll } from "./create-order-and-collect.ts";
 
 /** So many are asked about in one go; the rest waits for the next minute. */
@@ -104,8 +104,6 @@ const claimRefund = (context: Context, refundId: string): Promise<StoredRefund |
 
 const isTime = (at: string | null): boolean =>
   at !== null && Temporal.Instant.compare(at, Temporal.Now.instant()) <= 0;
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });
 
 /** Undefined when somebody else has claimed it, or knows the outcome. */
 const claim = (context: Context, paymentId: string): Promise<StoredPayment | undefined> =>

@@ -7,11 +7,10 @@ import type { BillRunOrder } from "#store/bill-runs.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
-import { findBillingRules, findWhetherTaxed } from "#store/settings.ts";
+import { findBillingRules, findCurrencies, findWhetherTaxed } from "#store/settings.ts";
 import { billAccounts } from "./bill-accounts.ts";
 import { checkBillRunFilters } from "./check-bill-run-filters.ts";
 import type { Context } from "./context.ts";
-import { knownCurrencies } from "./known-currencies.ts";
 import { renewForBillRun } from "./renew-for-bill-run.ts";
 
 export type GenerateRequest = {
@@ -110,7 +109,7 @@ async function billNow(
     rules: await findBillingRules(tx),
     taxes: (await findWhetherTaxed(tx)) ? ("as needed" as const) : undefined,
     paymentTerms: await findPaymentTerms(tx),
-    currencyOf: knownCurrencies(),
+    currencyOf: await findCurrencies(tx),
   };
   const { documents, errors } = await billAccounts(tx, context, billing, [order.accountId]);
   const [failed] = errors;

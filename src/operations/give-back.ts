@@ -14,7 +14,7 @@ import {
   saveRefund,
   saveReservedOfMemo,
 } from "#store/refunds.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { recordMoney } from "./record-money.ts";
 
 /**
@@ -123,5 +123,3 @@ function journalRefund(refund: StoredRefund): JournalRefund {
     ? { ...refund, source: "CreditMemo", creditMemoId: creditMemoId ?? "" }
     : { ...refund, source: "Payment", paymentId };
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -11,7 +11,7 @@ import {
 } from "#store/usage-imports.ts";
 import { findUsageTargets, type UsageTargets } from "#store/usage-targets.ts";
 import { startUsageImport } from "./background-imports.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { namesIn, usageRecord } from "./usage-record.ts";
 import { NotAUsageFile, type UsageRow, usageRows } from "./usage-rows.ts";
 
@@ -85,7 +85,7 @@ const importRows = (context: Context, importId: string, rows: readonly UsageRow[
     const given = rows.flatMap((row) => ("usage" in row ? row.usage : []));
     const targets = await findUsageTargets(tx, namesIn(given));
     const { records, errors } = checked(rows, targets, context.timeZone);
-    const author = { userId: context.userId, now: context.now.toString() };
+    const author = authorOf(context);
     const kept = [...records.values()];
     const saved = await saveUsage(tx, kept, author);
     for (const [line, { usageId, uniqueKey }] of records) {

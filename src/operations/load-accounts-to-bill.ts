@@ -45,7 +45,7 @@ export type Billing<Order extends BillingOrder = BillingOrder> = {
   /** What the entity has set about taxes, or that it is read for what is billed; undefined: nothing. */
   readonly taxes: TaxSetup | "as needed" | undefined;
   /** As the entity rounds it. */
-  currencyOf(tx: Transaction, code: string): Promise<Currency>;
+  currencyOf(code: string): Currency;
 };
 
 /** What billing one account needs. */
@@ -107,7 +107,7 @@ export async function loadAccounts(
     const subscriptions = bySubscriber.get(account.accountId) ?? [];
     const items = lineItems.get(account.accountId) ?? [];
     if (subscriptions.length === 0 && items.length === 0) continue;
-    const currency = await currencyOf(tx, account.currency);
+    const currency = currencyOf(account.currency);
     const discountUses =
       uses.length === 0
         ? []

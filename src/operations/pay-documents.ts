@@ -14,7 +14,7 @@ import { listPaymentApplications, savePaymentApplications } from "#store/payment
 import { listPaymentsInProcess, type StoredPayment, savePayments } from "#store/payments.ts";
 import { lockReceivables, saveReceivableBalances } from "#store/receivables.ts";
 import { findCurrency } from "#store/settings.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { recordMoney } from "./record-money.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
 
@@ -159,7 +159,7 @@ async function saveSettled(
   applied: readonly AppliedPayment[],
 ): Promise<StoredPayment> {
   const { accountId } = payment;
-  const author = { userId: context.userId, now: context.now.toString() };
+  const author = authorOf(context);
   const applications = applied.map(({ application }) => application);
   const unappliedAmount = payment.unappliedAmount.minus(sum(applications.map((a) => a.amount)));
   const after: StoredPayment = { ...payment, unappliedAmount };

@@ -10,7 +10,12 @@ import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import { checkAvailableToCredit } from "./check-available-to-credit.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
-import { authorOf, type MemoApplication, postingOf, saveUsedCreditMemo } from "./save-memos.ts";
+import {
+  authorshipByHand,
+  type MemoApplication,
+  postingOf,
+  saveUsedCreditMemo,
+} from "./save-memos.ts";
 
 /**
  * Posts a draft. One that was made from an invoice pays it at once, as far as both go, where its
@@ -24,7 +29,7 @@ export const postCreditMemo = (context: Context, creditMemoKey: string): Promise
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Draft", "posted");
     const invoice = await referredInvoice(tx, creditMemo);
     if (invoice) await checkAvailableToCredit(tx, invoice, creditOfDraft(creditMemo));
-    await saveCreditMemoStatus(tx, creditMemo, "Posted", authorOf(context));
+    await saveCreditMemoStatus(tx, creditMemo, "Posted", authorshipByHand(context));
     const posted = { ...creditMemo, status: "Posted" as const };
     const used = await applyToItsInvoice(tx, context, posted, invoice);
     await saveUsedCreditMemo(tx, context, used.creditMemo, used.applied, [postingOf(posted)]);

@@ -10,7 +10,7 @@ import {
   savePostedInvoices,
 } from "#store/drafts.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { type MoneyEvent, recordMoney } from "./record-money.ts";
 
 /** Accounts posted by one transaction. */
@@ -69,7 +69,7 @@ async function postDrafts(
   { billRunId, invoiceDate }: BillRun,
   accountIds: readonly string[],
 ): Promise<void> {
-  const posted = { userId: context.userId, now: context.now.toString() };
+  const posted = authorOf(context);
   const { invoices, creditMemos } = await listDraftsOfRun(tx, billRunId, accountIds);
   const paymentTerms = await findPaymentTerms(tx);
   const datedInvoices = invoices.map((invoice) => ({

@@ -8,7 +8,7 @@ import { savePostedCreditMemos, savePostedInvoices } from "#store/drafts.ts";
 import { findInvoiceLife, listSiblingDrafts } from "#store/invoice-life.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findBillingRules } from "#store/settings.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -47,7 +47,7 @@ export async function postLocked(
   const day = invoiceDate ?? invoice.invoiceDate;
   const isMoved = day !== invoice.invoiceDate;
   const due = isMoved ? dueDate(day, life.paymentTerm, await findPaymentTerms(tx)) : life.dueDate;
-  const posted = { userId: context.userId, now: context.now.toString() };
+  const posted = authorOf(context);
   const siblings = await siblingsOf(tx, invoice);
   const dated = siblings.map((memo) => ({
     ...memo,

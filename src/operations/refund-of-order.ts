@@ -28,7 +28,7 @@ import {
 import { findBillingRules, findCurrency } from "#store/settings.ts";
 import { payFromMemos, saveMemosApplied } from "./apply-credits.ts";
 import { beginRefund, type RefundToCreate } from "./begin-refund.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { APPLICATION_RULE, payDocuments, unpayDocuments } from "./pay-documents.ts";
 import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
 
@@ -253,5 +253,3 @@ async function lockedMemos(
   }
   return memos;
 }
-
-const authorOf = ({ userId, now }: Context) => ({ userId, now: now.toString() });

@@ -20,6 +20,7 @@ import { findBillingRules } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 import { recordMoney } from "./record-money.ts";
+import { authorshipByHand } from "./save-memos.ts";
 import { takeBackBilling } from "./take-back-billing.ts";
 
 export type ReversalOfInvoice = {
@@ -102,8 +103,7 @@ async function saveReversal(
   const { application, invoice } = reversal;
   const creditMemoNumber = await nextNumber(tx, "credit_memo");
   const creditMemo = { ...reversal.creditMemo, creditMemoNumber };
-  const now = context.now.toString();
-  const authorship = { userId: context.userId, now, billRunId: null, orderId: null };
+  const authorship = authorshipByHand(context);
   await saveCreditMemos(tx, [creditMemo], authorship);
   await saveCreditMemoApplications(tx, accountId, [application], authorship);
   await saveInvoiceBalances(tx, [invoice], authorship);
@@ -114,7 +114,7 @@ async function saveReversal(
     { accountId, event: { type: "CreditMemoPosted", creditMemo } },
     { accountId, event: { type: "CreditMemoApplied", creditMemo, application } },
   ]);
-  await saveEvents(tx, [eventOf(invoice, creditMemo)], now);
+  await saveEvents(tx, [eventOf(invoice, creditMemo)], authorship.now);
   return creditMemo;
 }
 

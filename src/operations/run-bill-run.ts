@@ -24,10 +24,9 @@ import {
   type Transaction,
 } from "#store/database.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
-import { findBillingRules } from "#store/settings.ts";
+import { findBillingRules, findCurrencies } from "#store/settings.ts";
 import { billAccounts } from "./bill-accounts.ts";
 import type { Context } from "./context.ts";
-import { knownCurrencies } from "./known-currencies.ts";
 import type { Billing } from "./load-accounts-to-bill.ts";
 import { loadTaxSetup } from "./load-taxing.ts";
 import { postDraftsOfRun } from "./post-drafts-of-run.ts";
@@ -120,7 +119,8 @@ async function loadBilling(
   const rules = await findBillingRules(tx);
   const taxes = await loadTaxSetup(tx);
   const paymentTerms = await findPaymentTerms(tx);
-  return { billRun, rules, paymentTerms, taxes, currencyOf: knownCurrencies() };
+  const currencyOf = await findCurrencies(tx);
+  return { billRun, rules, paymentTerms, taxes, currencyOf };
 }
 
 async function work(

@@ -6,13 +6,12 @@ import { saveCreditMemos, saveCreditUse } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
 import { saveDebitMemos } from "#store/debit-memos.ts";
 import { saveReceivableBalances } from "#store/receivables.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { type MoneyEvent, recordMoney } from "./record-money.ts";
 
 /** Who writes and when, of a document that neither a bill run nor an order makes. */
-export const authorOf = ({ userId, now }: Context) => ({
-  userId,
-  now: now.toString(),
+export const authorshipByHand = (context: Context) => ({
+  ...authorOf(context),
   billRunId: null,
   orderId: null,
 });
@@ -31,7 +30,7 @@ export async function saveNewCreditMemo(
   creditMemo: CreditMemo,
   applied: readonly MemoApplication[],
 ): Promise<void> {
-  await saveCreditMemos(tx, [creditMemo], authorOf(context));
+  await saveCreditMemos(tx, [creditMemo], authorshipByHand(context));
   const posted = creditMemo.status === "Posted" ? [postingOf(creditMemo)] : [];
   await saveApplied(tx, context, creditMemo, applied, posted);
 }
@@ -44,7 +43,7 @@ export async function saveUsedCreditMemo(
   applied: readonly MemoApplication[],
   before: readonly MoneyEvent[] = [],
 ): Promise<void> {
-  await saveCreditUse(tx, [creditMemo], authorOf(context));
+  await saveCreditUse(tx, [creditMemo], authorshipByHand(context));
   await saveApplied(tx, context, creditMemo, applied, before);
 }
 
@@ -56,7 +55,7 @@ async function saveApplied(
   before: readonly MoneyEvent[],
 ): Promise<void> {
   const { accountId } = creditMemo;
-  const author = authorOf(context);
+  const author = authorshipByHand(context);
   const applications = applied.map(({ application }) => application);
   await saveCreditMemoApplications(tx, accountId, applications, author);
   await saveReceivableBalances(
@@ -85,7 +84,7 @@ export async function saveNewDebitMemo(
   context: Context,
   debitMemo: DebitMemo,
 ): Promise<void> {
-  await saveDebitMemos(tx, [debitMemo], authorOf(context));
+  await saveDebitMemos(tx, [debitMemo], authorshipByHand(context));
   if (debitMemo.status === "Posted") await recordMoney(tx, context, [debitPostingOf(debitMemo)]);
 }
 

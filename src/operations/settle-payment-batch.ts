@@ -23,7 +23,7 @@ import { listReceivablesOfAccounts } from "#store/receivables-of-accounts.ts";
 import { findCurrency } from "#store/settings.ts";
 import { latestOf } from "./apply-credits.ts";
 import { declinedEvent, outcomeOf, toCharge, withOutcome } from "./ask-for-payment.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { APPLICATION_RULE, appliedEvent } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -91,7 +91,7 @@ async function record(
   asked: readonly StoredPayment[],
   outcomes: ReadonlyMap<string, Outcome>,
 ): Promise<void> {
-  const author = { userId: context.userId, now: context.now.toString() };
+  const author = authorOf(context);
   const accountIds = [...new Set(asked.map(({ accountId }) => accountId))];
   await lockAccountsById(tx, accountIds);
   const locked = await lockPayments(tx, asked);

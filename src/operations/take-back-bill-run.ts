@@ -8,7 +8,7 @@ import {
   listDraftIdsOfRun,
 } from "#store/documents-of-runs.ts";
 import { listAccountsWithDrafts } from "#store/drafts.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import type { Attempt } from "./post-drafts-of-run.ts";
 import { takeBackBilling } from "./take-back-billing.ts";
 
@@ -72,7 +72,7 @@ async function cancelNextAccounts(
   const documents = await listDraftIdsOfRun(tx, billRunId, accountIds);
   const inTheWay = await takeBackBilling(tx, documents);
   const free = accountIds.filter((accountId) => !inTheWay.has(accountId));
-  const author = { userId: context.userId, now: context.now.toString() };
+  const author = authorOf(context);
   await cancelDraftsOfRun(tx, billRunId, free, author);
   await addBillRunErrors(tx, billRunId, await errorsOf(tx, inTheWay));
   return accountIds.at(-1);

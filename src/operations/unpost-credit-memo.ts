@@ -9,7 +9,7 @@ import { findReservedOfMemo } from "#store/refunds.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
 import { recordMoney } from "./record-money.ts";
-import { authorOf } from "./save-memos.ts";
+import { authorshipByHand } from "./save-memos.ts";
 
 /**
  * Makes a posted memo, of which nothing is used, a draft again.
@@ -21,7 +21,7 @@ export const unpostCreditMemo = (context: Context, creditMemoKey: string): Promi
     const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unposted");
     await refuseUsed(tx, creditMemo, "unposted");
-    await saveCreditMemoStatus(tx, creditMemo, "Draft", authorOf(context));
+    await saveCreditMemoStatus(tx, creditMemo, "Draft", authorshipByHand(context));
     const { accountId, isWriteOff } = creditMemo;
     const type = isWriteOff ? "WriteOffPosted" : "CreditMemoPosted";
     const accountingDate = later(context.today(), creditMemo.creditMemoDate);

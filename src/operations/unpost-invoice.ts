@@ -10,7 +10,7 @@ import {
   findWhatUses,
   saveUnposted,
 } from "#store/invoice-life.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -30,7 +30,7 @@ export const unpostInvoice = (context: Context, key: string): Promise<Invoice> =
     await refuseInUse(tx, invoice);
     const newer = await findNewerInvoice(tx, invoice);
     if (newer !== undefined) throw inUse(invoice, `invoice '${newer}' is newer: begin with it`);
-    await saveUnposted(tx, invoice, { userId: context.userId, now: context.now.toString() });
+    await saveUnposted(tx, invoice, authorOf(context));
     await reopenRunOfInvoice(tx, invoice);
     const event = {
       type: "TakenBack",

@@ -13,7 +13,7 @@ import { checkAvailableToCredit } from "./check-available-to-credit.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
-import { authorOf } from "./save-memos.ts";
+import { authorshipByHand } from "./save-memos.ts";
 
 /** What is to be changed of a memo of either kind; what is undefined stays. */
 export type MemoChange = {
@@ -57,9 +57,10 @@ export const updateCreditMemo = (
       terms: changedTerms(creditMemo, change),
     };
     refuseEarlyDate(changed.creditMemoDate, invoice);
-    if (change.items.length === 0) return saveCreditMemoHeader(tx, changed, authorOf(context));
+    if (change.items.length === 0)
+      return saveCreditMemoHeader(tx, changed, authorshipByHand(context));
     if (invoice) await checkAvailableToCredit(tx, invoice, creditOfDraft(changed));
-    return saveChangedCreditMemo(tx, changed, authorOf(context));
+    return saveChangedCreditMemo(tx, changed, authorshipByHand(context));
   });
 
 const referredInvoice = (tx: Transaction, { accountId, referredInvoiceId }: CreditMemo) =>

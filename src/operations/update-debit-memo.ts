@@ -16,7 +16,7 @@ import { lockInvoices } from "#store/invoices.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, refuseStatus } from "./lock-memo.ts";
-import { authorOf } from "./save-memos.ts";
+import { authorshipByHand } from "./save-memos.ts";
 import { lineRules, type MemoChange } from "./update-credit-memo.ts";
 
 export type DebitMemoChange = MemoChange & {
@@ -51,8 +51,9 @@ export const updateDebitMemo = (
       customFields: { ...debitMemo.customFields, ...change.customFields },
     };
     await refuseEarlyDate(tx, changed);
-    if (change.items.length === 0) return saveDebitMemoHeader(tx, changed, authorOf(context));
-    return saveChangedDebitMemo(tx, changed, authorOf(context));
+    if (change.items.length === 0)
+      return saveDebitMemoHeader(tx, changed, authorshipByHand(context));
+    return saveChangedDebitMemo(tx, changed, authorshipByHand(context));
   });
 
 /**
@@ -80,7 +81,7 @@ export const updateDueDatesOfDebitMemos = (
       if (memo.status === "Canceled") refuseStatus(nameOf(memo), memo.status, "Posted", "changed");
       return { ...memo, dueDate };
     });
-    await saveDebitMemoDueDates(tx, changed, authorOf(context));
+    await saveDebitMemoDueDates(tx, changed, authorshipByHand(context));
   });
 
 /** A new date of the memo has a new due date, unless one is given. */

@@ -12,7 +12,7 @@ import { findInvoiceLife } from "#store/invoice-life.ts";
 import { type ChangedInvoiceItem, saveChangedInvoice } from "#store/invoice-updates.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findCurrency } from "#store/settings.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 
 /** What is undefined stays. */
@@ -87,7 +87,7 @@ async function changeInvoice(
     tx,
     invoice,
     { ...change, dueDate: change.dueDate ?? movedDue, items },
-    { userId: context.userId, now: context.now.toString() },
+    authorOf(context),
   );
   return invoice.invoiceId;
 }

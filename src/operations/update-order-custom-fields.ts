@@ -6,7 +6,7 @@ import {
   saveActionCustomFields,
   saveOrderCustomFields,
 } from "#store/order-changes.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 
 export type OrderCustomFields = {
   readonly customFields: CustomFields;
@@ -27,7 +27,7 @@ export const updateOrderCustomFields = (
   { customFields, orderActions }: OrderCustomFields,
 ): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
-    const author = { userId: context.userId, now: context.now.toString() };
+    const author = authorOf(context);
     const order = await saveOrderCustomFields(tx, orderNumber, customFields, author);
     if (!order) throw new BillingError("ENTITY_NOT_FOUND", { key: orderNumber });
     for (const { key, customFields: ofAction } of orderActions) {

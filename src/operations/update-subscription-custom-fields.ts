@@ -10,7 +10,7 @@ import {
   saveSubscriptionDetails,
   type VersionKeys,
 } from "#store/subscription-details.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 
 export type SubscriptionCustomFields = {
   readonly customFields: CustomFields;
@@ -38,7 +38,7 @@ export const updateSubscriptionCustomFields = (
 ): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const keys = await lockVersion(tx, key, version);
-    const author = { userId: context.userId, now: context.now.toString() };
+    const author = authorOf(context);
     await saveSubscriptionDetails(tx, keys, { customFields }, author);
     for (const { ratePlanId, customFields: ofPlan, charges } of ratePlans) {
       const found = await saveRatePlanCustomFields(tx, keys, ratePlanId, ofPlan);

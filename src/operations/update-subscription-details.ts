@@ -3,7 +3,7 @@ import { lockAccount } from "#store/accounts.ts";
 import { inTransaction } from "#store/database.ts";
 import { type SubscriptionDetails, saveSubscriptionDetails } from "#store/subscription-details.ts";
 import { findSubscription } from "#store/subscriptions.ts";
-import type { Context } from "./context.ts";
+import { authorOf, type Context } from "./context.ts";
 
 /**
  * Changes what is in no contract in the version that has the id.
@@ -21,6 +21,6 @@ export const updateSubscriptionDetails = (
     if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
     const { subscriptionId } = found.subscription;
     const keys = { accountId: found.accountId, subscriptionId };
-    const author = { userId: context.userId, now: context.now.toString() };
+    const author = authorOf(context);
     await saveSubscriptionDetails(tx, keys, details, author);
   });

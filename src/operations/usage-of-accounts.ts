@@ -17,7 +17,7 @@ export async function usageOfAccounts(
   for (const { accountId, billCycleDay, currency: code } of accounts) {
     const own = (subscriptions.get(accountId) ?? []).filter(hasUsage);
     if (own.length === 0) continue;
-    const currency = await currencyOf(tx, code);
+    const currency = currencyOf(code);
     const { targetDate, chargeTypeToExclude: chargeTypesToExclude } = billRun;
     const account = { billCycleDay, currency };
     wanted.push(

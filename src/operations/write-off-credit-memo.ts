@@ -19,7 +19,7 @@ import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
-import { authorOf, debitPostingOf, saveUsedCreditMemo } from "./save-memos.ts";
+import { authorshipByHand, debitPostingOf, saveUsedCreditMemo } from "./save-memos.ts";
 import { refuseUsed } from "./unpost-credit-memo.ts";
 
 export type WriteOffOfCreditMemo = {
@@ -93,7 +93,7 @@ export async function saveTakenBack(
   { creditMemo, debitMemo, application }: TakenBackCredit,
   eventType: "Credit Memo Written Off" | "Credit Memo Reversed",
 ): Promise<void> {
-  await saveDebitMemos(tx, [debitMemo], authorOf(context));
+  await saveDebitMemos(tx, [debitMemo], authorshipByHand(context));
   const applied = [{ application, document: debitMemo }];
   await saveUsedCreditMemo(tx, context, creditMemo, applied, [debitPostingOf(debitMemo)]);
   await saveEvents(tx, [eventOf(creditMemo, debitMemo, eventType)], context.now.toString());

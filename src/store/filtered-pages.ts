@@ -17,7 +17,7 @@ export type Pages<Row, Page> = {
 /** By id or number; a number that reads like another's id leads to that one. */
 export async function findPage<Row, Page>(
   tx: Transaction,
-  { select, id, number, toPage }: Pages<Row, Page>,
+  { select, id, number, toPage }: Omit<Pages<Row, Page>, "createdAt">,
   key: string,
 ): Promise<Page | undefined> {
   const isId = sql`${sql.raw(id)} = ${idOf(key)}::uuid`;

@@ -4,7 +4,7 @@ import type { DocumentStatus, TaxStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
-import { idOf } from "./ids.ts";
+import { findPage } from "./filtered-pages.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export type InvoicePage = {
@@ -81,16 +81,12 @@ const INVOICE = sql`
   from invoices i join accounts a on a.account_id = i.account_id`;
 
 /** By id or number. */
-export async function findInvoicePage(
-  tx: Transaction,
-  key: string,
-): Promise<InvoicePage | undefined> {
-  const { rows } = await sql<InvoiceRow>`
-    ${INVOICE} where i.invoice_number = ${key} or i.invoice_id = ${idOf(key)}::uuid
-    order by (i.invoice_id = ${idOf(key)}::uuid) desc nulls last limit 1
-  `.execute(tx);
-  return rows[0] && toInvoicePage(rows[0]);
-}
+export const findInvoicePage = (tx: Transaction, key: string): Promise<InvoicePage | undefined> =>
+  findPage(
+    tx,
+    { select: INVOICE, id: "i.invoice_id", number: "i.invoice_number", toPage: toInvoicePage },
+    key,
+  );
 
 /** Of every status, newest first; the account is found by id or number. */
 export async function listInvoicesOfAccount(
