@@ -1,4 +1,5 @@
 /** What an account has to its credit pays what it owes. */
+import type { ApplicationRules } from "#engine/model/application-rules.ts";
 import type { CreditMemo, CreditMemoApplication } from "#engine/model/credit-memo.ts";
 import type { Invoice } from "#engine/model/document.ts";
 import type { PaymentApplication, PaymentFunds } from "#engine/model/payment.ts";
@@ -16,12 +17,13 @@ import { listUnappliedPayments, type StoredPayment, savePayments } from "#store/
 import { saveReceivableBalances } from "#store/receivables.ts";
 import { listMemosKeptBack } from "#store/refunds.ts";
 import { authorOf, type Context } from "./context.ts";
-import { APPLICATION_RULE, appliedEvent } from "./pay-documents.ts";
+import { appliedEvent } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
 export type CreditsToApply = {
   readonly accountId: string;
   readonly rounding: Currency;
+  readonly rules: ApplicationRules;
   /** Posted documents of the account, locked; in the order in which they are paid. */
   readonly documents: readonly Invoice[];
   /** In the order in which they pay. */
@@ -71,7 +73,7 @@ export type CreditsApplied = {
 async function applyMemos(
   tx: Transaction,
   context: Context,
-  { accountId, rounding, except }: CreditsToApply,
+  { accountId, rounding, rules, except }: CreditsToApply,
   documents: readonly Invoice[],
 ): Promise<CreditsApplied> {
   const keptBack = await listMemosKeptBack(tx, accountId);
@@ -87,7 +89,7 @@ async function applyMemos(
     reach: "AnyInvoice",
     amount: memo.unappliedAmount.minus(reservedOf(memo)),
     effectiveDate: latestOf(context.today(), memo.creditMemoDate, invoice.invoiceDate),
-    applicationRule: APPLICATION_RULE,
+    applicationRule: rules.creditMemoApplicationRule,
     rounding,
   }));
   await saveMemosApplied(tx, context, accountId, paid);
@@ -179,7 +181,7 @@ export async function saveMemosApplied(
 async function applyPayments(
   tx: Transaction,
   context: Context,
-  { accountId, rounding }: CreditsToApply,
+  { accountId, rounding, rules }: CreditsToApply,
   documents: readonly Invoice[],
 ): Promise<CreditsApplied> {
   const payments = (await listUnappliedPayments(tx, [accountId])).filter(
@@ -198,7 +200,7 @@ async function applyPayments(
       const request = {
         amount,
         effectiveDate,
-        applicationRule: APPLICATION_RULE,
+        applicationRule: rules.paymentApplicationRule,
         rounding,
       } as const;
       const next = applyPayment(payment, invoice, request);

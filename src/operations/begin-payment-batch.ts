@@ -14,7 +14,7 @@ import {
 import type { PaymentRun } from "#store/payment-runs.ts";
 import { listPaymentsInProcess, type StoredPayment, saveNewPayments } from "#store/payments.ts";
 import { listReceivablesOfAccounts } from "#store/receivables-of-accounts.ts";
-import { findCurrency } from "#store/settings.ts";
+import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import { type AppliedCredit, applyCredits } from "./apply-credits.ts";
 import { firstAttempt } from "./ask-for-payment.ts";
 import { authorOf, type Context } from "./context.ts";
@@ -111,6 +111,7 @@ async function payFromCredits(
   const accountIds = [...new Set(rows.map(({ accountId }) => accountId))];
   const withCredit = await listAccountsWithCredit(tx, accountIds);
   const applied: AppliedCredit[] = [];
+  const rules = await findApplicationRules(tx);
   for (const accountId of withCredit) {
     const own = rows
       .filter((row) => row.accountId === accountId && row.requestedAmount === null)
@@ -118,7 +119,7 @@ async function payFromCredits(
     for (const [code, ofCurrency] of Map.groupBy(own, ({ currency }) => currency)) {
       const rounding = await findCurrency(tx, code);
       const except = new Set<string>();
-      const credits = { accountId, rounding, documents: ofCurrency, kinds, except };
+      const credits = { accountId, rounding, rules, documents: ofCurrency, kinds, except };
       const paid = await applyCredits(tx, context, credits);
       for (const document of paid.documents) documents.set(document.invoiceId, document);
       applied.push(...paid.applied);

@@ -4,6 +4,7 @@ import type { Order } from "#engine/model/order.ts";
 import { isPositive } from "#engine/values/decimal.ts";
 import type { Transaction } from "#store/database.ts";
 import { lockReceivables } from "#store/receivables.ts";
+import { findApplicationRules } from "#store/settings.ts";
 import { applyCredits } from "./apply-credits.ts";
 import { type BilledOrder, itemCreditsOf } from "./bill-order.ts";
 import type { Context } from "./context.ts";
@@ -107,5 +108,6 @@ async function applyCreditOf(
   if (!kinds || invoices.length === 0) return;
   const documents = await lockReceivables(tx, accountId, { invoices, debitMemos: [] });
   const except = new Set(made.creditMemos.map(({ creditMemoId }) => creditMemoId));
-  await applyCredits(tx, context, { accountId, rounding, documents, kinds, except });
+  const rules = await findApplicationRules(tx);
+  await applyCredits(tx, context, { accountId, rounding, rules, documents, kinds, except });
 }

@@ -13,13 +13,10 @@ import { idOf } from "#store/ids.ts";
 import { listPaymentApplications, savePaymentApplications } from "#store/payment-applications.ts";
 import { listPaymentsInProcess, type StoredPayment, savePayments } from "#store/payments.ts";
 import { lockReceivables, saveReceivableBalances } from "#store/receivables.ts";
-import { findCurrency } from "#store/settings.ts";
+import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import { authorOf, type Context } from "./context.ts";
 import { recordMoney } from "./record-money.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
-
-/** How an amount that names no items is spread over them. */
-export const APPLICATION_RULE = "Proration";
 
 /**
  * Applies what a payment has left to documents of its account, one after the other, and saves all that
@@ -53,11 +50,11 @@ export async function decidePayment(
   await refuseBeingPaid(tx, payment, [...documents.values()]);
   const rounding = await findCurrency(tx, payment.currency);
   refuseFractions(rounding, amountsOf(wanted));
+  const { paymentApplicationRule: applicationRule } = await findApplicationRules(tx);
   const applied: AppliedPayment[] = [];
   let left = payment as AppliedPayment["payment"];
   for (const { documentType, documentKey, amount, items } of wanted) {
     const invoice = documentNamed(documents, documentType, documentKey);
-    const applicationRule = APPLICATION_RULE;
     const request = { amount, items, effectiveDate, applicationRule, rounding } as const;
     const next = applyPayment(left, invoice, request);
     replace(documents, next.invoice);
@@ -81,6 +78,7 @@ export async function payIntended(
   if (intent.length === 0) return saveSettled(tx, context, payment, []);
   const documents = await foundDocuments(tx, payment, intent);
   const rounding = await findCurrency(tx, payment.currency);
+  const { paymentApplicationRule: applicationRule } = await findApplicationRules(tx);
   const applied: AppliedPayment[] = [];
   let left = payment as AppliedPayment["payment"];
   for (const { documentType, documentKey, amount: wanted, items } of intent) {
@@ -88,7 +86,6 @@ export async function payIntended(
     if (invoice?.status !== "Posted") continue;
     const amount = minimum(wanted, invoice.balance);
     if (!isPositive(amount)) continue;
-    const applicationRule = APPLICATION_RULE;
     const isWhole = amount.eq(wanted) && fits(invoice, items);
     const date = effectiveDate < invoice.invoiceDate ? invoice.invoiceDate : effectiveDate;
     const request = { amount, effectiveDate: date, applicationRule, rounding } as const;

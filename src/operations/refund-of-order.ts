@@ -25,11 +25,11 @@ import {
   type StoredRefund,
   saveRefund,
 } from "#store/refunds.ts";
-import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { findApplicationRules, findBillingRules, findCurrency } from "#store/settings.ts";
 import { payFromMemos, saveMemosApplied } from "./apply-credits.ts";
 import { beginRefund, type RefundToCreate } from "./begin-refund.ts";
 import { authorOf, type Context } from "./context.ts";
-import { APPLICATION_RULE, payDocuments, unpayDocuments } from "./pay-documents.ts";
+import { payDocuments, unpayDocuments } from "./pay-documents.ts";
 import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
 
 /** How one refund of an order went. */
@@ -176,6 +176,7 @@ async function creditWhatIsOwedAgain(
   const invoices = taken.map(({ documentKey }) => documentKey);
   const documents = await lockReceivables(tx, accountId, { invoices, debitMemos: [] });
   const rounding = await findCurrency(tx, currency);
+  const { creditMemoApplicationRule: applicationRule } = await findApplicationRules(tx);
   const cancelled = new Set(subscriptionNumbers);
   const takenOf = new Map(taken.map((each) => [each.documentKey, each.amount]));
   const applied = payFromMemos(memos, documents, (memo, invoice, { ofAll, ofThis }) => {
@@ -190,7 +191,7 @@ async function creditWhatIsOwedAgain(
       amount: left,
       itemIds,
       effectiveDate: writeOffDate({ documentDate, invoiceDate, today: context.today() }),
-      applicationRule: APPLICATION_RULE,
+      applicationRule,
       rounding,
     };
   });

@@ -1,3 +1,4 @@
+import type { ApplicationRule } from "#engine/model/credit-memo.ts";
 import type { Invoice } from "#engine/model/document.ts";
 import type { PaymentApplication } from "#engine/model/payment.ts";
 import { applyPayment } from "#engine/settlement/apply-payment.ts";
@@ -20,11 +21,11 @@ import type { PaymentRun } from "#store/payment-runs.ts";
 import { lockPayments, type StoredPayment, savePayments } from "#store/payments.ts";
 import { saveReceivableBalances } from "#store/receivables.ts";
 import { listReceivablesOfAccounts } from "#store/receivables-of-accounts.ts";
-import { findCurrency } from "#store/settings.ts";
+import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import { latestOf } from "./apply-credits.ts";
 import { declinedEvent, outcomeOf, toCharge, withOutcome } from "./ask-for-payment.ts";
 import { authorOf, type Context } from "./context.ts";
-import { APPLICATION_RULE, appliedEvent } from "./pay-documents.ts";
+import { appliedEvent } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
 /** Requests that are on their way to gateways at a time. */
@@ -97,11 +98,13 @@ async function record(
   const locked = await lockPayments(tx, asked);
   const documents = await documentsOf(tx, locked);
   const currencies = await currenciesOf(tx, locked);
+  const { paymentApplicationRule: applicationRule } = await findApplicationRules(tx);
+  const owing = { documents, currencies, applicationRule };
   const answered: Answered[] = [];
   for (const payment of locked) {
     const outcome = outcomes.get(payment.paymentId);
     if (!outcome || payment.status !== "Processing") continue;
-    answered.push(applied(context, withOutcome(payment, outcome), documents, currencies));
+    answered.push(applied(context, withOutcome(payment, outcome), owing));
   }
   await save(tx, context, answered, documents, author);
   const rows = await listPaymentRunRows(tx, run.paymentRunId, { accountIds, isBegun: true });
@@ -135,12 +138,17 @@ const documentsOf = (tx: Transaction, payments: readonly StoredPayment[]) =>
     ),
   );
 
+type Owing = {
+  readonly documents: Map<string, Invoice>;
+  readonly currencies: ReadonlyMap<string, Currency>;
+  readonly applicationRule: ApplicationRule;
+};
+
 /** The documents as far as they still owe; what they do not need stays unapplied. */
 function applied(
   context: Context,
   payment: StoredPayment,
-  documents: Map<string, Invoice>,
-  currencies: ReadonlyMap<string, Currency>,
+  { documents, currencies, applicationRule }: Owing,
 ): Answered {
   const applications: PaymentApplication[] = [];
   let now = payment;
@@ -152,7 +160,7 @@ function applied(
     const amount = minimum(wanted, invoice.balance);
     if (!isPositive(amount)) continue;
     const effectiveDate = latestOf(context.today(), payment.effectiveDate, invoice.invoiceDate);
-    const request = { amount, effectiveDate, applicationRule: APPLICATION_RULE, rounding } as const;
+    const request = { amount, effectiveDate, applicationRule, rounding } as const;
     const next = applyPayment(now, invoice, request);
     documents.set(documentKey, next.invoice);
     now = { ...now, unappliedAmount: next.payment.unappliedAmount };

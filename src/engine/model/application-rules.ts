@@ -4,11 +4,14 @@ import type { ApplicationRule } from "./credit-memo.ts";
 export type ApplicationRules = {
   /** A credit memo that pays an invoice or a debit memo. */
   readonly creditMemoApplicationRule: ApplicationRule;
+  /** A payment that pays an invoice or a debit memo. */
+  readonly paymentApplicationRule: ApplicationRule;
   /** A write-off of a part of what is owed. */
   readonly writeOffAllocationRule: ApplicationRule;
 };
 
 export const DEFAULT_APPLICATION_RULES: ApplicationRules = {
   creditMemoApplicationRule: "Proration",
+  paymentApplicationRule: "Proration",
   writeOffAllocationRule: "Proration",
 };

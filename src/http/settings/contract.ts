@@ -73,6 +73,9 @@ const applicationRules = {
   creditMemoApplicationRule: applicationRule.describe(
     "How a credit memo pays items of an invoice or a debit memo, where the caller names none.",
   ),
+  paymentApplicationRule: applicationRule.describe(
+    "How a payment pays items of an invoice or a debit memo, where the caller names none.",
+  ),
   writeOffAllocationRule: applicationRule.describe(
     "How a write-off of a part of what is owed is spread over the items.",
   ),
