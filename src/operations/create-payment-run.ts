@@ -15,6 +15,7 @@ import {
   type PaymentRunOrder,
   type PaymentRunRecord,
   savePaymentRun,
+  savePaymentRunStatus,
 } from "#store/payment-runs.ts";
 import type { Context } from "./context.ts";
 
@@ -61,6 +62,26 @@ export const deletePaymentRun = (context: Context, key: string): Promise<void> =
       refuse(`Payment run '${run.paymentRunNumber}' is ${run.status}: it cannot be deleted.`);
     }
     await deleteRun(tx, run.paymentRunId);
+  });
+
+/**
+ * Goes on with a run that has come to grief: what it has collected stays, what it has begun is asked for
+ * again by the same keys, and the rest is collected.
+ *
+ * Errors: ENTITY_NOT_FOUND; NOT_ALLOWED for a run that is not Error.
+ */
+export const retryPaymentRun = (context: Context, key: string): Promise<PaymentRun> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const run = await lockPaymentRun(tx, key);
+    if (!run) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const { paymentRunId, paymentRunNumber, executedAt } = run;
+    if (run.status !== "Error") {
+      refuse(`Payment run '${paymentRunNumber}' is ${run.status}: only one in Error is retried.`);
+    }
+    // One that has failed before it knew what to collect begins anew.
+    const status = executedAt === null ? "Pending" : "Processing";
+    await savePaymentRunStatus(tx, { paymentRunId, status, error: null }, writerOf(context));
+    return queued(tx, context, paymentRunId, null);
   });
 
 async function queued(

@@ -1,6 +1,5 @@
-import { BillingError } from "#engine/errors.ts";
 import { isPositive, minimum, ZERO } from "#engine/values/decimal.ts";
-import { inTransaction, type Transaction } from "#store/database.ts";
+import { inTransaction, isTemporary, type Transaction } from "#store/database.ts";
 import { saveEvents } from "#store/events.ts";
 import {
   listAccountsToCollect,
@@ -29,7 +28,10 @@ const BATCH = 250;
  * Executes a payment run: finds what is due, pays it from what accounts have to their credit, and asks
  * gateways for the rest, batch by batch. Each batch is committed before its gateways are asked and
  * after they have answered, so that a run that is interrupted goes on where it was, and asks no gateway
- * twice for the same.
+ * twice for the same. A run that comes to grief is Error, and says why: `retryPaymentRun` goes on with it.
+ *
+ * Errors: throws what may succeed a moment later, such as a database that is away: the run stays as it
+ * is, and whoever has asked tries again.
  */
 export async function runPaymentRun(
   context: Context,
@@ -37,27 +39,35 @@ export async function runPaymentRun(
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
   const { database, entityId } = context;
-  const run = await inTransaction(database, entityId, (tx) => start(tx, context, paymentRunId));
-  if (!run) return;
   try {
-    await finishBegun(context, run);
-    for (;;) {
-      if (signal?.aborted) return;
-      const accountIds = await inTransaction(database, entityId, (tx) =>
-        listAccountsToCollect(tx, run.paymentRunId, BATCH),
-      );
-      if (accountIds.length === 0) break;
-      const payments = await inTransaction(database, entityId, (tx) =>
-        beginBatch(tx, context, run, accountIds),
-      );
-      await settleBatch(context, run, payments);
-    }
-    await inTransaction(database, entityId, (tx) => end(tx, context, run, null));
+    const run = await inTransaction(database, entityId, (tx) => start(tx, context, paymentRunId));
+    if (run) await collect(context, run, signal);
   } catch (error) {
-    if (!(error instanceof BillingError)) throw error;
-    const { message } = error;
-    await inTransaction(database, entityId, (tx) => end(tx, context, run, message));
+    if (isTemporary(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    await inTransaction(database, entityId, (tx) => end(tx, context, paymentRunId, reason));
   }
+}
+
+async function collect(
+  context: Context,
+  run: PaymentRun,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { database, entityId } = context;
+  await finishBegun(context, run);
+  for (;;) {
+    if (signal?.aborted) return;
+    const accountIds = await inTransaction(database, entityId, (tx) =>
+      listAccountsToCollect(tx, run.paymentRunId, BATCH),
+    );
+    if (accountIds.length === 0) break;
+    const payments = await inTransaction(database, entityId, (tx) =>
+      beginBatch(tx, context, run, accountIds),
+    );
+    await settleBatch(context, run, payments);
+  }
+  await inTransaction(database, entityId, (tx) => end(tx, context, run.paymentRunId, null));
 }
 
 /** What is to be collected is decided once: a run that goes on finds its rows. */
@@ -159,12 +169,15 @@ async function finishBegun(context: Context, run: PaymentRun): Promise<void> {
   });
 }
 
+/** @param error  why it has come to grief; null: it has done what it could */
 async function end(
   tx: Transaction,
   context: Context,
-  { paymentRunId, paymentRunNumber }: PaymentRun,
+  paymentRunId: string,
   error: string | null,
 ): Promise<void> {
+  const run = await lockPaymentRun(tx, paymentRunId);
+  if (run?.status !== "Processing" && run?.status !== "Pending") return;
   const status = error === null ? "Completed" : "Error";
   await savePaymentRunStatus(tx, { paymentRunId, status, error }, writerOf(context));
   const event = {
@@ -172,7 +185,7 @@ async function end(
     relatedEvent: error === null ? "Success" : "Error",
     objectType: "PaymentRun",
     objectId: paymentRunId,
-    objectNumber: paymentRunNumber,
+    objectNumber: run.paymentRunNumber,
   } as const;
   await saveEvents(tx, [event], context.now.toString());
 }

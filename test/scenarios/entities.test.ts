@@ -661,6 +661,7 @@ function writesOfPayments(): Record<string, Write> {
       { data: [{ accountId: strangers.accountId, paymentMethodId: key }] },
     ],
     updatePaymentRun: () => [{ consolidatedPayment: true }],
+    retryPaymentRun: () => [{}],
     deletePaymentRun: () => [{}],
     updateRefund: () => [{ comment: "mine now" }],
     cancelRefund: () => [{}],

@@ -79,3 +79,39 @@ describe("a payment that is sent to a gateway", () => {
     await assertConserved(reader.database, reader.entityId);
   });
 });
+
+describe("a payment run", () => {
+  test("goes on when the server is killed while gateways are asked, and takes all once", async () => {
+    const gateway = { name: "Stripe of runs", type: "Stripe" };
+    const { id: authGateway } = await succeed(reader, "POST", "/v1/paymentgateways", gateway);
+    const plan = await aPlan(reader, [{ price: 30 }]);
+    const payers = await Promise.all(
+      Array.from({ length: 4 }, () =>
+        aDebtor(reader, plan, { authGateway, account: { batch: "Batch7" } }),
+      ),
+    );
+    for (const { accountId } of payers) {
+      await succeed(reader, "PUT", `/v1/accounts/${accountId}`, { autoPay: true });
+    }
+    const chargedBefore = stripe.charges.length;
+    const killed = await started();
+    stripe.beSilent(true);
+    const asked = { targetDate: "2023-01-01", batch: "Batch7" };
+    const { id } = await succeed(reader, "POST", "/v1/payment-runs", asked);
+    while (stripe.charges.length === chargedBefore) await delay(10);
+    await killed.stop("SIGKILL");
+    const read = () => succeed(reader, "GET", `/v1/payment-runs/${id}`);
+    assert.equal((await read()).status, "Processing");
+
+    stripe.beSilent(false);
+    const next = await started();
+    await until(read, "Completed");
+    for (const { invoiceIds } of payers) {
+      const { balance } = await succeed(reader, "GET", `/v1/invoices/${invoiceIds[0]}`);
+      assert.equal(balance, 0);
+    }
+    assert.equal(stripe.charges.length, chargedBefore + payers.length);
+    assert.equal(await next.stop(), 0);
+    await assertConserved(reader.database, reader.entityId);
+  });
+});

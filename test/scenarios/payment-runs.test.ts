@@ -1,6 +1,7 @@
 /** Collecting what is due of many accounts at once. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { withOwnerConnection } from "#store/owner-connection.ts";
 import { aPlan, cancelOrder, type Plan, subscribe, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { aDebtor, aPayment, askAgainNow, invoiceOf, until } from "#test/support/payments.ts";
@@ -194,6 +195,71 @@ describe("given data", () => {
     assert.equal(summary.numberOfErrorInputData, 1);
     const { payments } = await get(`/v1/payments?accountId=${first.accountId}`);
     assert.equal(payments[0].comment, "a part");
+  });
+});
+
+describe("a run that comes to grief", () => {
+  const failing = (on: string, where: string) =>
+    withOwnerConnection(server.ownerUrl, (client) =>
+      client.query(`
+        create or replace function disk_is_full() returns trigger language plpgsql as
+          $$ begin raise exception 'the disk is full'; end $$;
+        create trigger disk_is_full before ${on} for each row when (${where})
+          execute function disk_is_full()`),
+    );
+  const mended = (table: string) =>
+    withOwnerConnection(server.ownerUrl, (client) =>
+      client.query(`drop trigger disk_is_full on ${table}`),
+    );
+
+  async function failed(fields: Fields) {
+    const { id } = await succeed(server, "POST", "/v1/payment-runs", fields);
+    const run = await until(() => get(`/v1/payment-runs/${id}`), "Error");
+    assert.equal(run.errorMessage, "the disk is full");
+    return id;
+  }
+
+  test("after a gateway has taken the money: is Error, and takes it no second time", async () => {
+    const batch = aBatch();
+    const payers = [await aPayer(batch), await aPayer(batch)];
+    const [first] = payers;
+    assert(first);
+    await failing("insert on applications", `new.target_id = '${first.invoiceIds[0]}'`);
+    const id = await failed({ targetDate: "2023-01-01", batch });
+    const { data } = await get(`/v1/payment-runs/${id}/data`);
+    assert.deepEqual(
+      data.map((row: Json) => [row.result, row.transactions[0].status]),
+      [[undefined, "Processing"]].flatMap((row) => [row, row]),
+    );
+    await mended("applications");
+    assert.match(await refused("PUT", `/v1/payment-runs/${id}`, { batch }), /begun already/);
+    const retried = await succeed(server, "POST", `/v1/payment-runs/${id}/retry`, {});
+    assert.equal(retried.status, "Processing");
+    assert.equal(retried.errorMessage, undefined);
+    await until(() => get(`/v1/payment-runs/${id}`), "Completed");
+    for (const payer of payers) {
+      assert.equal((await invoiceOf(server, payer)).balance, 0);
+      const { payments } = await get(`/v1/payments?accountId=${payer.accountId}`);
+      assert.deepEqual(
+        payments.map((each: Json) => [each.status, each.appliedAmount, each.unappliedAmount]),
+        [["Processed", 100, 0]],
+      );
+    }
+    assert.match(await refused("POST", `/v1/payment-runs/${id}/retry`, {}), /Completed/);
+    assert.match(await refused("POST", "/v1/payment-runs/PR-0/retry", {}), /Cannot find/);
+  });
+
+  test("before it knows what to collect: begins anew when it is retried", async () => {
+    const batch = aBatch();
+    const payer = await aPayer(batch);
+    await failing("insert on payment_run_rows", `new.account_id = '${payer.accountId}'`);
+    const id = await failed({ targetDate: "2023-01-01", batch });
+    assert.deepEqual((await get(`/v1/payment-runs/${id}/data`)).data, []);
+    await mended("payment_run_rows");
+    const retried = await succeed(server, "POST", `/v1/payment-runs/${id}/retry`, {});
+    assert.equal(retried.status, "Pending");
+    await until(() => get(`/v1/payment-runs/${id}`), "Completed");
+    assert.equal((await invoiceOf(server, payer)).balance, 0);
   });
 });
 

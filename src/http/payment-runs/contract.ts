@@ -76,6 +76,10 @@ const paymentRun = z.object({
   processPaymentWithClosedPM: z.boolean(),
   executedOn: wire.timestamp.nullable(),
   completedOn: wire.timestamp.nullable(),
+  errorMessage: z
+    .string()
+    .optional()
+    .describe("Of Quittance's own: why a run in Error has come to grief."),
   createdById: wire.id,
   createdDate: wire.timestamp,
   updatedById: wire.id,
@@ -124,6 +128,20 @@ export const deletePaymentRun = contract({
   tag,
   response: z.object({}),
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+});
+
+export const retryPaymentRun = contract({
+  operation: "retryPaymentRun",
+  method: "POST",
+  path: "/v1/payment-runs/{paymentRunKey}/retry",
+  summary: "Retry a payment run",
+  description:
+    "Of Quittance's own. Goes on with a run in Error: what it has collected stays, and gateways are asked again, by the same keys, for what it has begun.",
+  tag,
+  request: wire.body({}),
+  response: paymentRun,
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+  resource,
 });
 
 export const listPaymentRuns = contract({

@@ -4,6 +4,7 @@ import type { Context } from "#operations/context.ts";
 import {
   createPaymentRun,
   deletePaymentRun,
+  retryPaymentRun,
   updatePaymentRun,
 } from "#operations/create-payment-run.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -50,6 +51,9 @@ export const paymentRunRoutes: readonly Route[] = [
     await deletePaymentRun(context, params.paymentRunKey);
     return {};
   }),
+  route(contract.retryPaymentRun, async (context, { params }) =>
+    toPaymentRun(await retryPaymentRun(context, params.paymentRunKey), context.timeZone),
+  ),
   route(contract.listPaymentRuns, async (context, call) => {
     const { database, entityId, timeZone } = context;
     const { rows, hasMore } = await inTransaction(database, entityId, (tx) =>

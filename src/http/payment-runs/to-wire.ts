@@ -29,6 +29,7 @@ export const toPaymentRun = (
   processPaymentWithClosedPM: run.processPaymentWithClosedPM,
   executedOn: run.executedAt && timestamp(run.executedAt, timeZone),
   completedOn: run.completedAt && timestamp(run.completedAt, timeZone),
+  errorMessage: run.error ?? undefined,
   createdById: run.createdById,
   createdDate: timestamp(run.createdAt, timeZone),
   updatedById: run.updatedById,
