@@ -15,6 +15,7 @@ import {
 } from "#store/payment-methods.ts";
 import type { Context } from "./context.ts";
 import { asked, gatewayFor } from "./gateway-for.ts";
+import { recordPaymentMethodChange } from "./record-events.ts";
 
 export type PaymentMethodChange = {
   /** Id or number of the account to give it to; only of a method that is nobody's. */
@@ -56,6 +57,8 @@ export const updatePaymentMethod = (
       customFields: { ...method.customFields, ...customFields },
     };
     await savePaymentMethod(tx, changed, writerOf(context));
+    const { isDefault } = method;
+    await recordPaymentMethodChange(tx, context, changed, { isClosed: false, isDefault });
     return changed;
   });
 
@@ -99,6 +102,7 @@ export async function scrubPaymentMethod(context: Context, key: string): Promise
   await inTransaction(database, entityId, async (tx) => {
     const now = await found(tx, key);
     await savePaymentMethod(tx, scrubbed(now), writerOf(context));
+    await recordPaymentMethodChange(tx, context, now, { isClosed: true, isDefault: false });
   });
 }
 

@@ -14,6 +14,7 @@ import { inSavepoint, inTransaction, isTemporary, type Transaction } from "#stor
 import type { PreviewItem } from "#store/preview-items.ts";
 import type { Context } from "./context.ts";
 import { previewBilling } from "./generate-billing-preview.ts";
+import { recordPreviewRunCompletion } from "./record-events.ts";
 
 const BATCH_SIZE = 100;
 
@@ -60,12 +61,26 @@ export async function runBillingPreview(
       if (signal?.aborted) throw new Error("stopped before its end");
       isMore = await inEntity((tx) => previewNextBatch(tx, context, run));
     }
-    await inEntity((tx) => finishPreviewRun(tx, billingPreviewRunId, null));
+    await inEntity((tx) => finish(tx, context, run, null));
   } catch (error) {
     if (isTemporary(error) || signal?.aborted) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    await inEntity((tx) => finishPreviewRun(tx, billingPreviewRunId, reason));
+    await inEntity(async (tx) => {
+      const run = await findPreviewRun(tx, billingPreviewRunId);
+      if (run) await finish(tx, context, run, reason);
+    });
   }
+}
+
+async function finish(
+  tx: Transaction,
+  context: Context,
+  run: PreviewRun,
+  reason: string | null,
+): Promise<void> {
+  const hasEnded = await finishPreviewRun(tx, run.billingPreviewRunId, reason);
+  const how = reason === null ? "Success" : "Error";
+  if (hasEnded) await recordPreviewRunCompletion(tx, context, run, how);
 }
 
 /** @returns false when there is no batch left to take */

@@ -7,6 +7,7 @@ import type { Transaction } from "#store/database.ts";
 import { saveDebitMemos } from "#store/debit-memos.ts";
 import { saveReceivableBalances } from "#store/receivables.ts";
 import { authorOf, type Context } from "./context.ts";
+import { recordCreditMemoCreated, recordDebitMemoCreated } from "./record-events.ts";
 import { type MoneyEvent, recordMoney } from "./record-money.ts";
 
 /** Who writes and when, of a document that neither a bill run nor an order makes. */
@@ -31,6 +32,7 @@ export async function saveNewCreditMemo(
   applied: readonly MemoApplication[],
 ): Promise<void> {
   await saveCreditMemos(tx, [creditMemo], authorshipByHand(context));
+  await recordCreditMemoCreated(tx, context, creditMemo);
   const posted = creditMemo.status === "Posted" ? [postingOf(creditMemo)] : [];
   await saveApplied(tx, context, creditMemo, applied, posted);
 }
@@ -85,6 +87,7 @@ export async function saveNewDebitMemo(
   debitMemo: DebitMemo,
 ): Promise<void> {
   await saveDebitMemos(tx, [debitMemo], authorshipByHand(context));
+  await recordDebitMemoCreated(tx, context, debitMemo);
   if (debitMemo.status === "Posted") await recordMoney(tx, context, [debitPostingOf(debitMemo)]);
 }
 

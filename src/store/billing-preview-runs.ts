@@ -176,13 +176,17 @@ export async function savePreviewBatch(
   `.execute(tx);
 }
 
-/** Ends a run all of whose batches are finished; one that has come to grief with its reason. */
+/**
+ * Ends a run all of whose batches are finished; one that has come to grief with its reason.
+ *
+ * @returns whether it has ended by this
+ */
 export async function finishPreviewRun(
   tx: Transaction,
   billingPreviewRunId: string,
   error: string | null,
-): Promise<void> {
-  await sql`
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
     update billing_preview_runs set ended_at = clock_timestamp(), error_message = ${error},
       status = ${error === null ? "Completed" : "Error"}
     where billing_preview_run_id = ${billingPreviewRunId}::uuid
@@ -192,6 +196,7 @@ export async function finishPreviewRun(
       and finished_at is null
     ))
   `.execute(tx);
+  return Boolean(numAffectedRows);
 }
 
 /** The lines of the result, batch by batch. */

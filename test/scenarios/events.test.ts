@@ -143,6 +143,81 @@ describe("events", () => {
     ]);
   });
 
+  test("tell of memos that a person makes, drafts too, before they tell that they are posted", async () => {
+    const { accountNumber } = await anAccount(server);
+    const before = await lastNumber();
+    const asked = {
+      accountNumber,
+      charges: [{ chargeId: monthly.chargeIds[0], amount: 5 }],
+      effectiveDate: "2023-05-02",
+    };
+    const posted = await succeed(server, "POST", "/v1/credit-memos", { ...asked, autoPost: true });
+    const draft = await succeed(server, "POST", "/v1/credit-memos", asked);
+    const debit = await succeed(server, "POST", "/v1/debit-memos", { ...asked, autoPost: true });
+    const told = await eventsAfter(before);
+    assert.deepEqual(inShort(told), [
+      `Credit Memo Created | via API | ${posted.number} | 5`,
+      `Credit Memo Posted | via API | ${posted.number} | 5`,
+      `Credit Memo Created | via API | ${draft.number} | 5`,
+      `Debit Memo Created | via API | ${debit.number} | 5`,
+      `Debit Memo Posted | via API | ${debit.number} | 5`,
+    ]);
+    assert.deepEqual(
+      told.map(({ eventCategory }) => eventCategory),
+      [2710, 2720, 2710, 2810, 2820],
+    );
+  });
+
+  test("tell of a default payment method that is updated, and of any that is closed", async () => {
+    const { accountId } = await anAccount(server);
+    const card = (fields: Fields) => ({
+      type: "CreditCard",
+      cardType: "Visa",
+      cardNumber: "4111111111111111",
+      expirationMonth: 11,
+      expirationYear: 2049,
+      accountKey: accountId,
+      cardHolderInfo: { cardHolderName: "John Smith" },
+      ...fields,
+    });
+    const path = "/v1/payment-methods";
+    const first = await succeed(server, "POST", path, card({ makeDefault: true }));
+    const other = await succeed(server, "POST", path, card({}));
+    const before = await lastNumber();
+    const later = { expirationYear: 2050 };
+    await succeed(server, "PUT", `${path}/${other.id}`, later);
+    await succeed(server, "PUT", `${path}/${first.id}`, later);
+    await succeed(server, "PUT", `${path}/${other.id}/scrub`);
+    const told = await eventsAfter(before);
+    assert.deepEqual(inShort(told), [
+      "Payment Method Updated | System User Change",
+      "Payment Method Closed | System User Change",
+    ]);
+    assert.deepEqual(
+      told.map(({ eventCategory, accountId: whose }) => [eventCategory, whose]),
+      [
+        [2220, accountId],
+        [2230, accountId],
+      ],
+    );
+  });
+
+  test("tell that a preview of many accounts has ended", async () => {
+    await server.runJobs();
+    const before = await lastNumber();
+    const path = "/v1/billing-preview-runs";
+    const { billingPreviewRunId: id } = await succeed(server, "POST", path, {
+      targetDate: "2023-01-31",
+    });
+    let told = await eventsAfter(before);
+    while (told.length === 0) {
+      await delay(20);
+      told = await eventsAfter(before);
+    }
+    const { runNumber } = await succeed(server, "GET", `${path}/${id}`);
+    assert.deepEqual(inShort(told), [`Billing Preview Run Completion | Success | ${runNumber}`]);
+  });
+
   test("are read by type and a few at a time", async () => {
     const all = await eventsAfter(0);
     const orders = all.filter(({ eventType }) => eventType === "Order Processed");

@@ -12,9 +12,12 @@ export const EVENT_CATEGORIES = {
   "Invoice Posted": 1110,
   "Manual Email For Invoice": 1130,
   "Bill Run Completion": 1410,
+  "Billing Preview Run Completion": null,
   "Payment Declined": 2110,
   "Payment Processed": 2120,
   "Payment Run Completion": 2140,
+  "Payment Method Updated": 2220,
+  "Payment Method Closed": 2230,
   "Payment Refund Processed": 2410,
   "Credit Memo Refund Processed": 2430,
   "Credit Memo Created": 2710,
@@ -51,6 +54,8 @@ export const EVENT_OBJECTS = [
   "Payment",
   "Refund",
   "BillRun",
+  "BillingPreviewRun",
+  "PaymentMethod",
   "PaymentRun",
 ] as const;
 export type EventObject = (typeof EVENT_OBJECTS)[number];
