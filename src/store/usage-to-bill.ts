@@ -14,11 +14,11 @@ export async function listUsageToBill(
   wanted: readonly UsageWanted[],
 ): Promise<UsageByCharge> {
   if (wanted.length === 0) return NO_USAGE;
-  await sql`select set_config('quittance.usage_seen', pg_current_snapshot()::text, true)`.execute(
-    tx,
-  );
+  const isOfFamily = wanted.some(({ withChildren }) => withChildren === "yes");
+  await sql`select set_config('quittance.usage_seen', pg_current_snapshot()::text, true),
+    set_config('quittance.usage_of_children', ${isOfFamily ? "yes" : "no"}, true)`.execute(tx);
   const { rows } = await sql<TotalRow>`
-    with wanted as materialized (
+    with recursive wanted as materialized (
       select * from unnest(
         ${wanted.map((each) => each.chargeId)}::uuid[],
         ${wanted.map((each) => each.chargeNumber)}::text[],
@@ -34,15 +34,18 @@ export async function listUsageToBill(
         ${wanted.map((each) => each.perUnit === "yes")}::boolean[]
       ) as each (charge_id, charge_number, subscription_number, account_id, unit_of_measure,
         from_date, to_date, open_from, with_rated, rating_group, rated_by, per_unit)
+    ), family as (${familyOf(sql`wanted`)}
     ), matched as (
-      select wanted.*, records.usage_id, records.start_date, records.quantity, records.group_id,
+      select wanted.*, records.account_id as used_by, records.usage_id, records.start_date, records.quantity, records.group_id,
         records.import_id, records.custom_fields
-      from wanted join usage_records records on records.account_id = wanted.account_id
+      from wanted join family on family.owner_id = wanted.account_id
+        join usage_records records on records.account_id = family.account_id
         and records.unit_of_measure = wanted.unit_of_measure
         and records.start_date >= wanted.from_date and records.start_date < wanted.to_date
         and ${isFor(sql`wanted`)}
       where pg_visible_in_snapshot(records.written_by,
         current_setting('quittance.usage_seen')::pg_snapshot)
+      ${isOfFamily ? IN_ONE_ORDER : sql``}
       for no key update of records
     ), rated as (
       select matched.*, ratings.usage_id is not null as is_rated,
@@ -52,7 +55,7 @@ export async function listUsageToBill(
           when 'ByUsageUpload' then coalesce(import_id, matched.usage_id)::text
           when 'ByGroupId' then coalesce(group_id, '')
         end as rated_with
-      from matched left join usage_ratings ratings on ratings.account_id = matched.account_id
+      from matched left join usage_ratings ratings on ratings.account_id = matched.used_by
         and ratings.usage_id = matched.usage_id and ratings.charge_number = matched.charge_number
       where case when ratings.usage_id is null then start_date >= open_from else with_rated end
     )
@@ -66,6 +69,20 @@ export async function listUsageToBill(
   `.execute(tx);
   return toTotals(rows);
 }
+
+/** A child's records are billed with its own charges as well, at the same time perhaps. */
+const IN_ONE_ORDER = sql`order by records.account_id, records.usage_id`;
+
+/**
+ * Whose usage is an owner's: its own and, where the rule says so, that of all accounts below it, however
+ * deep. Accounts that are each other's parents end it too.
+ */
+const familyOf = (owners: ReturnType<typeof sql>) => sql`
+  select distinct account_id as owner_id, account_id from ${owners}
+  union
+  select family.owner_id, children.account_id
+  from family join accounts children on children.parent_id = family.account_id
+  where current_setting('quittance.usage_of_children', true) = 'yes'`;
 
 /** A custom field is whatever the caller sent. */
 const A_NUMBER = "^-?[0-9]{1,20}(\\.[0-9]{1,20})?$";
@@ -117,8 +134,8 @@ export type UsageItem = {
 export async function saveRatings(tx: Transaction, items: readonly UsageItem[]): Promise<void> {
   if (items.length === 0) return;
   await sql`
-    with items as materialized (
-      select each.*, subscription_owner_id from unnest(
+    with recursive items as materialized (
+      select each.*, subscription_owner_id as account_id from unnest(
         ${items.map((item) => item.documentType)}::text[],
         ${items.map((item) => item.documentId)}::uuid[],
         ${items.map((item) => item.itemId)}::uuid[],
@@ -130,11 +147,13 @@ export async function saveRatings(tx: Transaction, items: readonly UsageItem[]):
       ) as each (document_type, document_id, item_id, subscription_number, charge_number,
         unit_of_measure, service_start, service_end)
       join subscriptions using (subscription_number) where is_latest_version
+    ), family as (${familyOf(sql`items`)}
     )
     insert into usage_ratings
       (account_id, usage_id, charge_number, document_type, document_id, item_id)
     select records.account_id, usage_id, items.charge_number, document_type, document_id, item_id
-    from items join usage_records records on records.account_id = items.subscription_owner_id
+    from items join family on family.owner_id = items.account_id
+      join usage_records records on records.account_id = family.account_id
       and records.unit_of_measure = items.unit_of_measure
       and records.start_date >= items.service_start and records.start_date < items.service_end
       and ${isFor(sql`items`)}

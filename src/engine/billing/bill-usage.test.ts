@@ -6,8 +6,9 @@ import { tiersFrom } from "#test/support/tiers.ts";
 import { totalsOf, type UsedUnits } from "#test/support/usage.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
 import { BillingError } from "../errors.ts";
-import { DEFAULT_BILLING_RULES } from "../model/billing-rules.ts";
+import { type BillingRules, DEFAULT_BILLING_RULES } from "../model/billing-rules.ts";
 import type { Charge, ChargeModel } from "../model/charge.ts";
+import type { Line } from "../model/document.ts";
 import { PRICE_ALONE, type RatingGroup, type UsageTerms } from "../model/model-terms.ts";
 import { currency } from "../values/currency.ts";
 import { type DateRange, fromServicePeriod, serviceEndDate } from "../values/date-range.ts";
@@ -56,7 +57,13 @@ const aUsageCharge = (given: Partial<Charge>, usage: Partial<UsageTerms> = {}): 
   }) as Charge;
 
 /** The lines of one billing; what was rated before is told by `units`. */
-function billed(charge: Charge, units: readonly UsedUnits[], targetDate: string, days = YEAR) {
+function billed(
+  charge: Charge,
+  units: readonly UsedUnits[],
+  targetDate: string,
+  days = YEAR,
+  rules: Partial<BillingRules> = {},
+) {
   const subscription = aSubscription({
     currentTerm: days,
     subscriptionStartDate: days.start,
@@ -64,7 +71,7 @@ function billed(charge: Charge, units: readonly UsedUnits[], targetDate: string,
   });
   const how = {
     account: { billCycleDay: 1, currency: currency("USD") },
-    rules: DEFAULT_BILLING_RULES,
+    rules: { ...DEFAULT_BILLING_RULES, ...rules },
     targetDate: plainDate(targetDate),
     chargeTypesToExclude: [],
   };
@@ -142,6 +149,67 @@ describe("usage, worked examples", () => {
   }
 });
 
+describe("usage rules, worked examples", () => {
+  for (const row of workedExamples(SPEC, "Partial periods")) {
+    test(`${row.id}: ${row.charge} by ${row.period}, ${row.rule}`, () => {
+      const [from = "", to = ""] = row.charge?.split("..") ?? [];
+      const effective = fromServicePeriod(plainDate(from), plainDate(to));
+      const isWeekly = row.period === "Week";
+      const charge = {
+        ...aUsageCharge({ price: decimal("1"), effective }),
+        recurrence: aRecurrence({
+          billingTiming: "IN_ARREARS",
+          billingPeriod: row.period as "Month",
+          ...(isWeekly && { billCycleType: "SpecificDayofWeek", weeklyBillCycleDay: "Sunday" }),
+        }),
+      } as Charge;
+      const used = daysOf(effective).map((day) => ({ day, quantity: "1" }));
+      const rule = isWeekly ? "prorateUsageWeeklyCharges" : "prorateUsageMonthlyCharges";
+      const { lines } = billed(charge, used, row.target ?? "", YEAR, {
+        [rule]: row.rule === "true",
+      });
+      assert.equal(writtenOf(lines), row.billed);
+    });
+  }
+
+  for (const row of workedExamples(SPEC, "Record by record")) {
+    test(`${row.id}: ${row.model}, ${row.records}`, () => {
+      const tiers = row.tiers ? tiersFrom(row.tiers) : [];
+      const charge = aUsageCharge(
+        {
+          chargeModel: row.model as ChargeModel,
+          price: decimal(row.price ?? ""),
+          modelTerms: { ...PRICE_ALONE, tiers },
+        },
+        { ratedBy: row.model?.startsWith("Prerated") ? "rate__c" : null },
+      );
+      const amountBy = (rateUsageIndividually: boolean) => {
+        const rules = { rateUsageIndividually };
+        const { lines } = billed(charge, unitsFrom(row.records ?? ""), "2023-02-01", YEAR, rules);
+        return lines.map(({ amount }) => formatDecimal(amount)).join();
+      };
+      assert.deepEqual([amountBy(false), amountBy(true)], [row.together, row["one by one"]]);
+    });
+  }
+
+  test("a segment that follows another has no part to leave out", () => {
+    const effective = fromServicePeriod(plainDate("2023-01-15"), plainDate("2023-12-31"));
+    const charge = { ...aUsageCharge({ price: decimal("1"), effective }), segment: 2 };
+    const used = daysOf(effective).map((day) => ({ day, quantity: "1" }));
+    const rules = { prorateUsageMonthlyCharges: false };
+    const { lines } = billed(charge, used, "2023-02-01", YEAR, rules);
+    assert.equal(writtenOf(lines), "2023-01-15..2023-01-31 17.00");
+  });
+});
+
+const writtenOf = (lines: readonly Line[]): string =>
+  lines
+    .map(
+      ({ service, amount }) =>
+        `${service.start}..${serviceEndDate(service)} ${formatDecimal(amount)}`,
+    )
+    .join("; ") || "-";
+
 function dueOf(row: Row): string {
   const [from = "", to = ""] = row.charge?.split("..") ?? [];
   const effective = fromServicePeriod(plainDate(from), plainDate(to));
@@ -154,11 +222,7 @@ function dueOf(row: Row): string {
     ? [{ day: effective.start, quantity: units.split(" ")[0] ?? "" }]
     : daysOf(effective).map((day) => ({ day, quantity: "1" }));
   const { lines } = billed(charge, used, row.target ?? "");
-  const written = lines.map(
-    ({ service, amount }) =>
-      `${service.start}..${serviceEndDate(service)} ${formatDecimal(amount)}`,
-  );
-  return written.join("; ") || "-";
+  return writtenOf(lines);
 }
 
 function daysOf({ start, end }: DateRange) {

@@ -1,6 +1,6 @@
-import type { Recurrence } from "../model/charge.ts";
+import type { ChargeModel, Recurrence } from "../model/charge.ts";
 import type { Line } from "../model/document.ts";
-import type { Smoothing, UsageTerms } from "../model/model-terms.ts";
+import type { RatingGroup, Smoothing, UsageTerms } from "../model/model-terms.ts";
 import type { UsageByCharge, UsageTotal, UsageWanted } from "../model/usage.ts";
 import { roundToCurrency } from "../values/currency.ts";
 import { type DateRange, daysIn, isEmpty, NO_END } from "../values/date-range.ts";
@@ -21,6 +21,9 @@ type UsageSegment = RecurringSegment & { readonly usage: UsageTerms };
  * Bills the usage of a charge, in arrears: each billing period once, when it has ended, with the
  * records of its days. What comes after that is never billed. On demand, what has come by the target
  * date is billed as well, less what was billed of the period before. Nothing is ever credited.
+ *
+ * Partial periods may be left out by the rules prorateUsageMonthlyCharges and
+ * prorateUsageWeeklyCharges, and rateUsageIndividually prices and rounds record by record.
  *
  * Errors: USAGE_NOT_PRICED. Worked examples: docs/spec/usage.md.
  *
@@ -59,19 +62,20 @@ export function usageWanted(
   const [first] = services;
   const last = services.at(-1);
   if (!segment || !first || !last) return undefined;
-  const { smoothing, usageRecordRatingOption, ratingGroup, ratedBy } = segment.usage;
+  const { smoothing, usageRecordRatingOption, ratedBy } = segment.usage;
   const openFrom = first.service.start;
   return {
     chargeId: charge.chargeId,
     chargeNumber: charge.chargeNumber,
     subscriptionNumber: subscription.subscriptionNumber,
     accountId: subscription.subscriptionOwnerId,
+    withChildren: context.rules.includeChildUsage ? "yes" : "no",
     unitOfMeasure: charge.unitOfMeasure ?? "",
     from: smoothing ? segment.effective.start : openFrom,
     to: last.service.end,
     openFrom,
     withRated: smoothing || usageRecordRatingOption === "OnDemand" ? "yes" : "no",
-    ratingGroup,
+    ratingGroup: ratingGroupOf(segment),
     ratedBy,
     perUnit: charge.chargeModel === "PreratedPerUnit" ? "yes" : "no",
   };
@@ -88,6 +92,21 @@ function usageSegment(
   return segment && usage ? { ...segment, usage } : undefined;
 }
 
+/** Where each record is rated by itself, so are those of models that price units, or were rated before. */
+function ratingGroupOf({ charge, context, usage }: UsageSegment): RatingGroup {
+  const isOne = context.rules.rateUsageIndividually && usage.ratingGroup === "ByBillingPeriod";
+  return isOne && MAY_BE_RATED_ALONE.has(charge.chargeModel) ? "ByUsageRecord" : usage.ratingGroup;
+}
+
+/** The others cost something for all that was used together: a fee, units included, a highest day. */
+const MAY_BE_RATED_ALONE: ReadonlySet<ChargeModel> = new Set([
+  "PerUnit",
+  "Tiered",
+  "Volume",
+  "PreratedPerUnit",
+  "PreratedPricing",
+]);
+
 type DueDays = { readonly period: GridPeriod; readonly service: DateRange };
 
 /** From the first day not billed yet; on demand, from the start of its billing period. */
@@ -101,6 +120,10 @@ function dueDaysOf(segment: UsageSegment): DueDays[] {
   while (start < effective.end && start < targetDate) {
     const period = periodOf(grid, start);
     const end = earlier(period.end, effective.end);
+    if (isLeftOut(segment, period)) {
+      start = end;
+      continue;
+    }
     const service = {
       start: isOnDemand ? later(period.start, effective.start) : start,
       end: isOnDemand ? earlier(end, targetDate) : end,
@@ -110,6 +133,25 @@ function dueDaysOf(segment: UsageSegment): DueDays[] {
     start = end;
   }
   return due;
+}
+
+/**
+ * A part of a month that a charge begins with, and a part of a week at either end, where the rule says
+ * so. What was used then is never billed. A part between two segments is no part of the charge.
+ */
+function isLeftOut(
+  { grid, effective, charge, context: { rules }, servedThrough }: UsageSegment,
+  period: GridPeriod,
+): boolean {
+  const isLeading = charge.segment === 1 && period.start < effective.start;
+  switch (grid.unit) {
+    case "Month":
+      return isLeading && !rules.prorateUsageMonthlyCharges;
+    case "Week":
+      return (isLeading || servedThrough < period.end) && !rules.prorateUsageWeeklyCharges;
+    case "Term":
+      return false;
+  }
 }
 
 /** No line for what is rated on demand as long as nothing new has come and the period goes on. */
@@ -124,12 +166,17 @@ function usageLine(
   const isOver = service.end === earlier(period.end, effective.end);
   const before = isOnDemand ? own.filter(({ isRated }) => isRated) : [];
   if (isOnDemand && !isOver && own.length === before.length) return [];
-  const rated = ratedOf(segment, service, own, totals);
   const share = shareOfPeriod(usage, period, service);
-  const cost = (amount: Decimal) => (isWhole(share) ? amount : shareOf(amount, share));
+  const shared = (amount: Decimal) => (isWhole(share) ? amount : shareOf(amount, share));
+  const ratingGroup = ratingGroupOf(segment);
+  const isOneByOne = context.rules.rateUsageIndividually && ratingGroup === "ByUsageRecord";
+  const ofOne = (amount: Decimal) => roundToCurrency(shared(amount), context.currency);
+  const priced = isOneByOne ? ofOne : undefined;
+  const cost = (amount: Decimal) => (isOneByOne ? amount : shared(amount));
+  const rated = ratedOf(segment, service, { own, all: totals, priced });
   const unrounded = cost(rated.unrounded);
   const amount = roundToCurrency(unrounded, context.currency);
-  const billed = before.length === 0 ? undefined : rateUsage(charge, before);
+  const billed = before.length === 0 ? undefined : rateUsage(charge, before, priced);
   const billedBefore = billed && roundToCurrency(cost(billed.unrounded), context.currency);
   const isPart = !isWhole(share);
   return [
@@ -144,7 +191,8 @@ function usageLine(
         rule: "usage",
         inputs: {
           ...rated.inputs,
-          ...(usage.ratingGroup !== "ByBillingPeriod" && { ratingGroup: usage.ratingGroup }),
+          ...(ratingGroup !== "ByBillingPeriod" && { ratingGroup }),
+          ...(isOneByOne && { rounded: "each record" }),
           ...(isPart && { days: formatRatio(share) }),
           ...(billedBefore && { billedBefore: formatDecimal(billedBefore) }),
           ...roundingOf(unrounded, context.currency),
@@ -161,11 +209,18 @@ const shareOfPeriod = ({ prorationOption }: UsageTerms, period: GridPeriod, serv
 function ratedOf(
   segment: UsageSegment,
   service: DateRange,
-  own: readonly UsageTotal[],
-  all: readonly UsageTotal[],
+  {
+    own,
+    all,
+    priced,
+  }: {
+    readonly own: readonly UsageTotal[];
+    readonly all: readonly UsageTotal[];
+    readonly priced: ((amount: Decimal) => Decimal) | undefined;
+  },
 ): RatedUsage {
   const { charge, usage } = segment;
-  if (!usage.smoothing) return rateUsage(charge, own);
+  if (!usage.smoothing) return rateUsage(charge, own, priced);
   const quantity = quantityOf(own);
   const units = overageOf(segment, usage.smoothing, service.end, all);
   const { price } = charge;
@@ -186,13 +241,15 @@ function ratedOf(
 
 /** Of all billing periods up to the one that ends on the day. */
 function overageOf(
-  { grid, effective, usage, subscription }: UsageSegment,
+  segment: UsageSegment,
   smoothing: Smoothing,
   until: PlainDate,
   all: readonly UsageTotal[],
 ): Decimal {
+  const { grid, effective, usage, subscription } = segment;
   const periods: DateRange[] = [];
-  let { start } = effective;
+  const first = periodOf(grid, effective.start);
+  let start = isLeftOut(segment, first) ? earlier(first.end, effective.end) : effective.start;
   let beginsInside = false;
   while (start < until) {
     const period = periodOf(grid, start);

@@ -18,26 +18,36 @@ export type RatedUsage = {
  * which each fills tiers of its own. Records that were rated before say what they cost themselves. A
  * flat fee costs its price whatever was used.
  *
+ * @param priced  what each group, or each record rated before, comes to: rounded where it is by itself
+ *
  * Errors: USAGE_NOT_PRICED. Worked examples: docs/spec/usage.md.
  */
-export function rateUsage(charge: BillableCharge, totals: readonly UsageTotal[]): RatedUsage {
+export function rateUsage(
+  charge: BillableCharge,
+  totals: readonly UsageTotal[],
+  priced: (amount: Decimal) => Decimal = (amount) => amount,
+): RatedUsage {
   switch (charge.chargeModel) {
     case "PreratedPerUnit":
     case "PreratedPricing":
-      return ratedBefore(charge, totals);
+      return ratedBefore(charge, totals, priced);
     case "HighWatermarkVolumePricing":
     case "HighWatermarkTieredPricing":
-      return byListAmount(charge, [highestDay(totals)]);
+      return byListAmount(charge, [highestDay(totals)], priced);
     case "FlatFee":
       return flatFeeOf(charge, totals);
     default:
-      return byListAmount(charge, groupsOf(totals));
+      return byListAmount(charge, groupsOf(totals), priced);
   }
 }
 
-function byListAmount(charge: BillableCharge, groups: readonly Decimal[]): RatedUsage {
+function byListAmount(
+  charge: BillableCharge,
+  groups: readonly Decimal[],
+  priced: (amount: Decimal) => Decimal,
+): RatedUsage {
   const quantity = sum(groups);
-  const amounts = groups.map((group) => listAmount({ ...charge, quantity: group }));
+  const amounts = groups.map((group) => priced(listAmount({ ...charge, quantity: group })));
   const unrounded = sum(amounts);
   const isOne = groups.length === 1;
   return {
@@ -93,12 +103,13 @@ function flatFeeOf(charge: BillableCharge, totals: readonly UsageTotal[]): Rated
 function ratedBefore(
   { chargeNumber, modelTerms }: BillableCharge,
   totals: readonly UsageTotal[],
+  priced: (amount: Decimal) => Decimal,
 ): RatedUsage {
   const unpriced = totals.reduce((count, total) => count + total.unpriced, 0);
   const field = modelTerms.usage?.ratedBy ?? "";
   if (unpriced > 0) throw new BillingError("USAGE_NOT_PRICED", { chargeNumber, field });
   const quantity = quantityOf(totals);
-  const unrounded = sum(totals.map(({ amount }) => amount));
+  const unrounded = sum(totals.map(({ amount }) => priced(amount)));
   const inputs = { quantity: formatDecimal(quantity, 0), ratedBy: field };
   return { quantity, unrounded, unitPrice: averagePrice(unrounded, quantity), inputs };
 }

@@ -11,6 +11,14 @@ export type BillingRules = {
   readonly prorateRecurringMonthlyCharges: boolean;
   /** Bill a partial week by days; false bills neither a leading nor a trailing one. */
   readonly prorateRecurringWeeklyCharges: boolean;
+  /** Bill usage of a leading partial month; false never bills it. A trailing one always is. */
+  readonly prorateUsageMonthlyCharges: boolean;
+  /** Bill usage of partial weeks; false bills it neither of a leading nor of a trailing one. */
+  readonly prorateUsageWeeklyCharges: boolean;
+  /** Price and round each record of usage by itself; false prices a billing period's together. */
+  readonly rateUsageIndividually: boolean;
+  /** Usage of the accounts below an account is rated by its charges too. */
+  readonly includeChildUsage: boolean;
   readonly daysInMonth: DaysInMonth;
   readonly prorationUnit: ProrationUnit;
   readonly recurringCreditProrationOption: RecurringCreditProrationOption;
@@ -79,6 +87,10 @@ export const DEFAULT_BILLING_RULES: BillingRules = {
   proratePeriodOfRecurringCharge: true,
   prorateRecurringMonthlyCharges: true,
   prorateRecurringWeeklyCharges: true,
+  prorateUsageMonthlyCharges: true,
+  prorateUsageWeeklyCharges: true,
+  rateUsageIndividually: false,
+  includeChildUsage: false,
   daysInMonth: "UseActualDays",
   prorationUnit: "ProrateByDay",
   recurringCreditProrationOption: "BilledPeriodAmountMinusChargedAmount",

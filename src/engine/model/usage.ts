@@ -23,6 +23,8 @@ export type UsageWanted = {
   readonly subscriptionNumber: string;
   /** Whose usage it is: who owns the subscription, not who is billed for it. */
   readonly accountId: string;
+  /** Whether usage of all accounts below it counts as its own. */
+  readonly withChildren: "yes" | "no";
   readonly unitOfMeasure: string;
   /** The days of the records, the end excluded. */
   readonly from: PlainDate;
