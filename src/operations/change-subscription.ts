@@ -6,10 +6,12 @@ import { NO_TRIGGER_DATES } from "#engine/model/nothing-given.ts";
 import type { Order, OrderAction } from "#engine/model/order.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { inTransaction, type Transaction } from "#store/database.ts";
+import type { Transaction } from "#store/database.ts";
+import type { StoredPayment } from "#store/payments.ts";
 import { findSubscription, type StoredSubscription } from "#store/subscriptions.ts";
 import type { Context } from "./context.ts";
 import { executeOrder } from "./create-order.ts";
+import { makeAndCollect } from "./create-order-and-collect.ts";
 import { type Billing, orderedAction, orderOfOne } from "./order-of-one.ts";
 
 /** How an order of one subscription is dated and billed, whatever it does. */
@@ -27,35 +29,43 @@ export type ChangedSubscription = DeltaMetrics & {
   /** Undefined when no invoice, no credit memo was made. */
   readonly invoiceId: string | undefined;
   readonly creditMemoId: string | undefined;
+  /** What has paid its bill, where that was asked for. */
+  readonly payment?: StoredPayment;
 };
 
 /**
  * Does actions to one subscription by an order of its own, and bills it if asked, in one transaction.
+ * What it bills is collected if that is asked.
  *
  * @param key  the number of the subscription, or the id of its latest version
  *
  * Errors: ENTITY_NOT_FOUND, ACTIVE_SUBSCRIPTION_NEEDED (the id of a version that was replaced), those
- * of the actions and of executeOrder. Nothing is written then.
+ * of the actions, of executeOrder and of makeAndCollect. Nothing is written then.
  */
-export const changeSubscription = (
+export async function changeSubscription(
   context: Context,
   key: string,
   actions: readonly [OrderAction, ...OrderAction[]],
   ordered: OrderOfOne,
-): Promise<ChangedSubscription> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const found = await findLatestVersion(tx, key, actions[0]);
-    const order = orderOfChange(found, actions, ordered, context.today());
-    const { changes, invoices, creditMemos } = await executeOrder(tx, context, order);
-    const [change] = changes;
-    assert(change?.base, "the order has changed the subscription");
-    return {
-      subscription: change.next,
-      ...deltaMetrics(change.base, change.next, context.today()),
-      invoiceId: invoices[0]?.invoiceId,
-      creditMemoId: creditMemos[0]?.creditMemoId,
-    };
+): Promise<ChangedSubscription> {
+  const { made, payment } = await makeAndCollect(context, ordered.collectPayment, {
+    make: async (tx) => {
+      const found = await findLatestVersion(tx, key, actions[0]);
+      return executeOrder(tx, context, orderOfChange(found, actions, ordered, context.today()));
+    },
+    orderOf: (executed) => executed,
   });
+  const { changes, invoices, creditMemos } = made;
+  const [change] = changes;
+  assert(change?.base, "the order has changed the subscription");
+  return {
+    subscription: change.next,
+    ...deltaMetrics(change.base, change.next, context.today()),
+    invoiceId: invoices[0]?.invoiceId,
+    creditMemoId: creditMemos[0]?.creditMemoId,
+    ...(payment && { payment }),
+  };
+}
 
 async function findLatestVersion(
   tx: Transaction,

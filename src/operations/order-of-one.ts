@@ -1,6 +1,10 @@
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { Order, OrderAction, OrderedAction, TriggerDates } from "#engine/model/order.ts";
-import { type CreditKind, UNBILLED } from "#engine/model/processing-options.ts";
+import {
+  type CollectPayment,
+  type CreditKind,
+  UNBILLED,
+} from "#engine/model/processing-options.ts";
 import { isOnBillingPeriod } from "#engine/order-actions/missing-dates.ts";
 import { effectiveTriggers } from "#engine/rate-plans/effective-triggers.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -15,6 +19,8 @@ export type Billing = {
   readonly creditMemoReasonCode: string | null;
   /** What the account has to its credit that pays what is billed, in this order; none if absent. */
   readonly applyCredit?: readonly CreditKind[] | undefined;
+  /** Asks for what the order's invoices owe. */
+  readonly collectPayment?: CollectPayment | undefined;
 };
 
 export type OneSubscription = {
@@ -60,6 +66,7 @@ export const orderOfOne = ({
     documentDate: billing.documentDate ?? billing.targetDate,
     creditMemoReasonCode: billing.creditMemoReasonCode,
     ...(billing.applyCredit && { applyCredit: billing.applyCredit }),
+    ...(billing.collectPayment && { collectPayment: billing.collectPayment }),
   },
 });
 

@@ -14,8 +14,9 @@ import type { Subscription, Term } from "#engine/model/subscription.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { lockAccount } from "#store/accounts.ts";
-import { inTransaction, type Transaction } from "#store/database.ts";
+import type { Transaction } from "#store/database.ts";
 import { idOf } from "#store/ids.ts";
+import type { StoredPayment } from "#store/payments.ts";
 import { findChargeNumbers } from "#store/rate-plans.ts";
 import {
   type SubscriptionDetails,
@@ -25,6 +26,7 @@ import {
 import { findSubscription, type StoredSubscription } from "#store/subscriptions.ts";
 import type { Context } from "./context.ts";
 import { type ExecutedOrder, executeOrder } from "./create-order.ts";
+import { makeAndCollect } from "./create-order-and-collect.ts";
 import { type Billing, orderedAction, orderOfOne } from "./order-of-one.ts";
 
 /** The current term as it is to be; what is null stays. */
@@ -55,6 +57,8 @@ export type UpdatedSubscription = DeltaMetrics & {
   /** Undefined when no invoice, no credit memo was made. */
   readonly invoiceId: string | undefined;
   readonly creditMemoId: string | undefined;
+  /** What has paid its bill, where that was asked for. */
+  readonly payment?: StoredPayment;
 };
 
 /**
@@ -65,31 +69,34 @@ export type UpdatedSubscription = DeltaMetrics & {
  * @param key  the number of the subscription, or the id of its latest version
  *
  * Errors: ENTITY_NOT_FOUND, ACTIVE_SUBSCRIPTION_NEEDED (the id of a version that was replaced),
- * NOT_ALLOWED (nothing is changed, or billed without an order), those of executeOrder. Nothing is
- * written then.
+ * NOT_ALLOWED (nothing is changed, or billed without an order), those of executeOrder and of
+ * makeAndCollect. Nothing is written then.
  */
-export const updateSubscription = (
+export async function updateSubscription(
   context: Context,
   key: string,
   update: SubscriptionUpdate,
-): Promise<UpdatedSubscription> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const executed = await executeUpdate(tx, context, key, update);
-    if ("unchanged" in executed) {
-      const { subscriptionId, termType } = executed.unchanged;
-      const totalDeltaTcv = termType === "EVERGREEN" ? null : ZERO;
-      const nothing = { invoiceId: undefined, creditMemoId: undefined };
-      return { subscriptionId, totalDeltaMrr: ZERO, totalDeltaTcv, ...nothing };
-    }
-    const [change] = executed.changes;
-    assert(change?.base, "the order has changed the subscription");
-    return {
-      subscriptionId: change.next.subscriptionId,
-      ...deltaMetrics(change.base, change.next, context.today()),
-      invoiceId: executed.invoices[0]?.invoiceId,
-      creditMemoId: executed.creditMemos[0]?.creditMemoId,
-    };
+): Promise<UpdatedSubscription> {
+  const { made, payment } = await makeAndCollect(context, update.billing.collectPayment, {
+    make: (tx) => executeUpdate(tx, context, key, update),
+    orderOf: (executed) => ("unchanged" in executed ? undefined : executed),
   });
+  if ("unchanged" in made) {
+    const { subscriptionId, termType } = made.unchanged;
+    const totalDeltaTcv = termType === "EVERGREEN" ? null : ZERO;
+    const nothing = { invoiceId: undefined, creditMemoId: undefined };
+    return { subscriptionId, totalDeltaMrr: ZERO, totalDeltaTcv, ...nothing };
+  }
+  const [change] = made.changes;
+  assert(change?.base, "the order has changed the subscription");
+  return {
+    subscriptionId: change.next.subscriptionId,
+    ...deltaMetrics(change.base, change.next, context.today()),
+    invoiceId: made.invoices[0]?.invoiceId,
+    creditMemoId: made.creditMemos[0]?.creditMemoId,
+    ...(payment && { payment }),
+  };
+}
 
 /** A subscription of which only details have changed: no order was needed. */
 type Unchanged = { readonly unchanged: Subscription };

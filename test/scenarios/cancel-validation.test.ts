@@ -315,8 +315,6 @@ describe("PUT cancel refuses what it cannot do yet", () => {
     server.call("PUT", `/v1/subscriptions/${number}/cancel`, body, { "zuora-version": version });
 
   const cases: [string, Body, string][] = [
-    ["211.0", { runBilling: true, collect: true }, "collect"],
-    ["189.0", { invoiceCollect: true }, "invoiceCollect"],
     ["196.0", { invoice: true, applyCreditBalance: true }, "applyCreditBalance"],
   ];
   for (const [version, fields, field] of cases) {

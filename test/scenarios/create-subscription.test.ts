@@ -254,10 +254,12 @@ describe("POST /v1/subscriptions", () => {
       await refusal(override({ priceChangeOption: "SpecificPercentageValue" })),
       /'priceIncreasePercentage' may not be null/,
     );
-    for (const field of ["gatewayId", "invoiceOwnerAccountKey", "externallyManagedBy"]) {
+    for (const field of ["prepayment", "invoiceOwnerAccountKey", "externallyManagedBy"]) {
       assert.match(await refusal({ ...body, [field]: "x" }), new RegExp(`'${field}' is not`));
     }
-    assert.match(await refusal({ ...body, collect: true }), /'collect' is not supported/);
+    assert.match(await refusal({ ...body, collect: true }), /no default payment method/);
+    const unbilled = { ...body, runBilling: false };
+    assert.match(await refusal({ ...unbilled, gatewayId: "x" }), /'gatewayId' needs 'collect'/);
     assert.match(await refusal({ ...body, collect: true, runBilling: false }), /cannot be true/);
     const list = `/v1/subscriptions/accounts/${accountKey}`;
     assert.deepEqual((await succeed(server, "GET", list)).subscriptions, []);

@@ -45,7 +45,5 @@ function made(
     refuseField("collectPayment with previewId", collectPayment);
     return createPreviewedOrder(context, order, previewId);
   }
-  return collectPayment
-    ? createOrderAndCollect(context, order, collectPayment)
-    : createOrder(context, order);
+  return collectPayment ? createOrderAndCollect(context, order) : createOrder(context, order);
 }

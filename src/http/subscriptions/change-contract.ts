@@ -3,7 +3,7 @@ import { contract } from "../contract.ts";
 import { resumeFields } from "../orders/actions/resume.ts";
 import { suspendFields } from "../orders/actions/suspend.ts";
 import * as wire from "../wire.ts";
-import { orderFields } from "./order-fields.ts";
+import { orderFields, paidFields } from "./order-fields.ts";
 
 const tag = "Subscriptions";
 
@@ -12,6 +12,7 @@ const bookingDate = { ...wire.notYet(["bookingDate"]) };
 const documents = {
   invoiceId: wire.id.optional(),
   creditMemoId: wire.id.optional(),
+  ...paidFields,
 };
 
 const subscriptionId = wire.id.describe("Of the version that it has made.");
@@ -43,6 +44,8 @@ export const renewSubscription = contract({
     "TERM_CHARGE_NEEDS_TERM_END",
     "NOT_ALLOWED",
     "NOT_SUPPORTED",
+    "PAYMENT_DECLINED",
+    "PAYMENT_NOT_ANSWERED",
     "LOCK_CONTENTION",
   ],
   resource: "533000",
@@ -84,6 +87,8 @@ export const suspendSubscription = contract({
     "MISSING_FIELD",
     "NOT_ALLOWED",
     "NOT_SUPPORTED",
+    "PAYMENT_DECLINED",
+    "PAYMENT_NOT_ANSWERED",
     "LOCK_CONTENTION",
   ],
 });
@@ -113,6 +118,8 @@ export const resumeSubscription = contract({
     "MISSING_FIELD",
     "NOT_ALLOWED",
     "NOT_SUPPORTED",
+    "PAYMENT_DECLINED",
+    "PAYMENT_NOT_ANSWERED",
     "LOCK_CONTENTION",
   ],
 });

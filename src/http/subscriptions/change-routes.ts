@@ -11,6 +11,7 @@ import { refuseField } from "../refuse-field.ts";
 import { type Call, type Route, route } from "../route.ts";
 import * as contract from "./change-contract.ts";
 import { toOrderOfOne } from "./to-order-of-one.ts";
+import { toPaid } from "./to-paid.ts";
 
 /** Orders of one subscription that the API knows as calls of their own. */
 export const subscriptionChangeRoutes: readonly Route[] = [
@@ -71,4 +72,5 @@ const toChanged = ({ subscription, totalDeltaTcv, ...made }: ChangedSubscription
   totalDeltaTcv: totalDeltaTcv && roundToDecimals(totalDeltaTcv, 9),
   invoiceId: made.invoiceId,
   creditMemoId: made.creditMemoId,
+  ...toPaid(made.payment),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
-import { orderFields, versionNote } from "./order-fields.ts";
+import { orderFields, paidFields, versionNote } from "./order-fields.ts";
 import { subscription } from "./subscription-fields.ts";
 
 const tag = "Subscriptions";
@@ -91,6 +91,7 @@ export const cancelSubscription = contract({
     totalDeltaTcv: wire.money.nullable().describe("Null for evergreen."),
     invoiceId: wire.id.optional(),
     creditMemoId: wire.id.optional().describe(versionNote("207.0 and later")),
+    ...paidFields,
   }),
   errors: [
     "ENTITY_NOT_FOUND",
@@ -103,6 +104,8 @@ export const cancelSubscription = contract({
     "NOT_ALLOWED",
     "NOT_SUPPORTED",
     "TOO_MANY_LINES",
+    "PAYMENT_DECLINED",
+    "PAYMENT_NOT_ANSWERED",
     "LOCK_CONTENTION",
   ],
   resource: "532000",

@@ -3,17 +3,11 @@ import { contract } from "../contract.ts";
 import { createOrder } from "../orders/contract.ts";
 import { periods, periodType } from "../orders/terms.ts";
 import * as wire from "../wire.ts";
-import { billingFields, versionNote } from "./order-fields.ts";
+import { billingFields, paidFields, versionNote } from "./order-fields.ts";
 import { effectiveFields, subscribeToRatePlan } from "./rate-plan-fields.ts";
 
 /** Documented, and refused by name until the engine has them. */
-export const NOT_YET = [
-  "externallyManagedBy",
-  "gatewayId",
-  "invoiceOwnerAccountKey",
-  "paymentMethodId",
-  "prepayment",
-] as const;
+export const NOT_YET = ["externallyManagedBy", "invoiceOwnerAccountKey", "prepayment"] as const;
 
 /** A subscription that is to be: its terms and its rate plans. */
 export const newSubscriptionFields = {
@@ -39,7 +33,7 @@ export const createSubscription = contract({
   path: "/v1/subscriptions",
   summary: "Create a subscription",
   description:
-    "Creates one subscription by an order of its own, and bills it unless runBilling is false. Older versions of the API have other names for that: which fields are known depends on Zuora-Version.",
+    "Creates one subscription by an order of its own, bills it unless runBilling is false, and collects what it bills unless collect is false or the account has no default payment method. Older versions of the API have other names for that: which fields are known depends on Zuora-Version.",
   tag: "Subscriptions",
   request: wire.body({
     accountKey: wire.key,
@@ -51,6 +45,10 @@ export const createSubscription = contract({
       .describe("The day of the order; today when absent."),
     invoiceSeparately: wire.boolean.optional(),
     ...billingFields,
+    paymentMethodId: wire.key
+      .optional()
+      .describe("What to collect by; the account's default when absent."),
+    gatewayId: wire.key.optional().describe("Id or name of the gateway to collect through."),
     ...wire.notYet(NOT_YET),
   }),
   response: z.object({
@@ -60,9 +58,12 @@ export const createSubscription = contract({
     totalContractedValue: wire.money.nullable().describe("Null for evergreen."),
     invoiceId: wire.id.optional(),
     creditMemoId: wire.id.optional().describe(versionNote("207.0 and later")),
+    ...paidFields,
   }),
   errors: createOrder.errors,
   resource: "531000",
   fieldCodes: { termType: "03" },
+  callsGateway: (body) =>
+    ![body.runBilling, body.invoice, body.invoiceCollect, body.collect].includes(false),
   isHighVolume: true,
 });

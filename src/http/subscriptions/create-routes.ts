@@ -3,22 +3,24 @@ import { contractedMrr, contractedValue } from "#engine/metrics/subscription-met
 import type { Subscription } from "#engine/model/subscription.ts";
 import { currency, roundToCurrency } from "#engine/values/currency.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { type CreatedOrder, createOrder } from "#operations/create-order.ts";
+import type { PaidOrder } from "#operations/create-order-and-collect.ts";
+import { createSubscription } from "#operations/create-subscription.ts";
 import { type Result, type Route, route } from "../route.ts";
 import type { Version } from "../version.ts";
 import * as contract from "./create-contract.ts";
 import { toCreation } from "./to-creation.ts";
+import { toPaid } from "./to-paid.ts";
 
 export const subscriptionCreationRoutes: readonly Route[] = [
   route(contract.createSubscription, async (context, { body, version }) => {
     const today = context.today();
-    const created = await createOrder(context, toCreation(body, version, today));
+    const created = await createSubscription(context, toCreation(body, version, today));
     return toCreated(created, version, today);
   }),
 ];
 
 function toCreated(
-  { changes: [change], invoices, creditMemos }: CreatedOrder,
+  { changes: [change], invoices, creditMemos, payment }: PaidOrder,
   version: Version,
   today: PlainDate,
 ): Result<typeof contract.createSubscription> {
@@ -30,6 +32,7 @@ function toCreated(
     ...contracted(change.next, today),
     invoiceId: invoices[0]?.invoiceId,
     creditMemoId: version.atLeast("207.0") ? creditMemos[0]?.creditMemoId : undefined,
+    ...toPaid(payment),
   };
 }
 

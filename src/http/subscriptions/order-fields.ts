@@ -11,13 +11,32 @@ export const billingFields = {
   targetDate: billingDay.describe(`Bill through this day. ${versionNote("211.0 and later")}`),
   documentDate: billingDay.describe("Date of the documents; the target date when absent."),
   invoice: wire.boolean.optional().describe(versionNote("196.0 to 207.0")),
-  collect: wire.boolean.optional().describe(versionNote("196.0 and later")),
-  invoiceCollect: wire.boolean.optional().describe(versionNote("186.0 to 189.0")),
+  collect: wire.boolean
+    .optional()
+    .describe(
+      `Ask the default payment method for what is billed: first that, then the order. ${versionNote("196.0 and later")}`,
+    ),
+  invoiceCollect: wire.boolean
+    .optional()
+    .describe(`Bill and collect. ${versionNote("186.0 to 189.0")}`),
   invoiceTargetDate: billingDay.describe(versionNote("up to 207.0")),
   creditMemoReasonCode: wire.text(255).optional(),
-  applyCredit: wire.boolean.optional(),
-  applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
+  applyCredit: wire.boolean
+    .optional()
+    .describe(
+      "What the account has to its credit pays what is billed, before anything is collected.",
+    ),
+  applicationOrder: z
+    .array(z.enum(["CreditMemo", "UnappliedPayment"]))
+    .optional()
+    .describe("Of applyCredit: what pays first, and what pays at all."),
   applyCreditBalance: wire.boolean.optional(),
+};
+
+/** What has paid the bill of a call, where one was asked for. */
+export const paidFields = {
+  paymentId: wire.id.optional().describe("Absent where nothing was collected."),
+  paidAmount: wire.money.optional(),
 };
 
 /** What a change of one subscription by a call of its own takes besides: when it is signed. */

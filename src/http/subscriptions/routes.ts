@@ -16,6 +16,7 @@ import { type Route, route } from "../route.ts";
 import type { Version } from "../version.ts";
 import * as contract from "./contract.ts";
 import { toCancellation } from "./to-cancellation.ts";
+import { toPaid } from "./to-paid.ts";
 import { toOwnerDetails, toSubscription } from "./to-wire.ts";
 
 export const subscriptionRoutes: readonly Route[] = [
@@ -96,5 +97,6 @@ function toCancelled(cancelled: CancelledSubscription, version: Version) {
     totalDeltaTcv: totalDeltaTcv && roundToDecimals(totalDeltaTcv, 7),
     invoiceId,
     creditMemoId: version.atLeast("207.0") ? creditMemoId : undefined,
+    ...toPaid(cancelled.payment),
   };
 }

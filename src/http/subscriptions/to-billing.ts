@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { Billing } from "#operations/order-of-one.ts";
 import { Invalid } from "../invalid.ts";
+import { refuseField } from "../refuse-field.ts";
 import type { Version } from "../version.ts";
 import type { billingFields } from "./order-fields.ts";
 
@@ -22,12 +23,14 @@ export function toBilling(
   const asked = body.runBilling ?? body.invoice ?? body.invoiceCollect;
   const runBilling = asked ?? billsByDefault;
   refusePayment(body, runBilling);
+  const collects = body.collect || body.invoiceCollect;
   return {
     runBilling,
     targetDate: body.targetDate ?? body.invoiceTargetDate ?? null,
     documentDate: body.documentDate ?? null,
     creditMemoReasonCode: body.creditMemoReasonCode || null,
     ...(body.applyCredit && { applyCredit: body.applicationOrder ?? DEFAULT_ORDER }),
+    ...(collects && { collectPayment: BY_DEFAULT_METHOD }),
   };
 }
 
@@ -57,17 +60,16 @@ export function refuseUnlessKnown(
   throw new Invalid("body", [{ code: "unrecognized_keys", keys, path: [], message: "" }]);
 }
 
+/** The account's default method, and its gateway. */
+export const BY_DEFAULT_METHOD = { paymentMethodId: null, gatewayKey: null, gatewayOrderId: null };
+
 const DEFAULT_ORDER = ["CreditMemo", "UnappliedPayment"] as const;
 
-/** Collecting is not done yet: said so, rather than ignored. */
+/** A balance of credit is none of ours: what an account has to its credit stands on memos and payments. */
 function refusePayment(body: BillingBody, runBilling: boolean): void {
   if (body.collect && !runBilling) {
     const message = "'collect' cannot be true when nothing is billed.";
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  for (const field of ["invoiceCollect", "collect", "applyCreditBalance"] as const) {
-    if (!body[field]) continue;
-    const message = `'${field}' is not supported by this version of Quittance.`;
-    throw new BillingError("NOT_SUPPORTED", { message });
-  }
+  refuseField("applyCreditBalance", body.applyCreditBalance);
 }

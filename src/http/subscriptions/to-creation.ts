@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
-import type { CreateSubscriptionAction, InitialTerm, Order } from "#engine/model/order.ts";
+import type { CreateSubscriptionAction, InitialTerm } from "#engine/model/order.ts";
 import type { Term } from "#engine/model/subscription.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { SubscriptionToCreate } from "#operations/create-subscription.ts";
 import { orderedAction, orderOfOne } from "#operations/order-of-one.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
 import { refuseFields } from "../refuse-field.ts";
@@ -13,21 +14,26 @@ import {
   type newSubscriptionFields,
   type renewalFields,
 } from "./create-contract.ts";
-import { toBilling } from "./to-billing.ts";
+import { BY_DEFAULT_METHOD, toBilling } from "./to-billing.ts";
 import { toSubscribed, toTriggerDates } from "./to-subscribed.ts";
 
 type Body = z.output<typeof createSubscription.request>;
 
 /**
- * The order that creates the subscription.
+ * The order that creates the subscription. What it bills is collected unless the body says otherwise: by
+ * the method that it names, else by the account's default where there is one.
  *
  * Errors: Invalid for fields that the version does not know; MISSING_FIELD, NOT_ALLOWED,
  * NOT_SUPPORTED.
  */
-export function toCreation(body: Body, version: Version, today: PlainDate): Order {
+export function toCreation(body: Body, version: Version, today: PlainDate): SubscriptionToCreate {
   const { fields, customFields } = withoutCustomFields(body);
   refuseFields(fields, NOT_YET);
   const billing = toBilling(fields, version, { billsByDefault: true });
+  const { paymentMethodId = null, gatewayId: gatewayKey = null } = fields;
+  const asked = fields.collect ?? fields.invoiceCollect;
+  const collects = asked ?? billing.runBilling;
+  refuseMethodOfNothing(fields, collects);
   const action: CreateSubscriptionAction = {
     ...toNewSubscription(fields),
     subscriptionNumber: fields.subscriptionNumber ?? null,
@@ -36,14 +42,26 @@ export function toCreation(body: Body, version: Version, today: PlainDate): Orde
     renewalTerm: toRenewalTerm(fields),
     invoiceSeparately: fields.invoiceSeparately ?? false,
   };
-  return orderOfOne({
+  const order = orderOfOne({
     accountKey: fields.accountKey,
     orderDate: fields.lastBookingDate ?? today,
     subscriptionNumber: null,
     customFields,
     orderActions: [orderedAction(action, toTriggerDates(fields))],
-    billing,
+    billing: {
+      ...billing,
+      collectPayment: collects ? { ...BY_DEFAULT_METHOD, paymentMethodId, gatewayKey } : undefined,
+    },
   });
+  const isAsked = asked !== undefined || paymentMethodId !== null || gatewayKey !== null;
+  return { order, collectsByDefault: !isAsked };
+}
+
+/** Errors: NOT_ALLOWED: who names a way to pay expects to be paid. */
+function refuseMethodOfNothing({ paymentMethodId, gatewayId }: Body, collects: boolean): void {
+  const field = paymentMethodId === undefined ? "gatewayId" : "paymentMethodId";
+  if (collects || (paymentMethodId ?? gatewayId) === undefined) return;
+  throw new BillingError("NOT_ALLOWED", { message: `'${field}' needs 'collect' true.` });
 }
 
 type NewSubscriptionBody = z.output<z.ZodObject<typeof newSubscriptionFields>>;

@@ -5,7 +5,7 @@ import { periods, periodType } from "../orders/terms.ts";
 import { previewedFields, previewOptionFields } from "../subscription-preview/preview-fields.ts";
 import * as wire from "../wire.ts";
 import { renewalFields } from "./create-contract.ts";
-import { billingFields, versionNote } from "./order-fields.ts";
+import { billingFields, paidFields, versionNote } from "./order-fields.ts";
 import {
   addedRatePlan,
   changedRatePlan,
@@ -54,6 +54,7 @@ export const updateSubscription = contract({
     totalDeltaTcv: wire.money.nullable().describe("Null for evergreen."),
     invoiceId: wire.id.optional(),
     creditMemoId: wire.id.optional().describe(versionNote("207.0 and later")),
+    ...paidFields,
     ...previewedFields,
   }),
   errors: createOrder.errors,

@@ -7,6 +7,7 @@ import { type Result, type Route, route } from "../route.ts";
 import { toWanted } from "../subscription-preview/to-options.ts";
 import { toPreviewed } from "../subscription-preview/to-wire.ts";
 import type { Version } from "../version.ts";
+import { toPaid } from "./to-paid.ts";
 import { toUpdate } from "./to-update.ts";
 import * as contract from "./update-contract.ts";
 
@@ -28,7 +29,7 @@ export const subscriptionUpdateRoutes: readonly Route[] = [
 ];
 
 function toUpdated(
-  { subscriptionId, invoiceId, creditMemoId, ...delta }: UpdatedSubscription,
+  { subscriptionId, invoiceId, creditMemoId, payment, ...delta }: UpdatedSubscription,
   version: Version,
 ): Result<typeof contract.updateSubscription> {
   return {
@@ -36,6 +37,7 @@ function toUpdated(
     ...toDeltas(delta),
     invoiceId,
     creditMemoId: version.atLeast("207.0") ? creditMemoId : undefined,
+    ...toPaid(payment),
   };
 }
 
