@@ -29,7 +29,7 @@ export async function listSubscriptionsWith(
       model_terms::text, unit_of_measure, discount, effective_start_date, effective_end_date,
       removed_date, charged_through_date, processed_through_date, billing_period, specific_billing_period,
       bill_cycle_type, bill_cycle_day, weekly_bill_cycle_day, billing_period_alignment,
-      billing_timing, list_price_base, specific_list_price_base
+      billing_timing, list_price_base, specific_list_price_base, proration_option
     from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
     where ${condition}
     order by subscriptions.account_id, subscription_number, rate_plan_id, charge_number, segment

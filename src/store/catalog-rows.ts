@@ -181,6 +181,7 @@ const toRecurrence = (row: ChargeColumns): Recurrence =>
     billingTiming: row.billing_timing,
     listPriceBase: row.list_price_base,
     specificListPriceBase: row.specific_list_price_base,
+    ...(row.proration_option && { prorationOption: row.proration_option }),
   }) as Recurrence;
 
 const toStamps = (row: ProductColumns | ChargeColumns): Stamps => ({

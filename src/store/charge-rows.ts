@@ -1,4 +1,10 @@
-import type { Charge, EndDate, PriceChange, Recurrence } from "#engine/model/charge.ts";
+import type {
+  Charge,
+  EndDate,
+  PriceChange,
+  Recurrence,
+  RecurringProration,
+} from "#engine/model/charge.ts";
 import type { DiscountTerms } from "#engine/model/discount.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { NO_END } from "#engine/values/date-range.ts";
@@ -58,6 +64,7 @@ export type RecurrenceRow = {
   billing_timing: Recurrence["billingTiming"] | null;
   list_price_base: Recurrence["listPriceBase"] | null;
   specific_list_price_base: number | null;
+  proration_option: RecurringProration | null;
 };
 
 export function toCharge(row: ChargeRow): Charge {
@@ -122,6 +129,7 @@ export function toRecurrence(row: RecurrenceRow): Recurrence | undefined {
     billingTiming: billing_timing,
     listPriceBase: list_price_base,
     specificListPriceBase: row.specific_list_price_base,
+    ...(row.proration_option && { prorationOption: row.proration_option }),
   };
 }
 
@@ -184,6 +192,7 @@ export const CHARGE_COLUMNS = {
   billing_timing: "text",
   list_price_base: "text",
   specific_list_price_base: "integer",
+  proration_option: "text",
   effective_start_date: "date",
   effective_end_date: "date",
   end_before_suspension: "date",
@@ -273,4 +282,5 @@ export const fromRecurrence = (recurrence: Recurrence | null) => ({
   billing_timing: recurrence?.billingTiming ?? null,
   list_price_base: recurrence?.listPriceBase ?? null,
   specific_list_price_base: recurrence?.specificListPriceBase ?? null,
+  proration_option: recurrence?.prorationOption ?? null,
 });

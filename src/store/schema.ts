@@ -915,6 +915,7 @@ export interface ProductRatePlanCharges {
   product_rate_plan_charge_id: string;
   product_rate_plan_charge_number: string;
   product_rate_plan_id: string;
+  proration_option: string | null;
   specific_billing_period: number | null;
   specific_list_price_base: number | null;
   tax_code: string | null;
@@ -1011,6 +1012,7 @@ export interface RatePlanCharges {
   price_increase_percentage: string | null;
   processed_through_date: string | null;
   product_rate_plan_charge_id: string;
+  proration_option: string | null;
   quantity: string;
   rate_plan_id: string;
   removed_date: string | null;

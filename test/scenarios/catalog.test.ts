@@ -196,7 +196,6 @@ describe("defining a charge", () => {
       { BillingPeriodAlignment: "AlignToTermEnd" },
       { IsPrepaid: true },
       { ChargeFunction: "Prepayment" },
-      { ProrationOption: "ChargeFullPeriod" },
     ]) {
       const { Message } = await refused("product-rate-plan-charge", aCharge(planId, charge));
       assert.match(Message, /is not supported yet\.$/);

@@ -17,6 +17,7 @@ import type {
   DayOfWeek,
   ListPriceBase,
   Recurrence,
+  RecurringProration,
 } from "#engine/model/charge.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
@@ -81,6 +82,9 @@ export function recurrenceOf(row: Row): { recurrence: Partial<Recurrence>; billC
       billingPeriodAlignment: (row.alignment ?? "AlignToCharge") as BillingPeriodAlignment,
       billingTiming: (row.timing ?? "IN_ADVANCE") as BillingTiming,
       ...billingDayOf(billingDay),
+      ...(row["proration option"] && {
+        prorationOption: row["proration option"] as RecurringProration,
+      }),
     },
   };
 }

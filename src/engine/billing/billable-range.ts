@@ -1,5 +1,5 @@
 import type { BillingRules } from "../model/billing-rules.ts";
-import { type DateRange, NO_END } from "../values/date-range.ts";
+import { type DateRange, isEmpty, NO_END } from "../values/date-range.ts";
 import { later, type PlainDate } from "../values/plain-date.ts";
 import {
   boundary,
@@ -47,6 +47,15 @@ export function billableRange(
   const isDropped = grid.unit === "Week" && rounding === "unit" && servedThrough < wholeEnd;
   const end = isDropped ? roundDown(grid, effective.end) : wholeEnd;
   return { start, end: later(start, end) };
+}
+
+/**
+ * The days of a charge of which every period that has begun is billed whole: from its first day to the
+ * end of the period that its last day is in. None where it has none.
+ */
+export function wholePeriods(grid: PeriodGrid, effective: DateRange): DateRange {
+  if (grid.unit === "Term" || isEmpty(effective)) return effective;
+  return { start: effective.start, end: roundUp(grid, effective.end, "period") };
 }
 
 /** Proration by day inside a period that itself is billed whole is no valid setting: it prorates. */

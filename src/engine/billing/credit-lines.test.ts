@@ -17,7 +17,9 @@ import { plainDate } from "../values/plain-date.ts";
 const FILE = "docs/spec/credits.md";
 
 describe("credits, worked examples", () => {
-  const rows = ["Amounts", "Days"].flatMap((heading) => workedExamples(FILE, heading));
+  const rows = ["Amounts", "Days", "Full periods"].flatMap((heading) =>
+    workedExamples(FILE, heading),
+  );
   for (const row of rows as Row[]) {
     test(`${row.id}: cancelled on ${row["cancelled on"]}, ${row.credits}`, () => {
       const { subscription, how } = scenarioOf(row);

@@ -18,8 +18,8 @@ import { plainDate } from "../values/plain-date.ts";
 const FILE = "docs/spec/due-lines.md";
 
 describe("what is due, worked examples", () => {
-  const rows = ["Partial periods", "When a period is due", "Rounding"].flatMap((heading) =>
-    workedExamples(FILE, heading),
+  const rows = ["Partial periods", "Full periods", "When a period is due", "Rounding"].flatMap(
+    (heading) => workedExamples(FILE, heading),
   );
   for (const row of rows as Row[]) {
     test(`${row.id}: ${row.lines}`, () => {

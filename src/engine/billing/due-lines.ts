@@ -10,7 +10,7 @@ import { formatRatio } from "../values/ratio.ts";
 import { type GridPeriod, type PeriodGrid, periodAt } from "./billing-periods.ts";
 import { unitPriceOf } from "./price.ts";
 import { deliveryInputs, type PricedDays, priceOfDays } from "./price-of-days.ts";
-import { lineOf, type RecurringSegment } from "./segment.ts";
+import { isOfFullPeriods, lineOf, type RecurringSegment } from "./segment.ts";
 
 /**
  * What is due for a recurring charge from the first day not billed yet, one line a period. In
@@ -76,7 +76,9 @@ function chargeLine(segment: RecurringSegment, period: GridPeriod, service: Date
 const FULL_PERIOD: Derivation = { rule: "full period", inputs: {} };
 
 const isPriceOfPeriod = ({ charge, pricing }: RecurringSegment): boolean =>
-  pricing.recurrence.listPriceBase === "Per_Billing_Period" && charge.modelTerms === PRICE_ALONE;
+  !isOfFullPeriods(pricing.recurrence) &&
+  pricing.recurrence.listPriceBase === "Per_Billing_Period" &&
+  charge.modelTerms === PRICE_ALONE;
 
 const derivationOf = (
   { charge, pricing, context }: RecurringSegment,
@@ -89,6 +91,7 @@ const derivationOf = (
     ...listPriceInputs(charge),
     ...deliveryInputs(charge, service),
     listPriceBase: pricing.recurrence.listPriceBase,
+    ...(isOfFullPeriods(pricing.recurrence) && { prorationOption: "ChargeFullPeriod" }),
     quantity: formatDecimal(charge.quantity, 0),
     periodStartDate: period.start,
     periodEndDate: serviceEndDate(period),

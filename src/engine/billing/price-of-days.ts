@@ -2,6 +2,7 @@ import { deliveriesIn } from "../charge-models/delivery.ts";
 import type { PricedTerms } from "../charge-models/index.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { type Decimal, decimalOfCount } from "../values/decimal.ts";
+import { ratio } from "../values/ratio.ts";
 import type { GridPeriod, PeriodGrid } from "./billing-periods.ts";
 import { type Pricing, priceOf } from "./price.ts";
 import { type Measure, measure, type ProrationRules } from "./prorate.ts";
@@ -9,8 +10,8 @@ import { type Measure, measure, type ProrationRules } from "./prorate.ts";
 export type PricedDays = { readonly unrounded: Decimal; readonly measured: Measure };
 
 /**
- * What a service inside one billing period costs, unrounded: its share of the period's price. Only
- * deliveries are counted, whatever share of the period they are.
+ * What a service inside one billing period costs, unrounded: its share of the period's price, or all
+ * of it where the charge says so. Only deliveries are counted, whatever share of the period they are.
  */
 export function priceOfDays(
   terms: PricedTerms,
@@ -19,7 +20,10 @@ export function priceOfDays(
   service: DateRange,
   rules: ProrationRules,
 ): PricedDays {
-  const measured = measure(grid, period, service, rules);
+  const isWhole = pricing.recurrence.prorationOption === "ChargeFullPeriod" && grid.unit !== "Term";
+  const measured: Measure = isWhole
+    ? { rule: "full period", units: ratio(grid.length, 1) }
+    : measure(grid, period, service, rules);
   const unrounded =
     terms.chargeModel === "Delivery"
       ? priceOfDeliveries(terms, service)

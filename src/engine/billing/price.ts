@@ -6,7 +6,10 @@ import { inverseOf, isWhole, productOf, type Ratio, ratio, shareOf } from "../va
 
 /** What a price is for, and what the period it is turned into has. */
 export type Pricing = {
-  readonly recurrence: Pick<Recurrence, "listPriceBase" | "specificListPriceBase">;
+  readonly recurrence: Pick<
+    Recurrence,
+    "listPriceBase" | "specificListPriceBase" | "prorationOption"
+  >;
   /** What units are counted in. */
   readonly unit: "Month" | "Week";
   /** Months or weeks in a whole billing period. */

@@ -6,7 +6,7 @@ import { type DateRange, isEmpty, NO_END } from "../values/date-range.ts";
 import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
 import { type Ratio, ratio } from "../values/ratio.ts";
 import type { BillableCharge, BillableSubscription } from "./billable.ts";
-import { billableRange } from "./billable-range.ts";
+import { billableRange, wholePeriods } from "./billable-range.ts";
 import { type PeriodGrid, periodGrid } from "./billing-periods.ts";
 import type { Pricing } from "./price.ts";
 import { measureTerm } from "./prorate.ts";
@@ -61,10 +61,16 @@ export function recurringSegment(
   const pricing = pricingOf(recurrence, grid, context.rules);
   const servedThrough =
     grid.unit === "Week" ? endOfService(subscription, charge, effective.end) : effective.end;
-  const billable = billableRange(grid, effective, context.rules, servedThrough);
+  const billable = isOfFullPeriods(recurrence)
+    ? wholePeriods(grid, effective)
+    : billableRange(grid, effective, context.rules, servedThrough);
   const segment = { subscription, charge, context, effective, recurrence, grid, pricing };
   return { ...segment, billable, servedThrough };
 }
+
+/** Whether a partial period costs what a whole one does, and none of it is ever given back. */
+export const isOfFullPeriods = ({ prorationOption }: Pick<Recurrence, "prorationOption">) =>
+  prorationOption === "ChargeFullPeriod";
 
 /** Where the service of a charge ends that goes on in its next segments, without a gap. */
 function endOfService(

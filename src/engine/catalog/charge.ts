@@ -10,6 +10,7 @@ import type {
   EndDate,
   ListPriceBase,
   Recurrence,
+  RecurringProration,
   TriggerEvent,
   UpToPeriodsType,
 } from "../model/charge.ts";
@@ -19,6 +20,7 @@ import { HAS_TIERS, hasQuantity } from "../model/model-terms.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
 import { type Decimal, ONE, ZERO } from "../values/decimal.ts";
 import { discountTerms, isDiscountModel } from "./discount.ts";
+import { checkFullPeriods } from "./full-periods.ts";
 import { type CatalogTier, pricesOf } from "./prices.ts";
 import { type UsageDefinition, usageTermsOf } from "./usage-terms.ts";
 
@@ -52,6 +54,8 @@ type Optional = {
   billingTiming: BillingTiming;
   listPriceBase: ListPriceBase;
   specificListPriceBase: number;
+  /** Of a recurring charge. */
+  prorationOption: RecurringProration;
   /** Of a charge of a discount model. */
   discount: DiscountOverride;
   taxable: boolean;
@@ -180,8 +184,10 @@ function recurrenceOf(definition: ChargeDefinition): Recurrence {
     billingPeriodAlignment: definition.billingPeriodAlignment ?? "AlignToCharge",
     ...pricedBy(definition),
     ...specifics(definition, billingPeriod, billCycleType),
+    ...(definition.prorationOption && { prorationOption: definition.prorationOption }),
   };
   refuseContradictions(recurrence);
+  checkFullPeriods({ ...definition, recurrence });
   return recurrence;
 }
 

@@ -60,6 +60,8 @@ export type TriggerEvent =
   | "ServiceActivation"
   | "CustomerAcceptance"
   | "SpecificDate";
+/** Whether the rules of the tenant say what a partial period costs, or it costs the whole of one. */
+export type RecurringProration = "DefaultFromTenantSetting" | "ChargeFullPeriod";
 export type UpToPeriodsType = "Billing_Periods" | "Days" | "Weeks" | "Months" | "Years";
 export type DayOfWeek =
   | "Monday"
@@ -95,6 +97,8 @@ export type Recurrence = {
   readonly listPriceBase: ListPriceBase;
   /** Months that the list price is for; null unless Per_Specific_Months. */
   readonly specificListPriceBase: number | null;
+  /** Of a recurring charge; absent: DefaultFromTenantSetting. */
+  readonly prorationOption?: RecurringProration;
 };
 
 /** How the price changes each time that the subscription is renewed. */

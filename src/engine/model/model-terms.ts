@@ -66,6 +66,8 @@ export type ModelTermsChange = {
   readonly includedUnits?: Decimal;
   readonly numberOfPeriods?: number;
   readonly ratingGroup?: RatingGroup;
+  /** Of usage; that of a recurring charge is a term of its recurrence. */
+  readonly prorationOption?: UsageTerms["prorationOption"];
 };
 
 /** A tier as somebody writes it, who may leave out what its number says already. */
@@ -147,6 +149,7 @@ const isSameUsage = (one: UsageTerms | null, other: UsageTerms | null): boolean 
   (one !== null &&
     other !== null &&
     one.ratingGroup === other.ratingGroup &&
+    one.prorationOption === other.prorationOption &&
     one.includedUnits.eq(other.includedUnits) &&
     one.smoothing?.numberOfPeriods === other.smoothing?.numberOfPeriods);
 

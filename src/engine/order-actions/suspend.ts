@@ -4,6 +4,7 @@ import type { SuspendAction } from "../model/order.ts";
 import type { Subscription } from "../model/subscription.ts";
 import { endOfTerm } from "../model/term.ts";
 import { endedOn } from "../rate-plans/ended-on.ts";
+import { checkSuspendDate as checkFullPeriods } from "../rate-plans/full-periods.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { requireActive } from "./active.ts";
 import { endOfLastInvoicePeriod } from "./end-of-last-invoice-period.ts";
@@ -26,6 +27,7 @@ export const suspend: Change<"Suspend"> = (subscription, action, context) => {
   const { orderDate } = context;
   const suspendDate = suspendDateOf(subscription, action, context);
   checkSuspendDate(subscription, suspendDate);
+  checkFullPeriods(subscription, suspendDate);
   return {
     ...suspendedOrResumedOn(subscription, suspendDate),
     status: "Suspended",

@@ -1,6 +1,7 @@
 import { BillingError } from "../errors.ts";
 import type { LastTerm, TermsAndConditionsAction } from "../model/order.ts";
 import type { Subscription } from "../model/subscription.ts";
+import { refuseOtherTermStart } from "../rate-plans/full-periods.ts";
 import { refuseTermCharges } from "../rate-plans/term-charges.ts";
 import { withTerm } from "../rate-plans/with-term.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
@@ -43,6 +44,7 @@ function withLastTerm(
   if (lastTerm === undefined) return subscription;
   const { termType } = lastTerm;
   const currentTerm = daysOf(subscription, lastTerm, startOf(subscription, lastTerm));
+  if (currentTerm.start !== subscription.currentTerm.start) refuseOtherTermStart(subscription);
   if (currentTerm.end === NO_END) refuseTermCharges(subscription);
   return { ...withTerm(subscription, currentTerm, orderDate), termType };
 }

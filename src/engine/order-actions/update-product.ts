@@ -6,6 +6,7 @@ import type { UpdateProductAction } from "../model/order.ts";
 import type { RatePlan, Subscription } from "../model/subscription.ts";
 import { chargeNamed } from "../rate-plans/charge-named.ts";
 import { effectiveTriggers } from "../rate-plans/effective-triggers.ts";
+import { refuseUpdate } from "../rate-plans/full-periods.ts";
 import { changedModelTerms, checkModelTerms } from "../rate-plans/model-terms.ts";
 import { outsideSuspensions } from "../rate-plans/outside-suspensions.ts";
 import { checkPriceKind } from "../rate-plans/price-kind.ts";
@@ -57,6 +58,7 @@ function updated(
   const first = chargeNamed(charges, update, ratePlan);
   const isOfCharge = (charge: Charge) => charge.chargeNumber === first.chargeNumber;
   const segments = charges.filter(isOfCharge);
+  if (changesTerms(update)) refuseUpdate(first);
   checkTerms(first, update, ratePlan, context);
   const discount = updatedDiscount(first, update);
   const date = dayOf(update, first, action, context);
@@ -85,6 +87,14 @@ function updated(
   const others = charges.filter((charge) => !isOfCharge(charge));
   return [...others.slice(0, at), ...after, ...others.slice(at)];
 }
+
+/** More than what it is called, and when one that is pending starts. */
+const changesTerms = (update: ChargeUpdate): boolean =>
+  update.price !== null ||
+  update.quantity !== null ||
+  update.modelTerms !== undefined ||
+  update.priceChange !== undefined ||
+  update.billingPeriodAlignment !== undefined;
 
 /** A pending charge starts on the day that the update gives it, but not on days of a suspension. */
 function startedBy(

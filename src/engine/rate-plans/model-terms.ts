@@ -35,7 +35,7 @@ export function changedModelTerms(
 function changedUsage(
   charge: NamedModel,
   before: UsageTerms | null,
-  { includedUnits, numberOfPeriods, ratingGroup }: ModelTermsChange,
+  { includedUnits, numberOfPeriods, ratingGroup, prorationOption }: ModelTermsChange,
 ): UsageTerms | null {
   const { chargeModel } = charge;
   const isGrouped = before !== null && GROUPED.includes(chargeModel);
@@ -43,9 +43,11 @@ function changedUsage(
   refuseForeign(charge, "includedUnits", includedUnits !== undefined && chargeModel !== "Overage");
   const smoothing = before?.smoothing ?? null;
   refuseForeign(charge, "numberOfPeriods", numberOfPeriods !== undefined && smoothing === null);
+  refuseForeign(charge, "prorationOption", prorationOption !== undefined && before === null);
   return (
     before && {
       ...before,
+      ...(prorationOption && { prorationOption }),
       ...(ratingGroup && { ratingGroup }),
       ...(includedUnits && { includedUnits }),
       smoothing: smoothing && {

@@ -16,6 +16,7 @@ import type { Supply } from "../order-actions/order-action.ts";
 import { type DateRange, NO_END } from "../values/date-range.ts";
 import { type Decimal, isNegative, ONE, ZERO } from "../values/decimal.ts";
 import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { checkLastPeriod } from "./full-periods.ts";
 import { changedModelTerms, checkModelTerms } from "./model-terms.ts";
 import { NO_CHANGE, priceChangeOf } from "./price-change.ts";
 import { checkPriceKind } from "./price-kind.ts";
@@ -39,7 +40,7 @@ export function subscribedCharge(
   const triggerDate = isOnSpecificDate ? (override?.specificTriggerDate ?? null) : null;
   const startDate = startOf(terms.triggerEvent, triggerDate, start);
   const chargeId = supply.newId();
-  return {
+  const charge: Charge = {
     ...terms,
     chargeId,
     originalChargeId: chargeId,
@@ -60,6 +61,8 @@ export function subscribedCharge(
     ...(override?.taxTerms && { taxTerms: taxTermsOf(product, override.taxTerms) }),
     ...(override?.uniqueToken !== undefined && { uniqueToken: override.uniqueToken }),
   };
+  checkLastPeriod(charge, start.currentTerm);
+  return charge;
 }
 
 /** What the order leaves out is the catalog's. */
@@ -97,6 +100,7 @@ function chargeTerms(
   checkModelTerms(common);
   if (product.chargeType !== "OneTime") {
     const recurrence = recurrenceOf(product.recurrence, override);
+    if (product.chargeType === "Usage") refuseProration(name, recurrence);
     const ofCatalog = discount ? NO_CHANGE : priceChangeOf(product.otherFields);
     const priceChange = override?.priceChange ?? ofCatalog;
     return { ...common, chargeType: product.chargeType, recurrence, priceChange };
@@ -210,6 +214,13 @@ function recurrenceOf(product: Recurrence, override: ChargeOverride | undefined)
   return merged;
 }
 
+/** Usage has options of its own. */
+function refuseProration(name: string, { prorationOption }: Recurrence): void {
+  if (prorationOption !== "ChargeFullPeriod") return;
+  const message = `Charge '${name}' is for usage: ChargeFullPeriod is for recurring charges.`;
+  throw new BillingError("NOT_ALLOWED", { message });
+}
+
 function required(field: string, isMissing: boolean): void {
   if (isMissing) throw new BillingError("MISSING_FIELD", { field });
 }
@@ -231,7 +242,9 @@ export function startedCharge(
   const startDate = startOf(triggerEvent, triggerDate, start);
   if (!startDate) return charge;
   const effective = effectiveDays(charge, startDate, start);
-  return { ...charge, triggerDate, estimatedStartDate: null, effective };
+  const started = { ...charge, triggerDate, estimatedStartDate: null, effective };
+  checkLastPeriod(started, start.currentTerm);
+  return started;
 }
 
 /** Undefined while the day is not known. */

@@ -81,7 +81,8 @@ export const toProductRatePlanCharge = (
   taxable: stored.taxable,
   taxCode: stored.taxCode,
   taxMode: stored.taxMode,
-  prorationOption: stored.modelTerms.usage?.prorationOption ?? null,
+  prorationOption:
+    stored.modelTerms.usage?.prorationOption ?? stored.recurrence?.prorationOption ?? null,
   ...stored.customFields,
   triggerEvent: stored.triggerEvent,
   description: stored.description,

@@ -67,21 +67,27 @@ const pricingOf = (body: Body) => ({
 });
 
 function usageOf(body: Body) {
-  const { ProrationOption: option, ChargeType: type } = body;
-  const isOfUsage = option === "NoProration" || option === "TimeBasedProration";
-  if (option === "ChargeFullPeriod" || (isOfUsage && type !== "Usage")) {
-    notYet("ProrationOption", option);
-  }
   return {
     ratingGroup: body.RatingGroup,
     usageRecordRatingOption: body.UsageRecordRatingOption,
-    usageProrationOption: isOfUsage ? option : undefined,
+    ...prorationOf(body),
     includedUnits: body.IncludedUnits,
     smoothingModel: body.SmoothingModel,
     numberOfPeriods: body.NumberOfPeriod,
     overageCalculationOption: body.OverageCalculationOption,
     ratedBy: body.ChargeModelConfiguration?.ConfigurationItem[0]?.Value,
   };
+}
+
+/** Each type of charge has options of its own. Errors: NOT_ALLOWED. */
+function prorationOf({ ProrationOption: option, ChargeType: type }: Body) {
+  if (option === undefined || option === "DefaultFromTenantSetting") return {};
+  const isOfUsage = option !== "ChargeFullPeriod";
+  if (type !== (isOfUsage ? "Usage" : "Recurring")) {
+    const message = `ProrationOption ${option} is for ${isOfUsage ? "usage" : "recurring"} charges.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return isOfUsage ? { usageProrationOption: option } : { prorationOption: option };
 }
 
 const withMisspelling = (schedule: Record<string, unknown>) => ({

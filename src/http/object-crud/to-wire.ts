@@ -88,6 +88,7 @@ function recurrenceOf({ recurrence }: ChargeOfPlan) {
     ListPriceBase: LIST_PRICE_BASES[recurrence.listPriceBase],
     SpecificBillingPeriod: recurrence.specificBillingPeriod,
     SpecificListPriceBase: recurrence.specificListPriceBase,
+    ...(recurrence.prorationOption && { ProrationOption: recurrence.prorationOption }),
     WeeklyBillCycleDay: recurrence.weeklyBillCycleDay,
   };
 }

@@ -52,6 +52,7 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
         [kind]: override.discount ? discountToWire(override.discount) : priceToWire(override, kind),
       },
     }),
+    ...prorationToWire(override),
     ...chargeKeyToWire(key),
     startDate: {
       specificTriggerDate: override.specificTriggerDate,
@@ -64,6 +65,12 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
 }
 
 type Override = Stored<ChargeOverride>;
+
+/** Only where the order says it. */
+function prorationToWire({ recurrence, modelTerms }: Override) {
+  const prorationOption = recurrence.prorationOption ?? modelTerms?.prorationOption;
+  return prorationOption === undefined ? {} : { prorationOption };
+}
 
 /** Only of a discount that was given one. */
 function startPolicyOf({ duration }: Override) {

@@ -116,6 +116,7 @@ export function toModelTerms(body: ModelTermsBody): { modelTerms?: ModelTermsCha
 export const modelTermsToWire = ({
   tiers: given,
   deliveryDays,
+  prorationOption: _,
   ...ofUsage
 }: Stored<ModelTermsChange>) => ({
   ...ofUsage,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { EndDate, Recurrence } from "#engine/model/charge.ts";
 import type { DiscountDuration } from "#engine/model/discount.ts";
+import type { ModelTermsChange } from "#engine/model/model-terms.ts";
 import type {
   ChargeOverride,
   CreateSubscriptionAction,
@@ -116,12 +117,18 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
   const duration = toDuration(startDate, body.endDate);
   const given = priceOverride(body.pricing ?? {});
   const taxTerms = toTaxTerms(body);
+  const proration = toProration(body);
   return {
     productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
     chargeNumber: body.chargeNumber ?? null,
     description: body.description ?? null,
     ...toPrice(given),
-    recurrence: { ...toRecurrence(body.billing), ...toListPrice(given?.price) },
+    ...proration.ofUsage(toPrice(given).modelTerms),
+    recurrence: {
+      ...toRecurrence(body.billing),
+      ...toListPrice(given?.price),
+      ...proration.ofRecurrence,
+    },
     triggerEvent: startDate?.triggerEvent ?? null,
     specificTriggerDate: startDate?.specificTriggerDate ?? null,
     estimatedStartDate: body.estimatedStartDate ?? null,
@@ -130,6 +137,16 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     customFields: body.customFields ?? {},
     ...(taxTerms && { taxTerms }),
     ...(body.uniqueToken !== undefined && { uniqueToken: body.uniqueToken }),
+  };
+}
+
+/** Of usage it is a term of the model, of other charges one of their recurrence. */
+function toProration({ prorationOption: option }: OverrideBody) {
+  const isOfUsage = option === "NoProration" || option === "TimeBasedProration";
+  return {
+    ofUsage: (modelTerms: ModelTermsChange | undefined) =>
+      isOfUsage ? { modelTerms: { ...modelTerms, prorationOption: option } } : {},
+    ofRecurrence: option === undefined || isOfUsage ? {} : { prorationOption: option },
   };
 }
 

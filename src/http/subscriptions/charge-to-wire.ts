@@ -67,7 +67,8 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   applyToBillingPeriodPartially: charge.discount?.applyToBillingPeriodPartially ?? false,
   ...toRecurrence(charge),
   quantity: quantityOf(charge),
-  prorationOption: charge.modelTerms.usage?.prorationOption ?? null,
+  prorationOption:
+    charge.modelTerms.usage?.prorationOption ?? charge.recurrence?.prorationOption ?? null,
   isStackedDiscount: charge.discount?.isStackedDiscount ?? false,
   reflectDiscountInNetAmount: false,
   ...smoothingToWire(charge.modelTerms.usage),

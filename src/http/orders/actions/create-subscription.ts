@@ -58,7 +58,6 @@ export const NOT_YET = {
     "isRollover",
     "isUnbilled",
     "prepaidQuantity",
-    "prorationOption",
     "revRecCode",
     "revRecTriggerCondition",
     "revenueRecognitionRuleName",
@@ -158,6 +157,12 @@ const uniqueToken = wire
   .requiredText(50)
   .describe("A name of the caller's, for later actions of the same order.");
 
+const prorationOption = z
+  .enum(["NoProration", "TimeBasedProration", "DefaultFromTenantSetting", "ChargeFullPeriod"])
+  .describe(
+    "What a partial period costs: the first two of usage, the others of recurring charges.",
+  );
+
 const chargeOverride = wire.looseBody({
   productRatePlanChargeId: wire.key.optional(),
   productRatePlanChargeNumber: wire.key.optional(),
@@ -172,6 +177,7 @@ const chargeOverride = wire.looseBody({
     .describe("When a pending charge is expected to start: inside the term."),
   billing: billing.optional(),
   pricing: pricing.optional(),
+  prorationOption: prorationOption.optional(),
   taxCode: wire.requiredText(64).optional().describe("Instead of the catalog's."),
   taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),
   ...wire.notYet(NOT_YET.charge),

@@ -104,7 +104,9 @@ export const productRatePlanCharges: QueryObject = {
     productLine: notHeld,
     productRatePlanChargeNumber: number("t.product_rate_plan_charge_number"),
     productRatePlanId: id("t.product_rate_plan_id"),
-    prorationOption: notHeld,
+    prorationOption: text(
+      "coalesce(t.model_terms #>> '{usage,prorationOption}', t.proration_option)",
+    ),
     ratingGroup: text("t.model_terms #>> '{usage,ratingGroup}'"),
     recognizedRevenueAccount: other("recognizedRevenueAccount"),
     recognizedRevenueAccountingCodeId: notHeld,

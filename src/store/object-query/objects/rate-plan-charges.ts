@@ -126,7 +126,9 @@ export const ratePlanCharges: QueryObject = {
     productFamily: notHeld,
     productLine: notHeld,
     productRatePlanChargeId: id("t.product_rate_plan_charge_id"),
-    prorationOption: always("DefaultFromTenantSetting"),
+    prorationOption: text(
+      "coalesce(t.model_terms #>> '{usage,prorationOption}', t.proration_option, 'DefaultFromTenantSetting')",
+    ),
     quantity: decimal("t.quantity"),
     ratePlanId: id("t.rate_plan_id"),
     ratingGroup: text("t.model_terms #>> '{usage,ratingGroup}'"),
