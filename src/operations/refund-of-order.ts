@@ -223,8 +223,6 @@ async function writeOffTheRest(
     unpaidInvoices: await listUnpaidInvoices(tx, accountId, subscriptionNumbers),
     // One that another refund is giving back pays nothing meanwhile: what it would pay is written off.
     creditMemos: memos.filter(({ creditMemoId }) => !reserved.get(creditMemoId)?.gt(ZERO)),
-    settledInvoices: [],
-    nettedMemos: [],
     billedInvoiceIds: new Set(),
     subscriptionNumbers: new Set(subscriptionNumbers),
     documentDate,

@@ -5,8 +5,7 @@ import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { settleOrder, type WriteOffOutcome } from "#engine/settlement/settle-order.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { listSettledInvoices, listUnpaidInvoices } from "#store/invoices.ts";
-import { listNettedMemos } from "#store/netted-memos.ts";
+import { listUnpaidInvoices } from "#store/invoices.ts";
 import type { BilledOrder } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import type { LoadedToBill } from "./load-order.ts";
@@ -44,13 +43,10 @@ export async function settleOrderMoney(
   const { account, rules, currency } = loaded;
   const subscriptionNumbers = cancelledNumbers(changes);
   const unpaid = await listUnpaidInvoices(tx, account.accountId, [...subscriptionNumbers]);
-  const credited = creditedInvoiceIds(creditMemos, [...unpaid, ...invoices]);
   const today = context.today();
   const settled = settleOrder({
     unpaidInvoices: [...unpaid, ...invoices.filter(({ status }) => status === "Posted")],
     creditMemos: creditMemos.filter(({ status }) => status === "Posted"),
-    settledInvoices: await listSettledInvoices(tx, account.accountId, credited),
-    nettedMemos: await listNettedMemos(tx, account.accountId, creditedMemoIds(billed)),
     billedInvoiceIds: new Set(invoices.map(({ invoiceId }) => invoiceId)),
     subscriptionNumbers,
     documentDate: processingOptions.documentDate ?? today,
@@ -70,27 +66,6 @@ export async function settleOrderMoney(
     settledInvoices: settled.invoices.filter(({ invoiceId }) => touched.has(invoiceId)),
   };
 }
-
-/** Ids of invoices that the memos credit, other than those that are known. */
-function creditedInvoiceIds(
-  creditMemos: readonly CreditMemo[],
-  known: readonly Invoice[],
-): string[] {
-  const credited = creditMemos.flatMap(({ items }) =>
-    items.flatMap(({ creditFromInvoiceId }) => creditFromInvoiceId ?? []),
-  );
-  const others = new Set(credited);
-  for (const { invoiceId } of known) others.delete(invoiceId);
-  return [...others];
-}
-
-const creditedMemoIds = ({ lines }: BilledOrder): string[] => [
-  ...new Set(
-    lines.flatMap(({ creditedItem }) =>
-      creditedItem?.documentType === "CreditMemo" ? creditedItem.documentId : [],
-    ),
-  ),
-];
 
 const cancelledNumbers = (changes: readonly OrderedChange[]): Set<string> =>
   new Set(

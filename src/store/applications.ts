@@ -84,11 +84,11 @@ const rowsOf = ({
     sourceType: "CreditMemo",
     sourceId: creditMemoId,
     sourceItemId: item.creditMemoItemId,
-    sourceTaxItemId: item.pays === "Taxation" ? item.creditTaxItemId : null,
+    sourceTaxItemId: item.creditTaxItemId,
     targetType: documentType,
     targetId: invoiceId,
     targetItemId: item.invoiceItemId,
-    targetTaxItemId: item.pays === "Taxation" ? item.taxItemId : null,
+    targetTaxItemId: item.taxItemId,
     amount: item.amount,
     effectiveDate,
   }));

@@ -174,18 +174,10 @@ type PairRow = {
 const latestOf = (rows: readonly PairRow[]): PlainDate =>
   rows.map((row) => row.latest_date).reduce((a, b) => later(a, b));
 
-function toPair(row: PairRow): CreditMemoApplicationItem {
-  const pair = {
-    creditMemoItemId: row.source_item_id,
-    invoiceItemId: row.target_item_id,
-    amount: decimal(row.amount),
-  };
-  return row.source_tax_item_id === null || row.target_tax_item_id === null
-    ? { ...pair, pays: "Item" }
-    : {
-        ...pair,
-        pays: "Taxation",
-        creditTaxItemId: row.source_tax_item_id,
-        taxItemId: row.target_tax_item_id,
-      };
-}
+const toPair = (row: PairRow): CreditMemoApplicationItem => ({
+  creditMemoItemId: row.source_item_id,
+  creditTaxItemId: row.source_tax_item_id,
+  invoiceItemId: row.target_item_id,
+  taxItemId: row.target_tax_item_id,
+  amount: decimal(row.amount),
+});

@@ -93,21 +93,6 @@ export async function listUnpaidInvoices(
   return withItems(tx, rows);
 }
 
-/** Those of an account that are posted and owe nothing as a whole, although items of them may. */
-export async function listSettledInvoices(
-  tx: Transaction,
-  accountId: string,
-  invoiceIds: readonly string[],
-): Promise<Invoice[]> {
-  if (invoiceIds.length === 0) return [];
-  const { rows } = await sql<InvoiceRow>`
-    select * from invoices
-    where account_id = ${accountId}::uuid and invoice_id = any (${invoiceIds}::uuid[])
-    and balance = 0 and status = 'Posted'
-  `.execute(tx);
-  return withItems(tx, rows);
-}
-
 async function withItems(tx: Transaction, rows: readonly InvoiceRow[]): Promise<Invoice[]> {
   if (rows.length === 0) return [];
   const accountIds = rows.map((row) => row.account_id);

@@ -21,16 +21,6 @@ export async function listOpenReceivables(
       where account_id = ${accountId}::uuid and status = 'Posted' and balance <> 0
     )
     select open.*,
-      coalesce((select sum(balance) from taxation_items tax
-        where tax.account_id = ${accountId}::uuid and tax.document_id = open.document_id
-        and tax.balance > 0), 0) as open_taxes,
-      coalesce((select sum(balance) from (
-        select invoice_id as of_id, balance from invoice_items
-        where account_id = ${accountId}::uuid and invoice_id = open.document_id
-        union all
-        select debit_memo_id, balance from debit_memo_items
-        where account_id = ${accountId}::uuid and debit_memo_id = open.document_id
-      ) items where balance > 0), 0) as open_items,
       coalesce((
       select bool_and(subscriptions.status = 'Cancelled')
       from invoice_items item join subscriptions
@@ -47,7 +37,6 @@ export async function listOpenReceivables(
     currency: row.currency,
     dueDate: row.due_date,
     balance: decimal(row.balance),
-    open: { items: decimal(row.open_items), taxes: decimal(row.open_taxes) },
     isOfCancelled: row.is_of_cancelled,
   }));
 }
@@ -57,20 +46,12 @@ export async function listOpenCredits(tx: Transaction, accountId: string): Promi
   const { rows } = await sql<CreditRow>`
     select 'CreditMemo' as document_type, credit_memo_id as document_id,
       credit_memo_number as document_number, currency, credit_memo_date as effective_date,
-      unapplied_amount, is_write_off,
-      coalesce((select sum(unapplied_amount) from credit_memo_items item
-        where item.account_id = ${accountId}::uuid
-        and item.credit_memo_id = credit_memos.credit_memo_id and item.unapplied_amount > 0
-      ), 0) as open_items,
-      coalesce((select sum(unapplied_amount) from taxation_items tax
-        where tax.account_id = ${accountId}::uuid
-        and tax.document_id = credit_memos.credit_memo_id and tax.unapplied_amount > 0
-      ), 0) as open_taxes
+      unapplied_amount, is_write_off
     from credit_memos
     where account_id = ${accountId}::uuid and status = 'Posted' and unapplied_amount <> 0
     union all
     select 'Payment', payment_id, payment_number, currency, effective_date, unapplied_amount,
-      false, null, null
+      false
     from payments
     where account_id = ${accountId}::uuid and status = 'Processed' and unapplied_amount <> 0
     order by effective_date, document_number
@@ -82,10 +63,6 @@ export async function listOpenCredits(tx: Transaction, accountId: string): Promi
     currency: row.currency,
     effectiveDate: row.effective_date,
     unappliedAmount: decimal(row.unapplied_amount),
-    open:
-      row.open_items === null || row.open_taxes === null
-        ? null
-        : { items: decimal(row.open_items), taxes: decimal(row.open_taxes) },
     isWriteOff: row.is_write_off,
   }));
 }
@@ -131,8 +108,6 @@ type ReceivableRow = {
   currency: string;
   due_date: PlainDate;
   balance: string;
-  open_items: string;
-  open_taxes: string;
   is_of_cancelled: boolean;
 };
 
@@ -143,8 +118,6 @@ type CreditRow = {
   currency: string;
   effective_date: PlainDate;
   unapplied_amount: string;
-  open_items: string | null;
-  open_taxes: string | null;
   is_write_off: boolean;
 };
 

@@ -242,6 +242,9 @@ describe("99.99 a month less 15 % and 7.00, with 8.25 % of tax, billed for Janua
     assert.equal(balance, 0);
     assert.deepEqual(itemsOf(creditMemos.find((memo) => memo.reasonCode !== "Write-off")), CREDIT);
     assert.deepEqual([total.credited, total.writtenOff], [59.14, 109.7]);
+    // Twice 6.43 of tax were billed, and 5.30 less 0.80 of the discount's are credited.
+    const writeOff = creditMemos.find((memo) => memo.reasonCode === "Write-off");
+    assert.deepEqual([writeOff.amount, writeOff.taxAmount], [109.7, 8.36]);
   });
 
   test("paid, cancelled and refunded, with more money than was owed", async () => {
@@ -316,17 +319,65 @@ describe("99.99 a month less 15 % and 7.00, with 8.25 % of tax, billed for Janua
   });
 });
 
-test("credit for a tax that is paid pays no item: what settles asks for no more than fits", async () => {
+describe("100.00 with 8.25 of tax, of which 30.00 are paid: all of the tax, and 21.75 of the charge", () => {
+  const start = async () => {
+    const life = await aLife();
+    const number = await life.subscribe([MONTHLY(100)], "2023-01-01");
+    await life.billRun("2023-01-01");
+    await payFirst(life, 30);
+    return { life, number };
+  };
+
+  test("cancelled and written off: credit for the tax pays the charge before anything is given up", async () => {
+    const { life, number } = await start();
+    const { writeOff } = await life.cancel(number, "2023-01-20", {
+      runBilling: true,
+      writeOff: true,
+    });
+    assert.equal(writeOff[0].amount, 36.34);
+    const { balance, creditMemos, total } = await books(life);
+    assert.equal(balance, 0);
+    const { paid, credited, writtenOff, unappliedCredit } = total;
+    // 38.71 of the charge and 3.20 of the tax; 108.25 less 30.00 less 41.91 are given up.
+    assert.deepEqual([paid, credited, writtenOff, unappliedCredit], [30, 41.91, 36.34, 0]);
+    const given = creditMemos.find((memo) => memo.reasonCode === "Write-off");
+    assert.deepEqual(itemsOf(given), ["Silver plan 36.34 + 0"]);
+  });
+
+  test("cancelled without a write-off: what settles it does the same", async () => {
+    const { life, number } = await start();
+    await life.cancel(number, "2023-01-20", { runBilling: true });
+    assert.equal((await books(life)).balance, 36.34);
+    assert.deepEqual(await settle(life), ["CancelledWithBalance"]);
+    const { paid, credited, writtenOff, refunded } = (await books(life)).total;
+    assert.deepEqual([paid, credited, writtenOff, refunded], [30, 41.91, 36.34, 0]);
+  });
+
+  test("cancelled from the start: the 30.00 are the customer's", async () => {
+    const { life, number } = await start();
+    await life.cancel(number, "2023-01-01", { runBilling: true, writeOff: true });
+    const { balance, total } = await books(life);
+    assert.deepEqual([balance, total.writtenOff, total.unappliedCredit], [-30, 0, 30]);
+    assert.deepEqual(await settle(life), ["UnappliedCredit"]);
+  });
+});
+
+test("January is unpaid and February paid: credit for February pays January", async () => {
   const life = await aLife();
   const number = await life.subscribe([MONTHLY(100)], "2023-01-01");
   await life.billRun("2023-01-01");
-  await payFirst(life, 30);
-  await life.cancel(number, "2023-01-20", { runBilling: true });
-  // Of 41.91 only the 38.71 of the charge: the tax of 8.25 is paid, so 3.20 go back.
-  assert.equal((await books(life)).balance, 36.34);
-  assert.deepEqual(await settle(life), ["CancelledWithBalance", "UnappliedCredit"]);
-  const { paid, credited, writtenOff, refunded } = (await books(life)).total;
-  assert.deepEqual([paid, credited, writtenOff, refunded], [30, 38.71, 39.54, 3.2]);
+  await life.billRun("2023-02-01");
+  const { invoices } = await books(life);
+  const [february] = invoices.filter((each) => each.invoiceDate === "2023-02-01");
+  await pay(life, 108.25, { invoices: [{ invoiceId: february.id, amount: 108.25 }] });
+  await life.cancel(number, "2023-02-15", { runBilling: true, writeOff: true });
+  // Half of February is credited: 50.00, and 3.63 of 7.25 and 0.50 of 1.00 of tax.
+  const { balance, total } = await books(life);
+  assert.equal(balance, 0);
+  assert.deepEqual(
+    [total.paid, total.credited, total.writtenOff, total.unappliedCredit],
+    [108.25, 54.13, 54.12, 0],
+  );
 });
 
 test("tiers and tax: a quantity changes in the middle of a month", async () => {

@@ -126,16 +126,17 @@ export type CreditMemoDraft = CreditUse & {
 
 export type CreditMemo = CreditMemoDraft & { readonly creditMemoNumber: string };
 
-/** What one item of a memo pays: an item pays an item, a tax pays a tax. */
+/** What one item or tax of a memo pays: of itself, an item an item and a tax a tax. */
 export type CreditMemoApplicationItem = {
   readonly creditMemoItemId: string;
+  /** The tax of the item that pays; null where the item itself does. */
+  readonly creditTaxItemId: string | null;
   readonly invoiceItemId: string;
-  /** Negative when both items are. */
+  /** The tax of the item that is paid; null where the item itself is. */
+  readonly taxItemId: string | null;
+  /** Negative when both sides are. */
   readonly amount: Decimal;
-} & (
-  | { readonly pays: "Item" }
-  | { readonly pays: "Taxation"; readonly creditTaxItemId: string; readonly taxItemId: string }
-);
+};
 
 /** What a credit memo pays of an invoice or a debit memo; below zero where it is unapplied. */
 export type CreditMemoApplication = {

@@ -40,14 +40,8 @@ const aRequest = (request: Partial<ApplyRequest> = {}): ApplyRequest => ({
 const writtenApplication = (application: CreditMemoApplication | null): string =>
   orNothing((application?.items ?? []).map((item) => `${writtenEnds(item)} ${item.amount}`));
 
-function writtenEnds(item: CreditMemoApplicationItem): string {
-  switch (item.pays) {
-    case "Item":
-      return `${item.creditMemoItemId} to ${item.invoiceItemId}`;
-    case "Taxation":
-      return `${item.creditTaxItemId} to ${item.taxItemId}`;
-  }
-}
+const writtenEnds = (item: CreditMemoApplicationItem): string =>
+  `${item.creditTaxItemId ?? item.creditMemoItemId} to ${item.taxItemId ?? item.invoiceItemId}`;
 
 describe("applyCreditMemo, worked examples", () => {
   for (const row of workedExamples("docs/spec/apply-credit-memo.md", "Cases")) {
@@ -90,7 +84,15 @@ describe("settleApplication", () => {
     invoiceId: "INV",
     effectiveDate: TODAY,
     amount: decimal(amount),
-    items: [{ pays: "Item", creditMemoItemId: "I1", invoiceItemId: to, amount: decimal(amount) }],
+    items: [
+      {
+        creditMemoItemId: "I1",
+        creditTaxItemId: null,
+        invoiceItemId: to,
+        taxItemId: null,
+        amount: decimal(amount),
+      },
+    ],
   });
   const settle = (application: CreditMemoApplication) => () =>
     settleApplication(writtenCreditMemo("I1 60"), writtenInvoice("I1 50, I2 100"), application);
@@ -159,9 +161,19 @@ describe("applyCreditMemo, properties", () => {
           assert(
             isPositive(before)
               ? item.balance.gte(ZERO) && item.balance.lte(before)
-              : item.balance.eq(before),
+              : item.balance.lte(ZERO) && item.balance.gte(before),
           );
         }
+      }),
+    );
+  });
+
+  test("where any of it may pay, the smaller of both is applied to the cent", () => {
+    fc.assert(
+      fc.property(aPostedCreditMemo(), anInvoicePaidInPart(), anyRule, (memo, invoice, rule) => {
+        const applied = applyCreditMemo(memo, invoice, aRequest({ applicationRule: rule }));
+        const most = minimum(memo.unappliedAmount, invoice.balance);
+        assert((applied.application?.amount ?? ZERO).eq(most));
       }),
     );
   });

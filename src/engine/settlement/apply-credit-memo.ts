@@ -6,9 +6,18 @@ import type {
 } from "../model/credit-memo.ts";
 import type { Invoice } from "../model/document.ts";
 import type { Currency } from "../values/currency.ts";
-import { type Decimal, isPositive, minimum, sum, ZERO } from "../values/decimal.ts";
+import {
+  type Decimal,
+  isNegative,
+  isPositive,
+  maximum,
+  minimum,
+  negated,
+  sum,
+  ZERO,
+} from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import { type Credit, creditsOf, type Debt, debtsOf, type Pays } from "./open-parts.ts";
+import { type Credit, creditsOf, type Debt, debtsOf, idOfDebt } from "./open-parts.ts";
 import { proratedShares } from "./prorated-shares.ts";
 import { type Settled, settleApplication } from "./settle-application.ts";
 
@@ -34,12 +43,14 @@ export type Applied<Memo extends CreditMemoDraft> = Settled<Memo> & {
 };
 
 /**
- * Pays an invoice from a credit memo, as far as both go. First each item and tax of the memo pays the
- * one that it credits; what is left then pays the others of this invoice by the tenant's rule, items
- * paying items and taxes paying taxes, taxes first (docs/spec/apply-credit-memo.md).
+ * Pays an invoice from a credit memo, as far as both go. First each tax and item of the memo pays the
+ * one that it credits; what is left then pays the others of this invoice by the tenant's rule, taxes
+ * paying taxes and items items, taxes first. Where any of the memo may pay, what is then left pays
+ * across: whoever has credit on an invoice does not owe it (docs/spec/apply-credit-memo.md).
  *
- * Only what is positive pays and is paid, and never more than either document has left as a whole: a
- * negative item lowers its document's balance, so the positive ones may not be used up.
+ * What is below zero is settled with what it credits, and is otherwise part of what its kind has or
+ * owes as a whole: neither document gives or gets more than that, so the positive ones may not be used
+ * up.
  */
 export function applyCreditMemo<Memo extends CreditMemoDraft>(
   creditMemo: Memo,
@@ -59,9 +70,8 @@ export function applyCreditMemo<Memo extends CreditMemoDraft>(
   return { ...settleApplication(creditMemo, invoice, application), application };
 }
 
-/** Credits and debts of one kind, and what has been paid of one from the other so far. */
+/** Credits and debts that may meet, and what has been paid of one from the other so far. */
 type Ledger = {
-  readonly pays: Pays;
   readonly credits: readonly Credit[];
   readonly debts: readonly Debt[];
   readonly paid: Map<Credit, Map<Debt, Decimal>>;
@@ -77,21 +87,49 @@ function payments(
   if (!isPositive(left)) return [];
 
   const creditedInvoiceId = request.reach === "CreditedInvoice" ? invoice.invoiceId : undefined;
-  const ledgers = (["Taxation", "Item"] as const).map((pays): Ledger => {
-    const credits = creditsOf(creditMemo, pays, creditedInvoiceId);
-    const debts = debtsOf(invoice, pays).filter(
+  const paid: Ledger["paid"] = new Map();
+  const [taxes, items] = (["Taxation", "Item"] as const).map((kind): Ledger => {
+    const credits = creditsOf(creditMemo, kind, creditedInvoiceId);
+    const debts = debtsOf(invoice, kind).filter(
       ({ invoiceItemId }) => request.itemIds?.has(invoiceItemId) ?? true,
     );
-    return { pays, credits, debts, paid: new Map() };
-  });
-  for (const ledger of ledgers) left = left.minus(payWhatIsCredited(ledger, left));
-  for (const ledger of ledgers) left = left.minus(payByRule(ledger, left, request));
-  return ledgers.flatMap(toApplicationItems);
+    return { credits, debts, paid };
+  }) as [Ledger, Ledger];
+  // What takes something back makes room for as much of what pays.
+  for (const ledger of [taxes, items]) left = left.plus(takeBackWhatIsCredited(ledger));
+  for (const ledger of [taxes, items]) left = left.minus(payWhatIsCredited(ledger, left));
+  for (const ledger of [taxes, items]) left = left.minus(payByRule(ledger, left, request));
+  if (request.reach === "AnyInvoice") {
+    const across: Ledger = { ...taxes, debts: items.debts };
+    left = left.minus(payByRule(across, left, request));
+    payByRule({ ...items, debts: taxes.debts }, left, request);
+  }
+  return toApplicationItems(paid);
 }
 
-/** Returns how much was paid, at most `most`, like each of the functions below. */
-function payWhatIsCredited(ledger: Ledger, most: Decimal): Decimal {
-  const debts = new Map(ledger.debts.map((debt) => [debt.id, debt]));
+/** As much as all of the credits have, and all of the debts owe, with what is below zero. */
+const payable = ({ credits, debts }: Ledger): Decimal =>
+  maximum(ZERO, minimum(sum(credits.map(({ left }) => left)), sum(debts.map(({ left }) => left))));
+
+/** Settles what is below zero with what it credits, if others pay; returns the positive amount of it. */
+function takeBackWhatIsCredited(ledger: Ledger): Decimal {
+  if (!isPositive(payable(ledger))) return ZERO;
+  const debts = new Map(ledger.debts.map((debt) => [idOfDebt(debt), debt]));
+  let taken = ZERO;
+  for (const credit of ledger.credits) {
+    const debt = debts.get(credit.creditedId ?? "");
+    if (!debt || !isNegative(credit.left) || !isNegative(debt.left)) continue;
+    const amount = maximum(credit.left, debt.left);
+    record(ledger, credit, debt, amount);
+    taken = taken.plus(negated(amount));
+  }
+  return taken;
+}
+
+/** Returns how much was paid, at most `limit`, like each of the functions below. */
+function payWhatIsCredited(ledger: Ledger, limit: Decimal): Decimal {
+  const debts = new Map(ledger.debts.map((debt) => [idOfDebt(debt), debt]));
+  const most = minimum(limit, payable(ledger));
   let paid = ZERO;
   for (const credit of ledger.credits) {
     const debt = credit.creditedId === null ? undefined : debts.get(credit.creditedId);
@@ -102,16 +140,16 @@ function payWhatIsCredited(ledger: Ledger, most: Decimal): Decimal {
 
 function payByRule(
   ledger: Ledger,
-  most: Decimal,
+  limit: Decimal,
   { applicationRule, rounding }: ApplyRequest,
 ): Decimal {
-  const balances = ledger.debts.map((debt) => debt.left);
+  const amount = minimum(limit, payable(ledger));
+  if (!isPositive(amount)) return ZERO;
+  const balances = ledger.debts.map((debt) => maximum(ZERO, debt.left));
   switch (applicationRule) {
     case "FirstInFirstOut":
-      return payInOrder(ledger, balances, most);
+      return payInOrder(ledger, balances, amount);
     case "Proration": {
-      const given = sum(ledger.credits.map((credit) => credit.left));
-      const amount = minimum(most, minimum(given, sum(balances)));
       const prorated = payInOrder(ledger, proratedShares(amount, balances, rounding), amount);
       // What rounding kept back, where a balance is finer than the currency's increment.
       return prorated.plus(payInOrder(ledger, balances, amount.minus(prorated)));
@@ -137,41 +175,27 @@ function payInOrder(ledger: Ledger, shares: readonly Decimal[], most: Decimal): 
   return paid;
 }
 
-function pay({ paid }: Ledger, credit: Credit, debt: Debt, most: Decimal): Decimal {
+function pay(ledger: Ledger, credit: Credit, debt: Debt, most: Decimal): Decimal {
   const amount = minimum(most, minimum(credit.left, debt.left));
   if (!isPositive(amount)) return ZERO;
+  record(ledger, credit, debt, amount);
+  return amount;
+}
+
+function record({ paid }: Ledger, credit: Credit, debt: Debt, amount: Decimal): void {
   credit.left = credit.left.minus(amount);
   debt.left = debt.left.minus(amount);
   const paidByDebt = paid.get(credit) ?? new Map<Debt, Decimal>();
   paid.set(credit, paidByDebt.set(debt, (paidByDebt.get(debt) ?? ZERO).plus(amount)));
-  return amount;
 }
 
-function toApplicationItems({ pays, paid }: Ledger): CreditMemoApplicationItem[] {
-  return [...paid].flatMap(([credit, paidByDebt]) =>
-    [...paidByDebt].map(([debt, amount]) => toApplicationItem[pays](credit, debt, amount)),
+const toApplicationItems = (paid: Ledger["paid"]): CreditMemoApplicationItem[] =>
+  [...paid].flatMap(([{ creditMemoItemId, creditTaxItemId }, paidByDebt]) =>
+    [...paidByDebt].map(([{ invoiceItemId, taxItemId }, amount]) => ({
+      creditMemoItemId,
+      creditTaxItemId,
+      invoiceItemId,
+      taxItemId,
+      amount,
+    })),
   );
-}
-
-const toApplicationItem: {
-  [P in Pays]: (credit: Credit, debt: Debt, amount: Decimal) => CreditMemoApplicationItem;
-} = {
-  Item: ({ creditMemoItemId }, { invoiceItemId }, amount) => ({
-    pays: "Item",
-    creditMemoItemId,
-    invoiceItemId,
-    amount,
-  }),
-  Taxation: (
-    { creditMemoItemId, id: creditTaxItemId },
-    { invoiceItemId, id: taxItemId },
-    amount,
-  ) => ({
-    pays: "Taxation",
-    creditMemoItemId,
-    invoiceItemId,
-    creditTaxItemId,
-    taxItemId,
-    amount,
-  }),
-};

@@ -19,7 +19,7 @@ export type WantedApplication = {
   readonly items: readonly WantedItem[] | undefined;
 };
 
-/** An item that pays an item, or a tax that pays a tax. */
+/** One of the first two pays one of the last two. */
 export type WantedItem = {
   readonly amount: Decimal;
   readonly creditMemoItemId: string | null;
@@ -118,41 +118,46 @@ function refuseAmount(message: string): never {
   throw new BillingError("INVALID_VALUE", { field: "amount", message });
 }
 
-/** Items pay items, taxes pay taxes. Errors: INVALID_VALUE, ENTITY_NOT_FOUND. */
+/**
+ * What pays and what is paid, as named: an item or a tax of each document.
+ *
+ * Errors: INVALID_VALUE, ENTITY_NOT_FOUND.
+ */
 export function pairOf(
   creditMemo: CreditMemo,
   document: Invoice,
-  wanted: WantedItem,
+  { amount, creditMemoItemId, creditTaxItemId, itemId, taxItemId }: WantedItem,
 ): CreditMemoApplicationItem {
-  const { amount, creditMemoItemId, creditTaxItemId, itemId, taxItemId } = wanted;
-  if (creditMemoItemId !== null && itemId !== null && !creditTaxItemId && !taxItemId) {
-    const credit = creditMemo.items.find((item) => item.creditMemoItemId === creditMemoItemId);
-    if (!credit) throw new BillingError("ENTITY_NOT_FOUND", { key: creditMemoItemId });
-    const debt = document.items.find((item) => item.invoiceItemId === itemId);
-    if (!debt) throw new BillingError("ENTITY_NOT_FOUND", { key: itemId });
-    return { pays: "Item", creditMemoItemId, invoiceItemId: itemId, amount };
-  }
-  if (creditTaxItemId === null || taxItemId === null || creditMemoItemId || itemId) {
-    const message =
-      "'items' should name an item for an item, or a taxation item for a taxation item";
+  const credit = onlyOne(creditMemoItemId, creditTaxItemId);
+  const debt = onlyOne(itemId, taxItemId);
+  if (credit === null || debt === null) {
+    const message = "'items' should name one item or taxation item that pays, and one that it pays";
     throw new BillingError("INVALID_VALUE", { field: "items", message });
   }
-  const isCredit = (tax: { readonly taxationItemId: string }) =>
-    tax.taxationItemId === creditTaxItemId;
-  const credit = creditMemo.items.find((item) => item.taxationItems.some(isCredit));
-  if (!credit) throw new BillingError("ENTITY_NOT_FOUND", { key: creditTaxItemId });
-  const isDebt = (tax: { readonly taxationItemId: string }) => tax.taxationItemId === taxItemId;
-  const debt = document.items.find((item) => item.taxationItems.some(isDebt));
-  if (!debt) throw new BillingError("ENTITY_NOT_FOUND", { key: taxItemId });
+  const isNamed =
+    (id: string) =>
+    (tax: { readonly taxationItemId: string }): boolean =>
+      tax.taxationItemId === id;
+  const paying = creditMemo.items.find(({ creditMemoItemId: id, taxationItems }) =>
+    creditTaxItemId === null ? id === credit : taxationItems.some(isNamed(credit)),
+  );
+  if (!paying) throw new BillingError("ENTITY_NOT_FOUND", { key: credit });
+  const paid = document.items.find(({ invoiceItemId: id, taxationItems }) =>
+    taxItemId === null ? id === debt : taxationItems.some(isNamed(debt)),
+  );
+  if (!paid) throw new BillingError("ENTITY_NOT_FOUND", { key: debt });
   return {
-    pays: "Taxation",
-    creditMemoItemId: credit.creditMemoItemId,
-    invoiceItemId: debt.invoiceItemId,
+    creditMemoItemId: paying.creditMemoItemId,
     creditTaxItemId,
+    invoiceItemId: paid.invoiceItemId,
     taxItemId,
     amount,
   };
 }
+
+/** Of two of which exactly one is to be given; null otherwise. */
+const onlyOne = (a: string | null, b: string | null): string | null =>
+  a === null ? b : b === null ? a : null;
 
 function refuseMoreThanPartsHave(
   creditMemo: CreditMemo,
@@ -177,10 +182,11 @@ function refuseMoreThanPartsHave(
   }
 }
 
-const sidesOf = (item: CreditMemoApplicationItem): readonly string[] =>
-  item.pays === "Item"
-    ? [item.creditMemoItemId, item.invoiceItemId]
-    : [item.creditTaxItemId, item.taxItemId];
+/** What pays, and what is paid. */
+export const sidesOf = (item: CreditMemoApplicationItem): readonly [string, string] => [
+  item.creditTaxItemId ?? item.creditMemoItemId,
+  item.taxItemId ?? item.invoiceItemId,
+];
 
 export const appliesTooMuch = (
   { creditMemoNumber }: CreditMemo,

@@ -1,15 +1,6 @@
 import type { CreditMemo, CreditMemoApplication } from "../model/credit-memo.ts";
 import type { Invoice } from "../model/document.ts";
-import {
-  type Decimal,
-  isNegative,
-  isPositive,
-  maximum,
-  minimum,
-  negated,
-  sum,
-  ZERO,
-} from "../values/decimal.ts";
+import { type Decimal, isNegative, isPositive, maximum, sum, ZERO } from "../values/decimal.ts";
 import { type ApplyRequest, applyCreditMemo } from "./apply-credit-memo.ts";
 import { isAllOf, itemsFor, owedBy } from "./items-for.ts";
 import type { OrderToSettle } from "./settle-order.ts";
@@ -33,9 +24,8 @@ type Payment = Pick<ApplyRequest, "reach" | "amount" | "itemIds">;
 
 /**
  * Pays invoices from the credit memos that the order's billing has made, in three rounds: the invoices
- * that they credit, those that the same billing has made, and the other unpaid ones of the cancelled
- * subscriptions, as far as what these had taken back of others has lowered what is credited now
- * (docs/decisions/0220-credit-that-an-invoice-cannot-take.md).
+ * that they credit, those that the same billing has made, and whatever else the cancelled subscriptions
+ * owe, which would be written off (docs/decisions/0530-nothing-is-given-up-that-credit-can-pay.md).
  */
 export function payFromCredits(order: OrderToSettle): PaidFromCredits {
   const { creditMemos, unpaidInvoices, billedInvoiceIds, subscriptionNumbers } = order;
@@ -58,15 +48,16 @@ export function payFromCredits(order: OrderToSettle): PaidFromCredits {
       continue;
     for (const index of netting) pay(payments, index, at, { reach: "AnyInvoice" });
   }
-  paySurplus(payments, netting);
+  payWhatWouldBeWrittenOff(payments, netting);
   const { invoices, applications } = payments;
   return { creditMemos: payments.creditMemos, invoices, applications };
 }
 
-function pay(payments: Payments, index: number, at: number, payment: Payment): Decimal {
+function pay(payments: Payments, index: number, at: number, payment: Payment): void {
   const creditMemo = payments.creditMemos[index];
   const invoice = payments.invoices[at];
-  if (!creditMemo || !invoice || !isPositive(creditMemo.unappliedAmount)) return ZERO;
+  if (!creditMemo || !invoice || !isPositive(creditMemo.unappliedAmount)) return;
+  if (creditMemo.currency !== invoice.currency) return;
   const { documentDate, today, rounding } = payments.order;
   const applied = applyCreditMemo(creditMemo, invoice, {
     ...payment,
@@ -74,11 +65,10 @@ function pay(payments: Payments, index: number, at: number, payment: Payment): D
     applicationRule: "Proration",
     rounding,
   });
-  if (!applied.application) return ZERO;
+  if (!applied.application) return;
   payments.applications.push(applied.application);
   payments.creditMemos[index] = applied.creditMemo;
   payments.invoices[at] = applied.invoice;
-  return applied.application.amount;
 }
 
 /** Which memos, by position, credit an invoice: a thousand invoices must not try each other's. */
@@ -111,63 +101,19 @@ const takenBackOn = (invoice: Invoice, subscriptionNumbers: ReadonlySet<string>)
       .filter(isNegative),
   );
 
-/** From the oldest invoice on, and only what the memo's own subscriptions owe. */
-function paySurplus(payments: Payments, netting: readonly number[]): void {
-  const { invoices, creditMemos } = payments;
+/** From the oldest invoice on, and only what the cancelled subscriptions owe. */
+function payWhatWouldBeWrittenOff(payments: Payments, netting: readonly number[]): void {
+  const { subscriptionNumbers } = payments.order;
   for (const index of netting) {
-    const creditMemo = creditMemos[index];
-    if (!creditMemo || !isPositive(creditMemo.unappliedAmount)) continue;
-    const subscriptionNumbers = subscriptionsOn(creditMemo);
-    let left = surplusOf(creditMemo, payments);
-    for (const [at, invoice] of invoices.entries()) {
-      if (!isPositive(left)) break;
-      const amount = minimum(left, owedBy(invoice, subscriptionNumbers));
+    for (const at of payments.invoices.keys()) {
+      const invoice = payments.invoices[at] ?? { items: [] };
+      if (!isPositive(payments.creditMemos[index]?.unappliedAmount ?? ZERO)) break;
+      const amount = owedBy(invoice, subscriptionNumbers);
       if (!isPositive(amount)) continue;
       const itemIds = new Set(
         itemsFor(invoice, subscriptionNumbers).map((item) => item.invoiceItemId),
       );
-      left = left.minus(pay(payments, index, at, { reach: "AnyInvoice", amount, itemIds }));
+      pay(payments, index, at, { reach: "AnyInvoice", amount, itemIds });
     }
   }
 }
-
-/**
- * Credit that a memo could not give because what it credits was netted with what these subscriptions
- * had taken back of invoices: on an invoice, or on an earlier memo. Credit of items that are paid is
- * not among it: it is the customer's.
- */
-function surplusOf(creditMemo: CreditMemo, { order, invoices }: Payments): Decimal {
-  const { items } = creditMemo;
-  const subscriptionNumbers = subscriptionsOn(creditMemo);
-  const credited = [...order.settledInvoices, ...invoices];
-  const owed = new Map(
-    credited.flatMap((invoice) => invoice.items.map((item) => [item.invoiceItemId, item.balance])),
-  );
-  const owing = (invoiceItemId: string | null, amount: Decimal): Decimal =>
-    maximum(ZERO, minimum(amount, owed.get(invoiceItemId ?? "") ?? ZERO));
-  const crediting = Map.groupBy(items, (item) => item.creditFromInvoiceId);
-  const ofInvoices = credited.map((invoice) =>
-    minimum(
-      sum(
-        (crediting.get(invoice.invoiceId) ?? []).map((item) =>
-          owing(item.creditFromItemId, item.unappliedAmount),
-        ),
-      ),
-      negated(takenBackOn(invoice, subscriptionNumbers)),
-    ),
-  );
-  const ofMemos = order.nettedMemos.map(({ itemIds, credits }) =>
-    minimum(
-      sum(
-        items
-          .filter(({ creditFromItemId }) => itemIds.has(creditFromItemId ?? ""))
-          .map(({ unappliedAmount }) => maximum(ZERO, unappliedAmount)),
-      ),
-      sum(credits.map(({ invoiceItemId, amount }) => owing(invoiceItemId, amount))),
-    ),
-  );
-  return sum([...ofInvoices, ...ofMemos]);
-}
-
-const subscriptionsOn = ({ items }: CreditMemo): ReadonlySet<string> =>
-  new Set(items.flatMap(({ subscriptionNumber }) => subscriptionNumber ?? []));

@@ -10,36 +10,30 @@ const TYPES = { I: "Invoice", D: "DebitMemo" } as const;
 /** What docs/spec/residues.md writes: "I 30 due 2023-05-01 (cancelled), W 30 of I on 2023-04-01". */
 function writtenAccount(text: string): OpenAccount {
   const parts = text.split(", ").map((part) => {
-    const match =
-      /^(\w) (-?[\d.]+)(?: of (\w))? (?:due|on) ([\d-]+)( \(cancelled\))?(?: with ([\d.]+) of tax)?$/.exec(
-        part,
-      );
+    const match = /^(\w) (-?[\d.]+)(?: of (\w))? (?:due|on) ([\d-]+)( \(cancelled\))?$/.exec(part);
     assert(match, `"${part}" is written like "I 30 due 2023-05-01"`);
-    const [, kind = "", amount = "", of = "", date = "", cancelled, tax = "0"] = match;
+    const [, kind = "", amount = "", of = "", date = "", cancelled] = match;
     const named = { documentId: kind, documentNumber: kind, currency: "USD" };
-    const open = { items: decimal(amount).minus(decimal(tax)), taxes: decimal(tax) };
-    return { kind, named, amount: decimal(amount), open, of, date: plainDate(date), cancelled };
+    return { kind, named, amount: decimal(amount), of, date: plainDate(date), cancelled };
   });
   const ofKinds = (kinds: string) => parts.filter(({ kind }) => kinds.includes(kind));
   return {
     accountId: "A",
     receivables: ofKinds("ID").map(
-      ({ kind, named, amount: balance, open, date: dueDate, cancelled }) => ({
+      ({ kind, named, amount: balance, date: dueDate, cancelled }) => ({
         ...named,
         documentType: TYPES[kind as "I" | "D"],
         dueDate,
         balance,
-        open,
         isOfCancelled: cancelled !== undefined,
       }),
     ),
-    credits: parts.filter(isCredit).map(({ kind, named, amount: unappliedAmount, open, date }) => ({
+    credits: parts.filter(isCredit).map(({ kind, named, amount: unappliedAmount, date }) => ({
       ...named,
       documentType: kind === "P" ? "Payment" : "CreditMemo",
       isWriteOff: kind === "W",
       effectiveDate: date,
       unappliedAmount,
-      open: kind === "P" ? null : open,
     })),
     writeOffs: ofKinds("W")
       .filter(({ of }) => of)

@@ -3,9 +3,6 @@ import { currency as currencyOf, roundToCurrency } from "../values/currency.ts";
 import { type Decimal, isNegative, isPositive, minimum } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 
-/** What is above zero of a document's items and of their taxes: items pay items, and taxes taxes. */
-export type OpenKinds = { readonly items: Decimal; readonly taxes: Decimal };
-
 /** A posted invoice or debit memo whose balance is not zero. */
 export type OpenReceivable = {
   readonly documentType: "Invoice" | "DebitMemo";
@@ -14,7 +11,6 @@ export type OpenReceivable = {
   readonly currency: string;
   readonly dueDate: PlainDate;
   readonly balance: Decimal;
-  readonly open: OpenKinds;
   /** All subscriptions on it are cancelled, and there is one. */
   readonly isOfCancelled: boolean;
 };
@@ -27,8 +23,6 @@ export type OpenCredit = {
   readonly currency: string;
   readonly effectiveDate: PlainDate;
   readonly unappliedAmount: Decimal;
-  /** Null of a payment: money pays both. */
-  readonly open: OpenKinds | null;
   /** A credit memo that was made to give up what is owed. */
   readonly isWriteOff: boolean;
 };
@@ -125,30 +119,14 @@ function giveUpWhatIsNotPaid(
     const amount = payable(credit, left);
     if (!isPositive(amount)) continue;
     steps.push(apply(credit, left));
-    left = lessPaid(left, credit, amount);
+    left = { ...left, balance: left.balance.minus(amount) };
   }
   return isPositive(left.balance) ? [...steps, writeOff(receivable)] : steps;
 }
 
 /** How much of a credit a document can take: docs/spec/apply-credit-memo.md. */
-function payable({ unappliedAmount, open }: OpenCredit, { balance, open: owed }: OpenReceivable) {
-  const most = minimum(unappliedAmount, balance);
-  if (open === null) return most;
-  const items = minimum(open.items, owed.items);
-  return minimum(most, items.plus(minimum(open.taxes, owed.taxes)));
-}
-
-/** Taxes are paid first. */
-function lessPaid(receivable: OpenReceivable, { open }: OpenCredit, paid: Decimal): OpenReceivable {
-  const { balance, open: owed } = receivable;
-  const taxes = minimum(paid, minimum(open?.taxes ?? paid, owed.taxes));
-  const items = owed.items.minus(paid.minus(taxes));
-  return {
-    ...receivable,
-    balance: balance.minus(paid),
-    open: { items, taxes: owed.taxes.minus(taxes) },
-  };
-}
+const payable = ({ unappliedAmount }: OpenCredit, { balance }: OpenReceivable): Decimal =>
+  minimum(unappliedAmount, balance);
 
 function creditResidue(credit: OpenCredit, account: OpenAccount): Residue {
   const { documentType, documentNumber, currency, unappliedAmount } = credit;

@@ -228,9 +228,10 @@ function applicationsOf(
     effectiveDate,
     amount: sum(own.map(({ amount }) => amount)),
     items: own.map(({ creditMemoItemId, invoiceItemId, amount }) => ({
-      pays: "Item" as const,
       creditMemoItemId,
+      creditTaxItemId: null,
       invoiceItemId,
+      taxItemId: null,
       amount,
     })),
   }));

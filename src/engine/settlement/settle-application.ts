@@ -76,12 +76,12 @@ function assertBelongTogether(
 /** Amounts by the id that `idOf` finds in an item of the application; the rest is left out. */
 function amountsBy(
   items: readonly CreditMemoApplicationItem[],
-  idOf: (item: CreditMemoApplicationItem) => string | undefined,
+  idOf: (item: CreditMemoApplicationItem) => string | null,
 ): Map<string, Decimal> {
   const amounts = new Map<string, Decimal>();
   for (const item of items) {
     const id = idOf(item);
-    if (id !== undefined) amounts.set(id, (amounts.get(id) ?? ZERO).plus(item.amount));
+    if (id !== null) amounts.set(id, (amounts.get(id) ?? ZERO).plus(item.amount));
   }
   return amounts;
 }
@@ -94,11 +94,9 @@ function withCreditUsed<Memo extends CreditMemoDraft>(
   rest: Less = less,
 ): Memo {
   const ofItems = amountsBy(items, (item) =>
-    item.pays === "Item" ? item.creditMemoItemId : undefined,
+    item.creditTaxItemId === null ? item.creditMemoItemId : null,
   );
-  const ofTaxes = amountsBy(items, (item) =>
-    item.pays === "Taxation" ? item.creditTaxItemId : undefined,
-  );
+  const ofTaxes = amountsBy(items, (item) => item.creditTaxItemId);
   const used = creditMemo.items.map((item) => ({
     ...useCredit(item, take(ofItems, item.creditMemoItemId), rest),
     taxationItems: item.taxationItems.map((tax) =>
@@ -114,12 +112,8 @@ function withBalancesPaid(
   { amount, items }: CreditMemoApplication,
   rest: Less = less,
 ): Invoice {
-  const ofItems = amountsBy(items, (item) =>
-    item.pays === "Item" ? item.invoiceItemId : undefined,
-  );
-  const ofTaxes = amountsBy(items, (item) =>
-    item.pays === "Taxation" ? item.taxItemId : undefined,
-  );
+  const ofItems = amountsBy(items, (item) => (item.taxItemId === null ? item.invoiceItemId : null));
+  const ofTaxes = amountsBy(items, (item) => item.taxItemId);
   const paid = invoice.items.map(
     (item): InvoiceItem => ({
       ...item,

@@ -7,7 +7,7 @@ import type {
 } from "../model/credit-memo.ts";
 import type { Invoice } from "../model/document.ts";
 import type { Currency } from "../values/currency.ts";
-import { type Decimal, isPositive } from "../values/decimal.ts";
+import { isPositive } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import { isAllOf, itemsFor, owedBy } from "./items-for.ts";
 import { payFromCredits } from "./pay-from-credits.ts";
@@ -21,10 +21,6 @@ export type OrderToSettle = {
   readonly creditMemos: readonly CreditMemo[];
   /** Those of the invoices that the same billing has made. */
   readonly billedInvoiceIds: ReadonlySet<string>;
-  /** Those that the memos credit and that owe nothing as a whole, although items of them may. */
-  readonly settledInvoices: readonly Invoice[];
-  /** Those that hold an item that the memos credit. */
-  readonly nettedMemos: readonly NettedMemo[];
   readonly subscriptionNumbers: ReadonlySet<string>;
   readonly documentDate: PlainDate;
   readonly today: PlainDate;
@@ -32,14 +28,6 @@ export type OrderToSettle = {
   readonly rounding: Currency;
   readonly financeInformation: FinanceInformation | null;
   readonly newId: () => string;
-};
-
-/** A credit memo of an earlier billing, where what was billed has lowered what was credited. */
-export type NettedMemo = {
-  /** Of all its items. */
-  readonly itemIds: ReadonlySet<string>;
-  /** What it credits of items of invoices. */
-  readonly credits: readonly { readonly invoiceItemId: string; readonly amount: Decimal }[];
 };
 
 /** How writing off one invoice went: its documents, or why it cannot be. */
@@ -57,9 +45,9 @@ export type SettledOrder = {
 
 /**
  * Settles what cancelled subscriptions leave behind: credit for unused time first pays the invoices
- * that it credits, then what the same billing has charged them, then what an earlier change of theirs
- * has taken back of others (pay-from-credits.ts); what these subscriptions' items then still owe is written off, invoice by invoice. One that cannot be written off does not hold up the
- * others.
+ * that it credits, then what the same billing has charged them, then whatever else they owe
+ * (pay-from-credits.ts); what these subscriptions' items then still owe is written off, invoice by
+ * invoice. One that cannot be written off does not hold up the others.
  *
  * Worked examples: docs/spec/cancel-and-write-off.md.
  */

@@ -161,12 +161,17 @@ function paysWhatMirrorsIt(credit: CreditMemoItem, debit: DebitMemoItem) {
   const { creditMemoItemId } = credit;
   const { invoiceItemId } = debit;
   const payments: CreditMemoApplicationItem[] = [
-    { pays: "Item", creditMemoItemId, invoiceItemId, amount: credit.unappliedAmount },
-    ...credit.taxationItems.map((tax, index) => ({
-      pays: "Taxation" as const,
+    {
       creditMemoItemId,
+      creditTaxItemId: null,
       invoiceItemId,
+      taxItemId: null,
+      amount: credit.unappliedAmount,
+    },
+    ...credit.taxationItems.map((tax, index) => ({
+      creditMemoItemId,
       creditTaxItemId: tax.taxationItemId,
+      invoiceItemId,
       taxItemId: debit.taxationItems[index]?.taxationItemId ?? "",
       amount: tax.taxAmount,
     })),

@@ -16,7 +16,7 @@ import {
   ZERO,
 } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import { nameOf, pairOf, type WantedApplication } from "./given-application.ts";
+import { nameOf, pairOf, sidesOf, type WantedApplication } from "./given-application.ts";
 import { type Settled, takeBackApplication } from "./settle-application.ts";
 
 /** What of a memo is applied to one document, pair by pair, in the order in which it was applied. */
@@ -116,10 +116,7 @@ function takeInOrder(
   });
 }
 
-const keyOf = (pair: CreditMemoApplicationItem): string =>
-  pair.pays === "Item"
-    ? `${pair.creditMemoItemId} ${pair.invoiceItemId}`
-    : `${pair.creditTaxItemId} ${pair.taxItemId}`;
+const keyOf = (pair: CreditMemoApplicationItem): string => sidesOf(pair).join(" ");
 
 const tooMuch = (
   { creditMemoNumber }: CreditMemo,

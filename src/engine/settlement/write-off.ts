@@ -253,15 +253,9 @@ function paysWhatItMirrors(item: CreditMemoItem): CreditMemoApplicationItem[] {
   const payments: CreditMemoApplicationItem[] = item.taxationItems.map((tax) => {
     const { taxationItemId: creditTaxItemId, sourceTaxItemId: taxItemId, taxAmount: amount } = tax;
     assert(taxItemId !== null, "a tax of a write-off mirrors a tax of the invoice");
-    return {
-      pays: "Taxation",
-      creditMemoItemId,
-      invoiceItemId,
-      creditTaxItemId,
-      taxItemId,
-      amount,
-    };
+    return { creditMemoItemId, creditTaxItemId, invoiceItemId, taxItemId, amount };
   });
-  payments.unshift({ pays: "Item", creditMemoItemId, invoiceItemId, amount: item.unappliedAmount });
+  const ofItem = { creditMemoItemId, creditTaxItemId: null, invoiceItemId, taxItemId: null };
+  payments.unshift({ ...ofItem, amount: item.unappliedAmount });
   return payments.filter(({ amount }) => !isZero(amount));
 }
