@@ -43,6 +43,7 @@ import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
 import type { Route } from "./route.ts";
+import { sequenceSetRoutes } from "./sequence-sets/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { statementRoutes } from "./statements/routes.ts";
 import { subscriptionChangeLogRoutes } from "./subscription-change-logs/routes.ts";
@@ -117,6 +118,7 @@ export const routes: readonly Route[] = [
   ...statementRoutes,
   ...taxSettingsRoutes,
   ...taxationItemRoutes,
+  ...sequenceSetRoutes,
 ];
 
 /** In the order of the API reference. */

@@ -3,8 +3,8 @@ import type { CreditKind } from "#engine/model/processing-options.ts";
 import { type Decimal, isPositive, minimum, sum, ZERO } from "#engine/values/decimal.ts";
 import { lockAccountsById } from "#store/accounts.ts";
 import type { Transaction } from "#store/database.ts";
+import { documentNumbers } from "#store/document-numbers.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumbers } from "#store/numbers.ts";
 import {
   listAccountsWithCredit,
   listPaymentRunRows,
@@ -168,7 +168,8 @@ async function newPayments(
     group.rests.push(rest);
     groups.set(key, group);
   }
-  const numbers = await nextNumbers(tx, "payment", groups.size);
+  const paying = [...groups.values()].flatMap(({ rests: [first] }) => first?.row ?? []);
+  const numbers = await documentNumbers(tx, "payment", paying);
   return [...groups.values()].flatMap(({ payer, rests: own }, index) => {
     const [first] = own;
     if ("refusal" in payer || !first) return [];

@@ -4,8 +4,8 @@ import { isInMinorUnits } from "#engine/values/currency.ts";
 import { type Decimal, isPositive } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "#store/database.ts";
+import { documentNumber } from "#store/document-numbers.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumber } from "#store/numbers.ts";
 import { type PaymentFinance, type StoredPayment, savePayments } from "#store/payments.ts";
 import { type StoredRefund, saveNewRefund } from "#store/refunds.ts";
 import { findCurrency } from "#store/settings.ts";
@@ -91,7 +91,7 @@ export async function newRefund(
   return {
     accountId: of.accountId,
     refundId: newId(),
-    refundNumber: await nextNumber(tx, "refund"),
+    refundNumber: await documentNumber(tx, "refund", of),
     type: request.type,
     status: "Processing",
     gatewayState: "NotSubmitted",

@@ -12,13 +12,13 @@ import type { Amounts, BillRunError } from "#store/bill-runs.ts";
 import type { AccountToBill } from "#store/billing-batches.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumbers } from "#store/numbers.ts";
 import { saveThroughDates } from "#store/through-dates.ts";
 import { itemCreditsOf } from "./bill-order.ts";
 import { catchUpAccounts } from "./catch-up-accounts.ts";
 import type { Context } from "./context.ts";
 import { type Billing, type LoadedAccount, loadAccounts } from "./load-accounts-to-bill.ts";
 import { refuseUnanswered } from "./load-taxing.ts";
+import { numberDocuments } from "./number-documents.ts";
 import { saveDocuments } from "./save-documents.ts";
 import { throughDatesOf } from "./through-dates-of.ts";
 
@@ -41,15 +41,14 @@ export async function billAccounts(
     await catchUpAccounts(tx, bills);
     return { ...NOTHING_MADE, errors };
   }
-  const numbers = await drawNumbers(tx, bills);
   const billed = attempt(bills, errors, (bill) => ({
     ...bill,
-    documents: issueDocuments(bill.drafts, issueOf(bill, billing, numbers)),
+    documents: issueDocuments(bill.drafts, issueOf(bill, billing)),
   }));
-  const documents = {
+  const documents = await numberDocuments(tx, {
     invoices: billed.flatMap((each) => each.documents.invoices),
     creditMemos: billed.flatMap((each) => each.documents.creditMemos),
-  };
+  });
   await save(tx, context, billing, { billed, documents });
   errors.push(...billed.flatMap(refusedOf), ...billed.flatMap(taxErrorsOf));
   return {
@@ -141,19 +140,7 @@ function attempt<From extends { readonly account: AccountToBill }, To>(
   return done;
 }
 
-type Numbers = { readonly invoices: Iterator<string>; readonly creditMemos: Iterator<string> };
-
-async function drawNumbers(tx: Transaction, bills: readonly AccountBill[]): Promise<Numbers> {
-  const wanted = (kind: DocumentDraft["kind"]) => count(bills, (bill) => countOf(bill, kind));
-  const invoices = await nextNumbers(tx, "invoice", wanted("Invoice"));
-  const creditMemos = await nextNumbers(tx, "credit_memo", wanted("CreditMemo"));
-  return { invoices: invoices.values(), creditMemos: creditMemos.values() };
-}
-
-const countOf = ({ drafts }: AccountBill, kind: DocumentDraft["kind"]): number =>
-  count(drafts, (draft) => (draft.kind === kind ? 1 : 0));
-
-function issueOf(bill: AccountBill, { billRun, paymentTerms }: Billing, numbers: Numbers) {
+function issueOf(bill: AccountBill, { billRun, paymentTerms }: Billing) {
   const { accountId, paymentTerm, billToContactId } = bill.account;
   return {
     accountId,
@@ -167,15 +154,7 @@ function issueOf(bill: AccountBill, { billRun, paymentTerms }: Billing, numbers:
     sourceId: billRun.billRunNumber,
     creditMemoReasonCode: billRun.creditMemoReasonCode ?? null,
     newId,
-    invoiceNumbers: take(numbers.invoices, countOf(bill, "Invoice")),
-    creditMemoNumbers: take(numbers.creditMemos, countOf(bill, "CreditMemo")),
   };
-}
-
-function take(numbers: Iterator<string>, howMany: number): string[] {
-  const taken: string[] = [];
-  while (taken.length < howMany) taken.push(numbers.next().value ?? "");
-  return taken;
 }
 
 type BilledAccount = AccountBill & { readonly documents: IssuedDocuments };
@@ -198,9 +177,6 @@ async function save(
   });
   await saveThroughDates(tx, billed.flatMap(throughDatesOf));
 }
-
-const count = <Item>(items: readonly Item[], of: (item: Item) => number): number =>
-  items.reduce((sum, item) => sum + of(item), 0);
 
 /** What documents amount to, by currency. */
 function amountsOf(documents: readonly { currency: string; amount: Decimal }[]): Amounts {

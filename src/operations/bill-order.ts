@@ -12,12 +12,12 @@ import { redistributeDrafts } from "#engine/tax/redistribute-taxes.ts";
 import { type ItemCredit, listBilledItems } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumbers } from "#store/numbers.ts";
 import { listUsageToBill } from "#store/usage-to-bill.ts";
 import type { Context } from "./context.ts";
 import { loadDiscounts } from "./load-discounts.ts";
 import type { LoadedToBill } from "./load-order.ts";
 import { loadTaxing, refuseTaxError, refuseUnanswered } from "./load-taxing.ts";
+import { numberDocuments } from "./number-documents.ts";
 
 export type OrderToBill = Pick<LineItemsToBill, "items" | "sold"> & {
   readonly subscriptions: readonly Subscription[];
@@ -84,9 +84,7 @@ export async function billOrder(
   ];
   refuseUnanswered(taxing);
   refuseTaxError(drafts.flatMap(({ lines }) => lines));
-  const count = (kind: "Invoice" | "CreditMemo") =>
-    drafts.filter((draft) => draft.kind === kind).length;
-  const documents = issueDocuments(redistributeDrafts(drafts, rules, currency), {
+  const issued = issueDocuments(redistributeDrafts(drafts, rules, currency), {
     accountId,
     documentDate,
     targetDate,
@@ -98,9 +96,8 @@ export async function billOrder(
     sourceId: null,
     creditMemoReasonCode: options.creditMemoReasonCode,
     newId,
-    invoiceNumbers: await nextNumbers(tx, "invoice", count("Invoice")),
-    creditMemoNumbers: await nextNumbers(tx, "credit_memo", count("CreditMemo")),
   });
+  const documents = await numberDocuments(tx, issued);
   return { bill, lines: [...bill.lines, ...ofItems.lines], documents };
 }
 

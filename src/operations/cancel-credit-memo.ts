@@ -4,6 +4,7 @@ import { deleteCreditMemoRows, saveCreditMemoStatus } from "#store/credit-memo-c
 import { inTransaction, type Transaction } from "#store/database.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
+import { refuseGap } from "./refuse-gap.ts";
 import { authorshipByHand } from "./save-memos.ts";
 import { takeBackBilling } from "./take-back-billing.ts";
 
@@ -34,10 +35,11 @@ async function makeDueAgain(tx: Transaction, creditMemo: CreditMemo): Promise<vo
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
-/** Deletes a cancelled memo. Errors: ENTITY_NOT_FOUND, MEMO_STATUS. */
+/** Deletes a cancelled memo. Errors: ENTITY_NOT_FOUND, MEMO_STATUS, NOT_ALLOWED. */
 export const deleteCreditMemo = (context: Context, creditMemoKey: string): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Canceled", "deleted");
+    await refuseGap(tx, creditMemo.creditMemoNumber);
     await deleteCreditMemoRows(tx, creditMemo);
   });

@@ -9,7 +9,9 @@ import {
 } from "#store/debit-memo-changes.ts";
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, refuseStatus } from "./lock-memo.ts";
+import { numberPostedInvoices } from "./number-documents.ts";
 import { recordMoney } from "./record-money.ts";
+import { refuseGap } from "./refuse-gap.ts";
 import { authorshipByHand, debitPostingOf } from "./save-memos.ts";
 
 /** Posts a draft. Errors: ENTITY_NOT_FOUND, MEMO_STATUS. */
@@ -17,8 +19,9 @@ export const postDebitMemo = (context: Context, debitMemoKey: string): Promise<v
   inTransaction(context.database, context.entityId, async (tx) => {
     const { debitMemo } = await lockDebitMemoOfAccount(tx, debitMemoKey);
     refuseStatus(nameOf(debitMemo), debitMemo.status, "Draft", "posted");
-    await saveDebitMemoStatus(tx, debitMemo, "Posted", authorshipByHand(context));
-    await recordMoney(tx, context, [debitPostingOf(debitMemo)]);
+    const [numbered = debitMemo] = await numberPostedInvoices(tx, "debit_memo", [debitMemo]);
+    await saveDebitMemoStatus(tx, numbered, "Posted", authorshipByHand(context));
+    await recordMoney(tx, context, [debitPostingOf(numbered)]);
   });
 
 /**
@@ -51,10 +54,11 @@ export const cancelDebitMemo = (context: Context, debitMemoKey: string): Promise
     await saveDebitMemoStatus(tx, debitMemo, "Canceled", authorshipByHand(context));
   });
 
-/** Deletes a cancelled memo. Errors: ENTITY_NOT_FOUND, MEMO_STATUS. */
+/** Deletes a cancelled memo. Errors: ENTITY_NOT_FOUND, MEMO_STATUS, NOT_ALLOWED. */
 export const deleteDebitMemo = (context: Context, debitMemoKey: string): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { debitMemo } = await lockDebitMemoOfAccount(tx, debitMemoKey);
     refuseStatus(nameOf(debitMemo), debitMemo.status, "Canceled", "deleted");
+    await refuseGap(tx, debitMemo.invoiceNumber);
     await deleteDebitMemoRows(tx, debitMemo);
   });

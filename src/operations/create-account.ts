@@ -9,6 +9,7 @@ import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
 import { lockPaymentMethod, savePaymentMethod } from "#store/payment-methods.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
+import { findSequenceSet } from "#store/sequence-sets.ts";
 import type { Context } from "./context.ts";
 import {
   type KeptByGateway,
@@ -55,6 +56,7 @@ export async function openAccount(
     : newContact(newId(), accountId, soldToContact ?? billToContact);
   const parentId = parentKey === undefined ? null : await accountIdOf(tx, parentKey);
   await refuseUnknownPaymentTerm(tx, definition.paymentTerm);
+  await refuseUnknownSequenceSet(tx, definition.sequenceSetId);
   const accountNumber = await numberFor(tx, wantedNumber);
   const [billToContactId, soldToContactId] = [billTo.contactId, soldTo.contactId];
   const keys = { accountId, accountNumber, billToContactId, soldToContactId };
@@ -91,6 +93,15 @@ export async function refuseUnknownPaymentTerm(
   name: string | undefined,
 ): Promise<void> {
   if (name !== undefined) checkPaymentTerm(name, await findPaymentTerms(tx));
+}
+
+/** Errors: ENTITY_NOT_FOUND. */
+export async function refuseUnknownSequenceSet(
+  tx: Transaction,
+  key: string | null | undefined,
+): Promise<void> {
+  if (key === null || key === undefined) return;
+  if (!(await findSequenceSet(tx, key))) throw new BillingError("ENTITY_NOT_FOUND", { key });
 }
 
 async function numberFor(tx: Transaction, wanted: string | undefined): Promise<string> {

@@ -86,7 +86,7 @@ export const createCreditMemoFromInvoice = (
       lines,
       newId,
     );
-    const creditMemoNumber = await memoNumber(tx, "credit_memo", request.number);
+    const creditMemoNumber = await memoNumber(tx, "credit_memo", request.number, draft);
     const made = { ...draft, creditMemoNumber };
     const used = request.autoPost
       ? await applyToItsInvoice(tx, context, made, invoice)

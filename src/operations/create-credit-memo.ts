@@ -76,7 +76,7 @@ export const createCreditMemo = (
       lines,
       newId,
     );
-    const creditMemoNumber = await memoNumber(tx, "credit_memo", request.number);
+    const creditMemoNumber = await memoNumber(tx, "credit_memo", request.number, draft);
     await saveNewCreditMemo(tx, context, { ...draft, creditMemoNumber }, []);
     return draft.creditMemoId;
   });

@@ -66,7 +66,7 @@ export const createDebitMemoFromInvoice = (
       lines,
       newId,
     );
-    const invoiceNumber = await memoNumber(tx, "debit_memo", request.number);
+    const invoiceNumber = await memoNumber(tx, "debit_memo", request.number, draft);
     await saveNewDebitMemo(tx, context, { ...draft, invoiceNumber });
     return draft.invoiceId;
   });

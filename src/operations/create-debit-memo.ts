@@ -59,7 +59,7 @@ export const createDebitMemo = (context: Context, request: DebitMemoFromCharges)
       lines,
       newId,
     );
-    const invoiceNumber = await memoNumber(tx, "debit_memo", request.number);
+    const invoiceNumber = await memoNumber(tx, "debit_memo", request.number, draft);
     await saveNewDebitMemo(tx, context, { ...draft, invoiceNumber });
     return draft.invoiceId;
   });

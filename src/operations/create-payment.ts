@@ -7,8 +7,8 @@ import { type Decimal, isPositive, sum, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { findAccount, lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { documentNumber } from "#store/document-numbers.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumber } from "#store/numbers.ts";
 import { findPaymentMethod } from "#store/payment-methods.ts";
 import {
   findPaymentOfRequest,
@@ -178,7 +178,7 @@ async function newPayment(
 ): Promise<StoredPayment> {
   return {
     paymentId: newId(),
-    paymentNumber: await nextNumber(tx, "payment"),
+    paymentNumber: await documentNumber(tx, "payment", { accountId }),
     accountId,
     type: request.type,
     status: "Processing",

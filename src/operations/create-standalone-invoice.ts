@@ -12,12 +12,13 @@ import { type LockedAccount, lockAccount } from "#store/accounts.ts";
 import { listProductRatePlanCharges } from "#store/catalog.ts";
 import { listContactsById, saveNewContacts } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { documentNumber } from "#store/document-numbers.ts";
 import { newId } from "#store/ids.ts";
 import { isInvoiceNumberTaken } from "#store/invoice-life.ts";
-import { nextNumber } from "#store/numbers.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
+import { refuseReservedNumber } from "./memo-number.ts";
 import { saveDocuments } from "./save-documents.ts";
 
 /** A contact of the account, or one that is to be made; undefined: the account's. */
@@ -95,7 +96,7 @@ async function writeInvoice(
     billToContactId: billToContactId ?? account.billToContactId,
     soldToContactId: soldToContactId ?? account.soldToContactId,
     items: await named(tx, wanted.items),
-    invoiceNumber: await numberFor(tx, wanted.invoiceNumber),
+    invoiceNumber: await numberFor(tx, account, wanted),
     newId,
   });
   await saveDocuments(tx, context, {
@@ -172,8 +173,13 @@ async function named(tx: Transaction, items: readonly GivenItem[]): Promise<Stan
   }));
 }
 
-async function numberFor(tx: Transaction, wanted: string | null): Promise<string> {
-  if (wanted === null) return nextNumber(tx, "invoice");
+async function numberFor(
+  tx: Transaction,
+  { accountId }: LockedAccount,
+  { invoiceNumber: wanted, status }: NewStandaloneInvoice,
+): Promise<string> {
+  if (wanted === null) return documentNumber(tx, "invoice", { accountId, status });
+  refuseReservedNumber("invoiceNumber", wanted);
   if (await isInvoiceNumberTaken(tx, wanted)) {
     throw new BillingError("NUMBER_IN_USE", { field: "invoiceNumber", number: wanted });
   }

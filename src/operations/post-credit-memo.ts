@@ -10,6 +10,7 @@ import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import { checkAvailableToCredit } from "./check-available-to-credit.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
+import { numberPostedCreditMemos } from "./number-documents.ts";
 import {
   authorshipByHand,
   type MemoApplication,
@@ -29,8 +30,9 @@ export const postCreditMemo = (context: Context, creditMemoKey: string): Promise
     refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Draft", "posted");
     const invoice = await referredInvoice(tx, creditMemo);
     if (invoice) await checkAvailableToCredit(tx, invoice, creditOfDraft(creditMemo));
-    await saveCreditMemoStatus(tx, creditMemo, "Posted", authorshipByHand(context));
-    const posted = { ...creditMemo, status: "Posted" as const };
+    const [numbered = creditMemo] = await numberPostedCreditMemos(tx, [creditMemo]);
+    await saveCreditMemoStatus(tx, numbered, "Posted", authorshipByHand(context));
+    const posted = { ...numbered, status: "Posted" as const };
     const used = await applyToItsInvoice(tx, context, posted, invoice);
     await saveUsedCreditMemo(tx, context, used.creditMemo, used.applied, [postingOf(posted)]);
   });

@@ -11,6 +11,7 @@ import {
 } from "#store/drafts.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
 import { authorOf, type Context } from "./context.ts";
+import { numberPostedCreditMemos, numberPostedInvoices } from "./number-documents.ts";
 import { type MoneyEvent, recordMoney } from "./record-money.ts";
 
 /** Accounts posted by one transaction. */
@@ -72,13 +73,14 @@ async function postDrafts(
   const posted = authorOf(context);
   const { invoices, creditMemos } = await listDraftsOfRun(tx, billRunId, accountIds);
   const paymentTerms = await findPaymentTerms(tx);
-  const datedInvoices = invoices.map((invoice) => ({
+  const numbered = await numberPostedInvoices(tx, "invoice", invoices);
+  const datedInvoices = numbered.map((invoice) => ({
     ...invoice,
     invoiceDate,
     dueDate: dueDate(invoiceDate, invoice.paymentTerm, paymentTerms),
     documentType: "Invoice" as const,
   }));
-  const datedMemos = creditMemos.map((creditMemo) => ({
+  const datedMemos = (await numberPostedCreditMemos(tx, creditMemos)).map((creditMemo) => ({
     ...creditMemo,
     creditMemoDate: invoiceDate,
   }));

@@ -10,6 +10,7 @@ import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findBillingRules } from "#store/settings.ts";
 import { authorOf, type Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
+import { numberPostedCreditMemos, numberPostedInvoices } from "./number-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
 /**
@@ -27,8 +28,7 @@ export const postInvoice = (
 ): Promise<Invoice> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { invoice } = await lockInvoiceWithAccount(tx, key);
-    await postLocked(tx, context, invoice, invoiceDate);
-    return invoice;
+    return postLocked(tx, context, invoice, invoiceDate);
   });
 
 /** The same of an invoice that is locked. */
@@ -37,7 +37,7 @@ export async function postLocked(
   context: Context,
   invoice: Invoice,
   invoiceDate: PlainDate | null,
-): Promise<void> {
+): Promise<Invoice> {
   if (invoice.status !== "Draft") throw new BillingError("INVOICE_NOT_DRAFT", { done: "posted" });
   if (invoice.taxError !== undefined)
     throw new BillingError("TAX_ENGINE_FAILED", { message: invoice.taxError });
@@ -48,20 +48,22 @@ export async function postLocked(
   const isMoved = day !== invoice.invoiceDate;
   const due = isMoved ? dueDate(day, life.paymentTerm, await findPaymentTerms(tx)) : life.dueDate;
   const posted = authorOf(context);
-  const siblings = await siblingsOf(tx, invoice);
+  const [numbered = invoice] = await numberPostedInvoices(tx, "invoice", [invoice]);
+  const siblings = await numberPostedCreditMemos(tx, await siblingsOf(tx, invoice));
   const dated = siblings.map((memo) => ({
     ...memo,
     creditMemoDate: invoiceDate ?? memo.creditMemoDate,
   }));
-  await savePostedInvoices(tx, [{ ...invoice, invoiceDate: day, dueDate: due }], posted);
+  await savePostedInvoices(tx, [{ ...numbered, invoiceDate: day, dueDate: due }], posted);
   await savePostedCreditMemos(tx, dated, posted);
   await recordMoney(tx, context, [
-    { accountId, event: { type: "InvoicePosted", invoice: { ...invoice, invoiceDate: day } } },
+    { accountId, event: { type: "InvoicePosted", invoice: { ...numbered, invoiceDate: day } } },
     ...dated.map((creditMemo) => ({
       accountId,
       event: { type: "CreditMemoPosted", creditMemo } as const,
     })),
   ]);
+  return numbered;
 }
 
 /** Drafts that go where this one goes: only where the rule puts what is negative on memos of its own. */

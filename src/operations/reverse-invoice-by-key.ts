@@ -9,11 +9,11 @@ import { listItemsOfBilling } from "#store/billed-by-documents.ts";
 import { addItemCredits } from "#store/billed-items.ts";
 import { saveCreditMemos } from "#store/credit-memos.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { documentNumber } from "#store/document-numbers.ts";
 import { saveEvents } from "#store/events.ts";
 import { newId } from "#store/ids.ts";
 import { findNewerOfSubscriptions, findWhatUses, isReversed } from "#store/invoice-life.ts";
 import { saveInvoiceBalances } from "#store/invoices.ts";
-import { nextNumber } from "#store/numbers.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import { markReversed } from "#store/reversals.ts";
 import { findBillingRules } from "#store/settings.ts";
@@ -101,7 +101,7 @@ async function saveReversal(
   reversal: ReturnType<typeof reverseInvoice>,
 ): Promise<CreditMemo> {
   const { application, invoice } = reversal;
-  const creditMemoNumber = await nextNumber(tx, "credit_memo");
+  const creditMemoNumber = await documentNumber(tx, "credit_memo", { accountId });
   const creditMemo = { ...reversal.creditMemo, creditMemoNumber };
   const authorship = authorshipByHand(context);
   await saveCreditMemos(tx, [creditMemo], authorship);

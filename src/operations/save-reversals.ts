@@ -5,7 +5,7 @@ import { saveCreditMemoApplications } from "#store/applications.ts";
 import { addItemCredits } from "#store/billed-items.ts";
 import { saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
-import { nextNumbers } from "#store/numbers.ts";
+import { documentNumbers } from "#store/document-numbers.ts";
 import {
   lowerInvoiceBalances,
   markReversed,
@@ -35,7 +35,11 @@ export async function saveReversals(
   context: Context,
   { accountId, orderId, reversals }: ReversalsToSave,
 ): Promise<string[]> {
-  const numbers = await nextNumbers(tx, "credit_memo", reversals.length);
+  const numbers = await documentNumbers(
+    tx,
+    "credit_memo",
+    reversals.map(() => ({ accountId })),
+  );
   const numbered: Numbered[] = reversals.map((reversal, index) => ({
     ...reversal,
     creditMemo: { ...reversal.creditMemo, creditMemoNumber: numbers[index] ?? "" },

@@ -7,8 +7,8 @@ import type { LockedAccount } from "#store/accounts.ts";
 import { saveCreditMemoApplications } from "#store/applications.ts";
 import { saveCreditMemos } from "#store/credit-memos.ts";
 import { inSavepoint, isRefusedByData, type Transaction } from "#store/database.ts";
+import { documentNumbers } from "#store/document-numbers.ts";
 import { saveEvents } from "#store/events.ts";
-import { nextNumbers } from "#store/numbers.ts";
 import { saveReceivableBalances } from "#store/receivables.ts";
 import type { Context } from "./context.ts";
 import { recordMoney } from "./record-money.ts";
@@ -75,45 +75,48 @@ async function saveTogetherOrOneByOne(
   origin: WriteOffOrigin,
   decided: readonly Decided[],
 ): Promise<Map<Decided, CreditMemo>> {
-  const numbers = await nextNumbers(tx, "credit_memo", decided.length);
-  const numbered = decided.map((outcome, index) => {
-    const { writtenOff } = outcome;
-    const creditMemo = { ...writtenOff.creditMemo, creditMemoNumber: numbers[index] ?? "" };
-    return { outcome, writtenOff, creditMemo };
-  });
-  const saved = (await isSaved(tx, context, origin, numbered))
-    ? numbered
-    : await savedOneByOne(tx, context, origin, numbered);
-  return new Map(saved.map(({ outcome, creditMemo }) => [outcome, creditMemo]));
-}
-
-async function savedOneByOne<WriteOff extends NumberedWriteOff>(
-  tx: Transaction,
-  context: Context,
-  origin: WriteOffOrigin,
-  numbered: readonly WriteOff[],
-): Promise<WriteOff[]> {
-  const saved: WriteOff[] = [];
-  for (const writeOff of numbered) {
-    if (await isSaved(tx, context, origin, [writeOff])) saved.push(writeOff);
+  const together = await savedIfTaken(tx, context, origin, decided);
+  if (together) return together;
+  const saved = new Map<Decided, CreditMemo>();
+  for (const outcome of decided) {
+    const alone = await savedIfTaken(tx, context, origin, [outcome]);
+    for (const [key, creditMemo] of alone ?? []) saved.set(key, creditMemo);
   }
   return saved;
 }
 
-async function isSaved(
+/** Numbers are drawn in the savepoint, so that those without gaps are given back with it. */
+async function savedIfTaken(
   tx: Transaction,
   context: Context,
   origin: WriteOffOrigin,
-  numbered: readonly NumberedWriteOff[],
-): Promise<boolean> {
-  if (numbered.length === 0) return true;
+  decided: readonly Decided[],
+): Promise<Map<Decided, CreditMemo> | undefined> {
+  if (decided.length === 0) return new Map();
   try {
-    await inSavepoint(tx, () => saveWrittenOff(tx, context, origin, numbered));
-    return true;
+    return await inSavepoint(tx, async () => {
+      const numbered = await numberedWriteOffs(tx, origin, decided);
+      await saveWrittenOff(tx, context, origin, numbered);
+      return new Map(numbered.map(({ outcome, creditMemo }) => [outcome, creditMemo]));
+    });
   } catch (error) {
     if (!isRefusedByData(error)) throw error;
-    return false;
+    return undefined;
   }
+}
+
+async function numberedWriteOffs(
+  tx: Transaction,
+  { accountId }: WriteOffOrigin,
+  decided: readonly Decided[],
+) {
+  const memos = decided.map(() => ({ accountId }));
+  const numbers = await documentNumbers(tx, "credit_memo", memos);
+  return decided.map((outcome, index) => {
+    const { writtenOff } = outcome;
+    const creditMemo = { ...writtenOff.creditMemo, creditMemoNumber: numbers[index] ?? "" };
+    return { outcome, writtenOff, creditMemo };
+  });
 }
 
 /** Saves write-off memos, what they paid, and the journal entries of both. */

@@ -7,7 +7,7 @@ import { listContacts, saveContact } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { findPaymentMethod } from "#store/payment-methods.ts";
 import type { Context } from "./context.ts";
-import { refuseUnknownPaymentTerm } from "./create-account.ts";
+import { refuseUnknownPaymentTerm, refuseUnknownSequenceSet } from "./create-account.ts";
 
 export type UpdatedAccount = Omit<AccountChange, "parentId"> & {
   /** Id or number of the account that this one is a part of; null for none. */
@@ -30,6 +30,7 @@ export async function updateAccount(context: Context, key: string, wanted: Updat
     const parent =
       parentKey === undefined ? {} : { parentId: await parentOf(tx, account.accountId, parentKey) };
     await refuseUnknownPaymentTerm(tx, change.paymentTerm);
+    await refuseUnknownSequenceSet(tx, change.sequenceSetId);
     const changed = changedAccount(account, { ...change, ...parent });
     const contacts = await contactsOf(tx, account.accountId);
     for (const key of [change.billToContactId, change.soldToContactId]) {

@@ -1,5 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
 import { inTransaction } from "#store/database.ts";
+import { numberingOf, saveNumbering } from "#store/sequence-sets.ts";
 import {
   billingRulesOf,
   lockSetting,
@@ -22,9 +23,12 @@ export async function updateBillingRules(
     const next = { ...(await lockSetting(tx, "billing-rules")), ...changed };
     refuseContradiction(next);
     await saveBillingRules(tx, changed);
+    if (NUMBERING.some((rule) => rule in changed)) await saveNumbering(tx, numberingOf(next));
     return next;
   });
 }
+
+const NUMBERING = ["sequentialInvoiceNumber", "numberAssignmentTiming"];
 
 /** Days of a month cannot be billed where the period that they are part of is billed whole. */
 function refuseContradiction(next: SettingValue): void {

@@ -12,9 +12,9 @@ import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import type { LockedAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { saveDebitMemos } from "#store/debit-memos.ts";
+import { documentNumber } from "#store/document-numbers.ts";
 import { saveEvents } from "#store/events.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumber } from "#store/numbers.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import type { Context } from "./context.ts";
@@ -75,7 +75,7 @@ export async function takeBack(
     ...request,
     dueDate: dueDate(memoDate, paymentTerm, await findPaymentTerms(tx)),
     paymentTerm,
-    debitMemoNumber: await nextNumber(tx, "debit_memo"),
+    debitMemoNumber: await documentNumber(tx, "debit_memo", account),
     newId,
   });
 }

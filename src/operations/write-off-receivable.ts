@@ -6,8 +6,8 @@ import { type ItemSays, writeOff } from "#engine/settlement/write-off.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { documentNumber } from "#store/document-numbers.ts";
 import { newId } from "#store/ids.ts";
-import { nextNumber } from "#store/numbers.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import { findApplicationRules, findBillingRules, findCurrency } from "#store/settings.ts";
 import type { Context } from "./context.ts";
@@ -91,7 +91,7 @@ async function writeOffDocument(
     },
     newId,
   });
-  const creditMemoNumber = await nextNumber(tx, "credit_memo");
+  const creditMemoNumber = await documentNumber(tx, "credit_memo", document);
   const creditMemo = { ...writtenOff.creditMemo, creditMemoNumber };
   const origin = { accountId: document.accountId, orderId: null };
   await saveWrittenOff(tx, context, origin, [{ writtenOff, creditMemo }]);

@@ -146,16 +146,16 @@ describe("numbers", () => {
   });
 
   test("each entity counts for itself, and a rolled-back number stays a gap", async () => {
-    const draw = (tx: Transaction) => nextNumbers(tx, "invoice", 1);
+    const draw = (tx: Transaction) => nextNumbers(tx, "order", 1);
     await assert.rejects(
       inEntity(async (tx) => {
-        assert.deepEqual(await draw(tx), ["INV00000001"]);
+        assert.deepEqual(await draw(tx), ["O-00000001"]);
         throw new Error("rolled back");
       }),
     );
-    assert.deepEqual(await inEntity(draw), ["INV00000002"]);
+    assert.deepEqual(await inEntity(draw), ["O-00000002"]);
     const others = await inTransaction(testDatabase.database, stranger.entityId, draw);
-    assert.deepEqual(others, ["INV00000001"]);
+    assert.deepEqual(others, ["O-00000001"]);
   });
 
   test("grow beyond eight digits", async () => {

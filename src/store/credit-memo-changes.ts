@@ -73,17 +73,21 @@ const HEADER = {
   ...UPDATED,
 } as const;
 
-/** Posts, unposts or cancels a memo. */
+/** Posts, unposts or cancels a memo. Posting may have given it another number. */
 export async function saveCreditMemoStatus(
   tx: Transaction,
-  { accountId, creditMemoId }: Pick<CreditMemo, "accountId" | "creditMemoId">,
+  {
+    accountId,
+    creditMemoId,
+    creditMemoNumber,
+  }: Pick<CreditMemo, "accountId" | "creditMemoId" | "creditMemoNumber">,
   status: DocumentStatus,
   { userId, now }: Author,
 ): Promise<void> {
   const posted = status === "Posted" ? { by: userId, at: now } : { by: null, at: null };
   const cancelled = status === "Canceled" ? { by: userId, at: now } : { by: null, at: null };
   await sql`
-    update credit_memos set status = ${status},
+    update credit_memos set status = ${status}, credit_memo_number = ${creditMemoNumber},
       posted_by_id = ${posted.by}::uuid, posted_at = ${posted.at}::timestamptz,
       cancelled_by_id = ${cancelled.by}::uuid, cancelled_at = ${cancelled.at}::timestamptz,
       updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz

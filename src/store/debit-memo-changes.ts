@@ -85,14 +85,14 @@ type Key = Pick<DebitMemo, "accountId" | "invoiceId">;
 /** Posts, unposts or cancels a memo. */
 export async function saveDebitMemoStatus(
   tx: Transaction,
-  { accountId, invoiceId }: Key,
+  { accountId, invoiceId, invoiceNumber }: Pick<DebitMemo, keyof Key | "invoiceNumber">,
   status: DocumentStatus,
   { userId, now }: Author,
 ): Promise<void> {
   const posted = status === "Posted" ? { by: userId, at: now } : { by: null, at: null };
   const cancelled = status === "Canceled" ? { by: userId, at: now } : { by: null, at: null };
   await sql`
-    update debit_memos set status = ${status},
+    update debit_memos set status = ${status}, debit_memo_number = ${invoiceNumber},
       posted_by_id = ${posted.by}::uuid, posted_at = ${posted.at}::timestamptz,
       cancelled_by_id = ${cancelled.by}::uuid, cancelled_at = ${cancelled.at}::timestamptz,
       updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz

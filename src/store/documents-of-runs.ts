@@ -124,3 +124,18 @@ async function deleteCanceled(
   `.execute(tx);
   return rows.length;
 }
+
+/** The number of a document of the run that is not a temporary one; undefined: there is none. */
+export async function findKeptNumber(
+  tx: Transaction,
+  billRunId: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ number: string }>`
+    (select invoice_number as number from invoices
+      where bill_run_id = ${billRunId}::uuid and invoice_number not like 'TMP-%' limit 1)
+    union all
+    (select credit_memo_number from credit_memos
+      where bill_run_id = ${billRunId}::uuid and credit_memo_number not like 'TMP-%' limit 1)
+  `.execute(tx);
+  return rows[0]?.number;
+}

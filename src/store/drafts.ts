@@ -127,7 +127,7 @@ const postedBy = ({ userId, now }: Posted) => ({
 
 export const savePostedInvoices = (
   tx: Transaction,
-  invoices: readonly (Pick<DraftInvoice, "accountId" | "invoiceId"> & {
+  invoices: readonly (Pick<DraftInvoice, "accountId" | "invoiceId" | "invoiceNumber"> & {
     readonly invoiceDate: PlainDate;
     readonly dueDate: PlainDate;
   })[],
@@ -138,11 +138,12 @@ export const savePostedInvoices = (
     "invoices",
     {
       keys: { account_id: "uuid", invoice_id: "uuid" },
-      sets: { ...POSTED, invoice_date: "date", due_date: "date" },
+      sets: { ...POSTED, invoice_number: "text", invoice_date: "date", due_date: "date" },
     },
-    invoices.map(({ accountId, invoiceId, invoiceDate, dueDate }) => ({
+    invoices.map(({ accountId, invoiceId, invoiceNumber, invoiceDate, dueDate }) => ({
       account_id: accountId,
       invoice_id: invoiceId,
+      invoice_number: invoiceNumber,
       invoice_date: invoiceDate,
       due_date: dueDate,
       ...postedBy(posted),
@@ -151,7 +152,10 @@ export const savePostedInvoices = (
 
 export const savePostedCreditMemos = (
   tx: Transaction,
-  creditMemos: readonly (Pick<DraftCreditMemo, "accountId" | "creditMemoId"> & {
+  creditMemos: readonly (Pick<
+    DraftCreditMemo,
+    "accountId" | "creditMemoId" | "creditMemoNumber"
+  > & {
     readonly creditMemoDate: PlainDate;
   })[],
   posted: Posted,
@@ -161,11 +165,12 @@ export const savePostedCreditMemos = (
     "credit_memos",
     {
       keys: { account_id: "uuid", credit_memo_id: "uuid" },
-      sets: { ...POSTED, credit_memo_date: "date" },
+      sets: { ...POSTED, credit_memo_number: "text", credit_memo_date: "date" },
     },
-    creditMemos.map(({ accountId, creditMemoId, creditMemoDate }) => ({
+    creditMemos.map(({ accountId, creditMemoId, creditMemoNumber, creditMemoDate }) => ({
       account_id: accountId,
       credit_memo_id: creditMemoId,
+      credit_memo_number: creditMemoNumber,
       credit_memo_date: creditMemoDate,
       ...postedBy(posted),
     })),

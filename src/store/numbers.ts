@@ -1,7 +1,11 @@
 import { sql, type Transaction } from "./database.ts";
+import type { DocumentKind } from "./document-numbers.ts";
 import { madeUpNumbers } from "./preview.ts";
 
-/** What is numbered, with the text before the digits and, where callers may choose, who has it. */
+/**
+ * What is numbered, with the text before the digits and, where callers may choose, who has it. What
+ * sequence sets number is not here: document-numbers.ts.
+ */
 const KINDS = {
   account: { prefix: "A", taken: ["accounts", "account_number"] },
   sku: { prefix: "SKU-", taken: ["products", "sku"] },
@@ -20,16 +24,14 @@ const KINDS = {
   subscription_rate_plan: { prefix: "SRP-", taken: undefined },
   charge: { prefix: "C-", taken: undefined },
   ramp: { prefix: "R-", taken: undefined },
-  invoice: { prefix: "INV", taken: ["invoices", "invoice_number"] },
-  credit_memo: { prefix: "CM", taken: ["credit_memos", "credit_memo_number"] },
-  debit_memo: { prefix: "DM", taken: ["debit_memos", "debit_memo_number"] },
-  payment: { prefix: "P-", taken: undefined },
   payment_run: { prefix: "PR-", taken: undefined },
-  refund: { prefix: "R-", taken: undefined },
   bill_run: { prefix: "BR-", taken: ["bill_runs", "bill_run_number"] },
 } as const;
 
-export type NumberKind = keyof typeof KINDS;
+/** What is drawn here. */
+type OwnKind = keyof typeof KINDS;
+
+export type NumberKind = OwnKind | DocumentKind;
 
 /** An order that takes back is counted among the orders. */
 const sequenceOf = (kind: NumberKind) => (kind === "return_order" ? "order" : kind);
@@ -43,7 +45,7 @@ const DIGITS = 8;
  */
 export async function nextNumbers(
   tx: Transaction,
-  kind: NumberKind,
+  kind: OwnKind,
   howMany: number,
 ): Promise<string[]> {
   const madeUp = madeUpNumbers(tx, KINDS[kind].prefix, howMany);
@@ -56,13 +58,13 @@ export async function nextNumbers(
   return numbers;
 }
 
-const drawn = (kind: NumberKind, howMany: number) => sql<{ number: string }>`
+const drawn = (kind: OwnKind, howMany: number) => sql<{ number: string }>`
   select ${KINDS[kind].prefix} || lpad(n::text, greatest(${DIGITS}, length(n::text)), '0') as number
   from next_numbers(${sequenceOf(kind)}, ${howMany}) with ordinality as d(n, position)
   order by position`;
 
 /** In one round trip. */
-async function drawOne(tx: Transaction, kind: NumberKind): Promise<string[]> {
+async function drawOne(tx: Transaction, kind: OwnKind): Promise<string[]> {
   const { taken } = KINDS[kind];
   if (!taken) return (await drawn(kind, 1).execute(tx)).rows.map((row) => row.number);
   const [table, column] = taken;
@@ -76,7 +78,7 @@ async function drawOne(tx: Transaction, kind: NumberKind): Promise<string[]> {
 }
 
 /** Numbers follow each other, so one look at their stretch of the index finds what is taken of it. */
-async function drawMany(tx: Transaction, kind: NumberKind, howMany: number): Promise<string[]> {
+async function drawMany(tx: Transaction, kind: OwnKind, howMany: number): Promise<string[]> {
   const { rows } = await drawn(kind, howMany).execute(tx);
   const numbers = rows.map((row) => row.number);
   const { taken } = KINDS[kind];
@@ -95,12 +97,15 @@ async function drawMany(tx: Transaction, kind: NumberKind, howMany: number): Pro
 }
 
 /** One number: see nextNumbers. */
-export async function nextNumber(tx: Transaction, kind: NumberKind): Promise<string> {
+export async function nextNumber(tx: Transaction, kind: OwnKind): Promise<string> {
   const [number = ""] = await nextNumbers(tx, kind, 1);
   return number;
 }
 
-/** Makes the next number of a kind the given one: where another system's numbers are carried on. */
+/**
+ * Makes the next number of a kind the given one: where another system's numbers are carried on. Of
+ * documents, those of the set DEFAULT.
+ */
 export async function setNextNumber(
   tx: Transaction,
   kind: NumberKind,

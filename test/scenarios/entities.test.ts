@@ -93,6 +93,12 @@ async function aCompany(server: TestServer, name: string) {
   await succeed(server, "POST", "/notifications/notification-definitions", told);
   const term = { name, type: "Net", days: 7 };
   await succeed(server, "POST", "/settings/payment-terms", term);
+  const prefixes = ["invoice", "creditMemo", "debitMemo", "payment", "refund"].map((kind) => [
+    kind,
+    { prefix: `${kind}-` },
+  ]);
+  const sequenceSets = [{ name, ...Object.fromEntries(prefixes) }];
+  await succeed(server, "POST", "/v1/sequence-sets", { sequenceSets });
   const code = { name, type: "SalesRevenue" };
   await succeed(server, "POST", "/v1/accounting-codes", code);
   const year = { name, fiscalYear: 2001, startDate: "2001-01-01", endDate: "2001-12-31" };
@@ -446,6 +452,9 @@ const WRITES: Readonly<Record<string, Write>> = {
   uploadInvoiceFile: () => [],
   uploadCreditMemoFile: () => [],
   uploadDebitMemoFile: () => [],
+  createSequenceSets: () => [],
+  updateSequenceSet: () => [{ name: "Mine" }],
+  deleteSequenceSet: () => [undefined],
   updateUsage: () => [{ Quantity: 9 }],
   deleteUsage: () => [undefined],
   activateOrder: () => [{}],
@@ -484,8 +493,13 @@ const WRITES: Readonly<Record<string, Write>> = {
   createAccount: (key) => [
     { name: "X", currency: "USD", billCycleDay: 1, parentId: key },
     { name: "X", currency: "USD", billCycleDay: 1, hpmCreditCardPaymentMethodId: key },
+    { name: "X", currency: "USD", billCycleDay: 1, sequenceSetId: key },
   ],
-  updateAccount: (key) => [{ notes: "mine now" }, { defaultPaymentMethodId: key }],
+  updateAccount: (key) => [
+    { notes: "mine now" },
+    { defaultPaymentMethodId: key },
+    { sequenceSetId: key },
+  ],
   createProduct: () => [],
   createProductRatePlan: (key) => [{ Name: "X", ProductId: key }],
   createProductRatePlanCharge: (key) => [chargeOf(key)],
@@ -544,10 +558,10 @@ const WRITES: Readonly<Record<string, Write>> = {
   deleteBillRun: () => [{}],
   retryBillRun: () => [{}],
   createBillingPreviewRun: (key) => [
-    { targetDate: "2023-01-01", filters: [{ filterType: "Account", accountId: key }] },
+    { targetDate: "2023-01-01", filters: [filterType: "Account", accountId: key ] },
   ],
   invoiceAndCollect: (key) => [{ accountKey: key }],
-  generateInvoices: (key) => [{ type: "Invoice", objects: [{ AccountId: key }] }],
+  generateInvoices: (key) => [{ type: "Invoice", objects: [AccountId: key ] }],
   generateBillingDocuments: (key) => [{}, { subscriptionIds: [key], autoPost: true }],
   emailBillingDocumentsOfBillRun: () => [{ resend: true }],
   generateBillingPreview: (key) => [

@@ -1,4 +1,3 @@
-import { assert } from "../assert.ts";
 import type { CreditMemo, CreditMemoItem, CreditTaxationItem } from "../model/credit-memo.ts";
 import {
   type BilledSource,
@@ -34,9 +33,6 @@ export type Issue = {
   /** Null: what billing gives. */
   readonly creditMemoReasonCode: string | null;
   readonly newId: () => string;
-  /** One for each draft of the kind, in order. */
-  readonly invoiceNumbers: readonly string[];
-  readonly creditMemoNumbers: readonly string[];
 };
 
 /** Why billing makes a credit memo, where nobody gives a reason. */
@@ -58,23 +54,20 @@ export type IssuedDocuments = {
   readonly creditMemos: readonly CreditMemo[];
 };
 
-/** Turns drafts into numbered, dated documents whose totals are the sums of their items. */
+/**
+ * Turns drafts into dated documents whose totals are the sums of their items. Whoever saves them
+ * numbers them: until then their numbers are empty.
+ */
 export function issueDocuments(drafts: readonly DocumentDraft[], issue: Issue): IssuedDocuments {
   const invoices = drafts.filter((draft) => draft.kind === "Invoice");
   const creditMemos = drafts.filter((draft) => draft.kind === "CreditMemo");
-  assert(invoices.length === issue.invoiceNumbers.length, "every invoice has a number");
-  assert(creditMemos.length === issue.creditMemoNumbers.length, "every credit memo has a number");
   return {
-    invoices: invoices.map((draft, index) =>
-      invoice(draft, issue.invoiceNumbers[index] ?? "", issue),
-    ),
-    creditMemos: creditMemos.map((draft, index) =>
-      creditMemo(draft, issue.creditMemoNumbers[index] ?? "", issue),
-    ),
+    invoices: invoices.map((draft) => invoice(draft, issue)),
+    creditMemos: creditMemos.map((draft) => creditMemo(draft, issue)),
   };
 }
 
-function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): NewInvoice {
+function invoice(draft: DocumentDraft, issue: Issue): NewInvoice {
   const items = draft.lines.flatMap((line) => invoiceItems(line, issue.newId));
   const taxAmount = taxOf(items);
   const amount = sum(items.map((item) => item.amount)).plus(taxAmount);
@@ -82,7 +75,7 @@ function invoice(draft: DocumentDraft, invoiceNumber: string, issue: Issue): New
   return {
     documentType: "Invoice",
     invoiceId: issue.newId(),
-    invoiceNumber,
+    invoiceNumber: "",
     accountId: issue.accountId,
     currency: draft.currency,
     status: issue.status,
@@ -168,13 +161,13 @@ function taxOf(
   return total;
 }
 
-function creditMemo(draft: DocumentDraft, creditMemoNumber: string, issue: Issue): CreditMemo {
+function creditMemo(draft: DocumentDraft, issue: Issue): CreditMemo {
   const items = draft.lines.flatMap((line) => creditMemoItems(line, issue.newId));
   const taxAmount = taxOf(items);
   const amount = sum(items.map((item) => item.amount)).plus(taxAmount);
   return {
     creditMemoId: issue.newId(),
-    creditMemoNumber,
+    creditMemoNumber: "",
     accountId: issue.accountId,
     currency: draft.currency,
     status: issue.status,

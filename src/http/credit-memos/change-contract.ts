@@ -55,7 +55,7 @@ export const deleteCreditMemo = contract({
   description: "Deletes a cancelled memo. Its number is not used again.",
   tag,
   response: z.object({}),
-  errors: ["ENTITY_NOT_FOUND", "MEMO_STATUS", "LOCK_CONTENTION"],
+  errors: ["ENTITY_NOT_FOUND", "MEMO_STATUS", "NOT_ALLOWED", "LOCK_CONTENTION"],
 });
 
 /** Most documents of one call. */

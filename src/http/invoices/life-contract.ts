@@ -124,7 +124,7 @@ export const deleteInvoice = contract({
   description: "Of status Canceled, at once, however many items it has.",
   tag,
   response: z.object({ id: wire.id, jobStatus }),
-  errors: ["ENTITY_NOT_FOUND", "INVOICE_NOT_CANCELED", "LOCK_CONTENTION"],
+  errors: ["ENTITY_NOT_FOUND", "INVOICE_NOT_CANCELED", "NOT_ALLOWED", "LOCK_CONTENTION"],
 });
 
 /** Documented fields of the object that are not done yet. */
@@ -170,6 +170,6 @@ export const deleteInvoiceObject = contract({
   description: "As DELETE /v1/invoices/{key} does.",
   tag,
   response: z.object({ success: z.literal(true), id: wire.id }),
-  errors: ["ENTITY_NOT_FOUND", "INVOICE_NOT_CANCELED", "LOCK_CONTENTION"],
+  errors: ["ENTITY_NOT_FOUND", "INVOICE_NOT_CANCELED", "NOT_ALLOWED", "LOCK_CONTENTION"],
   envelope: "crud",
 });

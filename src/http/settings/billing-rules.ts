@@ -62,6 +62,16 @@ const followed = {
   availableToCreditValidationLevel: literal(["HeaderLevel", "HeaderAndItemLevel", "None"]),
 } satisfies Record<keyof BillingRules, z.ZodType>;
 
+/** How documents are numbered. */
+const numbering = {
+  sequentialInvoiceNumber: rule.describe(
+    "Invoices and memos are numbered without gaps, one after the other in each sequence set.",
+  ),
+  numberAssignmentTiming: literal(["Generating", "Posting"]).describe(
+    "With `sequentialInvoiceNumber`: on Posting, a draft has a temporary number until it is posted.",
+  ),
+};
+
 /** What is kept and shown. */
 const kept = {
   allowAutoPostBillRun: rule,
@@ -77,10 +87,8 @@ const kept = {
   includeNegativeInvoice: rule,
   invoicePastEndOfTerm: rule,
   invoiceSplit: rule,
-  numberAssignmentTiming: literal(["Generating", "Posting"]),
   preGenerateInvoicePdf: rule,
   recurringChargeStyle: literal(["Advanced", "Arrears", "DependsOnRatePlan"]),
-  sequentialInvoiceNumber: rule,
   takeContactSnapshot: rule,
   timeOfDailyInvoice: wire.intBetween(0, 23),
   transactionOnSubscription: rule,
@@ -88,7 +96,7 @@ const kept = {
   zuoraNumberFormatForMergeField: rule,
 };
 
-export const billingRuleFields = { ...followed, ...kept };
+export const billingRuleFields = { ...followed, ...numbering, ...kept };
 
 export type AllBillingRules = z.output<z.ZodObject<typeof billingRuleFields>>;
 
