@@ -453,6 +453,23 @@ export interface DebitMemos {
   updated_by_id: string;
 }
 
+export interface DocumentPrefixes {
+  entity_id: Generated<string>;
+  kind: string;
+  next_number: number;
+  prefix: string;
+}
+
+export interface DocumentSequences {
+  entity_id: Generated<string>;
+  is_numbered_when_posted: Generated<boolean>;
+  kind: string;
+  next_number: number | null;
+  prefix: string;
+  sequence_name: string;
+  sequence_set_id: string;
+}
+
 export interface Emails {
   account_id: string;
   addresses: string[];
@@ -1087,6 +1104,15 @@ export interface Refunds {
   updated_by_id: string;
 }
 
+export interface SequenceSets {
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  is_default: Generated<boolean>;
+  name: string;
+  sequence_set_id: string;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface Settings {
   entity_id: Generated<string>;
   name: string;
@@ -1310,6 +1336,8 @@ export interface DB {
   credit_memos: CreditMemos;
   debit_memo_items: DebitMemoItems;
   debit_memos: DebitMemos;
+  document_prefixes: DocumentPrefixes;
+  document_sequences: DocumentSequences;
   emails: Emails;
   entities: Entities;
   event_batches: EventBatches;
@@ -1340,6 +1368,7 @@ export interface DB {
   rate_plan_charges: RatePlanCharges;
   rate_plans: RatePlans;
   refunds: Refunds;
+  sequence_sets: SequenceSets;
   settings: Settings;
   subscriptions: Subscriptions;
   tax_codes: TaxCodes;
