@@ -558,10 +558,10 @@ const WRITES: Readonly<Record<string, Write>> = {
   deleteBillRun: () => [{}],
   retryBillRun: () => [{}],
   createBillingPreviewRun: (key) => [
-    { targetDate: "2023-01-01", filters: [filterType: "Account", accountId: key ] },
+    { targetDate: "2023-01-01", filters: [{ filterType: "Account", accountId: key }] },
   ],
   invoiceAndCollect: (key) => [{ accountKey: key }],
-  generateInvoices: (key) => [{ type: "Invoice", objects: [AccountId: key ] }],
+  generateInvoices: (key) => [{ type: "Invoice", objects: [{ AccountId: key }] }],
   generateBillingDocuments: (key) => [{}, { subscriptionIds: [key], autoPost: true }],
   emailBillingDocumentsOfBillRun: () => [{ resend: true }],
   generateBillingPreview: (key) => [
