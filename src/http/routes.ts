@@ -21,6 +21,7 @@ import { eventRoutes } from "./events/routes.ts";
 import { financeSettingRoutes } from "./finance-settings/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
+import { invoiceSplitRoutes } from "./invoices/split-routes.ts";
 import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
@@ -87,6 +88,7 @@ export const routes: readonly Route[] = [
   ...subscriptionObjectRoutes,
   ...invoiceRoutes,
   ...invoiceLifeRoutes,
+  ...invoiceSplitRoutes,
   ...standaloneInvoiceRoutes,
   ...documentFileRoutes,
   ...pdfStatusRoutes,

@@ -1,7 +1,7 @@
 import { BillingError } from "#engine/errors.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { DebitMemo } from "#engine/model/debit-memo.ts";
-import type { DocumentStatus, Invoice } from "#engine/model/document.ts";
+import type { DocumentStatus, Invoice, InvoiceStatus } from "#engine/model/document.ts";
 import { type LockedAccount, lockAccount } from "#store/accounts.ts";
 import { findCreditMemoAccountId, lockCreditMemo } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
@@ -53,7 +53,7 @@ export async function lockInvoiceOfAccount(tx: Transaction, key: string): Promis
 /** Errors: MEMO_STATUS. */
 export function refuseStatus(
   what: string,
-  status: DocumentStatus,
+  status: InvoiceStatus,
   needed: DocumentStatus,
   done: string,
 ): void {

@@ -78,6 +78,7 @@ async function postDrafts(
     ...invoice,
     invoiceDate,
     dueDate: dueDate(invoiceDate, invoice.paymentTerm, paymentTerms),
+    ...invoice.ownDates,
     documentType: "Invoice" as const,
   }));
   const datedMemos = (await numberPostedCreditMemos(tx, creditMemos)).map((creditMemo) => ({

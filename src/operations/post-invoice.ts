@@ -11,11 +11,13 @@ import { findBillingRules } from "#store/settings.ts";
 import { authorOf, type Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 import { numberPostedCreditMemos, numberPostedInvoices } from "./number-documents.ts";
+import { lockParts } from "./parts-of-invoice.ts";
 import { recordMoney } from "./record-money.ts";
 
 /**
  * Posts a draft invoice, and the credit memos that the same billing has made beside it where the sign
- * of an amount decides what is one. A new invoice date moves the due date with it.
+ * of an amount decides what is one. A new invoice date moves the due date with it. Parts of an invoice
+ * that was split are posted together, the others on their own dates.
  *
  * Errors: ENTITY_NOT_FOUND, INVOICE_NOT_DRAFT, TAX_ENGINE_FAILED (its taxes are missing).
  *
@@ -31,12 +33,33 @@ export const postInvoice = (
     return postLocked(tx, context, invoice, invoiceDate);
   });
 
-/** The same of an invoice that is locked. */
+/** The same of an invoice that is locked. Where it was split, all of its parts are posted. */
 export async function postLocked(
   tx: Transaction,
   context: Context,
   invoice: Invoice,
   invoiceDate: PlainDate | null,
+): Promise<Invoice> {
+  const siblings = await siblingsOf(tx, invoice);
+  const { invoices } = await lockParts(tx, invoice);
+  const posted = await postOne(tx, context, invoice, { invoiceDate, siblings });
+  for (const part of invoices) {
+    if (part.invoiceId === invoice.invoiceId) continue;
+    await postOne(tx, context, part, { invoiceDate: null, siblings: [] });
+  }
+  return posted;
+}
+
+type Posting = {
+  readonly invoiceDate: PlainDate | null;
+  readonly siblings: Awaited<ReturnType<typeof siblingsOf>>;
+};
+
+async function postOne(
+  tx: Transaction,
+  context: Context,
+  invoice: Invoice,
+  { invoiceDate, siblings }: Posting,
 ): Promise<Invoice> {
   if (invoice.status !== "Draft") throw new BillingError("INVOICE_NOT_DRAFT", { done: "posted" });
   if (invoice.taxError !== undefined)
@@ -49,8 +72,7 @@ export async function postLocked(
   const due = isMoved ? dueDate(day, life.paymentTerm, await findPaymentTerms(tx)) : life.dueDate;
   const posted = authorOf(context);
   const [numbered = invoice] = await numberPostedInvoices(tx, "invoice", [invoice]);
-  const siblings = await numberPostedCreditMemos(tx, await siblingsOf(tx, invoice));
-  const dated = siblings.map((memo) => ({
+  const dated = (await numberPostedCreditMemos(tx, siblings)).map((memo) => ({
     ...memo,
     creditMemoDate: invoiceDate ?? memo.creditMemoDate,
   }));

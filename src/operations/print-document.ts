@@ -26,8 +26,8 @@ export async function printDocument(
     findPrintedDocument(tx, documentType, key),
   );
   if (!document) throw new BillingError("ENTITY_NOT_FOUND", { key });
-  if (document.status === "Canceled") {
-    const message = `'${document.documentNumber}' is Canceled: no PDF is made of it any more.`;
+  if (document.status === "Canceled" || document.status === "Split") {
+    const message = `'${document.documentNumber}' is ${document.status}: no PDF is made of it any more.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
   const file: NewFile = {

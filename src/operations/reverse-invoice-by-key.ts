@@ -13,6 +13,7 @@ import { documentNumber } from "#store/document-numbers.ts";
 import { saveEvents } from "#store/events.ts";
 import { newId } from "#store/ids.ts";
 import { findNewerOfSubscriptions, findWhatUses, isReversed } from "#store/invoice-life.ts";
+import { findSplitOfInvoice } from "#store/invoice-splits.ts";
 import { saveInvoiceBalances } from "#store/invoices.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import { markReversed } from "#store/reversals.ts";
@@ -85,6 +86,7 @@ export async function reverseLockedInvoice(
 
 async function whatIsInTheWay(tx: Transaction, invoice: Invoice): Promise<string | undefined> {
   if (await isReversed(tx, invoice)) return "it has been reversed already";
+  if (await findSplitOfInvoice(tx, invoice)) return "it is a part of an invoice that was split";
   const use = await findWhatUses(tx, invoice);
   if (use !== undefined) return use;
   const newer = await findNewerOfSubscriptions(tx, invoice);

@@ -12,32 +12,37 @@ import {
 } from "#store/invoice-life.ts";
 import { authorOf, type Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
+import { lockParts } from "./parts-of-invoice.ts";
 import { recordMoney } from "./record-money.ts";
 
 /**
  * Makes a posted invoice a draft again: nothing may be applied to it, no memo may have been made from
- * it, and it is the latest of its account. What it bills stays billed.
+ * it, and it is the latest of its account. What it bills stays billed. All parts of an invoice that was
+ * split become drafts again, or none.
  *
  * Errors: ENTITY_NOT_FOUND, INVOICE_NOT_POSTED, DOCUMENT_IN_USE.
  */
 export const unpostInvoice = (context: Context, key: string): Promise<Invoice> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { invoice } = await lockInvoiceWithAccount(tx, key);
-    const { accountId, invoiceDate } = invoice;
     if (invoice.status !== "Posted") {
       throw new BillingError("INVOICE_NOT_POSTED", { done: "unposted" });
     }
-    await refuseInUse(tx, invoice);
+    const { invoices } = await lockParts(tx, invoice);
+    for (const each of invoices) await refuseInUse(tx, each);
     const newer = await findNewerInvoice(tx, invoice);
     if (newer !== undefined) throw inUse(invoice, `invoice '${newer}' is newer: begin with it`);
-    await saveUnposted(tx, invoice, authorOf(context));
+    for (const each of invoices) await saveUnposted(tx, each, authorOf(context));
     await reopenRunOfInvoice(tx, invoice);
-    const event = {
-      type: "TakenBack",
-      event: { type: "InvoicePosted", invoice },
-      accountingDate: later(context.today(), invoiceDate),
-    } as const;
-    await recordMoney(tx, context, [{ accountId, event }]);
+    const money = invoices.map((each) => ({
+      accountId: each.accountId,
+      event: {
+        type: "TakenBack",
+        event: { type: "InvoicePosted", invoice: each },
+        accountingDate: later(context.today(), each.invoiceDate),
+      } as const,
+    }));
+    await recordMoney(tx, context, money);
     return invoice;
   });
 

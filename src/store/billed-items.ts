@@ -33,7 +33,7 @@ export async function listBilledItems(
     )
     select account_id, 'Invoice' as document_type, invoice_id as document_id,
       invoice_item_id as item_id, items.charge_number, segment, service_start, service_end, quantity, items.amount + included_tax as amount,
-      credited_amount, ${discountsOfItem("invoice")} as discounts
+      credited_amount, ${discountsOfItem("invoice")} as discounts, split_item_id, whole_amount
     from wanted join invoice_items items using (account_id, charge_number)
     where credited_item_id is null and processing_type = 'Charge' and 'Canceled' <> (
       select status from invoices
@@ -44,7 +44,7 @@ export async function listBilledItems(
     union all
     select account_id, 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number,
       segment, service_start, service_end, quantity, -(items.amount + included_tax), -credited_amount,
-      ${discountsOfItem("creditMemo")}
+      ${discountsOfItem("creditMemo")}, null, null
     from wanted join credit_memo_items items using (account_id, charge_number)
     where credit_from_item_id is null and processing_type = 'Charge'
     and items.source_item_type = 'SubscriptionComponent' and 'Canceled' <> (
@@ -71,6 +71,8 @@ type BilledItemRow = {
   amount: string;
   credited_amount: string;
   discounts: readonly BilledDiscountJson[] | null;
+  split_item_id: string | null;
+  whole_amount: string | null;
 };
 
 const toBilledItem = (row: BilledItemRow): BilledItem => ({
@@ -85,6 +87,10 @@ const toBilledItem = (row: BilledItemRow): BilledItem => ({
   amount: decimal(row.amount),
   creditedAmount: decimal(row.credited_amount),
   discounts: toBilledDiscounts(row.discounts),
+  ...(row.split_item_id !== null &&
+    row.whole_amount !== null && {
+      splitFrom: { itemId: row.split_item_id, amount: decimal(row.whole_amount) },
+    }),
 });
 
 /** What billing credits of an item that it billed before; of the sign that it was billed with. */

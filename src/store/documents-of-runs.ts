@@ -56,7 +56,10 @@ export async function listDraftIdsOfRun(
   return { accountIds, invoiceIds: idsOf("Invoice"), creditMemoIds: idsOf("CreditMemo") };
 }
 
-/** Cancels the run's drafts of these accounts: what they billed has been made due again. */
+/**
+ * Cancels the run's drafts of these accounts, with the invoices that some of them were split from: what
+ * they billed has been made due again.
+ */
 export async function cancelDraftsOfRun(
   tx: Transaction,
   billRunId: string,
@@ -69,7 +72,7 @@ export async function cancelDraftsOfRun(
       update ${sql.table(table)} set status = 'Canceled',
         ${table === "credit_memos" ? cancelled : sql``} updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
       where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
-      and status = 'Draft'
+      and status in ('Draft', 'Split')
     `.execute(tx);
   }
 }

@@ -44,6 +44,8 @@ export type DraftInvoice = {
   /** With taxes. */
   readonly amount: Decimal;
   readonly taxAmount: Decimal;
+  /** Of a part of an invoice that was split: the dates that it was given. */
+  readonly ownDates: { readonly invoiceDate: PlainDate; readonly dueDate: PlainDate } | null;
 };
 
 export type DraftCreditMemo = {
@@ -64,15 +66,22 @@ type DraftRow = {
   tax_amount: string;
 };
 
+type DraftInvoiceRow = DraftRow & {
+  payment_term: string;
+  invoice_date: PlainDate;
+  due_date: PlainDate;
+  invoice_split_id: string | null;
+};
+
 /** Drafts of the run that these accounts, which are locked, still have, and that can be posted. */
 export async function listDraftsOfRun(
   tx: Transaction,
   billRunId: string,
   accountIds: readonly string[],
 ): Promise<{ invoices: DraftInvoice[]; creditMemos: DraftCreditMemo[] }> {
-  const invoices = await sql<DraftRow & { payment_term: string }>`
+  const invoices = await sql<DraftInvoiceRow>`
     select account_id, invoice_id as id, invoice_number as number, currency, amount, tax_amount,
-      payment_term
+      payment_term, invoice_date, due_date, invoice_split_id
     from invoices
     where bill_run_id = ${billRunId}::uuid and account_id = any (${accountIds}::uuid[])
     and status = 'Draft' and ${IS_TAXED_WELL}
@@ -95,6 +104,10 @@ export async function listDraftsOfRun(
       paymentTerm: row.payment_term,
       amount: decimal(row.amount),
       taxAmount: decimal(row.tax_amount),
+      ownDates:
+        row.invoice_split_id === null
+          ? null
+          : { invoiceDate: row.invoice_date, dueDate: row.due_date },
     })),
     creditMemos: creditMemos.rows.map((row) => ({
       accountId: row.account_id,

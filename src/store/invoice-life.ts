@@ -212,20 +212,30 @@ export async function deleteInvoiceRows(
   tx: Transaction,
   { accountId, invoiceId }: InvoiceKey,
 ): Promise<void> {
-  await sql`
-    delete from taxation_items
-    where account_id = ${accountId}::uuid and document_id = ${invoiceId}::uuid
-  `.execute(tx);
+  await deleteItemRows(tx, { accountId, invoiceId });
   for (const table of ["attachments", "files"]) {
     await sql`
       delete from ${sql.table(table)}
       where account_id = ${accountId}::uuid and object_id = ${invoiceId}::uuid
     `.execute(tx);
   }
-  for (const table of ["invoice_items", "invoices"]) {
-    await sql`
-      delete from ${sql.table(table)}
-      where account_id = ${accountId}::uuid and invoice_id = ${invoiceId}::uuid
-    `.execute(tx);
-  }
+  await sql`
+    delete from invoices
+    where account_id = ${accountId}::uuid and invoice_id = ${invoiceId}::uuid
+  `.execute(tx);
+}
+
+/** Deletes what is on an invoice: its items and their taxes. */
+export async function deleteItemRows(
+  tx: Transaction,
+  { accountId, invoiceId }: InvoiceKey,
+): Promise<void> {
+  await sql`
+    delete from taxation_items
+    where account_id = ${accountId}::uuid and document_id = ${invoiceId}::uuid
+  `.execute(tx);
+  await sql`
+    delete from invoice_items
+    where account_id = ${accountId}::uuid and invoice_id = ${invoiceId}::uuid
+  `.execute(tx);
 }

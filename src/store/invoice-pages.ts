@@ -1,6 +1,6 @@
 /** Invoices as pages show them: read only, nothing locked. lockInvoice (invoices.ts) is for changing. */
 import type { CustomFields } from "#engine/model/custom-fields.ts";
-import type { DocumentStatus, TaxStatus } from "#engine/model/document.ts";
+import type { InvoiceStatus, TaxStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -15,7 +15,7 @@ export type InvoicePage = {
   readonly accountName: string;
   readonly autoPay: boolean;
   readonly organizationLabel: string | null;
-  readonly status: DocumentStatus;
+  readonly status: InvoiceStatus;
   readonly currency: string;
   readonly invoiceDate: PlainDate;
   readonly dueDate: PlainDate;
@@ -140,7 +140,7 @@ type InvoiceRow = {
   organization_label: string | null;
   invoice_id: string;
   invoice_number: string;
-  status: DocumentStatus;
+  status: InvoiceStatus;
   currency: string;
   invoice_date: PlainDate;
   due_date: PlainDate;

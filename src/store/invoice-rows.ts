@@ -1,9 +1,9 @@
 import type { ChargeType } from "#engine/model/charge.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type {
-  DocumentStatus,
   Invoice,
   InvoiceItem,
+  InvoiceStatus,
   NewInvoice,
   ProcessingType,
   TaxationItem,
@@ -34,7 +34,7 @@ export type InvoiceRow = {
   account_id: string;
   invoice_id: string;
   invoice_number: string;
-  status: DocumentStatus;
+  status: InvoiceStatus;
   currency: string;
   invoice_date: PlainDate;
   bill_to_contact_id: string | null;

@@ -1,6 +1,6 @@
 /** Documents as they are printed: read whole, and nothing locked. */
 import type { Contact } from "#engine/model/account.ts";
-import type { Derivation, DocumentStatus } from "#engine/model/document.ts";
+import type { Derivation, InvoiceStatus } from "#engine/model/document.ts";
 import type {
   PrintedApplication,
   PrintedDocument,
@@ -73,7 +73,7 @@ type DocumentRow = {
   account_id: string;
   document_id: string;
   document_number: string;
-  status: DocumentStatus;
+  status: InvoiceStatus;
   currency: string;
   document_date: PlainDate;
   due_date: PlainDate | null;

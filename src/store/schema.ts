@@ -584,12 +584,14 @@ export interface InvoiceItems {
   segment: number | null;
   service_end: string;
   service_start: string;
+  split_item_id: string | null;
   subscription_id: string | null;
   subscription_number: string | null;
   tax_code: string | null;
   tax_mode: Generated<string>;
   unit_of_measure: string | null;
   unit_price: string;
+  whole_amount: string | null;
 }
 
 export interface Invoices {
@@ -611,6 +613,7 @@ export interface Invoices {
   invoice_date: string;
   invoice_id: string;
   invoice_number: string;
+  invoice_split_id: string | null;
   is_reversed: Generated<boolean>;
   is_taxed: Generated<boolean>;
   payment_term: string;
@@ -627,6 +630,28 @@ export interface Invoices {
   tax_status: string | null;
   transferred_to_accounting: string | null;
   updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface InvoiceSplitItems {
+  account_id: string;
+  entity_id: Generated<string>;
+  invoice_date: string;
+  invoice_id: string;
+  invoice_split_id: string;
+  invoice_split_item_id: string;
+  payment_term: string;
+  split_percentage: string;
+}
+
+export interface InvoiceSplits {
+  account_id: string;
+  created_at: Timestamp;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  invoice_id: string;
+  invoice_split_id: string;
+  updated_at: Timestamp;
   updated_by_id: string;
 }
 
@@ -1347,6 +1372,8 @@ export interface DB {
   idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
   invoice_items: InvoiceItems;
+  invoice_split_items: InvoiceSplitItems;
+  invoice_splits: InvoiceSplits;
   invoices: Invoices;
   journal_entries: JournalEntries;
   notification_definitions: NotificationDefinitions;

@@ -98,6 +98,10 @@ export function billingRulesOf(changed: SettingValue): BillingRules {
   return Object.fromEntries(rules) as BillingRules;
 }
 
+/** Whether draft invoices may be split. */
+export const isInvoiceSplitAllowed = async (tx: Transaction): Promise<boolean> =>
+  (await findSetting(tx, "billing-rules")).invoiceSplit === true;
+
 /** Changes the rules that are given and keeps the others. */
 export const saveBillingRules = (tx: Transaction, changed: SettingValue): Promise<void> =>
   saveSetting(tx, "billing-rules", changed);

@@ -405,6 +405,9 @@ const aTax = { name: "Mine", taxAmount: 1, taxRate: 1, taxRateType: "FlatFee" };
 /** For each write, the bodies in which a stranger may name a thing of the owner's. */
 const WRITES: Readonly<Record<string, Write>> = {
   ...writesOfPayments(),
+  splitInvoice: () => [
+    { invoices: [60, 40].map((percentage) => ({ percentage, invoiceDate: "2023-03-01" })) },
+  ],
   createOrder: (key) => ordersNaming(key),
   previewOrder: (key) => [
     ...ordersNaming(key).map((order) => ({

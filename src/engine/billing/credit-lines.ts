@@ -15,6 +15,7 @@ import {
 import { earlier, later } from "../values/plain-date.ts";
 import { formatRatio, ratio, shareOf } from "../values/ratio.ts";
 import { creditSuffix } from "./credit-suffix.ts";
+import { creditsOfParts, withParts } from "./credits-of-parts.ts";
 import { discountCredits } from "./discount-credits.ts";
 import { periodOf, roundingOf } from "./due-lines.ts";
 import { type Pricing, unitPriceOf } from "./price.ts";
@@ -44,25 +45,31 @@ export function creditLines(segment: RecurringSegment, billedItems: readonly Bil
 
   const lines: Line[] = [];
   let creditedFrom = chargedThroughDate;
-  for (const item of newestFirst(billedItems)) {
+  for (const { whole, parts } of newestFirst(billedItems).map(withParts)) {
     const service: DateRange = {
-      start: later(keptEnd, item.service.start),
-      end: earlier(creditedFrom, item.service.end),
+      start: later(keptEnd, whole.service.start),
+      end: earlier(creditedFrom, whole.service.end),
     };
     if (service.start >= service.end) continue;
-    lines.push(creditLine(segment, item, service));
+    const line = creditLine(segment, whole, service);
+    lines.push(...(parts ? creditsOfParts(segment.context, line, parts) : [line]));
     creditedFrom = service.start;
   }
   return lines;
 }
 
-/** Without those that were credited whole already: their days may have been billed again since. */
-const newestFirst = (items: readonly BilledItem[]): BilledItem[] =>
-  items
-    .filter((item) => isZero(item.amount) || !isZero(remainingOf(item)))
-    .sort((a, b) =>
-      a.service.start < b.service.start ? 1 : a.service.start > b.service.start ? -1 : 0,
-    );
+/**
+ * Without those that were credited whole already: their days may have been billed again since. Parts
+ * of one item come together.
+ */
+function newestFirst(items: readonly BilledItem[]): BilledItem[][] {
+  const left = items.filter((item) => isZero(item.amount) || !isZero(remainingOf(item)));
+  const groups = Map.groupBy(left, (item) => item.splitFrom?.itemId ?? item.itemId);
+  const startOf = ([first]: readonly BilledItem[]) => first?.service.start ?? "";
+  return [...groups.values()].sort((a, b) =>
+    startOf(a) < startOf(b) ? 1 : startOf(a) > startOf(b) ? -1 : 0,
+  );
+}
 
 /** What billing has not credited yet. */
 export const remainingOf = ({ amount, creditedAmount }: BilledItem): Decimal =>

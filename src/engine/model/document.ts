@@ -141,6 +141,12 @@ export type BilledItem = ItemReference & {
   readonly creditedAmount: Decimal;
   /** In the order in which they were taken off. */
   readonly discounts: readonly BilledDiscount[];
+  /** Where its invoice was split: what it is a part of. Absent: it is whole. */
+  readonly splitFrom?: {
+    readonly itemId: string;
+    /** As it was billed. */
+    readonly amount: Decimal;
+  };
 };
 
 /** What a discount has taken off a billed item, on the same document: of the other sign. */
@@ -175,6 +181,9 @@ export type DiscountUse = {
 export type TaxStatus = "Complete" | "Error";
 
 export type DocumentStatus = "Draft" | "Posted" | "Canceled";
+
+/** Split: other invoices have its items, and only they count. */
+export type InvoiceStatus = DocumentStatus | "Split";
 
 /** What a tax is, apart from its amount: copied unchanged to whatever credits it. */
 export type TaxDetails = {
@@ -243,7 +252,7 @@ export type Invoice = {
   readonly invoiceNumber: string;
   readonly accountId: string;
   readonly currency: string;
-  readonly status: DocumentStatus;
+  readonly status: InvoiceStatus;
   readonly invoiceDate: PlainDate;
   readonly billToContactId: string | null;
   /** With taxes. */

@@ -2,7 +2,7 @@ import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { Contact } from "./account.ts";
-import type { Derivation, DocumentStatus, TaxDetails } from "./document.ts";
+import type { Derivation, InvoiceStatus, TaxDetails } from "./document.ts";
 
 export type PrintedType = "Invoice" | "CreditMemo" | "DebitMemo";
 
@@ -12,7 +12,7 @@ export type PrintedDocument = {
   readonly accountId: string;
   readonly documentId: string;
   readonly documentNumber: string;
-  readonly status: DocumentStatus;
+  readonly status: InvoiceStatus;
   readonly currency: string;
   readonly documentDate: PlainDate;
   /** Null of a credit memo. */

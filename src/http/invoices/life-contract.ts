@@ -9,7 +9,7 @@ const tag = "Invoices";
 const changed = z.object({
   id: wire.id,
   invoiceNumber: z.string(),
-  status: z.enum(["Draft", "Posted", "Canceled"]),
+  status: z.enum(["Draft", "Posted", "Canceled", "Split"]),
 });
 
 export const postInvoices = contract({

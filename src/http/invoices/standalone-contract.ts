@@ -104,7 +104,7 @@ export const updateInvoice = contract({
     dueDate: wire.date,
     postedOn: wire.timestamp.nullable(),
     postedById: wire.id.nullable(),
-    status: z.enum(["Draft", "Posted", "Canceled"]),
+    status: z.enum(["Draft", "Posted", "Canceled", "Split"]),
     amount: wire.money,
     taxAmount: wire.money,
     totalTaxExemptAmount: wire.money,

@@ -112,7 +112,8 @@ const capitalized = (fields: CustomFields) =>
     ]),
   );
 
-const stampsOf = (stamps: Stamps, timeZone: string) => ({
+/** Who made and changed an object, and when. */
+export const stampsOf = (stamps: Stamps, timeZone: string) => ({
   CreatedById: stamps.createdById,
   CreatedDate: offsetTimestamp(stamps.createdAt, timeZone),
   UpdatedById: stamps.updatedById,

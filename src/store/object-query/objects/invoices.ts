@@ -57,7 +57,7 @@ export const invoices: QueryObject = {
     invoiceDate: date("t.invoice_date"),
     invoiceGroupNumber: notHeld,
     invoiceNumber: number("t.invoice_number"),
-    isSplit: always(false),
+    isSplit: boolean("(t.invoice_split_id is not null)"),
     lastEmailSentDate: notHeld,
     organizationId: notHeld,
     paymentAmount: always(0),
