@@ -42,7 +42,7 @@ export type BilledOrder = {
 export async function billOrder(
   tx: Transaction,
   { subscriptions, items, sold }: OrderToBill,
-  { account, rules, currency, isTaxed, paymentTerms }: Omit<LoadedToBill, "accounts">,
+  { account, rules, currency, isTaxed, isDiscounted, paymentTerms }: Omit<LoadedToBill, "accounts">,
   options: BillingOptions,
   { today: todayOf, outsideTaxes }: Pick<Context, "today" | "outsideTaxes">,
 ): Promise<BilledOrder> {
@@ -50,8 +50,8 @@ export async function billOrder(
   const targetDate = options.targetDate ?? today;
   const { accountId } = account;
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
-  const billed = await listBilledItems(tx, charges);
-  const discounts = await loadDiscounts(tx, accountId, subscriptions);
+  const billed = await listBilledItems(tx, charges, { isDiscounted });
+  const discounts = await loadDiscounts(tx, { accountId, isDiscounted }, subscriptions);
   const toTax = { accountIds: [accountId], subscriptions, items, sold, billedItems: billed };
   const taxing = await loadTaxing(tx, { isTaxed, rules, outsideTaxes }, toTax);
   const documentDate = options.documentDate ?? today;

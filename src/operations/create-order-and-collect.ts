@@ -54,7 +54,9 @@ export async function makeAndCollect<Made>(
 ): Promise<MadeAndPaid<Made>> {
   const { database, entityId } = context;
   const unpaid = async () => ({
-    made: await inTransaction(database, entityId, (tx) => making.make(tx, undefined)),
+    made: await inTransaction(database, entityId, (tx) => making.make(tx, undefined), {
+      isSmall: true,
+    }),
   });
   if (!collect) return unpaid();
   const begun = (await paymentOfRequest(context)) ?? (await beginPayment(context, collect, making));

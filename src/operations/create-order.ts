@@ -66,7 +66,9 @@ export type ExecutedOrder = CreatedOrder & {
  * Errors: those of withAccountsOpened, of loadOrder and of the actions; NOT_ALLOWED, NUMBER_IN_USE. Nothing is written then.
  */
 export const createOrder = (context: Context, order: RequestedOrder): Promise<CreatedOrder> =>
-  inTransaction(context.database, context.entityId, (tx) => placeOrder(tx, context, order));
+  inTransaction(context.database, context.entityId, (tx) => placeOrder(tx, context, order), {
+    isSmall: true,
+  });
 
 /** The same, in a transaction of the caller's. */
 export const placeOrder = (

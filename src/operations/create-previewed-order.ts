@@ -20,8 +20,11 @@ export const createPreviewedOrder = (
   order: RequestedOrder,
   previewId: string,
 ): Promise<CreatedOrder> =>
-  inTransaction(context.database, context.entityId, (tx) =>
-    executePreviewedOrder(tx, context, order, previewId),
+  inTransaction(
+    context.database,
+    context.entityId,
+    (tx) => executePreviewedOrder(tx, context, order, previewId),
+    { isSmall: true },
   );
 
 /** The same, in a transaction of the caller's. */

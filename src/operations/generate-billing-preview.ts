@@ -125,10 +125,10 @@ export async function billForPreview(
   subscriptions: readonly Subscription[],
   { targetDate, chargeTypesToExclude }: Pick<PreviewRequest, "targetDate" | "chargeTypesToExclude">,
 ): Promise<readonly DocumentDraft<Line>[]> {
-  const { rules, currency, isTaxed } = await findOrderSettings(tx, code);
+  const { rules, currency, isTaxed, isDiscounted } = await findOrderSettings(tx, code);
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
-  const billedItems = await listBilledItems(tx, charges);
-  const discounts = await loadDiscounts(tx, accountId, subscriptions);
+  const billedItems = await listBilledItems(tx, charges, { isDiscounted });
+  const discounts = await loadDiscounts(tx, { accountId, isDiscounted }, subscriptions);
   const how = { account: { billCycleDay, currency }, rules, targetDate, chargeTypesToExclude };
   const { lines } = billSubscriptions({
     ...how,

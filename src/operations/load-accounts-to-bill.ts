@@ -83,7 +83,7 @@ export async function loadAccounts(
   const charges = accounts.flatMap(({ accountId }) =>
     (bySubscriber.get(accountId) ?? []).flatMap((subscription) => shortened(subscription, rules)),
   );
-  const billedItems = await listBilledItems(tx, charges);
+  const billedItems = await listBilledItems(tx, charges, { isDiscounted: true });
   const discounts = [...bySubscriber.values()].flat().flatMap(usedDiscounts);
   const uses = await listDiscountUses(tx, discounts);
   const usesOf = Map.groupBy(uses, ({ chargeNumber }) => chargeNumber);

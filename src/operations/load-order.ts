@@ -37,6 +37,7 @@ export type LoadedToBill = OrderAccounts & {
   readonly rules: BillingRules;
   readonly currency: Currency;
   readonly isTaxed: boolean;
+  readonly isDiscounted: boolean;
   readonly paymentTerms: PaymentTerms;
 };
 

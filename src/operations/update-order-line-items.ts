@@ -147,12 +147,12 @@ async function billItems(
     throw new BillingError("NOT_ALLOWED", { message });
   }
   const items = changed.filter(({ billedItem }) => !billedItem).map(({ item }) => item);
-  const { rules, currency, isTaxed, paymentTerms } = await findOrderSettings(tx, account.currency);
+  const settings = await findOrderSettings(tx, account.currency);
   const sold = await listSoldItems(tx, items);
   const billed = await billOrder(
     tx,
     { subscriptions: [], items, sold },
-    { account, rules, currency, isTaxed, paymentTerms },
+    { account, ...settings },
     {
       targetDate,
       documentDate,

@@ -15,15 +15,20 @@ import { type BilledDiscountJson, discountsOfItem, toBilledDiscounts } from "./d
  *
  * A document's status is looked up item by item: joined, all documents of the account would meet all
  * of its charges first, which took seconds for a thousand subscriptions of one account.
+ *
+ * @param isDiscounted  whether a discount was ever subscribed to; its items are not looked for otherwise
  */
 export async function listBilledItems(
   tx: Transaction,
   charges: readonly ShortenedCharge[],
+  { isDiscounted }: { readonly isDiscounted: boolean },
 ): Promise<Map<string, BilledItem[]>> {
   if (charges.length === 0) return new Map();
   const accountIds = charges.map((charge) => charge.accountId);
   const numbers = charges.map((charge) => charge.chargeNumber);
   const from = charges.map((charge) => charge.from);
+  const discounts = (of: Parameters<typeof discountsOfItem>[0]) =>
+    isDiscounted ? discountsOfItem(of) : sql`null::json`;
   const { rows } = await sql<BilledItemRow>`
     with wanted as materialized (
       select account_id, charge_number, min(from_date) as from_date
@@ -33,7 +38,7 @@ export async function listBilledItems(
     )
     select account_id, 'Invoice' as document_type, invoice_id as document_id,
       invoice_item_id as item_id, items.charge_number, segment, service_start, service_end, quantity, items.amount + included_tax as amount,
-      credited_amount, ${discountsOfItem("invoice")} as discounts, split_item_id, whole_amount
+      credited_amount, ${discounts("invoice")} as discounts, split_item_id, whole_amount
     from wanted join invoice_items items using (account_id, charge_number)
     where credited_item_id is null and processing_type = 'Charge' and 'Canceled' <> (
       select status from invoices
@@ -44,7 +49,7 @@ export async function listBilledItems(
     union all
     select account_id, 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number,
       segment, service_start, service_end, quantity, -(items.amount + included_tax), -credited_amount,
-      ${discountsOfItem("creditMemo")}, null, null
+      ${discounts("creditMemo")}, null, null
     from wanted join credit_memo_items items using (account_id, charge_number)
     where credit_from_item_id is null and processing_type = 'Charge'
     and items.source_item_type = 'SubscriptionComponent' and 'Canceled' <> (

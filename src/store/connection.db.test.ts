@@ -140,6 +140,60 @@ describe("writes that wait for each other", () => {
   });
 });
 
+describe("a transaction that is small", () => {
+  const inSmall = <Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
+    inTransaction(testDatabase.database, entity.entityId, work, { isSmall: true });
+  const modeOf = async (tx: Transaction): Promise<string | undefined> => {
+    const read = sql<{ mode: string }>`select current_setting('plan_cache_mode') as mode`;
+    return (await read.execute(tx)).rows[0]?.mode;
+  };
+  const ask = (tx: Transaction, howMany: number) => {
+    const wanted = Array.from({ length: howMany }, (_, index) => `setting ${index}`);
+    return sql`select from settings where name = any (${wanted}::text[])`.execute(tx);
+  };
+
+  test("keeps plans until it asks about many rows, and others keep none", async () => {
+    const modes = await inSmall(async (tx) => {
+      await ask(tx, 20);
+      const few = await modeOf(tx);
+      await ask(tx, 21);
+      return [few, await modeOf(tx)];
+    });
+    assert.deepEqual(modes, ["force_generic_plan", "force_custom_plan"]);
+    assert.equal(await inEntity(modeOf), "force_custom_plan");
+    assert.equal(await inSmall(modeOf), "force_generic_plan");
+  });
+
+  test("keeps them again when the savepoint that asked about many is taken back", async () => {
+    const modes = await inSmall(async (tx) => {
+      const stopped = new Error("stopped");
+      const failed = inSavepoint(tx, async () => {
+        await ask(tx, 21);
+        throw stopped;
+      });
+      await assert.rejects(failed, stopped);
+      const before = await modeOf(tx);
+      await ask(tx, 21);
+      return [before, await modeOf(tx)];
+    });
+    assert.deepEqual(modes, ["force_generic_plan", "force_custom_plan"]);
+  });
+
+  test("plans a statement once for all its parameters", async () => {
+    const kept = await inSmall(async (tx) => {
+      for (let round = 1; round <= 20; round += 1) await ask(tx, round);
+      const { rows } = await sql<{ generic_plans: number; custom_plans: number }>`
+        select generic_plans, custom_plans from pg_prepared_statements
+        where statement like 'select from settings where name = any%'
+      `.execute(tx);
+      return rows;
+    });
+    assert.equal(kept.length, 1);
+    assert.ok(kept[0] && kept[0].generic_plans > 0, JSON.stringify(kept));
+    assert.equal(kept[0].custom_plans, 0);
+  });
+});
+
 test("a statement that was prepared before a migration works again at the second try", async () => {
   const readAll = () =>
     inEntity((tx) => sql`select * from settings where name = ${"a"}`.execute(tx));

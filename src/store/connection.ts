@@ -1,4 +1,5 @@
 import pg from "pg";
+import { KeptPlans, PLAN_ANEW } from "./kept-plans.ts";
 import { forgetPrepared, preparedName } from "./prepared-statements.ts";
 import { WritesTogether } from "./writes-together.ts";
 
@@ -17,11 +18,13 @@ export function sparePostgres(client: pg.PoolClient): void {
   // Looked up each time, so that a test can count what is sent.
   const query: Query = (...asked) => Reflect.apply(pg.Client.prototype.query, client, asked);
   const writes = new WritesTogether();
+  const plans = new KeptPlans();
 
   const send = async (text: string, values: Values): Promise<Result> => {
-    const name = values.length > 0 ? preparedName(text) : undefined;
+    const name = isPreparable(text, values) ? preparedName(text) : undefined;
     try {
-      return await query({ ...(name && { name }), text, values });
+      if (plans.isToEndFor(values)) await query(PLAN_ANEW);
+      return await query({ ...(name && { name }), text: plans.sent(text), values });
     } catch (error) {
       if (isOfStalePlan(error)) forgetPrepared();
       throw error;
@@ -44,6 +47,10 @@ export function sparePostgres(client: pg.PoolClient): void {
       : query(text, values, ...others);
   Object.assign(client, { query: spared });
 }
+
+/** What begins or ends something is several statements in one text, or never planned. */
+const isPreparable = (text: string, values: Values): boolean =>
+  values.length > 0 || /^\s*select\b[^;]*$/.test(text);
 
 /** "cached plan must not change result type": the transaction is lost, the next one is not. */
 const isOfStalePlan = (error: unknown): boolean =>

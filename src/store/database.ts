@@ -7,6 +7,7 @@ import { type Kysely, Kysely as KyselyClient, PostgresDialect, sql } from "kysel
 import pg from "pg";
 import { BillingError } from "#engine/errors.ts";
 import { sparePostgres } from "./connection.ts";
+import { KEEP_PLANS } from "./kept-plans.ts";
 import type { DB } from "./schema.ts";
 
 export { sql };
@@ -57,6 +58,11 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
 export type TransactionOptions = {
   /** Wait this long for a row lock, then fail with LOCK_CONTENTION. Default 10 s. */
   readonly lockTimeoutMs?: number;
+  /**
+   * Most of it is about a handful of rows: plans of its statements are kept (kept-plans.ts). Of no
+   * meaning inside another transaction.
+   */
+  readonly isSmall?: boolean;
   /** Only reads, and all it reads is of one moment. Of no meaning inside another transaction. */
   readonly isSnapshot?: boolean;
 };
@@ -87,7 +93,9 @@ export async function inTransaction<Result>(
   }
   return database.kysely.connection().execute(async (tx) => {
     // One round trip, where a parameter would need two.
-    await sql.raw(`${options.isSnapshot ? SNAPSHOT : "begin"}; ${named}`).execute(tx);
+    const begin = options.isSnapshot ? SNAPSHOT : "begin";
+    const kept = options.isSmall ? `, ${KEEP_PLANS}` : "";
+    await sql.raw(`${begin}; ${named}${kept}`).execute(tx);
     try {
       const result = await work(tx);
       await sql`commit`.execute(tx);

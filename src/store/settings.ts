@@ -46,6 +46,8 @@ export type OrderSettings = {
   readonly requiredDates: SubscriptionSettings;
   /** Whether it has a tax code, or taxed once: otherwise nothing of taxes need be read. */
   readonly isTaxed: boolean;
+  /** Whether a discount was ever subscribed to: otherwise nothing of discounts need be read. */
+  readonly isDiscounted: boolean;
   readonly paymentTerms: PaymentTerms;
   readonly reasonCodes: ReasonCodes;
 };
@@ -55,11 +57,12 @@ export async function findOrderSettings(
   tx: Transaction,
   currencyCode: string,
 ): Promise<OrderSettings> {
-  const { rows } = await sql<{ name: SettingName | "taxed" } & SettingRow>`
+  const { rows } = await sql<{ name: SettingName | "taxed" | "discounted" } & SettingRow>`
     select name, value from settings
     where name in ('billing-rules', 'currencies', 'subscription-settings', 'payment-terms',
       'reason-codes')
     union all select 'taxed', 'true'::jsonb where ${IS_TAXED}
+    union all select 'discounted', 'true'::jsonb where ${IS_DISCOUNTED}
   `.execute(tx);
   const changed = (wanted: SettingName) => rows.find(({ name }) => name === wanted)?.value ?? {};
   return {
@@ -67,6 +70,7 @@ export async function findOrderSettings(
     currency: toCurrency(currencyCode, changed("currencies") as Roundings),
     requiredDates: { ...DEFAULT_SUBSCRIPTION_SETTINGS, ...changed("subscription-settings") },
     isTaxed: rows.some(({ name }) => name === "taxed"),
+    isDiscounted: rows.some(({ name }) => name === "discounted"),
     paymentTerms: paymentTermsOf(changed("payment-terms")),
     reasonCodes: changed("reason-codes") as ReasonCodes,
   };
@@ -80,6 +84,8 @@ export async function findBillRunRules(tx: Transaction) {
     catchUpBillRun: changed.catchUpBillRun === true,
   };
 }
+
+const IS_DISCOUNTED = sql`exists (select from rate_plan_charges where discount is not null)`;
 
 const IS_TAXED = sql`(exists (select from tax_codes) or exists (select from taxation_items))`;
 
