@@ -34,6 +34,24 @@ export async function checkAccountingCodes(
   throw new BillingError("INVALID_VALUE", { message: `The accounting code '${wrong}' ${why}.` });
 }
 
+/** What a document, an item or a payment says of its place in the books. */
+export type Finance = Readonly<Record<string, unknown>> | null | undefined;
+
+/** The same of all accounting codes that these name. Errors: INVALID_VALUE. */
+export const checkFinance = (tx: Transaction, finances: readonly Finance[]): Promise<void> =>
+  checkAccountingCodes(
+    tx,
+    finances.flatMap((finance) =>
+      Object.entries(finance ?? {}).map(([name, value]) =>
+        name.endsWith("AccountingCode") && typeof value === "string" ? value : null,
+      ),
+    ),
+  );
+
+/** What items and their taxes say. */
+export const financeOf = (items: readonly { readonly financeInformation?: Finance }[]): Finance[] =>
+  items.map((item) => item.financeInformation);
+
 /** @returns its id. Errors: NUMBER_IN_USE for a name that is taken. */
 export const createAccountingCode = (
   context: Context,

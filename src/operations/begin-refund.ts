@@ -7,8 +7,10 @@ import type { Transaction } from "#store/database.ts";
 import { documentNumber } from "#store/document-numbers.ts";
 import { newId } from "#store/ids.ts";
 import { type PaymentFinance, type StoredPayment, savePayments } from "#store/payments.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import { type StoredRefund, saveNewRefund } from "#store/refunds.ts";
 import { findCurrency } from "#store/settings.ts";
+import { checkFinance } from "./accounting-codes.ts";
 import { firstAttempt } from "./ask-for-payment.ts";
 import { authorOf, type Context } from "./context.ts";
 import { giveBack } from "./give-back.ts";
@@ -78,6 +80,7 @@ export async function givenBack(
   return processed;
 }
 
+/** Errors: INVALID_VALUE for a reason code or an accounting code that there is not. */
 export async function newRefund(
   tx: Transaction,
   context: Context,
@@ -88,6 +91,9 @@ export async function newRefund(
     readonly refundDate: PlainDate;
   },
 ): Promise<StoredRefund> {
+  const { reasonCode, financeInformation } = request;
+  if (reasonCode) await findReasonCode(tx, "Refund", reasonCode);
+  await checkFinance(tx, [financeInformation]);
   return {
     accountId: of.accountId,
     refundId: newId(),
@@ -110,9 +116,9 @@ export async function newRefund(
     secondReferenceId: request.secondReferenceId,
     softDescriptor: request.softDescriptor,
     softDescriptorPhone: request.softDescriptorPhone,
-    reasonCode: request.reasonCode,
+    reasonCode,
     comment: request.comment,
-    financeInformation: request.financeInformation,
+    financeInformation,
     customFields: request.customFields,
     items: [],
     attempts: 0,

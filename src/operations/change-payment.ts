@@ -15,6 +15,7 @@ import {
   savePayments,
   saveTransferredPayment,
 } from "#store/payments.ts";
+import { checkFinance } from "./accounting-codes.ts";
 import { authorOf, type Context } from "./context.ts";
 import { payDocuments, unpayDocuments } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
@@ -60,7 +61,7 @@ export type PaymentChange = {
   readonly customFields: CustomFields;
 };
 
-/** What is left out stays. Errors: ENTITY_NOT_FOUND, NOT_ALLOWED. */
+/** What is left out stays. Errors: ENTITY_NOT_FOUND, NOT_ALLOWED, INVALID_VALUE. */
 export const updatePayment = (
   context: Context,
   key: string,
@@ -70,6 +71,7 @@ export const updatePayment = (
     if (change.gatewayState && payment.type === "External") {
       refuse("'gatewayState' is of electronic payments");
     }
+    await checkFinance(tx, [financeInformation]);
     const { comment = payment.comment, referenceId = payment.referenceId } = change;
     const { gatewayState = payment.gatewayState } = change;
     const settledAt = gatewayState === "Settled" ? context.now.toString() : payment.settledAt;

@@ -4,6 +4,7 @@ import type { CustomFields } from "#engine/model/custom-fields.ts";
 import { lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import type { PaymentFinance } from "#store/payments.ts";
+import { findChangedReasonCode } from "#store/reason-codes.ts";
 import {
   deleteRefund as deleteRow,
   findRefundAccountId,
@@ -11,6 +12,7 @@ import {
   type StoredRefund,
   saveRefund,
 } from "#store/refunds.ts";
+import { checkFinance } from "./accounting-codes.ts";
 import { NO_FINANCE } from "./change-payment.ts";
 import { authorOf, type Context } from "./context.ts";
 import { takeBack } from "./give-back.ts";
@@ -23,14 +25,21 @@ export type RefundChange = {
   readonly customFields: CustomFields;
 };
 
-/** What is left out stays. Errors: ENTITY_NOT_FOUND. */
+/** What is left out stays. Errors: ENTITY_NOT_FOUND, INVALID_VALUE. */
 export const updateRefund = (
   context: Context,
   key: string,
   { financeInformation, customFields, ...change }: RefundChange,
 ): Promise<StoredRefund> =>
   changing(context, key, async (tx, refund) => {
-    const { comment = refund.comment, reasonCode = refund.reasonCode } = change;
+    const { comment = refund.comment } = change;
+    await checkFinance(tx, [financeInformation]);
+    const reasonCode = await findChangedReasonCode(
+      tx,
+      "Refund",
+      change.reasonCode,
+      refund.reasonCode,
+    );
     const { referenceId = refund.referenceId } = change;
     const changed: StoredRefund = {
       ...refund,

@@ -2,7 +2,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type ItemToRetax, retaxedItems } from "#engine/tax/retaxed-items.ts";
 import { roundToCurrency } from "#engine/values/currency.ts";
-import { isZero } from "#engine/values/decimal.ts";
+import { type Decimal, isNegative, isZero } from "#engine/values/decimal.ts";
 import { lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
@@ -68,7 +68,7 @@ async function added(
   document: TaxedDocument,
   taxes: readonly NewTax[],
 ): Promise<readonly TaxationItemPage[]> {
-  const { items, currencyCode } = await lockedDraft(tx, document);
+  const { items, currencyCode, amount } = await lockedDraft(tx, document);
   const modes = new Map<string, TaxMode>();
   const stated: StatedTax[] = [];
   for (const { taxMode, ...tax } of taxes) {
@@ -83,7 +83,7 @@ async function added(
   const author = authorOf(context);
   for (const tax of stated) await saveStatedTax(tx, document, tax, author);
   await saveTaxModes(tx, document, modes);
-  await retax(tx, context, document);
+  await retax(tx, context, document, amount);
   const pages = await Promise.all(
     stated.map(({ taxationItemId }) => findTaxationItemPage(tx, taxationItemId)),
   );
@@ -114,12 +114,12 @@ export const updateTaxationItem = (
   inTransaction(context.database, context.entityId, async (tx) => {
     const found = await findTaxationItemPage(tx, key);
     if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    const { currencyCode } = await lockedDraft(tx, found);
+    const { currencyCode, amount } = await lockedDraft(tx, found);
     const given = Object.entries(change).filter(([, value]) => value !== undefined);
     const stated: StatedTax = { ...found, ...Object.fromEntries(given) };
     await refuseFiner(tx, currencyCode, [stated]);
     await saveStatedTax(tx, found, stated, authorOf(context));
-    await retax(tx, context, found);
+    await retax(tx, context, found, amount);
     const page = await findTaxationItemPage(tx, key);
     if (!page) throw new BillingError("ENTITY_NOT_FOUND", { key });
     return page;
@@ -130,9 +130,9 @@ export const deleteTaxationItem = (context: Context, key: string): Promise<void>
   inTransaction(context.database, context.entityId, async (tx) => {
     const found = await findTaxationItemPage(tx, key);
     if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    await lockedDraft(tx, found);
+    const { amount } = await lockedDraft(tx, found);
     await deleteTax(tx, found, found.taxationItemId);
-    await retax(tx, context, found);
+    await retax(tx, context, found, amount);
   });
 
 async function lockedDraft(tx: Transaction, document: TaxedDocument) {
@@ -142,7 +142,7 @@ async function lockedDraft(tx: Transaction, document: TaxedDocument) {
     const message = `Taxes are changed on drafts only: the document is ${status}.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  return { items, currencyCode: account.currency };
+  return { items, currencyCode: account.currency, amount: retaxedItems(items).amount };
 }
 
 async function refuseFiner(
@@ -157,7 +157,18 @@ async function refuseFiner(
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
-async function retax(tx: Transaction, context: Context, document: TaxedDocument): Promise<void> {
+/** @param before  what the document came to. Errors: NOT_ALLOWED where it would be below zero. */
+async function retax(
+  tx: Transaction,
+  context: Context,
+  document: TaxedDocument,
+  before: Decimal,
+): Promise<void> {
   const { items } = await lockDraft(tx, document);
-  await saveRetaxed(tx, document, retaxedItems(items), authorOf(context));
+  const retaxed = retaxedItems(items);
+  if (isNegative(retaxed.amount) && retaxed.amount.lt(before)) {
+    const message = `With these taxes the document would be of ${retaxed.amount.toFixed()}: none is made to be below zero.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  await saveRetaxed(tx, document, retaxed, authorOf(context));
 }

@@ -9,6 +9,7 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { checkFinance, financeOf } from "./accounting-codes.ts";
 import { checkAvailableToCredit } from "./check-available-to-credit.ts";
 import type { Context } from "./context.ts";
 import { lockInvoiceOfAccount, refuseStatus } from "./lock-memo.ts";
@@ -121,6 +122,7 @@ export async function linesOf(
     ...items.map(({ amount }) => amount),
     ...taxes.map(({ taxAmount }) => taxAmount),
   ]);
+  await checkFinance(tx, financeOf(items));
   return linesFromInvoice(invoice, items, {
     currency,
     taxInclusiveRoundingRule,

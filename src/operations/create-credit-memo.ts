@@ -10,6 +10,7 @@ import { newId } from "#store/ids.ts";
 import { listSoldCharges } from "#store/memo-charges.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import { findCurrency } from "#store/settings.ts";
+import { checkFinance, financeOf } from "./accounting-codes.ts";
 import type { Context } from "./context.ts";
 import { memoNumber } from "./memo-number.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
@@ -114,6 +115,7 @@ export async function chargeLines(
     await findCurrency(tx, currency),
     requests.map(({ amount }) => amount),
   );
+  await checkFinance(tx, financeOf(requests));
   const keys = requests.map(({ chargeKey }) => chargeKey);
   return linesFromCharges(await listSoldCharges(tx, keys), requests);
 }

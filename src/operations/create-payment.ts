@@ -17,6 +17,7 @@ import {
   saveNewPayments,
 } from "#store/payments.ts";
 import { findCurrency } from "#store/settings.ts";
+import { checkFinance } from "./accounting-codes.ts";
 import { askForPayment, firstAttempt, recordProcessed } from "./ask-for-payment.ts";
 import { authorOf, type Context } from "./context.ts";
 import { gatewayFor } from "./gateway-for.ts";
@@ -176,6 +177,7 @@ async function newPayment(
   accountId: string,
   request: PaymentToCreate,
 ): Promise<StoredPayment> {
+  await checkFinance(tx, [request.financeInformation]);
   return {
     paymentId: newId(),
     paymentNumber: await documentNumber(tx, "payment", { accountId }),

@@ -17,6 +17,7 @@ import { newId } from "#store/ids.ts";
 import { isInvoiceNumberTaken } from "#store/invoice-life.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
 import { findCurrency } from "#store/settings.ts";
+import { checkFinance } from "./accounting-codes.ts";
 import type { Context } from "./context.ts";
 import { refuseReservedNumber } from "./memo-number.ts";
 import { saveDocuments } from "./save-documents.ts";
@@ -87,6 +88,11 @@ async function writeInvoice(
   const billToContactId = await contactOf(tx, account, billTo);
   const soldToContactId =
     soldTo === "same as bill-to" ? billToContactId : await contactOf(tx, account, soldTo);
+  const given = wanted.items.flatMap((item) => [item, ...item.discounts]);
+  await checkFinance(
+    tx,
+    given.map((item) => item.details),
+  );
   const invoice: NewInvoice = standaloneInvoice({
     ...rest,
     accountId: account.accountId,

@@ -29,6 +29,7 @@ import { nextNumbers } from "#store/numbers.ts";
 import { findOriginalRatePlanIds } from "#store/rate-plans.ts";
 import { findOrderSettings, type OrderSettings } from "#store/settings.ts";
 import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
+import { checkFinance } from "./accounting-codes.ts";
 import { loadLineItems } from "./load-line-items.ts";
 import { lockOrderAccounts, type OrderAccounts } from "./order-accounts.ts";
 
@@ -67,6 +68,7 @@ export async function loadOrder(
   const { requiredDates, reasonCodes, ...settings } = await findOrderSettings(tx, account.currency);
   for (const discount of discountsIn(order)) checkDiscountClass(discount, settings.rules);
   checkNamedSettings(order, { ...settings, reasonCodes });
+  await checkFinance(tx, [order.processingOptions.financeInformation]);
   const subject = {
     today,
     requiredDates,
@@ -136,7 +138,9 @@ function checkNamedSettings(
     const { paymentTerm }: BillingAttributes = "paymentTerm" in action ? action : {};
     if (paymentTerm) checkPaymentTerm(paymentTerm, paymentTerms);
   }
-  reasonCodeOf("CreditMemo", processingOptions.creditMemoReasonCode, reasonCodes);
+  const { creditMemoReasonCode, refund } = processingOptions;
+  reasonCodeOf("CreditMemo", creditMemoReasonCode, reasonCodes);
+  reasonCodeOf("Refund", refund?.reasonCode, reasonCodes);
 }
 
 const contactIdsIn = (action: OrderAction): readonly string[] => {

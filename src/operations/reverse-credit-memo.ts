@@ -5,6 +5,7 @@ import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import { findReversalState, listSiblingInvoices } from "#store/credit-memo-reversals.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { lockInvoices } from "#store/invoices.ts";
+import { findReasonCode } from "#store/reason-codes.ts";
 import { markReversed } from "#store/reversals.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
@@ -22,8 +23,6 @@ export type ReversalOfCreditMemo = {
   readonly reasonCode: string | null;
   readonly comment: string | null;
 };
-
-const CREDIT_MEMO_REVERSAL_REASON = "Credit memo reversal";
 
 const MAXIMUM_ITEMS = 2_000;
 
@@ -51,7 +50,7 @@ export const reverseCreditMemo = (
     const taken = await takeBack(tx, locked, {
       memoDate,
       applyEffectiveDate: request.applyEffectiveDate ?? memoDate,
-      reasonCode: request.reasonCode ?? CREDIT_MEMO_REVERSAL_REASON,
+      reasonCode: await findReasonCode(tx, "CreditMemoReversal", request.reasonCode),
       comment: request.comment,
       customFields: {},
     });

@@ -8,7 +8,9 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { saveChangedCreditMemo, saveCreditMemoHeader } from "#store/credit-memo-changes.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { lockInvoices } from "#store/invoices.ts";
+import { findChangedReasonCode } from "#store/reason-codes.ts";
 import { findBillingRules, findCurrency } from "#store/settings.ts";
+import { checkFinance, financeOf } from "./accounting-codes.ts";
 import { checkAvailableToCredit } from "./check-available-to-credit.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
@@ -52,7 +54,12 @@ export const updateCreditMemo = (
     const changed = {
       ...changedCreditMemo(creditMemo, change.items, await lineRules(tx, creditMemo, change.items)),
       comment: change.comment ?? creditMemo.comment,
-      reasonCode: change.reasonCode || creditMemo.reasonCode,
+      reasonCode: await findChangedReasonCode(
+        tx,
+        "CreditMemo",
+        change.reasonCode,
+        creditMemo.reasonCode,
+      ),
       creditMemoDate: change.effectiveDate ?? creditMemo.creditMemoDate,
       terms: changedTerms(creditMemo, change),
     };
@@ -97,6 +104,7 @@ export async function lineRules(
       ...(taxItems ?? []).flatMap(({ taxAmount }) => taxAmount ?? []),
     ]),
   );
+  await checkFinance(tx, financeOf(items));
   const { taxInclusiveRoundingRule } = await findBillingRules(tx);
   return { currency, taxInclusiveRoundingRule, taxAutoCalculation: true };
 }

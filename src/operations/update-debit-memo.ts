@@ -14,6 +14,7 @@ import {
 import { listDebitMemoAccountIds, lockDebitMemos } from "#store/debit-memos.ts";
 import { lockInvoices } from "#store/invoices.ts";
 import { findPaymentTerms } from "#store/payment-terms.ts";
+import { findChangedReasonCode } from "#store/reason-codes.ts";
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, refuseStatus } from "./lock-memo.ts";
 import { authorshipByHand } from "./save-memos.ts";
@@ -44,7 +45,12 @@ export const updateDebitMemo = (
     const changed = {
       ...changedDebitMemo(debitMemo, change.items, await lineRules(tx, debitMemo, change.items)),
       comment: change.comment ?? debitMemo.comment,
-      reasonCode: change.reasonCode || debitMemo.reasonCode,
+      reasonCode: await findChangedReasonCode(
+        tx,
+        "DebitMemo",
+        change.reasonCode,
+        debitMemo.reasonCode,
+      ),
       invoiceDate: change.effectiveDate ?? debitMemo.invoiceDate,
       dueDate: await changedDueDate(tx, debitMemo, change),
       autoPay: change.autoPay ?? debitMemo.autoPay,

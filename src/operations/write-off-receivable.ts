@@ -10,6 +10,7 @@ import { documentNumber } from "#store/document-numbers.ts";
 import { newId } from "#store/ids.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import { findApplicationRules, findBillingRules, findCurrency } from "#store/settings.ts";
+import { checkFinance, financeOf } from "./accounting-codes.ts";
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, lockInvoiceOfAccount } from "./lock-memo.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
@@ -72,6 +73,8 @@ async function writeOffDocument(
   const { creditMemoMirroringInvoiceItemsRule } = await findBillingRules(tx);
   const rounding = await findCurrency(tx, document.currency);
   if (amount) refuseFractions(rounding, [amount]);
+  const says = [...(request.items?.values() ?? [])];
+  await checkFinance(tx, [{ nonRevenueWriteOffAccountingCode }, ...financeOf(says)]);
   const { writeOffAllocationRule: allocationRule } = await findApplicationRules(tx);
   const writtenOff = writeOff(document, {
     memoDate: request.memoDate ?? context.today(),

@@ -18,6 +18,15 @@ export const findReasonCode = async (
   given: string | null | undefined,
 ): Promise<string> => reasonCodeOf(type, given, given ? await findReasonCodes(tx) : {});
 
+/** What a document gives as its reason after a change: one that is given anew is checked. */
+export const findChangedReasonCode = async <Before extends string | null>(
+  tx: Transaction,
+  type: ReasonCodeType,
+  given: string | null | undefined,
+  before: Before,
+): Promise<string | Before> =>
+  !given || given === before ? before : findReasonCode(tx, type, given);
+
 /** Sets up the reason codes of a type; those that are not named stay as they are without set-up. */
 export const saveReasonCodes = (
   tx: Transaction,

@@ -290,6 +290,67 @@ describe("accounting codes", () => {
     await succeed(server, "POST", "/v1/orders", order);
   });
 
+  test("that payments, refunds, memos and write-offs name have to be there and active", async () => {
+    const { accountNumber, accountId } = await anAccount(server);
+    const from = "2023-01-01";
+    const bought = await subscribe(server, { accountNumber, plan, from, billThrough: from });
+    const [invoiceNumber] = bought.invoiceNumbers;
+    const invoice = `/v1/invoices/${invoiceNumber}`;
+    const [item] = (await succeed(server, "GET", `${invoice}/items`)).invoiceItems;
+    const there = /accounting code 'Beer' does not exist/;
+    const bank = (bankAccountAccountingCode: string) => ({
+      financeInformation: { bankAccountAccountingCode },
+    });
+    const revenue = (recognizedRevenueAccountingCode: string) => ({
+      financeInformation: { recognizedRevenueAccountingCode },
+    });
+    const payment = {
+      accountId,
+      type: "External",
+      amount: 5,
+      currency: "USD",
+      paymentMethodType: "Check",
+    };
+    await refused("POST", "/v1/payments", { ...payment, ...bank("Beer") }, there);
+    const paid = await succeed(server, "POST", "/v1/payments", { ...payment, ...bank("Sales") });
+    await refused("PUT", `/v1/payments/${paid.id}`, bank("Beer"), there);
+    const refund = { type: "External", methodType: "Check", totalAmount: 5 };
+    const refunds = `/v1/payments/${paid.id}/refunds`;
+    await refused("POST", refunds, { ...refund, ...bank("Beer") }, there);
+    const { number } = await succeed(server, "POST", refunds, refund);
+    await refused("PUT", `/v1/refunds/${number}`, bank("Beer"), there);
+
+    const chargeId = item.productRatePlanChargeId;
+    for (const family of ["credit-memos", "debit-memos"]) {
+      const ofInvoice = (code: string) => ({
+        items: [{ invoiceItemId: item.id, amount: 1, ...revenue(code) }],
+      });
+      const path = `/v1/${family}/invoice/${invoiceNumber}`;
+      await refused("POST", path, ofInvoice("Beer"), there);
+      const memo = await succeed(server, "POST", path, ofInvoice("Goods"));
+      const [made] = (await succeed(server, "GET", `/v1/${family}/${memo.id}/items`)).items;
+      const change = { items: [{ id: made.id, ...revenue("Beer") }] };
+      await refused("PUT", `/v1/${family}/${memo.id}`, change, there);
+      const charges = [{ chargeId, amount: 1, ...revenue("Beer") }];
+      await refused("POST", `/v1/${family}`, { accountId, charges }, there);
+    }
+    const writeOff = {
+      revenueImpacting: "No",
+      nonRevenueWriteOffAccountingCode: "Beer",
+    };
+    await refused("PUT", `${invoice}/write-off`, writeOff, there);
+    const [subscriptionNumber] = bought.subscriptionNumbers;
+    const behaviour = (code: string) =>
+      cancelOrder({
+        accountNumber,
+        subscriptionNumber,
+        on: from,
+        processingOptions: { writeOff: true, writeOffBehavior: revenue(code) },
+      });
+    await refused("POST", "/v1/orders", behaviour("Beer"), there);
+    await succeed(server, "POST", "/v1/orders", behaviour("Goods"));
+  });
+
   test("that charges name keep their name and their type, and stay", async () => {
     const { accountingCodes } = await succeed(server, "GET", CODES);
     const idOf = (wanted: string) =>

@@ -99,13 +99,13 @@ describe("what becomes of a refund does not take back the order", () => {
       refund: true,
       refundAmount: 74.19,
       writeOff: true,
-      refundReasonCode: "Sorry",
+      refundReasonCode: "Chargeback",
     };
     const answer = await order(cancelled(debtor, "2022-01-09", options));
     const [refunded] = answer.refunds;
     assert.equal(refunded.status, "Error");
     assert.match(refunded.failedReason, /declined/);
-    assert.equal((await get(`/v1/refunds/${refunded.number}`)).reasonCode, "Sorry");
+    assert.equal((await get(`/v1/refunds/${refunded.number}`)).reasonCode, "Chargeback");
     assert.deepEqual(answer.writeOff, []);
     const payment = await paymentOf(debtor);
     assert.deepEqual([payment.appliedAmount, payment.refundAmount], [100, 0]);

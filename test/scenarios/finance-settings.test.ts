@@ -138,6 +138,44 @@ describe("reason codes", () => {
     assert.equal(written.reasonCode, "Write-off");
   });
 
+  test("of refunds, reversals and changed memos exist and are active as well", async () => {
+    const { accountNumber, accountId } = await anAccount(server);
+    const from = "2023-01-01";
+    const bought = await subscribe(server, { accountNumber, plan, from, billThrough: from });
+    const [subscriptionNumber] = bought.subscriptionNumbers;
+    const wrong = { reasonCode: "Birthday" };
+    const money = { accountId, type: "External", amount: 5, currency: "USD" };
+    const paid = await succeed(server, "POST", "/v1/payments", {
+      ...money,
+      paymentMethodType: "Check",
+    });
+    const refund = { type: "External", methodType: "Check", totalAmount: 5 };
+    const refunds = `/v1/payments/${paid.id}/refunds`;
+    await refused("POST", refunds, { ...refund, ...wrong }, /'Birthday' .* for Refund/);
+    const reasonCode = "Chargeback";
+    const { number } = await succeed(server, "POST", refunds, { ...refund, reasonCode });
+    await refused("PUT", `/v1/refunds/${number}`, wrong, /'Birthday' .* for Refund/);
+    await succeed(server, "PUT", `/v1/refunds/${number}`, { reasonCode });
+
+    const on = "2023-01-16";
+    const cancel = (refundReasonCode: string) =>
+      cancelOrder({
+        accountNumber,
+        subscriptionNumber,
+        on,
+        processingOptions: { runBilling: true, refund: true, refundAmount: 1, refundReasonCode },
+      });
+    await refused("POST", "/v1/orders", cancel("Birthday"), /'Birthday' .* for Refund/);
+    const { creditMemoNumbers } = await succeed(server, "POST", "/v1/orders", cancel(reasonCode));
+    const memo = `/v1/credit-memos/${creditMemoNumbers[0]}`;
+    await refused("PUT", memo, wrong, /'Birthday' .* for CreditMemo/);
+    await refused("POST", `${memo}/refund`, { ...refund, ...wrong }, /'Birthday' .* for Refund/);
+    await refused("PUT", `${memo}/reverse`, wrong, /'Birthday' .* for CreditMemoReversal/);
+    const { debitMemo } = await succeed(server, "PUT", `${memo}/reverse`, {});
+    const made = `/v1/debit-memos/${debitMemo.id}`;
+    await refused("PUT", made, wrong, /'Birthday' .* for DebitMemo/);
+  });
+
   test("are listed by type, with the default of each", async () => {
     const { reasonCodes } = await succeed(server, "GET", `${path}?transactionType=InvoiceWriteOff`);
     assert.deepEqual(reasonCodes[0], {

@@ -50,7 +50,7 @@ describe("changing a draft", () => {
       const [{ id }] = (await get(`${path}/items`)).items;
       const changed = await put(path, {
         comment: "new",
-        reasonCode: "Agreed",
+        reasonCode: "Charge dispute",
         effectiveDate: "2023-05-05",
         mine__c: 1,
         items: [{ id, amount: 25.05, quantity: 3, skuName: "Other", serviceEndDate: "2023-05-20" }],
@@ -58,7 +58,7 @@ describe("changing a draft", () => {
       assert.equal(changed.amount, 27.56);
       assert.equal(changed.taxAmount, 2.51);
       assert.equal(changed.comment, "new");
-      assert.equal(changed.reasonCode, "Agreed");
+      assert.equal(changed.reasonCode, "Charge dispute");
       assert.equal(changed.mine__c, 1);
       const [item] = (await get(`${path}/items`)).items;
       assert.equal(item.amount, 25.05);

@@ -21,7 +21,7 @@ const surplus = await post("/v1/payments", aPayment(debtor, 50, { invoices: unde
 const refund = await post(`/v1/payments/${surplus.id}/refunds`, {
   type: "Electronic",
   totalAmount: 20,
-  reasonCode: "Courtesy",
+  reasonCode: "Standard Refund",
 });
 
 test("a payment through a gateway, by its number or its id, with what it has paid", async () => {
@@ -81,7 +81,7 @@ test("what is refunded is neither applied nor left, and has its application", as
   const found = await query(`payments/${surplus.id}`);
   assert.deepEqual([found.appliedAmount, found.unappliedAmount, found.refundAmount], [0, 30, 20]);
   const { data } = await query(
-    "refunds?filter[]=reasoncode.EQ:Courtesy&expand[]=paymentmethod,refundapplications.payment,refundapplications.refundapplicationitems",
+    "refunds?filter[]=reasoncode.EQ:Standard%20Refund&expand[]=paymentmethod,refundapplications.payment,refundapplications.refundapplicationitems",
   );
   assert.equal(data.length, 1);
   const [{ refundApplications, ...fields }] = data;

@@ -225,3 +225,33 @@ test("taxPreview: only with it an outside engine's taxes decide what is a credit
     assert.equal(made.creditMemoNumbers?.length ?? 0, taxPreview ? 1 : 0);
   }
 });
+
+test("an invoice below zero is taken back, and billed again as what its taxes make of it", async () => {
+  const code = await aConnectedCode();
+  const { accountNumber, accountId } = await aCalifornian(server);
+  // 1250 less 1200 and the engine's 120.
+  const plan = await aPlan(server, [
+    { price: -1200, ...taxable(code) },
+    { price: 1250, Name: "Dues" },
+  ]);
+  const from = "2023-01-01";
+  await subscribe(server, { accountNumber, plan, from, billThrough: from });
+  const residuesOf = async () =>
+    (await succeed(server, "GET", `/v1/accounts/${accountNumber}/residues`)).residues;
+  const settle = async (reason: string) => {
+    const [residue, ...others] = await residuesOf();
+    assert.deepEqual([residue.reason, residue.amount, others], [reason, -70, []]);
+    for (const { method, path, body } of residue.settledBy) {
+      await succeed(server, method, path, body);
+    }
+    assert.deepEqual(await residuesOf(), []);
+  };
+  await settle("NegativeInvoice");
+  await succeed(server, "PUT", "/settings/billing-rules", { taxPreview: true });
+  await succeed(server, "POST", `/v1/accounts/${accountId}/billing-documents/generate`, {
+    targetDate: from,
+    effectiveDate: from,
+    autoPost: true,
+  });
+  await settle("UnappliedCredit");
+});

@@ -116,6 +116,7 @@ describe("taxation items of a draft invoice", () => {
     const { itemId } = await anInvoice();
     await refused("POST", path, bodyOf({ invoiceItemId: itemId }), /Cannot find entity/);
     await refused("POST", path, bodyOf({ taxAmount: 0.005 }), /finer than the currency/);
+    await refused("POST", path, bodyOf({ taxAmount: -90.01 }), /the document would be of -0.01/);
     await refused(
       "POST",
       path,

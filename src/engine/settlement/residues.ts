@@ -87,12 +87,13 @@ function receivableResidue(receivable: OpenReceivable, account: OpenAccount): Re
   const rounded = roundToCurrency(balance, currencyOf(currency));
   if (!rounded.eq(balance)) {
     const explanation = `It owes ${balance}, which no payment in ${currency} can pay exactly.`;
-    const settledBy = [isPositive(balance) ? writeOff(receivable) : reverse(receivable)];
+    const settledBy = isPositive(balance) ? [writeOff(receivable)] : takeBack(receivable);
     return { ...about, reason: "SubUnitLeftover", explanation, settledBy };
   }
   if (isNegative(balance)) {
-    const explanation = "It is below zero: what was billed on it is less than what was given back.";
-    return { ...about, reason: "NegativeInvoice", explanation, settledBy: [reverse(receivable)] };
+    const explanation =
+      "It is below zero with its taxes, which did not decide what it is. Nothing can be applied to it: taken back, it is billed again, as a credit memo where 'taxPreview' is set.";
+    return { ...about, reason: "NegativeInvoice", explanation, settledBy: takeBack(receivable) };
   }
   const credits = account.credits.filter((each) => each.currency === currency && !each.isWriteOff);
   if (receivable.isOfCancelled) {
@@ -177,11 +178,13 @@ const writeOff = (
   body: {},
 });
 
-const reverse = (receivable: OpenReceivable): SettlingStep => ({
-  method: "PUT",
-  path: `${pathOf(receivable)}/reverse`,
-  body: {},
-});
+/** As if it had not been posted: what it bills is due again. */
+const takeBack = (receivable: OpenReceivable): SettlingStep[] =>
+  ["unpost", "cancel"].map((step) => ({
+    method: "PUT",
+    path: `${pathOf(receivable)}/${step}`,
+    body: {},
+  }));
 
 const collect = (
   { documentType, documentId, balance, currency }: OpenReceivable,
