@@ -63,7 +63,7 @@ const FLAT = {
   description: null,
   chargeType: "Recurring",
   chargeModel: "FlatFee",
-  modelTerms: { deliveryDays: [], usage: null },
+  modelTerms: { deliveryDays: [], usage: null, prepaid: null },
   tiers: {},
   quantity: ONE,
   unitOfMeasure: null,

@@ -25,4 +25,19 @@ export const USAGE_ERRORS = {
     20,
     ({ uniqueKey }) => `Another usage record has the unique key '${uniqueKey}'.`,
   ),
+  PREPAID_PERIODS_UNEVEN: kind(
+    30,
+    ({ chargeNumber }) =>
+      `The current term of Charge ${chargeNumber} cannot be divided into successive validity periods.`,
+  ),
+  PREPAID_PERIOD_NOT_BILLED: kind(
+    30,
+    ({ chargeNumber, date, periodEndDate }) =>
+      `Charge '${chargeNumber}' cannot end on ${date}: its validity period, which ends on ${periodEndDate}, has to be billed first.`,
+  ),
+  PREPAID_VALIDITY_MIXED: kind(
+    30,
+    ({ unitOfMeasure }) =>
+      `All prepayment charges in a prepaid balance must have the same validity period type: '${unitOfMeasure}' has several.`,
+  ),
 } as const;

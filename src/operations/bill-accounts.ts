@@ -80,7 +80,7 @@ type AccountBill = {
 
 function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): AccountBill {
   const { account, currency, subscriptions, billedItems, items, sold } = loaded;
-  const { discountUses, usage } = loaded;
+  const { discountUses, usage, prepaid } = loaded;
   const { accountId, billCycleDay } = account;
   const { targetDate } = billRun;
   const bill = billSubscriptions({
@@ -94,6 +94,7 @@ function billAccount(loaded: LoadedAccount, { billRun, rules }: Billing): Accoun
     targetDate,
     chargeTypesToExclude: billRun.chargeTypeToExclude,
     usage,
+    prepaid,
   });
   const documentDate = billRun.invoiceDate;
   const taxed = <AnyLine extends DocumentLine>(lines: readonly AnyLine[]) =>

@@ -18,6 +18,7 @@ import { loadDiscounts } from "./load-discounts.ts";
 import type { LoadedToBill } from "./load-order.ts";
 import { loadTaxing, refuseTaxError, refuseUnanswered } from "./load-taxing.ts";
 import { numberDocuments } from "./number-documents.ts";
+import { prepaidHistories } from "./prepaid-histories.ts";
 
 export type OrderToBill = Pick<LineItemsToBill, "items" | "sold"> & {
   readonly subscriptions: readonly Subscription[];
@@ -71,6 +72,7 @@ export async function billOrder(
     ...discounts,
     chargeTypesToExclude,
     usage: await listUsageToBill(tx, wanted),
+    prepaid: await prepaidHistories(tx, subscriptions),
   });
   const ofItems = draftLineItems({ items, sold, currency, targetDate, taxed }, rules);
   if (ofItems.refused.length > 0) {

@@ -29,6 +29,7 @@ import { type AssumedRenewal, assumeRenewals } from "./assume-renewals.ts";
 import type { Context } from "./context.ts";
 import { loadDiscounts } from "./load-discounts.ts";
 import { loadTaxing, refuseTaxError, refuseUnanswered } from "./load-taxing.ts";
+import { prepaidHistories } from "./prepaid-histories.ts";
 
 export type PreviewRequest = {
   /** Id or number. */
@@ -138,6 +139,7 @@ export async function billForPreview(
     })),
     ...discounts,
     usage: await listUsageToBill(tx, usageToBill({ ...how, subscriptions })),
+    prepaid: await prepaidHistories(tx, subscriptions),
   });
   const taxing = await loadTaxing(
     tx,

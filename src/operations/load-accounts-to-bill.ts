@@ -3,8 +3,10 @@ import type { PaymentTerms } from "#engine/billing/due-date.ts";
 import { shortened } from "#engine/billing/shortened.ts";
 import { usedDiscounts } from "#engine/billing/used-discounts.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
-import type { BilledItem, DiscountUse } from "#engine/model/document.ts";
+import type { DiscountUse } from "#engine/model/discount.ts";
+import type { BilledItem } from "#engine/model/document.ts";
 import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
+import type { PrepaidHistories } from "#engine/model/prepaid.ts";
 import type { TaxSetup } from "#engine/model/tax.ts";
 import type { UsageByCharge } from "#engine/model/usage.ts";
 import type { Currency } from "#engine/values/currency.ts";
@@ -23,6 +25,7 @@ import { listDiscountUses } from "#store/discounts.ts";
 import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
 import type { Context } from "./context.ts";
 import { loadTaxing, type Taxing } from "./load-taxing.ts";
+import { prepaidHistories } from "./prepaid-histories.ts";
 import { usageOfAccounts } from "./usage-of-accounts.ts";
 
 /** What is billed: a bill run, or one account at once. */
@@ -57,6 +60,7 @@ export type LoadedAccount = {
   /** Of its fixed-amount discounts. */
   readonly discountUses: readonly DiscountUse[];
   readonly usage: UsageByCharge;
+  readonly prepaid: PrepaidHistories;
   readonly taxing: Taxing;
   readonly items: readonly OrderLineItem[];
   /** What returns among the items are of. */
@@ -88,6 +92,7 @@ export async function loadAccounts(
   const uses = await listDiscountUses(tx, discounts);
   const usesOf = Map.groupBy(uses, ({ chargeNumber }) => chargeNumber);
   const usage = await usageOfAccounts(tx, accounts, bySubscriber, billing);
+  const prepaid = await prepaidHistories(tx, [...bySubscriber.values()].flat());
   const lineItems = billsLineItems(billRun)
     ? await listLineItemsToBill(tx, accountIds, targetDate)
     : new Map<string, OrderLineItem[]>();
@@ -114,7 +119,7 @@ export async function loadAccounts(
         : subscriptions
             .flatMap(usedDiscounts)
             .flatMap(({ chargeNumber }) => usesOf.get(chargeNumber) ?? []);
-    const read = { subscriptions, billedItems, discountUses, usage, taxing, items, sold };
+    const read = { subscriptions, billedItems, discountUses, usage, prepaid, taxing, items, sold };
     loaded.push({ account, currency, ...read });
   }
   return loaded;

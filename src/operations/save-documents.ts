@@ -7,6 +7,7 @@ import { saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
 import { saveInvoiceBalances, saveInvoices } from "#store/invoices.ts";
 import { type BilledLineItem, saveBilledLineItems } from "#store/order-line-items.ts";
+import { type ItemMoves, savePrepaidMoves } from "#store/prepaid.ts";
 import { saveRatings, type UsageItem } from "#store/usage-to-bill.ts";
 import type { Context } from "./context.ts";
 import { type MoneyEvent, recordMoney } from "./record-money.ts";
@@ -37,6 +38,7 @@ export async function saveDocuments(
   await addItemCredits(tx, itemCredits);
   await saveBilledLineItems(tx, billedLineItems(documents));
   await saveRatings(tx, usageItems(documents));
+  await savePrepaidMoves(tx, prepaidItems(documents), authorship);
   const memos = new Map(creditMemos.map((creditMemo) => [creditMemo.creditMemoId, creditMemo]));
   const byAccount = Map.groupBy(applications, (each) => memoOf(each, memos).accountId);
   for (const [accountId, own] of byAccount) {
@@ -99,6 +101,38 @@ function usageItem(
   if (chargeType !== "Usage" || subscriptionNumber === null || chargeNumber === null) return [];
   return [{ ...place, subscriptionNumber, chargeNumber, unitOfMeasure, service }];
 }
+
+/** What these documents do to prepaid units. */
+const prepaidItems = ({ invoices, creditMemos }: DocumentsToSave): ItemMoves[] => [
+  ...invoices.flatMap(({ accountId, invoiceId, items }) =>
+    items.flatMap(({ subscriptionNumber, prepaidMoves, invoiceItemId }) =>
+      prepaidMoves && subscriptionNumber !== null
+        ? {
+            accountId,
+            subscriptionNumber,
+            documentType: "Invoice" as const,
+            documentId: invoiceId,
+            itemId: invoiceItemId,
+            moves: prepaidMoves,
+          }
+        : [],
+    ),
+  ),
+  ...creditMemos.flatMap(({ accountId, creditMemoId, items }) =>
+    items.flatMap(({ subscriptionNumber, prepaidMoves, creditMemoItemId }) =>
+      prepaidMoves && subscriptionNumber !== null
+        ? {
+            accountId,
+            subscriptionNumber,
+            documentType: "CreditMemo" as const,
+            documentId: creditMemoId,
+            itemId: creditMemoItemId,
+            moves: prepaidMoves,
+          }
+        : [],
+    ),
+  ),
+];
 
 type Memos = ReadonlyMap<string, CreditMemo>;
 

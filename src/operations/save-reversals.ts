@@ -6,6 +6,7 @@ import { addItemCredits } from "#store/billed-items.ts";
 import { saveCreditMemos } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
 import { documentNumbers } from "#store/document-numbers.ts";
+import { forgetPrepaidMoves } from "#store/prepaid.ts";
 import {
   lowerInvoiceBalances,
   markReversed,
@@ -55,10 +56,9 @@ export async function saveReversals(
   const settled = numbered.flatMap((each) => each.settled);
   await saveSettledByReversal(tx, accountId, settled, authorship);
   await addItemCredits(tx, numbered.flatMap(creditsOf));
-  await forgetRatings(
-    tx,
-    numbered.flatMap(({ document }) => document.items.map(({ itemId }) => itemId)),
-  );
+  const itemIds = numbered.flatMap(({ document }) => document.items.map(({ itemId }) => itemId));
+  await forgetRatings(tx, itemIds);
+  await forgetPrepaidMoves(tx, itemIds);
   await markReversed(tx, accountId, numbered.map(reversedItems));
   const money = numbered.flatMap(moneyOf).map((event) => ({ accountId, event }));
   await recordMoney(tx, context, money);

@@ -14,6 +14,7 @@ import {
 } from "#store/billed-by-documents.ts";
 import { addItemCredits } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
+import { forgetPrepaidMoves } from "#store/prepaid.ts";
 import { forgetRatings } from "#store/usage-to-bill.ts";
 
 /**
@@ -43,6 +44,10 @@ export async function takeBackBilling(
   await addItemCredits(tx, free.flatMap(creditBackOf));
   await forgetBilledLineItems(tx, free);
   await forgetRatings(tx, usageIn(free));
+  await forgetPrepaidMoves(
+    tx,
+    free.map(({ itemId }) => itemId),
+  );
   await restoreThroughDates(
     tx,
     dates.filter(({ key }) => !inTheWay.has(key.accountId)),

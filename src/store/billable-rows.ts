@@ -3,7 +3,7 @@ import type { BillableCharge, BillableSubscription } from "#engine/billing/billa
 import type { Charge, ChargeType } from "#engine/model/charge.ts";
 import type { DiscountTerms } from "#engine/model/discount.ts";
 import type { ModelTerms } from "#engine/model/model-terms.ts";
-import type { Subscription } from "#engine/model/subscription.ts";
+import type { Subscription, Term } from "#engine/model/subscription.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
@@ -11,17 +11,24 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type RecurrenceRow, recurringTypeOf, toRecurrence } from "./charge-rows.ts";
 import { sql, type Transaction } from "./database.ts";
 import { toModelTerms } from "./model-terms-rows.ts";
+import { toTerm } from "./subscription-rows.ts";
 
-/** Subscriptions with those of their charges for which a condition holds, by account id. */
+/**
+ * Subscriptions with those of their charges for which a condition holds, by account id.
+ *
+ * @param isAsked  of which of them something may be billed; the others are only known
+ */
 export async function listSubscriptionsWith(
   tx: Transaction,
   condition: ReturnType<typeof sql>,
+  isAsked: ReturnType<typeof sql> = sql`true`,
 ): Promise<Map<string, BillableSubscription[]>> {
   const { rows } = await sql<BillableRow>`
     select subscriptions.account_id, subscriptions.subscription_id, subscription_number, status,
       nullif(earlier_invoice_owner_ids, '[]') as earlier_invoice_owner_ids,
       nullif(subscription_owner_id, subscriptions.account_id) as another_owner_id,
       currency, term_start_date, term_end_date, subscription_start_date, cancelled_date,
+      initial_term, initial_term_period_type, renewal_term, renewal_term_period_type,
       invoice_separately, payment_term, bill_to_contact_id, sold_to_contact_id,
       charges.tax_code, charges.tax_mode, charges.rate_plan_id,
       charge_id, charge_number, segment, charges.version as charge_version,
@@ -29,7 +36,8 @@ export async function listSubscriptionsWith(
       model_terms::text, unit_of_measure, discount, effective_start_date, effective_end_date,
       removed_date, charged_through_date, processed_through_date, billing_period, specific_billing_period,
       bill_cycle_type, bill_cycle_day, weekly_bill_cycle_day, billing_period_alignment,
-      billing_timing, list_price_base, specific_list_price_base, proration_option
+      billing_timing, list_price_base, specific_list_price_base, proration_option,
+      (${isAsked}) as is_asked
     from subscriptions join rate_plan_charges charges using (account_id, subscription_id)
     where ${condition}
     order by subscriptions.account_id, subscription_number, rate_plan_id, charge_number, segment
@@ -78,6 +86,11 @@ type BillableRow = {
   term_end_date: PlainDate | null;
   subscription_start_date: PlainDate;
   cancelled_date: PlainDate | null;
+  initial_term: number | null;
+  initial_term_period_type: Term["periodType"] | null;
+  renewal_term: number | null;
+  renewal_term_period_type: Term["periodType"] | null;
+  is_asked: boolean;
   invoice_separately: boolean;
   payment_term: string | null;
   bill_to_contact_id: string | null;
@@ -142,6 +155,8 @@ const toSubscription = (
   currentTerm: { start: row.term_start_date, end: row.term_end_date ?? NO_END },
   subscriptionStartDate: row.subscription_start_date,
   cancelledDate: row.cancelled_date,
+  initialTerm: toTerm(row.initial_term, row.initial_term_period_type),
+  renewalTerm: toTerm(row.renewal_term, row.renewal_term_period_type),
   invoiceSeparately: row.invoice_separately,
   paymentTerm: row.payment_term,
   billToContactId: row.bill_to_contact_id,
@@ -173,6 +188,7 @@ function toCharge(row: BillableRow, { decimalOf, modelTermsOf }: Parsed): Billab
     removedDate: row.removed_date,
     chargedThroughDate: row.charged_through_date,
     processedThroughDate: row.processed_through_date,
+    ...(row.is_asked ? {} : { isKnownOnly: true as const }),
     ...(row.tax_code !== null &&
       row.tax_mode && { taxTerms: { taxCode: row.tax_code, taxMode: row.tax_mode } }),
   };

@@ -98,7 +98,7 @@ export function mayBeDue({ targetDate, oneTimeCreditBack, chargeTypeToExclude }:
       when charges.charge_type = 'OneTime' then
         case when charges.charged_through_date is null
           then charges.effective_start_date <= ${targetDate}
-          else ${oneTimeCreditBack}
+          else (${oneTimeCreditBack} or charges.model_terms ? 'prepaid')
             and least(charges.removed_date, subscriptions.cancelled_date) <= ${targetDate}
         end
       when charges.charged_through_date > ${end} then ${end} <= ${targetDate}::date + 7
@@ -111,7 +111,8 @@ export function mayBeDue({ targetDate, oneTimeCreditBack, chargeTypeToExclude }:
 /**
  * Latest versions of these accounts' subscriptions, with the charges on which something may be due,
  * the first segments of those, all segments of weekly charges, which share weeks, and the discounts,
- * which are never asked for by themselves; by account id.
+ * which are never asked for by themselves; and all charges that sell prepaid units or draw them, which
+ * have to know of each other; by account id.
  *
  * @param filters  further conditions on subscriptions and charges
  */
@@ -125,8 +126,8 @@ export async function listBillableSubscriptions(
     tx,
     sql`subscriptions.account_id = any (${accountIds}::uuid[])
     and ${IS_BILLED}
-    and (true ${filters} or charges.discount is not null)
-    and (${mayBeDue(question)} or segment > 1 and billing_period like '%Week%'
+    and (true ${filters} or charges.discount is not null or charges.model_terms ? 'prepaid')
+    and (${mayBeDue(question)} or charges.model_terms ? 'prepaid' or segment > 1 and billing_period like '%Week%'
       or charges.discount is not null
       or segment = 1 and exists (
       select from rate_plan_charges later
@@ -134,6 +135,7 @@ export async function listBillableSubscriptions(
       and later.subscription_id = charges.subscription_id
       and later.charge_number = charges.charge_number and later.segment > 1
     ))`,
+    sql`true ${filters}`,
   );
 }
 

@@ -61,7 +61,7 @@ const common = {
   otherFields: { accountingCode: "Deferred Revenue" },
   customFields: { ItemType__NS: null },
   tiers: {},
-  modelTerms: { deliveryDays: [], usage: null },
+  modelTerms: { deliveryDays: [], usage: null, prepaid: null },
 } as const;
 
 const monthlyFlatFee = (): ProductRatePlanCharge => ({

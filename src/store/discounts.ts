@@ -1,7 +1,8 @@
 /** What discounts have taken off billed items, and those of whole accounts. */
 import type { BillableSubscription } from "#engine/billing/billable.ts";
 import type { UsedDiscount } from "#engine/billing/used-discounts.ts";
-import type { BilledDiscount, DiscountUse } from "#engine/model/document.ts";
+import type { DiscountUse } from "#engine/model/discount.ts";
+import type { BilledDiscount } from "#engine/model/document.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { listSubscriptionsWith } from "./billable-rows.ts";

@@ -5,6 +5,7 @@ import {
   type Tier,
   type UsageTerms,
 } from "#engine/model/model-terms.ts";
+import type { Drawdown, PrepaidTerms, Prepayment } from "#engine/model/prepaid.ts";
 import { decimal, formatDecimal } from "#engine/values/decimal.ts";
 
 export type StoredTier = {
@@ -19,7 +20,22 @@ export type StoredModelTerms = {
   tiers?: StoredTier[];
   deliveryDays?: ModelTerms["deliveryDays"];
   usage?: Omit<UsageTerms, "includedUnits"> & { includedUnits: string };
+  prepaid?: StoredPrepaid;
 };
+
+export type StoredPrepaid =
+  | (Omit<Prepayment, "quantity"> & { quantity: string })
+  | (Omit<Drawdown, "rate"> & { rate: string });
+
+export const toPrepaid = (stored: StoredPrepaid): PrepaidTerms =>
+  stored.operation === "topup"
+    ? { ...stored, quantity: decimal(stored.quantity) }
+    : { ...stored, rate: decimal(stored.rate) };
+
+const fromPrepaid = (terms: PrepaidTerms): StoredPrepaid =>
+  terms.operation === "topup"
+    ? { ...terms, quantity: formatDecimal(terms.quantity, 0) }
+    : { ...terms, rate: formatDecimal(terms.rate, 0) };
 
 export const toTier = (stored: StoredTier): Tier => ({
   startingUnit: decimal(stored.startingUnit),
@@ -44,6 +60,7 @@ export function toModelTerms(stored: StoredModelTerms | null): ModelTerms {
     usage: stored.usage
       ? { ...stored.usage, includedUnits: decimal(stored.usage.includedUnits) }
       : null,
+    prepaid: stored.prepaid ? toPrepaid(stored.prepaid) : null,
   };
 }
 
@@ -55,6 +72,7 @@ export function fromModelTerms({ tiers, ...others }: ModelTerms): StoredModelTer
     ...(others.usage && {
       usage: { ...others.usage, includedUnits: formatDecimal(others.usage.includedUnits, 0) },
     }),
+    ...(others.prepaid && { prepaid: fromPrepaid(others.prepaid) }),
   };
   return Object.keys(stored).length > 0 ? stored : null;
 }

@@ -932,6 +932,37 @@ export interface Payments {
   updated_by_id: string;
 }
 
+export interface PrepaidMoves {
+  account_id: string;
+  charge_number: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  document_id: string;
+  document_type: string;
+  entity_id: Generated<string>;
+  fund_charge_number: string;
+  fund_start: string;
+  item_id: string;
+  move_id: string;
+  subscription_number: string;
+  type: string;
+  units: string;
+  usage_date: string | null;
+}
+
+export interface PrepaidRollovers {
+  account_id: string;
+  apply: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  destination_end: string;
+  destination_start: string;
+  entity_id: Generated<string>;
+  source_start: string;
+  subscription_number: string;
+  unit_of_measure: string;
+}
+
 export interface ProductRatePlanCharges {
   bill_cycle_day: number | null;
   bill_cycle_type: string | null;
@@ -1388,6 +1419,8 @@ export interface DB {
   payment_run_rows: PaymentRunRows;
   payment_runs: PaymentRuns;
   payments: Payments;
+  prepaid_moves: PrepaidMoves;
+  prepaid_rollovers: PrepaidRollovers;
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;
   products: Products;

@@ -55,8 +55,10 @@ export type RatePlanRow = {
   custom_fields: Record<string, unknown>;
 };
 
-const toTerm = (period: number | null, periodType: Term["periodType"] | null): Term | null =>
-  period === null || periodType === null ? null : { period, periodType };
+export const toTerm = (
+  period: number | null,
+  periodType: Term["periodType"] | null,
+): Term | null => (period === null || periodType === null ? null : { period, periodType });
 
 export const toSubscription = (
   row: SubscriptionRow,

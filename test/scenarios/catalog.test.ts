@@ -194,8 +194,8 @@ describe("defining a charge", () => {
       { BillingPeriod: "Specific Days" },
       { BillCycleType: "TermEndDay" },
       { BillingPeriodAlignment: "AlignToTermEnd" },
-      { IsPrepaid: true },
-      { ChargeFunction: "Prepayment" },
+      { ChargeFunction: "CommitmentTrueUp" },
+      { IsPrepaid: true, CommitmentType: "CURRENCY" },
     ]) {
       const { Message } = await refused("product-rate-plan-charge", aCharge(planId, charge));
       assert.match(Message, /is not supported yet\.$/);

@@ -96,7 +96,7 @@ describe("what is documented and not built", () => {
       createSubscription: { subscribeToRatePlans: [{ subscriptionOfferUniqueToken: "offer" }] },
     },
     revRecCode: { override: { revRecCode: "R1" } },
-    prepaidQuantity: { override: { prepaidQuantity: 3 } },
+    isPrepaid: { override: { isPrepaid: true } },
   };
   for (const [field, asked] of Object.entries(NESTED)) {
     test(`NOT_SUPPORTED: ${field} of a new subscription`, async () => {

@@ -413,13 +413,10 @@ describe("refused", () => {
     assert.equal(message, `The one-time charge '${chargeNumber}' has been billed.`);
   });
 
-  test("NOT_SUPPORTED: what is documented of an update and not built", async () => {
+  test("NOT_ALLOWED: prepaid units of a charge that sells none", async () => {
     const chargeNumber = await firstCharge();
-    const asked: Fields[] = [{ prepaidQuantity: 3 }];
-    for (const fields of asked) {
-      const message = await updateRefusal("2023-05-01", { chargeNumber, ...fields });
-      assert.match(message, /is not supported by this version/);
-    }
+    const message = await updateRefusal("2023-05-01", { chargeNumber, prepaidQuantity: 3 });
+    assert.match(message, /has no 'prepaidQuantity': it is not prepaid/);
   });
 
   test("MISSING_FIELD: no rate plan named; NOT_ALLOWED: one named twice", async () => {

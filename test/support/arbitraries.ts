@@ -171,6 +171,7 @@ export const aPricing = () =>
         tiers: HAS_TIERS[chargeModel] ? tiers : [],
         deliveryDays: chargeModel === "Delivery" ? deliveryDays : [],
         usage: null,
+        prepaid: null,
       },
     }));
 

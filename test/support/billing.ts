@@ -1,7 +1,8 @@
 /** Bills a subscription and remembers what was billed, as the store would. */
 import { type BillingInput, billSubscriptions } from "#engine/billing/bill-subscriptions.ts";
 import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
-import type { BilledItem, DiscountLine, DiscountUse, Line } from "#engine/model/document.ts";
+import type { DiscountUse } from "#engine/model/discount.ts";
+import type { BilledItem, DiscountLine, Line } from "#engine/model/document.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { type Currency, currency } from "#engine/values/currency.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";

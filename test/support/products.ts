@@ -23,7 +23,7 @@ const particulars = (given: Given) => ({
   endDate: { endDateCondition: "Subscription_End" as const },
   prices: { USD: decimal("30") },
   tiers: {},
-  modelTerms: { deliveryDays: [], usage: null },
+  modelTerms: { deliveryDays: [], usage: null, prepaid: null },
   minQuantity: null,
   maxQuantity: null,
   taxable: false,

@@ -40,7 +40,8 @@ const isTakenBack = (
   (removedDate !== null && removedDate <= creditDate) ||
   (status === "Cancelled" && cancelledDate !== null && cancelledDate <= creditDate);
 
-function chargeOnce(segment: Segment): ChargeBill {
+/** Charges it on its day. */
+export function chargeOnce(segment: Segment): ChargeBill {
   const { charge, effective, context } = segment;
   if (isEmpty(effective) || effective.start > context.targetDate) return NOTHING_DUE;
   const service: DateRange = { start: effective.start, end: addDays(effective.start, 1) };

@@ -1,13 +1,19 @@
 import { BillingError } from "../errors.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
 import type { ChargeType } from "../model/charge.ts";
-import type { DiscountUse, Line } from "../model/document.ts";
+import type { DiscountUse } from "../model/discount.ts";
+import type { Line } from "../model/document.ts";
+import { NO_PREPAID_HISTORY, type PrepaidHistories } from "../model/prepaid.ts";
 import type { SubscriptionStatus } from "../model/subscription.ts";
 import { NO_USAGE, type UsageByCharge, type UsageWanted } from "../model/usage.ts";
+import { hasPrepaid, isDrawdown, isPrepayment } from "../prepaid/prepaid-charges.ts";
+import { type PrepaidPlan, planPrepaid } from "../prepaid/prepaid-plan.ts";
 import type { Currency } from "../values/currency.ts";
 import { NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { billDrawdown, drawdownWanted, pendingDemands } from "./bill-drawdown.ts";
 import { billOnce } from "./bill-once.ts";
+import { billPrepayment } from "./bill-prepayment.ts";
 import { billRecurring } from "./bill-recurring.ts";
 import { billUsage, usageWanted } from "./bill-usage.ts";
 import type { BillableCharge, BillableSubscription } from "./billable.ts";
@@ -39,6 +45,8 @@ export type BillingInput = {
   readonly discountUses?: readonly DiscountUse[];
   /** What `usageToBill` asks for. Absent: none. */
   readonly usage?: UsageByCharge;
+  /** What became of prepaid units. Absent: nothing so far. */
+  readonly prepaid?: PrepaidHistories;
 };
 
 export type Bill = {
@@ -68,10 +76,13 @@ export function billSubscriptions(input: BillingInput): Bill {
     const { subscription } = subscribed;
     if (!IS_BILLED[subscription.status]) continue;
     const context = subscribed.creditsAhead ? ahead : atTarget;
+    const of = { subscribed, usage: input.usage ?? NO_USAGE };
+    const plan = planOf(context, of, input.prepaid);
     for (const ratePlan of subscription.ratePlans) {
       for (const charge of ratePlan.charges) {
         if (charge.discount || input.chargeTypesToExclude.includes(charge.chargeType)) continue;
-        const bill = billCharge(context, subscribed, charge, input.usage ?? NO_USAGE);
+        if (charge.isKnownOnly) continue;
+        const bill = billCharge(context, charge, of, plan);
         for (const line of bill.lines) lines.push(line);
         if (discounts.length > 0) {
           for (const line of bill.lines) rated.push({ line, subscription, ratePlan, charge });
@@ -111,13 +122,34 @@ function addDiscounts(discounts: Discount[], subscription: BillableSubscription)
   }
 }
 
+type ToBill = { readonly subscribed: SubscriptionToBill; readonly usage: UsageByCharge };
+
+/** Undefined where a subscription has nothing prepaid, as most have not. */
+function planOf(
+  context: BillingContext,
+  { subscribed: { subscription }, usage }: ToBill,
+  histories: PrepaidHistories | undefined,
+): PrepaidPlan | undefined {
+  if (!hasPrepaid(subscription)) return undefined;
+  return planPrepaid({
+    subscription,
+    history: histories?.get(subscription.subscriptionNumber) ?? NO_PREPAID_HISTORY,
+    pending: pendingDemands(context, subscription, usage),
+    creditDate: context.creditDate,
+  });
+}
+
 function billCharge(
   context: BillingContext,
-  subscribed: SubscriptionToBill,
   charge: BillableCharge,
-  usage: UsageByCharge,
+  { subscribed, usage }: ToBill,
+  plan: PrepaidPlan | undefined,
 ): ChargeBill {
   const { recurrence } = charge;
+  if (plan && isPrepayment(charge)) return billPrepayment(context, subscribed, charge, plan);
+  if (plan && recurrence && isDrawdown(charge)) {
+    return billDrawdown(context, subscribed.subscription, charge, recurrence, { usage, plan });
+  }
   if (recurrence === null) return billOnce(context, subscribed, charge);
   return charge.chargeType === "Usage"
     ? billUsage(context, subscribed.subscription, charge, recurrence, usage)
@@ -138,16 +170,23 @@ export const usageToBill = ({
 }: Omit<BillingInput, "subscriptions" | "usage"> & {
   readonly subscriptions: readonly BillableSubscription[];
 }): UsageWanted[] => {
-  if (chargeTypesToExclude.includes("Usage")) return [];
   const context = { ...account, rules, targetDate, creditDate: targetDate };
-  return subscriptions.flatMap((subscription) =>
-    IS_BILLED[subscription.status]
-      ? subscription.ratePlans.flatMap(({ charges }) =>
-          charges.flatMap((charge) => usageWanted(context, subscription, charge) ?? []),
-        )
-      : [],
-  );
+  const isUsageBilled = !chargeTypesToExclude.includes("Usage");
+  return subscriptions.flatMap((subscription) => {
+    if (!IS_BILLED[subscription.status]) return [];
+    return [
+      ...(isUsageBilled ? ratedAlone(context, subscription) : []),
+      ...(hasPrepaid(subscription) ? drawdownWanted(context, subscription) : []),
+    ];
+  });
 };
+
+const ratedAlone = (context: BillingContext, subscription: BillableSubscription): UsageWanted[] =>
+  subscription.ratePlans.flatMap(({ charges }) =>
+    charges.flatMap((charge) =>
+      isDrawdown(charge) ? [] : (usageWanted(context, subscription, charge) ?? []),
+    ),
+  );
 
 /** Far above what an account owes in years, and far below what takes a server's memory. */
 const MOST_LINES = 250_000;

@@ -15,7 +15,7 @@ import { quantityOf, type RatedUsage, rateUsage } from "./rate-usage.ts";
 import { type BillingContext, lineOf, type RecurringSegment, recurringSegment } from "./segment.ts";
 import { smoothedOverage } from "./smoothed-overage.ts";
 
-type UsageSegment = RecurringSegment & { readonly usage: UsageTerms };
+export type UsageSegment = RecurringSegment & { readonly usage: UsageTerms };
 
 /**
  * Bills the usage of a charge, in arrears: each billing period once, when it has ended, with the
@@ -62,8 +62,22 @@ export function usageWanted(
   const [first] = services;
   const last = services.at(-1);
   if (!segment || !first || !last) return undefined;
-  const { smoothing, usageRecordRatingOption, ratedBy } = segment.usage;
+  const { smoothing, usageRecordRatingOption } = segment.usage;
   const openFrom = first.service.start;
+  return recordsOf(segment, {
+    from: smoothing ? segment.effective.start : openFrom,
+    to: last.service.end,
+    openFrom,
+    withRated: smoothing || usageRecordRatingOption === "OnDemand" ? "yes" : "no",
+  });
+}
+
+/** Records of a charge of these days. */
+export function recordsOf(
+  segment: UsageSegment,
+  days: Pick<UsageWanted, "from" | "to" | "openFrom" | "withRated">,
+): UsageWanted {
+  const { subscription, charge, context, usage } = segment;
   return {
     chargeId: charge.chargeId,
     chargeNumber: charge.chargeNumber,
@@ -71,17 +85,14 @@ export function usageWanted(
     accountId: subscription.subscriptionOwnerId,
     withChildren: context.rules.includeChildUsage ? "yes" : "no",
     unitOfMeasure: charge.unitOfMeasure ?? "",
-    from: smoothing ? segment.effective.start : openFrom,
-    to: last.service.end,
-    openFrom,
-    withRated: smoothing || usageRecordRatingOption === "OnDemand" ? "yes" : "no",
+    ...days,
     ratingGroup: ratingGroupOf(segment),
-    ratedBy,
+    ratedBy: usage.ratedBy,
     perUnit: charge.chargeModel === "PreratedPerUnit" ? "yes" : "no",
   };
 }
 
-function usageSegment(
+export function usageSegment(
   subscription: BillableSubscription,
   charge: BillableCharge,
   recurrence: Recurrence,
@@ -107,10 +118,10 @@ const MAY_BE_RATED_ALONE: ReadonlySet<ChargeModel> = new Set([
   "PreratedPricing",
 ]);
 
-type DueDays = { readonly period: GridPeriod; readonly service: DateRange };
+export type DueDays = { readonly period: GridPeriod; readonly service: DateRange };
 
 /** From the first day not billed yet; on demand, from the start of its billing period. */
-function dueDaysOf(segment: UsageSegment): DueDays[] {
+export function dueDaysOf(segment: UsageSegment): DueDays[] {
   const { grid, effective, context, charge, usage } = segment;
   const isOnDemand = usage.usageRecordRatingOption === "OnDemand";
   const { targetDate } = context;
@@ -139,7 +150,7 @@ function dueDaysOf(segment: UsageSegment): DueDays[] {
  * A part of a month that a charge begins with, and a part of a week at either end, where the rule says
  * so. What was used then is never billed. A part between two segments is no part of the charge.
  */
-function isLeftOut(
+export function isLeftOut(
   { grid, effective, charge, context: { rules }, servedThrough }: UsageSegment,
   period: GridPeriod,
 ): boolean {
@@ -154,6 +165,26 @@ function isLeftOut(
   }
 }
 
+/** How what was used in a service is priced: all of it, or its share of the period, or record by record. */
+export function costingOf(segment: UsageSegment, period: GridPeriod, service: DateRange) {
+  const { context, usage } = segment;
+  const share = shareOfPeriod(usage, period, service);
+  const shared = (amount: Decimal) => (isWhole(share) ? amount : shareOf(amount, share));
+  const ratingGroup = ratingGroupOf(segment);
+  const isOneByOne = context.rules.rateUsageIndividually && ratingGroup === "ByUsageRecord";
+  const ofOne = (amount: Decimal) => roundToCurrency(shared(amount), context.currency);
+  return {
+    share,
+    priced: isOneByOne ? ofOne : undefined,
+    cost: (amount: Decimal) => (isOneByOne ? amount : shared(amount)),
+    inputs: {
+      ...(ratingGroup !== "ByBillingPeriod" && { ratingGroup }),
+      ...(isOneByOne && { rounded: "each record" }),
+      ...(!isWhole(share) && { days: formatRatio(share) }),
+    },
+  };
+}
+
 /** No line for what is rated on demand as long as nothing new has come and the period goes on. */
 function usageLine(
   segment: UsageSegment,
@@ -166,13 +197,7 @@ function usageLine(
   const isOver = service.end === earlier(period.end, effective.end);
   const before = isOnDemand ? own.filter(({ isRated }) => isRated) : [];
   if (isOnDemand && !isOver && own.length === before.length) return [];
-  const share = shareOfPeriod(usage, period, service);
-  const shared = (amount: Decimal) => (isWhole(share) ? amount : shareOf(amount, share));
-  const ratingGroup = ratingGroupOf(segment);
-  const isOneByOne = context.rules.rateUsageIndividually && ratingGroup === "ByUsageRecord";
-  const ofOne = (amount: Decimal) => roundToCurrency(shared(amount), context.currency);
-  const priced = isOneByOne ? ofOne : undefined;
-  const cost = (amount: Decimal) => (isOneByOne ? amount : shared(amount));
+  const { share, priced, cost, inputs } = costingOf(segment, period, service);
   const rated = ratedOf(segment, service, { own, all: totals, priced });
   const unrounded = cost(rated.unrounded);
   const amount = roundToCurrency(unrounded, context.currency);
@@ -191,9 +216,7 @@ function usageLine(
         rule: "usage",
         inputs: {
           ...rated.inputs,
-          ...(ratingGroup !== "ByBillingPeriod" && { ratingGroup }),
-          ...(isOneByOne && { rounded: "each record" }),
-          ...(isPart && { days: formatRatio(share) }),
+          ...inputs,
           ...(billedBefore && { billedBefore: formatDecimal(billedBefore) }),
           ...roundingOf(unrounded, context.currency),
         },

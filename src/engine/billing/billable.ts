@@ -26,7 +26,10 @@ export type BillableCharge = Pick<
   | "chargedThroughDate"
   | "processedThroughDate"
   | "taxTerms"
->;
+> & {
+  /** Of a charge that is known for the sake of others, and not billed. */
+  readonly isKnownOnly?: true;
+};
 
 export type BillableRatePlan = { readonly charges: readonly BillableCharge[] };
 
@@ -40,6 +43,8 @@ export type BillableSubscription = Pick<
   | "status"
   | "currency"
   | "currentTerm"
+  | "initialTerm"
+  | "renewalTerm"
   | "subscriptionStartDate"
   | "cancelledDate"
   | "invoiceSeparately"

@@ -1,4 +1,5 @@
-import type { DiscountUse, Line } from "../model/document.ts";
+import type { DiscountUse } from "../model/discount.ts";
+import type { Line } from "../model/document.ts";
 import { roundToCurrency } from "../values/currency.ts";
 import type { DateRange } from "../values/date-range.ts";
 import { type Decimal, maximum, ZERO } from "../values/decimal.ts";

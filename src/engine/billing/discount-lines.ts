@@ -1,4 +1,5 @@
-import type { DiscountLine, DiscountUse, Line } from "../model/document.ts";
+import type { DiscountUse } from "../model/discount.ts";
+import type { DiscountLine, Line } from "../model/document.ts";
 import { roundToCurrency } from "../values/currency.ts";
 import { type DateRange, serviceEndDate } from "../values/date-range.ts";
 import {

@@ -141,6 +141,7 @@ const invoiceItem = (line: DocumentLine, newId: () => string): NewInvoiceItem =>
   derivation: line.derivation,
   taxationItems: line.tax ? line.tax.items.map((tax) => taxationItem(tax, newId())) : [],
   ...(line.tax && { itemTax: itemTaxOf(line.tax) }),
+  ...(line.prepaidMoves && { prepaidMoves: line.prepaidMoves }),
 });
 
 const taxationItem = (tax: LineTax, taxationItemId: string): TaxationItem => ({
@@ -239,6 +240,7 @@ const creditMemoItem = (line: DocumentLine, newId: () => string): CreditMemoItem
   derivation: line.derivation,
   taxationItems: line.tax ? line.tax.items.map((tax) => creditTaxationItem(tax, newId())) : [],
   ...(line.tax && { itemTax: itemTaxOf(line.tax), taxMode: line.tax.taxMode }),
+  ...(line.prepaidMoves && { prepaidMoves: line.prepaidMoves }),
 });
 
 const creditTaxationItem = (tax: LineTax, taxationItemId: string): CreditTaxationItem => ({

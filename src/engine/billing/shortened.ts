@@ -1,4 +1,5 @@
 import type { BillingRules } from "../model/billing-rules.ts";
+import { isPrepayment } from "../prepaid/prepaid-charges.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { BillableCharge, BillableSubscription } from "./billable.ts";
 
@@ -27,6 +28,11 @@ export function shortened(
       const { chargeNumber, effective, chargedThroughDate, chargeType } = charge;
       if (chargeType === "Usage") return [];
       if (!effective || chargedThroughDate === null) return [];
+      if (isPrepayment(charge)) {
+        // A credit in full gives back billing periods that were over as well.
+        const isEnded = isTakenBackOnce(subscription, charge) || effective.end < chargedThroughDate;
+        return isEnded ? billedBy(chargeNumber, effective.start) : [];
+      }
       if (rules.oneTimeCreditBack && isTakenBackOnce(subscription, charge)) {
         return billedBy(chargeNumber, effective.start);
       }

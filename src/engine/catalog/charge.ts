@@ -21,6 +21,7 @@ import type { ProductRatePlanCharge } from "../model/product.ts";
 import { type Decimal, ONE, ZERO } from "../values/decimal.ts";
 import { discountTerms, isDiscountModel } from "./discount.ts";
 import { checkFullPeriods } from "./full-periods.ts";
+import { checkPrepaidTerms, type PrepaidDefinition, prepaidTermsOf } from "./prepaid-terms.ts";
 import { type CatalogTier, pricesOf } from "./prices.ts";
 import { type UsageDefinition, usageTermsOf } from "./usage-terms.ts";
 
@@ -31,6 +32,7 @@ export type ChargeDefinition = {
   readonly chargeModel: ChargeModel;
   readonly triggerEvent: TriggerEvent;
   readonly tiers: readonly CatalogTier[];
+  readonly prepaid?: PrepaidDefinition | undefined;
   readonly otherFields?: CustomFields | undefined;
   readonly customFields?: CustomFields | undefined;
 } & { readonly [Field in keyof Optional]?: Optional[Field] | null | undefined } & UsageDefinition;
@@ -96,14 +98,17 @@ export function newCharge(keys: ChargeKeys, definition: ChargeDefinition): Produ
     customFields: definition.customFields ?? {},
   };
   checkModel(definition);
-  return definition.chargeType === "OneTime"
-    ? { ...common, chargeType: "OneTime", recurrence: null, endDate: NEVER_BY_ITSELF }
-    : {
-        ...common,
-        chargeType: definition.chargeType,
-        recurrence: recurrenceOf(definition),
-        endDate: endDateOf(definition),
-      };
+  const charge: ProductRatePlanCharge =
+    definition.chargeType === "OneTime"
+      ? { ...common, chargeType: "OneTime", recurrence: null, endDate: NEVER_BY_ITSELF }
+      : {
+          ...common,
+          chargeType: definition.chargeType,
+          recurrence: recurrenceOf(definition),
+          endDate: endDateOf(definition),
+        };
+  checkPrepaidTerms(charge);
+  return charge;
 }
 
 const NEVER_BY_ITSELF: EndDate = { endDateCondition: "Subscription_End" };
@@ -133,9 +138,12 @@ const takesModel = (chargeType: ChargeType, chargeModel: ChargeModel): boolean =
 
 function modelTermsOf(definition: ChargeDefinition) {
   const { chargeModel, deliveryDays } = definition;
-  if (chargeModel !== "Delivery") return { deliveryDays: [], usage: usageTermsOf(definition) };
+  if (chargeModel !== "Delivery") {
+    const prepaid = prepaidTermsOf(definition);
+    return { deliveryDays: [], usage: usageTermsOf(definition), prepaid };
+  }
   if (!deliveryDays?.length) throw new BillingError("MISSING_FIELD", { field: "DeliverySchedule" });
-  return { deliveryDays, usage: null };
+  return { deliveryDays, usage: null, prepaid: prepaidTermsOf(definition) };
 }
 
 function quantities(definition: ChargeDefinition) {
@@ -186,7 +194,7 @@ function recurrenceOf(definition: ChargeDefinition): Recurrence {
     ...specifics(definition, billingPeriod, billCycleType),
     ...(definition.prorationOption && { prorationOption: definition.prorationOption }),
   };
-  refuseContradictions(recurrence);
+  refuseContradictions(recurrence, definition);
   checkFullPeriods({ ...definition, recurrence });
   return recurrence;
 }
@@ -224,7 +232,7 @@ function specifics(
   };
 }
 
-function refuseContradictions(recurrence: Recurrence): void {
+function refuseContradictions(recurrence: Recurrence, { prepaid }: ChargeDefinition): void {
   const { billingPeriod, billCycleType, billingPeriodAlignment, listPriceBase } = recurrence;
   const isWeekly = billingPeriod === "Week" || billingPeriod === "Specific_Weeks";
   if (billCycleType === "SpecificDayofWeek" && !isWeekly) {
@@ -233,7 +241,12 @@ function refuseContradictions(recurrence: Recurrence): void {
   if (billCycleType === "TermStartDay" && billingPeriodAlignment !== "AlignToTermStart") {
     refuse("NOT_ALLOWED", "TermStartDay needs the billing period alignment AlignToTermStart.");
   }
-  if (billingPeriod === "Subscription_Term" && listPriceBase === "Per_Billing_Period") {
+  const isPrepaid = prepaid?.prepaidOperationType === "topup";
+  if (
+    billingPeriod === "Subscription_Term" &&
+    listPriceBase === "Per_Billing_Period" &&
+    !isPrepaid
+  ) {
     const message =
       "A billing period of the subscription term needs a list price base other than the billing period.";
     refuse("NOT_ALLOWED", message);

@@ -12,6 +12,7 @@ import type {
   ProcessingType,
   TaxDetails,
 } from "./document.ts";
+import type { PrepaidMove } from "./prepaid.ts";
 import type { TaxMode } from "./tax.ts";
 
 /** Accounting codes of an item; null where the charge's own are to be used. */
@@ -77,6 +78,7 @@ export type CreditMemoItem = CreditUse & {
   readonly comment: string | null;
   readonly financeInformation: FinanceInformation | null;
   readonly derivation: Derivation;
+  readonly prepaidMoves?: readonly PrepaidMove[];
   /** TaxExclusive when undefined, as billing and write-offs make items. */
   readonly taxMode?: TaxMode;
   readonly taxationItems: readonly CreditTaxationItem[];

@@ -1,4 +1,5 @@
 import type { Decimal } from "../values/decimal.ts";
+import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeType } from "./charge.ts";
 
 /** Charge models of what takes something off other charges instead of charging for itself. */
@@ -76,4 +77,14 @@ export const DEFAULT_DISCOUNT_TERMS: DiscountTerms = {
   isStackedDiscount: false,
   applyToBillingPeriodPartially: false,
   discountApplyDetails: [],
+};
+
+/** What a fixed-amount discount was used for, on whatever document that stands. */
+export type DiscountUse = {
+  readonly itemId: string;
+  readonly chargeNumber: string;
+  readonly segment: number;
+  readonly serviceStart: PlainDate;
+  /** Positive, less what was given back. */
+  readonly amount: Decimal;
 };

@@ -4,6 +4,7 @@ import type { PlainDate } from "../values/plain-date.ts";
 import type { ChargeType } from "./charge.ts";
 import type { CustomFields } from "./custom-fields.ts";
 import type { DiscountModel } from "./discount.ts";
+import type { PrepaidMove } from "./prepaid.ts";
 import type { TaxTerms } from "./tax.ts";
 
 export type ProcessingType = "Charge" | "Discount" | "Tax" | "Rounding";
@@ -44,6 +45,8 @@ export type Line = {
   readonly unrounded?: Decimal;
   /** What discounts take off it, in their order; of a credit, what they give back. Absent: none do. */
   readonly discounts?: readonly DiscountLine[];
+  /** What it does to prepaid units; absent: nothing. */
+  readonly prepaidMoves?: readonly PrepaidMove[];
   readonly orderLineItem?: undefined;
 };
 
@@ -94,9 +97,10 @@ export function netAmountOf({ amount, discounts }: Pick<DocumentLine, "amount" |
 /** What is due for an order line item: what a line says of a charge is null. */
 export type OrderLineItemLine = Omit<
   Line,
-  ChargeField | "productRatePlanChargeId" | "orderLineItem" | "discounts"
+  ChargeField | "productRatePlanChargeId" | "orderLineItem" | "discounts" | "prepaidMoves"
 > & {
   readonly discounts?: undefined;
+  readonly prepaidMoves?: undefined;
 } & {
   readonly [Field in ChargeField]: null;
 } & {
@@ -165,16 +169,6 @@ export type BilledDiscount = Pick<
   readonly chargeModel: DiscountModel;
   /** What billing has given back of it so far; of the sign of the amount. */
   readonly creditedAmount: Decimal;
-};
-
-/** What a fixed-amount discount was used for, on whatever document that stands. */
-export type DiscountUse = {
-  readonly itemId: string;
-  readonly chargeNumber: string;
-  readonly segment: number;
-  readonly serviceStart: PlainDate;
-  /** Positive, less what was given back. */
-  readonly amount: Decimal;
 };
 
 /** What a tax engine has made of a document. */
@@ -272,6 +266,7 @@ export type NewInvoiceItem = InvoiceItem & {
   readonly orderLineItemId: string | null;
   readonly creditedItem: Line["creditedItem"];
   readonly derivation: Derivation;
+  readonly prepaidMoves?: readonly PrepaidMove[];
   /** What a person has said of it; absent of what billing makes. */
   readonly details?: InvoiceItemDetails;
 };

@@ -1,5 +1,6 @@
 import type { Decimal } from "../values/decimal.ts";
 import type { ChargeModel, ChargeType, DayOfWeek } from "./charge.ts";
+import { isSamePrepaid, type PrepaidChange, type PrepaidTerms } from "./prepaid.ts";
 
 /**
  * A stretch of units with a price of its own. It begins above the last unit of the tier before it,
@@ -24,6 +25,8 @@ export type ModelTerms = {
   readonly deliveryDays: readonly DayOfWeek[];
   /** How usage is rated; null for a charge that has none. */
   readonly usage: UsageTerms | null;
+  /** Whether it sells prepaid units or draws them; null for a charge that does neither. */
+  readonly prepaid: PrepaidTerms | null;
 };
 
 export type RatingGroup =
@@ -57,7 +60,12 @@ export type Smoothing = {
 };
 
 /** Of a flat fee, a price per unit, and whatever else needs no more. One object for all. */
-export const PRICE_ALONE: ModelTerms = { tiers: [], deliveryDays: [], usage: null };
+export const PRICE_ALONE: ModelTerms = {
+  tiers: [],
+  deliveryDays: [],
+  usage: null,
+  prepaid: null,
+};
 
 /** What an order says of them: what is absent stays. */
 export type ModelTermsChange = {
@@ -68,6 +76,7 @@ export type ModelTermsChange = {
   readonly ratingGroup?: RatingGroup;
   /** Of usage; that of a recurring charge is a term of its recurrence. */
   readonly prorationOption?: UsageTerms["prorationOption"];
+  readonly prepaid?: PrepaidChange;
 };
 
 /** A tier as somebody writes it, who may leave out what its number says already. */
@@ -141,6 +150,7 @@ export const isSameModelTerms = (one: ModelTerms, other: ModelTerms): boolean =>
   one === other ||
   (one.deliveryDays.join() === other.deliveryDays.join() &&
     isSameUsage(one.usage, other.usage) &&
+    isSamePrepaid(one.prepaid, other.prepaid) &&
     one.tiers.length === other.tiers.length &&
     one.tiers.every((tier, index) => isSameTier(tier, other.tiers[index] ?? tier)));
 

@@ -2,6 +2,7 @@ import { BillingError } from "../errors.ts";
 import type { Order, OrderActionType, OrderedSubscription } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
+import { checkPrepaid } from "../prepaid/check-prepaid.ts";
 import type { RequiredDates } from "../rate-plans/effective-triggers.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { NamedAccount } from "./account-named.ts";
@@ -90,6 +91,7 @@ function applyToSubscription(
   }
   if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });
   const done = withRamp(withOwnFields(next, ordered), ordered.ramp, subject.supply);
+  checkPrepaid(base, done, steps);
   return { ordered, base, next: done, steps };
 }
 

@@ -8,6 +8,7 @@ import {
   type ModelTermsChange,
   type UsageTerms,
 } from "../model/model-terms.ts";
+import { changedPrepaid } from "./changed-prepaid.ts";
 
 type NamedModel = Pick<ChargeTerms, "name" | "chargeModel">;
 
@@ -29,6 +30,7 @@ export function changedModelTerms(
     tiers: tiers ? tiersOf(tiers, before.tiers) : before.tiers,
     deliveryDays: deliveryDays ?? before.deliveryDays,
     usage: changedUsage(charge, before.usage, change),
+    prepaid: changedPrepaid(charge.name, before.prepaid, change.prepaid),
   };
 }
 

@@ -1,5 +1,6 @@
 import { chargeEnd } from "../billing/charge-end.ts";
 import { givenPrice, withOverride } from "../catalog/discount.ts";
+import { checkPrepaidTerms } from "../catalog/prepaid-terms.ts";
 import { BillingError } from "../errors.ts";
 import type {
   Charge,
@@ -35,6 +36,7 @@ export function subscribedCharge(
   supply: Supply,
 ): Charge {
   const terms = chargeTerms(product, override, start.currency);
+  checkPrepaidTerms(terms);
   if (start.currentTerm.end === NO_END) refuseWithoutEnd(terms);
   const isOnSpecificDate = terms.triggerEvent === "SpecificDate";
   const triggerDate = isOnSpecificDate ? (override?.specificTriggerDate ?? null) : null;
@@ -117,7 +119,10 @@ const modelTermsIn = (
   currency: string,
   { modelTerms, tiers }: ProductRatePlanCharge,
 ): ModelTerms =>
-  modelTerms.deliveryDays.length === 0 && !modelTerms.usage && tiers[currency] === undefined
+  modelTerms.deliveryDays.length === 0 &&
+  !modelTerms.usage &&
+  !modelTerms.prepaid &&
+  tiers[currency] === undefined
     ? PRICE_ALONE
     : { ...modelTerms, tiers: tiers[currency] ?? [] };
 

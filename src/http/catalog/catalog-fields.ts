@@ -4,6 +4,7 @@
  * yet are always null.
  */
 import { z } from "zod";
+import { prepaidAnswer } from "../orders/prepaid-fields.ts";
 import { deliveryScheduleAnswer, smoothingAnswer, tierAnswer } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 
@@ -94,6 +95,7 @@ export const productRatePlanCharge = z.looseObject({
   reflectDiscountInNetAmount: z.boolean(),
   isStackedDiscount: z.boolean(),
   productRatePlanChargeNumber: z.string(),
+  ...prepaidAnswer,
 });
 
 const planFields = {

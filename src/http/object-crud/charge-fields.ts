@@ -11,6 +11,7 @@ import { priceFormat, ratingGroup, WEEKDAYS } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 import { crudBody } from "./crud-body.ts";
 import { discountFields } from "./discount-fields.ts";
+import { prepaidFields } from "./prepaid-fields.ts";
 
 /** Documented, and refused with NOT_SUPPORTED until the engine has them. */
 const LATER_CHARGE_MODELS = ["MultiAttributePricing"] as const;
@@ -82,11 +83,6 @@ export const OTHER_FIELDS = Object.keys(otherFields) as (keyof typeof otherField
 
 /** What would change bills in ways that this server does not know yet. */
 const laterFields = {
-  ChargeFunction: z.unknown().optional(),
-  CreditOption: z.unknown().optional(),
-  DrawdownRate: z.unknown().optional(),
-  IsPrepaid: z.unknown().optional(),
-  IsRollover: z.unknown().optional(),
   OverageUnusedUnitsCreditOption: z.unknown().optional(),
 };
 
@@ -143,6 +139,7 @@ export const newProductRatePlanCharge = crudBody({
   MinQuantity: wire.quantity.optional(),
   MaxQuantity: wire.quantity.optional(),
   ...discountFields,
+  ...prepaidFields,
   Taxable: wire.boolean.optional(),
   TaxCode: wire.text(64).optional(),
   TaxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),

@@ -16,6 +16,7 @@ import { PRICE_FORMATS, toDeliveryDays } from "../orders/tier-fields.ts";
 import { customFieldsOf } from "../wire.ts";
 import { LATER_FIELDS, type newProductRatePlanCharge, OTHER_FIELDS } from "./charge-fields.ts";
 import { toDiscount } from "./discount-fields.ts";
+import { toPrepaid } from "./prepaid-fields.ts";
 
 type Body = z.output<typeof newProductRatePlanCharge>;
 
@@ -32,6 +33,7 @@ export function toCharge(body: Body): NewProductRatePlanCharge {
     name: body.Name,
     description: body.Description,
     ...usageOf(body),
+    prepaid: toPrepaid(body),
     chargeType: body.ChargeType,
     triggerEvent: body.TriggerEvent,
     taxable: body.Taxable,

@@ -6,7 +6,7 @@ type Priced = {
   readonly price: unknown;
   readonly quantity: unknown;
   readonly priceChange?: unknown;
-  readonly modelTerms?: unknown;
+  readonly modelTerms?: object;
 };
 
 /** The calls of one subscription give a price without saying what it is for: its charge does. */
@@ -14,7 +14,7 @@ export const kindOfFlatPrice = (
   { price, quantity, priceChange, modelTerms }: Priced,
   charge: Charge | undefined,
 ): PriceKind | null => {
-  const isGiven =
-    price !== null || quantity !== null || priceChange !== undefined || modelTerms !== undefined;
+  const isOfModel = Object.keys(modelTerms ?? {}).some((name) => name !== "prepaid");
+  const isGiven = price !== null || quantity !== null || priceChange !== undefined || isOfModel;
   return charge && isGiven ? priceKindOf(charge) : null;
 };

@@ -5,6 +5,7 @@ import type { RatePlan } from "#engine/model/subscription.ts";
 import type { Stored } from "./actions/order-action.ts";
 import { discountToWire } from "./discount-fields.ts";
 import { kindOfFlatPrice } from "./kind-of-flat-price.ts";
+import { prepaidChangeToWire } from "./prepaid-fields.ts";
 import { priceChangeToWire } from "./price-change.ts";
 import { modelTermsToWire } from "./tier-fields.ts";
 
@@ -54,6 +55,7 @@ function overrideToWire(override: Override, made: RatePlan | undefined) {
     }),
     ...prorationToWire(override),
     ...chargeKeyToWire(key),
+    ...prepaidChangeToWire(override.modelTerms?.prepaid),
     startDate: {
       specificTriggerDate: override.specificTriggerDate,
       triggerEvent: override.triggerEvent,

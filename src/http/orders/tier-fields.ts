@@ -117,6 +117,7 @@ export const modelTermsToWire = ({
   tiers: given,
   deliveryDays,
   prorationOption: _,
+  prepaid: __,
   ...ofUsage
 }: Stored<ModelTermsChange>) => ({
   ...ofUsage,

@@ -122,8 +122,8 @@ function toChargeOverride(body: OverrideBody): ChargeOverride {
     productRatePlanChargeKey: keyOf("productRatePlanChargeId", id, number),
     chargeNumber: body.chargeNumber ?? null,
     description: body.description ?? null,
-    ...toPrice(given),
-    ...proration.ofUsage(toPrice(given).modelTerms),
+    ...toPrice(given, body),
+    ...proration.ofUsage(toPrice(given, body).modelTerms),
     recurrence: {
       ...toRecurrence(body.billing),
       ...toListPrice(given?.price),

@@ -5,6 +5,7 @@ import type { PriceKind } from "#engine/model/price-kind.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { toDiscountOverride } from "./discount-fields.ts";
+import { toPrepaidChange } from "./prepaid-fields.ts";
 import { toPriceChange } from "./price-change.ts";
 import { NOT_YET, type pricing } from "./pricing-fields.ts";
 import { toModelTerms } from "./tier-fields.ts";
@@ -78,6 +79,7 @@ type Priced = {
 /** What an override and an update of a charge have in common. */
 export const toPrice = (
   given: ReturnType<typeof priceOverride>,
+  ofPrepaid: Parameters<typeof toPrepaidChange>[0] = {},
 ): Omit<Priced, "kind"> & { pricing: PriceKind | null; discount?: DiscountOverride } & ReturnType<
     typeof toModelTerms
   > &
@@ -86,9 +88,16 @@ export const toPrice = (
   price: given?.price.listPrice ?? given?.price.overagePrice ?? null,
   quantity: given?.price.quantity ?? null,
   ...(given?.discount && { discount: given.discount }),
-  ...(given && toModelTerms(given.price)),
+  ...merged(given ? toModelTerms(given.price) : {}, toPrepaidChange(ofPrepaid)),
   ...(given && toPriceChange(given.price)),
 });
+
+/** Nothing at all where nothing is given. */
+const merged = (
+  { modelTerms }: ReturnType<typeof toModelTerms>,
+  prepaid: ReturnType<typeof toPrepaidChange>,
+): ReturnType<typeof toModelTerms> =>
+  modelTerms || prepaid.prepaid ? { modelTerms: { ...modelTerms, ...prepaid } } : {};
 
 type ListPrice = Pick<PriceOverride, "listPriceBase" | "specificListPriceBase">;
 

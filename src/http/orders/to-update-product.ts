@@ -24,7 +24,6 @@ export function toUpdateProduct(body: Body): UpdateProductAction {
 
 function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
   const { description, effectiveDate } = body;
-  refuseFields(body, NOT_YET.charge);
   refuseFields(effectiveDate ?? {}, POLICIES);
   const given = priceOverride(body.pricing ?? {});
   refuseField("listPriceBase", given?.price.listPriceBase);
@@ -32,7 +31,7 @@ function toChargeUpdate(body: Body["chargeUpdates"][number]): ChargeUpdate {
   return {
     ...toChargeKey(body),
     description: description ?? null,
-    ...toPrice(given),
+    ...toPrice(given, body),
     ...(body.billing?.billingPeriodAlignment && {
       billingPeriodAlignment: body.billing.billingPeriodAlignment,
     }),

@@ -11,6 +11,7 @@ import { type Decimal, decimalOfCount, roundToDecimals, ZERO } from "#engine/val
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type SubscriptionPage, segmentKey } from "#store/subscription-pages.ts";
 import { pricingSummaryOf } from "../catalog/pricing-summary.ts";
+import { prepaidToWire } from "../orders/prepaid-fields.ts";
 import { priceChangeToWire } from "../orders/price-change.ts";
 import { deliveryScheduleToWire, smoothingToWire, tiersToWire } from "../orders/tier-fields.ts";
 import type { ChargeOnPage } from "./charge-detail.ts";
@@ -67,6 +68,7 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   applyToBillingPeriodPartially: charge.discount?.applyToBillingPeriodPartially ?? false,
   ...toRecurrence(charge),
   quantity: quantityOf(charge),
+  ...prepaidToWire(charge.modelTerms.prepaid, charge.quantity),
   prorationOption:
     charge.modelTerms.usage?.prorationOption ?? charge.recurrence?.prorationOption ?? null,
   isStackedDiscount: charge.discount?.isStackedDiscount ?? false,

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { contact } from "../contacts/contact-fields.ts";
+import { prepaidAnswer } from "../orders/prepaid-fields.ts";
 import { deliveryScheduleAnswer, smoothingAnswer, tierAnswer } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 
@@ -95,6 +96,7 @@ const chargeIdentity = {
   ...smoothingAnswer,
   unusedUnitsCreditRates: notHeld,
   usageRecordRatingOption: text,
+  ...prepaidAnswer,
 };
 
 const charge = z.looseObject({

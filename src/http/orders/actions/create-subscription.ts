@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as wire from "../../wire.ts";
 import { newAccount } from "../new-account.ts";
+import { prepaidOverrides } from "../prepaid-fields.ts";
 import { pricing } from "../pricing-fields.ts";
 import { subscribedRatePlanToWire } from "../subscribed-to-wire.ts";
 import { periods, periodType } from "../terms.ts";
@@ -49,23 +50,15 @@ export const NOT_YET = {
   ],
   charge: [
     ...STANDALONE_CHARGE,
-    "creditOption",
-    "drawdownRate",
     "excludeItemBillingFromRevenueAccounting",
     "excludeItemBookingFromRevenueAccounting",
     "isAllocationEligible",
     "isPrepaid",
-    "isRollover",
     "isUnbilled",
-    "prepaidQuantity",
     "revRecCode",
     "revRecTriggerCondition",
     "revenueRecognitionRuleName",
-    "rolloverApply",
-    "rolloverPeriodLength",
-    "rolloverPeriods",
     "upsellOriginChargeNumber",
-    "validityPeriodType",
   ],
 } as const;
 
@@ -180,6 +173,7 @@ const chargeOverride = wire.looseBody({
   prorationOption: prorationOption.optional(),
   taxCode: wire.requiredText(64).optional().describe("Instead of the catalog's."),
   taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),
+  ...prepaidOverrides,
   ...wire.notYet(NOT_YET.charge),
 });
 

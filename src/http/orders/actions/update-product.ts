@@ -4,6 +4,7 @@ import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import * as wire from "../../wire.ts";
 import { discountToWire } from "../discount-fields.ts";
 import { kindOfFlatPrice } from "../kind-of-flat-price.ts";
+import { prepaidChangeToWire, prepaidOverrides } from "../prepaid-fields.ts";
 import { priceChangeToWire } from "../price-change.ts";
 import { pricing } from "../pricing-fields.ts";
 import { ratePlanKeyFields } from "../rate-plan-key.ts";
@@ -14,7 +15,6 @@ import { orderAction, type Stored, type ToWire } from "./order-action.ts";
 /** Documented, and refused by name until the engine has them. */
 export const NOT_YET = {
   ratePlan: ["clearingExistingFeatures", "ratePlanUpdates", "subscriptionProductFeatures"],
-  charge: ["prepaidQuantity"],
 } as const;
 
 const chargeUpdate = wire.looseBody({
@@ -36,7 +36,7 @@ const chargeUpdate = wire.looseBody({
     .optional()
     .describe("When a charge that stays pending is expected to start: inside the term."),
   pricing: pricing.optional(),
-  ...wire.notYet(NOT_YET.charge),
+  prepaidQuantity: prepaidOverrides.prepaidQuantity,
 });
 
 export const updateProduct = orderAction({
@@ -89,6 +89,7 @@ function chargeUpdateToWire(update: Stored<ChargeUpdate>, made: Subscription | n
             },
       },
     }),
+    ...prepaidChangeToWire(update.modelTerms?.prepaid),
     ...(update.estimatedStartDate && { estimatedStartDate: update.estimatedStartDate }),
     uniqueToken: update.uniqueToken ?? null,
   };

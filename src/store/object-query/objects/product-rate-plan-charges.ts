@@ -21,9 +21,12 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
+import { prepaidTerms } from "./prepaid-terms.ts";
 
 /** Kept under the v1 name of the field. */
 const other = (name: string) => text(`t.other_fields ->> '${name}'`);
+
+const prepaid = prepaidTerms("coalesce(t.default_quantity, 1)");
 
 /**
  * Source: the vendor's samples of queryProductRatePlanCharges and ExpandedProductRatePlanCharge of
@@ -60,7 +63,7 @@ export const productRatePlanCharges: QueryObject = {
     contractRecognizedRevenueAccountingCodeId: notHeld,
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
-    creditOption: notHeld,
+    creditOption: prepaid.creditOption,
     defaultQuantity: decimal("t.default_quantity"),
     deferredRevenueAccount: other("deferredRevenueAccount"),
     deferredRevenueAccountingCodeId: notHeld,
@@ -68,8 +71,8 @@ export const productRatePlanCharges: QueryObject = {
     description: text("t.description"),
     discountClassId: notHeld,
     discountLevel: text("t.discount ->> 'discountLevel'"),
-    drawdownRate: notHeld,
-    drawdownUom: notHeld,
+    drawdownRate: prepaid.drawdownRate,
+    drawdownUom: prepaid.drawdownUom,
     endDateCondition: literal("t.end_date_condition", END_DATE_CONDITIONS),
     excludeItemBillingFromRevenueAccounting: always(false),
     excludeItemBookingFromRevenueAccounting: always(false),
@@ -77,8 +80,8 @@ export const productRatePlanCharges: QueryObject = {
     includedUnits: decimal("(t.model_terms #>> '{usage,includedUnits}')::numeric"),
     isAllocationEligible: always(false),
     isCommitted: always(false),
-    isPrepaid: always(false),
-    isRollover: always(false),
+    isPrepaid: prepaid.isPrepaid,
+    isRollover: prepaid.isRollover,
     isStackedDiscount: boolean("coalesce((t.discount ->> 'isStackedDiscount')::boolean, false)"),
     isUnbilled: always(false),
     legacyRevenueReporting: always(false),
@@ -91,10 +94,10 @@ export const productRatePlanCharges: QueryObject = {
       "t.model_terms #>> '{usage,smoothing,overageCalculationOption}'",
     ),
     overageUnusedUnitsCreditOption: notHeld,
-    prepaidOperationType: notHeld,
-    prepaidQuantity: notHeld,
-    prepaidTotalQuantity: notHeld,
-    prepaidUom: notHeld,
+    prepaidOperationType: prepaid.prepaidOperationType,
+    prepaidQuantity: prepaid.prepaidQuantity,
+    prepaidTotalQuantity: prepaid.prepaidTotalQuantity,
+    prepaidUom: prepaid.prepaidUom,
     priceChangeOption: text("coalesce(t.other_fields ->> 'priceChangeOption', 'NoChange')"),
     priceIncreasePercentage: decimal("(t.other_fields ->> 'priceIncreasePercentage')::numeric"),
     priceUpsellQuantityStacked: always(false),
@@ -115,9 +118,9 @@ export const productRatePlanCharges: QueryObject = {
     revenueAmortizationMethod: notHeld,
     revenueRecognitionRuleName: other("revenueRecognitionRuleName"),
     revenueRecognitionTiming: notHeld,
-    rolloverApply: notHeld,
-    rolloverPeriodLength: notHeld,
-    rolloverPeriods: notHeld,
+    rolloverApply: prepaid.rolloverApply,
+    rolloverPeriodLength: prepaid.rolloverPeriodLength,
+    rolloverPeriods: prepaid.rolloverPeriods,
     smoothingModel: text("t.model_terms #>> '{usage,smoothing,smoothingModel}'"),
     specificBillingPeriod: integer("t.specific_billing_period"),
     specificListPriceBase: integer("t.specific_list_price_base"),
@@ -136,7 +139,7 @@ export const productRatePlanCharges: QueryObject = {
       "(t.other_fields ->> 'useDiscountSpecificAccountingCode')::boolean",
     ),
     useTenantDefaultForPriceChange: always(true),
-    validityPeriodType: notHeld,
+    validityPeriodType: prepaid.validityPeriodType,
     weeklyBillCycleDay: text("t.weekly_bill_cycle_day"),
   },
   relations: {
