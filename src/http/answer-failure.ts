@@ -7,7 +7,7 @@ import { versionOrDefault } from "./request-headers.ts";
 export function failureOf(error: unknown, request: FastifyRequest): FailureAnswer {
   const { contract } = request.routeOptions.config;
   const version = versionOrDefault(request.headers);
-  const failure = failureAnswer(fastifyFailure(error), {
+  const failure = failureAnswer(fastifyFailure(error, contract?.consumes), {
     contract,
     version,
     requestId: request.id,

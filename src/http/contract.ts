@@ -67,6 +67,8 @@ export type ContractDefinition<
   /** Success status, where it is not 200. */
   readonly status?: 200 | 201 | 202 | 204;
   readonly consumes?: MediaType;
+  /** Of a form: its file is read while it comes (`wire.fileStream`) and may be large. */
+  readonly isStreamed?: boolean;
   /**
    * Whether a gateway is asked while it is answered, of the body as it was sent: then no transaction
    * may be open around it, not even that of an Idempotency-Key.
@@ -101,6 +103,7 @@ export type Contract<
   readonly envelope: Envelope;
   readonly status: 200 | 201 | 202 | 204;
   readonly consumes: MediaType;
+  readonly isStreamed: boolean;
   readonly callsGateway: (body: Readonly<Record<string, unknown>>) => boolean;
   readonly isHighVolume: boolean;
   readonly isPublic: boolean;
@@ -135,6 +138,7 @@ export function contract<
     envelope: "v1",
     status: 200,
     consumes: "application/json",
+    isStreamed: false,
     callsGateway: () => false,
     isHighVolume: false,
     isPublic: false,

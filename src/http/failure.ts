@@ -30,11 +30,20 @@ export class Refused extends Error {
 
 export const badHeader = (message: string): Refused => new Refused({ category: 20, message }, 400);
 
-export const unsupportedMediaType = (): Refused =>
+/** @param consumes  what the operation takes */
+export const unsupportedMediaType = (consumes = "application/json"): Refused =>
   new Refused(
-    { category: 45, message: "Content-Type should be application/json", code: 50000045 },
+    {
+      category: 45,
+      message: `Content-Type should be ${WHAT[consumes] ?? consumes}`,
+      code: 50000045,
+    },
     415,
   );
+
+const WHAT: Readonly<Record<string, string>> = {
+  "multipart/form-data": "multipart/form-data: a form with a file in the part 'file'",
+};
 
 const CHALLENGE = "Basic realm=Zuora API, ZSession realm=Zuora API, Bearer realm=Zuora API";
 
@@ -43,3 +52,10 @@ export const notSignedIn = (): Refused =>
   new Refused({ category: 11, message: "Authentication error", code: "90000011" }, 401, {
     "www-authenticate": CHALLENGE,
   });
+
+/** @param limit  bytes */
+export const bodyTooLarge = (limit: number): Refused =>
+  new Refused(
+    { category: 20, message: `The request body is larger than ${limit / 1024 / 1024} MB.` },
+    413,
+  );

@@ -9,22 +9,28 @@ export type Form = Readonly<Record<string, UploadedFile | string>>;
 
 /** Errors: JsonRefused, for what is no form. */
 export function formOf(contentType: string, body: Buffer): Form {
-  const [, quoted, plain] = BOUNDARY.exec(contentType) ?? [];
-  const boundary = quoted ?? plain;
-  if (boundary === undefined) throw malformed();
+  const boundary = boundaryOf(contentType);
   const form: Record<string, UploadedFile | string> = {};
   const delimiter = Buffer.from(`--${boundary}`);
   let start = body.indexOf(delimiter);
   for (;;) {
-    if (start < 0) throw malformed();
+    if (start < 0) throw malformedForm();
     const after = start + delimiter.length;
     if (body.subarray(after, after + 2).toString("latin1") === "--") return form;
     const end = body.indexOf(Buffer.concat([CRLF, delimiter]), after);
-    if (end < 0) throw malformed();
+    if (end < 0) throw malformedForm();
     const { name, value } = partOf(body.subarray(after + CRLF.length, end));
     form[name] = value;
     start = end + CRLF.length;
   }
+}
+
+/** Errors: JsonRefused: a form without one. */
+export function boundaryOf(contentType: string): string {
+  const [, quoted, plain] = BOUNDARY.exec(contentType) ?? [];
+  const boundary = quoted ?? plain;
+  if (boundary === undefined) throw malformedForm();
+  return boundary;
 }
 
 const BOUNDARY = /;\s*boundary=(?:"([^"]+)"|([^;\s]+))/i;
@@ -33,14 +39,20 @@ const HEAD_END = Buffer.from("\r\n\r\n");
 
 function partOf(part: Buffer): { name: string; value: UploadedFile | string } {
   const headEnd = part.indexOf(HEAD_END);
-  if (headEnd < 0) throw malformed();
+  if (headEnd < 0) throw malformedForm();
   const head = part.subarray(0, headEnd).toString("utf8");
-  const disposition = head.split("\r\n").find((line) => /^content-disposition:/i.test(line)) ?? "";
-  const name = /;\s*name="([^"]*)"/i.exec(disposition)?.[1];
-  if (name === undefined) throw malformed();
-  const fileName = /;\s*filename="([^"]*)"/i.exec(disposition)?.[1];
+  const { name, fileName } = nameOf(head);
   const content = part.subarray(headEnd + HEAD_END.length);
   return { name, value: fileName === undefined ? content.toString("utf8") : { fileName, content } };
 }
 
-const malformed = () => new JsonRefused("malformed", "The request body is not a valid form.");
+/** What the head of a part says. Errors: JsonRefused: a part without a name. */
+export function nameOf(head: string): { name: string; fileName: string | undefined } {
+  const disposition = head.split("\r\n").find((line) => /^content-disposition:/i.test(line)) ?? "";
+  const name = /;\s*name="([^"]*)"/i.exec(disposition)?.[1];
+  if (name === undefined) throw malformedForm();
+  return { name, fileName: /;\s*filename="([^"]*)"/i.exec(disposition)?.[1] };
+}
+
+export const malformedForm = () =>
+  new JsonRefused("malformed", "The request body is not a valid form.");

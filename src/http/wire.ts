@@ -173,6 +173,21 @@ export const upload = z
   })
   .meta({ type: "string", format: "binary" });
 
+/** The same while it is still coming. */
+export type FileStream = {
+  readonly fileName: string;
+  readonly content: AsyncIterable<Uint8Array>;
+};
+
+export const fileStream = z
+  .custom<FileStream>(
+    (value) => typeof value === "object" && value !== null && "content" in value,
+    {
+      error: "should be a file",
+    },
+  )
+  .meta({ type: "string", format: "binary" });
+
 // ---- Paging
 
 /** `page` from 1, `pageSize` up to 40. What is not a number is as if not given. */

@@ -1,43 +1,17 @@
 import { BillingError } from "#engine/errors.ts";
 import { inTransaction } from "#store/database.ts";
-import { newId } from "#store/ids.ts";
 import { saveUsage, type UsageRecord } from "#store/usage.ts";
 import {
   beginUsageImport,
   endUsageImport,
+  findUsageFilePiece,
   type ImportError,
   saveImportProgress,
-  saveUsageFile,
 } from "#store/usage-imports.ts";
 import { findUsageTargets, type UsageTargets } from "#store/usage-targets.ts";
-import { startUsageImport } from "./background-imports.ts";
 import { authorOf, type Context } from "./context.ts";
 import { namesIn, usageRecord } from "./usage-record.ts";
 import { NotAUsageFile, type UsageRow, usageRows } from "./usage-rows.ts";
-
-export type UsageFile = { readonly fileName: string; readonly content: Buffer };
-
-/**
- * Keeps a file of usage and begins to import it once that is committed.
- * Errors: INVALID_VALUE: what is no text.
- */
-export async function acceptUsageFile(context: Context, file: UsageFile): Promise<string> {
-  if (file.content.length === 0 || file.content.includes(0)) {
-    const message = "'file' should be a file of comma-separated values.";
-    throw new BillingError("INVALID_VALUE", { message });
-  }
-  const importId = newId();
-  await inTransaction(context.database, context.entityId, (tx) =>
-    saveUsageFile(tx, {
-      ...file,
-      importId,
-      userId: context.userId,
-      now: context.now.toString(),
-    }),
-  );
-  startUsageImport(context, importId, importUsage);
-  return importId;
-}
 
 /** Rows of one transaction, which also says how far the import is. */
 const BATCH = 1_000;
@@ -59,7 +33,7 @@ export async function importUsage(
   try {
     let batch: UsageRow[] = [];
     let place = 0;
-    for await (const row of usageRows(file.content, importId)) {
+    for await (const row of usageRows(piecesOf(context, importId), importId)) {
       place += 1;
       if (place <= file.rowsRead) continue;
       batch.push(row);
@@ -77,6 +51,18 @@ export async function importUsage(
       await saveImportProgress(tx, importId, { read: 0, imported: 0, errors });
       await endUsageImport(tx, importId, "Failed");
     });
+  }
+}
+
+/** One piece in memory at a time. */
+async function* piecesOf({ database, entityId }: Context, importId: string) {
+  for (let place = 0; ; place += 1) {
+    const at = place;
+    const piece = await inTransaction(database, entityId, (tx) =>
+      findUsageFilePiece(tx, importId, at),
+    );
+    if (!piece) return;
+    yield piece;
   }
 }
 

@@ -1,7 +1,6 @@
-import { Readable } from "node:stream";
-import { type CsvError, parse } from "csv-parse";
 import { BillingError } from "#engine/errors.ts";
 import { decimal } from "#engine/values/decimal.ts";
+import { csvRecords } from "./csv-records.ts";
 import type { GivenUsage } from "./usage-record.ts";
 
 /** One row of a usage file: what it says, or why it says nothing. */
@@ -19,45 +18,32 @@ export class NotAUsageFile extends Error {}
  *
  * Errors: NotAUsageFile.
  */
-export async function* usageRows(content: Buffer, importId: string): AsyncGenerator<UsageRow> {
-  const skipped: UsageRow[] = [];
-  const parser = Readable.from(chunksOf(content)).pipe(
-    parse({
-      bom: true,
-      columns: columnsOf,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      trim: true,
-      on_skip: (error?: CsvError) => {
-        skipped.push({ line: Number(error?.lines ?? 0), error: error?.message ?? "unreadable" });
-        return undefined;
-      },
-    }),
-  );
-  for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-    yield* skipped.splice(0);
-    yield toRow(record, info.lines, importId);
+export async function* usageRows(
+  content: AsyncIterable<Uint8Array>,
+  importId: string,
+): AsyncGenerator<UsageRow> {
+  let columns: readonly string[] | undefined;
+  const rowOf = (line: number, cells: readonly string[]) =>
+    toRow(recordOf(columns ?? [], cells), line, importId);
+  const isRow = (cells: readonly string[]) => "usage" in rowOf(0, cells);
+  for await (const record of csvRecords(content, isRow)) {
+    if ("error" in record) yield record;
+    else if (columns) yield rowOf(record.line, record.cells);
+    else columns = columnsOf(record.cells);
   }
-  yield* skipped;
+  columns ??= columnsOf([]);
 }
 
-type Parsed = {
-  readonly record: Readonly<Record<string, string | undefined>>;
-  readonly info: { readonly lines: number };
-};
+/** Cells by the names of their columns; what is beyond the last column is nobody's. */
+const recordOf = (columns: readonly string[], cells: readonly string[]): Cells =>
+  Object.fromEntries(columns.map((name, index) => [name, cells[index]]));
 
-const CHUNK = 64 * 1024;
-
-function* chunksOf(content: Buffer): Generator<Buffer> {
-  for (let at = 0; at < content.length; at += CHUNK) yield content.subarray(at, at + CHUNK);
-}
+type Cells = Readonly<Record<string, string | undefined>>;
 
 const NEEDED = ["ACCOUNT_ID", "UOM", "QTY", "STARTDATE"];
 
 /** Custom fields keep their spelling. */
-function columnsOf(header: string[]): string[] {
+function columnsOf(header: readonly string[]): readonly string[] {
   const columns = header.map((name) =>
     CUSTOM.test(name) ? name.trim() : name.trim().toUpperCase(),
   );
@@ -68,7 +54,7 @@ function columnsOf(header: string[]): string[] {
 
 const CUSTOM = /__c$/i;
 
-function toRow(record: Parsed["record"], line: number, importId: string): UsageRow {
+function toRow(record: Cells, line: number, importId: string): UsageRow {
   try {
     return { line, usage: toUsage(record, importId) };
   } catch (error) {
@@ -78,7 +64,7 @@ function toRow(record: Parsed["record"], line: number, importId: string): UsageR
 }
 
 /** Errors: MISSING_FIELD, INVALID_VALUE, NOT_SUPPORTED. */
-function toUsage(record: Parsed["record"], importId: string): GivenUsage {
+function toUsage(record: Cells, importId: string): GivenUsage {
   const given = (column: string, longest = 255): string | null => {
     const value = record[column];
     if (value === undefined || value === "") return null;
@@ -114,7 +100,7 @@ function toUsage(record: Parsed["record"], importId: string): GivenUsage {
 
 const NUMBER = /^-?\d{1,15}(\.\d{1,15})?$/;
 
-const customFieldsOf = (record: Parsed["record"]) =>
+const customFieldsOf = (record: Cells) =>
   Object.fromEntries(
     Object.entries(record).filter(
       (entry): entry is [string, string] => CUSTOM.test(entry[0]) && Boolean(entry[1]),

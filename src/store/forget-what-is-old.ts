@@ -2,7 +2,8 @@ import { type Database, inTransaction, sql } from "./database.ts";
 
 /**
  * Forgets what an entity needs no longer: answers to requests with an Idempotency-Key and promises of
- * previews after 24 hours, asynchronous jobs 30 days after they have ended, callouts after 90 days.
+ * previews after 24 hours, files that broke off while they were uploaded too, asynchronous jobs 30 days
+ * after they have ended, callouts after 90 days.
  */
 export const forgetWhatIsOld = (database: Database, entityId: string): Promise<void> =>
   inTransaction(database, entityId, async (tx) => {
@@ -15,6 +16,9 @@ export const forgetWhatIsOld = (database: Database, entityId: string): Promise<v
         delete from billing_preview_runs where created_at < now() - interval '180 days'
       ), callouts as (
         delete from callout_deliveries where created_at < now() - interval '90 days'
+      ), broken_off as (
+        delete from usage_imports
+        where status = 'Uploading' and updated_at < now() - interval '24 hours'
       )
       delete from async_jobs where finished_at < now() - interval '30 days'
     `.execute(tx);

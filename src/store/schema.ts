@@ -1316,8 +1316,14 @@ export interface TaxRates {
   tax_region: string | null;
 }
 
+export interface UsageFilePieces {
+  content: Buffer;
+  entity_id: Generated<string>;
+  import_id: string;
+  place: number;
+}
+
 export interface UsageImports {
-  content: Buffer | null;
   created_at: Generated<Timestamp>;
   created_by_id: string;
   entity_id: Generated<string>;
@@ -1437,6 +1443,7 @@ export interface DB {
   tax_rate_periods: TaxRatePeriods;
   tax_rates: TaxRates;
   taxation_items: TaxationItems;
+  usage_file_pieces: UsageFilePieces;
   usage_imports: UsageImports;
   usage_ratings: UsageRatings;
   usage_records: UsageRecords;

@@ -1,4 +1,7 @@
-/** Files of usage: the file as long as it is not imported, and how far it is. */
+/**
+ * Files of usage: how far each is imported, and its pieces as long as it is not. A file is never in
+ * memory as a whole.
+ */
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 
@@ -20,22 +23,65 @@ export type UsageImport = {
 /** As many as an answer can be read with; the count says how many there are. */
 const ERRORS_KEPT = 1_000;
 
-export async function saveUsageFile(
+/** A file of which nothing has come yet. */
+export async function beginUsageFile(
   tx: Transaction,
   file: {
     readonly importId: string;
     readonly fileName: string;
-    readonly content: Buffer;
     readonly userId: string;
     readonly now: string;
   },
 ): Promise<void> {
   await sql`
-    insert into usage_imports (import_id, file_name, size_in_bytes, status, content, created_by_id,
+    insert into usage_imports (import_id, file_name, size_in_bytes, status, created_by_id,
       created_at, updated_at)
-    values (${file.importId}::uuid, ${file.fileName}, ${file.content.length}, 'Pending',
-      ${file.content}, ${file.userId}::uuid, ${file.now}::timestamptz, ${file.now}::timestamptz)
+    values (${file.importId}::uuid, ${file.fileName}, 0, 'Uploading', ${file.userId}::uuid,
+      ${file.now}::timestamptz, ${file.now}::timestamptz)
   `.execute(tx);
+}
+
+/** The next piece of a file that is coming. */
+export async function addToUsageFile(
+  tx: Transaction,
+  importId: string,
+  { place, content }: { readonly place: number; readonly content: Buffer },
+): Promise<void> {
+  await sql`
+    with piece as (
+      insert into usage_file_pieces (import_id, place, content)
+      values (${importId}::uuid, ${place}, ${content})
+    )
+    update usage_imports set size_in_bytes = size_in_bytes + ${content.length}, updated_at = now()
+    where import_id = ${importId}::uuid
+  `.execute(tx);
+}
+
+/** All of it has come: it can be imported. */
+export async function endUsageFile(tx: Transaction, importId: string): Promise<void> {
+  await sql`
+    update usage_imports set status = 'Pending', updated_at = now()
+    where import_id = ${importId}::uuid
+  `.execute(tx);
+}
+
+/** Of a file that has not come to its end nothing is kept. */
+export async function forgetUsageFile(tx: Transaction, importId: string): Promise<void> {
+  await sql`
+    delete from usage_imports where import_id = ${importId}::uuid and status = 'Uploading'
+  `.execute(tx);
+}
+
+/** The piece at a place, from 0; undefined behind the last. */
+export async function findUsageFilePiece(
+  tx: Transaction,
+  importId: string,
+  place: number,
+): Promise<Buffer | undefined> {
+  const { rows } = await sql<{ content: Buffer }>`
+    select content from usage_file_pieces where import_id = ${importId}::uuid and place = ${place}
+  `.execute(tx);
+  return rows[0]?.content;
 }
 
 export async function findUsageImport(
@@ -46,7 +92,7 @@ export async function findUsageImport(
   if (importId === null) return undefined;
   const { rows } = await sql<ImportRow>`
     select import_id, file_name, size_in_bytes, status, rows_read, rows_imported, rows_failed, errors
-    from usage_imports where import_id = ${importId}::uuid
+    from usage_imports where import_id = ${importId}::uuid and status <> 'Uploading'
   `.execute(tx);
   return rows[0] && toImport(rows[0]);
 }
@@ -77,13 +123,13 @@ const toImport = (row: ImportRow): UsageImport => ({
 export async function beginUsageImport(
   tx: Transaction,
   importId: string,
-): Promise<{ content: Buffer; rowsRead: number } | undefined> {
-  const { rows } = await sql<{ content: Buffer; rows_read: number }>`
+): Promise<{ rowsRead: number } | undefined> {
+  const { rows } = await sql<{ rows_read: number }>`
     update usage_imports set status = 'Processing'
     where import_id = ${importId}::uuid and status in ('Pending', 'Processing')
-    returning content, rows_read
+    returning rows_read
   `.execute(tx);
-  return rows[0] && { content: rows[0].content, rowsRead: rows[0].rows_read };
+  return rows[0] && { rowsRead: rows[0].rows_read };
 }
 
 export type ImportProgress = {
@@ -115,7 +161,8 @@ export async function endUsageImport(
   status: "Completed" | "Failed",
 ): Promise<void> {
   await sql`
-    update usage_imports set status = ${status}, content = null, updated_at = now()
+    with pieces as (delete from usage_file_pieces where import_id = ${importId}::uuid)
+    update usage_imports set status = ${status}, updated_at = now()
     where import_id = ${importId}::uuid
   `.execute(tx);
 }

@@ -1,12 +1,13 @@
 /** Usage from files: what is good is kept, what is bad is told by its line. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { resumeUsageImports, stopImports } from "#operations/background-imports.ts";
 import { contextOf } from "#operations/context.ts";
 import { importUsage } from "#operations/import-usage.ts";
 import { inTransaction, sql } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { saveUsageFile } from "#store/usage-imports.ts";
+import { addToUsageFile, beginUsageFile, endUsageFile } from "#store/usage-imports.ts";
 import { anAccount, succeed } from "#test/support/company.ts";
 import { Life } from "#test/support/life.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
@@ -30,6 +31,9 @@ const aLife = async () => new Life(server, await anAccount(server));
 
 const usageOf = async (life: Life) =>
   (await succeed(server, "GET", `/v1/usage/accounts/${life.accountNumber}?pageSize=40`)).usage;
+
+const descriptionOf = async ({ id }: Fields) =>
+  (await succeed(server, "GET", `/v1/object/usage/${id}`)).Description;
 
 describe("a usage file", () => {
   test("keeps its good rows, and tells the bad ones by their lines", async () => {
@@ -125,8 +129,86 @@ describe("a usage file", () => {
     assert.match(await send("no form"), /not a valid form/);
     assert.match(
       await send("{}", { "content-type": "application/json" }),
-      /multipart|Content-Type/i,
+      /^Content-Type should be multipart\/form-data: a form with a file/,
     );
+  });
+
+  test("may be many times what a body may be, and comes gzipped too", async () => {
+    const life = await aLife();
+    const padding = "x".repeat(60_000);
+    const rows = Array.from(
+      { length: 400 },
+      (_, index) => `${life.accountNumber},Call,${index + 1},01/05/2023,,,,,,,${padding}`,
+    );
+    const content = file(...rows);
+    assert.ok(content.length > 20 * 1024 * 1024);
+    const done = await importUsageFile(server, content);
+    assert.deepEqual(
+      [done.importStatus, done.rowsImported, done.rowsFailed],
+      ["Completed", 400, 0],
+    );
+    assert.equal(done.size, content.length);
+    const headers = { ...FORM_HEADERS, "content-encoding": "gzip" };
+    const zipped = gzipSync(formWith(content));
+    const { status, json } = await server.call("POST", "/v1/usage", zipped, headers);
+    assert.deepEqual([status, json.size], [200, content.length]);
+    await stopImports(server.database);
+  });
+
+  test("tells a quote that is not closed by its line, and reads the lines behind it", async () => {
+    const life = await aLife();
+    const row = (more: string) => `${life.accountNumber},Call,1,01/05/2023,,,,${more},,`;
+    const { rowsImported, errors } = await importUsageFile(
+      server,
+      file(
+        row('"two'),
+        row("three"),
+        row('"four ""quoted"" and, a comma"'),
+        row('"five and'),
+        'six"",,',
+        row("seven"),
+        row('"on two\nlines"'),
+        row('"eight'),
+        row("nine"),
+      ).replaceAll("\n", "\r\n"),
+    );
+    assert.deepEqual(
+      errors.map(({ line, message }: Fields) => [
+        line,
+        /quote|ACCOUNT_ID|UOM/.test(String(message)),
+      ]),
+      [
+        [2, true],
+        [5, true],
+        [6, true],
+        [10, true],
+      ],
+    );
+    assert.deepEqual((await Promise.all((await usageOf(life)).map(descriptionOf))).sort(), [
+      'four "quoted" and, a comma',
+      "nine",
+      "on two\nlines",
+      "seven",
+      "three",
+    ]);
+    assert.equal(rowsImported, 5);
+  });
+
+  test("that breaks off leaves nothing, and one connection takes one after the other", async () => {
+    const life = await aLife();
+    const whole = formWith(file(`${life.accountNumber},Call,1,01/05/2023,,,,,,`));
+    const send = async (body: string) =>
+      (await server.call("POST", "/v1/usage", body, FORM_HEADERS)).json;
+    const broken = await send(whole.slice(0, -20));
+    assert.match(broken.reasons[0].message, /not a valid form/);
+    const refused = await send(formWith(`${"x".repeat(3_000_000)}\0${"x".repeat(3_000_000)}`));
+    assert.match(refused.reasons[0].message, /comma-separated values/);
+    assert.equal((await send(whole)).success, true);
+    const { rows } = await inTransaction(server.database, server.entityId, (tx) =>
+      sql`select from usage_imports where status = 'Uploading'`.execute(tx),
+    );
+    assert.equal(rows.length, 0);
+    await stopImports(server.database);
   });
 
   test("goes on where it was, when a process ends in the middle", async () => {
@@ -139,9 +221,11 @@ describe("a usage file", () => {
     const importId = newId();
     const content = Buffer.from(file(...rows));
     const now = "2023-01-06T00:00:00Z";
-    await inTransaction(database, entityId, (tx) =>
-      saveUsageFile(tx, { importId, fileName: "many.csv", content, userId, now }),
-    );
+    await inTransaction(database, entityId, async (tx) => {
+      await beginUsageFile(tx, { importId, fileName: "many.csv", userId, now });
+      await addToUsageFile(tx, importId, { place: 0, content });
+      await endUsageFile(tx, importId);
+    });
     const stopped = new AbortController();
     stopped.abort();
     const entity = { entityId, timeZone: "UTC", clockDate: null };
@@ -156,9 +240,8 @@ describe("a usage file", () => {
     assert.deepEqual([done.rowsRead, done.rowsImported, done.rowsFailed], [2_500, 2_500, 0]);
     await stopImports(database);
     const { rows: kept } = await inTransaction(database, entityId, (tx) =>
-      sql<{ content: Buffer | null }>`
-        select content from usage_imports where import_id = ${importId}::uuid`.execute(tx),
+      sql`select from usage_file_pieces where import_id = ${importId}::uuid`.execute(tx),
     );
-    assert.equal(kept[0]?.content, null);
+    assert.equal(kept.length, 0);
   });
 });

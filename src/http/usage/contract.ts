@@ -104,9 +104,9 @@ export const uploadUsage = contract({
   path: "/v1/usage",
   summary: "Upload a usage file",
   description:
-    "A CSV file with the columns ACCOUNT_ID, UOM, QTY and STARTDATE, and where wanted ENDDATE, SUBSCRIPTION_ID, CHARGE_ID, DESCRIPTION, UNIQUE_KEY, GROUP_ID and custom fields. It is imported after the answer; rows that cannot be are listed by their lines.",
+    "A CSV file with the columns ACCOUNT_ID, UOM, QTY and STARTDATE, and where wanted ENDDATE, SUBSCRIPTION_ID, CHARGE_ID, DESCRIPTION, UNIQUE_KEY, GROUP_ID and custom fields. It is imported after the answer; rows that cannot be are listed by their lines. Up to 1 GB, also gzipped.",
   tag,
-  request: z.object({ file: wire.upload }),
+  request: z.object({ file: wire.fileStream }),
   response: z.object({
     size: z.number().describe("Bytes of the file."),
     checkImportStatus: z.string().describe("Where to ask how far the import is."),
@@ -114,6 +114,7 @@ export const uploadUsage = contract({
   errors: ["INVALID_VALUE"],
   resource: "585700",
   consumes: "multipart/form-data",
+  isStreamed: true,
 });
 
 export const getUsageImport = contract({

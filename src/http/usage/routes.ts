@@ -1,6 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
+import { acceptUsageFile } from "#operations/accept-usage-file.ts";
 import { createUsage } from "#operations/create-usage.ts";
-import { acceptUsageFile } from "#operations/import-usage.ts";
 import { deleteUsage, updateUsage } from "#operations/update-usage.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction } from "#store/database.ts";
@@ -59,9 +59,8 @@ export const usageRoutes: readonly Route[] = [
     success: true as const,
   })),
   route(contract.uploadUsage, async (context, { body: { file } }) => {
-    const content = Buffer.from(file.content);
-    const importId = await acceptUsageFile(context, { fileName: file.fileName, content });
-    return { size: content.length, checkImportStatus: `/v1/usage/${importId}/status` };
+    const { importId, size } = await acceptUsageFile(context, file);
+    return { size, checkImportStatus: `/v1/usage/${importId}/status` };
   }),
   route(contract.getUsageImport, async ({ database, entityId }, { params: { importId: key } }) => {
     const found = await inTransaction(database, entityId, (tx) => findUsageImport(tx, key));
