@@ -142,16 +142,9 @@ function alternatives(schemas: readonly Json[], document: Json): Json[] {
     if (found.has(schema)) return;
     found.add(schema);
     const { $ref, items, allOf = [], anyOf = [], oneOf = [] } = schema as Composed;
-    if (typeof $ref === "string") {
-      add(
-        $ref
-          .split("/")
-          .slice(1)
-          .reduce((at, name) => at[name] as Json, document),
-      );
-    }
-    if (typeof items === "object" && items !== null) add(items as Json);
-    for (const part of [allOf, anyOf, oneOf].flat()) add(part as Json);
+    if ($ref) add(named($ref, document));
+    if (items) add(items);
+    for (const part of [...allOf, ...anyOf, ...oneOf]) add(part);
   };
   for (const schema of schemas) add(schema);
   return [...found];
