@@ -17,6 +17,7 @@ import { debitMemoRoutes } from "./debit-memos/routes.ts";
 import { debitMemoUpdateRoutes } from "./debit-memos/update-routes.ts";
 import { documentFileRoutes } from "./document-files/routes.ts";
 import { pdfStatusRoutes } from "./document-files/status-routes.ts";
+import { eventTriggerRoutes } from "./event-triggers/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { financeSettingRoutes } from "./finance-settings/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
@@ -28,6 +29,7 @@ import { createConnection, createToken } from "./oauth/contract.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { subscriptionObjectRoutes } from "./object-crud/subscription-routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
+import { operationRoutes } from "./operations/routes.ts";
 import { orderChangeRoutes } from "./order-changes/routes.ts";
 import { orderLifeRoutes } from "./order-life/routes.ts";
 import { orderLineItemRoutes } from "./order-line-items/routes.ts";
@@ -113,6 +115,8 @@ export const routes: readonly Route[] = [
   ...objectQueryRoutes,
   ...accountingRoutes,
   ...eventRoutes,
+  ...eventTriggerRoutes,
+  ...operationRoutes,
   ...notificationRoutes,
   ...settingsRoutes,
   ...usageRoutes,

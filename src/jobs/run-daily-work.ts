@@ -1,7 +1,13 @@
 import { contextOf } from "#operations/context.ts";
 import { proveEntity } from "#operations/prove-entity.ts";
-import { type DailyWork, type EntityContext, runDailyWork } from "#operations/run-daily-work.ts";
+import {
+  type DailyWork,
+  type EntityContext,
+  nameOf,
+  runDailyWork,
+} from "#operations/run-daily-work.ts";
 import { type Database, inTransaction, isTemporary } from "#store/database.ts";
+import { forgetFailedWork, saveFailedWork } from "#store/failed-work.ts";
 import { forgetWhatIsOld } from "#store/forget-what-is-old.ts";
 import { type EntityRow, listEntities } from "#store/oauth.ts";
 import { isProvedOn } from "#store/proofs.ts";
@@ -20,6 +26,10 @@ export async function runDailyWorkOfAll(database: Database, signal: AbortSignal)
     } catch (error) {
       if (isTemporary(error)) throw error;
       console.error(`Daily work, entity ${entity.entityId}:`, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      await inTransaction(database, entity.entityId, (tx) =>
+        saveFailedWork(tx, [{ work: "Daily work", subject: "all of it", reason }]),
+      );
     }
   }
 }
@@ -37,11 +47,17 @@ async function runDailyWorkOf(
   tell(await runDailyWork(context, { signal }), entityId);
   if (await isProvedToday(context)) return;
   const { unequalAccounts, firstDifferences } = await proveEntity(context, { signal });
-  if (unequalAccounts === 0) return;
+  if (unequalAccounts === 0) {
+    await inTransaction(database, entityId, (tx) => forgetFailedWork(tx, "Proof", []));
+    return;
+  }
   const [first] = firstDifferences;
-  console.error(
-    `Proof, entity ${entityId}: ${unequalAccounts} accounts do not add up, first ` +
-      `${first?.accountNumber}, ${first?.documentNumber}: ${first?.law}. See GET /v1/proofs.`,
+  const reason =
+    `${unequalAccounts} accounts do not add up, first ` +
+    `${first?.accountNumber}, ${first?.documentNumber}: ${first?.law}. See GET /v1/proofs.`;
+  console.error(`Proof, entity ${entityId}: ${reason}`);
+  await inTransaction(database, entityId, (tx) =>
+    saveFailedWork(tx, [{ work: "Proof", subject: "of all accounts", reason }]),
   );
 }
 
@@ -50,10 +66,6 @@ const isProvedToday = ({ database, entityId, today }: EntityContext): Promise<bo
 
 function tell({ failed }: DailyWork, entityId: string): void {
   for (const { reason, ...what } of failed) {
-    const which =
-      "orderNumber" in what
-        ? `order ${what.orderNumber}`
-        : `subscription ${what.subscriptionNumber}`;
-    console.error(`Daily work, entity ${entityId}, ${which}: ${reason}`);
+    console.error(`Daily work, entity ${entityId}, ${nameOf(what)}: ${reason}`);
   }
 }

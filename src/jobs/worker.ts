@@ -4,6 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { parseCronItems, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import { joinBillRun } from "#operations/background-bill-runs.ts";
 import { numberEventsOfAll } from "#operations/number-events.ts";
+import { renewEventTriggers } from "#operations/renew-event-triggers.ts";
 import type { AsyncJobType } from "#store/async-jobs.ts";
 import type { Database } from "#store/database.ts";
 import {
@@ -31,6 +32,7 @@ import { runCallouts } from "./deliver-callouts.ts";
 import { emailBillRun } from "./email-bill-run.ts";
 import { FIND_OUTCOMES, findOutcomesOfAll } from "./find-outcomes.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
+import { recordFailedJob } from "./record-failed-job.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
 import { runBillingPreviewOf } from "./run-billing-preview.ts";
 import { runDailyWorkOfAll } from "./run-daily-work.ts";
@@ -73,6 +75,7 @@ export type Jobs = {
 /** Works until it is stopped: a worker that loses its database is replaced when it is back. */
 export async function startJobs(database: Database, options: JobOptions = {}): Promise<Jobs> {
   const stopping = new AbortController();
+  await renewEventTriggers(database);
   await enqueueWhatWasMissed(database);
   await enqueueByName(database, FIND_OUTCOMES.task, FIND_OUTCOMES.options.jobKey);
   const tasks = taskList(database, options, stopping.signal);
@@ -112,6 +115,8 @@ async function startWorker(database: Database, tasks: TaskList) {
   // The queue itself says nothing: SILENT. What nobody tries again, somebody has to look at.
   events.on("job:failed", ({ job, error }) => {
     console.error(`Job ${job.task_identifier} failed for good:`, error);
+    // Where the database is away, the log has to do.
+    recordFailedJob(database, job, error).catch(() => undefined);
   });
   const runner = await run({
     pgPool: database.pool,

@@ -1,4 +1,5 @@
 import { inTransaction } from "#store/database.ts";
+import { forgetFailedWork, saveFailedWork } from "#store/failed-work.ts";
 import { listDueSubscriptions } from "#store/own-changes.ts";
 import { listDueScheduledOrders } from "#store/scheduled-orders.ts";
 import { changeByItself, type DoneByItself } from "./change-by-itself.ts";
@@ -47,8 +48,34 @@ export async function runDailyWork(
   const work = { done: [], executed: [], failed: [] };
   await executeScheduledOrders(context, options, work);
   await changeSubscriptions(context, options, work);
+  await recordFailures(context, options, work);
   return work;
 }
+
+/** What had failed before and is not among these was done, or is no more to be done. */
+async function recordFailures(
+  { database, entityId }: EntityContext,
+  { signal }: DailyWorkOptions,
+  { failed }: DailyWork,
+): Promise<void> {
+  const failures = failed.map(({ reason, ...what }) => ({
+    work: "Daily work" as const,
+    subject: nameOf(what),
+    reason,
+  }));
+  await inTransaction(database, entityId, async (tx) => {
+    await saveFailedWork(tx, failures);
+    if (signal?.aborted) return;
+    const subjects = failures.map(({ subject }) => subject);
+    await forgetFailedWork(tx, "Daily work", subjects);
+  });
+}
+
+/** "order O-00000001" */
+export const nameOf = (
+  what: { readonly subscriptionNumber: string } | { readonly orderNumber: string },
+): string =>
+  "orderNumber" in what ? `order ${what.orderNumber}` : `subscription ${what.subscriptionNumber}`;
 
 type Told = {
   readonly done: DoneByItself[];

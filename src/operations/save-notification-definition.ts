@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { unknownMergeFields } from "#engine/callouts/merge-fields.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { Callout } from "#engine/model/callout.ts";
+import { categoryOfType } from "#engine/model/event.ts";
 import { type AllowedHosts, isAllowedHost } from "#gateways/callout-addresses.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
@@ -15,27 +16,32 @@ import {
   saveNewDefinition,
 } from "#store/notification-definitions.ts";
 import type { Context } from "./context.ts";
+import { eventNamed } from "./event-named.ts";
 import { numberEvents } from "./number-events.ts";
 
 export type NewDefinition = Omit<
   NotificationDefinition,
-  "notificationDefinitionId" | "signingSecret"
->;
+  "notificationDefinitionId" | "signingSecret" | "eventType"
+> & { readonly eventName: string };
 
 /**
  * Begins to tell of events: of those that are numbered after this.
  *
- * Errors: NUMBER_IN_USE for a name that another definition has, INVALID_VALUE for a callout to an
- * address that none may go to, or with merge fields that no event has, MISSING_FIELD for a callout
+ * Errors: NUMBER_IN_USE for a name that another definition has, INVALID_VALUE for an event that is not
+ * there, a callout to an address that none may go to, or with merge fields that no event has, MISSING_FIELD for a callout
  * that is active and not there.
  */
 export const createNotificationDefinition = (
   context: Context,
-  given: NewDefinition,
+  { eventName, ...given }: NewDefinition,
 ): Promise<StoredDefinition> =>
   inTransaction(context.database, context.entityId, async (tx) => {
+    const eventType = await eventNamed(tx, eventName);
     const definition = {
       ...given,
+      eventType,
+      // Of a type that is one standard event.
+      eventCategory: given.eventCategory ?? categoryOfType(eventType),
       notificationDefinitionId: newId(),
       signingSecret: `whsec_${randomBytes(24).toString("base64")}`,
     };

@@ -1,5 +1,5 @@
 /** The log of what has happened, and how it gets its numbers: docs/decisions/0360. */
-import { type EventType, eventCategory, type NewEvent } from "#engine/model/event.ts";
+import { type EventName, eventCategory, type NewEvent } from "#engine/model/event.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import { type Database, sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
@@ -100,11 +100,12 @@ export async function listEntitiesWithNewEvents({ kysely }: Database): Promise<s
 /** An event that has its number. */
 export type LoggedEvent = {
   readonly eventNumber: number;
-  readonly eventType: EventType;
+  readonly eventType: EventName;
   readonly eventCategory: number | null;
   readonly relatedEvent: string | null;
   readonly accountId: string | null;
-  readonly objectType: NewEvent["objectType"];
+  /** Of a standard event one of EVENT_OBJECTS, else the base object of what tells of it. */
+  readonly objectType: string;
   readonly objectId: string;
   readonly objectNumber: string | null;
   readonly amount: Decimal | null;
@@ -118,7 +119,7 @@ export type EventFilter = {
   readonly after: number;
   /** Those up to this number. */
   readonly through?: number | undefined;
-  readonly eventType?: EventType | undefined;
+  readonly eventType?: EventName | undefined;
   readonly limit: number;
 };
 
@@ -142,10 +143,10 @@ export async function listEvents(tx: Transaction, filter: EventFilter): Promise<
 
 type EventRow = {
   event_number: number;
-  event_type: EventType;
+  event_type: EventName;
   related_event: string | null;
   account_id: string | null;
-  object_type: NewEvent["objectType"];
+  object_type: string;
   object_id: string;
   object_number: string | null;
   amount: string | null;

@@ -1,5 +1,5 @@
 import type { Callout } from "#engine/model/callout.ts";
-import type { EventType } from "#engine/model/event.ts";
+import type { EventName } from "#engine/model/event.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 
@@ -9,7 +9,7 @@ export type NotificationDefinition = {
   readonly name: string;
   readonly description: string | null;
   readonly active: boolean;
-  readonly eventType: EventType;
+  readonly eventType: EventName;
   /** Of a standard event; null where the type was named. */
   readonly eventCategory: number | null;
   readonly calloutActive: boolean;
@@ -103,7 +103,7 @@ export async function isDefinitionNamed(
 }
 
 export type DefinitionFilter = {
-  readonly eventType: EventType | undefined;
+  readonly eventType: EventName | undefined;
   readonly eventCategory: number | undefined;
   /** From 1. */
   readonly start: number;
@@ -161,7 +161,7 @@ type DefinitionRow = {
   name: string;
   description: string | null;
   active: boolean;
-  event_type: EventType;
+  event_type: EventName;
   event_category: number | null;
   callout_active: boolean;
   callout: Callout | null;

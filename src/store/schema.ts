@@ -525,6 +525,33 @@ export interface Events {
   related_event: string | null;
 }
 
+export interface EventTriggers {
+  active: boolean;
+  base_object: string;
+  condition: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  description: string | null;
+  display_name: string;
+  entity_id: Generated<string>;
+  event_trigger_id: string;
+  event_type: string;
+  event_type_description: string | null;
+  statements: Json;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface FailedWork {
+  entity_id: Generated<string>;
+  first_failed_at: Generated<Timestamp>;
+  last_failed_at: Generated<Timestamp>;
+  reason: string;
+  subject: string;
+  times: Generated<number>;
+  work: string;
+}
+
 export interface Files {
   account_id: string;
   content: Buffer;
@@ -1404,7 +1431,9 @@ export interface DB {
   entities: Entities;
   event_batches: EventBatches;
   event_counters: EventCounters;
+  event_triggers: EventTriggers;
   events: Events;
+  failed_work: FailedWork;
   files: Files;
   idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;

@@ -126,6 +126,20 @@ describe("a subscription that renews by itself", () => {
     const work = await runDailyWork(contextOn("2024-01-01"));
     assert.match(toldOf(work, broken.subscriptionNumber).join(), /has no renewal term/);
     assert.deepEqual(toldOf(work, sound.subscriptionNumber), ["RenewSubscription 2024-01-01"]);
+    await runDailyWork(contextOn("2024-01-02"));
+    const failed = async () => {
+      const path = "/v1/operations/failed-work?work=Daily%20work";
+      const { failedWork } = await succeed(server, "GET", path);
+      const subject = `subscription ${broken.subscriptionNumber}`;
+      return failedWork.filter((each: { subject: string }) => each.subject === subject);
+    };
+    const [told, ...others] = await failed();
+    assert.match(told.reason, /has no renewal term/);
+    assert.deepEqual([told.times, others], [2, []]);
+    const renewable = { renewalTerms: [{ period: 12, periodType: "Month" }] };
+    await order(server, broken, [terms(renewable)]);
+    await runDailyWork(contextOn("2024-01-03"));
+    assert.deepEqual(await failed(), []);
   });
 
   test("is billed for the new term as one that a caller has renewed", async () => {

@@ -112,7 +112,7 @@ describe("a debit memo", () => {
     const own = events.filter((event: { objectId: string }) => event.objectId === id);
     assert.deepEqual(
       own.map((event: { eventType: string }) => event.eventType),
-      ["Debit Memo Posted", "Debit Memo Unposted"],
+      ["Debit Memo Created", "Debit Memo Posted", "Debit Memo Unposted"],
     );
   });
 });

@@ -91,6 +91,12 @@ async function aCompany(server: TestServer, name: string) {
   const plan = await aPlan(server, [{ price: 30, Name: name, ...tax }]);
   const told = { name, eventTypeName: "Invoice Posted", active: false };
   await succeed(server, "POST", "/notifications/notification-definitions", told);
+  await succeed(server, "POST", "/events/event-triggers", {
+    active: true,
+    baseObject: "Account",
+    condition: `Account.Name == '${name}'`,
+    eventType: { name: `Told-${name.replace(/\W/g, "")}`, displayName: name },
+  });
   const term = { name, type: "Net", days: 7 };
   await succeed(server, "POST", "/settings/payment-terms", term);
   const prefixes = ["invoice", "creditMemo", "debitMemo", "payment", "refund"].map((kind) => [
@@ -614,6 +620,9 @@ const WRITES: Readonly<Record<string, Write>> = {
   deleteTaxEngine: () => [{}],
   updateTaxCompany: () => [{ name: "mine now" }],
   deleteTaxCompany: () => [{}],
+  createEventTrigger: () => [],
+  updateEventTrigger: () => [{ active: false }],
+  deleteEventTrigger: () => [{}],
   createNotificationDefinition: () => [],
   updateNotificationDefinition: () => [{ name: "mine now" }],
   deleteNotificationDefinition: () => [{}],

@@ -1,11 +1,14 @@
-import { EVENT_OBJECTS, type NewEvent } from "../model/event.ts";
+import { EVENT_OBJECTS, type EventName, type NewEvent } from "../model/event.ts";
 import { formatDecimal } from "../values/decimal.ts";
 
 /** What a callout knows of its event: values by merge field, such as "<Account.Number>". */
 export type EventContext = Readonly<Record<string, string>>;
 
 /** An event with its number, as it is told. */
-export type ToldEvent = Pick<NewEvent, "eventType" | "objectType" | "objectId"> & {
+export type ToldEvent = {
+  readonly eventType: EventName;
+  readonly objectType: string;
+  readonly objectId: string;
   readonly eventNumber: number;
   readonly eventCategory: number | null;
   readonly relatedEvent: string | null;

@@ -45,6 +45,11 @@ export const EVENT_CATEGORIES = {
 
 export type EventType = keyof typeof EVENT_CATEGORIES;
 
+/** A standard one, or one that a tenant has named: src/engine/model/event-trigger.ts. */
+export type EventName = EventType | (string & {});
+
+const isStandard = (name: string): name is EventType => Object.hasOwn(EVENT_CATEGORIES, name);
+
 export const EVENT_OBJECTS = [
   "Order",
   "Subscription",
@@ -78,10 +83,15 @@ export type NewEvent = {
 };
 
 /** The field's category code of an event; null for what the field has no standard event of. */
-export function eventCategory(eventType: EventType, relatedEvent: string | null): number | null {
+export function eventCategory(eventType: EventName, relatedEvent: string | null): number | null {
+  if (!isStandard(eventType)) return null;
   if (eventType !== "Order Action Processed") return EVENT_CATEGORIES[eventType];
   return relatedEvent === "Create Subscription" ? 1210 : 1310;
 }
+
+/** The same of all events of a type; null where it has none, or more than one. */
+export const categoryOfType = (eventType: EventName): number | null =>
+  isStandard(eventType) ? EVENT_CATEGORIES[eventType] : null;
 
 /** The type that has the standard events of a category; undefined of those that are never told here. */
 export function eventTypeOfCategory(category: number): EventType | undefined {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
-import { count, EVENT_NAMES, eventType } from "./event-type.ts";
+import { count, eventType } from "./event-type.ts";
 
 export const listEvents = contract({
   operation: "listEvents",
@@ -20,7 +20,7 @@ export const listEvents = contract({
     events: z.array(
       z.object({
         eventNumber: z.number(),
-        eventType: z.enum(EVENT_NAMES),
+        eventType: z.string(),
         eventCategory: z.number().nullable().describe("The code of a standard event."),
         relatedEvent: z.string().nullable(),
         accountId: wire.id.nullable(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { CALLOUT_METHODS } from "#engine/model/callout.ts";
 import { contract } from "../contract.ts";
-import { count, EVENT_NAMES, eventType } from "../events/event-type.ts";
+import { count, eventType } from "../events/event-type.ts";
 import * as wire from "../wire.ts";
 
 const tag = "Notifications";
@@ -62,8 +62,8 @@ const definition = z.object({
   createdOn: z.string(),
   updatedBy: wire.id,
   updatedOn: z.string(),
-  eventTypeNamespace: z.null(),
-  eventTypeName: z.enum(EVENT_NAMES),
+  eventTypeNamespace: z.string().nullable(),
+  eventTypeName: z.string(),
   eventCategory: z.number().nullable(),
   name: z.string(),
   description: z.string().nullable(),

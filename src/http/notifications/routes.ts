@@ -1,6 +1,7 @@
 import { BillingError } from "#engine/errors.ts";
 import type { Callout } from "#engine/model/callout.ts";
-import { EVENT_CATEGORIES, type EventType, eventTypeOfCategory } from "#engine/model/event.ts";
+import { eventTypeOfCategory } from "#engine/model/event.ts";
+import { eventNamed } from "#operations/event-named.ts";
 import { replayNotifications } from "#operations/replay-notifications.ts";
 import {
   createNotificationDefinition,
@@ -23,15 +24,17 @@ export const notificationRoutes: readonly Route[] = [
   route(contract.createNotificationDefinition, async (context, { body }) => {
     refuseFields(body, contract.NOT_YET);
     const { name, description, active, calloutActive } = body;
-    const definition = { name, description, active, calloutActive, ...toldOf(body) };
+    const definition = { name, description, active, calloutActive };
     const callout = body.callout ? newCallout(body.callout) : null;
-    return toDefinition(await createNotificationDefinition(context, { ...definition, callout }));
+    const made = { ...definition, ...toldOf(body), callout };
+    return toDefinition(await createNotificationDefinition(context, made));
   }),
   route(contract.listNotificationDefinitions, async ({ database, entityId }, call) => {
-    const { eventTypeName: eventType, eventCategory, start, limit } = call.query;
-    const found = await inTransaction(database, entityId, (tx) =>
-      listDefinitions(tx, { eventType, eventCategory, start, limit }),
-    );
+    const { eventTypeName: name, eventCategory, start, limit } = call.query;
+    const found = await inTransaction(database, entityId, async (tx) => {
+      const eventType = name === undefined ? undefined : await eventNamed(tx, name);
+      return listDefinitions(tx, { eventType, eventCategory, start, limit });
+    });
     const data = found.slice(0, limit).map(toDefinition);
     return found.length > limit ? { data, next: following(call) } : { data };
   }),
@@ -87,7 +90,7 @@ type CalloutBody = NonNullable<Created["callout"]>;
 
 /** Which event a definition tells of. */
 function toldOf({ eventTypeName, eventCategory }: Created): {
-  eventType: EventType;
+  eventName: string;
   eventCategory: number | null;
 } {
   if (eventTypeName !== undefined && eventCategory !== undefined) {
@@ -95,13 +98,13 @@ function toldOf({ eventTypeName, eventCategory }: Created): {
     throw new BillingError("INVALID_VALUE", { message });
   }
   if (eventTypeName !== undefined) {
-    return { eventType: eventTypeName, eventCategory: EVENT_CATEGORIES[eventTypeName] };
+    return { eventName: eventTypeName, eventCategory: null };
   }
   if (eventCategory === undefined) {
     throw new BillingError("MISSING_FIELD", { field: "eventTypeName" });
   }
   const eventType = eventTypeOfCategory(eventCategory);
-  if (eventType !== undefined) return { eventType, eventCategory };
+  if (eventType !== undefined) return { eventName: eventType, eventCategory };
   const message = `Events of 'eventCategory' ${eventCategory} are not supported by this version of Quittance.`;
   throw new BillingError("NOT_SUPPORTED", { message });
 }

@@ -1,3 +1,4 @@
+import { eventTypeNamed } from "#engine/model/event.ts";
 import type { CalloutDelivery } from "#store/callout-deliveries.ts";
 import type { StoredDefinition } from "#store/notification-definitions.ts";
 import { timestamp } from "../timestamps.ts";
@@ -11,7 +12,7 @@ export function toDefinition(definition: StoredDefinition) {
     createdOn: inUtc(definition.createdAt),
     updatedBy: definition.updatedById,
     updatedOn: inUtc(definition.updatedAt),
-    eventTypeNamespace: null,
+    eventTypeNamespace: namespaceOf(eventTypeName),
     eventTypeName,
     eventCategory,
     name,
@@ -29,6 +30,10 @@ export function toDefinition(definition: StoredDefinition) {
     associatedAccount: null,
   };
 }
+
+/** Of a tenant's own events; standard ones are told by their category or their name. */
+const namespaceOf = (eventTypeName: string): string | null =>
+  eventTypeNamed(eventTypeName) === undefined ? "user.notification" : null;
 
 /** A definition has one callout at most: it has the definition's id. */
 function calloutOf({ callout, ...definition }: StoredDefinition) {
