@@ -24,7 +24,7 @@ export const createOrderAsynchronously: AsyncTask = (context, jobId, options) =>
       if (!job) return;
       const { order, previewId, returnIds } = job.request as AsyncRequests["AsyncCreateOrder"];
       const created = previewId
-        ? await executePreviewedOrder(tx, context, order, previewId)
+        ? await executePreviewedOrder(tx, context, order, { previewId })
         : await placeOrder(tx, context, order);
       const result: AsyncResults["AsyncCreateOrder"] = { order: orderSummary(created), returnIds };
       await saveAsyncJobResult(tx, jobId, result);

@@ -63,7 +63,7 @@ async function requestOf(
 }
 
 /** Whoever comes second finds that it is recorded. */
-async function recordRefundOutcome(
+export async function recordRefundOutcome(
   tx: Transaction,
   context: Context,
   refundId: string,

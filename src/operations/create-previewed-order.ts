@@ -1,45 +1,55 @@
 import { BillingError } from "#engine/errors.ts";
-import { inTransaction, type Transaction } from "#store/database.ts";
+import type { Standing } from "#engine/settlement/receipt.ts";
+import type { Transaction } from "#store/database.ts";
 import { takePromisedEffect } from "#store/order-previews.ts";
+import type { StoredPayment } from "#store/payments.ts";
 import { undone } from "#store/preview.ts";
 import type { Context } from "./context.ts";
 import { type CreatedOrder, executeOrder } from "./create-order.ts";
+import { makeAndCollect, type PaidOrder } from "./create-order-and-collect.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { lockOrderAccounts } from "./order-accounts.ts";
 import { type Effect, effectOf, movedSince } from "./order-effect.ts";
-import { standingOf, tryOrder } from "./try-order.ts";
+import { type AccountBefore, accountsBefore, tryOrder } from "./try-order.ts";
 
 /**
  * Creates an order that does exactly what a preview has said, or nothing: it is tried out once more,
- * with the account locked, and executed if that gives the same. A preview is kept by one order.
+ * with the accounts locked, and executed if that gives the same. A preview is kept by one order. What it
+ * collects is asked for in between: before, and again when the money has come, it has to be the same.
  *
- * Errors: PREVIEW_NOT_FOUND, PREVIEW_HAS_MOVED, and those of createOrder.
+ * Errors: PREVIEW_NOT_FOUND, PREVIEW_HAS_MOVED, those of createOrder and of makeAndCollect.
  */
-export const createPreviewedOrder = (
+export async function createPreviewedOrder(
   context: Context,
   order: RequestedOrder,
   previewId: string,
-): Promise<CreatedOrder> =>
-  inTransaction(
-    context.database,
-    context.entityId,
-    (tx) => executePreviewedOrder(tx, context, order, previewId),
-    { isSmall: true },
-  );
+): Promise<PaidOrder> {
+  const { made, payment } = await makeAndCollect(context, order.processingOptions.collectPayment, {
+    make: (tx, collected) => executePreviewedOrder(tx, context, order, { previewId, collected }),
+    orderOf: (created) => created,
+  });
+  return { ...made, ...(payment && { payment }) };
+}
 
-/** The same, in a transaction of the caller's. */
+type Promised = {
+  readonly previewId: string;
+  /** What was collected for the order already. */
+  readonly collected?: StoredPayment | undefined;
+};
+
+/** The same, in a transaction of the caller's, which pays what is collected. */
 export async function executePreviewedOrder(
   tx: Transaction,
   context: Context,
   order: RequestedOrder,
-  previewId: string,
+  { previewId, collected }: Promised,
 ): Promise<CreatedOrder> {
   refuseWhatIsNotExecuted(order);
   const promised = await takePromisedEffect(tx, previewId);
   if (!promised) throw new BillingError("PREVIEW_NOT_FOUND", { previewId });
   // What is locked within a try is free after it.
   if ("accountKey" in order) await lockOrderAccounts(tx, order);
-  const moved = movedSince(promised, await effectNow(tx, context, order));
+  const moved = movedSince(promised, await effectNow(tx, context, order, collected));
   if (moved.length > 0) throw new BillingError("PREVIEW_HAS_MOVED", { moved: inShort(moved) });
   return executeOrder(tx, context, order);
 }
@@ -51,14 +61,35 @@ function refuseWhatIsNotExecuted({ status }: RequestedOrder): void {
 }
 
 /** As a preview tries it: within a savepoint of its own, as accounts may come with the order. */
-const effectNow = (tx: Transaction, context: Context, requested: RequestedOrder): Promise<Effect> =>
+const effectNow = (
+  tx: Transaction,
+  context: Context,
+  requested: RequestedOrder,
+  collected: StoredPayment | undefined,
+): Promise<Effect> =>
   undone(tx, async () => {
     const order = await withAccountsOpened(tx, context, requested);
-    const { account } = await lockOrderAccounts(tx, order);
-    const before = await standingOf(tx, context, account);
-    const { executed, receipt } = await tryOrder(tx, context, order, { account, before });
-    return effectOf({ ...executed, receipt });
+    const accounts = await lockOrderAccounts(tx, order);
+    const [first, ...others] = await accountsBefore(tx, context, accounts);
+    const without = (each: AccountBefore) => withoutPayment(each, collected);
+    const start = [without(first), ...others.map(without)] as const;
+    return effectOf(await tryOrder(tx, context, order, { start, collected }));
   }).catch(refusedNow);
+
+/** What has come in for this order meanwhile is not what its account had before it. */
+function withoutPayment(
+  { account, before }: AccountBefore,
+  collected: StoredPayment | undefined,
+): AccountBefore {
+  if (collected?.accountId !== account.accountId) return { account, before };
+  const { amount } = collected;
+  const standing: Standing = {
+    ...before,
+    balance: before.balance.plus(amount),
+    unappliedPayment: before.unappliedPayment.minus(amount),
+  };
+  return { account, before: standing };
+}
 
 /** What could be done when it was previewed, and cannot be now, has moved too. */
 function refusedNow(error: unknown): never {

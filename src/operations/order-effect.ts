@@ -1,46 +1,53 @@
-import type { CreditMemo } from "#engine/model/credit-memo.ts";
-import type { NewInvoice } from "#engine/model/document.ts";
-import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
-import type { Receipt } from "#engine/settlement/receipt.ts";
 import { toStored } from "#store/stored-values.ts";
-import type { WriteOffResult } from "./save-write-offs.ts";
+import type { WayToPay } from "./approve-in-try.ts";
+import type { Tried } from "./try-order.ts";
 
 /** All that an order does, as one text for each thing that it sets, by a name that a person reads. */
 export type Effect = Readonly<Record<string, string>>;
 
-export type TriedOrder = {
-  readonly changes: readonly OrderedChange[];
-  readonly invoices: readonly NewInvoice[];
-  readonly creditMemos: readonly CreditMemo[];
-  readonly writeOff: readonly WriteOffResult[] | undefined;
-  readonly receipt: Receipt;
-};
-
 /**
  * What an order does, tried out in a preview, so that two tries can be compared: the versions that it
- * makes with each of their charges, its documents and write-offs item by item, and what it does to the
- * account. Ids are left out, and numbers that the preview made up are counted: they differ each time.
+ * makes with each of their charges, its documents and write-offs item by item, what it collects and gives
+ * back, and what it does to its accounts. Ids are left out but of what pays, and numbers that the preview made up are counted: they differ each time.
  *
  * What it starts from comes first: when something has moved, that is the cause.
  */
-export function effectOf({ receipt, changes, ...made }: TriedOrder): Effect {
+export function effectOf({ executed, approved, receipt, appliedCredits }: Tried): Effect {
+  const { changes, invoices } = executed;
+  const { creditMemos, writeOff, refunds, payment } = approved;
   const causes = {
     subscriptions: changes.map(({ base, next: { subscriptionNumber } }) => ({
       subscriptionNumber,
       baseVersion: base?.version ?? null,
     })),
     account: { before: receipt.account.before },
+    others: receipt.others.map(({ accountNumber, before }) => ({ accountNumber, before })),
+    credits: appliedCredits.map(({ sourceNumber, unappliedBefore }) => ({
+      sourceNumber,
+      unappliedBefore,
+    })),
+    payment: payment && { by: byOf(payment) },
     invoices: receipt.invoices.map(({ invoiceNumber, before }) => ({ invoiceNumber, before })),
   };
-  const { invoices, creditMemos, writeOff } = made;
   const effects = {
     ...receipt,
     documents: { invoices, creditMemos },
     writeOff,
+    credits: appliedCredits.map(({ sourceNumber, amount }) => ({ sourceNumber, amount })),
+    payment: payment && { amount: payment.amount },
+    refunds: (refunds ?? []).map((each) =>
+      "amount" in each
+        ? { paymentNumber: each.paymentNumber, amount: each.amount, by: byOf(each.way) }
+        : each,
+    ),
     versions: changes.map(({ next }) => next),
   };
   return Object.fromEntries([...factsIn("", causes), ...factsIn("", effects)]);
 }
+
+/** Another card of the same last digits is another card. */
+const byOf = ({ type, maskNumber, paymentMethodId, gatewayName }: WayToPay): string =>
+  `${type ?? "nothing"} ${maskNumber ?? ""} (${paymentMethodId ?? "no method"}) at ${gatewayName}`;
 
 /** What is not as it was promised, in words; empty when all of it is. */
 export function movedSince(promised: Effect, now: Effect): string[] {
@@ -83,6 +90,9 @@ const NUMBERS = [
   "chargeNumber",
   "subscriptionRatePlanNumber",
   "subscriptionNumber",
+  "sourceNumber",
+  "paymentNumber",
+  "accountNumber",
 ];
 
 const textOf = (scalar: string | number | boolean | null): string =>

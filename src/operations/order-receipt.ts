@@ -10,26 +10,45 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import type { PromisedEffect } from "#store/order-previews.ts";
+import type { Approved } from "./approve-in-try.ts";
 import type { Context } from "./context.ts";
 import type { CreatedOrder } from "./create-order.ts";
+import type { OrderAccounts } from "./order-accounts.ts";
 import { effectOf } from "./order-effect.ts";
 import type { WriteOffResult } from "./save-write-offs.ts";
 import {
-  type AccountBefore,
-  standingOf,
+  type AccountsBefore,
+  accountsBefore,
+  isToCome,
   type Tried,
-  type TriedAccount,
   tryOrder,
 } from "./try-order.ts";
 
 export type PolicyReceipt = {
   readonly cancellationPolicy: CancelSubscriptionAction["cancellationPolicy"];
 } & (
-  | { readonly receipt: Receipt; readonly cancelledDate: PlainDate; readonly previewId: string }
+  | { readonly money: MoneyReceipt; readonly cancelledDate: PlainDate; readonly previewId: string }
   | { readonly refusal: BillingError }
 );
 
-export type OrderReceipt = Receipt & {
+/** What comes about only if gateways say yes. */
+export type DependsOnGateway = {
+  readonly collected: Decimal;
+  readonly refunded: Decimal;
+  /** Of the order's credit, and of its write-offs: they wait for its refunds. */
+  readonly applied: Decimal;
+  readonly writtenOff: Decimal;
+};
+
+/** All that an order does to money. */
+export type MoneyReceipt = Receipt &
+  Pick<Tried, "appliedCredits"> &
+  Pick<Approved, "refunds" | "payment"> & {
+    /** Undefined where no gateway is asked. */
+    readonly dependsOnGateway: DependsOnGateway | undefined;
+  };
+
+export type OrderReceipt = MoneyReceipt & {
   /** Names this promise in an order that is to do exactly this. */
   readonly previewId: string;
   readonly documents: {
@@ -46,13 +65,13 @@ export type OrderReceipt = Receipt & {
 
 type ReceiptRequest = {
   /** Locked already. */
-  readonly account: TriedAccount;
+  readonly accounts: OrderAccounts;
   /** The day of the policy SpecificDate, where the order's own policy is another; null: unknown. */
   readonly specificDate: PlainDate | null;
 };
 
 /**
- * What committing an order would do to the money of its account, found by doing it and taking it
+ * What committing an order would do to the money of its accounts, found by doing it and taking it
  * back; for a cancellation by each of the three policies. What it promises is to be kept by the caller,
  * where nothing takes it back.
  *
@@ -62,11 +81,12 @@ export async function orderReceipt(
   tx: Transaction,
   context: Context,
   order: Order,
-  { account, specificDate }: ReceiptRequest,
+  { accounts, specificDate }: ReceiptRequest,
 ): Promise<{ readonly receipt: OrderReceipt; readonly promised: readonly PromisedEffect[] }> {
-  const start = { account, before: await standingOf(tx, context, account) };
-  const tried = await tryOrder(tx, context, order, start);
-  const { invoices, creditMemos, writeOff } = tried.executed;
+  const start = await accountsBefore(tx, context, accounts);
+  const tried = await tryOrder(tx, context, order, { start });
+  const { invoices } = tried.executed;
+  const { creditMemos, writeOff } = tried.approved;
   const own = promiseOf(tried);
   const promised = [own];
   const policies: PolicyReceipt[] = [];
@@ -74,7 +94,7 @@ export async function orderReceipt(
     policies.push(await policyReceipt(tx, context, { alternative, start, promised }));
   }
   const said = {
-    ...tried.receipt,
+    ...moneyOf(tried),
     previewId: own.previewId,
     documents: { invoices, creditMemos },
     tcvChange: tcvChangeOf(tried.executed),
@@ -93,9 +113,33 @@ function tcvChangeOf({ changes }: CreatedOrder): Decimal | null {
   return known.length === differences.length ? sum(known) : null;
 }
 
-const promiseOf = ({ executed, receipt }: Tried): PromisedEffect => ({
+const moneyOf = ({ receipt, approved, appliedCredits }: Tried): MoneyReceipt => ({
+  ...receipt,
+  appliedCredits,
+  refunds: approved.refunds,
+  payment: approved.payment,
+  dependsOnGateway: dependsOnGateway(receipt, approved),
+});
+
+function dependsOnGateway(
+  { invoices }: Receipt,
+  { refunds = [], payment }: Approved,
+): DependsOnGateway | undefined {
+  const toCome = refunds.filter(isToCome);
+  if (!payment && toCome.length === 0) return undefined;
+  const waiting = new Set(toCome.map(({ accountId }) => accountId));
+  const ofWaiting = invoices.filter(({ accountId }) => waiting.has(accountId));
+  return {
+    collected: payment?.amount ?? ZERO,
+    refunded: sum(toCome.map(({ amount }) => amount)),
+    applied: sum(ofWaiting.map(({ applied }) => applied)),
+    writtenOff: sum(ofWaiting.map(({ writtenOff }) => writtenOff)),
+  };
+}
+
+const promiseOf = (tried: Tried): PromisedEffect => ({
   previewId: newId(),
-  effect: effectOf({ ...executed, receipt }),
+  effect: effectOf(tried),
 });
 
 type Alternative = {
@@ -106,7 +150,7 @@ type Alternative = {
 
 type PolicyRequest = {
   readonly alternative: Alternative;
-  readonly start: AccountBefore;
+  readonly start: AccountsBefore;
   /** What is promised is added to it. */
   readonly promised: PromisedEffect[];
 };
@@ -118,13 +162,13 @@ async function policyReceipt(
 ): Promise<PolicyReceipt> {
   try {
     if (!order) throw new BillingError("CANCELLATION_DATE_MISSING");
-    const tried = await tryOrder(tx, context, order, start);
+    const tried = await tryOrder(tx, context, order, { start });
     const cancelledDate = tried.executed.changes[0]?.next.cancelledDate;
     assert(cancelledDate, "the order has cancelled the subscription");
     const promise = promiseOf(tried);
     promised.push(promise);
     const { previewId } = promise;
-    return { cancellationPolicy, cancelledDate, previewId, receipt: tried.receipt };
+    return { cancellationPolicy, cancelledDate, previewId, money: moneyOf(tried) };
   } catch (error) {
     if (!(error instanceof BillingError)) throw error;
     return { cancellationPolicy, refusal: error };

@@ -76,13 +76,13 @@ export const previewOrder = (context: Context, request: PreviewRequest): Promise
 async function previewAll(tx: Transaction, context: Context, request: PreviewRequest) {
   const { options, wantsReceipt, specificDate } = request;
   const order = await withAccountsOpened(tx, context, request.order);
-  const { account } = await lockOrderAccounts(tx, order);
+  const accounts = await lockOrderAccounts(tx, order);
   const documents = options?.through
     ? await previewDocuments(tx, context, order, options, options.through)
     : undefined;
   const metrics = await metricsOf(tx, context, order, options?.metrics ?? []);
   const { receipt, promised = [] } = wantsReceipt
-    ? await orderReceipt(tx, context, order, { account, specificDate })
+    ? await orderReceipt(tx, context, order, { accounts, specificDate })
     : {};
   return { documents, ...metrics, receipt, promised };
 }

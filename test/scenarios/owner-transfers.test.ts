@@ -395,7 +395,7 @@ describe("an order that transfers", () => {
     assert.match(message, /invoice/);
   });
 
-  test("is previewed on the new account, and has no receipt", async () => {
+  test("is previewed on the new account, and has a receipt of both", async () => {
     const { a, b, subscriptionNumber } = await parties({
       billThrough: "2023-01-31",
       b: { billCycleDay: 15 },
@@ -419,12 +419,14 @@ describe("an order that transfers", () => {
       [13.55],
     );
     assert.deepEqual(await fingerprint(server), before);
-    const { message } = await refusal("POST", "/v1/orders/preview", {
+    const { receipt } = await succeed(server, "POST", "/v1/orders/preview", {
       ...order,
       previewOptions,
       processingOptions,
     });
-    assert.match(message, /receipt/);
+    assert.equal(receipt.account.after.balance, receipt.account.before.balance);
+    const [{ accountNumber, after }] = receipt.otherAccounts;
+    assert.deepEqual([accountNumber, after.balance], [b, 13.55]);
   });
 
   test("is taken back when nothing was billed after it", async () => {

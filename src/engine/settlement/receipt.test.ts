@@ -11,7 +11,7 @@ const SPEC = "docs/spec/receipt.md";
 type Example = Readonly<Record<string, string>>;
 
 function moneyOf(example: Example): OrderedMoney {
-  const of = (title: string) => decimal(example[title] ?? "");
+  const of = (title: string) => decimal(example[title] ?? "0");
   const isNew = example.new === "yes";
   const memo = of("memo");
   const standing = (balance: string) => ({
@@ -24,6 +24,7 @@ function moneyOf(example: Example): OrderedMoney {
   return {
     items: [
       {
+        accountId: "a",
         invoiceId: "i",
         invoiceNumber: "INV00000001",
         dueDate: plainDate("2023-06-01"),
@@ -36,14 +37,25 @@ function moneyOf(example: Example): OrderedMoney {
         amount: isNew ? of("billed") : decimal("30.00"),
         credited: of("credited"),
         applied: of("applied"),
+        appliedCredit: of("applied credit"),
+        collected: of("collected"),
+        unapplied: of("unapplied"),
         writtenOff: of("written off"),
         after: of("after"),
       },
     ],
     owedBefore: new Map(isNew ? [] : [["t", of("before")]]),
-    creditMemoAmounts: isZero(memo) ? [] : [memo],
-    before: standing("balance before"),
-    after: standing("balance after"),
+    accounts: [
+      {
+        accountId: "a",
+        accountNumber: "A00000001",
+        creditMemoAmounts: isZero(memo) ? [] : [memo],
+        collected: of("collected"),
+        refunded: of("unapplied"),
+        before: standing("balance before"),
+        after: standing("balance after"),
+      },
+    ],
   };
 }
 
@@ -63,6 +75,19 @@ describe("a receipt", () => {
     });
   }
 
+  for (const example of workedExamples(SPEC, "Money that comes and goes")) {
+    test(`${example.id}`, () => {
+      const { invoices, account } = receipt(moneyOf(example));
+      const [invoice] = invoices;
+      assert(invoice);
+      assert(invoice.appliedCredit.eq(decimal(example["applied credit"] ?? "")));
+      for (const figure of ["collected", "unapplied", "after"] as const) {
+        assert(invoice[figure].eq(decimal(example[figure] ?? "")), figure);
+      }
+      assert(account.after.balance.eq(decimal(example["balance after"] ?? "")));
+    });
+  }
+
   for (const example of workedExamples(SPEC, "What is refused")) {
     test(`${example.id}: is not handed out`, () => {
       assert.throws(() => receipt(moneyOf(example)), { name: "AssertionError" });
@@ -73,7 +98,9 @@ describe("a receipt", () => {
     const [example] = workedExamples(SPEC, "Invoices");
     assert(example);
     const money = moneyOf(example);
-    const after = { ...money.after, ageing: ageing(new Map([[1, decimal("0.01")]])) };
-    assert.throws(() => receipt({ ...money, after }), { name: "AssertionError" });
+    const [account] = money.accounts;
+    const after = { ...account.after, ageing: ageing(new Map([[1, decimal("0.01")]])) };
+    const accounts = [{ ...account, after }] as const;
+    assert.throws(() => receipt({ ...money, accounts }), { name: "AssertionError" });
   });
 });

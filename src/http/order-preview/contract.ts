@@ -81,8 +81,13 @@ const figures = {
   billed: wire.money.describe("On an invoice that the order makes."),
   credited: wire.money.describe("What billing takes back, wherever the credit goes."),
   applied: wire.money.describe("What the order's credit pays."),
+  appliedCredit: wire.money.describe("What earlier credit pays, where applyCredit asks for it."),
+  collected: wire.money.describe("What the payment pays that collectPayment asks for."),
+  unapplied: wire.money.describe("What payments had paid that refund gives back."),
   writtenOff: wire.money,
-  after: wire.money.describe("before + billed - applied - writtenOff"),
+  after: wire.money.describe(
+    "before + billed + unapplied - applied - appliedCredit - collected - writtenOff",
+  ),
 };
 
 const receiptItem = z.object({
@@ -111,9 +116,58 @@ const standing = z.object({
   contractedMrr: wire.money,
 });
 
+const wayToPay = {
+  paymentMethodId: wire.id.nullable(),
+  paymentMethodType: text,
+  maskNumber: text,
+  gateway: z.string(),
+};
+
 const money = {
   invoices: z.array(receiptInvoice).describe("Those that the order makes, credits or settles."),
   account: z.object({ before: standing, after: standing }),
+  otherAccounts: z
+    .array(z.object({ accountNumber: text, before: standing, after: standing }))
+    .optional()
+    .describe("That the order transfers to, or that own what it creates."),
+  appliedCredits: z
+    .array(
+      z.object({
+        type: z.enum(["CreditMemo", "Payment"]),
+        number: z.string(),
+        unappliedBefore: wire.money,
+        amount: wire.money,
+        invoices: z.array(z.object({ invoiceNumber: text, amount: wire.money })),
+      }),
+    )
+    .optional()
+    .describe("Which earlier credit pays what, where applyCredit asks for it."),
+  payment: z
+    .object({ amount: wire.money, ...wayToPay })
+    .optional()
+    .describe("What collectPayment asks for, and by what; absent where nothing would be owed."),
+  refunds: z
+    .array(
+      z.object({
+        status: z.enum(["DependsOnGateway", "Error"]),
+        paymentNumber: z.string().optional(),
+        amount: wire.money.optional(),
+        refundInvoiceNumbers: z.array(z.string()),
+        ...z.object(wayToPay).partial().shape,
+        failedReason: z.string().optional().describe("Why so much cannot be refunded."),
+      }),
+    )
+    .optional()
+    .describe("What refund gives back, payment by payment."),
+  dependsOnGateway: z
+    .object({
+      collected: wire.money,
+      refunded: wire.money,
+      applied: wire.money.describe("Of the order's credit: it waits for its refunds."),
+      writtenOff: wire.money.describe("It waits for the refunds, too."),
+    })
+    .optional()
+    .describe("The part of this receipt that comes about only if gateways say yes."),
 };
 
 const madeDocument = z.object({
@@ -147,8 +201,7 @@ const policy = z.object({
   cancellationPolicy: z.string(),
   previewId: previewId.optional(),
   cancelledDate: wire.date.optional(),
-  invoices: money.invoices.optional(),
-  account: money.account.optional(),
+  ...z.object(money).partial().shape,
   refused: z.string().optional().describe("Why the policy is not possible."),
 });
 

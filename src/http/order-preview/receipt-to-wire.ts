@@ -1,16 +1,11 @@
 import type { z } from "zod";
 import type { CreditMemo, CreditMemoItem } from "#engine/model/credit-memo.ts";
 import type { NewInvoice, NewInvoiceItem } from "#engine/model/document.ts";
-import type {
-  Figures,
-  Receipt,
-  ReceiptInvoice,
-  ReceiptItem,
-  Standing,
-} from "#engine/settlement/receipt.ts";
+import type { Figures, ReceiptInvoice, ReceiptItem, Standing } from "#engine/settlement/receipt.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
 import { roundToDecimals, ZERO } from "#engine/values/decimal.ts";
-import type { OrderReceipt, PolicyReceipt } from "#operations/order-receipt.ts";
+import type { Approved, WayToPay } from "#operations/approve-in-try.ts";
+import type { MoneyReceipt, OrderReceipt, PolicyReceipt } from "#operations/order-receipt.ts";
 import type { WriteOffResult } from "#operations/save-write-offs.ts";
 import { numberUnlessMadeUp } from "#store/preview.ts";
 import type { previewOrder } from "./contract.ts";
@@ -29,20 +24,69 @@ export const toReceipt = (receipt: OrderReceipt): Wire => ({
   policies: receipt.policies?.map(policyToWire),
 });
 
-const moneyToWire = ({ invoices, account }: Receipt) => ({
+const moneyToWire = ({ invoices, account, others, ...money }: MoneyReceipt) => ({
   invoices: invoices.map(receiptInvoiceToWire),
   account: { before: standingToWire(account.before), after: standingToWire(account.after) },
+  otherAccounts:
+    others.length === 0
+      ? undefined
+      : others.map(({ accountNumber, before, after }) => ({
+          accountNumber: numberUnlessMadeUp(accountNumber),
+          before: standingToWire(before),
+          after: standingToWire(after),
+        })),
+  appliedCredits: money.appliedCredits.length === 0 ? undefined : appliedToWire(money, invoices),
+  payment: money.payment && { amount: money.payment.amount, ...wayToWire(money.payment) },
+  refunds: money.refunds?.map(refundToWire),
+  dependsOnGateway: money.dependsOnGateway && { ...money.dependsOnGateway },
 });
+
+function appliedToWire(
+  { appliedCredits }: Pick<MoneyReceipt, "appliedCredits">,
+  all: readonly ReceiptInvoice[],
+) {
+  const numbers = new Map(all.map(({ invoiceId, invoiceNumber }) => [invoiceId, invoiceNumber]));
+  return appliedCredits.map(({ sourceType, sourceNumber, unappliedBefore, amount, invoices }) => ({
+    type: sourceType,
+    number: sourceNumber,
+    unappliedBefore,
+    amount,
+    invoices: invoices.map(({ invoiceId, amount: of }) => ({
+      invoiceNumber: numberUnlessMadeUp(numbers.get(invoiceId) ?? ""),
+      amount: of,
+    })),
+  }));
+}
+
+const wayToWire = ({ paymentMethodId, type, maskNumber, gatewayName }: WayToPay) => ({
+  paymentMethodId,
+  paymentMethodType: type,
+  maskNumber,
+  gateway: gatewayName,
+});
+
+function refundToWire(refund: NonNullable<Approved["refunds"]>[number]) {
+  const refundInvoiceNumbers = [...refund.invoiceNumbers];
+  if (!("amount" in refund)) {
+    return { status: "Error" as const, refundInvoiceNumbers, failedReason: refund.failedReason };
+  }
+  const { paymentNumber, amount, way } = refund;
+  const status = "DependsOnGateway" as const;
+  return { status, paymentNumber, amount, refundInvoiceNumbers, ...wayToWire(way) };
+}
 
 const standingToWire = (standing: Standing) => ({ ...standing, ageing: [...standing.ageing] });
 
-const figuresOf = ({ before, billed, credited, applied, writtenOff, after }: Figures) => ({
-  before,
-  billed,
-  credited,
-  applied,
-  writtenOff,
-  after,
+const figuresOf = (figures: Figures) => ({
+  before: figures.before,
+  billed: figures.billed,
+  credited: figures.credited,
+  applied: figures.applied,
+  appliedCredit: figures.appliedCredit,
+  collected: figures.collected,
+  unapplied: figures.unapplied,
+  writtenOff: figures.writtenOff,
+  after: figures.after,
 });
 
 const receiptInvoiceToWire = (invoice: ReceiptInvoice) => ({
@@ -105,6 +149,6 @@ function policyToWire(policy: PolicyReceipt) {
     cancellationPolicy,
     previewId: policy.previewId,
     cancelledDate: policy.cancelledDate,
-    ...moneyToWire(policy.receipt),
+    ...moneyToWire(policy.money),
   };
 }

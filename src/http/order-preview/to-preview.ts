@@ -4,7 +4,6 @@ import { BillingError } from "#engine/errors.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { PreviewOptions, PreviewRequest } from "#operations/preview-order.ts";
 import { toOrder } from "../orders/to-order.ts";
-import { refuseField } from "../refuse-field.ts";
 import type { previewOrder } from "./contract.ts";
 
 type Body = z.output<typeof previewOrder.request>;
@@ -25,28 +24,12 @@ export function toPreview(
   if (!previewOptions && !wantsReceipt) {
     throw new BillingError("MISSING_FIELD", { field: "previewOptions" });
   }
-  if (wantsReceipt) {
-    refuseReceiptOfTransfer(body);
-    // What pays and what is given back besides the order's own credit is in no receipt yet.
-    refuseField("processingOptions.refund", processingOptions.refund);
-    refuseField("processingOptions.collectPayment", processingOptions.collectPayment);
-    refuseField("processingOptions.applyCredit", processingOptions.applyCredit);
-  }
   return {
     order: toOrder(body),
     options: previewOptions ? toOptions(previewOptions, summarizeInvoiceItem) : null,
     wantsReceipt,
     specificDate: specificDateOf(body),
   };
-}
-
-/** It would be of two accounts (docs/decisions/0130-transferring-a-subscription.md). */
-function refuseReceiptOfTransfer({ subscriptions }: Body): void {
-  const actions = subscriptions.flatMap(({ orderActions }) => orderActions);
-  if (!actions.some(({ type }) => type === "OwnerTransfer")) return;
-  const message =
-    "The receipt of an order that transfers a subscription is not supported by this version of Quittance: leave out 'processingOptions'.";
-  throw new BillingError("NOT_SUPPORTED", { message });
 }
 
 function toOptions(body: OptionsBody, summarizesItems: boolean): PreviewOptions {

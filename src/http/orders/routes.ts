@@ -1,12 +1,10 @@
 import { orderSummary } from "#operations/accept-async-job.ts";
 import { askForOrderRefunds } from "#operations/ask-for-order-refunds.ts";
 import type { Context } from "#operations/context.ts";
-import { createOrder } from "#operations/create-order.ts";
 import { createOrderAndCollect, type PaidOrder } from "#operations/create-order-and-collect.ts";
 import { createPreviewedOrder } from "#operations/create-previewed-order.ts";
 import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { refuseTooLargeOrder } from "#operations/refuse-too-large.ts";
-import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toAnswer } from "./to-answer.ts";
@@ -40,10 +38,7 @@ function made(
   order: RequestedOrder,
   previewId: string | undefined,
 ): Promise<PaidOrder> {
-  const { collectPayment } = order.processingOptions;
-  if (previewId !== undefined) {
-    refuseField("collectPayment with previewId", collectPayment);
-    return createPreviewedOrder(context, order, previewId);
-  }
-  return collectPayment ? createOrderAndCollect(context, order) : createOrder(context, order);
+  return previewId === undefined
+    ? createOrderAndCollect(context, order)
+    : createPreviewedOrder(context, order, previewId);
 }
