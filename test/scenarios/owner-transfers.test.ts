@@ -400,7 +400,7 @@ describe("an order that transfers", () => {
       billThrough: "2023-01-31",
       b: { billCycleDay: 15 },
     });
-    const { processingOptions, ...order } = changeOrder({
+    const { processingOptions: _, ...order } = changeOrder({
       accountNumber: a,
       subscriptionNumber,
       orderActions: [transferTo(b)],
@@ -421,8 +421,7 @@ describe("an order that transfers", () => {
     assert.deepEqual(await fingerprint(server), before);
     const { receipt } = await succeed(server, "POST", "/v1/orders/preview", {
       ...order,
-      previewOptions,
-      processingOptions,
+      processingOptions: { runBilling: true, billingOptions: { targetDate: "2023-02-14" } },
     });
     assert.equal(receipt.account.after.balance, receipt.account.before.balance);
     const [{ accountNumber, after }] = receipt.otherAccounts;
