@@ -23,6 +23,8 @@ import { rowAfter, settleBatch } from "./settle-payment-batch.ts";
 
 /** Accounts to a transaction: enough to forget the round trips, few enough to be locked for a moment. */
 const BATCH = 250;
+/** Batches in work at once: while PostgreSQL writes one, the next is computed. */
+const WORKERS = 2;
 
 /**
  * Executes a payment run: finds what is due, pays it from what accounts have to their credit, and asks
@@ -56,18 +58,46 @@ async function collect(
 ): Promise<void> {
   const { database, entityId } = context;
   await finishBegun(context, run);
-  for (;;) {
-    if (signal?.aborted) return;
-    const accountIds = await inTransaction(database, entityId, (tx) =>
-      listAccountsToCollect(tx, run.paymentRunId, BATCH),
-    );
-    if (accountIds.length === 0) break;
-    const payments = await inTransaction(database, entityId, (tx) =>
-      beginBatch(tx, context, run, accountIds),
-    );
-    await settleBatch(context, run, payments);
-  }
+  const next = batchesOf(context, run);
+  const stopped = new AbortController();
+  const work = async (): Promise<void> => {
+    while (!signal?.aborted && !stopped.signal.aborted) {
+      const accountIds = await next();
+      if (accountIds.length === 0) return;
+      const payments = await inTransaction(database, entityId, (tx) =>
+        beginBatch(tx, context, run, accountIds),
+      );
+      await settleBatch(context, run, payments);
+    }
+  };
+  const workers = Array.from({ length: WORKERS }, () =>
+    work().catch((error: unknown) => {
+      stopped.abort(error);
+    }),
+  );
+  await Promise.all(workers);
+  stopped.signal.throwIfAborted();
+  if (signal?.aborted) return;
   await inTransaction(database, entityId, (tx) => end(tx, context, run.paymentRunId, null));
+}
+
+/** Accounts that have not been begun, each once: whoever asks gets the next. */
+function batchesOf(
+  { database, entityId }: Context,
+  { paymentRunId }: PaymentRun,
+): () => Promise<readonly string[]> {
+  let latest: Promise<readonly string[]> = Promise.resolve([]);
+  let after: string | undefined;
+  return () => {
+    latest = latest.then(async () => {
+      const accountIds = await inTransaction(database, entityId, (tx) =>
+        listAccountsToCollect(tx, paymentRunId, { after, limit: BATCH }),
+      );
+      after = accountIds.at(-1) ?? after;
+      return accountIds;
+    });
+    return latest;
+  };
 }
 
 /** What is to be collected is decided once: a run that goes on finds its rows. */

@@ -28,8 +28,8 @@ import { authorOf, type Context } from "./context.ts";
 import { appliedEvent } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
-/** Requests that are on their way to gateways at a time. */
-const AT_ONCE = 16;
+/** Requests of one batch that are on their way to gateways at a time; two batches are in work at once. */
+const AT_ONCE = 8;
 
 /** Asks gateways for payments that are committed, and records all that they answer in one transaction. */
 export async function settleBatch(

@@ -129,7 +129,13 @@ export async function countTransactions(
   now: string,
 ): Promise<void> {
   if (results.length === 0) return;
+  const ids = results.map((each) => each.paymentMethodId);
+  // Methods that are nobody's are shared by batches that are in work at once: locked in one order.
   await sql`
+    with locked as (
+      select payment_method_id from payment_methods where payment_method_id = any (${ids}::uuid[])
+      order by payment_method_id for update
+    )
     update payment_methods m set
       total_number_of_processed_payments = total_number_of_processed_payments + approved,
       total_number_of_error_payments = total_number_of_error_payments + declined,
@@ -142,8 +148,8 @@ export async function countTransactions(
     from (
       select payment_method_id, count(*) filter (where is_approved)::integer as approved,
         count(*) filter (where not is_approved)::integer as declined
-      from unnest(${results.map((each) => each.paymentMethodId)}::uuid[],
-        ${results.map((each) => each.isApproved)}::boolean[]) given (payment_method_id, is_approved)
+      from unnest(${ids}::uuid[], ${results.map((each) => each.isApproved)}::boolean[])
+        given (payment_method_id, is_approved) join locked using (payment_method_id)
       group by payment_method_id
     ) counted
     where m.payment_method_id = counted.payment_method_id

@@ -89,16 +89,17 @@ export const saveNewPaymentRunRows = (
     rows.map((row) => ({ ...keysOf(paymentRunId, row), ...fixedOf(row), ...setsOf(row) })),
   );
 
-/** The next accounts of a run of which not all was begun. */
+/** The next accounts of a run of which not all was begun, in the order of their ids. */
 export async function listAccountsToCollect(
   tx: Transaction,
   paymentRunId: string,
-  howMany: number,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
 ): Promise<string[]> {
   const { rows } = await sql<{ account_id: string }>`
     select distinct account_id from payment_run_rows
     where payment_run_id = ${paymentRunId}::uuid and result is null
-    order by account_id limit ${howMany}
+    and ${after === undefined ? sql`true` : sql`account_id > ${after}::uuid`}
+    order by account_id limit ${limit}
   `.execute(tx);
   return rows.map((row) => row.account_id);
 }
