@@ -12,19 +12,14 @@ import {
   OutcomeUnknown,
 } from "#gateways/gateway.ts";
 import { openGateway } from "#gateways/open-gateway.ts";
-import { lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { saveEvents } from "#store/events.ts";
 import { findPaymentGateway } from "#store/payment-gateways.ts";
 import { countTransactions, findPaymentMethod } from "#store/payment-methods.ts";
-import {
-  findPaymentAccountId,
-  lockPayment,
-  type StoredPayment,
-  savePayments,
-} from "#store/payments.ts";
+import { type StoredPayment, savePayments } from "#store/payments.ts";
 import { findCurrency } from "#store/settings.ts";
 import { authorOf, type Context } from "./context.ts";
+import { lockPaymentOfAccount } from "./lock-payment.ts";
 import { payIntended } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -127,11 +122,7 @@ export async function recordPaymentOutcome(
   paymentId: string,
   outcome: Outcome,
 ): Promise<StoredPayment> {
-  const accountId = await findPaymentAccountId(tx, paymentId);
-  assert(accountId, "a payment in process is not deleted");
-  await lockAccount(tx, { accountId });
-  const payment = await lockPayment(tx, paymentId);
-  assert(payment, "a payment in process is not deleted");
+  const payment = await lockPaymentOfAccount(tx, paymentId);
   if (payment.status !== "Processing") return payment;
   const answered = withOutcome(payment, outcome);
   if (payment.paymentMethodId !== null) {
@@ -153,7 +144,7 @@ export const withOutcome = (payment: StoredPayment, outcome: Outcome): StoredPay
   ...payment,
   status: outcome.isApproved ? "Processed" : "Error",
   gatewayState: outcome.isApproved ? "Submitted" : "NotSubmitted",
-  unappliedAmount: outcome.isApproved ? payment.amount : ZERO,
+  unappliedAmount: outcome.isApproved && !payment.isStandalone ? payment.amount : ZERO,
   referenceId: outcome.referenceId,
   gatewayResponse: outcome.response,
   gatewayResponseCode: outcome.responseCode,

@@ -1,5 +1,6 @@
 /** What a gateway is asked about a refund that is in process, and what becomes of its answer. */
 import { assert } from "#engine/assert.ts";
+import { isUnassigned } from "#engine/model/payment.ts";
 import type { Gateway, Outcome, Refund } from "#gateways/gateway.ts";
 import { openGateway } from "#gateways/open-gateway.ts";
 import { lockAccount } from "#store/accounts.ts";
@@ -71,7 +72,7 @@ export async function recordRefundOutcome(
 ): Promise<AskedRefund> {
   const accountId = await findRefundAccountId(tx, refundId);
   assert(accountId, "a refund in process is not deleted");
-  await lockAccount(tx, { accountId });
+  if (!isUnassigned(accountId)) await lockAccount(tx, { accountId });
   const refund = await lockRefund(tx, refundId);
   assert(refund, "a refund in process is not deleted");
   if (refund.status !== "Processing") return { refund, writeOff: [] };

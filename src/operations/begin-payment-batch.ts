@@ -203,6 +203,7 @@ function newPayment(
     accountId: first?.row.accountId ?? "",
     type: "Electronic",
     status: "Processing",
+    isStandalone: false,
     gatewayState: "NotSubmitted",
     currency: first?.row.currency ?? "",
     effectiveDate: context.today(),

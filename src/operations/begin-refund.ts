@@ -45,10 +45,10 @@ export async function beginRefund(
   payment: StoredPayment,
   request: RefundToCreate,
 ): Promise<StoredRefund> {
-  const { paymentNumber, unappliedAmount, reservedAmount } = payment;
+  const { paymentNumber, reservedAmount } = payment;
   const { amount } = request;
   await checkAmount(tx, amount, payment.currency);
-  const left = unappliedAmount.minus(reservedAmount);
+  const left = leftOf(payment).minus(reservedAmount);
   if (amount.gt(left)) throw tooHigh(amount, paymentNumber, left);
   const refundDate = dateOf(context, request, payment.effectiveDate);
   const refund: StoredRefund = {
@@ -67,6 +67,10 @@ export async function beginRefund(
   await saveNewRefund(tx, asked, author);
   return asked;
 }
+
+/** A standalone payment is applied to nothing, so all of it can be given back. */
+const leftOf = ({ isStandalone, amount, refundAmount, unappliedAmount }: StoredPayment): Decimal =>
+  isStandalone ? amount.minus(refundAmount) : unappliedAmount;
 
 /** Money that is given by hand is given at once. */
 export async function givenBack(

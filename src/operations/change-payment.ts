@@ -1,15 +1,14 @@
 /** What becomes of a payment that is there. */
 import { BillingError } from "#engine/errors.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
-import type { WantedApplication } from "#engine/model/payment.ts";
+import { isUnassigned, UNASSIGNED, type WantedApplication } from "#engine/model/payment.ts";
 import { isPositive, sum, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { findAccount, lockAccount, lockAccountsById } from "#store/accounts.ts";
+import { findAccount, lockAccountsById } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
   deletePayment as deleteRow,
   findPaymentAccountId,
-  lockPayment,
   type PaymentFinance,
   type StoredPayment,
   savePayments,
@@ -17,6 +16,7 @@ import {
 } from "#store/payments.ts";
 import { checkFinance } from "./accounting-codes.ts";
 import { authorOf, type Context } from "./context.ts";
+import { lockPaymentOfAccount } from "./lock-payment.ts";
 import { payDocuments, unpayDocuments } from "./pay-documents.ts";
 import { recordMoney } from "./record-money.ts";
 
@@ -34,6 +34,10 @@ export const applyPaymentTo = (
 ): Promise<StoredPayment> =>
   changing(context, key, async (tx, payment) => {
     refuseUnlessProcessed(payment);
+    refuseStandalone(payment, "applied");
+    if (isUnassigned(payment.accountId)) {
+      refuse(`Payment '${payment.paymentNumber}' is of no account: transfer it to one first.`);
+    }
     const applied = sum(wanted.map(({ amount }) => amount));
     if (applied.gt(payment.unappliedAmount)) {
       const reason = `it has only ${payment.unappliedAmount} left`;
@@ -50,6 +54,7 @@ export const unapplyPaymentFrom = (
 ): Promise<StoredPayment> =>
   changing(context, key, async (tx, payment) => {
     refuseUnlessProcessed(payment);
+    refuseStandalone(payment, "unapplied");
     return unpayDocuments(tx, context, payment, wanted, effectiveDate ?? context.today());
   });
 
@@ -132,29 +137,34 @@ export const deletePayment = (context: Context, key: string): Promise<void> =>
   });
 
 /**
- * Gives a payment of which nothing is applied or refunded to another account of its currency.
+ * Gives a payment of which nothing is applied or refunded to another account, to one at last, or to none
+ * again.
+ *
+ * @param toAccountKey  null: to no account
  *
  * Errors: ENTITY_NOT_FOUND for either, NOT_ALLOWED.
  */
 export async function transferPayment(
   context: Context,
   key: string,
-  toAccountKey: string,
+  toAccountKey: string | null,
 ): Promise<StoredPayment> {
   const { database, entityId } = context;
   return inTransaction(database, entityId, async (tx) => {
     const fromAccountId = await findPaymentAccountId(tx, key);
     if (!fromAccountId) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    const to = await findAccount(tx, toAccountKey);
-    if (!to) throw new BillingError("ENTITY_NOT_FOUND", { key: toAccountKey });
-    await lockAccountsById(tx, [fromAccountId, to.accountId]);
-    const payment = await lockPayment(tx, key);
-    if (!payment) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const to = toAccountKey === null ? undefined : await findAccount(tx, toAccountKey);
+    if (toAccountKey !== null && !to) {
+      throw new BillingError("ENTITY_NOT_FOUND", { key: toAccountKey });
+    }
+    const accountId = to?.accountId ?? UNASSIGNED;
+    await lockAccountsById(tx, [fromAccountId, accountId]);
+    const payment = await lockPaymentOfAccount(tx, key);
     refuseUnlessProcessed(payment);
+    refuseStandalone(payment, "transferred");
     refuseUnlessWhole(payment, "transferred");
-    const { accountId } = to;
     if (accountId === payment.accountId) return payment;
-    if (to.status === "Canceled") refuse("The account is cancelled.");
+    if (to?.status === "Canceled") refuse("The account is cancelled.");
     await saveTransferredPayment(tx, payment, accountId, authorOf(context));
     const transferred = { ...payment, accountId };
     await recordMoney(tx, context, [
@@ -168,19 +178,19 @@ export async function transferPayment(
 const takenBack = (payment: StoredPayment, accountingDate: PlainDate) =>
   ({ type: "TakenBack", event: { type: "PaymentProcessed", payment }, accountingDate }) as const;
 
-/** A payment with its account locked before it: that orders all changes of one account. */
 const changing = <Result>(
   context: Context,
   key: string,
   change: (tx: Transaction, payment: StoredPayment) => Promise<Result>,
 ): Promise<Result> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const accountId = await findPaymentAccountId(tx, key);
-    const account = accountId && (await lockAccount(tx, { accountId }));
-    const payment = account && (await lockPayment(tx, key));
-    if (!payment) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    return change(tx, payment);
-  });
+  inTransaction(context.database, context.entityId, async (tx) =>
+    change(tx, await lockPaymentOfAccount(tx, key)),
+  );
+
+function refuseStandalone({ isStandalone, paymentNumber }: StoredPayment, what: string): void {
+  if (!isStandalone) return;
+  refuse(`Payment '${paymentNumber}' is standalone, and settled elsewhere: it cannot be ${what}.`);
+}
 
 function refuseUnlessProcessed({ paymentNumber, status }: StoredPayment): void {
   if (status === "Processed") return;

@@ -1,6 +1,7 @@
 /** What becomes of a refund that is there. */
 import { BillingError } from "#engine/errors.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
+import { isUnassigned } from "#engine/model/payment.ts";
 import { lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import type { PaymentFinance } from "#store/payments.ts";
@@ -80,7 +81,7 @@ export const deleteRefund = (context: Context, key: string): Promise<void> =>
     await deleteRow(tx, refund);
   });
 
-/** A refund with its account locked before it: that orders all changes of one account. */
+/** A refund with its account, where it has one, locked before it: that orders all changes of it. */
 const changing = <Result>(
   context: Context,
   key: string,
@@ -88,8 +89,8 @@ const changing = <Result>(
 ): Promise<Result> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const accountId = await findRefundAccountId(tx, key);
-    const account = accountId && (await lockAccount(tx, { accountId }));
-    const refund = account && (await lockRefund(tx, key));
+    if (accountId && !isUnassigned(accountId)) await lockAccount(tx, { accountId });
+    const refund = accountId && (await lockRefund(tx, key));
     if (!refund) throw new BillingError("ENTITY_NOT_FOUND", { key });
     return change(tx, refund);
   });

@@ -1,6 +1,11 @@
 import { BillingError } from "#engine/errors.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
-import type { PaymentType, WantedApplication } from "#engine/model/payment.ts";
+import {
+  isUnassigned,
+  type PaymentType,
+  UNASSIGNED,
+  type WantedApplication,
+} from "#engine/model/payment.ts";
 import type { PaymentMethod } from "#engine/model/payment-method.ts";
 import { isCurrencyCode, isInMinorUnits } from "#engine/values/currency.ts";
 import { type Decimal, isPositive, sum, ZERO } from "#engine/values/decimal.ts";
@@ -24,8 +29,8 @@ import { gatewayFor } from "./gateway-for.ts";
 import { decidePayment, payDocuments } from "./pay-documents.ts";
 
 export type PaymentToCreate = {
-  /** Id or number. */
-  readonly accountKey: string;
+  /** Id or number; null: whose it is, nobody knows yet. */
+  readonly accountKey: string | null;
   readonly type: PaymentType;
   readonly amount: Decimal;
   readonly currency: string;
@@ -43,14 +48,16 @@ export type PaymentToCreate = {
   readonly customFields: CustomFields;
   /** What it pays; what is left stays unapplied. */
   readonly wanted: readonly WantedApplication[];
+  /** Taken here and settled elsewhere. */
+  readonly isStandalone?: boolean;
 };
 
 /**
  * Takes money of a customer: an external payment as it is told, an electronic one from its gateway, and
- * applies it. An electronic one of which the gateway has not answered is returned as Processing: a
+ * applies it. External money may be of no account yet. An electronic one of which the gateway has not answered is returned as Processing: a
  * job finds out what became of it.
  *
- * Errors: ENTITY_NOT_FOUND, INVALID_VALUE, NOT_ALLOWED, PAYMENT_NOT_APPLICABLE, DOCUMENT_BEING_PAID;
+ * Errors: ENTITY_NOT_FOUND, INVALID_VALUE, MISSING_FIELD, NOT_ALLOWED, PAYMENT_NOT_APPLICABLE, DOCUMENT_BEING_PAID;
  * PAYMENT_DECLINED: the payment is kept as Error.
  */
 export async function createPayment(
@@ -83,7 +90,12 @@ async function createExternal(
   context: Context,
   request: PaymentToCreate,
 ): Promise<StoredPayment> {
-  const { accountId } = await lockedAccount(tx, request.accountKey);
+  if (request.isStandalone) refuseStandalone("type", "should be Electronic");
+  const accountId =
+    request.accountKey === null ? UNASSIGNED : await lockedAccountId(tx, request.accountKey);
+  if (isUnassigned(accountId) && request.wanted.length > 0) {
+    throw new BillingError("MISSING_FIELD", { field: "accountId" });
+  }
   await checkAmounts(tx, request);
   const { paymentMethodId } = request;
   if (paymentMethodId !== undefined && !(await findPaymentMethod(tx, paymentMethodId))) {
@@ -106,7 +118,11 @@ async function beginElectronic(
   context: Context,
   request: PaymentToCreate,
 ): Promise<StoredPayment> {
-  const { accountId } = await lockedAccount(tx, request.accountKey);
+  if (request.accountKey === null) throw new BillingError("MISSING_FIELD", { field: "accountId" });
+  if (request.isStandalone && request.wanted.length > 0) {
+    refuseStandalone("invoices", "is settled elsewhere: it pays no documents");
+  }
+  const accountId = await lockedAccountId(tx, request.accountKey);
   await checkAmounts(tx, request);
   if (effectiveDateOf(context, request) !== context.today()) {
     const message = "'effectiveDate' of an electronic payment should be today";
@@ -184,6 +200,7 @@ async function newPayment(
     accountId,
     type: request.type,
     status: "Processing",
+    isStandalone: request.isStandalone ?? false,
     gatewayState: "NotSubmitted",
     currency: request.currency,
     effectiveDate: effectiveDateOf(context, request),
@@ -239,15 +256,19 @@ async function checkAmounts(
   }
 }
 
-async function lockedAccount(tx: Transaction, key: string) {
+async function lockedAccountId(tx: Transaction, key: string): Promise<string> {
   const account = await lockAccount(tx, { key });
   if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
-  if (account.status !== "Canceled") return account;
+  if (account.status !== "Canceled") return account.accountId;
   throw new BillingError("NOT_ALLOWED", { message: "The account is cancelled." });
 }
 
 const effectiveDateOf = (context: Context, { effectiveDate }: PaymentToCreate): PlainDate =>
   effectiveDate ?? context.today();
+
+function refuseStandalone(field: string, what: string): never {
+  throw new BillingError("NOT_ALLOWED", { field, message: `A standalone payment ${what}.` });
+}
 
 function refuse(field: string, message: string): never {
   throw new BillingError("INVALID_VALUE", { field, message });

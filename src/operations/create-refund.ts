@@ -7,7 +7,6 @@ import { findCreditMemoAccountId, lockCreditMemo } from "#store/credit-memos.ts"
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { findPaymentMethod } from "#store/payment-methods.ts";
-import { findPaymentAccountId, lockPayment } from "#store/payments.ts";
 import {
   findRefundOfRequest,
   findReservedOfMemo,
@@ -28,6 +27,7 @@ import {
 } from "./begin-refund.ts";
 import { authorOf, type Context } from "./context.ts";
 import { gatewayFor } from "./gateway-for.ts";
+import { lockPaymentOfAccount } from "./lock-payment.ts";
 import { unpayDocuments } from "./pay-documents.ts";
 
 export type MemoRefundToCreate = RefundToCreate & {
@@ -58,10 +58,7 @@ export function refundPayment(
   unapplied: readonly WantedApplication[] = [],
 ): Promise<StoredRefund> {
   return refunding(context, request, async (tx) => {
-    const accountId = await findPaymentAccountId(tx, paymentKey);
-    if (accountId) await lockAccount(tx, { accountId });
-    const locked = await lockPayment(tx, paymentKey);
-    if (!locked) throw new BillingError("ENTITY_NOT_FOUND", { key: paymentKey });
+    const locked = await lockPaymentOfAccount(tx, paymentKey);
     const { paymentNumber, status } = locked;
     if (status !== "Processed") refuse(`Payment '${paymentNumber}' is ${status}.`);
     const date = request.refundDate ?? context.today();

@@ -3,11 +3,11 @@ import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { JournalRefund } from "#engine/settlement/journal.ts";
 import { itemsToRefund, refundCreditMemo } from "#engine/settlement/refund-credit-memo.ts";
-import { negated } from "#engine/values/decimal.ts";
+import { type Decimal, negated, ZERO } from "#engine/values/decimal.ts";
 import { lockCreditMemo, saveCreditUse } from "#store/credit-memos.ts";
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
-import { lockPayment, savePayments } from "#store/payments.ts";
+import { lockPayment, type StoredPayment, savePayments } from "#store/payments.ts";
 import {
   findReservedOfMemo,
   type StoredRefund,
@@ -30,17 +30,13 @@ export async function giveBack(
 ): Promise<void> {
   const author = authorOf(context);
   const { accountId, amount } = refund;
+  let isStandalone = false;
   if (reserved) await free(tx, context, refund);
   if (refund.paymentId !== null) {
     const payment = await lockPayment(tx, refund.paymentId);
     assert(payment, "a payment that is refunded is not deleted");
-    const { unappliedAmount, refundAmount } = payment;
-    const after = {
-      ...payment,
-      unappliedAmount: unappliedAmount.minus(amount),
-      refundAmount: refundAmount.plus(amount),
-    };
-    await savePayments(tx, [after], author);
+    await savePayments(tx, [refunded(payment, amount)], author);
+    ({ isStandalone } = payment);
   } else {
     const memo = await lockCreditMemo(tx, accountId, refund.creditMemoId ?? "");
     assert(memo, "a memo that is refunded is not deleted");
@@ -54,7 +50,7 @@ export async function giveBack(
     }
   }
   await recordMoney(tx, context, [
-    { accountId, event: { type: "RefundProcessed", refund: journalRefund(refund) } },
+    { accountId, event: { type: "RefundProcessed", refund: journalRefund(refund, isStandalone) } },
   ]);
 }
 
@@ -94,32 +90,35 @@ export async function takeBack(
 ): Promise<void> {
   const author = authorOf(context);
   const { accountId, amount } = refund;
+  let isStandalone = false;
   if (refund.paymentId !== null) {
     const payment = await lockPayment(tx, refund.paymentId);
     assert(payment, "a payment that is refunded is not deleted");
-    const { unappliedAmount, refundAmount } = payment;
-    const after = {
-      ...payment,
-      unappliedAmount: unappliedAmount.plus(amount),
-      refundAmount: refundAmount.minus(amount),
-    };
-    await savePayments(tx, [after], author);
+    await savePayments(tx, [refunded(payment, negated(amount))], author);
+    ({ isStandalone } = payment);
   } else {
     const memo = await lockCreditMemo(tx, accountId, refund.creditMemoId ?? "");
     assert(memo, "a memo that is refunded is not deleted");
     const items = refund.items.map((item) => ({ ...item, amount: negated(item.amount) }));
     await saveCreditUse(tx, [refundCreditMemo(memo, items)], author);
   }
-  const event = { type: "RefundProcessed", refund: journalRefund(refund) } as const;
+  const event = { type: "RefundProcessed", refund: journalRefund(refund, isStandalone) } as const;
   const accountingDate = context.today();
   await recordMoney(tx, context, [
     { accountId, event: { type: "TakenBack", event, accountingDate } },
   ]);
 }
 
-function journalRefund(refund: StoredRefund): JournalRefund {
+/** A standalone payment has nothing unapplied, before and after. */
+const refunded = (payment: StoredPayment, amount: Decimal): StoredPayment => ({
+  ...payment,
+  unappliedAmount: payment.isStandalone ? ZERO : payment.unappliedAmount.minus(amount),
+  refundAmount: payment.refundAmount.plus(amount),
+});
+
+function journalRefund(refund: StoredRefund, isStandalone: boolean): JournalRefund {
   const { paymentId, creditMemoId } = refund;
   return paymentId === null
     ? { ...refund, source: "CreditMemo", creditMemoId: creditMemoId ?? "" }
-    : { ...refund, source: "Payment", paymentId };
+    : { ...refund, source: "Payment", paymentId, isStandalone };
 }

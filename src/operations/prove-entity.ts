@@ -1,4 +1,5 @@
 import { assert } from "#engine/assert.ts";
+import { UNASSIGNED } from "#engine/model/payment.ts";
 import { type Difference, prove } from "#engine/settlement/proof.ts";
 import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
@@ -7,12 +8,12 @@ import { listProofParts } from "#store/proof-parts.ts";
 import { countAccounts, listAccountIds, listUnequalAccounts, saveProof } from "#store/proofs.ts";
 import type { EntityContext } from "./run-daily-work.ts";
 
-/** The first thing that does not add up in an account. */
+/** The first thing that does not add up in an account, or in what is no account's. */
 export type AccountDifference = Difference & { readonly accountNumber: string };
 
 export type EntityProof = {
   readonly accounts: number;
-  /** How many of them are not equal. */
+  /** How many of them are not equal; what is no account's counts as one more. */
   readonly unequalAccounts: number;
   /** The first difference of each; no more than a hundred. */
   readonly firstDifferences: readonly AccountDifference[];
@@ -31,8 +32,8 @@ const BATCH = 2_000;
 const MOST_TOLD = 100;
 
 /**
- * Proves all accounts of the entity, and keeps what it has found. PostgreSQL compares; only what is not
- * equal comes here. Each batch is of one moment, so orders and bill runs go on meanwhile.
+ * Proves all accounts of the entity, and with them the payments of no account, and keeps what it has
+ * found. PostgreSQL compares; only what is not equal comes here. Each batch is of one moment, so orders and bill runs go on meanwhile.
  *
  * Errors: throws when the database is away, or `signal` is aborted.
  */
@@ -46,16 +47,15 @@ export async function proveEntity(
   const firstDifferences: AccountDifference[] = [];
   let accounts = 0;
   let unequalAccounts = 0;
-  let after: string | undefined;
-  for (;;) {
+  let accountIds: readonly string[] = [UNASSIGNED];
+  while (accountIds.length > 0) {
     signal?.throwIfAborted();
-    const batch = await proveBatch(context, after, MOST_TOLD - firstDifferences.length);
-    accounts += batch.accountIds.length;
+    const batch = await proveBatch(context, accountIds, MOST_TOLD - firstDifferences.length);
     unequalAccounts += batch.unequalAccounts;
     firstDifferences.push(...batch.differences);
-    after = batch.accountIds.at(-1);
-    if (after === undefined) break;
+    accountIds = batch.next;
     onProgress?.(accounts, total);
+    accounts += accountIds.length;
   }
   const finishedAt = new Date();
   const milliseconds = finishedAt.getTime() - startedAt.getTime();
@@ -73,18 +73,20 @@ export async function proveEntity(
   return { ...found, firstDifferences };
 }
 
-/** @param mostTold  differences that are looked for; all unequal accounts are counted */
+/**
+ * @param accountIds  in their order; UNASSIGNED is before all others
+ * @param mostTold  differences that are looked for; all unequal accounts are counted
+ */
 const proveBatch = (
   { database, entityId }: EntityContext,
-  after: string | undefined,
+  accountIds: readonly string[],
   mostTold: number,
 ) =>
   inTransaction(
     database,
     entityId,
     async (tx) => {
-      const accountIds = await listAccountIds(tx, { after, limit: BATCH });
-      const unequal = accountIds.length === 0 ? [] : await listUnequalAccounts(tx, accountIds);
+      const unequal = await listUnequalAccounts(tx, accountIds);
       const differences: AccountDifference[] = [];
       for (const { accountId, accountNumber } of unequal.slice(0, mostTold)) {
         const documents = await listProofDocuments(tx, accountId);
@@ -92,7 +94,8 @@ const proveBatch = (
         assert(firstDifference, "the engine finds the difference that PostgreSQL has found");
         differences.push({ accountNumber, ...firstDifference });
       }
-      return { accountIds, unequalAccounts: unequal.length, differences };
+      const next = await listAccountIds(tx, { after: accountIds.at(-1), limit: BATCH });
+      return { next, unequalAccounts: unequal.length, differences };
     },
     { isSnapshot: true },
   );

@@ -1,3 +1,5 @@
+import type { NewEvent } from "#engine/model/event.ts";
+import { isUnassigned } from "#engine/model/payment.ts";
 import { eventOf } from "#engine/settlement/events-of.ts";
 import { type JournalEvent, journalEntries } from "#engine/settlement/journal.ts";
 import type { Transaction } from "#store/database.ts";
@@ -5,7 +7,7 @@ import { saveEvents } from "#store/events.ts";
 import { saveJournalEntries } from "#store/journal.ts";
 import type { Context } from "./context.ts";
 
-/** A change of what an account owes or is owed. */
+/** A change of what an account owes or is owed; of UNASSIGNED, of what is no account's yet. */
 export type MoneyEvent = { readonly accountId: string; readonly event: JournalEvent };
 
 export type RecordOptions = {
@@ -31,7 +33,12 @@ export async function recordMoney(
   await saveJournalEntries(tx, entries, now);
   await saveEvents(
     tx,
-    money.map(({ accountId, event }) => eventOf(event, accountId, how)),
+    money.map(({ accountId, event }) => ofAccount(eventOf(event, accountId, how))),
     now,
   );
+}
+
+/** What is no account's is told without one. */
+function ofAccount({ accountId, ...event }: NewEvent): NewEvent {
+  return accountId === undefined || isUnassigned(accountId) ? event : { ...event, accountId };
 }

@@ -7,6 +7,7 @@ import { idOf } from "./ids.ts";
 import type { Filter, Sort } from "./object-query/conditions.ts";
 import {
   always,
+  boolean,
   date,
   decimal as decimalField,
   type Field,
@@ -28,7 +29,8 @@ export type Written = {
 
 export type PaymentPage = StoredPayment &
   Written & {
-    readonly accountNumber: string;
+    /** Null of a payment of no account. */
+    readonly accountNumber: string | null;
     readonly appliedAmount: Decimal;
     readonly gatewayNumber: string | null;
   };
@@ -38,7 +40,7 @@ const APPLIED =
 
 /** What a list can be filtered and sorted by, as the wire names it. */
 export const PAYMENT_FIELDS: Readonly<Record<string, Field>> = {
-  accountId: id("p.account_id"),
+  accountId: id("a.account_id"),
   accountNumber: number("a.account_number"),
   amount: decimalField("p.amount"),
   appliedAmount: decimalField(`(${APPLIED})`),
@@ -49,6 +51,7 @@ export const PAYMENT_FIELDS: Readonly<Record<string, Field>> = {
   effectiveDate: date("p.effective_date"),
   number: number("p.payment_number"),
   refundAmount: decimalField("p.refund_amount"),
+  standalone: boolean("p.standalone"),
   status: text("p.status"),
   type: text("p.type"),
   unappliedAmount: decimalField("p.unapplied_amount"),
@@ -58,11 +61,11 @@ export const PAYMENT_FIELDS: Readonly<Record<string, Field>> = {
 
 const PAYMENT = sql`
   select p.*, a.account_number, g.payment_gateway_number, ${sql.raw(APPLIED)} as applied_amount
-  from payments p join accounts a on a.account_id = p.account_id
+  from payments p left join accounts a on a.account_id = p.account_id
   left join payment_gateways g on g.payment_gateway_id = p.payment_gateway_id`;
 
 type Row = PaymentRow & {
-  account_number: string;
+  account_number: string | null;
   payment_gateway_number: string | null;
   applied_amount: string;
   created_by_id: string;

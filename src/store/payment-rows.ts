@@ -13,6 +13,7 @@ export type PaymentRow = {
   payment_number: string;
   type: StoredPayment["type"];
   status: StoredPayment["status"];
+  standalone: boolean;
   gateway_state: StoredPayment["gatewayState"];
   currency: string;
   effective_date: PlainDate;
@@ -52,6 +53,7 @@ export const toPayment = (row: PaymentRow): StoredPayment => ({
   paymentNumber: row.payment_number,
   type: row.type,
   status: row.status,
+  isStandalone: row.standalone,
   gatewayState: row.gateway_state,
   currency: row.currency,
   effectiveDate: row.effective_date,
@@ -96,6 +98,7 @@ export const KEYS = {
 export const FIXED = {
   payment_number: "text",
   type: "text",
+  standalone: "boolean",
   currency: "text",
   effective_date: "date",
   amount: "numeric",
@@ -146,6 +149,7 @@ export const toKeys = (payment: StoredPayment) => ({
 export const toFixed = (payment: StoredPayment) => ({
   payment_number: payment.paymentNumber,
   type: payment.type,
+  standalone: payment.isStandalone,
   currency: payment.currency,
   effective_date: payment.effectiveDate,
   amount: payment.amount,

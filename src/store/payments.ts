@@ -31,6 +31,8 @@ export type PaymentFinance = {
 export type StoredPayment = PaymentFunds & {
   readonly type: PaymentType;
   readonly status: PaymentStatus;
+  /** Asked of a gateway here, and settled elsewhere: in no balance, and applied to nothing. */
+  readonly isStandalone: boolean;
   readonly gatewayState: "NotSubmitted" | "Submitted" | "Settled" | "FailedToSettle";
   readonly paymentMethodId: string | null;
   /** Of an external one: Check, Cash, … */

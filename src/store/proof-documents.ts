@@ -6,7 +6,7 @@ import type { Transaction } from "./database.ts";
 
 /**
  * All documents that change a balance; what is left over is owed, or has still to be given. A payment
- * counts once it has come in.
+ * counts once it has come in; a standalone one comes in elsewhere.
  */
 const DOCUMENTS = `
   select account_id, 'Invoice' as document_type, invoice_id as document_id,
@@ -24,7 +24,7 @@ const DOCUMENTS = `
   union all
   select account_id, 'Payment', payment_id, payment_number, 'Posted', currency, amount, 0,
     unapplied_amount, refund_amount, 0
-  from payments where account_id = any ($1) and status = 'Processed'`;
+  from payments where account_id = any ($1) and status = 'Processed' and not standalone`;
 
 const REFUNDS = `
   select account_id, coalesce(payment_id, credit_memo_id) as document_id, amount
@@ -44,7 +44,7 @@ const PARTS = `
   from taxation_items where account_id = any ($1)
   union all
   select account_id, payment_id, amount, 0, unapplied_amount
-  from payments where account_id = any ($1) and status = 'Processed'`;
+  from payments where account_id = any ($1) and status = 'Processed' and not standalone`;
 
 const APPLIED = `
   select account_id, target_id as document_id, amount from applications
@@ -80,7 +80,10 @@ const sums = (of: string, names: readonly string[]) =>
   `select account_id, document_id, ${names.map((name) => `sum(${name}) as ${name}`).join(", ")}
   from (${of}) each group by 1, 2`;
 
-/** What the journal has recorded of a document that is not there is a difference too. */
+/**
+ * What the journal has recorded of a document that is not there is a difference too, unless it has
+ * taken all of it back: such as of a payment that was given to another account.
+ */
 const LINES = `
   with documents as (${DOCUMENTS}),
     parts as (${sums(PARTS, ["amount", "tax", "left_over"])}),
@@ -106,7 +109,9 @@ const LINES = `
     full join journal using (account_id, document_id)
     cross join lateral (
       select case when document_type in ('CreditMemo', 'Payment') then -1 else 1 end as sign
-    ) signs`;
+    ) signs
+  where document_number is not null
+    or journal.posted <> 0 or journal.tax <> 0 or journal.left_over <> 0`;
 
 /** Accounts with a document of which somebody says something else: what `lawsOfDocument` asks. */
 export const UNEQUAL_DOCUMENTS = `

@@ -93,19 +93,26 @@ type ProofRow = {
   finished_at: Date;
 };
 
-/** Of these accounts, those of which not all says the same; PostgreSQL compares. */
+/** Who is said to have what is no account's: the entity's suspense. */
+export const UNASSIGNED_PAYMENTS = "Unassigned payments";
+
+/** Of these accounts, of UNASSIGNED too, those of which not all says the same; PostgreSQL compares. */
 export async function listUnequalAccounts(
   tx: Transaction,
   accountIds: readonly string[],
 ): Promise<{ readonly accountId: string; readonly accountNumber: string }[]> {
   const query = `
-    select account_id, account_number from accounts
-    where account_id in (${UNEQUAL_PARTS} union ${UNEQUAL_DOCUMENTS})
+    select account_id, account_number
+    from (${UNEQUAL_PARTS} union ${UNEQUAL_DOCUMENTS}) unequal
+      left join accounts using (account_id)
     order by account_id`;
-  const rows = await rowsOfAccounts<{ account_id: string; account_number: string }>(
+  const rows = await rowsOfAccounts<{ account_id: string; account_number: string | null }>(
     tx,
     query,
     accountIds,
   );
-  return rows.map((row) => ({ accountId: row.account_id, accountNumber: row.account_number }));
+  return rows.map((row) => ({
+    accountId: row.account_id,
+    accountNumber: row.account_number ?? UNASSIGNED_PAYMENTS,
+  }));
 }

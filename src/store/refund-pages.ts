@@ -24,7 +24,7 @@ export type RefundPage = StoredRefund &
 
 /** What a list can be filtered and sorted by, as the wire names it. */
 export const REFUND_FIELDS: Readonly<Record<string, Field>> = {
-  accountId: id("r.account_id"),
+  accountId: id("a.account_id"),
   amount: decimalField("r.amount"),
   createdById: id("r.created_by_id"),
   createdDate: timestamp("r.created_at"),
@@ -42,6 +42,7 @@ export const REFUND_FIELDS: Readonly<Record<string, Field>> = {
 const REFUND = sql`
   select r.*, g.payment_gateway_number, p.payment_number
   from refunds r left join payment_gateways g on g.payment_gateway_id = r.payment_gateway_id
+  left join accounts a on a.account_id = r.account_id
   left join payments p on p.account_id = r.account_id and p.payment_id = r.payment_id`;
 
 type Row = RefundRow & {

@@ -951,6 +951,7 @@ export interface Payments {
   soft_descriptor: string | null;
   soft_descriptor_phone: string | null;
   source: Generated<string>;
+  standalone: Generated<boolean>;
   status: string;
   submitted_at: Timestamp | null;
   type: string;

@@ -128,7 +128,10 @@ describe("taking money", () => {
       "another currency": [{ currency: "EUR" }, /in USD, the payment in EUR/],
       "another's card": [{ paymentMethodId: other.paymentMethodId }, /Cannot find/],
       "another day than today": [{ effectiveDate: "2023-01-01" }, /today/],
-      "a standalone one": [{ standalone: true }, /'standalone' is not supported/],
+      "a standalone one that pays": [
+        { standalone: true },
+        /settled elsewhere: it pays no documents/,
+      ],
       "a reserved one": [{ prepayment: true }, /'prepayment' is not supported/],
       "an unknown gateway": [{ gatewayId: "PG-1" }, /Cannot find/],
     };

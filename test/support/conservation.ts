@@ -1,5 +1,6 @@
 /** Proves by SQL that no money was made or lost, for all that an entity has. Call it after any scenario. */
 import assert from "node:assert/strict";
+import { UNASSIGNED } from "#engine/model/payment.ts";
 import { type Database, inTransaction, sql } from "#store/database.ts";
 import { listAccountIds, listUnequalAccounts } from "#store/proofs.ts";
 import { DISCOUNT_LAWS, NET } from "./conservation-of-discounts.ts";
@@ -18,7 +19,7 @@ export async function assertConserved(database: Database, entityId: string): Pro
       found.push(...rows);
     }
     const accountIds = await listAccountIds(tx, { after: undefined, limit: 100_000 });
-    const unequal = await listUnequalAccounts(tx, accountIds);
+    const unequal = await listUnequalAccounts(tx, [UNASSIGNED, ...accountIds]);
     return [...found, ...unequal.map(unproved)];
   });
   assert.deepEqual(violations, [], "money is conserved");

@@ -5,13 +5,15 @@ const SUM = (amount: string) => `coalesce(sum(${amount}), 0)`;
 /** Money that came in is applied, unapplied or given back, and no tax or item is paid below nothing. */
 export const CONSERVED_PAYMENTS = `
   select 'a payment is applied, unapplied and refunded' as law, payment_number as subject,
-    case when status = 'Processed' then payments.amount else 0 end as is,
-    unapplied_amount + refund_amount + ${SUM("applied.amount")} as should_be
+    case when status = 'Processed' and not standalone then payments.amount else 0 end as is,
+    unapplied_amount + case when standalone then 0 else refund_amount end
+      + ${SUM("applied.amount")} as should_be
   from payments left join applications applied on applied.source_id = payment_id
     and applied.account_id = payments.account_id
   group by payments.account_id, payment_id
-  having case when status = 'Processed' then payments.amount else 0 end
-    <> unapplied_amount + refund_amount + ${SUM("applied.amount")}
+  having case when status = 'Processed' and not standalone then payments.amount else 0 end
+    <> unapplied_amount + case when standalone then 0 else refund_amount end
+      + ${SUM("applied.amount")}
   union all
   select 'a payment has given back what its refunds have', payment_number, payments.refund_amount,
     ${SUM("refunds.amount")}

@@ -18,10 +18,13 @@ export const JOURNAL = `
     ) documents group by account_id, currency
   ), paid as (
     select account_id, currency, sum(unapplied_amount) as unapplied, sum(amount) as amount
-    from payments where status = 'Processed' group by account_id, currency
+    from payments where status = 'Processed' and not standalone group by account_id, currency
   ), refunded as (
     select account_id, currency, sum(amount) as amount
-    from refunds where status = 'Processed' group by account_id, currency
+    from refunds where status = 'Processed' and not exists (
+      select from payments where payments.account_id = refunds.account_id
+      and payments.payment_id = refunds.payment_id and standalone
+    ) group by account_id, currency
   ), unapplied as (
     select account_id, currency, sum(unapplied_amount) as amount
     from credit_memos where status = 'Posted' group by account_id, currency
@@ -75,7 +78,7 @@ export const JOURNAL_OF_DOCUMENTS = `
     from credit_memos where status = 'Posted'
     union all
     select account_id, payment_id, 'UnappliedPayment', -unapplied_amount
-    from payments where status = 'Processed'
+    from payments where status = 'Processed' and not standalone
   )
   select 'the journal says what each document has left' as law, document_id::text as subject,
     coalesce(booked.amount, 0) as is, coalesce(documents.amount, 0) as should_be

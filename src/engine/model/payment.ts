@@ -5,6 +5,11 @@ import type { Invoice } from "./document.ts";
 export type PaymentType = "External" | "Electronic";
 export type PaymentStatus = "Processing" | "Processed" | "Error" | "Canceled";
 
+/** Whose money is that is no account's yet: the entity's suspense, as if it were an account. */
+export const UNASSIGNED = "00000000000000000000000000000000";
+
+export const isUnassigned = (accountId: string): boolean => accountId === UNASSIGNED;
+
 /** Money of a customer, and where it is: amount = applied + unapplied + refunded. */
 export type PaymentFunds = {
   readonly paymentId: string;

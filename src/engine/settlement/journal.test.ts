@@ -118,6 +118,16 @@ function aRefund(amount: Decimal, taxText: string): JournalRefund {
     : { ...refund, source: "CreditMemo", creditMemoId: "CM" };
 }
 
+test("a standalone payment is settled elsewhere: the journal knows neither it nor its refunds", () => {
+  const payment = { ...aPayment(decimal("40")), isStandalone: true };
+  const refund = { ...aRefund(decimal("40"), "0"), isStandalone: true } as JournalRefund;
+  const events: JournalEvent[] = [
+    { type: "PaymentProcessed", payment },
+    { type: "RefundProcessed", refund },
+  ];
+  for (const event of events) assert.deepEqual(journalEntries(event), []);
+});
+
 test("what is taken back leaves every account as it was before", () => {
   fc.assert(
     fc.property(

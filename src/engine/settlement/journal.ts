@@ -49,6 +49,8 @@ export type JournalPayment = {
   readonly currency: string;
   readonly effectiveDate: PlainDate;
   readonly amount: Decimal;
+  /** Settled elsewhere: its money is in nobody's books here. */
+  readonly isStandalone?: boolean;
 };
 /** What a payment paid of an invoice or debit memo; below zero where it is unapplied. */
 export type JournalPaymentApplication = {
@@ -64,7 +66,12 @@ export type JournalRefund = {
   readonly amount: Decimal;
 } & (
   | { readonly source: "CreditMemo"; readonly creditMemoId: string }
-  | { readonly source: "Payment"; readonly paymentId: string }
+  | {
+      readonly source: "Payment";
+      readonly paymentId: string;
+      /** Of a standalone payment: neither came in here. */
+      readonly isStandalone?: boolean;
+    }
 );
 
 /** What changes what somebody owes or is owed. */
@@ -135,6 +142,7 @@ export function journalEntries(event: JournalEvent): JournalEntry[] {
         ["UnappliedCredit", "MemoClearing", event.amount],
       ]);
     case "PaymentProcessed":
+      if (event.payment.isStandalone) return [];
       return entries(bookedForPayment(event.payment), [
         ["Cash", "UnappliedPayment", event.payment.amount],
       ]);
@@ -208,6 +216,7 @@ const bookedForPayment = ({ paymentId, currency, effectiveDate }: JournalPayment
 function refundProcessed(refund: JournalRefund): JournalEntry[] {
   const { refundId: appliedToDocumentId, currency, refundDate: accountingDate, amount } = refund;
   const booked = { currency, accountingDate, appliedToDocumentId };
+  if (refund.source === "Payment" && refund.isStandalone) return [];
   return refund.source === "Payment"
     ? entries({ ...booked, documentType: "Payment", documentId: refund.paymentId }, [
         ["UnappliedPayment", "Cash", amount],

@@ -16,7 +16,7 @@ const resource = "549000";
 /** Documented, and refused by name. */
 export const PAYMENT_NOT_YET = [
   ...(["authTransactionId", "customRates", "gatewayOptions", "mitTransactionSource"] as const),
-  ...(["paymentOption", "paymentScheduleKey", "prepayment", "standalone"] as const),
+  ...(["paymentOption", "paymentScheduleKey", "prepayment"] as const),
   ...(["paymentScheduleNumber", "paymentProfileNumber", "paymentSchedulesKeys"] as const),
 ];
 
@@ -32,7 +32,9 @@ export const createPayment = contract({
     type: z.enum(["External", "Electronic"]),
     amount: wire.amount,
     currency: wire.requiredText(3),
-    accountId: wire.key.optional(),
+    accountId: wire.key
+      .optional()
+      .describe("Absent of external money of which nobody knows yet whose it is."),
     accountNumber: wire.key.optional(),
     effectiveDate: wire.billingDate
       .optional()
@@ -47,6 +49,9 @@ export const createPayment = contract({
     referenceId: wire.text(100).optional(),
     softDescriptor: wire.text(35).optional(),
     softDescriptorPhone: wire.text(20).optional(),
+    standalone: wire.boolean
+      .optional()
+      .describe("Asked of the gateway here and settled elsewhere: in no balance. Electronic only."),
     ...documents,
     ...wire.notYet(PAYMENT_NOT_YET),
   }),
@@ -153,10 +158,13 @@ export const transferPayment = contract({
   method: "PUT",
   path: "/v1/payments/{paymentKey}/transfer",
   summary: "Transfer a payment",
-  description: "Gives a payment of which nothing is applied to another account.",
+  description:
+    "Gives a payment of which nothing is applied to another account, one of no account to its account, or any to no account.",
   tag,
   request: wire.body({
-    accountId: wire.key.describe("Payments of no account are not supported: it cannot be empty."),
+    accountId: z
+      .union([z.literal(""), wire.key])
+      .describe("Id or number; empty text: the payment is of no account."),
   }),
   response: payment,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],

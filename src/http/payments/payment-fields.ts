@@ -39,8 +39,8 @@ export const payment = z.looseObject({
   number: z.string(),
   status: z.enum(["Processing", "Processed", "Error", "Canceled"]),
   type: z.enum(["External", "Electronic"]),
-  accountId: wire.id,
-  accountNumber: z.string(),
+  accountId: wire.id.nullable().describe("Null while it is unassigned."),
+  accountNumber: text,
   amount: wire.money,
   appliedAmount: wire.money,
   unappliedAmount: wire.money,
@@ -61,6 +61,7 @@ export const payment = z.looseObject({
   updatedById: wire.id,
   financeInformation: financeAnswer,
   prepayment: z.boolean(),
+  standalone: z.boolean(),
 });
 
 export const financeInformation = wire.body({
@@ -124,6 +125,7 @@ export const listQuery = wire.page(20).extend({
   effectiveDate: filter,
   number: filter,
   refundAmount: filter,
+  standalone: filter,
   status: filter,
   type: filter,
   unappliedAmount: filter,

@@ -55,7 +55,7 @@ const changes: readonly Route[] = [
     return answered(context, await unapplyPaymentFrom(context, params.paymentKey, request));
   }),
   route(contract.transferPayment, async (context, { params, body }) =>
-    answered(context, await transferPayment(context, params.paymentKey, body.accountId)),
+    answered(context, await transferPayment(context, params.paymentKey, body.accountId || null)),
   ),
   route(contract.cancelPayment, async (context, { params }) =>
     answered(context, await cancelPayment(context, params.paymentKey)),
@@ -114,8 +114,7 @@ const FIRST = { page: 1, pageSize: 1 } as const;
 
 function toPaymentToCreate(body: z.output<typeof contract.createPayment.request>): PaymentToCreate {
   refuseFields(body, contract.PAYMENT_NOT_YET);
-  const accountKey = body.accountId ?? body.accountNumber;
-  if (accountKey === undefined) throw new BillingError("MISSING_FIELD", { field: "accountId" });
+  const accountKey = body.accountId ?? body.accountNumber ?? null;
   const finance = given(body.financeInformation);
   return {
     accountKey,
@@ -134,6 +133,7 @@ function toPaymentToCreate(body: z.output<typeof contract.createPayment.request>
     financeInformation: finance ? { ...NO_FINANCE, ...finance } : null,
     customFields: customFieldsOf(body),
     wanted: toWanted(body),
+    isStandalone: body.standalone ?? false,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isUnassigned } from "#engine/model/payment.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { PaymentItemPart, PaymentPage, PaymentPart } from "#store/payment-pages.ts";
 import type { PaymentFinance } from "#store/payments.ts";
@@ -12,7 +13,7 @@ export function toPayment(page: PaymentPage, timeZone: string): z.input<typeof p
     number: page.paymentNumber,
     status: page.status,
     type: page.type,
-    accountId: page.accountId,
+    accountId: isUnassigned(page.accountId) ? null : page.accountId,
     accountNumber: page.accountNumber,
     amount: page.amount,
     appliedAmount: page.appliedAmount,
@@ -34,6 +35,7 @@ export function toPayment(page: PaymentPage, timeZone: string): z.input<typeof p
     updatedById: page.updatedById,
     financeInformation: toFinanceInformation(page.financeInformation),
     prepayment: false,
+    standalone: page.isStandalone,
   };
 }
 

@@ -199,6 +199,26 @@ export const listResidues = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
+const proof = {
+  isEqual: z.boolean(),
+  firstDifference: difference.nullable(),
+  totals: z.array(totals),
+  documents: z.array(document),
+};
+
+export const proveUnassignedPayments = contract({
+  operation: "proveUnassignedPayments",
+  method: "GET",
+  path: "/v1/proofs/unassigned-payments",
+  summary: "Prove the payments of no account",
+  description:
+    "Ours alone. The entity's suspense: money that has come in and is no account's yet, reckoned from " +
+    "the payments, from their refunds and from the journal, as an account is proved.",
+  tag,
+  response: z.object(proof),
+  errors: [],
+});
+
 export const proveAccount = contract({
   operation: "proveAccount",
   method: "GET",
@@ -212,10 +232,7 @@ export const proveAccount = contract({
   response: z.object({
     accountId: wire.id,
     accountNumber: z.string(),
-    isEqual: z.boolean(),
-    firstDifference: difference.nullable(),
-    totals: z.array(totals),
-    documents: z.array(document),
+    ...proof,
   }),
   errors: ["ENTITY_NOT_FOUND"],
 });

@@ -8,20 +8,15 @@ import { decimal } from "#engine/values/decimal.ts";
 import type { KeptProof } from "#store/proofs.ts";
 import type { Result } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
-import type { proveAccount } from "./contract.ts";
+import type { proveUnassignedPayments } from "./contract.ts";
 
-type Account = { readonly accountId: string; readonly accountNumber: string };
-
-export function toProof(
-  { accountId, accountNumber }: Account,
+export function toProofOf(
   { isEqual, firstDifference, totals }: Proof,
   documents: readonly ProofDocument[],
   parts: readonly ProofPart[],
-): Result<typeof proveAccount> {
+): Result<typeof proveUnassignedPayments> {
   const byDocument = Map.groupBy(parts, ({ documentId }) => documentId);
   return {
-    accountId,
-    accountNumber,
     isEqual,
     firstDifference,
     totals: [...totals],

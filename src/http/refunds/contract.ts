@@ -25,7 +25,7 @@ const refund = z.looseObject({
   type: z.enum(["External", "Electronic"]),
   methodType: text,
   refundTransactionType: text,
-  accountId: wire.id,
+  accountId: wire.id.nullable().describe("Null of an unassigned payment."),
   amount: wire.money,
   refundDate: wire.date,
   comment: text,

@@ -1,3 +1,4 @@
+import { isUnassigned } from "#engine/model/payment.ts";
 import type { RefundPage } from "#store/refund-pages.ts";
 import type { RefundedItem } from "#store/refunds.ts";
 import { stamp, toFinanceInformation, toThroughGateway } from "../payments/to-wire.ts";
@@ -14,7 +15,7 @@ export function toRefund(page: RefundPage, timeZone: string): Result<typeof cont
     type: page.type,
     methodType: page.methodType,
     refundTransactionType: page.refundTransactionType,
-    accountId: page.accountId,
+    accountId: isUnassigned(page.accountId) ? null : page.accountId,
     amount: page.amount,
     refundDate: page.refundDate,
     comment: page.comment,

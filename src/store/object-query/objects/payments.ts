@@ -1,5 +1,6 @@
 import {
   always,
+  boolean,
   date,
   decimal,
   id,
@@ -24,14 +25,14 @@ const APPLIED = `(case t.status when 'Processed' then t.amount - t.unapplied_amo
 /** Source: the vendor's samples of queryPayments and ExpandedPayment of its SDKs. */
 export const payments: QueryObject = {
   singular: "payment",
-  from: "payments t",
+  from: "payments t left join accounts owner on owner.account_id = t.account_id",
   id: "t.payment_id",
   numbers: ["t.payment_number"],
   defaultSort: "updatedDate",
   order: "t.created_at desc, t.payment_id",
   customFields: "t.custom_fields",
   fields: {
-    accountId: id("t.account_id"),
+    accountId: id("owner.account_id"),
     amount: decimal("t.amount"),
     appliedAmount: decimal(APPLIED),
     appliedCreditBalanceAmount: always(0),
@@ -53,7 +54,7 @@ export const payments: QueryObject = {
     gatewayResponseCode: text("t.gateway_response_code"),
     gatewayState: text("t.gateway_state"),
     id: id("t.payment_id"),
-    isStandalone: always(false),
+    isStandalone: boolean("t.standalone"),
     lastEmailDateTime: notHeld,
     markedForSubmissionOn: notHeld,
     paymentMethodId: id("t.payment_method_id"),

@@ -12,7 +12,8 @@ import {
 const account = ["t.account_id", "t.account_id"] as const;
 
 /** The one part that a refund has, once its money has gone; with the part's id, which is the refund's. */
-const GONE = "(select * from refunds where status = 'Processed') t";
+const GONE = `(select * from refunds where status = 'Processed') t
+  left join accounts owner on owner.account_id = t.account_id`;
 
 /** Source: the vendor's samples of queryRefundApplications. */
 export const refundApplications: QueryObject = {
@@ -23,7 +24,7 @@ export const refundApplications: QueryObject = {
   defaultSort: "updatedDate",
   order: "t.created_at, t.refund_id",
   fields: {
-    accountId: id("t.account_id"),
+    accountId: id("owner.account_id"),
     accountReceivableAccountingCodeId: notHeld,
     applicationGroupId: notHeld,
     applyAmount: decimal("t.amount"),

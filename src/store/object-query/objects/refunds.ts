@@ -20,14 +20,14 @@ const METHOD_TYPE = `coalesce(t.method_type, (select m.type from payment_methods
 /** Source: the vendor's samples of queryRefunds and ExpandedRefund of its SDKs. */
 export const refunds: QueryObject = {
   singular: "refund",
-  from: "refunds t",
+  from: "refunds t left join accounts owner on owner.account_id = t.account_id",
   id: "t.refund_id",
   numbers: ["t.refund_number"],
   defaultSort: "updatedDate",
   order: "t.created_at desc, t.refund_id",
   customFields: "t.custom_fields",
   fields: {
-    accountId: id("t.account_id"),
+    accountId: id("owner.account_id"),
     amount: decimal("t.amount"),
     cancelledOn: timestamp("t.cancelled_at"),
     comment: text("t.comment"),
