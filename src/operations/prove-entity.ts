@@ -54,7 +54,7 @@ export async function proveEntity(
     unequalAccounts += batch.unequalAccounts;
     firstDifferences.push(...batch.differences);
     accountIds = batch.next;
-    onProgress?.(accounts, total);
+    if (accounts > 0) onProgress?.(accounts, total);
     accounts += accountIds.length;
   }
   const finishedAt = new Date();
