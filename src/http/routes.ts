@@ -7,6 +7,7 @@ import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { billingPreviewRunRoutes } from "./billing-preview-runs/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
+import { contactSnapshotRoutes } from "./contact-snapshots/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
 import { creditMemoChangeRoutes } from "./credit-memos/change-routes.ts";
@@ -85,6 +86,7 @@ export const routes: readonly Route[] = [
   ...subscriptionChangeRoutes,
   ...accountRoutes,
   ...contactRoutes,
+  ...contactSnapshotRoutes,
   ...catalogRoutes,
   ...objectCrudRoutes,
   ...subscriptionObjectRoutes,

@@ -72,15 +72,17 @@ export async function saveNewContacts(tx: Transaction, contacts: readonly Contac
 export async function saveContact(tx: Transaction, contact: Contact): Promise<void> {
   await tx
     .updateTable("contacts")
-    .set({ ...toColumns(contact), updated_at: sql<Date>`now()` })
+    .set({ ...toColumns(contact), snapshot_id: null, updated_at: sql<Date>`now()` })
     .where("account_id", "=", contact.accountId)
     .where("contact_id", "=", contact.contactId)
     .execute();
 }
 
-type ContactRow = Selectable<DB["contacts"]>;
+export type ContactRow = Selectable<DB["contacts"]>;
 
-const toContact = (row: ContactRow): Contact => ({
+export const toContact = (
+  row: Omit<ContactRow, "created_at" | "updated_at" | "snapshot_id">,
+): Contact => ({
   contactId: row.contact_id,
   accountId: row.account_id,
   firstName: row.first_name,

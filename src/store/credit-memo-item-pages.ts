@@ -5,6 +5,7 @@ import type { Derivation, ProcessingType } from "#engine/model/document.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { snapshotIdOf } from "./contact-snapshots.ts";
 import type { CreditMemoPage } from "./credit-memo-pages.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
@@ -35,6 +36,7 @@ export type CreditMemoItemPage = {
   readonly creditFromItemId: string | null;
   readonly creditFromItemSource: "InvoiceItem" | "CreditMemoItem" | null;
   readonly soldToContactId: string | null;
+  readonly soldToContactSnapshotId: string | null;
   readonly comment: string | null;
   readonly financeInformation: FinanceInformation | null;
   readonly taxMode: TaxMode;
@@ -44,6 +46,8 @@ export type CreditMemoItemPage = {
   readonly updatedById: string;
   readonly updatedAt: Date;
 };
+
+const SOLD_TO = "coalesce(s.sold_to_contact_id, a.sold_to_contact_id)";
 
 /** By charge and service. `itemId` asks for that one only. */
 export async function listCreditMemoItems(
@@ -57,7 +61,9 @@ export async function listCreditMemoItems(
     itemId === undefined ? sql`` : sql`and t.credit_memo_item_id = ${idOf(itemId)}::uuid`;
   const { rows } = await sql<CreditMemoItemRow>`
     select t.*, t.service_end - 1 as service_end_date, p.sku,
-      coalesce(s.sold_to_contact_id, a.sold_to_contact_id) as sold_to_contact_id,
+      ${sql.raw(SOLD_TO)} as sold_to_contact_id,
+      ${sql.raw(snapshotIdOf(["t.account_id", "t.credit_memo_id"], SOLD_TO))}
+        as sold_to_contact_snapshot_id,
       case when t.applied_to_item_id is not null then 0 else t.amount + (
         select coalesce(sum(d.amount), 0) from credit_memo_items d
         where d.account_id = t.account_id and d.applied_to_item_id = t.credit_memo_item_id
@@ -107,6 +113,7 @@ type CreditMemoItemRow = {
   credit_from_item_id: string | null;
   credit_from_item_source: CreditMemoItemPage["creditFromItemSource"];
   sold_to_contact_id: string | null;
+  sold_to_contact_snapshot_id: string | null;
   comment: string | null;
   finance_information: FinanceInformation | null;
   tax_mode: TaxMode;
@@ -141,6 +148,7 @@ const toItemPage = (
   creditFromItemId: row.credit_from_item_id,
   creditFromItemSource: row.credit_from_item_source,
   soldToContactId: row.sold_to_contact_id,
+  soldToContactSnapshotId: row.sold_to_contact_snapshot_id,
   comment: row.comment,
   financeInformation: row.finance_information,
   taxMode: row.tax_mode,

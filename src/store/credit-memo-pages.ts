@@ -3,6 +3,7 @@ import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { DocumentStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { snapshotIdOf } from "./contact-snapshots.ts";
 import { sql, type Transaction } from "./database.ts";
 import { findPage, listPages, type Pages } from "./filtered-pages.ts";
 import type { Filter, Sort } from "./object-query/conditions.ts";
@@ -44,6 +45,7 @@ export type CreditMemoPage = {
   readonly reasonCode: string;
   readonly comment: string | null;
   readonly billToContactId: string | null;
+  readonly billToContactSnapshotId: string | null;
   readonly referredInvoiceId: string | null;
   readonly isReversed: boolean;
   readonly source: string;
@@ -85,8 +87,15 @@ export const CREDIT_MEMO_FIELDS: Readonly<Record<string, Field>> = {
   updatedDate: timestamp("m.updated_at"),
 };
 
+const BILL_TO_SNAPSHOT = sql.raw(
+  snapshotIdOf(
+    ["m.account_id", "m.credit_memo_id"],
+    "coalesce(m.bill_to_contact_id, a.bill_to_contact_id)",
+  ),
+);
+
 const CREDIT_MEMO = sql`
-  select m.*, a.account_number, ${sql.raw(APPLIED)} as applied_amount
+  select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id, ${sql.raw(APPLIED)} as applied_amount
   from credit_memos m join accounts a on a.account_id = m.account_id`;
 
 /** By id or number. */
@@ -126,6 +135,7 @@ type CreditMemoRow = {
   reason_code: string;
   comment: string | null;
   bill_to_contact_id: string | null;
+  bill_to_contact_snapshot_id: string | null;
   referred_invoice_id: string | null;
   is_reversed: boolean;
   source: string;
@@ -163,6 +173,7 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   reasonCode: row.reason_code,
   comment: row.comment,
   billToContactId: row.bill_to_contact_id,
+  billToContactSnapshotId: row.bill_to_contact_snapshot_id,
   referredInvoiceId: row.referred_invoice_id,
   isReversed: row.is_reversed,
   source: row.source,

@@ -4,6 +4,7 @@ import type { ProcessingType, TaxationItem } from "#engine/model/document.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { snapshotIdOf } from "./contact-snapshots.ts";
 import { sql, type Transaction } from "./database.ts";
 import type { DebitMemoPage } from "./debit-memo-pages.ts";
 import { idOf } from "./ids.ts";
@@ -30,6 +31,7 @@ export type DebitMemoItemPage = {
   readonly sourceItemType: string;
   readonly sourceItemId: string | null;
   readonly soldToContactId: string | null;
+  readonly soldToContactSnapshotId: string | null;
   readonly comment: string | null;
   readonly financeInformation: FinanceInformation | null;
   readonly taxMode: TaxMode;
@@ -48,6 +50,8 @@ export type PaidTax = TaxationItem & {
 
 type Memo = Pick<DebitMemoPage, "accountId" | "debitMemoId" | "isTaxed">;
 
+const SOLD_TO = "coalesce(s.sold_to_contact_id, a.sold_to_contact_id)";
+
 /** By charge and service. `itemId` asks for that one only. */
 export async function listDebitMemoItems(
   tx: Transaction,
@@ -60,7 +64,9 @@ export async function listDebitMemoItems(
     itemId === undefined ? sql`` : sql`and t.debit_memo_item_id = ${idOf(itemId)}::uuid`;
   const { rows } = await sql<ItemRow>`
     select t.*, t.service_end - 1 as service_end_date, p.sku,
-      coalesce(s.sold_to_contact_id, a.sold_to_contact_id) as sold_to_contact_id,
+      ${sql.raw(SOLD_TO)} as sold_to_contact_id,
+      ${sql.raw(snapshotIdOf(["t.account_id", "t.debit_memo_id"], SOLD_TO))}
+        as sold_to_contact_snapshot_id,
       (select coalesce(sum(applied.amount), 0) from applications applied
         where applied.account_id = t.account_id and applied.target_id = t.debit_memo_id
         and applied.target_item_id = t.debit_memo_item_id and applied.target_tax_item_id is null
@@ -129,6 +135,7 @@ type ItemRow = {
   source_item_type: string;
   source_item_id: string | null;
   sold_to_contact_id: string | null;
+  sold_to_contact_snapshot_id: string | null;
   comment: string | null;
   finance_information: FinanceInformation | null;
   tax_mode: TaxMode;
@@ -156,6 +163,7 @@ const toItemPage = (row: ItemRow, taxationItems: readonly PaidTax[]): DebitMemoI
   sourceItemType: row.source_item_type,
   sourceItemId: row.source_item_id,
   soldToContactId: row.sold_to_contact_id,
+  soldToContactSnapshotId: row.sold_to_contact_snapshot_id,
   comment: row.comment,
   financeInformation: row.finance_information,
   taxMode: row.tax_mode,

@@ -3,6 +3,7 @@ import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { DocumentStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { snapshotIdOf } from "./contact-snapshots.ts";
 import { sql, type Transaction } from "./database.ts";
 import { findPage, listPages, type Pages } from "./filtered-pages.ts";
 import type { Filter, Sort } from "./object-query/conditions.ts";
@@ -37,6 +38,7 @@ export type DebitMemoPage = {
   readonly reasonCode: string;
   readonly comment: string | null;
   readonly billToContactId: string | null;
+  readonly billToContactSnapshotId: string | null;
   readonly referredInvoiceId: string | null;
   readonly referredCreditMemoId: string | null;
   readonly sourceType: string;
@@ -73,8 +75,16 @@ export const DEBIT_MEMO_FIELDS: Readonly<Record<string, Field>> = {
   updatedDate: timestamp("m.updated_at"),
 };
 
+const BILL_TO_SNAPSHOT = sql.raw(
+  snapshotIdOf(
+    ["m.account_id", "m.debit_memo_id"],
+    "coalesce(m.bill_to_contact_id, a.bill_to_contact_id)",
+  ),
+);
+
 const DEBIT_MEMO = sql`
-  select m.*, a.account_number from debit_memos m join accounts a on a.account_id = m.account_id`;
+  select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id
+  from debit_memos m join accounts a on a.account_id = m.account_id`;
 
 /** By id or number. */
 export const findDebitMemoPage = (
@@ -156,6 +166,7 @@ type DebitMemoRow = {
   reason_code: string;
   comment: string | null;
   bill_to_contact_id: string | null;
+  bill_to_contact_snapshot_id: string | null;
   referred_invoice_id: string | null;
   referred_credit_memo_id: string | null;
   source_type: string;
@@ -189,6 +200,7 @@ const toDebitMemoPage = (row: DebitMemoRow): DebitMemoPage => ({
   reasonCode: row.reason_code,
   comment: row.comment,
   billToContactId: row.bill_to_contact_id,
+  billToContactSnapshotId: row.bill_to_contact_snapshot_id,
   referredInvoiceId: row.referred_invoice_id,
   referredCreditMemoId: row.referred_credit_memo_id,
   sourceType: row.source_type,

@@ -6,6 +6,7 @@ import type { FinanceFields } from "#engine/model/order-line-item.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type Decimal, decimal, sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { snapshotIdOf } from "./contact-snapshots.ts";
 import { sql, type Transaction } from "./database.ts";
 import { findInvoicePage, type InvoicePage } from "./invoice-pages.ts";
 import { type InvoiceTaxPage, listTaxesOfItems } from "./invoice-tax-pages.ts";
@@ -38,6 +39,7 @@ export type InvoiceItemPage = {
   readonly availableToCreditAmount: Decimal;
   readonly appliedToItemId: string | null;
   readonly soldToContactId: string | null;
+  readonly soldToContactSnapshotId: string | null;
   /** What a person has said of it: of a standalone invoice. */
   readonly details: InvoiceItemDetails | null;
   readonly isStandalone: boolean;
@@ -60,6 +62,9 @@ export type BilledLineItemPage = {
   readonly finance: FinanceFields;
 };
 
+const SOLD_TO = `coalesce(line.sold_to_contact_id, s.sold_to_contact_id, owner.sold_to_contact_id,
+  a.sold_to_contact_id)`;
+
 /** Items by charge and service, undefined when there is no such invoice. */
 export async function listInvoiceItems(
   tx: Transaction,
@@ -71,8 +76,9 @@ export async function listInvoiceItems(
   const { rows } = await sql<InvoiceItemRow>`
     select t.*, t.service_end - 1 as service_end_date, p.name as product_name, p.sku,
       c.description as charge_description,
-      coalesce(line.sold_to_contact_id, s.sold_to_contact_id, owner.sold_to_contact_id,
-        a.sold_to_contact_id) as sold_to_contact_id,
+      ${sql.raw(SOLD_TO)} as sold_to_contact_id,
+      ${sql.raw(snapshotIdOf(["t.account_id", "t.invoice_id"], SOLD_TO))}
+        as sold_to_contact_snapshot_id,
       line.item_type, line.description as item_description, line.purchase_order_number,
       line.finance, t.amount - (
         select coalesce(sum(m.amount), 0)
@@ -132,6 +138,7 @@ type InvoiceItemRow = {
   available_to_credit_amount: string;
   applied_to_item_id: string | null;
   sold_to_contact_id: string | null;
+  sold_to_contact_snapshot_id: string | null;
   order_line_item_id: string | null;
   item_type: string | null;
   item_description: string | null;
@@ -174,6 +181,7 @@ const toItemPage = (
   availableToCreditAmount: decimal(row.available_to_credit_amount),
   appliedToItemId: row.applied_to_item_id,
   soldToContactId: row.sold_to_contact_id,
+  soldToContactSnapshotId: row.sold_to_contact_snapshot_id,
   lineItem:
     row.order_line_item_id === null
       ? null

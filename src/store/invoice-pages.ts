@@ -3,6 +3,7 @@ import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { InvoiceStatus, TaxStatus } from "#engine/model/document.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { snapshotIdOf } from "./contact-snapshots.ts";
 import { sql, type Transaction } from "./database.ts";
 import { findPage } from "./filtered-pages.ts";
 import type { PageOf, PageRequest } from "./page.ts";
@@ -35,6 +36,8 @@ export type InvoicePage = {
   readonly paymentAmount: Decimal;
   readonly paymentTerm: string;
   readonly billToContactId: string | null;
+  readonly billToContactSnapshotId: string | null;
+  readonly soldToContactSnapshotId: string | null;
   readonly includesOneTime: boolean;
   readonly includesRecurring: boolean;
   readonly includesUsage: boolean;
@@ -62,10 +65,17 @@ const appliedBy = (sourceType: string) => sql`(
       and p.source_type = ${sql.lit(sourceType)}
   )`;
 
+const snapshotOf = (name: "bill_to" | "sold_to") => {
+  const contact = `coalesce(i.${name}_contact_id, a.${name}_contact_id)`;
+  return sql.raw(snapshotIdOf(["i.account_id", "i.invoice_id"], contact));
+};
+
 /** Each of one document, as they are reckoned only for the rows of a page. */
 const INVOICE = sql`
   select i.*, a.account_number, a.name as account_name, coalesce(i.auto_pay, a.auto_pay) as auto_pay,
-    a.organization_label, ${appliedBy("CreditMemo")} as credit_memo_amount,
+    a.organization_label, ${snapshotOf("bill_to")} as bill_to_contact_snapshot_id,
+    ${snapshotOf("sold_to")} as sold_to_contact_snapshot_id,
+    ${appliedBy("CreditMemo")} as credit_memo_amount,
     ${appliedBy("Payment")} as payment_amount,
     (select coalesce(sum(t.amount), 0) from invoice_items t
       where t.account_id = i.account_id and t.invoice_id = i.invoice_id
@@ -160,6 +170,8 @@ type InvoiceRow = {
   includes_usage: boolean;
   payment_term: string;
   bill_to_contact_id: string | null;
+  bill_to_contact_snapshot_id: string | null;
+  sold_to_contact_snapshot_id: string | null;
   includes_one_time: boolean;
   includes_recurring: boolean;
   source: string;
@@ -205,6 +217,8 @@ const toInvoicePage = (row: InvoiceRow): InvoicePage => ({
   includesUsage: row.includes_usage,
   paymentTerm: row.payment_term,
   billToContactId: row.bill_to_contact_id,
+  billToContactSnapshotId: row.bill_to_contact_snapshot_id,
+  soldToContactSnapshotId: row.sold_to_contact_snapshot_id,
   includesOneTime: row.includes_one_time,
   includesRecurring: row.includes_recurring,
   source: row.source,

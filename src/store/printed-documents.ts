@@ -10,6 +10,7 @@ import type {
 } from "#engine/model/printed-document.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { listSnapshotsOfDocument } from "./contact-snapshots.ts";
 import { listContactsById } from "./contacts.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
@@ -57,8 +58,9 @@ export async function findPrintedDocument(
   if (!row) return undefined;
   const ids = [row.bill_to_contact_id, row.sold_to_contact_id].flatMap((id) => id ?? []);
   const contacts = await listContactsById(tx, ids);
+  const snapshots = await listSnapshotsOfDocument(tx, row.account_id, row.document_id);
   const contactOf = (id: string | null): Contact | null =>
-    contacts.find(({ contactId }) => contactId === id) ?? null;
+    snapshots.get(id ?? "") ?? contacts.find(({ contactId }) => contactId === id) ?? null;
   return {
     documentType,
     ...toHeader(row),

@@ -295,9 +295,40 @@ export interface Contacts {
   other_phone_type: string | null;
   personal_email: string | null;
   postal_code: string | null;
+  snapshot_id: string | null;
   state: string | null;
   tax_region: string | null;
   updated_at: Generated<Timestamp>;
+  work_email: string | null;
+  work_phone: string | null;
+}
+
+export interface ContactSnapshots {
+  account_id: string;
+  address1: string | null;
+  address2: string | null;
+  city: string | null;
+  contact_id: string;
+  contact_snapshot_id: string;
+  country: string | null;
+  county: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  description: string | null;
+  entity_id: Generated<string>;
+  fax: string | null;
+  first_name: string;
+  home_phone: string | null;
+  last_name: string;
+  mobile_phone: string | null;
+  nickname: string | null;
+  other_phone: string | null;
+  other_phone_type: string | null;
+  personal_email: string | null;
+  postal_code: string | null;
+  state: string | null;
+  tax_region: string | null;
   work_email: string | null;
   work_phone: string | null;
 }
@@ -451,6 +482,14 @@ export interface DebitMemos {
   tax_amount: Generated<string>;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
+}
+
+export interface DocumentContactSnapshots {
+  account_id: string;
+  contact_id: string;
+  contact_snapshot_id: string;
+  document_id: string;
+  entity_id: Generated<string>;
 }
 
 export interface DocumentPrefixes {
@@ -1421,11 +1460,13 @@ export interface DB {
   billing_preview_runs: BillingPreviewRuns;
   callout_deliveries: CalloutDeliveries;
   caught_up_charges: CaughtUpCharges;
+  contact_snapshots: ContactSnapshots;
   contacts: Contacts;
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
   debit_memo_items: DebitMemoItems;
   debit_memos: DebitMemos;
+  document_contact_snapshots: DocumentContactSnapshots;
   document_prefixes: DocumentPrefixes;
   document_sequences: DocumentSequences;
   emails: Emails;

@@ -36,8 +36,20 @@ export type SettingValue = Readonly<Record<string, unknown>>;
 
 /** How the entity bills: what it has set, else DEFAULT_BILLING_RULES. */
 export async function findBillingRules(tx: Transaction): Promise<BillingRules> {
-  return billingRulesOf(await findSetting(tx, "billing-rules"));
+  return seen(tx, billingRulesOf(await findSetting(tx, "billing-rules")));
 }
+
+/** What transactions have read already of the rule takeContactSnapshot: all ask that post. */
+const snapshotsTaken = new WeakMap<Transaction, boolean>();
+
+function seen(tx: Transaction, rules: BillingRules): BillingRules {
+  snapshotsTaken.set(tx, rules.takeContactSnapshot);
+  return rules;
+}
+
+/** Whether contacts of documents are kept as they are when these are posted. Read once. */
+export const isContactSnapshotTaken = async (tx: Transaction): Promise<boolean> =>
+  snapshotsTaken.get(tx) ?? (await findBillingRules(tx)).takeContactSnapshot;
 
 /** What an order on an account needs to know of its entity. */
 export type OrderSettings = {
@@ -66,7 +78,7 @@ export async function findOrderSettings(
   `.execute(tx);
   const changed = (wanted: SettingName) => rows.find(({ name }) => name === wanted)?.value ?? {};
   return {
-    rules: billingRulesOf(changed("billing-rules")),
+    rules: seen(tx, billingRulesOf(changed("billing-rules"))),
     currency: toCurrency(currencyCode, changed("currencies") as Roundings),
     requiredDates: { ...DEFAULT_SUBSCRIPTION_SETTINGS, ...changed("subscription-settings") },
     isTaxed: rows.some(({ name }) => name === "taxed"),

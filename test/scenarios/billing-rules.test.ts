@@ -48,7 +48,7 @@ describe("GET /settings/billing-rules", () => {
 describe("PUT /settings/billing-rules", () => {
   test("changes what is given, keeps the rest, and answers all", async () => {
     const before = await rules();
-    const given = { daysInMonth: "Assume30Days", takeContactSnapshot: false };
+    const given = { daysInMonth: "Assume30Days", takeContactSnapshot: true };
     const { status, json } = await change(given);
     assert.equal(status, 200);
     assert.deepEqual(json, { ...before, ...given });

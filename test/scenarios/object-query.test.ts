@@ -34,6 +34,7 @@ async function refusal(path: string, headers = NEWEST) {
   return { status, ...json.reasons[0] };
 }
 
+await succeed(server, "PUT", "/settings/billing-rules", { takeContactSnapshot: true });
 const plan = await aPlan(server, [{ price: 30 }]);
 const ada = await anAccount(server, {
   accountNumber: "A00000006",

@@ -52,6 +52,8 @@ export type BillingRules = {
   readonly availableToCreditValidationLevel: AvailableToCreditValidationLevel;
   /** Whether credit that billing has made counts there too. */
   readonly availableToCreditIncludingRbeCreditMemo: boolean;
+  /** Whether what contacts are when a document is posted is kept with it. */
+  readonly takeContactSnapshot: boolean;
 };
 
 export type AvailableToCreditValidationLevel = "HeaderLevel" | "HeaderAndItemLevel" | "None";
@@ -111,4 +113,5 @@ export const DEFAULT_BILLING_RULES: BillingRules = {
   discountClasses: [],
   availableToCreditValidationLevel: "HeaderLevel",
   availableToCreditIncludingRbeCreditMemo: false,
+  takeContactSnapshot: false,
 };

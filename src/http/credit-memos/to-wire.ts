@@ -20,6 +20,7 @@ export function toCreditMemo(creditMemo: CreditMemoPage, timeZone: string): Cred
     ...creditMemo.customFields,
     autoApplyUponPosting: creditMemo.autoApplyUponPosting,
     billToContactId: creditMemo.billToContactId,
+    billToContactSnapshotId: creditMemo.billToContactSnapshotId,
     cancelledById: creditMemo.cancelledById,
     cancelledOn: creditMemo.cancelledAt && timestamp(creditMemo.cancelledAt, timeZone),
     comment: creditMemo.comment ?? "",
@@ -51,7 +52,6 @@ export function toCreditMemo(creditMemo: CreditMemoPage, timeZone: string): Cred
 }
 
 const NOT_KEPT = {
-  billToContactSnapshotId: null,
   einvoiceErrorCode: null,
   einvoiceErrorMessage: null,
   einvoiceFileId: null,
@@ -92,7 +92,7 @@ export function toCreditMemoItem(item: CreditMemoItemPage, timeZone: string): Cr
     sku: item.sku,
     skuName: item.chargeName,
     soldToContactId: item.soldToContactId,
-    soldToContactSnapshotId: null,
+    soldToContactSnapshotId: item.soldToContactSnapshotId,
     sourceItemId: item.sourceItemId,
     sourceItemType: item.sourceItemType,
     subscriptionId: item.subscriptionId,

@@ -20,6 +20,7 @@ export function toDebitMemo(
     balance: memo.balance,
     beAppliedAmount: memo.amount.minus(memo.balance),
     billToContactId: memo.billToContactId,
+    billToContactSnapshotId: memo.billToContactSnapshotId,
     cancelledById: memo.cancelledById,
     cancelledOn: memo.cancelledAt && timestamp(memo.cancelledAt, timeZone),
     comment: memo.comment ?? "",
@@ -47,7 +48,6 @@ export function toDebitMemo(
 }
 
 const NOT_KEPT = {
-  billToContactSnapshotId: null,
   einvoiceErrorCode: null,
   einvoiceErrorMessage: null,
   einvoiceFileId: null,
@@ -91,7 +91,7 @@ export function toDebitMemoItem(
     sku: item.sku,
     skuName: item.chargeName,
     soldToContactId: item.soldToContactId,
-    soldToContactSnapshotId: null,
+    soldToContactSnapshotId: item.soldToContactSnapshotId,
     sourceItemId: item.sourceItemId,
     sourceItemType: item.sourceItemType,
     subscriptionId: item.subscriptionId,

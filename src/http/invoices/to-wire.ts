@@ -22,6 +22,7 @@ export function toInvoice(invoice: InvoicePage, timeZone: string): Invoice {
     balance: invoice.balance,
     billRunId: invoice.billRunId,
     billToContactId: invoice.billToContactId,
+    billToContactSnapshotId: invoice.billToContactSnapshotId,
     comments: invoice.comments ?? "",
     createdById: invoice.createdById,
     createdDate: timestamp(createdAt, timeZone),
@@ -43,6 +44,7 @@ export function toInvoice(invoice: InvoicePage, timeZone: string): Invoice {
     postedDate: postedAt && dayOf(postedAt, timeZone),
     reversed: invoice.isReversed,
     soldToContactId: invoice.soldToContactId,
+    soldToContactSnapshotId: invoice.soldToContactSnapshotId,
     source: invoice.source,
     sourceId: invoice.sourceId,
     sourceType: invoice.sourceType,
@@ -60,7 +62,6 @@ export function toInvoice(invoice: InvoicePage, timeZone: string): Invoice {
 
 const NOT_KEPT = {
   adjustmentAmount: ZERO,
-  billToContactSnapshotId: null,
   creditBalanceAdjustmentAmount: ZERO,
   einvoiceErrorCode: null,
   einvoiceErrorMessage: null,
@@ -69,7 +70,6 @@ const NOT_KEPT = {
   invoiceGroupNumber: null,
   refundAmount: ZERO,
   sequenceSetId: null,
-  soldToContactSnapshotId: null,
   templateId: null,
 } as const;
 
@@ -118,7 +118,7 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
     serviceStartDate: item.serviceStartDate,
     sku: details.sku ?? item.sku,
     soldToContactId: item.soldToContactId,
-    soldToContactSnapshotId: null,
+    soldToContactSnapshotId: item.soldToContactSnapshotId,
     sourceItemType: sourceItemTypeOf(item),
     subscriptionId: item.subscriptionId,
     subscriptionName: item.subscriptionNumber,

@@ -20,6 +20,7 @@ import { toWire } from "./to-wire.ts";
 const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   accounts: { many: "accounts", one: "an account" },
   "billing-runs": { many: "bill runs", one: "a bill run", aliases: ["bill-runs"] },
+  "contact-snapshots": { many: "contact snapshots", one: "a contact snapshot" },
   contacts: { many: "contacts", one: "a contact" },
   "credit-memo-applications": {
     many: "credit memo applications",

@@ -60,6 +60,9 @@ const followed = {
     .describe("Names of discount classes, the highest first. Of this server only."),
   availableToCreditIncludingRbeCreditMemo: rule,
   availableToCreditValidationLevel: literal(["HeaderLevel", "HeaderAndItemLevel", "None"]),
+  takeContactSnapshot: rule.describe(
+    "What the contacts of a document are when it is posted is kept, and printed. Default: false.",
+  ),
 } satisfies Record<keyof BillingRules, z.ZodType>;
 
 /** How documents are numbered. */
@@ -89,7 +92,6 @@ const kept = {
   invoiceSplit: rule,
   preGenerateInvoicePdf: rule,
   recurringChargeStyle: literal(["Advanced", "Arrears", "DependsOnRatePlan"]),
-  takeContactSnapshot: rule,
   timeOfDailyInvoice: wire.intBetween(0, 23),
   transactionOnSubscription: rule,
   useAvalaraTaxCalculationForIIA: rule,
@@ -120,7 +122,6 @@ export const DEFAULTS: AllBillingRules = {
   preGenerateInvoicePdf: false,
   recurringChargeStyle: "Advanced",
   sequentialInvoiceNumber: false,
-  takeContactSnapshot: true,
   timeOfDailyInvoice: 0,
   transactionOnSubscription: false,
   useAvalaraTaxCalculationForIIA: false,

@@ -42,6 +42,7 @@ export type ObjectName = (typeof OBJECT_NAMES)[number];
 export const OBJECT_NAMES = [
   "accounts",
   "billing-runs",
+  "contact-snapshots",
   "contacts",
   "credit-memo-applications",
   "credit-memo-items",

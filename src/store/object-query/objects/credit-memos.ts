@@ -15,6 +15,14 @@ import {
 } from "../query-object.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
+
+const snapshotOf = (contact: string) => `(
+  select taken.contact_snapshot_id from document_contact_snapshots taken
+  join accounts a using (account_id)
+  where taken.account_id = t.account_id and taken.document_id = t.credit_memo_id
+    and taken.contact_id = ${contact})`;
+const BILL_TO_SNAPSHOT = snapshotOf("coalesce(t.bill_to_contact_id, a.bill_to_contact_id)");
+const SOLD_TO_SNAPSHOT = snapshotOf("a.sold_to_contact_id");
 const memo = ["t.credit_memo_id", "d.credit_memo_id"] as const;
 
 /** Source: the vendor's samples of queryCreditMemos and ExpandedCreditMemo of its SDKs. */
@@ -32,7 +40,7 @@ export const creditMemos: QueryObject = {
     autoApplyUponPosting: boolean("t.auto_apply_upon_posting"),
     balance: decimal("t.unapplied_amount"),
     billToContactId: id("t.bill_to_contact_id"),
-    billToContactSnapshotId: notHeld,
+    billToContactSnapshotId: id(BILL_TO_SNAPSHOT),
     cancelledById: id("t.cancelled_by_id"),
     cancelledOn: timestamp("t.cancelled_at"),
     comments: text("t.comment"),
@@ -61,7 +69,7 @@ export const creditMemos: QueryObject = {
     reversed: boolean("t.is_reversed"),
     sequenceSetId: notHeld,
     shipToContactSnapshotId: notHeld,
-    soldToContactSnapshotId: notHeld,
+    soldToContactSnapshotId: id(SOLD_TO_SNAPSHOT),
     source: text("t.source"),
     sourceId: text("t.source_id"),
     sourceType: text("t.source_type"),
@@ -84,13 +92,13 @@ export const creditMemos: QueryObject = {
   relations: {
     account: one("accounts", account),
     billToContact: one("contacts", account, ["t.bill_to_contact_id", "t.contact_id"]),
-    billToContactSnapshot: nothing,
+    billToContactSnapshot: one("contact-snapshots", [BILL_TO_SNAPSHOT, "t.contact_snapshot_id"]),
     creditMemoApplications: many("credit-memo-applications", account, [
       "t.credit_memo_id",
       "t.credit_memo_id",
     ]),
     creditMemoItems: many("credit-memo-items", account, memo),
     shipToContactSnapshot: nothing,
-    soldToContactSnapshot: nothing,
+    soldToContactSnapshot: one("contact-snapshots", [SOLD_TO_SNAPSHOT, "t.contact_snapshot_id"]),
   },
 };

@@ -1,6 +1,7 @@
 import type { ObjectName, QueryObject } from "../query-object.ts";
 import { accounts } from "./accounts.ts";
 import { billingRuns } from "./billing-runs.ts";
+import { contactSnapshots } from "./contact-snapshots.ts";
 import { contacts } from "./contacts.ts";
 import { creditMemoApplications } from "./credit-memo-applications.ts";
 import { creditMemoItems } from "./credit-memo-items.ts";
@@ -32,6 +33,7 @@ import { taxationItems } from "./taxation-items.ts";
 export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   accounts,
   "billing-runs": billingRuns,
+  "contact-snapshots": contactSnapshots,
   contacts,
   "credit-memo-applications": creditMemoApplications,
   "credit-memo-items": creditMemoItems,

@@ -16,6 +16,14 @@ import {
 
 const account = ["t.account_id", "t.account_id"] as const;
 
+const snapshotOf = (contact: string) => `(
+  select taken.contact_snapshot_id from document_contact_snapshots taken
+  join accounts a using (account_id)
+  where taken.account_id = t.account_id and taken.document_id = t.invoice_id
+    and taken.contact_id = ${contact})`;
+const BILL_TO_SNAPSHOT = snapshotOf("coalesce(t.bill_to_contact_id, a.bill_to_contact_id)");
+const SOLD_TO_SNAPSHOT = snapshotOf("coalesce(t.sold_to_contact_id, a.sold_to_contact_id)");
+
 /** Positive, as what lowers a balance. */
 const CREDITED = `(select coalesce(sum(a.amount), 0) from applications a
   where a.account_id = t.account_id and a.target_id = t.invoice_id
@@ -37,7 +45,7 @@ export const invoices: QueryObject = {
     autoPay: boolean("(select a.auto_pay from accounts a where a.account_id = t.account_id)"),
     balance: decimal("t.balance"),
     billToContactId: id("t.bill_to_contact_id"),
-    billToContactSnapshotId: notHeld,
+    billToContactSnapshotId: id(BILL_TO_SNAPSHOT),
     comments: text("coalesce(t.comments, '')"),
     communicationProfileId: notHeld,
     createdById: id("t.created_by_id"),
@@ -71,7 +79,7 @@ export const invoices: QueryObject = {
     shipToContactId: notHeld,
     shipToContactSnapshotId: notHeld,
     soldToContactId: notHeld,
-    soldToContactSnapshotId: notHeld,
+    soldToContactSnapshotId: id(SOLD_TO_SNAPSHOT),
     source: text("t.source"),
     sourceId: text("t.source_id"),
     sourceType: text("t.source_type"),
@@ -92,9 +100,9 @@ export const invoices: QueryObject = {
   relations: {
     account: one("accounts", account),
     billToContact: one("contacts", account, ["t.bill_to_contact_id", "t.contact_id"]),
-    billToContactSnapshot: nothing,
+    billToContactSnapshot: one("contact-snapshots", [BILL_TO_SNAPSHOT, "t.contact_snapshot_id"]),
     invoiceItems: many("invoice-items", account, ["t.invoice_id", "d.invoice_id"]),
     shipToContactSnapshot: nothing,
-    soldToContactSnapshot: nothing,
+    soldToContactSnapshot: one("contact-snapshots", [SOLD_TO_SNAPSHOT, "t.contact_snapshot_id"]),
   },
 };
