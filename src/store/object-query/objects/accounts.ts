@@ -83,7 +83,7 @@ export const accounts: QueryObject = {
     reservedPaymentAmount: notHeld,
     rollUpUsage: notHeld,
     salesRepName: text("t.sales_rep"),
-    sequenceSetId: text("t.sequence_set_id"),
+    sequenceSetId: id("t.sequence_set_id"),
     shipToId: notHeld,
     soldToId: id("t.sold_to_contact_id"),
     status: text("t.status"),
