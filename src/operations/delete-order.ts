@@ -12,6 +12,7 @@ import { listPendingOrdersOn } from "#store/waiting-orders.ts";
 import type { Context } from "./context.ts";
 import { keepingScheduledOrders } from "./keeping-scheduled-orders.ts";
 import { DELETABLE, lockOrderToUndo } from "./order-to-undo.ts";
+import { refreshPrepaidFunds } from "./refresh-prepaid-funds.ts";
 
 /**
  * Takes back an order of which nothing was billed: its subscriptions are again what they were before
@@ -44,6 +45,7 @@ export async function takeBackOrder(
   await keepingScheduledOrders(tx, context, { accountId, subscriptionNumbers }, () =>
     deleteOrderWithVersions(tx, order, versions, context.today()),
   );
+  await refreshPrepaidFunds(tx, context, subscriptionNumbers);
 }
 
 /** A subscription is not gone as long as another order waits to change it. */

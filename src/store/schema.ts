@@ -999,6 +999,40 @@ export interface Payments {
   updated_by_id: string;
 }
 
+export interface PrepaidBalances {
+  account_id: string;
+  balance_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  subscription_number: string;
+  unit_of_measure: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface PrepaidFunds {
+  account_id: string;
+  balance_id: string;
+  charge_number: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  end_date: string;
+  entity_id: Generated<string>;
+  fund_id: string;
+  fund_start: string;
+  funded: string;
+  funding_price: string;
+  original_charge_id: string;
+  period_end: string;
+  rolled_over_until: string | null;
+  rollover_apply: string | null;
+  segment: number;
+  subscription_number: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface PrepaidMoves {
   account_id: string;
   charge_number: string | null;
@@ -1496,6 +1530,8 @@ export interface DB {
   payment_run_rows: PaymentRunRows;
   payment_runs: PaymentRuns;
   payments: Payments;
+  prepaid_balances: PrepaidBalances;
+  prepaid_funds: PrepaidFunds;
   prepaid_moves: PrepaidMoves;
   prepaid_rollovers: PrepaidRollovers;
   product_rate_plan_charges: ProductRatePlanCharges;

@@ -4,6 +4,7 @@ import { CHARGE_COLUMNS, type ChargeRow, fromCharge, toCharge } from "./charge-r
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import { insertRows } from "./insert-rows.ts";
+import { savePrepaidFunds } from "./prepaid-funds.ts";
 import {
   fromRatePlan,
   fromSubscription,
@@ -193,6 +194,12 @@ export async function saveSubscriptionVersions(
     return ratePlan.charges.map((charge: Charge) => fromCharge(keys, charge));
   });
   await insertRows(tx, "rate_plan_charges", CHARGE_COLUMNS, charges);
+  const { userId, now } = origin;
+  await savePrepaidFunds(
+    tx,
+    versions.map(({ subscription }) => subscription),
+    { userId, now },
+  );
 }
 
 /** @returns when the first version of each was made, by the id of the version that is replaced. */

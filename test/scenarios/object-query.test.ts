@@ -124,6 +124,36 @@ await withOwnerConnection(server.ownerUrl, (client) =>
   ),
 );
 
+/** Prepaid units, some of which are drawn, so that there are some to read. */
+await withOwnerConnection(server.ownerUrl, (client) =>
+  client.query(
+    `with balance as (
+       insert into prepaid_balances (entity_id, account_id, balance_id, subscription_number,
+         unit_of_measure, created_by_id, updated_by_id)
+       select entity_id, account_id, gen_random_uuid(), subscription_number, 'Call', $1, $1
+       from subscriptions where subscription_number = 'A-S00000038' and is_latest_version
+       returning *
+     ), fund as (
+       insert into prepaid_funds (entity_id, account_id, fund_id, balance_id, subscription_number,
+         charge_number, fund_start, segment, original_charge_id, funded, funding_price, end_date,
+         period_end, created_by_id, updated_by_id)
+       select balance.entity_id, balance.account_id, gen_random_uuid(), balance_id,
+         balance.subscription_number, charge_number, '2023-01-01', 1, original_charge_id, 10, 20,
+         '2023-02-01', '2023-02-01', $1, $1
+       from balance join subscriptions using (account_id, subscription_number)
+         join rate_plan_charges charges using (account_id, subscription_id)
+       returning *
+     )
+     insert into prepaid_moves (entity_id, account_id, move_id, subscription_number,
+       fund_charge_number, fund_start, type, units, charge_number, usage_date, document_type,
+       document_id, item_id, created_by_id)
+     select entity_id, account_id, gen_random_uuid(), subscription_number, charge_number, fund_start,
+       'Drawdown', 3, charge_number, fund_start, 'Invoice', gen_random_uuid(), gen_random_uuid(), $1
+     from fund`,
+    [server.userId],
+  ),
+);
+
 describe("the vendor's cancel tutorial in Python", () => {
   const filters = ["name.EQ:A-S00000038", "status.EQ:Active"];
   const encoded = filters.map((filter) => `filter%5B%5D=${encodeURIComponent(filter)}`).join("&");

@@ -266,6 +266,45 @@ describe("a subscription", () => {
   });
 });
 
+const query = async (path: string): Promise<Fields[]> =>
+  (await succeed(server, "GET", `/object-query/${path}`)).data;
+
+describe("balances", () => {
+  test("say what was sold, drawn, taken out and left, and so do their transactions", async () => {
+    const life = await aLife();
+    const number = await prepay(life, { ...YEARLY, CreditOption: "FullCreditBack" }, "2022-01-01");
+    await used(life, "2022-03-05", 50, { SubscriptionNumber: number });
+    await life.billRun("2022-06-01");
+    const of = (object: string) =>
+      query(`${object}?filter[]=accountId.EQ:${life.accountId}&pageSize=99`);
+    const balances = async () =>
+      (await of("prepaid-balances")).map(({ name, totalFund, balance, startDate, endDate }) =>
+        [name, totalFund, balance, startDate, endDate].join(" "),
+      );
+    const types = async () =>
+      (await of("prepaid-balance-transactions"))
+        .map((each) => `${each.prepaidBalanceTransactionType} ${each.amount}`)
+        .toSorted();
+    assert.deepEqual(await balances(), [`${number}_Call 120 70 2022-01-01 2023-01-01`]);
+    assert.deepEqual(await types(), ["DRAWDOWN -50", "PREPAYMENT 120"]);
+    const [fund] = await of("prepaid-balance-funds");
+    assert.deepEqual([fund?.fundedBalance, fund?.balance, fund?.fundingPrice], [120, 70, 120]);
+    const { orderNumber } = await remove(life, number, "2022-07-01");
+    assert.deepEqual(await balances(), [`${number}_Call 120 70 2022-01-01 2022-07-01`]);
+    await succeed(server, "DELETE", `/v1/orders/${orderNumber}`);
+    assert.deepEqual(await balances(), [`${number}_Call 120 70 2022-01-01 2023-01-01`]);
+    await remove(life, number, "2022-07-01");
+    await life.billRun("2022-07-01");
+    assert.deepEqual(await balances(), [`${number}_Call 120 0 2022-01-01 2022-07-01`]);
+    assert.deepEqual(await types(), [
+      "DRAWDOWN -50",
+      "DRAWDOWN_REVERSAL 50",
+      "PREPAYMENT 120",
+      "PREPAYMENT_CREDIT_BACK -120",
+    ]);
+  });
+});
+
 describe("refused", () => {
   test("PREPAID_PERIODS_UNEVEN: a term that is not so many validity periods", async () => {
     const life = await aLife();

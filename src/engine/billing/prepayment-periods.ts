@@ -2,7 +2,7 @@ import { listAmount, unitListPrice } from "../charge-models/index.ts";
 import type { Recurrence } from "../model/charge.ts";
 import { type Currency, roundToCurrency } from "../values/currency.ts";
 import type { DateRange } from "../values/date-range.ts";
-import { type Decimal, decimalOfCount } from "../values/decimal.ts";
+import { type Decimal, decimalOfCount, roundToDecimals } from "../values/decimal.ts";
 import { addMonths, earlier, monthNumber } from "../values/plain-date.ts";
 import { ratio } from "../values/ratio.ts";
 import type { BillableCharge } from "./billable.ts";
@@ -44,6 +44,16 @@ export function prepaymentPeriods(
     ...(index === days.length - 1 ? last : { unrounded, amount: each }),
     unitPrice: pricing ? unitPriceOf(charge, pricing) : unitListPrice(charge),
   }));
+}
+
+/** What a validity period costs, to nine decimals where it does not end. */
+export function fundingPrice(charge: BillableCharge, period: DateRange): Decimal {
+  const { recurrence } = charge;
+  if (recurrence === null) return listAmount(charge);
+  const pricing = pricingIn(recurrence, period);
+  const each = pricing ? priceOf(charge, pricing, pricing.unitsInPeriod) : listAmount(charge);
+  const count = decimalOfCount(billingPeriodsIn(recurrence, period).length);
+  return roundToDecimals(each.times(count), 9);
 }
 
 /** A validity period billed at once, or month by month, or so many months by so many. */

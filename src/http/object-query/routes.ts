@@ -55,6 +55,12 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
     many: "refund application items",
     one: "a refund application item",
   },
+  "prepaid-balance-funds": { many: "prepaid balance funds", one: "a prepaid balance fund" },
+  "prepaid-balance-transactions": {
+    many: "prepaid balance transactions",
+    one: "a prepaid balance transaction",
+  },
+  "prepaid-balances": { many: "prepaid balances", one: "a prepaid balance" },
   "refund-applications": { many: "refund applications", one: "a refund application" },
   refunds: { many: "refunds", one: "a refund" },
   subscriptions: { many: "subscriptions", one: "a subscription" },

@@ -16,6 +16,9 @@ import { orders } from "./orders.ts";
 import { paymentApplications } from "./payment-applications.ts";
 import { paymentMethods } from "./payment-methods.ts";
 import { payments } from "./payments.ts";
+import { prepaidBalanceFunds } from "./prepaid-balance-funds.ts";
+import { prepaidBalanceTransactions } from "./prepaid-balance-transactions.ts";
+import { prepaidBalances } from "./prepaid-balances.ts";
 import { productRatePlanChargeTiers } from "./product-rate-plan-charge-tiers.ts";
 import { productRatePlanCharges } from "./product-rate-plan-charges.ts";
 import { productRatePlans } from "./product-rate-plans.ts";
@@ -48,6 +51,9 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   "payment-applications": paymentApplications,
   "payment-methods": paymentMethods,
   payments,
+  "prepaid-balance-funds": prepaidBalanceFunds,
+  "prepaid-balance-transactions": prepaidBalanceTransactions,
+  "prepaid-balances": prepaidBalances,
   "product-rate-plan-charge-tiers": productRatePlanChargeTiers,
   "product-rate-plan-charges": productRatePlanCharges,
   "product-rate-plans": productRatePlans,

@@ -1,0 +1,63 @@
+import {
+  always,
+  computed,
+  date,
+  decimal,
+  id,
+  many,
+  one,
+  type QueryObject,
+  text,
+  timestamp,
+} from "../query-object.ts";
+
+const account = ["t.account_id", "t.account_id"] as const;
+
+const ofFunds = (value: string) =>
+  `(select ${value} from prepaid_funds f where f.balance_id = t.balance_id)`;
+
+const MOVED = `(select coalesce(sum(case m.type when 'DrawdownReversal' then m.units else -m.units end), 0)
+  from prepaid_moves m join prepaid_funds f on f.subscription_number = m.subscription_number
+    and f.charge_number = m.fund_charge_number and f.fund_start = m.fund_start
+  where f.balance_id = t.balance_id)`;
+
+const TOTAL = ofFunds("coalesce(sum(f.funded), 0)");
+const END = ofFunds("max(f.end_date)");
+
+/**
+ * All prepaid units of one unit of measure in a subscription.
+ * Source: the vendor's samples of queryPrepaidBalances.
+ */
+export const prepaidBalances: QueryObject = {
+  singular: "prepaidBalance",
+  from: `prepaid_balances t join subscriptions s
+    on s.subscription_number = t.subscription_number and s.is_latest_version`,
+  id: "t.balance_id",
+  numbers: [],
+  defaultSort: "updatedDate",
+  order: "t.created_at desc, t.balance_id",
+  fields: {
+    accountId: id("t.account_id"),
+    balance: decimal(`(${TOTAL} + ${MOVED})`),
+    createdById: id("t.created_by_id"),
+    createdDate: timestamp("t.created_at"),
+    endDate: date(END),
+    id: id("t.balance_id"),
+    name: text("(t.subscription_number || '_' || t.unit_of_measure)"),
+    origSubscriptionId: id("s.original_id"),
+    prepaidBalanceState: computed(`to_jsonb(${END})`, (end, today) =>
+      String(end) > today ? "ACTIVE" : "EXPIRED",
+    ),
+    prepaidType: always(0),
+    startDate: date(ofFunds("min(f.fund_start)")),
+    totalFund: decimal(TOTAL),
+    uOM: text("t.unit_of_measure"),
+    updatedById: id("t.updated_by_id"),
+    updatedDate: timestamp("t.updated_at"),
+  },
+  relations: {
+    account: one("accounts", account),
+    origSubscription: one("subscriptions", ["s.original_id", "t.subscription_id"]),
+    prepaidBalanceFunds: many("prepaid-balance-funds", account, ["t.balance_id", "t.balance_id"]),
+  },
+};
