@@ -14,6 +14,7 @@ describe("readConfig", () => {
       allowDemoOnPublicAddress: false,
       logLevel: "info",
       calloutHosts: new Set(),
+      smtp: undefined,
     });
   });
 

@@ -1,4 +1,6 @@
+import type { SmtpServer } from "#gateways/mail/smtp-mail.ts";
 import { StartError } from "#store/start-error.ts";
+import { smtpOf } from "./smtp-config.ts";
 
 export type Config = {
   readonly host: string;
@@ -13,6 +15,8 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Hosts, some with ports, that callouts may go to although they are not public, or by plain http. */
   readonly calloutHosts: ReadonlySet<string>;
+  /** Who takes e-mails; undefined: they stay in the outbox. */
+  readonly smtp: SmtpServer | undefined;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -35,6 +39,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     allowDemoOnPublicAddress: switchOf(ALLOW_DEMO, read(ALLOW_DEMO) ?? "false"),
     logLevel: logLevelOf(read("LOG_LEVEL") ?? "info"),
     calloutHosts: hostsOf(read("QUITTANCE_CALLOUT_HOSTS") ?? ""),
+    smtp: smtpOf(read),
   };
 }
 

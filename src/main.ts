@@ -26,7 +26,7 @@ try {
 }
 
 async function start(config: Config, shutdown: Shutdown): Promise<void> {
-  const { host, port, isLoopback, logLevel, calloutHosts } = config;
+  const { host, port, isLoopback, logLevel, calloutHosts, smtp } = config;
   const { afterwards } = shutdown;
   const { ownerUrl, embedded } = await reachPostgres(config, shutdown);
   await migrate(ownerUrl);
@@ -39,7 +39,7 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   await server.listen({ host, port }).catch((error: unknown) => {
     throw listenProblem(error, config);
   });
-  const jobs = await startJobs(database, { callouts: { allowedHosts: calloutHosts } });
+  const jobs = await startJobs(database, { callouts: { allowedHosts: calloutHosts }, smtp });
   afterwards(jobs.stop);
   await resumeBillRuns(database);
   await resumeUsageImports(database, importUsage);

@@ -1,4 +1,5 @@
 import { BillingError, ERRORS } from "#engine/errors.ts";
+import type { SmtpServer } from "#gateways/mail/smtp-mail.ts";
 import { type Context, contextOf } from "#operations/context.ts";
 import type { DeliveryOptions } from "#operations/deliver-callouts.ts";
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
@@ -24,6 +25,8 @@ export type JobOptions = TransactionOptions & {
   /** So often a job tries to get the locks that it needs. Default 3. */
   readonly lockAttempts?: number;
   readonly callouts?: DeliveryOptions;
+  /** Who takes e-mails. Absent: they stay in the outbox. */
+  readonly smtp?: SmtpServer | undefined;
 };
 
 /**

@@ -16,6 +16,8 @@ import {
   type CalloutWork,
   DAILY_WORK,
   DUE_BILL_RUNS,
+  EMAIL_WORK,
+  type EmailWork,
   enqueueByName,
   enqueueWhatWasMissed,
   PAYMENT_RUNS,
@@ -29,6 +31,7 @@ import { collectAsAsked } from "./collect-as-asked.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
 import { deleteOrderAsynchronously } from "./delete-order-asynchronously.ts";
 import { runCallouts } from "./deliver-callouts.ts";
+import { runEmails, startDelivering } from "./deliver-emails.ts";
 import { emailBillRun } from "./email-bill-run.ts";
 import { FIND_OUTCOMES, findOutcomesOfAll } from "./find-outcomes.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
@@ -77,6 +80,7 @@ export async function startJobs(database: Database, options: JobOptions = {}): P
   const stopping = new AbortController();
   await renewEventTriggers(database);
   await enqueueWhatWasMissed(database);
+  await startDelivering(database, options.smtp);
   await enqueueByName(database, FIND_OUTCOMES.task, FIND_OUTCOMES.options.jobKey);
   const tasks = taskList(database, options, stopping.signal);
   let worker = await startWorker(database, tasks);
@@ -172,6 +176,8 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
     [BILL_RUN_EMAILS.task]: (work: unknown) =>
       emailBillRun(database, work as BillRunEmailWork, stopping),
     [CALLOUT_WORK.task]: tell,
+    [EMAIL_WORK.task]: (work: unknown) =>
+      runEmails(database, work as EmailWork, options.smtp, stopping),
     [FIND_OUTCOMES.task]: find,
   };
   return { ...Object.fromEntries(entries), ...others } as TaskList;

@@ -2,6 +2,7 @@
 import type { PrintedDocument } from "#engine/model/printed-document.ts";
 import { sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
+import { enqueueEmails } from "./job-queue.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 /** Where an account wants its documents sent besides the bill-to contact. */
@@ -24,19 +25,29 @@ export type SentEmail = {
   readonly gateway: string;
 };
 
+/** What the test gateway has taken waits for the mail server, where there is one. */
 export async function saveEmail(
   tx: Transaction,
   { document, mail, fileId, gateway }: SentEmail,
   { userId, now }: { readonly userId: string; readonly now: string },
 ): Promise<void> {
-  await sql`
+  const isKept = gateway === "Test";
+  const { rows } = await sql<{ status: EmailStatus }>`
     insert into emails (account_id, email_id, object_type, object_id, addresses, subject, body,
-      file_id, gateway, created_by_id, created_at)
-    values (${document.accountId}::uuid, ${newId()}::uuid, ${document.documentType},
+      file_id, gateway, status, created_by_id, created_at)
+    select ${document.accountId}::uuid, ${newId()}::uuid, ${document.documentType},
       ${document.documentId}::uuid, ${[...mail.to]}::text[], ${mail.subject}, ${mail.body},
-      ${fileId}::uuid, ${gateway}, ${userId}::uuid, ${now}::timestamptz)
+      ${fileId}::uuid, case when waits then 'SMTP' else ${gateway} end,
+      case when waits then 'Waiting' when ${isKept} then 'Kept' else 'Sent' end,
+      ${userId}::uuid, ${now}::timestamptz
+    from (select ${isKept} and exists (select from mail_delivery) as waits) delivery
+    returning status
   `.execute(tx);
+  if (rows[0]?.status === "Waiting") await enqueueEmails(tx);
 }
+
+/** Kept: in the outbox and nowhere else. The others are of e-mails that a mail server takes. */
+export type EmailStatus = "Kept" | "Waiting" | "Sent" | "Failed";
 
 export type EmailPage = {
   readonly emailId: string;
@@ -47,6 +58,11 @@ export type EmailPage = {
   readonly body: string;
   readonly fileId: string | null;
   readonly gateway: string;
+  readonly status: EmailStatus;
+  readonly attempts: number;
+  readonly sentAt: Date | null;
+  /** What the mail server said last; null where it said nothing wrong. */
+  readonly reason: string | null;
   readonly createdById: string;
   readonly createdAt: Date;
 };
@@ -70,6 +86,10 @@ export async function listEmails(
     body: row.body,
     fileId: row.file_id,
     gateway: row.gateway,
+    status: row.status,
+    attempts: row.attempts,
+    sentAt: row.sent_at,
+    reason: row.reason,
     createdById: row.created_by_id,
     createdAt: row.created_at,
   }));
@@ -85,6 +105,10 @@ type EmailRow = {
   body: string;
   file_id: string | null;
   gateway: string;
+  status: EmailStatus;
+  attempts: number;
+  sent_at: Date | null;
+  reason: string | null;
   created_by_id: string;
   created_at: Date;
 };

@@ -96,6 +96,22 @@ export async function enqueueBillRunEmails(
   `.execute(tx);
 }
 
+/** An outbox in which something waits for the mail server. */
+export type EmailWork = { readonly entityId: string };
+
+export const EMAIL_WORK = { task: "DeliverEmails", maxAttempts: 25 } as const;
+
+/** In the caller's transaction; one of an entity waits, and one is at work. */
+export async function enqueueEmails(tx: Transaction, seconds = 0): Promise<void> {
+  const { task, maxAttempts } = EMAIL_WORK;
+  await sql`
+    select from graphile_worker.add_job(${task},
+      json_build_object('entityId', replace(current_entity_id()::text, '-', '')),
+      queue_name => 'emails-' || current_entity_id(), job_key => 'emails-' || current_entity_id(),
+      run_at => now() + ${seconds}::integer * interval '1 second', max_attempts => ${maxAttempts})
+  `.execute(tx);
+}
+
 /** A preview of many accounts that is to be computed. */
 export type PreviewRunWork = { readonly entityId: string; readonly billingPreviewRunId: string };
 

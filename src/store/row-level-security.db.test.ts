@@ -7,8 +7,10 @@ import { newId } from "./ids.ts";
 import { withOwnerConnection } from "./owner-connection.ts";
 import { findSetting, saveBillingRules } from "./settings.ts";
 
-/** Who is calling is found out before the entity is known; migrations are the owner's. */
-const OPEN_TABLES = ["entities", "migrations", "oauth_clients", "oauth_tokens", "users"];
+/** Who is calling is found out before the entity is known; migrations and the mail server are the owner's. */
+const OPEN_TABLES = [
+  ...["entities", "mail_delivery", "migrations", "oauth_clients", "oauth_tokens", "users"],
+];
 
 const [ours, theirs] = [newId(), newId()];
 let database: TestDatabase;

@@ -512,6 +512,7 @@ export interface DocumentSequences {
 export interface Emails {
   account_id: string;
   addresses: string[];
+  attempts: Generated<number>;
   body: string;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -519,8 +520,12 @@ export interface Emails {
   entity_id: Generated<string>;
   file_id: string | null;
   gateway: string;
+  next_attempt_at: Timestamp | null;
   object_id: string;
   object_type: string;
+  reason: string | null;
+  sent_at: Timestamp | null;
+  status: Generated<string>;
   subject: string;
 }
 
@@ -734,6 +739,11 @@ export interface JournalEntries {
   document_type: string;
   entity_id: Generated<string>;
   journal_entry_id: string;
+}
+
+export interface MailDelivery {
+  began_at: Generated<Timestamp>;
+  is_on: Generated<boolean>;
 }
 
 export interface NotificationDefinitions {
@@ -1518,6 +1528,7 @@ export interface DB {
   invoice_splits: InvoiceSplits;
   invoices: Invoices;
   journal_entries: JournalEntries;
+  mail_delivery: MailDelivery;
   notification_definitions: NotificationDefinitions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;

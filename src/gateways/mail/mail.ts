@@ -11,7 +11,7 @@ export type Mail = {
   };
 };
 
-/** Who carries e-mails. */
+/** Who is handed an e-mail as a document is sent. What a mail server takes, it takes from the outbox. */
 export type MailGateway = {
   /** Kept with every e-mail that it has carried. */
   readonly name: string;
@@ -20,7 +20,7 @@ export type MailGateway = {
 };
 
 /**
- * Carries nothing: what is sent stays in the outbox, where it is read. So a demo needs no mail server,
- * and no customer of a test gets a bill.
+ * Carries nothing: what is sent stays in the outbox, where it is read, and waits for the mail server where
+ * there is one. So a demo needs none, and no customer of a test gets a bill.
  */
 export const TEST_MAIL: MailGateway = { name: "Test", send: async () => undefined };

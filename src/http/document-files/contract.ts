@@ -186,6 +186,12 @@ export const listEmails = contract({
         body: z.string(),
         fileId: wire.id.nullable(),
         gateway: z.string().describe("Test: it was kept here and handed to nobody."),
+        status: z
+          .enum(["Kept", "Waiting", "Sent", "Failed"])
+          .describe("Kept: in this outbox only. The others: how far the mail server got it."),
+        attempts: z.number().describe("How often the mail server was asked to take it."),
+        sentDate: wire.timestamp.nullable(),
+        reason: z.string().nullable().describe("What the mail server said last."),
         createdById: wire.id,
         createdDate: wire.timestamp,
       }),

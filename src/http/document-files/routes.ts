@@ -120,6 +120,10 @@ const toEmail = (each: EmailPage, timeZone: string) => ({
   body: each.body,
   fileId: each.fileId,
   gateway: each.gateway,
+  status: each.status,
+  attempts: each.attempts,
+  sentDate: each.sentAt && timestamp(each.sentAt, timeZone),
+  reason: each.reason,
   createdById: each.createdById,
   createdDate: timestamp(each.createdAt, timeZone),
 });
