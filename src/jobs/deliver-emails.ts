@@ -1,5 +1,4 @@
-import { openSmtp, type SmtpServer } from "#gateways/mail/smtp-mail.ts";
-import { deliverEmails } from "#operations/deliver-emails.ts";
+import { deliverEmails, type MailServer } from "#operations/deliver-emails.ts";
 import { type Database, inTransaction } from "#store/database.ts";
 import { type EmailWork, enqueueEmails } from "#store/job-queue.ts";
 import { listEntities } from "#store/oauth.ts";
@@ -14,24 +13,19 @@ import { findSecondsToNextEmail, saveMailDelivery } from "#store/outgoing-emails
 export async function runEmails(
   database: Database,
   { entityId }: EmailWork,
-  server: SmtpServer | undefined,
+  server: MailServer | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   if (!server) return;
-  const smtp = openSmtp(server);
-  try {
-    const seconds = await deliverEmails({ database, entityId }, smtp, signal);
-    if (seconds === undefined) return;
-    await inTransaction(database, entityId, (tx) => enqueueEmails(tx, seconds));
-  } finally {
-    smtp.close();
-  }
+  const seconds = await deliverEmails({ database, entityId }, server, signal);
+  if (seconds === undefined) return;
+  await inTransaction(database, entityId, (tx) => enqueueEmails(tx, seconds));
 }
 
 /** Says whether what is sent from now on is delivered, and goes on with what was left. */
 export async function startDelivering(
   database: Database,
-  server: SmtpServer | undefined,
+  server: MailServer | undefined,
 ): Promise<void> {
   await saveMailDelivery(database, server !== undefined);
   if (!server) return;

@@ -1,7 +1,7 @@
 import { BillingError, ERRORS } from "#engine/errors.ts";
-import type { SmtpServer } from "#gateways/mail/smtp-mail.ts";
 import { type Context, contextOf } from "#operations/context.ts";
 import type { DeliveryOptions } from "#operations/deliver-callouts.ts";
+import type { MailServer } from "#operations/deliver-emails.ts";
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
 import { saveAsyncJobFailure } from "#store/async-jobs.ts";
 import {
@@ -26,7 +26,7 @@ export type JobOptions = TransactionOptions & {
   readonly lockAttempts?: number;
   readonly callouts?: DeliveryOptions;
   /** Who takes e-mails. Absent: they stay in the outbox. */
-  readonly smtp?: SmtpServer | undefined;
+  readonly smtp?: MailServer | undefined;
 };
 
 /**

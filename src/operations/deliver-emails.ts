@@ -1,4 +1,4 @@
-import type { SmtpConnection, SmtpOutcome } from "#gateways/mail/smtp-mail.ts";
+import { openSmtp, type SmtpOutcome, type SmtpServer } from "#gateways/mail/smtp-mail.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { findFile } from "#store/files.ts";
 import {
@@ -9,6 +9,9 @@ import {
   type WaitingEmail,
 } from "#store/outgoing-emails.ts";
 import type { Context } from "./context.ts";
+
+/** As the environment names it. */
+export type MailServer = SmtpServer;
 
 /** Minutes until an e-mail that the mail server did not take is tried again; then it has failed. */
 const AGAIN = [1, 5, 15, 60, 240, 720];
@@ -28,21 +31,26 @@ const AWAY_MINUTES = 1;
  */
 export async function deliverEmails(
   { database, entityId }: Pick<Context, "database" | "entityId">,
-  smtp: SmtpConnection,
+  server: MailServer,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   const inOne = <Result>(work: (tx: Transaction) => Promise<Result>) =>
     inTransaction(database, entityId, work);
-  while (!signal.aborted) {
-    const email = await inOne(takeWaitingEmail);
-    if (!email) break;
-    const attachment = await inOne(async (tx) =>
-      email.fileId === null ? null : ((await findFile(tx, email.fileId)) ?? null),
-    );
-    const { emailId, addresses: to, subject, body } = email;
-    const outcome = await smtp.send({ emailId, to, subject, body, attachment });
-    await inOne((tx) => saveOutcome(tx, email, outcome));
-    if (outcome.outcome === "Away") break;
+  const smtp = openSmtp(server);
+  try {
+    while (!signal.aborted) {
+      const email = await inOne(takeWaitingEmail);
+      if (!email) break;
+      const attachment = await inOne(async (tx) =>
+        email.fileId === null ? null : ((await findFile(tx, email.fileId)) ?? null),
+      );
+      const { emailId, addresses: to, subject, body } = email;
+      const outcome = await smtp.send({ emailId, to, subject, body, attachment });
+      await inOne((tx) => saveOutcome(tx, email, outcome));
+      if (outcome.outcome === "Away") break;
+    }
+  } finally {
+    smtp.close();
   }
   return inOne(findSecondsToNextEmail);
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { openSmtp, type SmtpServer } from "#gateways/mail/smtp-mail.ts";
+import type { SmtpServer } from "#gateways/mail/smtp-mail.ts";
 import { deliverEmails } from "#operations/deliver-emails.ts";
 import { saveMailDelivery } from "#store/outgoing-emails.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
@@ -64,14 +64,8 @@ async function sentTo(accountId: string) {
   return { status, attempts, reason, gateway, hasSentDate: sentDate !== null };
 }
 
-async function deliver(fields: Partial<SmtpServer> = {}): Promise<number | undefined> {
-  const connection = openSmtp(mailServer(fields));
-  try {
-    return await deliverEmails(server, connection, new AbortController().signal);
-  } finally {
-    connection.close();
-  }
-}
+const deliver = (fields: Partial<SmtpServer> = {}): Promise<number | undefined> =>
+  deliverEmails(server, mailServer(fields), new AbortController().signal);
 
 /** As if the time had come for all that waits. */
 const itIsTime = () =>
