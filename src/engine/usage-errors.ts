@@ -35,6 +35,16 @@ export const USAGE_ERRORS = {
     ({ chargeNumber, date, periodEndDate }) =>
       `Charge '${chargeNumber}' cannot end on ${date}: its validity period, which ends on ${periodEndDate}, has to be billed first.`,
   ),
+  PREPAID_ROLLOVER_AUTOMATIC: kind(
+    30,
+    ({ chargeNumber }) =>
+      `Charge '${chargeNumber}' rolls over by itself: nothing can be rolled over or back by hand.`,
+  ),
+  PREPAID_ROLLOVER_DRAWN: kind(
+    30,
+    ({ unitOfMeasure }) =>
+      `What was rolled over of '${unitOfMeasure}' has been drawn: it cannot be moved back.`,
+  ),
   PREPAID_VALIDITY_MIXED: kind(
     30,
     ({ unitOfMeasure }) =>

@@ -40,8 +40,8 @@ import { orderRoutes } from "./orders/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { paymentRunRoutes } from "./payment-runs/routes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
+import { prepaidRoutes } from "./prepaid/routes.ts";
 import { explainRoutes } from "./proofs/explain-routes.ts";
-
 import { residueRoutes } from "./proofs/residue-routes.ts";
 import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
@@ -72,6 +72,7 @@ export const routes: readonly Route[] = [
   ...orderLifeRoutes,
   ...orderChangeRoutes,
   ...orderLineItemRoutes,
+  ...prepaidRoutes,
   ...rampRoutes,
   ...asyncJobRoutes,
   ...subscriptionRoutes,

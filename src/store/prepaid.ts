@@ -136,3 +136,35 @@ export async function forgetPrepaidMoves(
   if (itemIds.length === 0) return;
   await sql`delete from prepaid_moves where item_id = any (${[...itemIds]}::uuid[])`.execute(tx);
 }
+
+export type RolloverKey = {
+  readonly accountId: string;
+  readonly subscriptionNumber: string;
+  readonly unitOfMeasure: string;
+  readonly sourceStart: PlainDate;
+};
+
+export async function savePrepaidRollover(
+  tx: Transaction,
+  key: RolloverKey,
+  { destination, apply }: Pick<ManualRollover, "destination" | "apply">,
+  { userId, now }: { readonly userId: string; readonly now: string },
+): Promise<void> {
+  await sql`
+    insert into prepaid_rollovers (account_id, subscription_number, unit_of_measure, source_start,
+      destination_start, destination_end, apply, created_by_id, created_at)
+    values (${key.accountId}::uuid, ${key.subscriptionNumber}, ${key.unitOfMeasure},
+      ${key.sourceStart}, ${destination.start}, ${destination.end}, ${apply}, ${userId}::uuid, ${now})
+  `.execute(tx);
+}
+
+/** Of whatever account it was billed to when it was rolled over. */
+export async function deletePrepaidRollover(
+  tx: Transaction,
+  { subscriptionNumber, unitOfMeasure, sourceStart }: RolloverKey,
+): Promise<void> {
+  await sql`
+    delete from prepaid_rollovers where subscription_number = ${subscriptionNumber}
+    and unit_of_measure = ${unitOfMeasure} and source_start = ${sourceStart}
+  `.execute(tx);
+}

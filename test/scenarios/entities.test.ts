@@ -643,7 +643,16 @@ const WRITES: Readonly<Record<string, Write>> = {
   updatePaymentTerm: () => [{ active: false }],
   updateReasonCodes: () => [{ reasonCodes: [] }],
   updateAgingBuckets: () => [],
+  rollOverPrepaid: (key) => [{ ...rolledOver(key), priority: "ApplyFirst" }],
+  reversePrepaidRollover: (key) => [rolledOver(key)],
 };
+
+const rolledOver = (subscriptionNumber: string) => ({
+  subscriptionNumber,
+  prepaymentUom: "Call",
+  sourceValidityPeriod: { startDate: "2023-01-01", endDate: "2023-02-01" },
+  destinationValidityPeriod: { startDate: "2023-02-01", endDate: "2023-03-01" },
+});
 
 function writesOfPayments(): Record<string, Write> {
   return {

@@ -1,15 +1,16 @@
 /** Prepaid units from the catalog to the documents that bill and credit them, and back. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import {
-  anAccount,
-  aPlan,
-  type PlanCharge,
-  subscribe,
-  subscribeOrder,
-  succeed,
-} from "#test/support/company.ts";
+import { anAccount, aPlan, subscribeOrder, succeed } from "#test/support/company.ts";
 import { Life } from "#test/support/life.ts";
+import {
+  DRAWDOWN,
+  newDocuments,
+  prepay,
+  TOPUP,
+  used,
+  YEARLY,
+} from "#test/support/prepaid-company.ts";
 import {
   adding,
   cancelling,
@@ -29,55 +30,7 @@ after(() => server.close());
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const TOPUP = {
-  Name: "Prepaid",
-  ChargeType: "Recurring",
-  ChargeModel: "Flat Fee Pricing",
-  BillingPeriod: "Month",
-  BillingPeriodAlignment: "AlignToCharge",
-  IsPrepaid: true,
-  PrepaidOperationType: "topup",
-  PrepaidQuantity: 10,
-  PrepaidUom: "Call",
-  ValidityPeriodType: "MONTH",
-  price: 20,
-} satisfies PlanCharge;
-
-const DRAWDOWN = {
-  Name: "Calls",
-  ChargeType: "Usage",
-  ChargeModel: "Per Unit Pricing",
-  BillingPeriod: "Month",
-  BillingPeriodAlignment: "AlignToCharge",
-  UOM: "Call",
-  IsPrepaid: true,
-  PrepaidOperationType: "drawdown",
-  price: 5,
-} satisfies PlanCharge;
-
-const YEARLY = {
-  ...TOPUP,
-  ChargeModel: "Per Unit Pricing",
-  UOM: "Each",
-  DefaultQuantity: 120,
-  PrepaidQuantity: 1,
-  BillingPeriod: "Annual",
-  ValidityPeriodType: "ANNUAL",
-  price: 1,
-};
-
 const aLife = async (account: Fields = {}) => new Life(server, await anAccount(server, account));
-
-const used = async (life: Life, day: string, quantity: number, more: Fields = {}) =>
-  succeed(server, "POST", "/v1/object/usage", {
-    AccountNumber: life.accountNumber,
-    UOM: "Call",
-    StartDateTime: day,
-    Quantity: quantity,
-    ...more,
-  });
-
-const newDocuments = async (life: Life) => life.newDocuments(await life.readBooks());
 
 const planNamed = async (number: string, charge: string) => {
   const { ratePlans } = await succeed(server, "GET", `/v1/subscriptions/${number}`);
@@ -85,25 +38,6 @@ const planNamed = async (number: string, charge: string) => {
     ratePlanCharges.some(({ name }) => name === charge),
   );
 };
-
-/** Subscribes to one plan with the prepayment and one with the usage that draws it. */
-async function prepay(life: Life, topup: PlanCharge, from: string, months = 12) {
-  const plan = await aPlan(server, [topup]);
-  const drawdown = await aPlan(server, [{ ...DRAWDOWN }]);
-  const { subscriptionNumbers } = await subscribe(server, {
-    accountNumber: life.accountNumber,
-    plan,
-    from,
-    months,
-    createSubscription: {
-      subscribeToRatePlans: [
-        { productRatePlanId: plan.productRatePlanId },
-        { productRatePlanId: drawdown.productRatePlanId },
-      ],
-    },
-  });
-  return String(subscriptionNumbers[0]);
-}
 
 const refusal = async (path: string, body: unknown): Promise<string> => {
   const { json } = await server.call("POST", path, body);

@@ -7,7 +7,7 @@ import type {
   Prepayment,
   RolloverApply,
 } from "../model/prepaid.ts";
-import { contains, type DateRange, isEmpty } from "../values/date-range.ts";
+import { type DateRange, isEmpty } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import { addMonths, earlier, type PlainDate } from "../values/plain-date.ts";
 import { type PrepaymentCharge, prepaymentsOf } from "./prepaid-charges.ts";
@@ -120,8 +120,10 @@ function withRollover(funds: readonly Fund[], segments: readonly PrepaymentCharg
 /** A person has moved what was left. */
 function moved(fund: Fund, rollovers: readonly ManualRollover[]): Fund {
   const rollover = rollovers.find(
-    ({ unitOfMeasure, sourceStart }) =>
-      unitOfMeasure === fund.unitOfMeasure && contains(fund.period, sourceStart),
+    ({ unitOfMeasure, sourceStart, destination }) =>
+      unitOfMeasure === fund.unitOfMeasure &&
+      fund.period.start >= sourceStart &&
+      fund.period.end === destination.start,
   );
   if (!rollover || fund.rolledOver) return fund;
   return { ...fund, rolledOver: { ...rollover.destination, apply: rollover.apply } };

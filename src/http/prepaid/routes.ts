@@ -1,0 +1,32 @@
+import type { DateRange } from "#engine/values/date-range.ts";
+import type { PlainDate } from "#engine/values/plain-date.ts";
+import { reversePrepaidRollover, rollOverPrepaid } from "#operations/roll-over-prepaid.ts";
+import { type Route, route } from "../route.ts";
+import * as contract from "./contract.ts";
+
+type Period = { readonly startDate: PlainDate; readonly endDate: PlainDate };
+
+const toRange = ({ startDate: start, endDate: end }: Period): DateRange => ({ start, end });
+
+export const prepaidRoutes: readonly Route[] = [
+  route(contract.rollOverPrepaid, async (context, { body }) => {
+    const asked = {
+      subscriptionNumber: body.subscriptionNumber,
+      unitOfMeasure: body.prepaymentUom,
+      source: toRange(body.sourceValidityPeriod),
+      destination: toRange(body.destinationValidityPeriod),
+    };
+    const rolloverFundCount = await rollOverPrepaid(context, asked, body.priority);
+    return { message: "Rollover is done", rolloverFundCount };
+  }),
+  route(contract.reversePrepaidRollover, async (context, { body }) => {
+    const asked = {
+      subscriptionNumber: body.subscriptionNumber,
+      unitOfMeasure: body.prepaymentUom,
+      source: toRange(body.destinationValidityPeriod),
+      destination: toRange(body.sourceValidityPeriod),
+    };
+    const reverseRolloverFundCount = await reversePrepaidRollover(context, asked);
+    return { message: "Reverse rollover is done", reverseRolloverFundCount };
+  }),
+];
