@@ -1,8 +1,13 @@
 import { BillingError } from "#engine/errors.ts";
 import type { CreditMemo } from "#engine/model/credit-memo.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
-import { type ChargeLineRequest, linesFromCharges } from "#engine/settlement/charge-lines.ts";
+import {
+  type ChargeLineRequest,
+  linesFromCharges,
+  withReckonedTaxes,
+} from "#engine/settlement/charge-lines.ts";
 import { creditMemoOf } from "#engine/settlement/memo-from-lines.ts";
+import type { MemoLine } from "#engine/settlement/memo-lines.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type AccountKey, type LockedAccount, lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -15,6 +20,8 @@ import type { Context } from "./context.ts";
 import { memoNumber } from "./memo-number.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
 import { saveNewCreditMemo } from "./save-memos.ts";
+import { taxWrittenLines } from "./tax-written-lines.ts";
+import { askingTaxEngines } from "./with-outside-taxes.ts";
 
 /** What a memo made from charges has, be it a credit or a debit memo. */
 export type MemoFromCharges = {
@@ -49,10 +56,13 @@ export const CHARGE_REASON = "Ad hoc credit";
 export const createCreditMemo = (
   context: Context,
   request: CreditMemoFromCharges,
-): Promise<string> =>
+): Promise<string> => askingTaxEngines(context, (asked) => makeCreditMemo(asked, request));
+
+const makeCreditMemo = (context: Context, request: CreditMemoFromCharges): Promise<string> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const account = await lockAccountFor(tx, request);
-    const lines = await chargeLines(tx, account, request.charges);
+    const creditMemoDate = request.effectiveDate ?? context.today();
+    const lines = await chargeLines(tx, context, account, creditMemoDate, request.charges);
     const { accountId, currency, billToContactId } = account;
     const draft = creditMemoOf(
       {
@@ -60,7 +70,7 @@ export const createCreditMemo = (
         accountId,
         currency,
         status: request.autoPost ? "Posted" : "Draft",
-        creditMemoDate: request.effectiveDate ?? context.today(),
+        creditMemoDate,
         targetDate: null,
         reasonCode: request.reasonCode
           ? await findReasonCode(tx, "CreditMemo", request.reasonCode)
@@ -105,17 +115,28 @@ export async function lockAccountFor(
   throw new BillingError("NOT_ALLOWED", { message });
 }
 
-/** The lines that are asked for, in amounts that the currency has. */
+/**
+ * The lines that are asked for, in amounts that the currency has, taxed as their charges are.
+ *
+ * Errors: ENTITY_NOT_FOUND, INVALID_VALUE, NOT_ALLOWED, TAX_ENGINE_FAILED.
+ */
 export async function chargeLines(
   tx: Transaction,
-  { currency }: LockedAccount,
+  context: Context,
+  { accountId, currency: code }: LockedAccount,
+  documentDate: PlainDate,
   requests: readonly ChargeLineRequest[],
-) {
+): Promise<MemoLine[]> {
+  const currency = await findCurrency(tx, code);
   refuseFractions(
-    await findCurrency(tx, currency),
+    currency,
     requests.map(({ amount }) => amount),
   );
   await checkFinance(tx, financeOf(requests));
   const keys = requests.map(({ chargeKey }) => chargeKey);
-  return linesFromCharges(await listSoldCharges(tx, keys), requests);
+  const lines = linesFromCharges(await listSoldCharges(tx, keys), requests);
+  const written = lines.map((line) => ({ ...line, taxTerms: null }));
+  const customer = { accountId, soldToContactId: null, currency, documentDate };
+  const taxes = await taxWrittenLines(tx, context, written, customer);
+  return lines.map((line, index) => withReckonedTaxes(line, taxes[index]));
 }

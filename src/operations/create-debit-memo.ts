@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { chargeLines, lockAccountFor, type MemoFromCharges } from "./create-credit-memo.ts";
 import { memoNumber } from "./memo-number.ts";
 import { saveNewDebitMemo } from "./save-memos.ts";
+import { askingTaxEngines } from "./with-outside-taxes.ts";
 
 export type DebitMemoFromCharges = MemoFromCharges & {
   readonly autoPay: boolean;
@@ -27,11 +28,14 @@ const CHARGE_REASON = "Ad hoc charge";
  * @returns the memo's id
  */
 export const createDebitMemo = (context: Context, request: DebitMemoFromCharges): Promise<string> =>
+  askingTaxEngines(context, (asked) => makeDebitMemo(asked, request));
+
+const makeDebitMemo = (context: Context, request: DebitMemoFromCharges): Promise<string> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const account = await lockAccountFor(tx, request);
-    const lines = await chargeLines(tx, account, request.charges);
-    const { accountId, currency, billToContactId, paymentTerm } = account;
     const invoiceDate = request.effectiveDate ?? context.today();
+    const lines = await chargeLines(tx, context, account, invoiceDate, request.charges);
+    const { accountId, currency, billToContactId, paymentTerm } = account;
     const draft = debitMemoOf(
       {
         documentType: "DebitMemo",

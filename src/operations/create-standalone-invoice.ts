@@ -21,12 +21,14 @@ import { checkFinance } from "./accounting-codes.ts";
 import type { Context } from "./context.ts";
 import { refuseReservedNumber } from "./memo-number.ts";
 import { saveDocuments } from "./save-documents.ts";
+import { type ItemToTax, taxStandaloneItems } from "./tax-standalone-items.ts";
+import { askingTaxEngines, eachAskingTaxEngines } from "./with-outside-taxes.ts";
 
 /** A contact of the account, or one that is to be made; undefined: the account's. */
 export type GivenContact = { readonly id: string } | { readonly contact: ContactDefinition };
 
 /** What a line says of a product; its name and type are the charge's, where it names one. */
-export type GivenItem = Omit<StandaloneItem, "chargeName" | "chargeType" | "discounts"> & {
+export type GivenItem = Omit<ItemToTax, "chargeName" | "chargeType" | "discounts"> & {
   readonly chargeName: string | null;
   readonly discounts: readonly (Omit<
     StandaloneItem["discounts"][number],
@@ -62,18 +64,20 @@ export const createStandaloneInvoice = (
   context: Context,
   wanted: NewStandaloneInvoice,
 ): Promise<string> =>
-  inTransaction(context.database, context.entityId, (tx) => writeInvoice(tx, context, wanted));
+  askingTaxEngines(context, (asked) =>
+    inTransaction(asked.database, asked.entityId, (tx) => writeInvoice(tx, asked, wanted)),
+  );
 
 /** All of them, or none. Errors: as createStandaloneInvoice. */
 export const createStandaloneInvoices = (
   context: Context,
   wanted: readonly NewStandaloneInvoice[],
 ): Promise<string[]> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const ids: string[] = [];
-    for (const each of wanted) ids.push(await writeInvoice(tx, context, each));
-    return ids;
-  });
+  askingTaxEngines(context, (asked) =>
+    inTransaction(asked.database, asked.entityId, (tx) =>
+      eachAskingTaxEngines(wanted, (each) => writeInvoice(tx, asked, each)),
+    ),
+  );
 
 async function writeInvoice(
   tx: Transaction,
@@ -93,15 +97,19 @@ async function writeInvoice(
     tx,
     given.map((item) => item.details),
   );
+  const { accountId } = account;
+  const currency = await findCurrency(tx, account.currency);
+  const writtenFor = { accountId, soldToContactId, currency, documentDate: wanted.invoiceDate };
+  const items = await named(tx, wanted.items);
   const invoice: NewInvoice = standaloneInvoice({
     ...rest,
-    accountId: account.accountId,
-    currency: await findCurrency(tx, account.currency),
+    accountId,
+    currency,
     paymentTerm,
     dueDate: wanted.dueDate ?? (await dueDateOf(tx, wanted.invoiceDate, paymentTerm)),
     billToContactId: billToContactId ?? account.billToContactId,
     soldToContactId: soldToContactId ?? account.soldToContactId,
-    items: await named(tx, wanted.items),
+    items: await taxStandaloneItems(tx, context, items, writtenFor),
     invoiceNumber: await numberFor(tx, account, wanted),
     newId,
   });
@@ -159,7 +167,7 @@ async function contactOf(
 }
 
 /** Charges give their names to what bills them. */
-async function named(tx: Transaction, items: readonly GivenItem[]): Promise<StandaloneItem[]> {
+async function named(tx: Transaction, items: readonly GivenItem[]): Promise<ItemToTax[]> {
   const lines = items.flatMap((item) => [item, ...item.discounts]);
   const keys = lines.flatMap((line) => line.productRatePlanChargeId ?? []);
   const charges = await listProductRatePlanCharges(tx, keys);

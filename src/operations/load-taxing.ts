@@ -12,7 +12,7 @@ import type {
 } from "#engine/model/tax.ts";
 import { measureOfLine } from "#engine/tax/measure-line.ts";
 import { answeredTaxes, questionKey, taxQuestion } from "#engine/tax/outside-taxes.ts";
-import { taxLines } from "#engine/tax/tax-lines.ts";
+import { type LinesToTax, taxLines } from "#engine/tax/tax-lines.ts";
 import type { Currency } from "#engine/values/currency.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { listBilledTaxes } from "#store/billed-taxes.ts";
@@ -61,7 +61,7 @@ type TaxLines = <AnyLine extends DocumentLine>(
 const untaxed: Taxing = { tax: (lines) => lines, unanswered: [] };
 
 /** To be called when all lines are taxed, before anything is written. Errors: OutsideTaxNeeded. */
-export function refuseUnanswered({ unanswered }: Taxing): void {
+export function refuseUnanswered({ unanswered }: Pick<Taxing, "unanswered">): void {
   if (unanswered.length > 0) throw new OutsideTaxNeeded(unanswered);
 }
 
@@ -88,7 +88,23 @@ export type TaxRules = {
   readonly outsideTaxes?: OutsideTaxes | undefined;
 };
 
-const NO_ANSWERS: OutsideTaxes = new Map();
+export const NO_ANSWERS: OutsideTaxes = new Map();
+
+/** What outside tax engines have answered of lines; what they have not is added to `unanswered`. */
+export const outsideTaxesOf =
+  (
+    answers: OutsideTaxes,
+    context: Parameters<typeof taxQuestion>[3],
+    unanswered: TaxQuestion[],
+  ): NonNullable<LinesToTax["outside"]> =>
+  (line, terms, asked) => {
+    const question = taxQuestion(line, terms, asked, context);
+    if (!question) return undefined;
+    const answer = answers.get(questionKey(question));
+    if (answer) return answeredTaxes(terms, question, answer, context.rules);
+    unanswered.push(question);
+    return undefined;
+  };
 
 /**
  * Reads what taxing the lines of these charges and items needs: nothing, while the entity has no tax
@@ -128,14 +144,7 @@ export async function loadTaxing(
       billed,
       measure: measureOfLine(subscriptions, { billCycleDay, currency, rules }),
       customerOf: (line) => customers.of(line, accountId),
-      outside: (line, terms, asked) => {
-        const question = taxQuestion(line, terms, asked, context);
-        if (!question) return undefined;
-        const answer = outsideTaxes.get(questionKey(question));
-        if (answer) return answeredTaxes(terms, question, answer, context.rules);
-        unanswered.push(question);
-        return undefined;
-      },
+      outside: outsideTaxesOf(outsideTaxes, context, unanswered),
     });
   };
   return { tax, unanswered };

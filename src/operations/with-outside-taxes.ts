@@ -42,6 +42,35 @@ export async function withOutsideTaxes<Result>(
   }
 }
 
+/**
+ * Does a piece of work of a request that tax engines may have to answer first. In a transaction of the
+ * whole request the question goes up: all of it is then done again.
+ */
+export const askingTaxEngines = <Result>(
+  context: Context,
+  work: (context: Context) => Promise<Result>,
+): Promise<Result> =>
+  context.database.transaction ? work(context) : withOutsideTaxes(context, work);
+
+/** The same for each, one after the other; what has to go up is asked of all of them at once. */
+export async function eachAskingTaxEngines<Item, Result>(
+  items: Iterable<Item>,
+  work: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const questions: TaxQuestion[] = [];
+  for (const item of items) {
+    try {
+      results.push(await work(item));
+    } catch (error) {
+      if (!(error instanceof OutsideTaxNeeded)) throw error;
+      questions.push(...error.questions);
+    }
+  }
+  if (questions.length > 0) throw new OutsideTaxNeeded(questions);
+  return results;
+}
+
 /** One request for each engine and customer. An engine that is not there any more has failed. */
 async function answersTo(
   { database, entityId, calloutHosts }: Context,

@@ -8,7 +8,6 @@ import { sql, type Transaction } from "./database.ts";
 import { findPage, listPages, type Pages } from "./filtered-pages.ts";
 import type { Filter, Sort } from "./object-query/conditions.ts";
 import {
-  always,
   boolean,
   date,
   decimal as decimalField,
@@ -32,6 +31,7 @@ export type CreditMemoPage = {
   readonly targetDate: PlainDate | null;
   readonly amount: Decimal;
   readonly taxAmount: Decimal;
+  readonly taxExemptAmount: Decimal;
   readonly isTaxed: boolean;
   readonly appliedAmount: Decimal;
   readonly unappliedAmount: Decimal;
@@ -61,6 +61,9 @@ export type CreditMemoPage = {
 
 const APPLIED = "(m.amount - m.unapplied_amount - m.refund_amount)";
 
+const EXEMPT = `(select coalesce(sum(x.exempt_amount), 0) from taxation_items x
+  where m.is_taxed and x.account_id = m.account_id and x.document_id = m.credit_memo_id)`;
+
 /** What a list can be filtered and sorted by, as the wire names it. */
 export const CREDIT_MEMO_FIELDS: Readonly<Record<string, Field>> = {
   accountId: id("m.account_id"),
@@ -80,7 +83,7 @@ export const CREDIT_MEMO_FIELDS: Readonly<Record<string, Field>> = {
   status: text("m.status"),
   targetDate: date("m.target_date"),
   taxAmount: decimalField("m.tax_amount"),
-  totalTaxExemptAmount: always(0),
+  totalTaxExemptAmount: decimalField(EXEMPT),
   transferredToAccounting: notHeld,
   unappliedAmount: decimalField("m.unapplied_amount"),
   updatedById: id("m.updated_by_id"),
@@ -95,7 +98,9 @@ const BILL_TO_SNAPSHOT = sql.raw(
 );
 
 const CREDIT_MEMO = sql`
-  select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id, ${sql.raw(APPLIED)} as applied_amount
+  select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
+    ${sql.raw(APPLIED)} as applied_amount,
+    ${sql.raw(EXEMPT)} as tax_exempt_amount
   from credit_memos m join accounts a on a.account_id = m.account_id`;
 
 /** By id or number. */
@@ -122,6 +127,7 @@ type CreditMemoRow = {
   target_date: PlainDate | null;
   amount: string;
   tax_amount: string;
+  tax_exempt_amount: string;
   is_taxed: boolean;
   applied_amount: string;
   unapplied_amount: string;
@@ -160,6 +166,7 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   targetDate: row.target_date,
   amount: decimal(row.amount),
   taxAmount: decimal(row.tax_amount),
+  taxExemptAmount: decimal(row.tax_exempt_amount),
   isTaxed: row.is_taxed,
   appliedAmount: decimal(row.applied_amount),
   unappliedAmount: decimal(row.unapplied_amount),

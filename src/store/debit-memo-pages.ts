@@ -8,7 +8,6 @@ import { sql, type Transaction } from "./database.ts";
 import { findPage, listPages, type Pages } from "./filtered-pages.ts";
 import type { Filter, Sort } from "./object-query/conditions.ts";
 import {
-  always,
   date,
   decimal as decimalField,
   type Field,
@@ -31,6 +30,7 @@ export type DebitMemoPage = {
   readonly targetDate: PlainDate | null;
   readonly amount: Decimal;
   readonly taxAmount: Decimal;
+  readonly taxExemptAmount: Decimal;
   readonly isTaxed: boolean;
   readonly balance: Decimal;
   readonly paymentTerm: string;
@@ -53,6 +53,9 @@ export type DebitMemoPage = {
   readonly updatedAt: Date;
 };
 
+const EXEMPT = `(select coalesce(sum(x.exempt_amount), 0) from taxation_items x
+  where m.is_taxed and x.account_id = m.account_id and x.document_id = m.debit_memo_id)`;
+
 /** What a list can be filtered and sorted by, as the wire names it. */
 export const DEBIT_MEMO_FIELDS: Readonly<Record<string, Field>> = {
   accountId: id("m.account_id"),
@@ -70,7 +73,7 @@ export const DEBIT_MEMO_FIELDS: Readonly<Record<string, Field>> = {
   status: text("m.status"),
   targetDate: date("m.target_date"),
   taxAmount: decimalField("m.tax_amount"),
-  totalTaxExemptAmount: always(0),
+  totalTaxExemptAmount: decimalField(EXEMPT),
   updatedById: id("m.updated_by_id"),
   updatedDate: timestamp("m.updated_at"),
 };
@@ -83,7 +86,8 @@ const BILL_TO_SNAPSHOT = sql.raw(
 );
 
 const DEBIT_MEMO = sql`
-  select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id
+  select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
+    ${sql.raw(EXEMPT)} as tax_exempt_amount
   from debit_memos m join accounts a on a.account_id = m.account_id`;
 
 /** By id or number. */
@@ -159,6 +163,7 @@ type DebitMemoRow = {
   target_date: PlainDate | null;
   amount: string;
   tax_amount: string;
+  tax_exempt_amount: string;
   is_taxed: boolean;
   balance: string;
   payment_term: string;
@@ -193,6 +198,7 @@ const toDebitMemoPage = (row: DebitMemoRow): DebitMemoPage => ({
   targetDate: row.target_date,
   amount: decimal(row.amount),
   taxAmount: decimal(row.tax_amount),
+  taxExemptAmount: decimal(row.tax_exempt_amount),
   isTaxed: row.is_taxed,
   balance: decimal(row.balance),
   paymentTerm: row.payment_term,

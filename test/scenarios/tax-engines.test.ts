@@ -71,6 +71,13 @@ async function aConnectedCode(connectUrl = `http://${host}/tax`): Promise<string
   return name;
 }
 
+let shared: Promise<string> | undefined;
+/** An entity has few engines. */
+const sharedCode = (): Promise<string> => {
+  shared ??= aConnectedCode();
+  return shared;
+};
+
 async function subscription(code: string, mode = "TaxExclusive") {
   const { accountNumber, accountId } = await aCalifornian(server, {
     taxInfo: { VATId: "US-1" },
@@ -211,6 +218,80 @@ describe("a bill run", () => {
     });
 });
 
+describe("what people write by hand", () => {
+  const START = { serviceStartDate: "2023-05-01" };
+  const invoiceOf = (accountId: string, code: string, amounts: readonly number[]) => ({
+    accountId,
+    invoiceDate: "2023-05-01",
+    invoiceItems: amounts.map((amount) => ({
+      chargeName: "Cable",
+      amount,
+      taxCode: code,
+      ...START,
+    })),
+  });
+
+  test("is asked about in one request for each document, before anything is written", async () => {
+    const code = await sharedCode();
+    const { accountId, order } = await subscription(code);
+    const [chargeId] = order.plan.chargeIds;
+    const charges = [
+      { chargeId, amount: 10 },
+      { chargeId, amount: 20 },
+    ];
+    for (const family of ["credit-memos", "debit-memos"]) {
+      asked.length = 0;
+      const memo = await succeed(server, "POST", `/v1/${family}`, { accountId, charges });
+      assert.deepEqual([memo.amount, memo.taxAmount, asked.length], [33, 3, 1]);
+      assert.equal(asked[0]?.body.items.length, 2);
+    }
+    asked.length = 0;
+    const invoice = await succeed(server, "POST", "/v1/invoices", invoiceOf(accountId, code, [40]));
+    assert.deepEqual([invoice.amount, invoice.taxAmount, asked.length], [44, 4, 1]);
+  });
+
+  const ascending = (a: number, b: number): number => a - b;
+
+  test("in bulk is made once each, with a key or without", async () => {
+    const code = await sharedCode();
+    for (const headers of [{}, { "idempotency-key": "by-hand" }]) {
+      for (const useSingleTransaction of [false, true]) {
+        const { accountId, accountNumber } = await subscription(code);
+        const amounts = Array.from({ length: 25 }, (_, index) => index + 1);
+        const invoices = amounts.map((amount) => invoiceOf(accountId, code, [amount]));
+        const body = { useSingleTransaction, invoices };
+        const key = "idempotency-key" in headers ? { "idempotency-key": accountId } : {};
+        await succeed(server, "POST", "/v1/invoices/batch", body, key);
+        const list = `/v1/transactions/invoices/accounts/${accountNumber}?pageSize=40`;
+        const { invoices: made } = await succeed(server, "GET", list);
+        assert.deepEqual(
+          made.map(({ amount }: Answer["json"]) => Math.round(amount * 10) / 11).sort(ascending),
+          amounts,
+        );
+      }
+    }
+  });
+
+  test("is not made where the engine does not answer", async () => {
+    const code = await sharedCode();
+    const { accountId, accountNumber, order } = await subscription(code);
+    behaviour = { status: 500 };
+    const charges = [{ chargeId: order.plan.chargeIds[0], amount: 10 }];
+    for (const [path, body] of [
+      ["/v1/credit-memos", { accountId, charges }],
+      ["/v1/debit-memos", { accountId, charges }],
+      ["/v1/invoices", invoiceOf(accountId, code, [40])],
+    ] as const) {
+      const { json } = await server.call("POST", path, body);
+      assert.equal(json.success, false);
+      assert.match(json.reasons[0].message, /tax engine/i);
+    }
+    assert.deepEqual(await invoicesOf(server, accountNumber), []);
+    const { creditmemos } = await succeed(server, "GET", `/v1/credit-memos?accountId=${accountId}`);
+    assert.deepEqual(creditmemos, []);
+  });
+});
+
 test("taxPreview: only with it an outside engine's taxes decide what is a credit memo", async () => {
   for (const taxPreview of [false, true]) {
     await succeed(server, "PUT", "/settings/billing-rules", { taxPreview });
@@ -227,7 +308,7 @@ test("taxPreview: only with it an outside engine's taxes decide what is a credit
 });
 
 test("an invoice below zero is taken back, and billed again as what its taxes make of it", async () => {
-  const code = await aConnectedCode();
+  const code = await sharedCode();
   const { accountNumber, accountId } = await aCalifornian(server);
   // 1250 less 1200 and the engine's 120.
   const plan = await aPlan(server, [

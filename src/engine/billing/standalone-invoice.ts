@@ -3,6 +3,7 @@ import type { ChargeType } from "../model/charge.ts";
 import type { CustomFields } from "../model/custom-fields.ts";
 import type {
   InvoiceItemDetails,
+  ItemTax,
   NewInvoice,
   NewInvoiceItem,
   TaxationItem,
@@ -39,6 +40,8 @@ type GivenLine = {
   readonly unitPrice: Decimal | null;
   readonly details: InvoiceItemDetails;
   readonly taxes: readonly GivenTax[];
+  /** How it is taxed, where its taxes were reckoned. */
+  readonly itemTax?: ItemTax;
 };
 
 export type StandaloneItem = GivenLine & {
@@ -157,6 +160,7 @@ function toItem(line: GivenLine, { currency, newId, item, invoiceItemId }: Place
     creditedItem: null,
     derivation: { rule: "as given", inputs: {} },
     details,
+    ...(line.itemTax && { itemTax: line.itemTax }),
     taxationItems: line.taxes.map((tax) => toTax(tax, newId())),
   };
 }

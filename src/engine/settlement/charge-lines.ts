@@ -1,6 +1,7 @@
 import { BillingError } from "../errors.ts";
 import type { ChargeType } from "../model/charge.ts";
 import type { FinanceInformation } from "../model/credit-memo.ts";
+import type { LineTaxes } from "../model/document.ts";
 import type { DateRange } from "../values/date-range.ts";
 import {
   type Decimal,
@@ -42,8 +43,8 @@ export type ChargeLineRequest = {
 const PRICE_DECIMALS = 9;
 
 /**
- * Lines of a memo for product rate plan charges, that no subscription has, in the order asked. They
- * have no taxes until they are given some.
+ * Lines of a memo for product rate plan charges, that no subscription has, in the order asked, before
+ * they are taxed: `withReckonedTaxes`.
  *
  * Errors: ENTITY_NOT_FOUND, INVALID_VALUE; NOT_ALLOWED for a discount.
  */
@@ -99,5 +100,22 @@ function lineFromCharge(charge: SoldCharge, request: ChargeLineRequest): MemoLin
     },
     taxes: [],
     isAutoTaxed: true,
+  };
+}
+
+/** A line with its taxes, as they were reckoned; its amount is without them. */
+export function withReckonedTaxes(line: MemoLine, tax: LineTaxes | undefined): MemoLine {
+  if (!tax) return line;
+  const { taxCode, taxMode, includedTax, items } = tax;
+  return {
+    ...line,
+    amount: line.amount.minus(includedTax),
+    taxMode,
+    itemTax: { taxCode, taxMode, includedTax },
+    taxes: items.map(({ taxAmount, sourceTaxItemId, ...details }) => ({
+      details,
+      taxAmount,
+      sourceTaxItemId,
+    })),
   };
 }

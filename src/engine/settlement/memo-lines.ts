@@ -1,7 +1,7 @@
 import { BillingError } from "../errors.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
 import type { FinanceInformation } from "../model/credit-memo.ts";
-import type { Derivation, Invoice, InvoiceItem, TaxDetails } from "../model/document.ts";
+import type { Derivation, Invoice, InvoiceItem, ItemTax, TaxDetails } from "../model/document.ts";
 import type { TaxMode } from "../model/tax.ts";
 import { taxedAmount } from "../tax/amounts-of-taxes.ts";
 import type { Currency } from "../values/currency.ts";
@@ -39,6 +39,8 @@ export type MemoLine = Pick<
   readonly financeInformation: FinanceInformation | null;
   readonly derivation: Derivation;
   readonly taxes: readonly MemoTax[];
+  /** Absent: its taxes are those of an invoice's item, given, or none. */
+  readonly itemTax?: ItemTax;
   /** Whether the taxes were reckoned here, and not given. */
   readonly isAutoTaxed: boolean;
 };

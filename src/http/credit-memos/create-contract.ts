@@ -22,7 +22,7 @@ export const createCreditMemo = contract({
   aliases: ["/v1/creditmemos"],
   summary: "Create a credit memo from a charge",
   description:
-    "Credits product rate plan charges that no subscription needs to have: a draft, unless autoPost is true. It has no taxes until it is given taxation items.",
+    "Credits product rate plan charges that no subscription needs to have: a draft, unless autoPost is true. They are taxed as the charges are.",
   tag,
   request: wire.body({ ...memoFromCharges, excludeFromAutoApplyRules }),
   response: creditMemo,
@@ -33,6 +33,7 @@ export const createCreditMemo = contract({
     "NOT_ALLOWED",
     "NOT_SUPPORTED",
     "NUMBER_IN_USE",
+    "TAX_ENGINE_FAILED",
     "LOCK_CONTENTION",
   ],
   resource: "587400",

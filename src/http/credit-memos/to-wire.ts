@@ -1,4 +1,4 @@
-import { sum, ZERO } from "#engine/values/decimal.ts";
+import { sum } from "#engine/values/decimal.ts";
 import type { CreditMemoItemPage } from "#store/credit-memo-item-pages.ts";
 import type { CreditMemoPage } from "#store/credit-memo-pages.ts";
 import type { CreditMemoPartPage } from "#store/credit-memo-part-pages.ts";
@@ -44,6 +44,7 @@ export function toCreditMemo(creditMemo: CreditMemoPage, timeZone: string): Cred
     status: creditMemo.status,
     targetDate: creditMemo.targetDate,
     taxAmount: creditMemo.taxAmount,
+    totalTaxExemptAmount: creditMemo.taxExemptAmount,
     taxStatus: creditMemo.isTaxed ? "Complete" : null,
     unappliedAmount: creditMemo.unappliedAmount,
     updatedById: creditMemo.updatedById,
@@ -60,7 +61,6 @@ const NOT_KEPT = {
   latestPDFFileId: null,
   sequenceSetId: null,
   taxMessage: null,
-  totalTaxExemptAmount: ZERO,
   transferredToAccounting: null,
 } as const;
 

@@ -1,4 +1,4 @@
-import { sum, ZERO } from "#engine/values/decimal.ts";
+import { sum } from "#engine/values/decimal.ts";
 import type { DebitMemoItemPage } from "#store/debit-memo-item-pages.ts";
 import type { DebitMemoPage, DebitMemoPart } from "#store/debit-memo-pages.ts";
 import { toDebitTaxItem } from "../memos/tax-items-to-wire.ts";
@@ -41,6 +41,7 @@ export function toDebitMemo(
     status: memo.status,
     targetDate: memo.targetDate,
     taxAmount: memo.taxAmount,
+    totalTaxExemptAmount: memo.taxExemptAmount,
     taxStatus: memo.isTaxed ? "Complete" : null,
     updatedById: memo.updatedById,
     updatedDate: timestamp(memo.updatedAt, timeZone),
@@ -56,7 +57,6 @@ const NOT_KEPT = {
   latestPDFFileId: null,
   sequenceSetId: null,
   taxMessage: null,
-  totalTaxExemptAmount: ZERO,
   transferredToAccounting: null,
 } as const;
 

@@ -15,6 +15,7 @@ const ERRORS = [
   "MISSING_FIELD",
   "NOT_ALLOWED",
   "NOT_SUPPORTED",
+  "TAX_ENGINE_FAILED",
   "LOCK_CONTENTION",
 ] as const;
 
@@ -23,7 +24,8 @@ export const createStandaloneInvoice = contract({
   method: "POST",
   path: "/v1/invoices",
   summary: "Create a standalone invoice",
-  description: "Of items that nothing has rated: amounts are as given, and so are taxes.",
+  description:
+    "Of items that nothing has rated: amounts are as given, and so are taxes; where none are, they are reckoned by the tax code of the item or of its charge.",
   tag,
   request: standaloneInvoice,
   response: invoice,
@@ -57,7 +59,7 @@ const changedItem = wire.body({
   unitPrice: wire.amount.optional(),
   uom: wire.text(25).optional(),
   ...itemDetails,
-  ...wire.notYet([...ITEM_NOT_YET, "chargeDate", "discountItems"]),
+  ...wire.notYet([...ITEM_NOT_YET, "taxCode", "taxMode", "chargeDate", "discountItems"]),
 });
 
 const changes = {

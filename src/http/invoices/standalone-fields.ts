@@ -25,7 +25,7 @@ export const itemDetails = {
 export const DETAILS = Object.keys(itemDetails) as (keyof typeof itemDetails)[];
 
 /** Documented fields of items that are not done yet. */
-export const ITEM_NOT_YET = ["taxCode", "taxMode", "revRecCode", "revRecTriggerCondition"] as const;
+export const ITEM_NOT_YET = ["revRecCode", "revRecTriggerCondition"] as const;
 
 const taxItem = wire.body({
   name: wire.requiredText(100),
@@ -53,7 +53,11 @@ const lineFields = {
   chargeDate: z.string().max(30).optional().describe("Not supported yet: refused."),
   productRatePlanChargeId: wire.key.optional().describe("Gives the item its name and type."),
   unitPrice: wire.amount.optional().describe("The amount divided by the quantity when absent."),
-  taxItems: z.array(taxItem).max(5).optional().describe("Taxes that were calculated elsewhere."),
+  taxItems: z
+    .array(taxItem)
+    .max(5)
+    .optional()
+    .describe("Taxes that were calculated elsewhere; reckoned where there are none."),
 };
 
 const discountItem = wire.body({
@@ -63,6 +67,14 @@ const discountItem = wire.body({
 
 export const standaloneItem = wire.body({
   ...lineFields,
+  taxCode: wire
+    .text(100)
+    .optional()
+    .describe("What an item without productRatePlanChargeId is taxed by; others as their charge."),
+  taxMode: z
+    .enum(["TaxExclusive", "TaxInclusive"])
+    .optional()
+    .describe("Of the taxCode; TaxExclusive when absent."),
   quantity: wire.quantity.optional().describe("1 when absent."),
   serviceStartDate: wire.billingDate,
   serviceEndDate: wire.billingDate

@@ -7,6 +7,7 @@ import {
   createStandaloneInvoices,
 } from "#operations/create-standalone-invoice.ts";
 import { type InvoiceChange, updateInvoice, updateInvoices } from "#operations/update-invoice.ts";
+import { eachAskingTaxEngines } from "#operations/with-outside-taxes.ts";
 import { inTransaction } from "#store/database.ts";
 import { findInvoicePage, type InvoicePage } from "#store/invoice-pages.ts";
 import { failedPart } from "../failed-part.ts";
@@ -31,10 +32,9 @@ export const standaloneInvoiceRoutes: readonly Route[] = [
       const all = await Promise.all(ids.map((id) => made(context, id)));
       return { success: true, invoices: all.map((each) => ({ ...each, success: true })) };
     }
-    const invoices: { success: boolean }[] = [];
-    for (const [objectIndex, each] of wanted.entries()) {
-      invoices.push(await madeOrNot(context, each, objectIndex, version));
-    }
+    const invoices = await eachAskingTaxEngines(wanted.entries(), ([objectIndex, each]) =>
+      madeOrNot(context, each, objectIndex, version),
+    );
     return { success: invoices.some(({ success }) => success), invoices };
   }),
   route(contract.updateInvoice, async (context, { params, body }) => {
@@ -89,7 +89,7 @@ function toChange(body: ChangeBody): InvoiceChange {
     transferredToAccounting,
     customFields: customFieldsOf(body),
     items: (body.invoiceItems ?? []).map((item) => {
-      refuseFields(item, [...ITEM_NOT_YET, "chargeDate", "discountItems"]);
+      refuseFields(item, [...ITEM_NOT_YET, "taxCode", "taxMode", "chargeDate", "discountItems"]);
       const { id, amount, chargeName, quantity, unitPrice, uom } = item;
       const { serviceStartDate, serviceEndDate } = item;
       const given = { id, amount, chargeName, quantity, unitPrice, unitOfMeasure: uom };

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { InvoiceItemDetails } from "#engine/model/document.ts";
+import type { TaxTerms } from "#engine/model/tax.ts";
 import { fromServicePeriod } from "#engine/values/date-range.ts";
 import { ONE, ZERO } from "#engine/values/decimal.ts";
 import type {
@@ -64,11 +65,23 @@ function toItem(item: ItemBody): GivenItem {
   }
   return {
     ...toLine(item),
+    taxTerms: toTaxTerms(item),
     quantity: item.quantity ?? ONE,
     service: fromServicePeriod(serviceStartDate, serviceEndDate),
     unitOfMeasure: item.uom || null,
     discounts: (item.discountItems ?? []).map(toLine),
   };
+}
+
+/** Of what is of no product. Errors: INVALID_VALUE for a mode without a code. */
+function toTaxTerms(item: ItemBody): TaxTerms | null {
+  const { taxCode, taxMode, taxItems = [], productRatePlanChargeId } = item;
+  if (taxCode) return { taxCode, taxMode: taxMode ?? "TaxExclusive" };
+  if (taxMode !== undefined && taxItems.length === 0 && productRatePlanChargeId === undefined) {
+    const message = "'taxMode' needs a 'taxCode', which says the taxes.";
+    throw new BillingError("INVALID_VALUE", { field: "taxMode", message });
+  }
+  return null;
 }
 
 function toLine(line: LineBody) {

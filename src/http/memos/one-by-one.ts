@@ -1,3 +1,4 @@
+import { eachAskingTaxEngines } from "#operations/with-outside-taxes.ts";
 import type { Contract } from "../contract.ts";
 import { type FailedPart, failedPart } from "../failed-part.ts";
 import type { Version } from "../version.ts";
@@ -10,15 +11,13 @@ export async function oneByOne<Item, Result extends object>(
 ): Promise<
   (((Result & { readonly success: true }) | FailedPart) & { readonly objectIndex: number })[]
 > {
-  const results = [];
-  for (const [objectIndex, item] of items.entries()) {
+  return eachAskingTaxEngines(items.entries(), async ([objectIndex, item]) => {
     try {
-      results.push({ ...(await work(item)), success: true as const, objectIndex });
+      return { ...(await work(item)), success: true as const, objectIndex };
     } catch (error) {
-      results.push({ ...failedPart(error, contract, version), objectIndex });
+      return { ...failedPart(error, contract, version), objectIndex };
     }
-  }
-  return results;
+  });
 }
 
 /** The answer succeeds where one part of it does. */
