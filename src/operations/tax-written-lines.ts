@@ -1,4 +1,4 @@
-import type { LineTax, LineTaxes, OrderLineItemLine, TaxDetails } from "#engine/model/document.ts";
+import type { LineTaxes, OrderLineItemLine } from "#engine/model/document.ts";
 import type { TaxedCustomer, TaxQuestion, TaxTerms } from "#engine/model/tax.ts";
 import { redistributeDrafts } from "#engine/tax/redistribute-taxes.ts";
 import { taxLines } from "#engine/tax/tax-lines.ts";
@@ -138,10 +138,3 @@ const asLine = (
     currency: currency.code,
   },
 });
-
-/** What a taxation item says of a tax, apart from its amount. */
-export const taxDetailsOf = ({
-  taxAmount: _,
-  sourceTaxItemId: __,
-  ...details
-}: LineTax): TaxDetails => details;
