@@ -1,12 +1,14 @@
 import { billSubscriptions, usageToBill } from "#engine/billing/bill-subscriptions.ts";
 import { billedItemsOf } from "#engine/billing/billed-items-of.ts";
-import { type DocumentDraft, groupDocuments } from "#engine/billing/group-documents.ts";
+import { draftLineItems } from "#engine/billing/draft-line-items.ts";
+import type { DocumentDraft } from "#engine/billing/group-documents.ts";
 import { withDiscountLines } from "#engine/billing/item-lines.ts";
 import { shortened } from "#engine/billing/shortened.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { ChargeType } from "#engine/model/charge.ts";
 import { deliveriesOf } from "#engine/model/deliveries-of.ts";
-import type { Line } from "#engine/model/document.ts";
+import type { DocumentLine } from "#engine/model/document.ts";
+import type { OrderLineItem } from "#engine/model/order-line-item.ts";
 import { chargesOf, type Subscription } from "#engine/model/subscription.ts";
 import { redistributeDrafts } from "#engine/tax/redistribute-taxes.ts";
 import { taxOfLine } from "#engine/tax/tax-lines.ts";
@@ -15,13 +17,9 @@ import { findAccount } from "#store/accounts.ts";
 import { listBilledItems } from "#store/billed-items.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import { listLineItemsToBill, listSoldItems } from "#store/order-line-items.ts";
 import { undone } from "#store/preview.ts";
-import {
-  listDraftItems,
-  listProductsOfCharges,
-  type PreviewItem,
-  type ProductOfCharge,
-} from "#store/preview-items.ts";
+import { listDraftItems, listProductsOfCharges, type PreviewItem } from "#store/preview-items.ts";
 import { findOrderSettings } from "#store/settings.ts";
 import { listSubscriptionsOfAccount } from "#store/subscriptions.ts";
 import { listUsageToBill } from "#store/usage-to-bill.ts";
@@ -110,12 +108,30 @@ async function previewOf(
   subscriptions: readonly Subscription[],
   request: PreviewRequest,
 ) {
-  const drafts = await billForPreview(tx, context, account, subscriptions, request);
-  return namedWith(tx, context, subscriptions, drafts);
+  const items = await lineItemsOf(tx, account, request);
+  const drafts = await billForPreview(tx, context, account, { subscriptions, items }, request);
+  return namedWith(tx, context, { subscriptions, items }, drafts);
 }
 
+/** As a bill run: line items are one-time, and left out with what is. */
+async function lineItemsOf(
+  tx: Transaction,
+  { accountId }: BilledAccount,
+  { targetDate, chargeTypesToExclude }: PreviewRequest,
+): Promise<OrderLineItem[]> {
+  if (chargeTypesToExclude.includes("OneTime")) return [];
+  const due = await listLineItemsToBill(tx, [accountId], targetDate);
+  return due.get(accountId) ?? [];
+}
+
+/** What of an account is looked at. */
+type ToPreview = {
+  readonly subscriptions: readonly Subscription[];
+  readonly items: readonly OrderLineItem[];
+};
+
 /**
- * What billing subscriptions of an account would make.
+ * What billing subscriptions and order line items of an account would make.
  *
  * Errors: TOO_MANY_LINES, TAX_ENGINE_FAILED, OutsideTaxNeeded.
  */
@@ -123,9 +139,9 @@ export async function billForPreview(
   tx: Transaction,
   { outsideTaxes }: Pick<Context, "outsideTaxes">,
   { accountId, billCycleDay, currency: code }: BilledAccount,
-  subscriptions: readonly Subscription[],
+  { subscriptions, items }: ToPreview,
   { targetDate, chargeTypesToExclude }: Pick<PreviewRequest, "targetDate" | "chargeTypesToExclude">,
-): Promise<readonly DocumentDraft<Line>[]> {
+): Promise<readonly DocumentDraft[]> {
   const { rules, currency, isTaxed, isDiscounted } = await findOrderSettings(tx, code);
   const charges = subscriptions.flatMap((subscription) => shortened(subscription, rules));
   const billedItems = await listBilledItems(tx, charges, { isDiscounted });
@@ -141,16 +157,16 @@ export async function billForPreview(
     usage: await listUsageToBill(tx, usageToBill({ ...how, subscriptions })),
     prepaid: await prepaidHistories(tx, subscriptions),
   });
-  const taxing = await loadTaxing(
-    tx,
-    { isTaxed, rules, outsideTaxes },
-    { accountIds: [accountId], subscriptions, billedItems },
-  );
+  const sold = await listSoldItems(tx, items);
+  const toTax = { accountIds: [accountId], subscriptions, items, sold, billedItems };
+  const taxing = await loadTaxing(tx, { isTaxed, rules, outsideTaxes }, toTax);
   const of = { accountId, billCycleDay, currency, subscriptions, documentDate: targetDate };
-  const taxed = taxing.tax(lines, of);
+  const taxed = <AnyLine extends DocumentLine>(untaxed: readonly AnyLine[]) =>
+    taxing.tax(untaxed, of);
+  const beside = { lines: taxed(lines), subscriptions };
+  const { drafts } = draftLineItems({ items, sold, currency, targetDate, taxed }, rules, beside);
   refuseUnanswered(taxing);
-  refuseTaxError(taxed);
-  const drafts = groupDocuments(taxed, subscriptions, rules);
+  refuseTaxError(drafts.flatMap((draft) => draft.lines));
   return redistributeDrafts(drafts, rules, currency);
 }
 
@@ -164,21 +180,23 @@ type BilledAccount = {
 async function namedWith(
   tx: Transaction,
   { now }: Context,
-  subscriptions: readonly Subscription[],
-  drafts: readonly DocumentDraft<Line>[],
+  { subscriptions, items }: ToPreview,
+  drafts: readonly DocumentDraft[],
 ): Promise<(kind: DocumentDraft["kind"]) => PreviewItem[]> {
   const charges = new Map(
     subscriptions.flatMap(chargesOf).map((charge) => [charge.chargeId, charge]),
   );
+  const lineItems = new Map(items.map((item) => [item.orderLineItemId, item]));
   const lines = drafts.flatMap((draft) =>
     draft.lines.flatMap((line) => [line, ...(line.discounts ?? [])]),
   );
   const products = await listProductsOfCharges(tx, [
-    ...new Set(lines.map((line) => line.productRatePlanChargeId)),
+    ...new Set(lines.flatMap((line) => line.productRatePlanChargeId ?? [])),
   ]);
-  const toItem = (line: Line, appliedToItemId: string | null): PreviewItem => {
-    const charge = charges.get(line.chargeId);
-    const product: ProductOfCharge | undefined = products.get(line.productRatePlanChargeId);
+  const toItem = (line: DocumentLine, appliedToItemId: string | null): PreviewItem => {
+    const charge = charges.get(line.chargeId ?? "");
+    const product = products.get(line.productRatePlanChargeId ?? "");
+    const item = lineItems.get(line.orderLineItem?.orderLineItemId ?? "");
     return {
       itemId: newId(),
       subscriptionId: line.subscriptionId,
@@ -186,7 +204,8 @@ async function namedWith(
       originalChargeId: charge?.originalChargeId ?? line.chargeId,
       chargeNumber: line.chargeNumber,
       chargeName: line.chargeName,
-      chargeDescription: charge?.description ?? "",
+      orderLineItemNumber: item?.itemNumber ?? null,
+      chargeDescription: charge?.description ?? item?.description ?? "",
       chargeType: line.chargeType,
       productRatePlanChargeId: line.productRatePlanChargeId,
       processingType: appliedToItemId === null ? "Charge" : "Discount",
@@ -202,8 +221,9 @@ async function namedWith(
       createdAt: now,
     };
   };
-  const toItems = (line: Line): PreviewItem[] => {
+  const toItems = (line: DocumentLine): PreviewItem[] => {
     const item = toItem(line, null);
+    if (line.orderLineItem) return [item];
     const { discounts } = withDiscountLines(line);
     return [item, ...discounts.map((discount) => toItem(discount, item.itemId))];
   };
@@ -215,9 +235,13 @@ async function namedWith(
       .flatMap(toItems);
 }
 
-function bySubscriptionAndService(a: Line, b: Line): number {
-  if (a.subscriptionNumber !== b.subscriptionNumber)
+/** Line items, which are of no subscription, come last. */
+function bySubscriptionAndService(a: DocumentLine, b: DocumentLine): number {
+  if (a.subscriptionNumber !== b.subscriptionNumber) {
+    if (a.subscriptionNumber === null || b.subscriptionNumber === null)
+      return a.subscriptionNumber === null ? 1 : -1;
     return a.subscriptionNumber < b.subscriptionNumber ? -1 : 1;
+  }
   if (a.service.start !== b.service.start) return a.service.start < b.service.start ? -1 : 1;
   return 0;
 }

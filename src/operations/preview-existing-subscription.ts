@@ -124,7 +124,12 @@ async function documentsToCome(
   const account = await findAccount(tx, accountId);
   if (!account) return [];
   const request = { targetDate, chargeTypesToExclude: [] };
-  const drafts = await billForPreview(tx, context, account, [subscription], request);
+  const toPreview = { subscriptions: [subscription], items: [] };
+  const billed = await billForPreview(tx, context, account, toPreview, request);
+  const drafts = billed.map(({ kind, lines: of }) => ({
+    kind,
+    lines: of.flatMap((line) => (line.orderLineItem ? [] : line)),
+  }));
   const lines = drafts.flatMap((draft) =>
     draft.lines.flatMap((line) => [line, ...(line.discounts ?? [])]),
   );

@@ -14,6 +14,7 @@ import { type CreatedOrder, executeOrder } from "./create-order.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { lockOrderAccounts } from "./order-accounts.ts";
 import { type OrderReceipt, orderReceipt } from "./order-receipt.ts";
+import { draftsBeside, type PreviewedDrafts } from "./preview-drafts.ts";
 import {
   type MetricsOfPreview,
   NO_METRICS,
@@ -47,6 +48,8 @@ export type PreviewedDocuments = Pick<
   /** As the order would leave them. */
   readonly subscriptions: readonly Subscription[];
   readonly targetDate: PlainDate;
+  /** That there are already. */
+  readonly drafts: PreviewedDrafts;
   /** By invoice id; undefined when they were not asked for. */
   readonly forecasts: ReadonlyMap<string, readonly InvoiceForecast[]> | undefined;
   /** By product rate plan charge id. */
@@ -77,8 +80,13 @@ async function previewAll(tx: Transaction, context: Context, request: PreviewReq
   const { options, wantsReceipt, specificDate } = request;
   const order = await withAccountsOpened(tx, context, request.order);
   const accounts = await lockOrderAccounts(tx, order);
+  const { accountId } = accounts.account;
   const documents = options?.through
-    ? await previewDocuments(tx, context, order, options, options.through)
+    ? await previewDocuments(tx, context, order, {
+        ...options,
+        through: options.through,
+        accountId,
+      })
     : undefined;
   const metrics = await metricsOf(tx, context, order, options?.metrics ?? []);
   const { receipt, promised = [] } = wantsReceipt
@@ -87,16 +95,22 @@ async function previewAll(tx: Transaction, context: Context, request: PreviewReq
   return { documents, ...metrics, receipt, promised };
 }
 
+type DocumentOptions = PreviewOptions & {
+  readonly through: PreviewThrough;
+  /** Who orders. */
+  readonly accountId: string;
+};
+
 async function previewDocuments(
   tx: Transaction,
   context: Context,
   order: Order,
-  { summarizesItems, chargeTypesToExclude }: PreviewOptions,
-  through: PreviewThrough,
+  { summarizesItems, chargeTypesToExclude, through, accountId }: DocumentOptions,
 ): Promise<PreviewedDocuments> {
   const subscriptions = through.type === "SpecificDate" ? [] : await versionsOf(tx, context, order);
   const targetDate = previewTargetDate(through, subscriptions, order.orderDate);
   const processingOptions = { ...UNBILLED, runBilling: true, targetDate, chargeTypesToExclude };
+  const drafts = await draftsBeside(tx, accountId, order);
   const orderLineItems = order.orderLineItems?.map((item) => asSentToBilling(item, order));
   return undone(tx, async () => {
     const executed = await executeOrder(tx, context, {
@@ -114,7 +128,7 @@ async function previewDocuments(
       ? new Map(invoices.map((invoice) => [invoice.invoiceId, summarizeItems(invoice.items)]))
       : undefined;
     const made = { subscriptions: versions, orderLineItems: lineItems };
-    return { invoices, creditMemos, ...made, targetDate, forecasts, products };
+    return { invoices, creditMemos, ...made, targetDate, drafts, forecasts, products };
   });
 }
 

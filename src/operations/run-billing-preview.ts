@@ -133,8 +133,8 @@ async function linesOf(
 }
 
 const cellsOf = (item: PreviewItem): string[] => [
-  item.subscriptionNumber,
-  item.chargeNumber,
+  item.subscriptionNumber ?? "",
+  item.chargeNumber ?? item.orderLineItemNumber ?? "",
   item.chargeName,
   item.chargeType,
   item.processingType,

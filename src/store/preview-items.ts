@@ -10,11 +10,14 @@ import { sql, type Transaction } from "./database.ts";
 /** An item of an invoice or credit memo that would come, or that is a draft. */
 export type PreviewItem = {
   readonly itemId: string;
-  readonly subscriptionId: string;
-  readonly subscriptionNumber: string;
+  /** Null, with the number and the charge, of an order line item. */
+  readonly subscriptionId: string | null;
+  readonly subscriptionNumber: string | null;
   /** Of the charge's first version: what stays the same. */
-  readonly originalChargeId: string;
-  readonly chargeNumber: string;
+  readonly originalChargeId: string | null;
+  readonly chargeNumber: string | null;
+  /** Null of what a charge is billed. */
+  readonly orderLineItemNumber: string | null;
   readonly chargeName: string;
   readonly chargeDescription: string;
   readonly chargeType: ChargeType;
@@ -57,14 +60,16 @@ export type DraftItems = {
   readonly creditMemoItems: readonly PreviewItem[];
 };
 
-/** Items of the account's drafts that were billed for charges. */
+/** Items of the account's drafts that were billed for charges and order line items. */
 export async function listDraftItems(tx: Transaction, accountId: string): Promise<DraftItems> {
   const invoiceItems = await sql<DraftItemRow>`
     select items.invoice_item_id as item_id, ${ITEM_COLUMNS}, invoices.created_at,
       ${taxOfItem("invoice")} as tax_amount
     from invoices join invoice_items items using (account_id, invoice_id) ${CHARGE_AND_PRODUCT}
-    where account_id = ${accountId}::uuid and invoices.status = 'Draft'
-    and items.charge_id is not null
+      left join order_line_items line_items on line_items.account_id = items.account_id
+        and line_items.order_line_item_id = items.order_line_item_id
+    where items.account_id = ${accountId}::uuid and invoices.status = 'Draft'
+    and (items.charge_id is not null or line_items.order_line_item_id is not null)
     order by items.subscription_number, service_start, item_id
   `.execute(tx);
   const creditMemoItems = await sql<DraftItemRow>`
@@ -72,8 +77,11 @@ export async function listDraftItems(tx: Transaction, accountId: string): Promis
       ${taxOfItem("credit_memo")} as tax_amount
     from credit_memos join credit_memo_items items using (account_id, credit_memo_id)
       ${CHARGE_AND_PRODUCT}
-    where account_id = ${accountId}::uuid and credit_memos.status = 'Draft'
-    and items.charge_id is not null
+      left join order_line_items line_items on line_items.account_id = items.account_id
+        and items.source_item_type = 'OrderLineItem'
+        and line_items.order_line_item_id = items.source_item_id
+    where items.account_id = ${accountId}::uuid and credit_memos.status = 'Draft'
+    and (items.charge_id is not null or line_items.order_line_item_id is not null)
     order by items.subscription_number, service_start, item_id
   `.execute(tx);
   return {
@@ -93,7 +101,8 @@ export const taxOfItem = (document: "invoice" | "credit_memo") => sql`
 
 const ITEM_COLUMNS = sql`
   items.subscription_id, items.subscription_number, coalesce(charges.original_charge_id, items.charge_id) as original_charge_id,
-  items.charge_number, items.charge_name, charges.description, items.charge_type,
+  items.charge_number, items.charge_name, line_items.item_number,
+  coalesce(charges.description, line_items.description) as description, items.charge_type,
   items.product_rate_plan_charge_id,
   items.processing_type, items.applied_to_item_id, items.service_start, items.service_end,
   items.quantity, items.derivation, items.unit_of_measure, items.amount, products.name as product_name, products.sku`;
@@ -107,10 +116,11 @@ const CHARGE_AND_PRODUCT = sql`
 
 type DraftItemRow = {
   item_id: string;
-  subscription_id: string;
-  subscription_number: string;
-  original_charge_id: string;
-  charge_number: string;
+  subscription_id: string | null;
+  subscription_number: string | null;
+  original_charge_id: string | null;
+  charge_number: string | null;
+  item_number: string | null;
   charge_name: string;
   description: string | null;
   charge_type: ChargeType;
@@ -135,6 +145,7 @@ const toPreviewItem = (row: DraftItemRow): PreviewItem => ({
   subscriptionNumber: row.subscription_number,
   originalChargeId: row.original_charge_id,
   chargeNumber: row.charge_number,
+  orderLineItemNumber: row.item_number,
   chargeName: row.charge_name,
   chargeDescription: row.description ?? "",
   chargeType: row.charge_type,

@@ -11,13 +11,17 @@ export const chargeTypes = z
   .pipe(z.array(chargeType))
   .meta({ type: "string", examples: ["OneTime,Usage"] });
 
+const ofCharge = <Schema extends z.ZodType>(schema: Schema) =>
+  schema.nullable().describe("Null of an order line item.");
+
 const common = {
   id: wire.id.describe("Changes with every preview, except of an item of a draft."),
-  subscriptionId: wire.id,
-  subscriptionNumber: z.string(),
+  subscriptionId: ofCharge(wire.id),
+  subscriptionNumber: ofCharge(z.string()),
   serviceStartDate: wire.date,
   serviceEndDate: wire.date.describe("The last day of service."),
-  chargeNumber: z.string(),
+  chargeNumber: ofCharge(z.string()),
+  orderLineItemNumber: z.string().optional().describe("Of an order line item only."),
   quantity: wire.money,
   unitOfMeasure: z.string(),
   chargeDate: wire.timestamp,
@@ -29,11 +33,11 @@ const common = {
 
 const invoiceItem = z.object({
   ...common,
-  subscriptionName: z.string(),
+  subscriptionName: ofCharge(z.string()),
   chargeAmount: wire.money.describe("Without tax."),
   chargeDescription: z.string(),
   chargeName: z.string(),
-  chargeId: wire.id.describe("Of the charge's first version."),
+  chargeId: wire.id.nullable().describe("Of the charge's first version."),
   productName: z.string(),
   taxAmount: wire.money,
 });
@@ -43,7 +47,7 @@ const creditMemoItem = z.object({
   amount: wire.money,
   amountWithoutTax: wire.money,
   comment: z.string(),
-  ratePlanChargeId: wire.id.describe("Of the charge's first version."),
+  ratePlanChargeId: wire.id.nullable().describe("Of the charge's first version."),
   sku: z.string(),
   skuName: z.string(),
 });
@@ -53,7 +57,8 @@ export const generateBillingPreview = contract({
   method: "POST",
   path: "/v1/operations/billing-preview",
   summary: "Generate a billing preview",
-  description: "What a bill run of the account would bill through the target date. Saves nothing.",
+  description:
+    "What a bill run of the account would bill through the target date, charges and order line items. Saves nothing.",
   tag: "Operations",
   request: wire.body({
     accountId: wire.key.optional().describe("Id or number; this or accountNumber."),

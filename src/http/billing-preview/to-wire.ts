@@ -25,6 +25,7 @@ export const toInvoiceItem = (item: PreviewItem, timeZone: string) => ({
   processingType: item.processingType,
   appliedToItemId: item.appliedToItemId,
   numberOfDeliveries: item.numberOfDeliveries ?? ZERO,
+  ...lineItemOf(item),
 });
 
 export const toCreditMemoItem = (item: PreviewItem, timeZone: string) => ({
@@ -47,4 +48,8 @@ export const toCreditMemoItem = (item: PreviewItem, timeZone: string) => ({
   subscriptionId: item.subscriptionId,
   subscriptionNumber: item.subscriptionNumber,
   unitOfMeasure: item.unitOfMeasure,
+  ...lineItemOf(item),
 });
+
+const lineItemOf = ({ orderLineItemNumber }: PreviewItem) =>
+  orderLineItemNumber === null ? {} : { orderLineItemNumber };

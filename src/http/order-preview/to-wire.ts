@@ -4,11 +4,12 @@ import type { ChargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import type { Charge } from "#engine/model/charge.ts";
 import type { CreditMemoItem } from "#engine/model/credit-memo.ts";
 import { deliveriesOf } from "#engine/model/deliveries-of.ts";
-import type { NewInvoiceItem } from "#engine/model/document.ts";
+import type { InvoiceItem, NewInvoiceItem } from "#engine/model/document.ts";
 import type { OrderLineItem } from "#engine/model/order-line-item.ts";
 import { chargesOf } from "#engine/model/subscription.ts";
 import { serviceEndDate } from "#engine/values/date-range.ts";
 import { type Decimal, roundToDecimals, sum, ZERO } from "#engine/values/decimal.ts";
+import type { DraftItem } from "#operations/preview-drafts.ts";
 import type {
   SubscriptionChargeMetrics,
   SubscriptionOrderMetrics,
@@ -53,16 +54,24 @@ function toDocuments(documents: PreviewedDocuments): Pick<Result, "invoices" | "
     documents.orderLineItems.map((item) => [item.orderLineItemId, item] as const),
   );
   const named = { charges, lineItems };
-  const toItems = (items: readonly (NewInvoiceItem | CreditMemoItem)[]) =>
-    items.map((item) => itemToWire(item, items, named, documents));
+  const toItems = (items: readonly NewItem[]) =>
+    items.map((item) => itemToWire(item, items, toldOf(item, named, documents)));
   return {
-    invoices: invoices.map(({ invoiceId, amount, taxAmount, items }) => ({
-      ...totals({ amount, taxAmount }, targetDate),
-      invoiceItems: toItems(items),
-      ...(forecasts && {
-        invoiceItemSummary: (forecasts.get(invoiceId) ?? []).map(forecastToWire),
-      }),
-    })),
+    invoices: [
+      ...invoices.map(({ invoiceId, amount, taxAmount, items }) => ({
+        ...totals({ amount, taxAmount }, targetDate),
+        invoiceItems: toItems(items),
+        ...(forecasts && {
+          invoiceItemSummary: (forecasts.get(invoiceId) ?? []).map(forecastToWire),
+        }),
+      })),
+      ...documents.drafts.invoices.map(({ amount, taxAmount, items }) => ({
+        ...totals({ amount, taxAmount }, targetDate),
+        invoiceItems: items.map((item) =>
+          itemToWire(item, items, documents.drafts.items.get(item.invoiceItemId) ?? UNTOLD),
+        ),
+      })),
+    ],
     ...(creditMemos.length > 0 && {
       creditMemos: creditMemos.map(({ amount, taxAmount, items }) => ({
         ...totals({ amount, taxAmount }, targetDate),
@@ -96,34 +105,54 @@ type Named = {
   readonly lineItems: ReadonlyMap<string, OrderLineItem>;
 };
 
-const itemToWire = (
-  item: NewInvoiceItem | CreditMemoItem,
-  items: readonly (NewInvoiceItem | CreditMemoItem)[],
+type NewItem = NewInvoiceItem | CreditMemoItem;
+
+/** What its document does not say of an item: of one on a standalone draft, nothing. */
+const UNTOLD: DraftItem = {
+  chargeDescription: "",
+  orderLineItemNumber: null,
+  productName: "",
+  numberOfDeliveries: null,
+};
+
+const toldOf = (
+  item: NewItem,
   { charges, lineItems }: Named,
   { products }: PreviewedDocuments,
+): DraftItem => ({
+  chargeDescription:
+    charges.get(item.chargeId ?? "")?.description ??
+    lineItems.get(lineItemIdOf(item) ?? "")?.description ??
+    "",
+  productName: products.get(item.productRatePlanChargeId ?? "")?.productName ?? "",
+  orderLineItemNumber: lineItems.get(lineItemIdOf(item) ?? "")?.itemNumber ?? null,
+  numberOfDeliveries: deliveriesOf(item.derivation),
+});
+
+const itemToWire = (
+  item: InvoiceItem | CreditMemoItem,
+  items: readonly (InvoiceItem | CreditMemoItem)[],
+  told: DraftItem,
 ) => ({
   serviceStartDate: item.service.start,
   serviceEndDate: serviceEndDate(item.service),
   amountWithoutTax: item.amount,
   taxAmount: sum(item.taxationItems.map(({ taxAmount }) => taxAmount)),
   ...(item.taxationItems.length > 0 && { taxationItems: item.taxationItems.map(toTaxOfPreview) }),
-  chargeDescription:
-    charges.get(item.chargeId ?? "")?.description ??
-    lineItems.get(lineItemIdOf(item) ?? "")?.description ??
-    "",
+  chargeDescription: told.chargeDescription,
   chargeName: item.chargeName,
   chargeNumber: item.chargeNumber && numberUnlessMadeUp(item.chargeNumber),
   processingType: item.processingType,
   ...appliedTo(item, items),
-  productName: products.get(item.productRatePlanChargeId ?? "")?.productName ?? "",
+  productName: told.productName,
   productRatePlanChargeId: item.productRatePlanChargeId,
   unitPrice: item.unitPrice,
   subscriptionNumber: item.subscriptionNumber && numberUnlessMadeUp(item.subscriptionNumber),
-  orderLineItemNumber: lineItems.get(lineItemIdOf(item) ?? "")?.itemNumber ?? null,
+  orderLineItemNumber: told.orderLineItemNumber,
   additionalInfo: {
     quantity: item.quantity,
     unitOfMeasure: item.unitOfMeasure ?? "",
-    numberOfDeliveries: deliveriesOf(item.derivation) ?? ZERO,
+    numberOfDeliveries: told.numberOfDeliveries ?? ZERO,
   },
 });
 
@@ -138,18 +167,18 @@ const toMetricsOfActions = (metrics: SubscriptionOrderMetrics) => ({
 
 /** Of a discount: the charge that it lowers, once that has a number. */
 function appliedTo(
-  { appliedToItemId }: NewInvoiceItem | CreditMemoItem,
-  items: readonly (NewInvoiceItem | CreditMemoItem)[],
+  { appliedToItemId }: InvoiceItem | CreditMemoItem,
+  items: readonly (InvoiceItem | CreditMemoItem)[],
 ) {
   if (appliedToItemId === null) return {};
   const lowered = items.find((item) => idOf(item) === appliedToItemId);
   return { appliedToChargeNumber: numberUnlessMadeUp(lowered?.chargeNumber ?? "") };
 }
 
-const idOf = (item: NewInvoiceItem | CreditMemoItem): string =>
+const idOf = (item: InvoiceItem | CreditMemoItem): string =>
   "invoiceItemId" in item ? item.invoiceItemId : item.creditMemoItemId;
 
-const lineItemIdOf = (item: NewInvoiceItem | CreditMemoItem): string | null => {
+const lineItemIdOf = (item: NewItem): string | null => {
   if ("orderLineItemId" in item) return item.orderLineItemId;
   return item.sourceItemType === "OrderLineItem" ? item.sourceItemId : null;
 };
