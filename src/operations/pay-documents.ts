@@ -205,7 +205,18 @@ async function foundDocuments(
   const keys = { invoices: keysOf("Invoice"), debitMemos: keysOf("DebitMemo") };
   const documents: Documents = new Map();
   for (const each of await lockReceivables(tx, accountId, keys)) replace(documents, each);
+  for (const each of wanted) refuseOtherNumber(documents, each);
   return documents;
+}
+
+function refuseOtherNumber(documents: Documents, wanted: WantedApplication): void {
+  const { documentType, documentKey, documentNumber } = wanted;
+  const document = documents.get(keyOf(documentType, documentKey));
+  if (!document || documentNumber === undefined || documentNumber === document.invoiceNumber)
+    return;
+  const field = documentType === "Invoice" ? "invoiceNumber" : "debitMemoNumber";
+  const message = `'${field}' '${documentNumber}' is not the number of '${documentKey}', which is '${document.invoiceNumber}'`;
+  throw new BillingError("INVALID_VALUE", { field, message });
 }
 
 function replace(documents: Documents, document: Invoice): void {

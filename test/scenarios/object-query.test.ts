@@ -112,17 +112,31 @@ await succeed(server, "POST", `/v1/credit-memos/${credit.id}/refund`, {
 });
 await succeed(server, "POST", "/v1/payment-methods", { ...aCard(), accountKey: ada.accountId });
 
-/** A tax of nothing, so that there is one to read. */
-await withOwnerConnection(server.ownerUrl, (client) =>
-  client.query(
-    `insert into taxation_items (entity_id, account_id, document_type, document_id, item_id,
-       taxation_item_id, name, tax_rate, tax_rate_type, tax_amount, created_by_id, updated_by_id)
-     select entity_id, account_id, 'Invoice', invoice_id, invoice_item_id, gen_random_uuid(),
-       'Sales Tax', 0, 'Percentage', 0, $1, $1
-     from invoice_items limit 1`,
-    [server.userId],
-  ),
-);
+/** Taxes of nothing, so that there are some to read. */
+await withOwnerConnection(server.ownerUrl, async (client) => {
+  const kinds = [
+    ["Invoice", "invoice"],
+    ["CreditMemo", "credit_memo"],
+    ["DebitMemo", "debit_memo"],
+  ];
+  for (const [type, name] of kinds) {
+    await client.query(
+      `insert into taxation_items (entity_id, account_id, document_type, document_id, item_id,
+         taxation_item_id, name, tax_rate, tax_rate_type, tax_amount, created_by_id, updated_by_id)
+       select entity_id, account_id, '${type}', ${name}_id, ${name}_item_id, gen_random_uuid(),
+         'Sales Tax', 0, 'Percentage', 0, $1, $1
+       from ${name}_items limit 1`,
+      [server.userId],
+    );
+  }
+});
+await succeed(server, "POST", "/v1/object/usage", {
+  AccountNumber: "A00000006",
+  UOM: "Call",
+  Quantity: 3,
+  StartDateTime: "2023-01-05",
+});
+await succeed(server, "POST", "/v1/payment-runs", { targetDate: "2000-01-01" });
 
 /** Prepaid units, some of which are drawn, so that there are some to read. */
 await withOwnerConnection(server.ownerUrl, (client) =>
@@ -344,6 +358,43 @@ const OPERATIONS: Readonly<Record<FieldType, string>> = {
   boolean: "IN:[true,false]",
 };
 
+describe("what was applied", () => {
+  test("is found by its id, by its document and by what it was applied of", async () => {
+    for (const name of ["payment-applications", "credit-memo-applications"]) {
+      const [first] = await data(`${name}?filter[]=invoiceId.NE:${"0".repeat(32)}`);
+      const source = first.paymentId ? "paymentId" : "creditMemoId";
+      for (const field of ["id", "invoiceId", source, "accountId"]) {
+        const found = await data(`${name}?filter[]=${field}.EQ:${first[field]}`);
+        const same = found.find(({ id }: { id: string }) => id === first.id);
+        assert.deepEqual(same, first, `${name} by ${field}`);
+      }
+      const { json } = await query(`${name}/${first.id}`);
+      assert.deepEqual(json, first);
+    }
+  });
+
+  test("is added up only as far as filters have left it", async () => {
+    const { account_id: accountId } = await withOwnerConnection(server.ownerUrl, async (client) => {
+      const { rows } = await client.query("select account_id from applications limit 1");
+      return rows[0];
+    });
+    for (const name of ["payment-applications", "credit-memo-applications"] as const) {
+      const { from, fields } = OBJECTS[name];
+      for (const field of ["id", "invoiceId"]) {
+        const plan = await withOwnerConnection(server.ownerUrl, async (client) => {
+          await client.query("set enable_seqscan = off");
+          const { rows } = await client.query(
+            `explain select 1 from ${from} where ${fields[field]?.sql} = '${accountId}'`,
+          );
+          return rows.map((row) => row["QUERY PLAN"]).join("\n");
+        });
+        const index = field === "id" ? /application_id_idx/ : /applications_case_idx/;
+        assert.match(plan, index, plan);
+      }
+    }
+  });
+});
+
 describe("expand[]", () => {
   test("reaches three levels down, and up to the account", async () => {
     const [found] = await data(
@@ -365,9 +416,9 @@ describe("expand[]", () => {
 
   test("what this version does not keep is empty", async () => {
     const [account] = await data(
-      "accounts?filter[]=name.EQ:Ada&fields[]=name&expand[]=usages,defaultpaymentmethod",
+      "accounts?filter[]=name.EQ:Ada&fields[]=name&expand[]=shipto,defaultpaymentmethod",
     );
-    assert.deepEqual(account, { name: "Ada", usages: [] });
+    assert.deepEqual(account, { name: "Ada" });
   });
 
   test("lists are cut at pageSize", async () => {

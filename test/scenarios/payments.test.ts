@@ -133,6 +133,16 @@ describe("taking money", () => {
         /settled elsewhere: it pays no documents/,
       ],
       "a reserved one": [{ prepayment: true }, /'prepayment' is not supported/],
+      "another invoice's number beside an id": [
+        {
+          invoices: [{ invoiceId: debtor.invoiceIds[0], invoiceNumber: "INV99999999", amount: 10 }],
+        },
+        /'invoiceNumber' 'INV99999999' is not the number of/,
+      ],
+      "a type that there is not": [
+        { type: "External", paymentMethodType: "Shells" },
+        /paymentMethodType/,
+      ],
       "an unknown gateway": [{ gatewayId: "PG-1" }, /Cannot find/],
     };
     const { payments: before } = await get(`/v1/payments?accountId=${debtor.accountId}`);

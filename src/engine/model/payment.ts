@@ -48,6 +48,8 @@ export type WantedApplication = {
   readonly documentType: Invoice["documentType"];
   /** Id or number. */
   readonly documentKey: string;
+  /** The number that was given beside an id: it has to be the same document's. */
+  readonly documentNumber?: string | undefined;
   readonly amount: Decimal;
   /** Amounts of items and taxes, which add up to the amount; undefined: by the rule. */
   readonly items?: readonly WantedItem[] | undefined;

@@ -28,8 +28,10 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   },
   "credit-memo-items": { many: "credit memo items", one: "a credit memo item" },
   "credit-memos": { many: "credit memos", one: "a credit memo" },
+  "credit-taxation-items": { many: "credit taxation items", one: "a credit taxation item" },
   "debit-memo-items": { many: "debit memo items", one: "a debit memo item" },
   "debit-memos": { many: "debit memos", one: "a debit memo" },
+  "debit-taxation-items": { many: "debit taxation items", one: "a debit taxation item" },
   "invoice-items": { many: "invoice items", one: "an invoice item" },
   invoices: { many: "invoices", one: "an invoice" },
   "order-line-items": { many: "order line items", one: "an order line item" },
@@ -37,6 +39,7 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   orders: { many: "orders", one: "an order" },
   "payment-applications": { many: "payment applications", one: "a payment application" },
   "payment-methods": { many: "payment methods", one: "a payment method" },
+  "payment-runs": { many: "payment runs", one: "a payment run" },
   payments: { many: "payments", one: "a payment" },
   "product-rate-plan-charge-tiers": {
     many: "product rate plan charge tiers",
@@ -65,6 +68,7 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   refunds: { many: "refunds", one: "a refund" },
   subscriptions: { many: "subscriptions", one: "a subscription" },
   "taxation-items": { many: "taxation items", one: "a taxation item" },
+  usages: { many: "usage records", one: "a usage record" },
 };
 
 export const objectQueryRoutes: readonly Route[] = OBJECT_NAMES.flatMap((name) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
+import { METHOD_TYPES } from "./method-types.ts";
 import {
   documents,
   financeInformation,
@@ -45,7 +46,10 @@ export const createPayment = contract({
     paymentGatewayNumber: wire.key.optional(),
     gatewayOrderId: wire.text(50).optional(),
     paymentMethodId: wire.key.optional().describe("The account's default when absent."),
-    paymentMethodType: wire.text(50).optional(),
+    paymentMethodType: z
+      .enum(METHOD_TYPES)
+      .optional()
+      .describe("Of external money: how it came in. Beside `paymentMethodId` it says nothing."),
     referenceId: wire.text(100).optional(),
     softDescriptor: wire.text(35).optional(),
     softDescriptorPhone: wire.text(20).optional(),

@@ -14,12 +14,14 @@ export function toWanted({ invoices = [], debitMemos = [] }: Documents): WantedA
     ...invoices.map(({ invoiceId, invoiceNumber, amount, items }, index) => ({
       documentType: "Invoice" as const,
       documentKey: named(invoiceId ?? invoiceNumber, `invoices[${index}].invoiceId`),
+      ...(invoiceId !== undefined && { documentNumber: invoiceNumber }),
       amount,
       items: items?.map(({ invoiceItemId, ...item }) => toItem(invoiceItemId, item)),
     })),
     ...debitMemos.map(({ debitMemoId, debitMemoNumber, amount, items }, index) => ({
       documentType: "DebitMemo" as const,
       documentKey: named(debitMemoId ?? debitMemoNumber, `debitMemos[${index}].debitMemoId`),
+      ...(debitMemoId !== undefined && { documentNumber: debitMemoNumber }),
       amount,
       items: items?.map(({ debitMemoItemId, ...item }) => toItem(debitMemoItemId, item)),
     })),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { METHOD_TYPES } from "../payments/method-types.ts";
 import {
   documents,
   financeAnswer,
@@ -10,11 +11,6 @@ import * as wire from "../wire.ts";
 
 const tag = "Refunds";
 const resource = "549100";
-
-const METHOD_TYPES = [
-  ...(["ACH", "Cash", "Check", "CreditCard", "PayPal", "WireTransfer", "DebitCard"] as const),
-  ...(["CreditCardReferenceTransaction", "BankTransfer", "Other"] as const),
-];
 
 const text = z.string().nullable();
 

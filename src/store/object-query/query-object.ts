@@ -47,8 +47,10 @@ export const OBJECT_NAMES = [
   "credit-memo-applications",
   "credit-memo-items",
   "credit-memos",
+  "credit-taxation-items",
   "debit-memo-items",
   "debit-memos",
+  "debit-taxation-items",
   "invoice-items",
   "invoices",
   "order-actions",
@@ -56,6 +58,7 @@ export const OBJECT_NAMES = [
   "orders",
   "payment-applications",
   "payment-methods",
+  "payment-runs",
   "payments",
   "prepaid-balance-funds",
   "prepaid-balance-transactions",
@@ -72,6 +75,7 @@ export const OBJECT_NAMES = [
   "refunds",
   "subscriptions",
   "taxation-items",
+  "usages",
 ] as const;
 
 export type Relation = {

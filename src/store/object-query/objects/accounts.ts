@@ -6,7 +6,6 @@ import {
   id,
   integer,
   many,
-  none,
   notHeld,
   nothing,
   number,
@@ -119,6 +118,6 @@ export const accounts: QueryObject = {
     shipTo: nothing,
     soldTo: one("contacts", account, ["t.sold_to_contact_id", "t.contact_id"]),
     subscriptions: many("subscriptions", ["t.account_id", "t.subscription_owner_id"]),
-    usages: none,
+    usages: many("usages", account),
   },
 };

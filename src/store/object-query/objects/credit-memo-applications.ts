@@ -1,39 +1,40 @@
 import { date, decimal, id, notHeld, one, type QueryObject, timestamp } from "../query-object.ts";
 
 /**
- * What a credit memo paid of an invoice in one go. Rows are per item: they are added up, and the
- * first one's id is the id of all.
+ * What a credit memo paid of an invoice in one go. Rows are per item: the first one stands for all, and
+ * what was paid is reckoned for it alone, so that a filter leaves no more to add up than it finds.
  */
-const PER_INVOICE = `(
-  select account_id, source_id as credit_memo_id,
-    case target_type when 'Invoice' then target_id end as invoice_id,
-    case target_type when 'DebitMemo' then target_id end as debit_memo_id,
-    effective_date, created_at, created_by_id,
-    (array_agg(application_id order by application_id))[1] as application_id,
-    sum(amount) as amount
-  from applications where source_type = 'CreditMemo'
-  group by account_id, source_id, target_type, target_id, effective_date, created_at, created_by_id
-) t`;
+const FIRST_ROWS = `applications t join lateral (
+    select sum(same.amount) as amount, min(same.application_id::text)::uuid as first_id
+    from applications same
+    where same.account_id = t.account_id and same.source_id = t.source_id
+      and same.target_id = t.target_id and same.effective_date = t.effective_date
+      and same.created_at = t.created_at and same.created_by_id = t.created_by_id
+  ) together on t.source_type = 'CreditMemo' and together.first_id = t.application_id`;
+
+/** As its index has it. */
+const INVOICE_ID = "(case t.target_type when 'Invoice' then t.target_id end)";
+const DEBIT_MEMO_ID = "(case t.target_type when 'DebitMemo' then t.target_id end)";
 
 /** Source: the vendor's samples of queryCreditMemoApplications. */
 export const creditMemoApplications: QueryObject = {
   singular: "creditMemoApplication",
-  from: PER_INVOICE,
+  from: FIRST_ROWS,
   id: "t.application_id",
   numbers: [],
   defaultSort: "updatedDate",
   order: "t.created_at, t.application_id",
   fields: {
     accountId: id("t.account_id"),
-    amount: decimal("t.amount"),
+    amount: decimal("together.amount"),
     applicationGroupId: notHeld,
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
-    creditMemoId: id("t.credit_memo_id"),
-    debitMemoId: id("t.debit_memo_id"),
+    creditMemoId: id("t.source_id"),
+    debitMemoId: id(DEBIT_MEMO_ID),
     effectiveDate: date("t.effective_date"),
     id: id("t.application_id"),
-    invoiceId: id("t.invoice_id"),
+    invoiceId: id(INVOICE_ID),
     updatedById: id("t.created_by_id"),
     updatedDate: timestamp("t.created_at"),
   },
@@ -41,8 +42,8 @@ export const creditMemoApplications: QueryObject = {
     creditMemo: one(
       "credit-memos",
       ["t.account_id", "t.account_id"],
-      ["t.credit_memo_id", "t.credit_memo_id"],
+      ["t.source_id", "t.credit_memo_id"],
     ),
-    invoice: one("invoices", ["t.account_id", "t.account_id"], ["t.invoice_id", "t.invoice_id"]),
+    invoice: one("invoices", ["t.account_id", "t.account_id"], [INVOICE_ID, "t.invoice_id"]),
   },
 };

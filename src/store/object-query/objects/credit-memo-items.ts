@@ -5,7 +5,7 @@ import {
   decimal,
   id,
   literal,
-  none,
+  many,
   notHeld,
   number,
   one,
@@ -115,7 +115,10 @@ export const creditMemoItems: QueryObject = {
   },
   relations: {
     creditMemo: one("credit-memos", account, ["d.credit_memo_id", "t.credit_memo_id"]),
-    creditTaxationItems: none,
+    creditTaxationItems: many("credit-taxation-items", account, [
+      "t.credit_memo_item_id",
+      "t.item_id",
+    ]),
     ratePlanCharge: one(
       "rate-plan-charges",
       account,

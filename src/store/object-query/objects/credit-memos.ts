@@ -95,7 +95,7 @@ export const creditMemos: QueryObject = {
     billToContactSnapshot: one("contact-snapshots", [BILL_TO_SNAPSHOT, "t.contact_snapshot_id"]),
     creditMemoApplications: many("credit-memo-applications", account, [
       "t.credit_memo_id",
-      "t.credit_memo_id",
+      "t.source_id",
     ]),
     creditMemoItems: many("credit-memo-items", account, memo),
     shipToContactSnapshot: nothing,

@@ -5,7 +5,7 @@ import {
   decimal,
   id,
   literal,
-  none,
+  many,
   notHeld,
   number,
   one,
@@ -93,7 +93,10 @@ export const debitMemoItems: QueryObject = {
   },
   relations: {
     debitMemo: one("debit-memos", account, ["d.debit_memo_id", "t.debit_memo_id"]),
-    debitTaxationItems: none,
+    debitTaxationItems: many("debit-taxation-items", account, [
+      "t.debit_memo_item_id",
+      "t.item_id",
+    ]),
     ratePlanCharge: one(
       "rate-plan-charges",
       account,

@@ -6,8 +6,10 @@ import { contacts } from "./contacts.ts";
 import { creditMemoApplications } from "./credit-memo-applications.ts";
 import { creditMemoItems } from "./credit-memo-items.ts";
 import { creditMemos } from "./credit-memos.ts";
+import { creditTaxationItems } from "./credit-taxation-items.ts";
 import { debitMemoItems } from "./debit-memo-items.ts";
 import { debitMemos } from "./debit-memos.ts";
+import { debitTaxationItems } from "./debit-taxation-items.ts";
 import { invoiceItems } from "./invoice-items.ts";
 import { invoices } from "./invoices.ts";
 import { orderActions } from "./order-actions.ts";
@@ -15,6 +17,7 @@ import { orderLineItems } from "./order-line-items.ts";
 import { orders } from "./orders.ts";
 import { paymentApplications } from "./payment-applications.ts";
 import { paymentMethods } from "./payment-methods.ts";
+import { paymentRuns } from "./payment-runs.ts";
 import { payments } from "./payments.ts";
 import { prepaidBalanceFunds } from "./prepaid-balance-funds.ts";
 import { prepaidBalanceTransactions } from "./prepaid-balance-transactions.ts";
@@ -31,6 +34,7 @@ import { refundApplications } from "./refund-applications.ts";
 import { refunds } from "./refunds.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { taxationItems } from "./taxation-items.ts";
+import { usages } from "./usages.ts";
 
 /** Every object that can be queried, by the name it has in the path and in relations. */
 export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
@@ -41,8 +45,10 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   "credit-memo-applications": creditMemoApplications,
   "credit-memo-items": creditMemoItems,
   "credit-memos": creditMemos,
+  "credit-taxation-items": creditTaxationItems,
   "debit-memo-items": debitMemoItems,
   "debit-memos": debitMemos,
+  "debit-taxation-items": debitTaxationItems,
   "invoice-items": invoiceItems,
   invoices,
   "order-actions": orderActions,
@@ -50,6 +56,7 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   orders,
   "payment-applications": paymentApplications,
   "payment-methods": paymentMethods,
+  "payment-runs": paymentRuns,
   payments,
   "prepaid-balance-funds": prepaidBalanceFunds,
   "prepaid-balance-transactions": prepaidBalanceTransactions,
@@ -66,4 +73,5 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   refunds,
   subscriptions,
   "taxation-items": taxationItems,
+  usages,
 };

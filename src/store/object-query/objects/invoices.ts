@@ -25,9 +25,10 @@ const BILL_TO_SNAPSHOT = snapshotOf("coalesce(t.bill_to_contact_id, a.bill_to_co
 const SOLD_TO_SNAPSHOT = snapshotOf("coalesce(t.sold_to_contact_id, a.sold_to_contact_id)");
 
 /** Positive, as what lowers a balance. */
-const CREDITED = `(select coalesce(sum(a.amount), 0) from applications a
+const appliedBy = (source: "CreditMemo" | "Payment") => `(
+  select coalesce(sum(a.amount), 0) from applications a
   where a.account_id = t.account_id and a.target_id = t.invoice_id
-    and a.source_type = 'CreditMemo')`;
+    and a.source_type = '${source}')`;
 
 /** Source: the vendor's samples of queryInvoices and 190 recorded objects (_observed-shapes). */
 export const invoices: QueryObject = {
@@ -42,7 +43,8 @@ export const invoices: QueryObject = {
     adjustmentAmount: always(0),
     amount: decimal("t.amount"),
     amountWithoutTax: decimal("(t.amount - t.tax_amount)"),
-    autoPay: boolean("(select a.auto_pay from accounts a where a.account_id = t.account_id)"),
+    autoPay: boolean(`coalesce(t.auto_pay,
+      (select a.auto_pay from accounts a where a.account_id = t.account_id))`),
     balance: decimal("t.balance"),
     billToContactId: id("t.bill_to_contact_id"),
     billToContactSnapshotId: id(BILL_TO_SNAPSHOT),
@@ -51,7 +53,7 @@ export const invoices: QueryObject = {
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
     creditBalanceAdjustmentAmount: always(0),
-    creditMemoAmount: decimal(CREDITED),
+    creditMemoAmount: decimal(appliedBy("CreditMemo")),
     currency: text("t.currency"),
     dueDate: date("t.due_date"),
     eInvoiceErrorCode: notHeld,
@@ -61,14 +63,17 @@ export const invoices: QueryObject = {
     id: id("t.invoice_id"),
     includesOneTime: boolean("t.includes_one_time"),
     includesRecurring: boolean("t.includes_recurring"),
-    includesUsage: always(false),
+    includesUsage: boolean(`exists (select from invoice_items i
+      where i.account_id = t.account_id and i.invoice_id = t.invoice_id
+        and i.charge_type = 'Usage')`),
     invoiceDate: date("t.invoice_date"),
     invoiceGroupNumber: notHeld,
     invoiceNumber: number("t.invoice_number"),
     isSplit: boolean("(t.invoice_split_id is not null)"),
-    lastEmailSentDate: notHeld,
+    lastEmailSentDate: timestamp(`(select max(e.created_at) from emails e
+      where e.account_id = t.account_id and e.object_id = t.invoice_id)`),
     organizationId: notHeld,
-    paymentAmount: always(0),
+    paymentAmount: decimal(appliedBy("Payment")),
     paymentLink: notHeld,
     paymentTerm: text("t.payment_term"),
     postedBy: id("t.posted_by_id"),
@@ -78,7 +83,7 @@ export const invoices: QueryObject = {
     sequenceSetId: notHeld,
     shipToContactId: notHeld,
     shipToContactSnapshotId: notHeld,
-    soldToContactId: notHeld,
+    soldToContactId: id("t.sold_to_contact_id"),
     soldToContactSnapshotId: id(SOLD_TO_SNAPSHOT),
     source: text("t.source"),
     sourceId: text("t.source_id"),
@@ -93,7 +98,7 @@ export const invoices: QueryObject = {
     taxMessage: text("t.tax_message"),
     taxStatus: text("t.tax_status"),
     templateId: notHeld,
-    transferredToAccounting: notHeld,
+    transferredToAccounting: text("t.transferred_to_accounting"),
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
   },

@@ -11,25 +11,28 @@ import {
 
 /**
  * What a payment has paid of a document and not taken back: its parts, with the parts' ids. Rows are
- * per item: they are added up, and the first one's id is the id of all.
+ * per item: the first one stands for all, and the others are added up for it alone, so that a filter
+ * leaves no more to add up than it finds.
  */
-const PER_DOCUMENT = `(
-  select account_id, source_id as payment_id,
-    case target_type when 'Invoice' then target_id end as invoice_id,
-    case target_type when 'DebitMemo' then target_id end as debit_memo_id,
-    (array_agg(application_id order by application_id))[1] as application_id,
-    (array_agg(created_by_id order by application_id))[1] as created_by_id,
-    (array_agg(created_by_id order by application_id desc))[1] as updated_by_id,
-    (array_agg(effective_date order by application_id desc))[1] as effective_date,
-    min(created_at) as created_at, max(created_at) as updated_at, sum(amount) as amount
-  from applications where source_type = 'Payment'
-  group by account_id, source_id, target_type, target_id having sum(amount) <> 0
-) t`;
+const FIRST_ROWS = `applications t join lateral (
+    select sum(same.amount) as amount, min(same.application_id::text)::uuid as first_id,
+      max(same.created_at) as updated_at,
+      (array_agg(same.created_by_id order by same.application_id desc))[1] as updated_by_id,
+      (array_agg(same.effective_date order by same.application_id desc))[1] as effective_date
+    from applications same
+    where same.account_id = t.account_id and same.source_id = t.source_id
+      and same.target_id = t.target_id
+  ) together on t.source_type = 'Payment' and together.first_id = t.application_id
+    and together.amount <> 0`;
+
+/** As its index has it. */
+const INVOICE_ID = "(case t.target_type when 'Invoice' then t.target_id end)";
+const DEBIT_MEMO_ID = "(case t.target_type when 'DebitMemo' then t.target_id end)";
 
 /** Source: the vendor's samples of queryPaymentApplications. */
 export const paymentApplications: QueryObject = {
   singular: "paymentApplication",
-  from: PER_DOCUMENT,
+  from: FIRST_ROWS,
   id: "t.application_id",
   numbers: [],
   defaultSort: "updatedDate",
@@ -38,28 +41,28 @@ export const paymentApplications: QueryObject = {
     accountId: id("t.account_id"),
     accountReceivableAccountingCodeId: notHeld,
     applicationGroupId: notHeld,
-    applyAmount: decimal("t.amount"),
+    applyAmount: decimal("together.amount"),
     billingDocumentOwnerId: id("t.account_id"),
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
-    debitMemoId: id("t.debit_memo_id"),
-    effectiveDate: date("t.effective_date"),
+    debitMemoId: id(DEBIT_MEMO_ID),
+    effectiveDate: date("together.effective_date"),
     id: id("t.application_id"),
-    invoiceId: id("t.invoice_id"),
+    invoiceId: id(INVOICE_ID),
     journalEntryId: notHeld,
     paymentApplicationStatus: always("Processed"),
-    paymentId: id("t.payment_id"),
+    paymentId: id("t.source_id"),
     unappliedPaymentAccountingCodeId: notHeld,
-    updatedById: id("t.updated_by_id"),
-    updatedDate: timestamp("t.updated_at"),
+    updatedById: id("together.updated_by_id"),
+    updatedDate: timestamp("together.updated_at"),
   },
   relations: {
     debitMemo: one(
       "debit-memos",
       ["t.account_id", "t.account_id"],
-      ["t.debit_memo_id", "t.debit_memo_id"],
+      [DEBIT_MEMO_ID, "t.debit_memo_id"],
     ),
-    invoice: one("invoices", ["t.account_id", "t.account_id"], ["t.invoice_id", "t.invoice_id"]),
-    payment: one("payments", ["t.account_id", "t.account_id"], ["t.payment_id", "t.payment_id"]),
+    invoice: one("invoices", ["t.account_id", "t.account_id"], [INVOICE_ID, "t.invoice_id"]),
+    payment: one("payments", ["t.account_id", "t.account_id"], ["t.source_id", "t.payment_id"]),
   },
 };

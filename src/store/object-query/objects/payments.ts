@@ -85,7 +85,7 @@ export const payments: QueryObject = {
   },
   relations: {
     account: one("accounts", account),
-    paymentApplications: many("payment-applications", account, ["t.payment_id", "t.payment_id"]),
+    paymentApplications: many("payment-applications", account, ["t.payment_id", "t.source_id"]),
     paymentMethod: one("payment-methods", ["t.payment_method_id", "t.payment_method_id"]),
     paymentScheduleItemPayments: none,
   },
