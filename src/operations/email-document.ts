@@ -1,12 +1,13 @@
 import { BillingError } from "#engine/errors.ts";
 import type { PrintedDocument, PrintedType } from "#engine/model/printed-document.ts";
-import { emailOf, isEmailAddress } from "#engine/printing/email.ts";
+import { emailOf } from "#engine/printing/email.ts";
 import { type MailGateway, TEST_MAIL } from "#gateways/mail/mail.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { findEmailSettings, saveEmail } from "#store/emails.ts";
 import { saveEvents } from "#store/events.ts";
 import { findFile, findFileOfDocument } from "#store/files.ts";
 import { findPrintedDocument } from "#store/printed-documents.ts";
+import { addressesOf } from "./addresses-of.ts";
 import type { Context } from "./context.ts";
 import { printDocument } from "./print-document.ts";
 
@@ -68,23 +69,6 @@ function refuseUnposted({ documentNumber, status }: PrintedDocument): void {
   if (status === "Posted") return;
   const message = `'${documentNumber}' is ${status}: only posted documents are sent.`;
   throw new BillingError("NOT_ALLOWED", { message });
-}
-
-function addressesOf(
-  { documentNumber, billTo }: PrintedDocument,
-  additional: readonly string[],
-  { emailAddresses, includeAdditionalEmailAddresses }: EmailRequest,
-): string[] {
-  for (const address of emailAddresses) {
-    if (isEmailAddress(address)) continue;
-    throw new BillingError("INVALID_VALUE", { message: `'${address}' is no e-mail address` });
-  }
-  const own = [billTo?.workEmail, billTo?.personalEmail].find((each) => each);
-  const named = emailAddresses.length > 0 ? emailAddresses : [own ?? ""];
-  const all = [...named, ...(includeAdditionalEmailAddresses ? additional : [])];
-  const addresses = [...new Set(all)].filter(isEmailAddress);
-  if (addresses.length === 0) throw new BillingError("EMAIL_ADDRESS_MISSING", { documentNumber });
-  return addresses;
 }
 
 async function fileOf(

@@ -1,5 +1,5 @@
 /** What was sent to customers. */
-import type { PrintedDocument } from "#engine/model/printed-document.ts";
+import type { PrintedType } from "#engine/model/printed-document.ts";
 import { sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
 import { enqueueEmails } from "./job-queue.ts";
@@ -13,8 +13,16 @@ export async function findEmailSettings(tx: Transaction, accountId: string): Pro
   return rows[0]?.additional_email_addresses ?? [];
 }
 
+/** What e-mails are about. */
+export type EmailedType = PrintedType | "Statement";
+
 export type SentEmail = {
-  readonly document: Pick<PrintedDocument, "accountId" | "documentType" | "documentId">;
+  readonly document: {
+    readonly accountId: string;
+    readonly documentType: EmailedType;
+    /** Of a statement: the account's. */
+    readonly documentId: string;
+  };
   readonly mail: {
     readonly to: readonly string[];
     readonly subject: string;
@@ -51,7 +59,7 @@ export type EmailStatus = "Kept" | "Waiting" | "Sent" | "Failed";
 
 export type EmailPage = {
   readonly emailId: string;
-  readonly objectType: string;
+  readonly objectType: EmailedType;
   readonly objectId: string;
   readonly addresses: readonly string[];
   readonly subject: string;
@@ -98,7 +106,7 @@ export async function listEmails(
 
 type EmailRow = {
   email_id: string;
-  object_type: string;
+  object_type: EmailedType;
   object_id: string;
   addresses: string[];
   subject: string;

@@ -168,6 +168,14 @@ export type CurrencyRounding = {
   readonly roundingIncrement: string;
 };
 
+/** What the entity is called on documents. */
+export async function findEntityName(tx: Transaction): Promise<string> {
+  const { rows } = await sql<{ name: string }>`
+    select name from entities where entity_id = current_entity_id()
+  `.execute(tx);
+  return rows[0]?.name ?? "";
+}
+
 /** The currency as the entity rounds it: half up to its minor units, where nothing else is set. */
 export async function findCurrency(tx: Transaction, code: string): Promise<Currency> {
   return toCurrency(code, await findRoundings(tx));

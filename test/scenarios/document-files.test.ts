@@ -237,6 +237,36 @@ test("a PDF file of a credit memo says what it was applied to", async () => {
   assert.ok(says(applied, `Applied to Invoice ${invoice.invoiceNumber}`), applied);
 });
 
+test("a debit memo is printed and sent as an invoice is, with its file", async () => {
+  const { accountId, accountNumber } = await anAccount(server, { billToContact: contact });
+  const memo = await succeed(server, "POST", "/v1/debit-memos", {
+    accountNumber,
+    charges: [{ productRatePlanChargeId: monthly.chargeIds[0], amount: 12.5 }],
+    effectiveDate: "2023-05-02",
+    dueDate: "2023-05-20",
+    autoPost: true,
+  });
+  const path = `/v1/debit-memos/${memo.id}`;
+  assert.deepEqual(await succeed(server, "POST", `${path}/emails`, {}), { success: true });
+  const { emails } = await succeed(server, "GET", `/v1/accounts/${accountId}/emails`);
+  const [{ objectType, objectId, addresses, subject, body, fileId }, ...others] = emails;
+  assert.deepEqual(others, []);
+  assert.deepEqual([objectType, objectId], ["DebitMemo", memo.id]);
+  assert.deepEqual(addresses, ["ada@clark.example"]);
+  assert.match(subject, new RegExp(`debit memo ${memo.number}$`));
+  assert.match(body, /12\.50 USD, of which 12\.50 USD is open, due on 2023-05-20/);
+  const { debitMemoFiles } = await succeed(server, "GET", `${path}/files`);
+  assert.deepEqual(
+    debitMemoFiles.map(({ id }: { id: string }) => id),
+    [fileId],
+  );
+  const text = words((await download(`/v1/files/${fileId}`)).content);
+  const facts = ["Debit memo", memo.number, "Memo date 2023-05-02", "Due date 2023-05-20"];
+  for (const fact of [...facts, "Total 12.50 USD", "Balance 12.50 USD"]) {
+    assert.ok(says(text, fact), `${fact} in: ${text}`);
+  }
+});
+
 describe("e-mails", () => {
   const sent = async (accountId: string) =>
     (await succeed(server, "GET", `/v1/accounts/${accountId}/emails`)).emails;

@@ -412,6 +412,8 @@ const aTax = { name: "Mine", taxAmount: 1, taxRate: 1, taxRateType: "FlatFee" };
 /** For each write, the bodies in which a stranger may name a thing of the owner's. */
 const WRITES: Readonly<Record<string, Write>> = {
   ...writesOfPayments(),
+  printAccountStatement: () => [{ startDate: "2023-01-01", endDate: "2023-12-31" }],
+  emailAccountStatement: () => [{ startDate: "2023-01-01", endDate: "2023-12-31" }],
   splitInvoice: () => [
     { invoices: [60, 40].map((percentage) => ({ percentage, invoiceDate: "2023-03-01" })) },
   ],

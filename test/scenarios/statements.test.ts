@@ -9,16 +9,28 @@ import {
   subscribe,
   succeed,
 } from "#test/support/company.ts";
+import { pdfText } from "#test/support/pdf-text.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
 let server: TestServer;
+let url: string;
 let plan: Plan;
 
 before(async () => {
   server = await startTestServer();
+  url = await server.listen();
   plan = await aPlan(server, [{ price: 30 }]);
 });
 after(() => server.close());
+
+async function printed(path: string): Promise<string> {
+  const answer = await fetch(url + path, { headers: { authorization: `Bearer ${server.token}` } });
+  return pdfText(new Uint8Array(await answer.arrayBuffer()));
+}
+
+/** Wherever a line ends: lines are set in pieces. */
+const says = (text: string, fact: string): boolean =>
+  text.replace(/\s/g, "").includes(fact.replace(/\s/g, ""));
 
 type Bucket = { name: string; balance: number };
 
@@ -141,6 +153,52 @@ describe("a statement", () => {
     const nothing = await succeed(server, "GET", `${path}?startDate=2023-02-11&endDate=2023-02-11`);
     assert.deepEqual(nothing.movements, []);
     assert.equal(nothing.openingBalance, nothing.closingBalance);
+  });
+
+  test("is printed with what the account owes on its last day, and sent", async () => {
+    const { accountNumber, january, payment, creditMemoNumber } = await aLife();
+    const path = `/v1/accounts/${accountNumber}/statement`;
+    const days = { startDate: "2023-01-10", endDate: "2023-02-28" };
+    const { pdfFileUrl, fileId } = await succeed(server, "POST", `${path}/pdfs`, days);
+    const text = await printed(pdfFileUrl);
+    const facts = [
+      "Statement",
+      accountNumber,
+      "From 2023-01-10",
+      "Through 2023-02-28",
+      "Opening balance 30.00 USD",
+      `2023-01-20 Payment ${payment} -20.00 10.00`,
+      `2023-02-10 Credit memo ${creditMemoNumber} -15.48 -5.48`,
+      "Closing balance -5.48 USD",
+      "Owed on 2023-02-28, by days past due",
+      "Page 1 of 1",
+    ];
+    for (const fact of facts) assert.ok(says(text, fact), `${fact} in: ${text}`);
+    assert.ok(!says(text, january), "what moved nothing in these days is not on it");
+    const emailed = await succeed(server, "POST", `${path}/emails`, {
+      ...days,
+      emailAddresses: "ada@clark.example, books@clark.example",
+    });
+    assert.deepEqual(emailed.addresses, ["ada@clark.example", "books@clark.example"]);
+    assert.notEqual(emailed.fileId, fileId);
+    const { emails } = await succeed(server, "GET", `/v1/accounts/${accountNumber}/emails`);
+    const [{ objectType, subject, body, fileId: sent, status }] = emails;
+    assert.deepEqual([objectType, sent, status], ["Statement", emailed.fileId, "Kept"]);
+    assert.match(subject, new RegExp(`statement of account ${accountNumber}$`));
+    assert.match(body, /closing balance is -5\.48 USD/);
+  });
+
+  test("is not sent to nobody, and neither printed nor sent for days in the wrong order", async () => {
+    const { accountNumber } = await anAccount(server);
+    const path = `/v1/accounts/${accountNumber}/statement`;
+    const days = { startDate: "2023-02-01", endDate: "2023-02-28" };
+    const refused = async (what: string, body: object) =>
+      (await server.call("POST", `${path}/${what}`, body)).json.reasons[0].message;
+    assert.match(await refused("emails", days), /nobody to send it to/);
+    const wrong = { ...days, endDate: "2023-01-31" };
+    assert.match(await refused("pdfs", wrong), /'endDate' should not be before/);
+    const to = { ...wrong, emailAddresses: "ada@clark.example" };
+    assert.match(await refused("emails", to), /'endDate' should not be before/);
   });
 
   test("has days that follow each other", async () => {

@@ -1,4 +1,5 @@
 import type { PrintedDocument, PrintedType } from "../model/printed-document.ts";
+import type { PrintedStatement } from "../model/printed-statement.ts";
 import { printedAmount } from "./printed-texts.ts";
 
 const NAMES: Readonly<Record<PrintedType, string>> = {
@@ -26,6 +27,20 @@ export function emailOf(document: PrintedDocument): { subject: string; body: str
         `Please find attached our ${name} ${documentNumber} of ${document.documentDate}.`,
         ...sentences,
       ].join(" "),
+      entityName,
+    ].join("\n\n"),
+  };
+}
+
+/** What is written to a customer with a statement. */
+export function statementEmail(statement: PrintedStatement): { subject: string; body: string } {
+  const { entityName, accountName, accountNumber, startDate, endDate, currency } = statement;
+  const closing = `${printedAmount(statement.closingBalance, currency)} ${currency}`;
+  return {
+    subject: `${entityName}: statement of account ${accountNumber}`,
+    body: [
+      `Dear ${accountName},`,
+      `Please find attached the statement of your account from ${startDate} through ${endDate}. Its closing balance is ${closing}.`,
       entityName,
     ].join("\n\n"),
   };

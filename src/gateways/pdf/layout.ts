@@ -1,5 +1,5 @@
 /** Where what of a document stands on a page: the one template, for invoices and memos. */
-import type { Content, createPdf, Style, TableCell } from "pdfmake";
+import type { Content, TableCell } from "pdfmake";
 import type { PrintedDocument, PrintedItem, PrintedType } from "#engine/model/printed-document.ts";
 import {
   addressLines,
@@ -11,10 +11,7 @@ import {
   taxTotals,
 } from "#engine/printing/printed-texts.ts";
 import { formatDecimal, isZero } from "#engine/values/decimal.ts";
-
-type Definition = Parameters<typeof createPdf>[0];
-
-type Column = Exclude<Content, string | unknown[]> & { width: string };
+import { addressOf, type Column, type Definition, factTable, framed, printable } from "./frame.ts";
 
 export type PrintOptions = {
   /** Why each amount is what it is, below it. */
@@ -28,44 +25,28 @@ const TITLES: Readonly<Record<PrintedType, string>> = {
 };
 
 export function layout(document: PrintedDocument, options: PrintOptions): Definition {
-  const title = `${TITLES[document.documentType]} ${document.documentNumber}`;
-  return {
-    info: { title, author: printable(document.entityName) },
-    pageSize: "A4",
-    pageMargins: [40, 48, 40, 48],
-    defaultStyle: { font: "Roboto", fontSize: 9 },
-    styles: { ...STYLES },
-    footer: (page, pages) => ({
-      columns: [
-        { text: title, alignment: "left" },
-        { text: `Page ${page} of ${pages}`, alignment: "right" },
-      ],
-      margin: [40, 16, 40, 0],
-      style: "small",
-    }),
-    content: [
-      { text: printable(document.entityName), style: "small" },
-      { text: TITLES[document.documentType], style: "title" },
-      ...(document.status === "Posted" ? [] : [{ text: document.status, style: "status" }]),
+  const { documentType, documentNumber, entityName, status } = document;
+  const title = TITLES[documentType];
+  return framed(
+    {
+      title,
+      footer: `${title} ${documentNumber}`,
+      entityName,
+      status: status === "Posted" ? null : status,
+    },
+    [
       { columns: [facts(document), contacts(document)], columnGap: 24, margin: [0, 12, 0, 16] },
       itemTable(document, options),
       totals(document),
       ...applications(document),
       ...(document.comment ? [{ text: printable(document.comment), margin: 8 }] : []),
     ],
-  };
+  );
 }
-
-const STYLES: Readonly<Record<string, Style>> = {
-  title: { fontSize: 20, bold: true, margin: [0, 4, 0, 0] },
-  status: { fontSize: 12, bold: true, color: "#b00020" },
-  heading: { bold: true, fontSize: 9 },
-  small: { fontSize: 8, color: "#555555" },
-};
 
 function facts(document: PrintedDocument): Column {
   const { documentType, documentDate, dueDate, paymentTerm, targetDate, reasonCode } = document;
-  const rows: [string, string | null][] = [
+  return factTable([
     ["Number", document.documentNumber],
     [documentType === "Invoice" ? "Invoice date" : "Memo date", documentDate],
     ["Target date", targetDate],
@@ -74,11 +55,7 @@ function facts(document: PrintedDocument): Column {
     ["Reason", reasonCode],
     ["Account", `${document.accountNumber} ${document.accountName}`],
     ["Currency", document.currency],
-  ];
-  const body = rows.flatMap(([name, value]) =>
-    value === null ? [] : [[{ text: name, style: "heading" }, printable(value)]],
-  );
-  return { width: "*", table: { widths: [80, "*"], body }, layout: "noBorders" };
+  ]);
 }
 
 function contacts({ billTo, soldTo }: PrintedDocument): Column {
@@ -86,17 +63,9 @@ function contacts({ billTo, soldTo }: PrintedDocument): Column {
   const isSame = billed.join("\n") === sold.join("\n");
   return {
     width: "*",
-    stack: [...address("Bill to", billed), ...(isSame ? [] : address("Sold to", sold))],
+    stack: [...addressOf("Bill to", billed), ...(isSame ? [] : addressOf("Sold to", sold))],
   };
 }
-
-const address = (title: string, lines: readonly string[]): Content[] =>
-  lines.length === 0
-    ? []
-    : [
-        { text: title, style: "heading" },
-        { text: lines.map(printable).join("\n"), margin: [0, 0, 0, 8] },
-      ];
 
 const COLUMNS = ["Description", "Service period", "Quantity", "Unit price", "Amount", "Tax"];
 
@@ -188,7 +157,3 @@ function applications({ applied, currency, documentType }: PrintedDocument): Con
     { table: { widths: ["*", 80, 80], body }, layout: "lightHorizontalLines" },
   ];
 }
-
-/** Characters that are no text have no place on paper. */
-const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cs}\p{Co}\p{Cn}]/gu, (found) => (found === "\n" ? found : " "));

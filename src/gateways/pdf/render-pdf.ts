@@ -3,7 +3,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import pdfmake from "pdfmake";
 import type { PrintedDocument } from "#engine/model/printed-document.ts";
+import type { PrintedStatement } from "#engine/model/printed-statement.ts";
 import { layout, type PrintOptions } from "./layout.ts";
+import { layoutStatement } from "./statement-layout.ts";
 
 const FONTS = join(
   dirname(createRequire(import.meta.url).resolve("pdfmake/package.json")),
@@ -29,4 +31,9 @@ export async function renderPdf(
   options: PrintOptions,
 ): Promise<Uint8Array> {
   return pdfmake.createPdf(layout(document, options)).getBuffer();
+}
+
+/** A statement on paper. It takes a second or two for ten thousand movements. */
+export async function renderStatement(statement: PrintedStatement): Promise<Uint8Array> {
+  return pdfmake.createPdf(layoutStatement(statement)).getBuffer();
 }

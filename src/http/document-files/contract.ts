@@ -9,7 +9,7 @@ const printQuery = z.object({
     .describe("Ours: print below each item why its amount is what it is."),
 });
 
-const printed = z.object({
+export const printed = z.object({
   fileId: wire.id.describe("Ours."),
   pdfFileUrl: z.string().describe("Ours."),
 });
@@ -20,7 +20,7 @@ const printDescription =
 
 const file = z.object({ id: wire.id, pdfFileUrl: z.string(), versionNumber: z.number() });
 
-const emailFields = {
+export const emailFields = {
   emailAddresses: wire
     .text(4000)
     .optional()
@@ -30,7 +30,7 @@ const emailFields = {
     .default(false)
     .describe("Where true, emailAddresses is not looked at: it goes to whom the account says."),
 };
-const EMAIL_ERRORS = [
+export const EMAIL_ERRORS = [
   "ENTITY_NOT_FOUND",
   "NOT_ALLOWED",
   "INVALID_VALUE",
@@ -172,15 +172,15 @@ export const listEmails = contract({
   method: "GET",
   path: "/v1/accounts/{accountKey}/emails",
   summary: "List what was sent to a customer",
-  description: "Ours: e-mails with documents of an account, newest first.",
+  description: "Ours: e-mails with documents and statements of an account, newest first.",
   tag: "Accounts",
   query: wire.page(20),
   response: z.object({
     emails: z.array(
       z.object({
         id: wire.id,
-        objectType: z.enum(["Invoice", "CreditMemo", "DebitMemo"]),
-        objectId: wire.id,
+        objectType: z.enum(["Invoice", "CreditMemo", "DebitMemo", "Statement"]),
+        objectId: wire.id.describe("Of a statement: the account's."),
         addresses: z.array(z.string()),
         subject: z.string(),
         body: z.string(),

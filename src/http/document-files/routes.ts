@@ -113,7 +113,7 @@ async function email(context: Context, documentType: PrintedType, key: string, b
 
 const toEmail = (each: EmailPage, timeZone: string) => ({
   id: each.emailId,
-  objectType: each.objectType as PrintedType,
+  objectType: each.objectType,
   objectId: each.objectId,
   addresses: [...each.addresses],
   subject: each.subject,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { EMAIL_ERRORS, emailFields, printed } from "../document-files/contract.ts";
 import * as wire from "../wire.ts";
 
 const tag = "Accounts";
@@ -43,6 +44,16 @@ export const getAccountAgeing = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
+const days = {
+  startDate: wire.date,
+  endDate: wire.date.describe("Included."),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional()
+    .describe("Default: the account's."),
+};
+
 export const getAccountStatement = contract({
   operation: "getAccountStatement",
   method: "GET",
@@ -51,15 +62,7 @@ export const getAccountStatement = contract({
   description:
     "Quittance's own: the balance before the first day, what has moved it, and the balance after the last day. What was applied to what is no movement.",
   tag,
-  query: z.object({
-    startDate: wire.date,
-    endDate: wire.date.describe("Included."),
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/)
-      .optional()
-      .describe("Default: the account's."),
-  }),
+  query: z.object(days),
   response: z.object({
     ...account,
     startDate: wire.date,
@@ -78,4 +81,31 @@ export const getAccountStatement = contract({
     closingBalance: wire.money,
   }),
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED"],
+});
+
+export const printAccountStatement = contract({
+  operation: "printAccountStatement",
+  method: "POST",
+  path: "/v1/accounts/{accountKey}/statement/pdfs",
+  summary: "Generate a PDF file of a statement of an account",
+  description:
+    "Quittance's own: the statement on paper, with what is owed on its last day by days past due. The file is kept with the account.",
+  tag,
+  request: wire.body(days),
+  response: printed,
+  errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED"],
+  resource: "592400",
+});
+
+export const emailAccountStatement = contract({
+  operation: "emailAccountStatement",
+  method: "POST",
+  path: "/v1/accounts/{accountKey}/statement/emails",
+  summary: "Email a statement of an account",
+  description: "Quittance's own: a new PDF file of the statement is sent.",
+  tag,
+  request: wire.body({ ...days, ...emailFields }),
+  response: z.object({ fileId: wire.id, addresses: z.array(z.string()) }),
+  errors: EMAIL_ERRORS,
+  resource: "592500",
 });

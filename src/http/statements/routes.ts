@@ -1,12 +1,12 @@
 import { BillingError } from "#engine/errors.ts";
+import { emailStatement } from "#operations/email-statement.ts";
+import { printStatement } from "#operations/print-statement.ts";
+import { statementOfAccount, type WantedStatement } from "#operations/statement-of-account.ts";
 import { findAccount } from "#store/accounts.ts";
-import { findBalancesAsOf, findStatement } from "#store/balances-as-of.ts";
+import { findBalancesAsOf } from "#store/balances-as-of.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
-
-/** What one answer holds. */
-const MOST_MOVEMENTS = 10_000;
 
 export const statementRoutes: readonly Route[] = [
   route(contract.getAccountAgeing, (context, { params, query }) =>
@@ -19,27 +19,23 @@ export const statementRoutes: readonly Route[] = [
   ),
   route(contract.getAccountStatement, ({ database, entityId }, { params, query }) =>
     inTransaction(database, entityId, async (tx) => {
-      const { startDate, endDate } = query;
-      if (endDate < startDate) {
-        const message = "'endDate' should not be before 'startDate'";
-        throw new BillingError("INVALID_VALUE", { field: "endDate", message });
-      }
-      const account = await accountOf(tx, params.accountKey, query.currency);
-      const days = { from: startDate, through: endDate, limit: MOST_MOVEMENTS };
-      const { openingBalance, movements } = await findStatement(tx, account, days);
-      if (movements.length > MOST_MOVEMENTS) {
-        const message = `A statement has at most ${MOST_MOVEMENTS} movements: choose fewer days.`;
-        throw new BillingError("NOT_ALLOWED", { message });
-      }
-      let balance = openingBalance;
-      const moved = movements.map((movement) => {
-        balance = balance.plus(movement.amount);
-        return { ...movement, balance };
-      });
-      const statement = { openingBalance, movements: moved, closingBalance: balance };
-      return { ...account, startDate, endDate, ...statement };
+      const { ageing, billTo, accountName, entityName, movements, ...statement } =
+        await statementOfAccount(tx, params.accountKey, wantedOf(query));
+      return { ...statement, movements: [...movements] };
     }),
   ),
+  route(contract.printAccountStatement, async (context, { params, body }) => {
+    const { fileId } = await printStatement(context, params.accountKey, wantedOf(body));
+    return { fileId, pdfFileUrl: `/v1/files/${fileId}` };
+  }),
+  route(contract.emailAccountStatement, async (context, { params, body }) => {
+    const { useEmailTemplateSetting, includeAdditionalEmailAddresses } = body;
+    const given = useEmailTemplateSetting ? "" : (body.emailAddresses ?? "");
+    const emailAddresses = given.split(",").flatMap((each) => each.trim() || []);
+    const request = { emailAddresses, includeAdditionalEmailAddresses };
+    const sent = await emailStatement(context, params.accountKey, wantedOf(body), request);
+    return { fileId: sent.fileId, addresses: [...sent.addresses] };
+  }),
 ];
 
 async function accountOf(tx: Transaction, key: string, currency: string | undefined) {
@@ -48,3 +44,11 @@ async function accountOf(tx: Transaction, key: string, currency: string | undefi
   const { accountId, accountNumber } = account;
   return { accountId, accountNumber, currency: currency ?? account.currency };
 }
+
+const wantedOf = ({
+  startDate,
+  endDate,
+  currency = null,
+}: Pick<WantedStatement, "startDate" | "endDate"> & {
+  currency?: string | undefined | null;
+}): WantedStatement => ({ startDate, endDate, currency });
