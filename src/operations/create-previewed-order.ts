@@ -1,5 +1,4 @@
 import { BillingError } from "#engine/errors.ts";
-import type { Standing } from "#engine/settlement/receipt.ts";
 import type { Transaction } from "#store/database.ts";
 import { takePromisedEffect } from "#store/order-previews.ts";
 import type { StoredPayment } from "#store/payments.ts";
@@ -10,7 +9,7 @@ import { makeAndCollect, type PaidOrder } from "./create-order-and-collect.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
 import { lockOrderAccounts } from "./order-accounts.ts";
 import { type Effect, effectOf, movedSince } from "./order-effect.ts";
-import { type AccountBefore, accountsBefore, tryOrder } from "./try-order.ts";
+import { accountsBefore, tryOrder } from "./try-order.ts";
 
 /**
  * Creates an order that does exactly what a preview has said, or nothing: it is tried out once more,
@@ -70,26 +69,9 @@ const effectNow = (
   undone(tx, async () => {
     const order = await withAccountsOpened(tx, context, requested);
     const accounts = await lockOrderAccounts(tx, order);
-    const [first, ...others] = await accountsBefore(tx, context, accounts);
-    const without = (each: AccountBefore) => withoutPayment(each, collected);
-    const start = [without(first), ...others.map(without)] as const;
+    const start = await accountsBefore(tx, context, accounts);
     return effectOf(await tryOrder(tx, context, order, { start, collected }));
   }).catch(refusedNow);
-
-/** What has come in for this order meanwhile is not what its account had before it. */
-function withoutPayment(
-  { account, before }: AccountBefore,
-  collected: StoredPayment | undefined,
-): AccountBefore {
-  if (collected?.accountId !== account.accountId) return { account, before };
-  const { amount } = collected;
-  const standing: Standing = {
-    ...before,
-    balance: before.balance.plus(amount),
-    unappliedPayment: before.unappliedPayment.minus(amount),
-  };
-  return { account, before: standing };
-}
 
 /** What could be done when it was previewed, and cannot be now, has moved too. */
 function refusedNow(error: unknown): never {

@@ -7,12 +7,12 @@ import {
   type Standing,
   type TouchedItem,
 } from "#engine/settlement/receipt.ts";
-import { sum, ZERO } from "#engine/values/decimal.ts";
+import { isPositive, sum, ZERO } from "#engine/values/decimal.ts";
 import { findAccountMetrics } from "#store/account-metrics.ts";
 import type { LockedAccount } from "#store/accounts.ts";
 import { findAgeing } from "#store/ageing.ts";
 import type { Transaction } from "#store/database.ts";
-import type { StoredPayment } from "#store/payments.ts";
+import { findTakenForOrders, type StoredPayment } from "#store/payments.ts";
 import { undone } from "#store/preview.ts";
 import {
   type CreditedItem,
@@ -44,7 +44,7 @@ export type Tried = {
 
 export type TryRequest = {
   readonly start: AccountsBefore;
-  /** What was collected for this order already, and is in no `before`. */
+  /** What was collected for this order already. */
   readonly collected?: StoredPayment | undefined;
 };
 
@@ -167,7 +167,10 @@ export async function accountsBefore(
   return start;
 }
 
-/** What an account owes and has to its credit now. */
+/**
+ * What an account owes and has to its credit now. What has come in for an order that is being made, this
+ * one or another, is that order's, and not what the account had before it.
+ */
 async function standingOf(
   tx: Transaction,
   context: Context,
@@ -175,7 +178,11 @@ async function standingOf(
 ): Promise<Standing> {
   const metrics = await findAccountMetrics(tx, account, context.today());
   const ageing = await findAgeing(tx, account.accountId, context.today());
-  const { balance, unappliedCreditMemoAmount: unappliedCredit, contractedMrr } = metrics;
-  const { unappliedPaymentAmount: unappliedPayment } = metrics;
+  const { unappliedCreditMemoAmount: unappliedCredit, contractedMrr } = metrics;
+  const taken = isPositive(metrics.unappliedPaymentAmount)
+    ? await findTakenForOrders(tx, account.accountId)
+    : ZERO;
+  const balance = metrics.balance.plus(taken);
+  const unappliedPayment = metrics.unappliedPaymentAmount.minus(taken);
   return { balance, unappliedCredit, unappliedPayment, ageing, contractedMrr };
 }

@@ -5,6 +5,7 @@ import type {
   PaymentType,
   WantedApplication,
 } from "#engine/model/payment.ts";
+import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
@@ -128,6 +129,16 @@ export async function listUnappliedPayments(
     order by effective_date, payment_number
   `.execute(tx);
   return rows.map(toPayment);
+}
+
+/** What of an account's unapplied payments is taken for orders that are being made. */
+export async function findTakenForOrders(tx: Transaction, accountId: string): Promise<Decimal> {
+  const { rows } = await sql<{ taken: string }>`
+    select coalesce(sum(unapplied_amount), 0) as taken from payments
+    where account_id = ${accountId}::uuid and status = 'Processed'
+    and source = 'Order' and order_id is null
+  `.execute(tx);
+  return decimal(rows[0]?.taken ?? "0");
 }
 
 /** Those of any account that are to be asked about again, so many at most. */

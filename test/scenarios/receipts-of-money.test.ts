@@ -219,6 +219,23 @@ describe("a receipt of an order that collects", () => {
     assert.match(await moved(order, previewId), /unappliedPayment was 0.00 and is 30.00/);
   });
 
+  test("sent thrice at once it is one order, and who comes late gets the money back", async () => {
+    const customer = await aCustomer();
+    const order = aMonth(customer, { collectPayment: true });
+    const { previewId } = await preview(order);
+    const answers = await Promise.all([1, 2, 3].map(() => commit(order, previewId)));
+    const made = answers.filter(({ json }) => json.success);
+    assert.equal(made.length, 1, answers.map(({ text }) => text).join());
+    const { payments } = await get(`/v1/payments?accountId=${customer.accountId}`);
+    const kept = payments.map((each: Json) => each.amount - each.refundAmount);
+    assert.deepEqual(
+      kept.toSorted((a: number, b: number) => a - b),
+      [...payments.slice(1).map(() => 0), 100],
+    );
+    const { metrics } = await get(`/v1/accounts/${customer.accountNumber}`);
+    assert.deepEqual([metrics.balance, metrics.unappliedPaymentAmount], [0, 0]);
+  });
+
   test("declined: there is no order, and the promise can still be kept", async () => {
     const customer = await aCustomer("4000000000000341");
     const order = aMonth(customer, { collectPayment: true });
