@@ -27,6 +27,8 @@ import { invoiceSplitRoutes } from "./invoices/split-routes.ts";
 import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
+import { paymentObjectRoutes } from "./object-crud/payment-routes.ts";
+import { refundObjectRoutes } from "./object-crud/refund-routes.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { subscriptionObjectRoutes } from "./object-crud/subscription-routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
@@ -91,6 +93,8 @@ export const routes: readonly Route[] = [
   ...catalogRoutes,
   ...objectCrudRoutes,
   ...subscriptionObjectRoutes,
+  ...paymentObjectRoutes,
+  ...refundObjectRoutes,
   ...invoiceRoutes,
   ...invoiceLifeRoutes,
   ...invoiceSplitRoutes,

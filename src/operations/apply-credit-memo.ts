@@ -81,27 +81,37 @@ export const unapplyCreditMemo = (
   creditMemoKey: string,
   use: CreditMemoUse,
 ): Promise<void> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
-    refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unapplied");
-    refuseFractions(await findCurrency(tx, creditMemo.currency), amountsOf(use));
-    const documents = await documentsOf(tx, creditMemo, use);
-    await refusePartOfReversal(tx, creditMemo, documents);
-    const pairs = await listAppliedPairs(tx, creditMemo);
-    const dates = documents.flatMap(
-      ({ document }) => pairs.get(document.invoiceId)?.latestDate ?? [],
-    );
-    const effectiveDate = use.effectiveDate ?? latest([context.today(), ...dates]);
-    let left = creditMemo;
-    const applied: MemoApplication[] = [];
-    for (const { wanted, document } of documents) {
-      const own = pairs.get(document.invoiceId);
-      const result = unapply(left, document, { ...wanted, effectiveDate }, own);
-      left = result.creditMemo;
-      applied.push({ application: result.application, document: result.invoice });
-    }
-    await saveUsedCreditMemo(tx, context, left, applied);
-  });
+  inTransaction(context.database, context.entityId, (tx) =>
+    unapplyLockedCreditMemo(tx, context, creditMemoKey, use),
+  );
+
+/** The same inside a transaction: locks the memo's account, if it is not locked. */
+export async function unapplyLockedCreditMemo(
+  tx: Transaction,
+  context: Context,
+  creditMemoKey: string,
+  use: CreditMemoUse,
+): Promise<void> {
+  const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
+  refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unapplied");
+  refuseFractions(await findCurrency(tx, creditMemo.currency), amountsOf(use));
+  const documents = await documentsOf(tx, creditMemo, use);
+  await refusePartOfReversal(tx, creditMemo, documents);
+  const pairs = await listAppliedPairs(tx, creditMemo);
+  const dates = documents.flatMap(
+    ({ document }) => pairs.get(document.invoiceId)?.latestDate ?? [],
+  );
+  const effectiveDate = use.effectiveDate ?? latest([context.today(), ...dates]);
+  let left = creditMemo;
+  const applied: MemoApplication[] = [];
+  for (const { wanted, document } of documents) {
+    const own = pairs.get(document.invoiceId);
+    const result = unapply(left, document, { ...wanted, effectiveDate }, own);
+    left = result.creditMemo;
+    applied.push({ application: result.application, document: result.invoice });
+  }
+  await saveUsedCreditMemo(tx, context, left, applied);
+}
 
 const amountsOf = ({ documents }: CreditMemoUse) =>
   documents.flatMap(({ amount, items = [] }) => [amount, ...items.map((item) => item.amount)]);

@@ -25,6 +25,7 @@ const KINDS = {
   charge: { prefix: "C-", taken: undefined },
   ramp: { prefix: "R-", taken: undefined },
   payment_run: { prefix: "PR-", taken: undefined },
+  credit_balance_adjustment: { prefix: "CBA-", taken: undefined },
   bill_run: { prefix: "BR-", taken: ["bill_runs", "bill_run_number"] },
 } as const;
 

@@ -130,7 +130,8 @@ async function aCompany(server: TestServer, name: string) {
     processingOptions,
   });
   await succeed(server, "POST", "/v1/orders", cancel);
-  const active = (await subscribe(server, billed)).subscriptionNumbers[0];
+  const activeOrder = await subscribe(server, billed);
+  const active = activeOrder.subscriptionNumbers[0];
   await succeed(server, "POST", "/v1/orders", {
     orderDate: "2023-01-01",
     existingAccountNumber: accountNumber,
@@ -142,6 +143,12 @@ async function aCompany(server: TestServer, name: string) {
   const credit = await succeed(server, "POST", "/v1/credit-memos", memo);
   const debitMemos = [{ debitMemoId: debit.id, amount: 2 }];
   await succeed(server, "PUT", `/v1/credit-memos/${credit.id}/apply`, { debitMemos });
+  await succeed(server, "POST", "/v1/object/credit-balance-adjustment", {
+    Type: "Decrease",
+    SourceTransactionId: activeOrder.invoiceIds[0],
+    Amount: 1,
+    Comment: name,
+  });
   const payment = { ...aPayment(accountId), amount: 3, type: "Electronic", comment: name };
   const paid = await succeed(server, "POST", "/v1/payments", payment);
   await succeed(server, "POST", `/v1/payments/${paid.id}/refunds`, {
@@ -332,11 +339,13 @@ const paramsOf = (path: string): string[] => path.match(/\{\w+\}/g) ?? [];
 
 /**
  * No order is pending, a term has nothing but days and the number that was asked for, no debit memo is
- * printed; sums of a payment run and what came and went on an account name nobody.
+ * printed; sums of a payment run and what came and went on an account name nobody; the application
+ * that is looked at is of a memo, not of a payment.
  */
 const TELL_NO_SECRET = [
   "/v1/orders/subscription/{subscriptionKey}/pending",
   "/v1/orders/term/{subscriptionNumber}",
+  "/v1/object/invoice-payment/{id}",
   "/v1/debit-memos/{debitMemoKey}/files",
   "/v1/debitmemos/{debitMemoKey}/files",
   "/v1/payment-runs/{paymentRunKey}/summary",
@@ -701,6 +710,25 @@ function writesOfPayments(): Record<string, Write> {
     updatePaymentRun: () => [{ consolidatedPayment: true }],
     retryPaymentRun: () => [{}],
     deletePaymentRun: () => [{}],
+    createPaymentObject: (key) => [
+      { ...aPaymentObject(), AccountId: key },
+      { ...aPaymentObject(), InvoiceId: key },
+      { ...aPaymentObject(), PaymentMethodId: key },
+      { ...aPaymentObject(), Type: "Electronic", Gateway: key },
+    ],
+    updatePaymentObject: () => [{ AccountingCode: "mine now" }, { Status: "Canceled" }],
+    deletePaymentObject: () => [{}],
+    createInvoicePayment: (key) => [{ Amount: 1, InvoiceId: key, PaymentId: key }],
+    updateInvoicePayment: () => [{ Amount: 0 }],
+    createRefundObject: (key) => [
+      { Type: "External", MethodType: "Cash", Amount: 1, PaymentId: key },
+    ],
+    updateRefundObject: () => [{ TransferredToAccounting: "Yes" }, { Status: "Canceled" }],
+    deleteRefundObject: () => [{}],
+    createCreditBalanceAdjustment: (key) => [
+      { Type: "Decrease", Amount: 1, SourceTransactionId: key },
+    ],
+    updateCreditBalanceAdjustment: () => [{ Status: "Canceled" }],
     updateRefund: () => [{ comment: "mine now" }],
     cancelRefund: () => [{}],
     deleteRefund: () => [{}],
@@ -708,6 +736,13 @@ function writesOfPayments(): Record<string, Write> {
     updatePaymentGateway: () => [{ isActive: false }],
   };
 }
+
+const aPaymentObject = () => ({
+  AccountId: strangers.accountId,
+  Amount: 1,
+  Type: "External",
+  Status: "Processed",
+});
 
 const aPayment = (accountId: string) => ({ accountId, amount: 1, currency: "USD" });
 
