@@ -295,9 +295,40 @@ export interface Contacts {
   other_phone_type: string | null;
   personal_email: string | null;
   postal_code: string | null;
+  snapshot_id: string | null;
   state: string | null;
   tax_region: string | null;
   updated_at: Generated<Timestamp>;
+  work_email: string | null;
+  work_phone: string | null;
+}
+
+export interface ContactSnapshots {
+  account_id: string;
+  address1: string | null;
+  address2: string | null;
+  city: string | null;
+  contact_id: string;
+  contact_snapshot_id: string;
+  country: string | null;
+  county: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  description: string | null;
+  entity_id: Generated<string>;
+  fax: string | null;
+  first_name: string;
+  home_phone: string | null;
+  last_name: string;
+  mobile_phone: string | null;
+  nickname: string | null;
+  other_phone: string | null;
+  other_phone_type: string | null;
+  personal_email: string | null;
+  postal_code: string | null;
+  state: string | null;
+  tax_region: string | null;
   work_email: string | null;
   work_phone: string | null;
 }
@@ -477,6 +508,14 @@ export interface DebitMemos {
   updated_by_id: string;
 }
 
+export interface DocumentContactSnapshots {
+  account_id: string;
+  contact_id: string;
+  contact_snapshot_id: string;
+  document_id: string;
+  entity_id: Generated<string>;
+}
+
 export interface DocumentPrefixes {
   entity_id: Generated<string>;
   kind: string;
@@ -497,6 +536,7 @@ export interface DocumentSequences {
 export interface Emails {
   account_id: string;
   addresses: string[];
+  attempts: Generated<number>;
   body: string;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -504,8 +544,12 @@ export interface Emails {
   entity_id: Generated<string>;
   file_id: string | null;
   gateway: string;
+  next_attempt_at: Timestamp | null;
   object_id: string;
   object_type: string;
+  reason: string | null;
+  sent_at: Timestamp | null;
+  status: Generated<string>;
   subject: string;
 }
 
@@ -719,6 +763,11 @@ export interface JournalEntries {
   document_type: string;
   entity_id: Generated<string>;
   journal_entry_id: string;
+}
+
+export interface MailDelivery {
+  began_at: Generated<Timestamp>;
+  is_on: Generated<boolean>;
 }
 
 export interface NotificationDefinitions {
@@ -980,6 +1029,40 @@ export interface Payments {
   submitted_at: Timestamp | null;
   type: string;
   unapplied_amount: Generated<string>;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface PrepaidBalances {
+  account_id: string;
+  balance_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  subscription_number: string;
+  unit_of_measure: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface PrepaidFunds {
+  account_id: string;
+  balance_id: string;
+  charge_number: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  end_date: string;
+  entity_id: Generated<string>;
+  fund_id: string;
+  fund_start: string;
+  funded: string;
+  funding_price: string;
+  original_charge_id: string;
+  period_end: string;
+  rolled_over_until: string | null;
+  rollover_apply: string | null;
+  segment: number;
+  subscription_number: string;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }
@@ -1445,12 +1528,14 @@ export interface DB {
   billing_preview_runs: BillingPreviewRuns;
   callout_deliveries: CalloutDeliveries;
   caught_up_charges: CaughtUpCharges;
+  contact_snapshots: ContactSnapshots;
   contacts: Contacts;
   credit_balance_adjustments: CreditBalanceAdjustments;
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
   debit_memo_items: DebitMemoItems;
   debit_memos: DebitMemos;
+  document_contact_snapshots: DocumentContactSnapshots;
   document_prefixes: DocumentPrefixes;
   document_sequences: DocumentSequences;
   emails: Emails;
@@ -1468,6 +1553,7 @@ export interface DB {
   invoice_splits: InvoiceSplits;
   invoices: Invoices;
   journal_entries: JournalEntries;
+  mail_delivery: MailDelivery;
   notification_definitions: NotificationDefinitions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
@@ -1480,6 +1566,8 @@ export interface DB {
   payment_run_rows: PaymentRunRows;
   payment_runs: PaymentRuns;
   payments: Payments;
+  prepaid_balances: PrepaidBalances;
+  prepaid_funds: PrepaidFunds;
   prepaid_moves: PrepaidMoves;
   prepaid_rollovers: PrepaidRollovers;
   product_rate_plan_charges: ProductRatePlanCharges;
