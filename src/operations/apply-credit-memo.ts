@@ -16,6 +16,7 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { lockReceivables } from "#store/receivables.ts";
 import { findReservedOfMemo } from "#store/refunds.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
+import { findBeingPaid, refuseWhatIsBeingPaid } from "./being-paid.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
@@ -38,7 +39,8 @@ export type DocumentUse = WantedApplication & {
  * Applies a posted credit memo to posted invoices and debit memos of its account, in the order given.
  * What refunds are giving back of it at this moment is not applied.
  *
- * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, NOT_ALLOWED, APPLIES_TOO_MUCH.
+ * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, INVALID_VALUE, NOT_ALLOWED, APPLIES_TOO_MUCH,
+ * DOCUMENT_BEING_PAID.
  */
 export const applyCreditMemo = (
   context: Context,
@@ -55,9 +57,11 @@ export const applyCreditMemo = (
     const effectiveDate =
       use.effectiveDate ?? latest([context.today(), creditMemo.creditMemoDate, ...dates]);
     const reserved = await findReservedOfMemo(tx, creditMemo);
+    const beingPaid = await findBeingPaid(tx, [creditMemo.accountId]);
     let left = creditMemo;
     const applied: MemoApplication[] = [];
     for (const { wanted, document } of documents) {
+      refuseWhatIsBeingPaid(document, wanted.amount, beingPaid);
       const rules = { effectiveDate, applicationRule, currency };
       const result = applyAsWanted(left, document, wanted, rules);
       if (result.creditMemo.unappliedAmount.lt(reserved)) {

@@ -12,11 +12,12 @@ import {
   savePaymentRunRows,
 } from "#store/payment-run-rows.ts";
 import type { PaymentRun } from "#store/payment-runs.ts";
-import { listPaymentsInProcess, type StoredPayment, saveNewPayments } from "#store/payments.ts";
+import { type StoredPayment, saveNewPayments } from "#store/payments.ts";
 import { listReceivablesOfAccounts } from "#store/receivables-of-accounts.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import { type AppliedCredit, applyCredits } from "./apply-credits.ts";
 import { firstAttempt } from "./ask-for-payment.ts";
+import { findBeingPaid } from "./being-paid.ts";
 import { authorOf, type Context } from "./context.ts";
 import { type Payer, payersOf } from "./payers-of-run.ts";
 
@@ -42,8 +43,8 @@ export async function beginBatch(
   await lockAccountsById(tx, accountIds);
   const rows = await listPaymentRunRows(tx, run.paymentRunId, { accountIds, isBegun: false });
   const documents = await documentsOf(tx, rows);
-  const credited = await payFromCredits(tx, context, run, rows, documents);
-  const beingPaid = await documentsBeingPaid(tx, accountIds);
+  const beingPaid = new Set((await findBeingPaid(tx, accountIds)).keys());
+  const credited = await payFromCredits(tx, context, run, rows, documents, beingPaid);
   const payers = await payersOf(tx, context, run, rows);
   const rests: Rest[] = [];
   const done: PaymentRunRow[] = [];
@@ -87,14 +88,6 @@ const documentsOf = (tx: Transaction, rows: readonly PaymentRunRow[]) =>
     ),
   );
 
-async function documentsBeingPaid(
-  tx: Transaction,
-  accountIds: readonly string[],
-): Promise<Set<string>> {
-  const payments = await listPaymentsInProcess(tx, accountIds);
-  return new Set(payments.flatMap(({ intent }) => intent.map((each) => each.documentKey)));
-}
-
 /** Account by account, and only where there is credit. An amount that was asked for is left as it is. */
 async function payFromCredits(
   tx: Transaction,
@@ -102,6 +95,7 @@ async function payFromCredits(
   run: PaymentRun,
   rows: readonly PaymentRunRow[],
   documents: Map<string, Invoice>,
+  beingPaid: ReadonlySet<string>,
 ): Promise<PaymentRunRow[]> {
   const kinds: CreditKind[] = [
     ...(run.autoApplyCreditMemo ? (["CreditMemo"] as const) : []),
@@ -115,6 +109,8 @@ async function payFromCredits(
   for (const accountId of withCredit) {
     const own = rows
       .filter((row) => row.accountId === accountId && row.requestedAmount === null)
+      // Money for these is on its way: credit that paid them now would leave it over.
+      .filter(({ documentId }) => !beingPaid.has(documentId ?? ""))
       .flatMap(({ documentId }) => documents.get(documentId ?? "") ?? []);
     for (const [code, ofCurrency] of Map.groupBy(own, ({ currency }) => currency)) {
       const rounding = await findCurrency(tx, code);

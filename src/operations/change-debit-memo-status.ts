@@ -7,6 +7,7 @@ import {
   isAppliedTo,
   saveDebitMemoStatus,
 } from "#store/debit-memo-changes.ts";
+import { findBeingPaid, refuseWhatIsBeingPaid } from "./being-paid.ts";
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, refuseStatus } from "./lock-memo.ts";
 import { numberPostedInvoices } from "./number-documents.ts";
@@ -27,7 +28,7 @@ export const postDebitMemo = (context: Context, debitMemoKey: string): Promise<v
 /**
  * Makes a posted memo, on which nothing was paid, a draft again.
  *
- * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, MEMO_IN_USE.
+ * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, MEMO_IN_USE, DOCUMENT_BEING_PAID.
  */
 export const unpostDebitMemo = (context: Context, debitMemoKey: string): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
@@ -37,6 +38,8 @@ export const unpostDebitMemo = (context: Context, debitMemoKey: string): Promise
     if (await isAppliedTo(tx, debitMemo)) {
       throw new BillingError("MEMO_IN_USE", { what, done: "unposted" });
     }
+    const beingPaid = await findBeingPaid(tx, [debitMemo.accountId]);
+    refuseWhatIsBeingPaid(debitMemo, debitMemo.balance, beingPaid);
     await saveDebitMemoStatus(tx, debitMemo, "Draft", authorshipByHand(context));
     const { accountId, invoiceDate } = debitMemo;
     const accountingDate = later(context.today(), invoiceDate);

@@ -7,6 +7,7 @@ import { saveCreditMemoStatus } from "#store/credit-memo-changes.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { lockInvoices } from "#store/invoices.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
+import { findBeingPaid, freeOf } from "./being-paid.ts";
 import { checkAvailableToCredit } from "./check-available-to-credit.ts";
 import type { Context } from "./context.ts";
 import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
@@ -61,6 +62,7 @@ export async function applyToItsInvoice(
   const result = applyCreditMemo(creditMemo, invoice, {
     effectiveDate: later(documentDate, context.today()),
     reach: "AnyInvoice",
+    amount: freeOf(invoice, await findBeingPaid(tx, [invoice.accountId])),
     applicationRule: (await findApplicationRules(tx)).creditMemoApplicationRule,
     rounding: await findCurrency(tx, creditMemo.currency),
   });

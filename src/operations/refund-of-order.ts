@@ -28,6 +28,7 @@ import {
 import { findApplicationRules, findBillingRules, findCurrency } from "#store/settings.ts";
 import { payFromMemos, saveMemosApplied } from "./apply-credits.ts";
 import { beginRefund, type RefundToCreate } from "./begin-refund.ts";
+import { findBeingPaid } from "./being-paid.ts";
 import { authorOf, type Context } from "./context.ts";
 import { payDocuments, unpayDocuments } from "./pay-documents.ts";
 import { saveWriteOffs, type WriteOffResult } from "./save-write-offs.ts";
@@ -224,6 +225,7 @@ async function writeOffTheRest(
     // One that another refund is giving back pays nothing meanwhile: what it would pay is written off.
     creditMemos: memos.filter(({ creditMemoId }) => !reserved.get(creditMemoId)?.gt(ZERO)),
     billedInvoiceIds: new Set(),
+    beingPaid: await findBeingPaid(tx, [accountId]),
     subscriptionNumbers: new Set(subscriptionNumbers),
     documentDate,
     today: context.today(),

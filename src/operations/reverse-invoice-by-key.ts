@@ -18,6 +18,7 @@ import { saveInvoiceBalances } from "#store/invoices.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import { markReversed } from "#store/reversals.ts";
 import { findBillingRules } from "#store/settings.ts";
+import { findBeingPaid } from "./being-paid.ts";
 import type { Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 import { recordMoney } from "./record-money.ts";
@@ -89,6 +90,8 @@ async function whatIsInTheWay(tx: Transaction, invoice: Invoice): Promise<string
   if (await findSplitOfInvoice(tx, invoice)) return "it is a part of an invoice that was split";
   const use = await findWhatUses(tx, invoice);
   if (use !== undefined) return use;
+  const payment = (await findBeingPaid(tx, [invoice.accountId])).get(invoice.invoiceId);
+  if (payment) return `payment '${payment.paymentNumber}' is being asked for`;
   const newer = await findNewerOfSubscriptions(tx, invoice);
   return newer && `invoice '${newer}' of one of its subscriptions is newer`;
 }

@@ -6,6 +6,7 @@ import { settleOrder, type WriteOffOutcome } from "#engine/settlement/settle-ord
 import type { Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { listUnpaidInvoices } from "#store/invoices.ts";
+import { findBeingPaid } from "./being-paid.ts";
 import type { BilledOrder } from "./bill-order.ts";
 import type { Context } from "./context.ts";
 import type { LoadedToBill } from "./load-order.ts";
@@ -49,6 +50,7 @@ export async function settleOrderMoney(
     creditMemos: creditMemos.filter(({ status }) => status === "Posted"),
     billedInvoiceIds: new Set(invoices.map(({ invoiceId }) => invoiceId)),
     subscriptionNumbers,
+    beingPaid: await findBeingPaid(tx, [account.accountId]),
     documentDate: processingOptions.documentDate ?? today,
     today,
     rules,

@@ -10,6 +10,7 @@ import {
   findWhatUses,
   saveUnposted,
 } from "#store/invoice-life.ts";
+import { findBeingPaid } from "./being-paid.ts";
 import { authorOf, type Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
 import { lockParts } from "./parts-of-invoice.ts";
@@ -53,6 +54,8 @@ export async function refuseInUse(tx: Transaction, invoice: Invoice): Promise<vo
   if (life.isReversed) throw inUse(invoice, "it has been reversed");
   const reason = await findWhatUses(tx, invoice);
   if (reason !== undefined) throw inUse(invoice, reason);
+  const payment = (await findBeingPaid(tx, [invoice.accountId])).get(invoice.invoiceId);
+  if (payment) throw inUse(invoice, `payment '${payment.paymentNumber}' is being asked for`);
 }
 
 export const inUse = ({ invoiceNumber }: Invoice, reason: string): BillingError =>

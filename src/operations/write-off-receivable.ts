@@ -11,6 +11,7 @@ import { newId } from "#store/ids.ts";
 import { findReasonCode } from "#store/reason-codes.ts";
 import { findApplicationRules, findBillingRules, findCurrency } from "#store/settings.ts";
 import { checkFinance, financeOf } from "./accounting-codes.ts";
+import { findBeingPaid, refuseWhatIsBeingPaid } from "./being-paid.ts";
 import type { Context } from "./context.ts";
 import { lockDebitMemoOfAccount, lockInvoiceOfAccount } from "./lock-memo.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
@@ -73,6 +74,8 @@ async function writeOffDocument(
   const { creditMemoMirroringInvoiceItemsRule } = await findBillingRules(tx);
   const rounding = await findCurrency(tx, document.currency);
   if (amount) refuseFractions(rounding, [amount]);
+  const beingPaid = await findBeingPaid(tx, [document.accountId]);
+  refuseWhatIsBeingPaid(document, amount ?? document.balance, beingPaid);
   const says = [...(request.items?.values() ?? [])];
   await checkFinance(tx, [{ nonRevenueWriteOffAccountingCode }, ...financeOf(says)]);
   const { writeOffAllocationRule: allocationRule } = await findApplicationRules(tx);

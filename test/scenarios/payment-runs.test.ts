@@ -54,6 +54,56 @@ async function refused(method: string, path: string, body: Fields): Promise<stri
 const results = (data: Json[]) =>
   data.map((row) => `${row.result} ${row.amountCollected} of ${row.amountToCollect}`).sort();
 
+test("a mixed race: nobody is charged for what somebody else settles at the same moment", async () => {
+  const batch = aBatch();
+  const payers = await Promise.all(Array.from({ length: 8 }, () => aPayer(batch)));
+  const run = () =>
+    succeed(server, "POST", "/v1/payment-runs", { targetDate: "2023-02-28", batch });
+  const writeOff = ({ invoiceIds }: (typeof payers)[number]) =>
+    server.call("PUT", `/v1/invoices/${invoiceIds[0]}/write-off`, {});
+  const payNow = (payer: (typeof payers)[number]) =>
+    server.call("POST", "/v1/payments", aPayment(payer, 100));
+  const [first, second] = await Promise.all([
+    run(),
+    run(),
+    ...payers.flatMap((payer) => [payNow(payer), writeOff(payer), payNow(payer)]),
+  ]);
+  for (const { id } of [first, second] as Json[]) {
+    await until(() => get(`/v1/payment-runs/${id}`), "Completed");
+  }
+  for (const payer of payers) {
+    assert.equal((await invoiceOf(server, payer)).balance, 0);
+    const { payments } = await get(`/v1/payments?accountId=${payer.accountId}`);
+    const processed = payments.filter(({ status }: Json) => status === "Processed");
+    assert(processed.length <= 1);
+    assert(processed.every(({ unappliedAmount }: Json) => unappliedAmount === 0));
+  }
+});
+
+test("credit does not pay what another run is collecting", async () => {
+  const batch = aBatch();
+  const payer = await aPayer(batch, { cardNumber: "4000000000000119" });
+  const fields = { targetDate: "2023-02-28", batch };
+  const begun = await ran(fields);
+  assert.deepEqual(results(begun.data), ["Error 0 of 100"]);
+  const { accountId } = payer;
+  const money = { accountId, type: "External", amount: 60, currency: "USD" };
+  const { id } = await succeed(server, "POST", "/v1/payments", {
+    ...money,
+    paymentMethodType: "Check",
+  });
+  await ran({ ...fields, autoApplyUnappliedPayment: true });
+  assert.equal((await get(`/v1/payments/${id}`)).unappliedAmount, 60);
+  await askAgainNow(server);
+  await until(async () => {
+    const { balance } = await invoiceOf(server, payer);
+    return { status: balance === 0 ? "Paid" : "Open" };
+  }, "Paid");
+  const { payments } = await get(`/v1/payments?accountId=${accountId}`);
+  const charged = payments.find(({ type }: Json) => type === "Electronic");
+  assert.deepEqual([charged.appliedAmount, charged.unappliedAmount], [100, 0]);
+});
+
 describe("what is due", () => {
   test("is collected of accounts that pay by themselves, each receivable by a payment", async () => {
     const batch = aBatch();

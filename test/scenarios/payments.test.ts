@@ -1,7 +1,7 @@
 /** Money that comes in: taken, applied, taken back, transferred, cancelled. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
-import { anAccount, aPlan, type Plan, succeed } from "#test/support/company.ts";
+import { anAccount, aPlan, cancelOrder, type Plan, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { aDebtor, aPayment, askAgainNow, invoiceOf, until } from "#test/support/payments.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
@@ -262,17 +262,48 @@ describe("a gateway that does not answer", () => {
     await jobs.stop();
   });
 
-  test("it may have been declined, or the invoice may be paid otherwise meanwhile", async () => {
+  test("it may have been declined; then the invoice is written off", async () => {
     const jobs = await server.runJobs();
     const declined = await aDebtor(server, plan, { cardNumber: "4000000000000127" });
     const asked = await pay(aPayment(declined, 100));
-    const writtenOff = await aDebtor(server, plan, { cardNumber: "4000000000000119" });
-    const late = await pay(aPayment(writtenOff, 100));
-    await succeed(server, "PUT", `/v1/invoices/${writtenOff.invoiceIds[0]}/write-off`, {});
+    const writeOff = `/v1/invoices/${declined.invoiceIds[0]}/write-off`;
+    assert.match(await refused("PUT", writeOff, {}), /is being paid by payment/);
     await askAgainNow(server);
     await until(() => get(`/v1/payments/${asked.id}`), "Error");
-    const paid = await until(() => get(`/v1/payments/${late.id}`), "Processed");
-    assert.equal(amounts(paid), "100 = 0 + 100 + 0");
+    await succeed(server, "PUT", writeOff, {});
+    await jobs.stop();
+  });
+
+  test("what is on its way is neither credited, given up nor taken back meanwhile", async () => {
+    const jobs = await server.runJobs();
+    const debtor = await aDebtor(server, plan, { cardNumber: "4000000000000119" });
+    const [invoiceId] = debtor.invoiceIds;
+    const invoice = `/v1/invoices/${invoiceId}`;
+    const [{ id: invoiceItemId }] = (await get(`${invoice}/items`)).invoiceItems;
+    const paying = await pay(aPayment(debtor, 70));
+    const memo = await succeed(server, "POST", `/v1/credit-memos/invoice/${invoiceId}`, {
+      items: [{ invoiceItemId, amount: 40 }],
+      autoPost: true,
+      autoApplyToInvoiceUponPosting: true,
+    });
+    // Of 100 only 30 are not being collected.
+    assert.deepEqual([memo.appliedAmount, memo.unappliedAmount], [30, 10]);
+    const one = { invoices: [{ invoiceId, amount: 0.01 }] };
+    const apply = `/v1/credit-memos/${memo.id}/apply`;
+    assert.match(await refused("PUT", apply, one), /is being paid by payment/);
+    assert.match(await refused("PUT", `${invoice}/unpost`, {}), /applied to it|being asked for/);
+    const order = cancelOrder({
+      ...debtor,
+      on: "2023-01-01",
+      processingOptions: { runBilling: true, writeOff: true },
+    });
+    const { writeOff } = await succeed(server, "POST", "/v1/orders", order);
+    assert.equal(writeOff[0].status, "Failed");
+    assert.match(writeOff[0].failedReason, /is being paid by payment/);
+    await askAgainNow(server);
+    const paid = await until(() => get(`/v1/payments/${paying.id}`), "Processed");
+    assert.equal(amounts(paid), "70 = 70 + 0 + 0");
+    assert.equal((await get(invoice)).balance, 0);
     await jobs.stop();
   });
 });

@@ -58,6 +58,7 @@ function pay(payments: Payments, index: number, at: number, payment: Payment): v
   const invoice = payments.invoices[at];
   if (!creditMemo || !invoice || !isPositive(creditMemo.unappliedAmount)) return;
   if (creditMemo.currency !== invoice.currency) return;
+  if (payments.order.beingPaid.has(invoice.invoiceId)) return;
   const { documentDate, today, rounding } = payments.order;
   const applied = applyCreditMemo(creditMemo, invoice, {
     ...payment,

@@ -22,6 +22,8 @@ export type OrderToSettle = {
   /** Those of the invoices that the same billing has made. */
   readonly billedInvoiceIds: ReadonlySet<string>;
   readonly subscriptionNumbers: ReadonlySet<string>;
+  /** Invoices that gateways are being asked to collect, by id, with the number of the payment. */
+  readonly beingPaid: ReadonlyMap<string, { readonly paymentNumber: string }>;
   readonly documentDate: PlainDate;
   readonly today: PlainDate;
   readonly rules: BillingRules;
@@ -63,6 +65,7 @@ function writeOffOf(invoice: Invoice, order: OrderToSettle): WriteOffOutcome {
   const { documentDate, today, rules, financeInformation, newId } = order;
   const { invoiceDate } = invoice;
   try {
+    refuseBeingPaid(invoice, order);
     const writtenOff = writeOff(invoice, {
       memoDate: writeOffDate({ documentDate, invoiceDate, today }),
       reasonCode: WRITE_OFF_REASON,
@@ -77,6 +80,17 @@ function writeOffOf(invoice: Invoice, order: OrderToSettle): WriteOffOutcome {
     if (!(error instanceof BillingError)) throw error;
     return { invoice, refusal: error };
   }
+}
+
+/** Money for it is on its way: what is given up now would be paid as well. */
+function refuseBeingPaid(
+  { invoiceId, invoiceNumber }: Invoice,
+  { beingPaid }: OrderToSettle,
+): void {
+  const payment = beingPaid.get(invoiceId);
+  if (!payment) return;
+  const { paymentNumber } = payment;
+  throw new BillingError("DOCUMENT_BEING_PAID", { documentNumber: invoiceNumber, paymentNumber });
 }
 
 /** Undefined when the whole invoice is these subscriptions': then all of it is written off. */

@@ -106,6 +106,7 @@ export const applyCreditMemo = contract({
     "MISSING_FIELD",
     "NOT_ALLOWED",
     "APPLIES_TOO_MUCH",
+    "DOCUMENT_BEING_PAID",
     "LOCK_CONTENTION",
   ],
   resource,

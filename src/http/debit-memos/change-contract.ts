@@ -78,7 +78,13 @@ export const unpostDebitMemo = contract({
   description: "Makes a posted memo a draft again, as long as nothing of it is paid.",
   tag,
   response: debitMemo,
-  errors: ["ENTITY_NOT_FOUND", "MEMO_STATUS", "MEMO_IN_USE", "LOCK_CONTENTION"],
+  errors: [
+    "ENTITY_NOT_FOUND",
+    "MEMO_STATUS",
+    "MEMO_IN_USE",
+    "DOCUMENT_BEING_PAID",
+    "LOCK_CONTENTION",
+  ],
   resource,
 });
 

@@ -145,6 +145,7 @@ export const writeOffDebitMemo = contract({
     "WRITE_OFF_BEFORE_INVOICE",
     "WRITE_OFF_TOO_MANY_ITEMS",
     "WRITE_OFF_TOO_MUCH",
+    "DOCUMENT_BEING_PAID",
     "WRITE_OFF_LEAVES_CREDIT",
     "INVALID_VALUE",
     "LOCK_CONTENTION",

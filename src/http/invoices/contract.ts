@@ -247,6 +247,7 @@ export const writeOffInvoice = contract({
     "WRITE_OFF_TOO_MANY_ITEMS",
     "WRITE_OFF_LEAVES_CREDIT",
     "WRITE_OFF_TOO_MUCH",
+    "DOCUMENT_BEING_PAID",
     "INVALID_VALUE",
     "LOCK_CONTENTION",
   ],
