@@ -12,6 +12,13 @@ import { USAGE_ERRORS } from "./usage-errors.ts";
 export type { ErrorCategory, ErrorDetails } from "./error-kind.ts";
 
 export const ERRORS = {
+  // May not
+  NO_PERMISSION: kind(
+    10,
+    ({ permission, roles }) =>
+      `You do not have permission '${permission}'. Standard roles that have it: ${roles}.`,
+  ),
+
   // Found or not
   ENTITY_NOT_FOUND: kind(40, ({ key }) => `Cannot find entity by key: '${key}'.`),
   SUBSCRIPTION_NOT_OF_ACCOUNT: kind(

@@ -5,7 +5,7 @@ import { type Context, contextOf, type EntityClock } from "#operations/context.t
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
 import type { Database } from "#store/database.ts";
 import type { KeptAnswer } from "#store/idempotency-keys.ts";
-import type { Authentication } from "./authentication.ts";
+import type { Authentication, Principal } from "./authentication.ts";
 import type { Contract } from "./contract.ts";
 import { JSON_TYPE } from "./errors.ts";
 import { answeredOnce } from "./idempotency.ts";
@@ -20,6 +20,7 @@ import {
   trackIdOf,
   versionOf,
 } from "./request-headers.ts";
+import { checkRights, checkRightsToAsk } from "./rights/check-rights.ts";
 import type { RawCall, Route } from "./route.ts";
 import type { Version } from "./version.ts";
 import type * as wire from "./wire.ts";
@@ -37,7 +38,7 @@ export type Api = {
 /** What the headers said; set before the body is read. */
 type SignedIn = {
   readonly version: Version;
-  readonly userId: string;
+  readonly principal: Principal;
   readonly entity: EntityClock;
 };
 
@@ -84,9 +85,10 @@ async function enter(
   if (contract?.isPublic) return;
   const principal = await authentication.principalOf(headers, request.ip);
   checkEntity(headers, principal);
+  if (contract) checkRights(contract, principal);
   checkIdempotencyKey(request.method, headers);
   const entity = await authentication.entityOf(principal);
-  request.signedIn = { version, userId: principal.userId, entity };
+  request.signedIn = { version, principal, entity };
 }
 
 async function answer(
@@ -99,12 +101,17 @@ async function answer(
   const { signedIn } = request;
   if (signedIn === undefined) throw new Error("the onRequest hook has signed in");
   checkMediaType(contract, request);
-  const { version, userId, entity } = signedIn;
+  const { version, principal, entity } = signedIn;
+  checkRightsToAsk(contract, principal, request.body);
+  const { userId, permissions } = principal;
   const { headers, done } = limits.enter(entity.entityId, contract);
   reply.headers(headers);
   const entityChanged = () => authentication.forgetEntity(entity.entityId);
   const requestId = request.id;
-  const caller = { database, entity, userId, requestId, entityChanged, calloutHosts };
+  const caller = {
+    ...{ database, entity, userId, permissions },
+    ...{ requestId, entityChanged, calloutHosts },
+  };
   const work = async (context: Context): Promise<Answered> => {
     try {
       return answered(contract, await answer(context, rawCall(request, version)));

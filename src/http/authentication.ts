@@ -3,6 +3,7 @@
  * query; a token that somebody deletes opens the door for half a minute more at most.
  */
 import type { IncomingHttpHeaders } from "node:http";
+import type { Permission } from "#engine/rights/permissions.ts";
 import { findVerifiedClient } from "#operations/client-secret.ts";
 import type { EntityClock } from "#operations/context.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
@@ -12,7 +13,11 @@ import { notSignedIn } from "./failure.ts";
 import { Patience } from "./patience.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
 
-export type Principal = { readonly entityId: string; readonly userId: string };
+export type Principal = {
+  readonly entityId: string;
+  readonly userId: string;
+  readonly permissions: ReadonlySet<Permission>;
+};
 
 const TOKEN_MS = 30_000;
 const CREDENTIALS_MS = 60_000;

@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import type { ErrorCode } from "#engine/errors.ts";
+import type { Permission } from "#engine/rights/permissions.ts";
 import * as wire from "./wire.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -74,6 +75,8 @@ export type ContractDefinition<
    * may be open around it, not even that of an Idempotency-Key.
    */
   readonly callsGateway?: (body: Readonly<Record<string, unknown>>) => boolean;
+  /** What its body asks for that takes more than the permission to call it. */
+  readonly alsoNeeds?: (body: Readonly<Record<string, unknown>>) => readonly Permission[];
   /** Counts towards the limit of high-volume transactions instead of the default one. */
   readonly isHighVolume?: boolean;
   /** Answered without credentials. */
@@ -105,6 +108,7 @@ export type Contract<
   readonly consumes: MediaType;
   readonly isStreamed: boolean;
   readonly callsGateway: (body: Readonly<Record<string, unknown>>) => boolean;
+  readonly alsoNeeds: (body: Readonly<Record<string, unknown>>) => readonly Permission[];
   readonly isHighVolume: boolean;
   readonly isPublic: boolean;
 };
@@ -140,6 +144,7 @@ export function contract<
     consumes: "application/json",
     isStreamed: false,
     callsGateway: () => false,
+    alsoNeeds: () => [],
     isHighVolume: false,
     isPublic: false,
     ...definition,

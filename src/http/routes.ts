@@ -48,6 +48,7 @@ import { residueRoutes } from "./proofs/residue-routes.ts";
 import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
+import { rightsRoutes } from "./rights/routes.ts";
 import type { Route } from "./route.ts";
 import { sequenceSetRoutes } from "./sequence-sets/routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
@@ -131,6 +132,7 @@ export const routes: readonly Route[] = [
   ...statementRoutes,
   ...taxSettingsRoutes,
   ...taxationItemRoutes,
+  ...rightsRoutes,
   ...sequenceSetRoutes,
 ];
 

@@ -15,8 +15,10 @@ export async function findVerifiedClient(
   const isPossible = !clientId.includes("\0") && clientId.length <= 255;
   const client = isPossible ? await findOauthClient(database, clientId) : undefined;
   nobodysHash ??= hashClientSecret("nobody has this secret");
-  const isOwn = await verify(client?.clientSecretHash ?? (await nobodysHash), clientSecret);
-  return isOwn ? client : undefined;
+  for (const secretHash of client?.secretHashes ?? [await nobodysHash]) {
+    if ((await verify(secretHash, clientSecret)) && client) return client;
+  }
+  return undefined;
 }
 
 let nobodysHash: Promise<string> | undefined;

@@ -1,3 +1,4 @@
+import type { Permission } from "#engine/rights/permissions.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Database } from "#store/database.ts";
 import type { OutsideTaxes } from "./with-outside-taxes.ts";
@@ -8,6 +9,8 @@ export type Context = {
   /** 32 hex digits; hand it to `inTransaction`. */
   readonly entityId: string;
   readonly userId: string;
+  /** What the user may; absent for the server's own work. */
+  readonly permissions?: ReadonlySet<Permission>;
   /** The moment of the request, on the entity's clock. One request has one `now`. */
   readonly now: Temporal.Instant;
   /** IANA name of the entity's time zone, such as "America/Los_Angeles". */
@@ -43,6 +46,7 @@ export type Caller = {
   readonly database: Database;
   readonly entity: EntityClock;
   readonly userId: string;
+  readonly permissions?: ReadonlySet<Permission>;
   readonly requestId: string;
   readonly entityChanged: () => void;
   readonly calloutHosts?: ReadonlySet<string>;

@@ -1,4 +1,5 @@
-/** Who may call. Read before the entity is known, so these tables have no row-level security. */
+/** Who may call: found out before the entity is known, by two functions of the database's owner. */
+import { type Permission, permissionsOfRoles } from "#engine/rights/permissions.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type Database, sql } from "./database.ts";
 
@@ -6,32 +7,57 @@ export type OauthClient = {
   readonly clientId: string;
   readonly entityId: string;
   readonly userId: string;
-  /** argon2id */
-  readonly clientSecretHash: string;
+  readonly permissions: ReadonlySet<Permission>;
+  /** argon2id: of its secret and, for a while, of the one before. */
+  readonly secretHashes: readonly string[];
 };
 
 export async function findOauthClient(
   { kysely }: Database,
   clientId: string,
 ): Promise<OauthClient | undefined> {
-  const row = await kysely
-    .selectFrom("oauth_clients")
-    .select(["client_id", "entity_id", "user_id", "client_secret_hash"])
-    .where("client_id", "=", clientId)
-    .executeTakeFirst();
+  const { rows } = await sql<ClientRow>`select * from client_to_verify(${clientId})`.execute(
+    kysely,
+  );
+  const [row] = rows;
   return (
     row && {
       clientId: row.client_id,
       entityId: row.entity_id,
       userId: row.user_id,
-      clientSecretHash: row.client_secret_hash,
+      permissions: permissionsOf(row),
+      secretHashes: [row.client_secret_hash, row.former_secret_hash].flatMap((hash) => hash ?? []),
     }
   );
+}
+
+type ClientRow = RightsRow & {
+  client_id: string;
+  entity_id: string;
+  user_id: string;
+  client_secret_hash: string;
+  former_secret_hash: string | null;
+};
+
+type RightsRow = {
+  /** Of the user. */
+  roles: string[];
+  /** Of those of the roles that are the entity's own. */
+  role_permissions: string[];
+  client_permissions: string[] | null;
+};
+
+/** Those of the user's roles; of these, those that the client is limited to. */
+function permissionsOf(row: RightsRow): ReadonlySet<Permission> {
+  const { role_permissions: own, client_permissions: limit } = row;
+  const all = new Set([...permissionsOfRoles(row.roles), ...(own as Permission[])]);
+  return limit === null ? all : all.intersection(new Set(limit as Permission[]));
 }
 
 export type OauthToken = {
   readonly entityId: string;
   readonly userId: string;
+  readonly permissions: ReadonlySet<Permission>;
   readonly expiresAt: Date;
 };
 
@@ -39,13 +65,19 @@ export async function findOauthToken(
   { kysely }: Database,
   tokenHash: Buffer,
 ): Promise<OauthToken | undefined> {
-  const row = await kysely
-    .selectFrom("oauth_tokens")
-    .select(["entity_id", "user_id", "expires_at"])
-    .where("token_hash", "=", tokenHash)
-    .executeTakeFirst();
-  return row && { entityId: row.entity_id, userId: row.user_id, expiresAt: row.expires_at };
+  const { rows } = await sql<BearerRow>`select * from bearer_of(${tokenHash})`.execute(kysely);
+  const [row] = rows;
+  return (
+    row && {
+      entityId: row.entity_id,
+      userId: row.user_id,
+      permissions: permissionsOf(row),
+      expiresAt: row.expires_at,
+    }
+  );
 }
+
+type BearerRow = RightsRow & { entity_id: string; user_id: string; expires_at: Date };
 
 export async function saveOauthToken(
   { kysely }: Database,

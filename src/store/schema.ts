@@ -793,6 +793,12 @@ export interface OauthClients {
   client_secret_hash: string;
   created_at: Generated<Timestamp>;
   entity_id: string;
+  former_secret_expires_at: Timestamp | null;
+  former_secret_hash: string | null;
+  last_used_at: Timestamp | null;
+  name: string | null;
+  permissions: string[] | null;
+  status: Generated<string>;
   user_id: string;
 }
 
@@ -1295,6 +1301,18 @@ export interface Refunds {
   updated_by_id: string;
 }
 
+export interface Roles {
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  description: string | null;
+  entity_id: Generated<string>;
+  name: string;
+  permissions: string[];
+  role_id: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface SequenceSets {
   created_at: Generated<Timestamp>;
   entity_id: Generated<string>;
@@ -1509,8 +1527,14 @@ export interface UsageRecords {
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
+  first_name: string | null;
+  last_name: string | null;
+  roles: Generated<string[]>;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
   user_id: string;
   user_name: string;
+  work_email: string | null;
 }
 
 export interface DB {
@@ -1577,6 +1601,7 @@ export interface DB {
   rate_plan_charges: RatePlanCharges;
   rate_plans: RatePlans;
   refunds: Refunds;
+  roles: Roles;
   sequence_sets: SequenceSets;
   settings: Settings;
   subscriptions: Subscriptions;

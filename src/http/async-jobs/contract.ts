@@ -20,6 +20,7 @@ export const createOrderAsynchronously = contract({
   request: createOrder.request,
   response: accepted,
   errors: createOrder.errors,
+  alsoNeeds: createOrder.alsoNeeds,
   resource: "585600",
   isHighVolume: true,
 });

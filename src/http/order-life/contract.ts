@@ -28,6 +28,7 @@ export const updateOrder = contract({
     accountId: wire.id.optional(),
     status: z.string(),
   }),
+  alsoNeeds: createOrder.alsoNeeds,
   errors: [
     "ENTITY_NOT_FOUND",
     "ORDER_NOT_WAITING",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Permission } from "#engine/rights/permissions.ts";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
 import { addProduct } from "./actions/add-product.ts";
@@ -157,6 +158,18 @@ export const writeOffResult = z.object({
   failedReason: z.string().optional(),
 });
 
+/** What an order's processing takes beside the permission to order. */
+export function rightsOfProcessing(body: Readonly<Record<string, unknown>>): Permission[] {
+  const { writeOff, refund, collectPayment } = (body.processingOptions ?? {}) as {
+    readonly [name: string]: unknown;
+  };
+  return [
+    ...(writeOff === true ? (["billing.write-off"] as const) : []),
+    ...(refund === true ? (["payments.refund"] as const) : []),
+    ...(collectPayment === true ? (["payments.write"] as const) : []),
+  ];
+}
+
 export const createOrder = contract({
   operation: "createOrder",
   method: "POST",
@@ -273,6 +286,7 @@ export const createOrder = contract({
     processingOptions !== null &&
     (("refund" in processingOptions && processingOptions.refund === true) ||
       ("collectPayment" in processingOptions && processingOptions.collectPayment === true)),
+  alsoNeeds: rightsOfProcessing,
   resource: "585600",
   isHighVolume: true,
 });

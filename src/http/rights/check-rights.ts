@@ -1,0 +1,115 @@
+/** What an operation takes, of its contract alone: one place says it for all of them. */
+import { BillingError } from "#engine/errors.ts";
+import { type Area, type Permission, STANDARD_ROLES } from "#engine/rights/permissions.ts";
+import type { Principal } from "../authentication.ts";
+import type { Contract } from "../contract.ts";
+
+const AREA_OF_TAG: Readonly<Record<string, Area>> = {
+  "Accounting Codes": "finance",
+  "Accounting Periods": "finance",
+  Accounts: "accounts",
+  Actions: "billing",
+  Attachments: "accounts",
+  "Bill Run": "billing",
+  "Bill Run Health": "billing",
+  "Billing Documents": "billing",
+  "Billing Preview Run": "billing",
+  Catalog: "catalog",
+  Contacts: "accounts",
+  "Credit Memos": "billing",
+  "Custom event triggers": "notifications",
+  "Debit Memos": "billing",
+  Events: "notifications",
+  Files: "billing",
+  Invoices: "billing",
+  Notifications: "notifications",
+  Operations: "billing",
+  "Order Actions": "orders",
+  "Order Line Items": "orders",
+  Orders: "orders",
+  "Payment Gateways": "payments",
+  "Payment Methods": "payments",
+  "Payment Runs": "payments",
+  Payments: "payments",
+  "Product Rate Plan Charges": "catalog",
+  "Product Rate Plans": "catalog",
+  Products: "catalog",
+  Proof: "finance",
+  Ramps: "orders",
+  Refunds: "payments",
+  Rights: "users",
+  "Sequence Sets": "settings",
+  Settings: "settings",
+  "Subscription Change Logs": "orders",
+  Subscriptions: "orders",
+  "Tax settings": "settings",
+  "Taxation items": "billing",
+  Usage: "usage",
+};
+
+/** Read whatever they read: objects of all areas, joined. */
+const QUERIES = new Set(["Object Queries"]);
+/** Whoever has signed in. */
+const FOR_ALL = new Set(["OAuth"]);
+
+/** Operations that move money, by how they begin. */
+const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[] = [
+  { begins: /^(un)?post[A-Z]/, needs: "billing.post" },
+  { begins: /^writeOff/, needs: "billing.write-off" },
+  { begins: /^refund/, needs: "payments.refund" },
+  { begins: /^invoiceAndCollect$/, needs: "payments.write" },
+];
+
+/**
+ * What every call of an operation takes. A POST that begins with "preview" or "generateBillingPreview"
+ * only reads.
+ *
+ * Throws for a tag that no area has: an operation that everybody may call must not come to be by oversight.
+ */
+export function permissionsFor({ operation, method, tag, isPublic }: Contract): Permission[] {
+  if (isPublic || FOR_ALL.has(tag)) return [];
+  if (QUERIES.has(tag)) return ["queries.read"];
+  const area = AREA_OF_TAG[tag];
+  if (area === undefined) throw new Error(`no area has the operations of '${tag}': ${operation}`);
+  const isReading = method === "GET" || /^(preview|generateBillingPreview)/.test(operation);
+  if (isReading) return [`${area}.read`];
+  const special = SPECIAL.filter(({ begins }) => begins.test(operation));
+  return [`${area}.write`, ...special.map(({ needs }) => needs)];
+}
+
+const known = new WeakMap<Contract, readonly Permission[]>();
+
+/**
+ * Refuses who may not call an operation, before anything of the request is read or looked up: whether
+ * what it names exists is not told.
+ *
+ * Errors: NO_PERMISSION.
+ */
+export function checkRights(contract: Contract, principal: Principal): void {
+  let needed = known.get(contract);
+  if (!needed) {
+    needed = permissionsFor(contract);
+    known.set(contract, needed);
+  }
+  refuseWithout(needed, principal);
+}
+
+/** The same of what its body asks for beside. */
+export function checkRightsToAsk(contract: Contract, principal: Principal, body: unknown): void {
+  if (typeof body !== "object" || body === null) return;
+  const asked = body as Readonly<Record<string, unknown>>;
+  refuseWithout([...contract.alsoNeeds(asked), ...ifItCollects(asked)], principal);
+}
+
+function refuseWithout(needed: readonly Permission[], { permissions }: Principal): void {
+  const missing = needed.find((permission) => !permissions.has(permission));
+  if (missing === undefined) return;
+  const roles = Object.entries(STANDARD_ROLES)
+    .filter(([, given]) => (given as readonly Permission[]).includes(missing))
+    .map(([role]) => role);
+  throw new BillingError("NO_PERMISSION", { permission: missing, roles: roles.join(", ") });
+}
+
+/** Older calls say so of themselves: of a subscription, of what was billed. */
+const ifItCollects = ({ collect }: Readonly<Record<string, unknown>>): Permission[] =>
+  collect === true ? ["payments.write"] : [];

@@ -1,0 +1,119 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { BillingError } from "#engine/errors.ts";
+import type { Permission } from "#engine/rights/permissions.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
+import {
+  deleteOauthClient as deleteStored,
+  findManagedClient,
+  type ManagedClient,
+  replaceSecret,
+  saveClient,
+  saveNewClient,
+} from "#store/oauth-clients.ts";
+import { findUser } from "#store/users.ts";
+import { hashClientSecret } from "./client-secret.ts";
+import type { Context } from "./context.ts";
+import { permissionsIn, refuseGivingMore } from "./give-permissions.ts";
+
+/** The secret is told once, here: only its hash is kept. */
+export type NewSecret = { readonly client: ManagedClient; readonly clientSecret: string };
+
+/** 42 characters, as many as the field's have. */
+const newSecret = (): string => randomBytes(32).toString("base64url").slice(0, 42);
+
+/**
+ * A client that acts as a user, with at most the permissions given; null is all that he has.
+ *
+ * Errors: ENTITY_NOT_FOUND (the user); NOT_ALLOWED where the client could do more than who makes it.
+ */
+export async function createOauthClient(
+  context: Context,
+  {
+    userKey,
+    name,
+    permissions,
+  }: {
+    readonly userKey: string;
+    readonly name: string;
+    readonly permissions: readonly Permission[] | null;
+  },
+): Promise<NewSecret> {
+  const clientSecret = newSecret();
+  const secretHash = await hashClientSecret(clientSecret);
+  return inTransaction(context.database, context.entityId, async (tx) => {
+    const user = await findUser(tx, userKey);
+    if (!user) throw new BillingError("ENTITY_NOT_FOUND", { key: userKey });
+    const { userId } = user;
+    await refuseMightier(tx, context, { userId, permissions });
+    const clientId = randomUUID();
+    await saveNewClient(tx, { clientId, name, userId, permissions }, secretHash);
+    return { client: await storedClient(tx, clientId), clientSecret };
+  });
+}
+
+/** What is undefined stays. Errors: ENTITY_NOT_FOUND; NOT_ALLOWED as of createOauthClient. */
+export const updateOauthClient = (
+  context: Context,
+  clientId: string,
+  given: {
+    readonly name: string | undefined;
+    readonly permissions: readonly Permission[] | null | undefined;
+    readonly status: ManagedClient["status"] | undefined;
+  },
+): Promise<ManagedClient> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    const stored = await storedClient(tx, clientId);
+    await refuseMightier(tx, context, stored);
+    const permissions = given.permissions === undefined ? stored.permissions : given.permissions;
+    await refuseMightier(tx, context, { ...stored, permissions });
+    const { name = stored.name, status = stored.status } = given;
+    await saveClient(tx, { clientId, name, permissions, status });
+    return storedClient(tx, clientId);
+  });
+
+/**
+ * Gives a client another secret. The one that it has works for `graceSeconds` more, so that its
+ * programs can be told one by one.
+ *
+ * Errors: ENTITY_NOT_FOUND; NOT_ALLOWED as of createOauthClient.
+ */
+export async function rotateClientSecret(
+  context: Context,
+  clientId: string,
+  graceSeconds: number,
+): Promise<NewSecret> {
+  const clientSecret = newSecret();
+  const secretHash = await hashClientSecret(clientSecret);
+  return inTransaction(context.database, context.entityId, async (tx) => {
+    await refuseMightier(tx, context, await storedClient(tx, clientId));
+    await replaceSecret(tx, clientId, { secretHash, graceSeconds });
+    return { client: await storedClient(tx, clientId), clientSecret };
+  });
+}
+
+/** And its tokens. Errors: ENTITY_NOT_FOUND; NOT_ALLOWED as of createOauthClient. */
+export const deleteOauthClient = (context: Context, clientId: string): Promise<void> =>
+  inTransaction(context.database, context.entityId, async (tx) => {
+    await refuseMightier(tx, context, await storedClient(tx, clientId));
+    await deleteStored(tx, clientId);
+  });
+
+async function storedClient(tx: Transaction, clientId: string): Promise<ManagedClient> {
+  const stored = await findManagedClient(tx, clientId);
+  if (!stored) throw new BillingError("ENTITY_NOT_FOUND", { key: clientId });
+  return stored;
+}
+
+/** A client is a way to be its user: who made one could be whoever it acts as. */
+async function refuseMightier(
+  tx: Transaction,
+  context: Context,
+  { userId, permissions }: Pick<ManagedClient, "userId" | "permissions">,
+): Promise<void> {
+  const user = await findUser(tx, userId);
+  const ofUser = await permissionsIn(tx, user?.roles ?? []);
+  refuseGivingMore(
+    context,
+    permissions === null ? ofUser : ofUser.filter((each) => permissions.includes(each)),
+  );
+}
