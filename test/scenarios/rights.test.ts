@@ -59,7 +59,7 @@ async function signIn({
 const isRefused = ({ status, text }: Answer): boolean =>
   status === 403 && /"You do not have permission '/.test(text);
 
-describe("NO_PERMISSION: every operation, as every role", () => {
+describe("every operation, as every role", () => {
   for (const [role, given] of Object.entries(STANDARD_ROLES)) {
     test(role, async () => {
       const credentials = await signIn({ roles: [role] });
@@ -76,7 +76,7 @@ describe("NO_PERMISSION: every operation, as every role", () => {
     });
   }
 
-  test("a role of nothing: refused everywhere, and nothing is told of what is there", async () => {
+  test("NO_PERMISSION: a role of nothing is refused everywhere, and nothing is told of what is there", async () => {
     const credentials = await signIn({ roles: [] });
     for (const contract of SIGNED_IN.filter((each) => permissionsFor(each).length > 0)) {
       const answer = await call(contract, credentials);

@@ -1,0 +1,11 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { permissionsFor } from "#http/rights/check-rights.ts";
+import { contracts } from "#http/routes.ts";
+
+test("every operation takes a permission: its tag is in an area (src/http/rights/check-rights.ts)", () => {
+  const free = contracts
+    .filter((contract) => permissionsFor(contract).length === 0)
+    .map(({ operation }) => operation);
+  assert.deepEqual(free, ["createToken", "createConnection"]);
+});
