@@ -3,9 +3,11 @@ import { findAccount } from "#store/accounts.ts";
 import { saveNewAsyncJob } from "#store/async-jobs.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import type { StoredPayment } from "#store/payments.ts";
 import { findOrderToUndo } from "#store/undone-orders.ts";
 import type { Context } from "./context.ts";
 import type { CreatedOrder } from "./create-order.ts";
+import type { PaidOrder } from "./create-order-and-collect.ts";
 import type { RequestedOrder } from "./open-accounts.ts";
 import type { OrderPreview, PreviewRequest } from "./preview-order.ts";
 
@@ -32,6 +34,8 @@ export type OrderSummary = Pick<
     readonly orderLineItemId: string;
     readonly itemNumber: string;
   }[];
+  /** What has paid its bill; absent where nothing was collected. */
+  readonly payment?: Pick<StoredPayment, "paymentId" | "paymentNumber" | "amount">;
 };
 
 /** What each type of job is asked. */
@@ -88,7 +92,7 @@ async function refuseUnknown(
   if (!(await findAccount(tx, key))) throw new BillingError("ENTITY_NOT_FOUND", { key });
 }
 
-export const orderSummary = (created: CreatedOrder): OrderSummary => ({
+export const orderSummary = ({ payment, ...created }: PaidOrder): OrderSummary => ({
   orderId: created.orderId,
   orderNumber: created.orderNumber,
   accountId: created.accountId,
@@ -111,4 +115,11 @@ export const orderSummary = (created: CreatedOrder): OrderSummary => ({
     orderLineItemId,
     itemNumber,
   })),
+  ...(payment && {
+    payment: {
+      paymentId: payment.paymentId,
+      paymentNumber: payment.paymentNumber,
+      amount: payment.amount,
+    },
+  }),
 });

@@ -2,9 +2,10 @@
 import { BillingError } from "#engine/errors.ts";
 import type { CollectPayment } from "#engine/model/processing-options.ts";
 import { type Decimal, isPositive, sum } from "#engine/values/decimal.ts";
-import { inTransaction, type Transaction } from "#store/database.ts";
+import { inTransaction, type Transaction, type TransactionOptions } from "#store/database.ts";
 import {
   findPaymentOfRequest,
+  forgetRequestOfPayment,
   lockPayment,
   type StoredPayment,
   saveNewPayments,
@@ -34,6 +35,8 @@ export type Making<Made> = {
   readonly make: (tx: Transaction, collected: StoredPayment | undefined) => Promise<Made>;
   /** Undefined where no order was needed. */
   readonly orderOf: (made: Made) => MadeOrder | undefined;
+  /** Of the transactions in which it is made. Default: it is small. */
+  readonly options?: TransactionOptions;
 };
 
 export type MadeAndPaid<Made> = { readonly made: Made; readonly payment?: StoredPayment };
@@ -53,10 +56,9 @@ export async function makeAndCollect<Made>(
   making: Making<Made>,
 ): Promise<MadeAndPaid<Made>> {
   const { database, entityId } = context;
+  const { make, options = { isSmall: true } } = making;
   const unpaid = async () => ({
-    made: await inTransaction(database, entityId, (tx) => making.make(tx, undefined), {
-      isSmall: true,
-    }),
+    made: await inTransaction(database, entityId, (tx) => make(tx, undefined), options),
   });
   if (!collect) return unpaid();
   const begun = (await paymentOfRequest(context)) ?? (await beginPayment(context, collect, making));
@@ -67,7 +69,8 @@ export async function makeAndCollect<Made>(
     throw new BillingError("PAYMENT_NOT_ANSWERED", { paymentNumber: payment.paymentNumber });
   }
   try {
-    return await inTransaction(database, entityId, (tx) => makePaid(tx, context, making, payment));
+    const work = (tx: Transaction) => makePaid(tx, context, making, payment);
+    return await inTransaction(database, entityId, work, options);
   } catch (error) {
     await refundAll(context, payment);
     throw error;
@@ -103,12 +106,12 @@ type Bill = { readonly accountId: string; readonly currency: string; readonly am
 async function beginPayment<Made>(
   context: Context,
   collect: CollectPayment,
-  { make, orderOf }: Making<Made>,
+  { make, orderOf, options }: Making<Made>,
 ): Promise<StoredPayment | undefined> {
   const { database, entityId } = context;
-  const bill = await inTransaction(database, entityId, (tx) =>
-    undone(tx, async () => billOf(tx, orderOf(await make(tx, undefined)))),
-  );
+  const tried = (tx: Transaction) =>
+    undone(tx, async () => billOf(tx, orderOf(await make(tx, undefined))));
+  const bill = await inTransaction(database, entityId, tried, options);
   if (!bill) return undefined;
   return inTransaction(database, entityId, async (tx) => {
     const payment = await paymentFor(tx, context, bill, collect);
@@ -212,11 +215,18 @@ const changedMeanwhile = (): BillingError => {
   return new BillingError("NOT_ALLOWED", { message });
 };
 
-/** The money of an order that was not made. What cannot be given back now is given back by a job. */
-export async function refundAll(context: Context, { paymentId }: StoredPayment): Promise<void> {
+/**
+ * The money of an order that was not made. What cannot be given back now is given back by a job. The same
+ * request, sent again, begins anew.
+ */
+export async function refundAll(
+  { idempotencyKey: _, ...context }: Context,
+  { paymentId }: StoredPayment,
+): Promise<void> {
   const refund = await inTransaction(context.database, context.entityId, async (tx) => {
     const payment = await lockPayment(tx, paymentId);
     if (!payment || !isPositive(payment.unappliedAmount.minus(payment.reservedAmount))) return;
+    await forgetRequestOfPayment(tx, payment);
     return beginRefund(tx, context, payment, {
       type: "Electronic",
       amount: payment.unappliedAmount.minus(payment.reservedAmount),

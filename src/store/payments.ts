@@ -102,6 +102,17 @@ export async function findPaymentOfRequest(
   return rows[0] && toPayment(rows[0]);
 }
 
+/** A payment that is given back is none of its request's any more. */
+export async function forgetRequestOfPayment(
+  tx: Transaction,
+  { accountId, paymentId }: Pick<StoredPayment, "accountId" | "paymentId">,
+): Promise<void> {
+  await sql`
+    update payments set idempotency_key = null
+    where account_id = ${accountId}::uuid and payment_id = ${paymentId}::uuid
+  `.execute(tx);
+}
+
 /** Payments of an account of which the gateway has not answered yet. */
 export async function listPaymentsInProcess(
   tx: Transaction,

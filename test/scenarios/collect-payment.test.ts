@@ -1,7 +1,13 @@
 /** Orders of which the bill is paid at once, or that are not made. */
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { decimal } from "#engine/values/decimal.ts";
+import { askForPayment } from "#operations/ask-for-payment.ts";
+import { authorOf, contextOf } from "#operations/context.ts";
+import { paymentFor } from "#operations/create-order-and-collect.ts";
 import { inTransaction, sql } from "#store/database.ts";
+import { saveNewPayments } from "#store/payments.ts";
 import { aPlan, type Plan, subscribeOrder, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { aDebtor, aPayment, askAgainNow, type Debtor, until } from "#test/support/payments.ts";
@@ -141,6 +147,69 @@ describe("collectPayment", () => {
     await jobs.stop();
   });
 
+  test("asynchronously: the job has what was paid, or says that it was declined", async () => {
+    const jobs = await server.runJobs();
+    const ended = async (body: Fields): Promise<Json> => {
+      const { jobId } = await succeed(server, "POST", "/v1/async/orders?returnIds=true", body);
+      for (;;) {
+        const job = await get(`/v1/async-jobs/${jobId}`);
+        if (job.status !== "Processing") return job;
+        await delay(20);
+      }
+    };
+    const customer = await aCustomer();
+    const { status, result, errors } = await ended(collecting(customer));
+    assert.equal(status, "Completed", errors);
+    assert.equal(result.paidAmount, 100);
+    const payment = await get(`/v1/payments/${result.paymentId}`);
+    assert.deepEqual([payment.number, payment.appliedAmount], [result.paymentNumber, 100]);
+    assert.equal((await get(`/v1/invoices/${result.invoiceNumbers[0]}`)).balance, 0);
+    const unlucky = await aCustomer("4000000000000341");
+    const failed = await ended(collecting(unlucky, {}, "NEVER-3"));
+    assert.equal(failed.status, "Failed");
+    assert.match(failed.errors, /declined by the gateway/);
+    assert.equal((await server.call("GET", "/v1/subscriptions/NEVER-3")).json.success, false);
+    const nothing = await ended(
+      collecting(customer, {
+        runBilling: true,
+        billingOptions: {
+          targetDate: "2022-01-01",
+          documentDate: "2023-01-01",
+        },
+      }),
+    );
+    assert.equal(nothing.status, "Completed", nothing.errors);
+    assert.equal("paymentNumber" in nothing.result, false);
+    assert.equal((await paymentsOf(customer)).length, 1);
+    await jobs.stop();
+  });
+
+  test("a job that goes on after a crash finds what was paid", async () => {
+    const customer = await aCustomer();
+    const body = collecting(customer, {}, "CRASHED-1");
+    const { jobId } = await succeed(server, "POST", "/v1/async/orders", body);
+    // The process died when the money had come, before the order was made.
+    const { database, entityId, userId } = server;
+    const entity = { entityId, timeZone: "UTC", clockDate: null };
+    const entityChanged = () => undefined;
+    const caller = { database, entity, userId, requestId: "test", entityChanged };
+    const idempotencyKey = `AsyncCreateOrder ${jobId}`;
+    const context = { ...contextOf(caller, Temporal.Now.instant()), idempotencyKey };
+    const collect = { paymentMethodId: null, gatewayKey: null, gatewayOrderId: null };
+    const bill = { accountId: customer.accountId, currency: "USD", amount: decimal("100") };
+    const begun = await inTransaction(server.database, server.entityId, async (tx) => {
+      const payment = await paymentFor(tx, context, bill, collect);
+      await saveNewPayments(tx, [payment], authorOf(context));
+      return payment;
+    });
+    await askForPayment(context, begun);
+    const jobs = await server.runJobs();
+    const job = await until(() => get(`/v1/async-jobs/${jobId}`), "Completed");
+    assert.equal(job.result.paymentNumber, begun.paymentNumber);
+    assert.equal((await paymentsOf(customer)).length, 1);
+    await jobs.stop();
+  });
+
   test("the same request, sent twice with its key, is one order and one payment", async () => {
     const customer = await aCustomer();
     const key = { "idempotency-key": "collect-once" };
@@ -171,8 +240,6 @@ describe("collectPayment", () => {
     assert.match(await refused(scheduled), /executed at once/);
     const options = { electronicPaymentOptions: { gatewayOrderId: "x" }, collectPayment: false };
     assert.match(await refused(collecting(customer, options)), /needs 'collectPayment'/);
-    const later = await server.call("POST", "/v1/async/orders", collecting(customer));
-    assert.match(later.json.reasons[0].message, /collectPayment/);
     const unbilled = collecting(customer, { runBilling: false });
     assert.match(await refused(unbilled), /'runBilling' is false/);
     const { accountNumber } = await aDebtor(server, plan);

@@ -5,7 +5,6 @@ import { findAsyncJob } from "#store/async-jobs.ts";
 import { inTransaction } from "#store/database.ts";
 import { toPreview } from "../order-preview/to-preview.ts";
 import { type OrderBody, toOrder } from "../orders/to-order.ts";
-import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toAnswer } from "./to-wire.ts";
@@ -36,7 +35,6 @@ export const asyncJobRoutes: readonly Route[] = [
 ];
 
 function refuseWhatIsAnsweredAtOnce({ processingOptions }: OrderBody): void {
-  refuseField("collectPayment", processingOptions?.collectPayment);
   if (!processingOptions?.writeOff && !processingOptions?.refund) return;
   const message =
     "'writeOff' and 'refund' are not possible asynchronously: use POST /v1/orders, which answers what became of each invoice.";

@@ -18,11 +18,8 @@ export const orderRoutes: Route[] = [
     const { returnIds } = query;
     const { writeOff, refundResults } = await askForOrderRefunds(context, created);
     const answer = toAnswer(orderSummary(created), { returnIds, version });
-    const { payment } = created;
     return {
       ...answer,
-      ...(payment && { paymentNumber: payment.paymentNumber, paidAmount: payment.amount }),
-      ...(payment && returnIds && { paymentId: payment.paymentId }),
       refunds: refundResults?.map(({ refundNumber: number, ...refund }) => ({
         number,
         ...refund,

@@ -10,7 +10,7 @@ export function toAnswer(
   order: OrderSummary,
   { returnIds, version }: AnswerOptions,
 ): Result<typeof createOrder> {
-  const { accountId, accountNumber, subscriptions, invoices, creditMemos } = order;
+  const { accountId, accountNumber, subscriptions, invoices, creditMemos, payment } = order;
   return {
     orderNumber: order.orderNumber,
     accountNumber,
@@ -37,6 +37,8 @@ export function toAnswer(
     orderLineItems: unlessEmpty(
       order.orderLineItems.map(({ orderLineItemId: id, itemNumber }) => ({ id, itemNumber })),
     ),
+    ...(payment && { paymentNumber: payment.paymentNumber, paidAmount: payment.amount }),
+    ...(payment && returnIds && { paymentId: payment.paymentId }),
     ...(returnIds && {
       orderId: order.orderId,
       accountId,
