@@ -45,6 +45,16 @@ export const USAGE_ERRORS = {
     ({ unitOfMeasure }) =>
       `What was rolled over of '${unitOfMeasure}' has been drawn: it cannot be moved back.`,
   ),
+  COMMITMENT_CANNOT_END: kind(
+    30,
+    ({ chargeNumber, date }) =>
+      `Charge '${chargeNumber}' cannot end on ${date}: what is committed by it is for validity periods other than the term.`,
+  ),
+  COMMITMENT_PERIODS_UNEVEN: kind(
+    30,
+    ({ chargeNumber }) =>
+      `Charge '${chargeNumber}' has to run for whole validity periods: what is committed is for each of them.`,
+  ),
   PREPAID_VALIDITY_MIXED: kind(
     30,
     ({ unitOfMeasure }) =>

@@ -8,6 +8,7 @@ import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { billingPreviewRunRoutes } from "./billing-preview-runs/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { contactSnapshotRoutes } from "./contact-snapshots/routes.ts";
+import { commitmentRoutes } from "./commitments/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
 import type { Contract } from "./contract.ts";
 import { creditMemoChangeRoutes } from "./credit-memos/change-routes.ts";
@@ -89,6 +90,7 @@ export const routes: readonly Route[] = [
   ...subscriptionTermRoutes,
   ...subscriptionChangeRoutes,
   ...accountRoutes,
+  ...commitmentRoutes,
   ...contactRoutes,
   ...contactSnapshotRoutes,
   ...catalogRoutes,

@@ -108,11 +108,13 @@ export function mayBeDue({ targetDate, oneTimeCreditBack, chargeTypeToExclude }:
   )`;
 }
 
+const KNOW_OF_EACH_OTHER = sql`charges.model_terms ?| array['prepaid', 'commitment']`;
+
 /**
  * Latest versions of these accounts' subscriptions, with the charges on which something may be due,
  * the first segments of those, all segments of weekly charges, which share weeks, and the discounts,
- * which are never asked for by themselves; and all charges that sell prepaid units or draw them, which
- * have to know of each other; by account id.
+ * which are never asked for by themselves; and all charges that sell prepaid units or draw them, commit
+ * to an amount or count towards one, which have to know of each other; by account id.
  *
  * @param filters  further conditions on subscriptions and charges
  */
@@ -126,8 +128,8 @@ export async function listBillableSubscriptions(
     tx,
     sql`subscriptions.account_id = any (${accountIds}::uuid[])
     and ${IS_BILLED}
-    and (true ${filters} or charges.discount is not null or charges.model_terms ? 'prepaid')
-    and (${mayBeDue(question)} or charges.model_terms ? 'prepaid' or segment > 1 and billing_period like '%Week%'
+    and (true ${filters} or charges.discount is not null or ${KNOW_OF_EACH_OTHER})
+    and (${mayBeDue(question)} or ${KNOW_OF_EACH_OTHER} or segment > 1 and billing_period like '%Week%'
       or charges.discount is not null
       or segment = 1 and exists (
       select from rate_plan_charges later

@@ -1,4 +1,5 @@
 /** Terms of charge models as jsonb: numbers as text, so that none is rounded on the way. */
+import type { CommitmentTerms } from "#engine/model/commitment.ts";
 import {
   type ModelTerms,
   PRICE_ALONE,
@@ -21,6 +22,7 @@ export type StoredModelTerms = {
   deliveryDays?: ModelTerms["deliveryDays"];
   usage?: Omit<UsageTerms, "includedUnits"> & { includedUnits: string };
   prepaid?: StoredPrepaid;
+  commitment?: CommitmentTerms;
 };
 
 export type StoredPrepaid =
@@ -73,6 +75,7 @@ export function fromModelTerms({ tiers, ...others }: ModelTerms): StoredModelTer
       usage: { ...others.usage, includedUnits: formatDecimal(others.usage.includedUnits, 0) },
     }),
     ...(others.prepaid && { prepaid: fromPrepaid(others.prepaid) }),
+    ...(others.commitment && { commitment: others.commitment }),
   };
   return Object.keys(stored).length > 0 ? stored : null;
 }

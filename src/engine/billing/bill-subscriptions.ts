@@ -1,3 +1,4 @@
+import { hasTrueUp, isTrueUp } from "../commitments/commitment-charges.ts";
 import { BillingError } from "../errors.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
 import type { ChargeType } from "../model/charge.ts";
@@ -11,6 +12,7 @@ import { type PrepaidPlan, planPrepaid } from "../prepaid/prepaid-plan.ts";
 import type { Currency } from "../values/currency.ts";
 import { NO_END } from "../values/date-range.ts";
 import type { PlainDate } from "../values/plain-date.ts";
+import { billCommitments } from "./bill-commitments.ts";
 import { billDrawdown, drawdownWanted, pendingDemands } from "./bill-drawdown.ts";
 import { billOnce } from "./bill-once.ts";
 import { billPrepayment } from "./bill-prepayment.ts";
@@ -81,7 +83,7 @@ export function billSubscriptions(input: BillingInput): Bill {
     for (const ratePlan of subscription.ratePlans) {
       for (const charge of ratePlan.charges) {
         if (charge.discount || input.chargeTypesToExclude.includes(charge.chargeType)) continue;
-        if (charge.isKnownOnly) continue;
+        if (charge.isKnownOnly || isTrueUp(charge)) continue;
         const bill = billCharge(context, charge, of, plan);
         for (const line of bill.lines) lines.push(line);
         if (discounts.length > 0) {
@@ -95,7 +97,21 @@ export function billSubscriptions(input: BillingInput): Bill {
     }
   }
   const toApply = { context: atTarget, discounts, uses: input.discountUses ?? [] };
-  return { lines: discounts.length === 0 ? lines : withDiscounts(rated, toApply), throughDates };
+  const discounted = discounts.length === 0 ? lines : withDiscounts(rated, toApply);
+  return withCommitments(input, atTarget, { lines: discounted, throughDates });
+}
+
+/** What usage falls short of is known once it is billed, with its discounts; itself it has none. */
+function withCommitments(input: BillingInput, context: BillingContext, beside: Bill): Bill {
+  if (input.chargeTypesToExclude.includes("Recurring")) return beside;
+  const bills = input.subscriptions
+    .filter(({ subscription }) => IS_BILLED[subscription.status] && hasTrueUp(subscription))
+    .flatMap((subscribed) => billCommitments(context, subscribed, beside));
+  if (bills.length === 0) return beside;
+  return {
+    lines: [...beside.lines, ...bills.flatMap(({ lines }) => lines)],
+    throughDates: [...beside.throughDates, ...bills.flatMap((bill) => bill.throughDates ?? [])],
+  };
 }
 
 /** None, for most accounts; what they do for an account is known before its first charge is rated. */

@@ -1,3 +1,4 @@
+import { trueUpsOf } from "../commitments/commitment-charges.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
 import { isPrepayment } from "../prepaid/prepaid-charges.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -12,7 +13,8 @@ export type ShortenedCharge = {
 
 /**
  * Charges that were billed further than they now run: only these can be credited, so only their
- * billed items need to be read. Errs on the side of too many. What was billed before a transfer stands
+ * billed items need to be read; and usage that counts towards a commitment which is still open. Errs on
+ * the side of too many. What was billed before a transfer stands
  * with the accounts that were billed then.
  */
 export function shortened(
@@ -23,10 +25,16 @@ export function shortened(
   const accountIds = [...earlierInvoiceOwnerIds, invoiceOwnerId];
   const billedBy = (chargeNumber: string, from: PlainDate): ShortenedCharge[] =>
     accountIds.map((accountId) => ({ accountId, chargeNumber, from }));
+  const trueUpsFrom = firstOpenCommitment(subscription);
   return subscription.ratePlans.flatMap(({ charges }) =>
     charges.flatMap((charge) => {
       const { chargeNumber, effective, chargedThroughDate, chargeType } = charge;
-      if (chargeType === "Usage") return [];
+      if (chargeType === "Usage") {
+        const { commitment } = charge.modelTerms;
+        return commitment && effective && trueUpsFrom !== undefined
+          ? billedBy(chargeNumber, trueUpsFrom)
+          : [];
+      }
       if (!effective || chargedThroughDate === null) return [];
       if (isPrepayment(charge)) {
         // A credit in full gives back billing periods that were over as well.
@@ -38,6 +46,20 @@ export function shortened(
       }
       return effective.end < chargedThroughDate ? billedBy(chargeNumber, effective.end) : [];
     }),
+  );
+}
+
+/** Usage billed from there on decides what is still due of commitments; undefined where none is. */
+function firstOpenCommitment(subscription: BillableSubscription): PlainDate | undefined {
+  const starts = trueUpsOf(subscription).flatMap(({ charge }) => {
+    const { effective, chargedThroughDate } = charge;
+    if (!effective || (chargedThroughDate !== null && chargedThroughDate >= effective.end))
+      return [];
+    return [chargedThroughDate ?? effective.start];
+  });
+  return starts.reduce<PlainDate | undefined>(
+    (first, start) => (first === undefined || start < first ? start : first),
+    undefined,
   );
 }
 

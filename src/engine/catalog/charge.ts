@@ -19,6 +19,11 @@ import type { DiscountOverride } from "../model/discount.ts";
 import { HAS_TIERS, hasQuantity } from "../model/model-terms.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
 import { type Decimal, ONE, ZERO } from "../values/decimal.ts";
+import {
+  type CommitmentDefinition,
+  checkCommitmentTerms,
+  commitmentTermsOf,
+} from "./commitment-terms.ts";
 import { discountTerms, isDiscountModel } from "./discount.ts";
 import { checkFullPeriods } from "./full-periods.ts";
 import { checkPrepaidTerms, type PrepaidDefinition, prepaidTermsOf } from "./prepaid-terms.ts";
@@ -33,6 +38,7 @@ export type ChargeDefinition = {
   readonly triggerEvent: TriggerEvent;
   readonly tiers: readonly CatalogTier[];
   readonly prepaid?: PrepaidDefinition | undefined;
+  readonly commitment?: CommitmentDefinition | undefined;
   readonly otherFields?: CustomFields | undefined;
   readonly customFields?: CustomFields | undefined;
 } & { readonly [Field in keyof Optional]?: Optional[Field] | null | undefined } & UsageDefinition;
@@ -108,6 +114,7 @@ export function newCharge(keys: ChargeKeys, definition: ChargeDefinition): Produ
           endDate: endDateOf(definition),
         };
   checkPrepaidTerms(charge);
+  checkCommitmentTerms(charge);
   return charge;
 }
 
@@ -140,7 +147,9 @@ function modelTermsOf(definition: ChargeDefinition) {
   const { chargeModel, deliveryDays } = definition;
   if (chargeModel !== "Delivery") {
     const prepaid = prepaidTermsOf(definition);
-    return { deliveryDays: [], usage: usageTermsOf(definition), prepaid };
+    const commitment = commitmentTermsOf(definition.commitment);
+    const usage = usageTermsOf(definition);
+    return { deliveryDays: [], usage, prepaid, ...(commitment && { commitment }) };
   }
   if (!deliveryDays?.length) throw new BillingError("MISSING_FIELD", { field: "DeliverySchedule" });
   return { deliveryDays, usage: null, prepaid: prepaidTermsOf(definition) };
@@ -185,12 +194,14 @@ function endDateOf({ endDateCondition, upToPeriods, upToPeriodsType }: ChargeDef
 
 function recurrenceOf(definition: ChargeDefinition): Recurrence {
   const billingPeriod = required("BillingPeriod", definition.billingPeriod);
-  const billCycleType = required("BillCycleType", definition.billCycleType);
+  const usual = definition.commitment?.chargeFunction === "CommitmentTrueUp" ? OF_TRUE_UPS : {};
+  const billCycleType = required("BillCycleType", definition.billCycleType ?? usual.billCycleType);
   const recurrence = {
     billingPeriod,
     billCycleType,
-    billingPeriodAlignment: definition.billingPeriodAlignment ?? "AlignToCharge",
-    ...pricedBy(definition),
+    billingPeriodAlignment:
+      definition.billingPeriodAlignment ?? usual.billingPeriodAlignment ?? "AlignToCharge",
+    ...pricedBy({ ...definition, billingTiming: definition.billingTiming ?? usual.billingTiming }),
     ...specifics(definition, billingPeriod, billCycleType),
     ...(definition.prorationOption && { prorationOption: definition.prorationOption }),
   };
@@ -198,6 +209,13 @@ function recurrenceOf(definition: ChargeDefinition): Recurrence {
   checkFullPeriods({ ...definition, recurrence });
   return recurrence;
 }
+
+/** What a commitment is where it does not say. */
+const OF_TRUE_UPS: Partial<Recurrence> = {
+  billCycleType: "TermStartDay",
+  billingPeriodAlignment: "AlignToTermStart",
+  billingTiming: "IN_ARREARS",
+};
 
 /** Usage is billed when it is over, and its price is for the units of a billing period. */
 const pricedBy = ({ chargeType, billingTiming, listPriceBase }: ChargeDefinition) =>
@@ -232,7 +250,10 @@ function specifics(
   };
 }
 
-function refuseContradictions(recurrence: Recurrence, { prepaid }: ChargeDefinition): void {
+function refuseContradictions(
+  recurrence: Recurrence,
+  { prepaid, commitment }: ChargeDefinition,
+): void {
   const { billingPeriod, billCycleType, billingPeriodAlignment, listPriceBase } = recurrence;
   const isWeekly = billingPeriod === "Week" || billingPeriod === "Specific_Weeks";
   if (billCycleType === "SpecificDayofWeek" && !isWeekly) {
@@ -241,11 +262,12 @@ function refuseContradictions(recurrence: Recurrence, { prepaid }: ChargeDefinit
   if (billCycleType === "TermStartDay" && billingPeriodAlignment !== "AlignToTermStart") {
     refuse("NOT_ALLOWED", "TermStartDay needs the billing period alignment AlignToTermStart.");
   }
-  const isPrepaid = prepaid?.prepaidOperationType === "topup";
+  const isOfWholeTerm =
+    prepaid?.prepaidOperationType === "topup" || commitment?.chargeFunction === "CommitmentTrueUp";
   if (
     billingPeriod === "Subscription_Term" &&
     listPriceBase === "Per_Billing_Period" &&
-    !isPrepaid
+    !isOfWholeTerm
   ) {
     const message =
       "A billing period of the subscription term needs a list price base other than the billing period.";

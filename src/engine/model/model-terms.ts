@@ -1,5 +1,6 @@
 import type { Decimal } from "../values/decimal.ts";
 import type { ChargeModel, ChargeType, DayOfWeek } from "./charge.ts";
+import type { CommitmentTerms } from "./commitment.ts";
 import { isSamePrepaid, type PrepaidChange, type PrepaidTerms } from "./prepaid.ts";
 
 /**
@@ -27,6 +28,8 @@ export type ModelTerms = {
   readonly usage: UsageTerms | null;
   /** Whether it sells prepaid units or draws them; null for a charge that does neither. */
   readonly prepaid: PrepaidTerms | null;
+  /** Whether it commits to an amount or counts towards one; absent for a charge that does neither. */
+  readonly commitment?: CommitmentTerms;
 };
 
 export type RatingGroup =

@@ -1,3 +1,4 @@
+import { checkCommitments } from "../commitments/check-commitments.ts";
 import { BillingError } from "../errors.ts";
 import type { Order, OrderActionType, OrderedSubscription } from "../model/order.ts";
 import type { ProductRatePlan } from "../model/product.ts";
@@ -92,6 +93,7 @@ function applyToSubscription(
   if (!next) throw new BillingError("MISSING_FIELD", { field: "orderActions" });
   const done = withRamp(withOwnFields(next, ordered), ordered.ramp, subject.supply);
   checkPrepaid(base, done, steps);
+  checkCommitments(base, done, steps);
   return { ordered, base, next: done, steps };
 }
 

@@ -31,6 +31,7 @@ export function changedModelTerms(
     deliveryDays: deliveryDays ?? before.deliveryDays,
     usage: changedUsage(charge, before.usage, change),
     prepaid: changedPrepaid(charge.name, before.prepaid, change.prepaid),
+    ...(before.commitment && { commitment: before.commitment }),
   };
 }
 

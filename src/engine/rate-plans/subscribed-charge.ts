@@ -1,4 +1,5 @@
 import { chargeEnd } from "../billing/charge-end.ts";
+import { checkCommitmentTerms } from "../catalog/commitment-terms.ts";
 import { givenPrice, withOverride } from "../catalog/discount.ts";
 import { checkPrepaidTerms } from "../catalog/prepaid-terms.ts";
 import { BillingError } from "../errors.ts";
@@ -37,6 +38,7 @@ export function subscribedCharge(
 ): Charge {
   const terms = chargeTerms(product, override, start.currency);
   checkPrepaidTerms(terms);
+  checkCommitmentTerms(terms);
   if (start.currentTerm.end === NO_END) refuseWithoutEnd(terms);
   const isOnSpecificDate = terms.triggerEvent === "SpecificDate";
   const triggerDate = isOnSpecificDate ? (override?.specificTriggerDate ?? null) : null;
@@ -122,6 +124,7 @@ const modelTermsIn = (
   modelTerms.deliveryDays.length === 0 &&
   !modelTerms.usage &&
   !modelTerms.prepaid &&
+  !modelTerms.commitment &&
   tiers[currency] === undefined
     ? PRICE_ALONE
     : { ...modelTerms, tiers: tiers[currency] ?? [] };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CommitmentDefinition } from "#engine/catalog/commitment-terms.ts";
 import type { PrepaidDefinition } from "#engine/catalog/prepaid-terms.ts";
 import { BillingError } from "#engine/errors.ts";
 import { creditOption, rolloverApply, validityPeriodType } from "../orders/prepaid-fields.ts";
@@ -18,7 +19,9 @@ export const prepaidFields = {
   ChargeFunction: z
     .enum(CHARGE_FUNCTIONS)
     .optional()
-    .describe("Prepayment and Drawdown say the same as IsPrepaid with PrepaidOperationType."),
+    .describe(
+      "Prepayment and Drawdown say the same as IsPrepaid with PrepaidOperationType. The price of a CommitmentTrueUp is committed for each validity period, and what CreditCommitment usage falls short of it is billed.",
+    ),
   CommitmentType: z.enum(["UNIT", "CURRENCY"]).optional(),
   IsPrepaid: wire.boolean.optional(),
   PrepaidOperationType: z
@@ -42,8 +45,23 @@ export const prepaidFields = {
 
 type Body = z.output<z.ZodObject<typeof prepaidFields>>;
 
-/** Errors: NOT_SUPPORTED for units of currency and for commitments. */
+/** Of a charge that commits to an amount, or counts towards one. Errors: NOT_ALLOWED. */
+export function toCommitment(body: Body): CommitmentDefinition | undefined {
+  const { ChargeFunction: chargeFunction, CommitmentType: type = "CURRENCY" } = body;
+  if (chargeFunction !== "CommitmentTrueUp" && chargeFunction !== "CreditCommitment") {
+    return undefined;
+  }
+  const other = body.IsPrepaid || body.CreditOption === "TimeBased" || type !== "CURRENCY";
+  if (other || body.CreditOption === "FullCreditBack") {
+    const message = `ChargeFunction '${chargeFunction}' has the CommitmentType CURRENCY and the CreditOption ConsumptionBased, and is not prepaid.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  return { chargeFunction, validityPeriodType: body.ValidityPeriodType };
+}
+
+/** Errors: NOT_SUPPORTED for units of currency, and for what draws them and is committed too. */
 export function toPrepaid(body: Body): PrepaidDefinition | undefined {
+  if (toCommitment(body)) return undefined;
   const { ChargeFunction: charged = "Standard", CommitmentType: commitment } = body;
   if (commitment === "CURRENCY") notYet("CommitmentType", commitment);
   const byFunction = { Prepayment: "topup", Drawdown: "drawdown" } as const;

@@ -16,7 +16,7 @@ import { PRICE_FORMATS, toDeliveryDays } from "../orders/tier-fields.ts";
 import { customFieldsOf } from "../wire.ts";
 import { LATER_FIELDS, type newProductRatePlanCharge, OTHER_FIELDS } from "./charge-fields.ts";
 import { toDiscount } from "./discount-fields.ts";
-import { toPrepaid } from "./prepaid-fields.ts";
+import { toCommitment, toPrepaid } from "./prepaid-fields.ts";
 
 type Body = z.output<typeof newProductRatePlanCharge>;
 
@@ -34,6 +34,7 @@ export function toCharge(body: Body): NewProductRatePlanCharge {
     description: body.Description,
     ...usageOf(body),
     prepaid: toPrepaid(body),
+    commitment: toCommitment(body),
     chargeType: body.ChargeType,
     triggerEvent: body.TriggerEvent,
     taxable: body.Taxable,

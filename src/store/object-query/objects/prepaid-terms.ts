@@ -6,6 +6,11 @@ const isOperation = (operation: "topup" | "drawdown") => `${term("operation")} =
 const TOPUP = isOperation("topup");
 const ROLLOVER = "t.model_terms #> '{prepaid,rollover}'";
 
+/** What a charge is for. */
+export const CHARGE_FUNCTION = text(`case ${term("operation")}
+  when 'topup' then 'Prepayment' when 'drawdown' then 'Drawdown'
+  else coalesce(t.model_terms #>> '{commitment,chargeFunction}', 'Standard') end`);
+
 /**
  * What a charge says of prepaid units, in the catalog or in a subscription; null of those that have
  * none.
@@ -27,5 +32,7 @@ export const prepaidTerms = (quantity: string) => ({
   rolloverApply: text("t.model_terms #>> '{prepaid,rollover,apply}'"),
   rolloverPeriodLength: integer("(t.model_terms #>> '{prepaid,rollover,periodLength}')::integer"),
   rolloverPeriods: integer("(t.model_terms #>> '{prepaid,rollover,periods}')::integer"),
-  validityPeriodType: text(term("validityPeriodType")),
+  validityPeriodType: text(
+    `coalesce(${term("validityPeriodType")}, t.model_terms #>> '{commitment,validityPeriodType}')`,
+  ),
 });

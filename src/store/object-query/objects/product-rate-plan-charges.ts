@@ -21,7 +21,7 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
-import { prepaidTerms } from "./prepaid-terms.ts";
+import { CHARGE_FUNCTION, prepaidTerms } from "./prepaid-terms.ts";
 
 /** Kept under the v1 name of the field. */
 const other = (name: string) => text(`t.other_fields ->> '${name}'`);
@@ -54,7 +54,7 @@ export const productRatePlanCharges: QueryObject = {
     billingPeriod: literal("t.billing_period", BILLING_PERIODS),
     billingPeriodAlignment: text("t.billing_period_alignment"),
     billingTiming: literal("t.billing_timing", BILLING_TIMINGS),
-    chargeFunction: always("Standard"),
+    chargeFunction: CHARGE_FUNCTION,
     chargeModel: literal("t.charge_model", CHARGE_MODELS),
     chargeType: text("t.charge_type"),
     commitmentType: notHeld,

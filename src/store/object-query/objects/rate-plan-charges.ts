@@ -22,7 +22,7 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
-import { prepaidTerms } from "./prepaid-terms.ts";
+import { CHARGE_FUNCTION, prepaidTerms } from "./prepaid-terms.ts";
 import { contractedValue, monthlyRevenue } from "./revenue.ts";
 
 const prepaid = prepaidTerms("t.quantity");
@@ -69,7 +69,7 @@ export const ratePlanCharges: QueryObject = {
     billingPeriod: literal("t.billing_period", BILLING_PERIODS),
     billingPeriodAlignment: text("t.billing_period_alignment"),
     billingTiming: literal("t.billing_timing", BILLING_TIMINGS),
-    chargeFunction: always("Standard"),
+    chargeFunction: CHARGE_FUNCTION,
     chargeModel: literal("t.charge_model", CHARGE_MODELS),
     chargeNumber: number("t.charge_number"),
     chargeType: text("t.charge_type"),
