@@ -194,7 +194,7 @@ describe("defining a charge", () => {
       { BillingPeriod: "Specific Days" },
       { BillCycleType: "TermEndDay" },
       { BillingPeriodAlignment: "AlignToTermEnd" },
-      { ChargeFunction: "CommitmentTrueUp" },
+      { ChargeFunction: "DrawdownAndCreditCommitment" },
       { IsPrepaid: true, CommitmentType: "CURRENCY" },
     ]) {
       const { Message } = await refused("product-rate-plan-charge", aCharge(planId, charge));
