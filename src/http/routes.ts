@@ -21,6 +21,7 @@ import { documentFileRoutes } from "./document-files/routes.ts";
 import { pdfStatusRoutes } from "./document-files/status-routes.ts";
 import { eventTriggerRoutes } from "./event-triggers/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
+import { exchangeRateRoutes } from "./exchange-rates/routes.ts";
 import { financeSettingRoutes } from "./finance-settings/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
@@ -136,6 +137,7 @@ export const routes: readonly Route[] = [
   ...taxationItemRoutes,
   ...rightsRoutes,
   ...sequenceSetRoutes,
+  ...exchangeRateRoutes,
 ];
 
 /** In the order of the API reference. */

@@ -441,6 +441,18 @@ export interface CreditMemos {
   updated_by_id: string;
 }
 
+export interface CustomExchangeRates {
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  currency_from: string;
+  currency_to: string;
+  entity_id: Generated<string>;
+  rate: string;
+  rate_date: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface DebitMemoItems {
   account_id: string;
   amount: string;
@@ -1557,6 +1569,7 @@ export interface DB {
   credit_balance_adjustments: CreditBalanceAdjustments;
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
+  custom_exchange_rates: CustomExchangeRates;
   debit_memo_items: DebitMemoItems;
   debit_memos: DebitMemos;
   document_contact_snapshots: DocumentContactSnapshots;

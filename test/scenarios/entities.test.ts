@@ -339,8 +339,8 @@ const paramsOf = (path: string): string[] => path.match(/\{\w+\}/g) ?? [];
 
 /**
  * No order is pending, a term has nothing but days and the number that was asked for, no debit memo is
- * printed; sums of a payment run and what came and went on an account name nobody; the application
- * that is looked at is of a memo, not of a payment.
+ * printed, exchange rates are by currency; sums of a payment run and what came and went on an account
+ * name nobody; the application that is looked at is of a memo, not of a payment.
  */
 const TELL_NO_SECRET = [
   "/v1/orders/subscription/{subscriptionKey}/pending",
@@ -350,6 +350,7 @@ const TELL_NO_SECRET = [
   "/v1/debitmemos/{debitMemoKey}/files",
   "/v1/payment-runs/{paymentRunKey}/summary",
   "/v1/accounts/{accountKey}/statement",
+  "/v1/custom-exchange-rates/{currency}",
 ];
 
 test("there is something to find: the owner reads it by the same keys", async () => {
@@ -481,6 +482,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   createOauthClient: (key) => [{ userKey: key, name: "Mine" }],
   updateOauthClient: () => [{ name: "Mine" }],
   rotateClientSecret: () => [{}],
+  updateCustomExchangeRates: () => [],
   updateSequenceSet: () => [{ name: "Mine" }],
   deleteSequenceSet: () => [undefined],
   updateUsage: () => [{ Quantity: 9 }],

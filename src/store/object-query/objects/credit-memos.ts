@@ -16,6 +16,11 @@ import {
 
 const account = ["t.account_id", "t.account_id"] as const;
 
+/** That of the account at present, as the field answers it here and nowhere else. */
+const SEQUENCE_SET = `(select coalesce(a.sequence_set_id,
+    (select s.sequence_set_id from sequence_sets s where s.is_default))
+  from accounts a where a.account_id = t.account_id)`;
+
 const snapshotOf = (contact: string) => `(
   select taken.contact_snapshot_id from document_contact_snapshots taken
   join accounts a using (account_id)
@@ -67,7 +72,7 @@ export const creditMemos: QueryObject = {
     refundAmount: decimal("t.refund_amount"),
     revenueImpacting: text("coalesce(t.revenue_impacting, 'Yes')"),
     reversed: boolean("t.is_reversed"),
-    sequenceSetId: notHeld,
+    sequenceSetId: id(SEQUENCE_SET),
     shipToContactSnapshotId: notHeld,
     soldToContactSnapshotId: id(SOLD_TO_SNAPSHOT),
     source: text("t.source"),

@@ -16,6 +16,11 @@ import {
 
 const account = ["t.account_id", "t.account_id"] as const;
 
+/** That of the account at present, as the field answers it here and nowhere else. */
+const SEQUENCE_SET = `(select coalesce(a.sequence_set_id,
+    (select s.sequence_set_id from sequence_sets s where s.is_default))
+  from accounts a where a.account_id = t.account_id)`;
+
 const snapshotOf = (contact: string) => `(
   select taken.contact_snapshot_id from document_contact_snapshots taken
   join accounts a using (account_id)
@@ -80,7 +85,7 @@ export const invoices: QueryObject = {
     postedDate: timestamp("t.posted_at"),
     refundAmount: always(0),
     reversed: boolean("t.is_reversed"),
-    sequenceSetId: notHeld,
+    sequenceSetId: id(SEQUENCE_SET),
     shipToContactId: notHeld,
     shipToContactSnapshotId: notHeld,
     soldToContactId: id("t.sold_to_contact_id"),
