@@ -61,7 +61,8 @@ export async function billOrder(
     taxing.tax(lines, { accountId, billCycleDay, currency, subscriptions, documentDate });
   const { chargeTypesToExclude } = options;
   const how = { account: { billCycleDay, currency }, rules, targetDate };
-  const wanted = usageToBill({ ...how, chargeTypesToExclude, subscriptions });
+  const prepaid = await prepaidHistories(tx, subscriptions);
+  const wanted = usageToBill({ ...how, chargeTypesToExclude, subscriptions, prepaid });
   const bill = billSubscriptions({
     ...how,
     subscriptions: subscriptions.map((subscription) => ({
@@ -72,7 +73,7 @@ export async function billOrder(
     ...discounts,
     chargeTypesToExclude,
     usage: await listUsageToBill(tx, wanted),
-    prepaid: await prepaidHistories(tx, subscriptions),
+    prepaid,
   });
   const ofItems = draftLineItems({ items, sold, currency, targetDate, taxed }, rules);
   if (ofItems.refused.length > 0) {

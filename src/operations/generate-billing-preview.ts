@@ -147,6 +147,7 @@ export async function billForPreview(
   const billedItems = await listBilledItems(tx, charges, { isDiscounted });
   const discounts = await loadDiscounts(tx, { accountId, isDiscounted }, subscriptions);
   const how = { account: { billCycleDay, currency }, rules, targetDate, chargeTypesToExclude };
+  const prepaid = await prepaidHistories(tx, subscriptions);
   const { lines } = billSubscriptions({
     ...how,
     subscriptions: subscriptions.map((subscription) => ({
@@ -154,8 +155,8 @@ export async function billForPreview(
       billedItems: billedItemsOf(subscription, billedItems),
     })),
     ...discounts,
-    usage: await listUsageToBill(tx, usageToBill({ ...how, subscriptions })),
-    prepaid: await prepaidHistories(tx, subscriptions),
+    usage: await listUsageToBill(tx, usageToBill({ ...how, subscriptions, prepaid })),
+    prepaid,
   });
   const sold = await listSoldItems(tx, items);
   const toTax = { accountIds: [accountId], subscriptions, items, sold, billedItems };

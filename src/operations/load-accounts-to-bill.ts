@@ -91,8 +91,8 @@ export async function loadAccounts(
   const discounts = [...bySubscriber.values()].flat().flatMap(usedDiscounts);
   const uses = await listDiscountUses(tx, discounts);
   const usesOf = Map.groupBy(uses, ({ chargeNumber }) => chargeNumber);
-  const usage = await usageOfAccounts(tx, accounts, bySubscriber, billing);
   const prepaid = await prepaidHistories(tx, [...bySubscriber.values()].flat());
+  const usage = await usageOfAccounts(tx, accounts, bySubscriber, billing, prepaid);
   const lineItems = billsLineItems(billRun)
     ? await listLineItemsToBill(tx, accountIds, targetDate)
     : new Map<string, OrderLineItem[]>();

@@ -96,7 +96,7 @@ function segmentsOf(items: readonly ItemOfBilling[]): SegmentKey[] {
   const segments = new Map<string, SegmentKey>();
   for (const item of items) {
     const { accountId, subscriptionNumber, chargeNumber, segment } = item;
-    if (item.isDiscount) continue;
+    if (item.isDiscount || item.isBilledAgain) continue;
     if (subscriptionNumber === null || chargeNumber === null || segment === null) continue;
     const id = `${accountId} ${segment} ${chargeNumber}`;
     const known = segments.get(id) ?? {

@@ -1,5 +1,6 @@
 import { hasUsage, usageToBill } from "#engine/billing/bill-subscriptions.ts";
 import type { BillableSubscription } from "#engine/billing/billable.ts";
+import type { PrepaidHistories } from "#engine/model/prepaid.ts";
 import type { UsageByCharge, UsageWanted } from "#engine/model/usage.ts";
 import type { AccountToBill } from "#store/billing-batches.ts";
 import type { Transaction } from "#store/database.ts";
@@ -12,6 +13,7 @@ export async function usageOfAccounts(
   accounts: readonly AccountToBill[],
   subscriptions: ReadonlyMap<string, readonly BillableSubscription[]>,
   { billRun, rules, currencyOf }: Billing,
+  prepaid: PrepaidHistories,
 ): Promise<UsageByCharge> {
   const wanted: UsageWanted[] = [];
   for (const { accountId, billCycleDay, currency: code } of accounts) {
@@ -21,7 +23,14 @@ export async function usageOfAccounts(
     const { targetDate, chargeTypeToExclude: chargeTypesToExclude } = billRun;
     const account = { billCycleDay, currency };
     wanted.push(
-      ...usageToBill({ account, subscriptions: own, rules, targetDate, chargeTypesToExclude }),
+      ...usageToBill({
+        account,
+        subscriptions: own,
+        rules,
+        targetDate,
+        chargeTypesToExclude,
+        prepaid,
+      }),
     );
   }
   return listUsageToBill(tx, wanted);

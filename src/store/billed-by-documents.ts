@@ -18,6 +18,8 @@ export type DocumentKeys = {
 export type ItemOfBilling = ItemReference & {
   /** Of a discount: it lowers another item and moves no through date. */
   readonly isDiscount: boolean;
+  /** Of usage that was billed before, whose prepaid units came back: it moves no through date either. */
+  readonly isBilledAgain: boolean;
   /** Null of an order line item. */
   readonly subscriptionNumber: string | null;
   readonly chargeNumber: string | null;
@@ -44,7 +46,7 @@ export async function listItemsOfBilling(
       service_start, service_end, amount + included_tax as amount, credited_amount,
       order_line_item_id,
       credited_document_type as credited_type, credited_document_id, credited_item_id,
-      processing_type = 'Discount' as is_discount
+      processing_type = 'Discount' as is_discount, ${isBilledAgain("invoice_item_id")} as is_billed_again
     from invoice_items
     where account_id = any (${accountIds}::uuid[]) and invoice_id = any (${invoiceIds}::uuid[])
     and processing_type in ('Charge', 'Discount')
@@ -54,7 +56,7 @@ export async function listItemsOfBilling(
       -credited_amount,
       case when source_item_type = 'OrderLineItem' then source_item_id end,
       replace(credit_from_item_source, 'Item', ''), credit_from_invoice_id, credit_from_item_id,
-      processing_type = 'Discount'
+      processing_type = 'Discount', ${isBilledAgain("credit_memo_item_id")}
     from credit_memo_items
     where account_id = any (${accountIds}::uuid[])
     and credit_memo_id = any (${creditMemoIds}::uuid[])
@@ -64,6 +66,9 @@ export async function listItemsOfBilling(
   `.execute(tx);
   return completed(tx, rows);
 }
+
+const isBilledAgain = (itemId: string) => sql`(charge_type = 'Usage' and exists (
+  select from prepaid_moves where item_id = ${sql.ref(itemId)} and type = 'DrawdownReversal'))`;
 
 type ItemRow = {
   account_id: string;
@@ -83,6 +88,7 @@ type ItemRow = {
   credited_document_id: string | null;
   credited_item_id: string | null;
   is_discount: boolean;
+  is_billed_again: boolean;
 };
 
 /** A memo's item names what it takes back by its id alone, and that may be another account's. */
@@ -95,6 +101,7 @@ async function completed(tx: Transaction, rows: readonly ItemRow[]): Promise<Ite
     documentId: row.document_id,
     itemId: row.item_id,
     isDiscount: row.is_discount,
+    isBilledAgain: row.is_billed_again,
     subscriptionNumber: row.subscription_number,
     chargeNumber: row.charge_number,
     segment: row.segment,

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { anAccount, aPlan, subscribeOrder, succeed } from "#test/support/company.ts";
 import { Life } from "#test/support/life.ts";
 import {
+  cancelRun,
   DRAWDOWN,
   newDocuments,
   prepay,
@@ -117,11 +118,11 @@ describe("taking back", () => {
     await used(life, "2022-01-05", 12, { SubscriptionNumber: number });
     for (let times = 0; times < 2; times += 1) {
       const id = await life.billRun("2022-01-31", { autoPost: false });
-      await succeed(server, "PUT", `/v1/bill-runs/${id}/cancel`);
+      await cancelRun(life, id);
     }
     const first = await life.billRun("2022-02-01", { autoPost: false });
     assert.match(await newDocuments(life), /Calls 2022-01-01..2022-01-31 10.00/);
-    await succeed(server, "PUT", `/v1/bill-runs/${first}/cancel`);
+    await cancelRun(life, first);
     await life.billRun("2022-02-01");
     assert.match(await newDocuments(life), /^invoice 50.00 .*Calls 2022-01-01..2022-01-31 10.00/);
   });

@@ -5,6 +5,7 @@ import { type Database, inTransaction, sql } from "#store/database.ts";
 import { listAccountIds, listUnequalAccounts } from "#store/proofs.ts";
 import { DISCOUNT_LAWS, NET } from "./conservation-of-discounts.ts";
 import { CONSERVED_PAYMENTS } from "./conserved-payments.ts";
+import { CONSERVED_PREPAID } from "./conserved-prepaid.ts";
 import { JOURNAL, JOURNAL_OF_DOCUMENTS } from "./journal-laws.ts";
 
 /**
@@ -243,6 +244,7 @@ const QUERIES = [
   ...DISCOUNT_LAWS,
   APPLICATIONS,
   CONSERVED_PAYMENTS,
+  CONSERVED_PREPAID,
   JOURNAL,
   JOURNAL_OF_DOCUMENTS,
 ];

@@ -1,4 +1,5 @@
 /** Subscriptions with prepaid units, as a caller makes them. */
+import { setTimeout as delay } from "node:timers/promises";
 import { aPlan, type PlanCharge, subscribe, succeed } from "./company.ts";
 import type { Life } from "./life.ts";
 import type { Answer } from "./server.ts";
@@ -84,3 +85,14 @@ export const used = (
   });
 
 export const newDocuments = async (life: Life) => life.newDocuments(await life.readBooks());
+
+/** Until its drafts are gone. */
+export async function cancelRun({ server }: Life, id: string): Promise<void> {
+  await succeed(server, "PUT", `/v1/bill-runs/${id}/cancel`);
+  for (;;) {
+    const { status } = await succeed(server, "GET", `/v1/bill-runs/${id}`);
+    if (status === "Canceled") return;
+    if (status !== "CancelInProgress") throw new Error(`the run is ${status}`);
+    await delay(10);
+  }
+}

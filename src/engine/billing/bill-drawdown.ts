@@ -1,12 +1,12 @@
 import type { Recurrence } from "../model/charge.ts";
 import type { Line } from "../model/document.ts";
+import type { PrepaidHistory } from "../model/prepaid.ts";
 import type { UsageByCharge, UsageTotal, UsageWanted } from "../model/usage.ts";
 import type { Demand } from "../prepaid/draw-down.ts";
-import { fundsOf } from "../prepaid/funds-of.ts";
 import { type DrawdownCharge, drawdownsOf } from "../prepaid/prepaid-charges.ts";
-import type { PrepaidPlan } from "../prepaid/prepaid-plan.ts";
+import { type PrepaidPlan, planPrepaid } from "../prepaid/prepaid-plan.ts";
 import { roundToCurrency } from "../values/currency.ts";
-import { contains, type DateRange } from "../values/date-range.ts";
+import { contains, type DateRange, NO_END } from "../values/date-range.ts";
 import {
   type Decimal,
   divideUnrounded,
@@ -20,7 +20,7 @@ import {
   sum,
   ZERO,
 } from "../values/decimal.ts";
-import { earlier, later, type PlainDate } from "../values/plain-date.ts";
+import { addDays, earlier, later, type PlainDate } from "../values/plain-date.ts";
 import { isWhole } from "../values/ratio.ts";
 import {
   costingOf,
@@ -174,44 +174,32 @@ type Due = {
 /**
  * The records that billing needs of all usage charges of a subscription that draw prepaid units: what
  * one of them takes, the others do not have. None where neither usage is due nor a prepayment ends.
+ * What was rated is needed where units of it come back.
  */
 export function drawdownWanted(
   context: BillingContext,
   subscription: BillableSubscription,
+  history: PrepaidHistory,
 ): UsageWanted[] {
   const all = duesOf(context, subscription);
-  const cuts = fundsOf(subscription)
-    .filter(({ usable, period }) => usable.end < period.end)
-    .map(({ usable }) => usable.end);
-  const ends = [
+  const plan = planPrepaid({ subscription, history, pending: new Map(), creditDate: NO_END });
+  const returned = all.flatMap(({ of }) => plan.returnedDays(of.charge.chargeNumber));
+  const cuts = plan.funds.filter(({ usable, period }) => usable.end < period.end);
+  const [firstEnd, ...ends] = [
     ...all.flatMap(({ services }) => services.at(-1)?.end ?? []),
-    ...cuts,
-    ...(hasLostPeriods(subscription) ? [context.targetDate] : []),
+    ...cuts.map(({ usable }) => usable.end),
+    ...returned.map((day) => addDays(day, 1)),
   ];
-  const [firstEnd] = ends;
   if (!firstEnd) return [];
   const until = ends.reduce(later, firstEnd);
-  const mayReturn = cuts.length > 0 || hasLostPeriods(subscription);
   return all.flatMap(({ segment }) => {
     const { charge, effective } = segment;
     const openFrom = later(charge.chargedThroughDate ?? effective.start, effective.start);
-    const from = mayReturn ? effective.start : openFrom;
+    const from = returned.length > 0 ? effective.start : openFrom;
     const to = earlier(until, effective.end);
     return from < to ? [recordsOf(segment, { from, to, openFrom, withRated: "yes" })] : [];
   });
 }
-
-/** Whether a prepayment was billed for validity periods that it does not have any more. */
-const hasLostPeriods = ({ ratePlans }: BillableSubscription): boolean =>
-  ratePlans.some(({ charges }) =>
-    charges.some(
-      ({ modelTerms, chargedThroughDate, effective }) =>
-        modelTerms.prepaid?.operation === "topup" &&
-        chargedThroughDate !== null &&
-        effective !== undefined &&
-        chargedThroughDate > effective.end,
-    ),
-  );
 
 const duesOf = (context: BillingContext, subscription: BillableSubscription): Due[] =>
   drawdownsOf(subscription).flatMap((of) => {

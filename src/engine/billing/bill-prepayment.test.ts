@@ -102,14 +102,15 @@ class Story {
       targetDate,
       chargeTypesToExclude: [],
     };
-    const wanted = usageToBill({ ...how, subscriptions: [subscription] });
-    const usage = new Map(wanted.map((each) => [each.chargeId, totalsOf(this.units, each)]));
     const history = { moves: this.moves, rollovers: [] };
+    const prepaid = new Map([[subscription.subscriptionNumber, history]]);
+    const wanted = usageToBill({ ...how, subscriptions: [subscription], prepaid });
+    const usage = new Map(wanted.map((each) => [each.chargeId, totalsOf(this.units, each)]));
     const { lines, throughDates } = billSubscriptions({
       ...how,
       subscriptions: [{ subscription, billedItems: this.items }],
       usage,
-      prepaid: new Map([[subscription.subscriptionNumber, history]]),
+      prepaid,
     });
     for (const line of lines) this.keep(line);
     this.change((charge) => ({

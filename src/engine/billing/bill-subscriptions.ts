@@ -140,6 +140,11 @@ function addDiscounts(discounts: Discount[], subscription: BillableSubscription)
 
 type ToBill = { readonly subscribed: SubscriptionToBill; readonly usage: UsageByCharge };
 
+const historyOf = (
+  { subscriptionNumber }: BillableSubscription,
+  histories: PrepaidHistories | undefined,
+) => histories?.get(subscriptionNumber) ?? NO_PREPAID_HISTORY;
+
 /** Undefined where a subscription has nothing prepaid, as most have not. */
 function planOf(
   context: BillingContext,
@@ -149,7 +154,7 @@ function planOf(
   if (!hasPrepaid(subscription)) return undefined;
   return planPrepaid({
     subscription,
-    history: histories?.get(subscription.subscriptionNumber) ?? NO_PREPAID_HISTORY,
+    history: historyOf(subscription, histories),
     pending: pendingDemands(context, subscription, usage),
     creditDate: context.creditDate,
   });
@@ -183,6 +188,7 @@ export const usageToBill = ({
   targetDate,
   subscriptions,
   chargeTypesToExclude,
+  prepaid,
 }: Omit<BillingInput, "subscriptions" | "usage"> & {
   readonly subscriptions: readonly BillableSubscription[];
 }): UsageWanted[] => {
@@ -192,7 +198,9 @@ export const usageToBill = ({
     if (!IS_BILLED[subscription.status]) return [];
     return [
       ...(isUsageBilled ? ratedAlone(context, subscription) : []),
-      ...(hasPrepaid(subscription) ? drawdownWanted(context, subscription) : []),
+      ...(hasPrepaid(subscription)
+        ? drawdownWanted(context, subscription, historyOf(subscription, prepaid))
+        : []),
     ];
   });
 };

@@ -2,7 +2,7 @@ import type { BillableSubscription } from "../billing/billable.ts";
 import { effectiveInTerm } from "../billing/segment.ts";
 import type { FundKey, PrepaidHistory, PrepaidMove } from "../model/prepaid.ts";
 import { contains, type DateRange } from "../values/date-range.ts";
-import { type Decimal, isPositive, maximum, sum, ZERO } from "../values/decimal.ts";
+import { type Decimal, isPositive, maximum, minimum, sum, ZERO } from "../values/decimal.ts";
 import { later, type PlainDate } from "../values/plain-date.ts";
 import { type Demand, type Draw, drawDown, type FundLeft, keyOf } from "./draw-down.ts";
 import { type Fund, fundsOf } from "./funds-of.ts";
@@ -36,7 +36,7 @@ export type ToPlan = {
 /**
  * Draws what usage has come to since the last billing, first returning what was drawn from funds that
  * have ended meanwhile: of a fund that is credited in full all units, of others those of days after its
- * end. What comes back is drawn again from other funds where these have any left.
+ * end, and those that it has not any more. What comes back is drawn again from other funds where these have any left.
  *
  *     fund     |######## drawn ########|xxxxxx|          xxx come back where it ends before them
  *
@@ -48,11 +48,13 @@ export type ToPlan = {
 export function planPrepaid({ subscription, history, pending, creditDate }: ToPlan): PrepaidPlan {
   const funds = fundsOf(subscription, history.rollovers);
   const drawnBefore = netDraws(history.moves);
-  const returned = drawnBefore.filter((draw) =>
-    isReturned(draw, { subscription, funds, creditDate }),
-  );
   const credited = creditedBack(history.moves);
-  const kept = drawnBefore.filter((draw) => !returned.includes(draw));
+  const { kept, returned } = returnedOf(drawnBefore, {
+    subscription,
+    funds,
+    creditDate,
+    credited,
+  });
   const keptOf = totalsBy(kept, ({ fund }) => textOf(fund));
   const fundsLeft = funds.map((fund): FundLeft => {
     const used = keptOf.get(textOf(fund)) ?? ZERO;
@@ -124,6 +126,35 @@ function isReturned({ fund: key, day }: Draw, { subscription, funds, creditDate 
   if (!fund) return endOfCharge(subscription, key.chargeNumber) <= creditDate;
   if (!isCut(fund, creditDate)) return false;
   return fund.creditOption === "FullCreditBack" || day >= fund.usable.end;
+}
+
+type Returned = { readonly kept: readonly Draw[]; readonly returned: readonly Draw[] };
+
+/** Of a fund that has fewer units than were drawn, because an order has changed it, the last ones too. */
+function returnedOf(
+  draws: readonly Draw[],
+  ended: Ended & { readonly credited: ReadonlyMap<string, Decimal> },
+): Returned {
+  const kept: Draw[] = [];
+  const returned: Draw[] = [];
+  const left = new Map(
+    ended.funds.map((fund) => [
+      textOf(fund),
+      fund.granted.minus(ended.credited.get(textOf(fund)) ?? ZERO),
+    ]),
+  );
+  for (const draw of draws.toSorted((a, b) => (a.day < b.day ? -1 : 1))) {
+    if (isReturned(draw, ended)) {
+      returned.push(draw);
+      continue;
+    }
+    const has = left.get(textOf(draw.fund));
+    const stays = has ? minimum(maximum(ZERO, has), draw.units) : draw.units;
+    if (isPositive(stays)) kept.push({ ...draw, units: stays });
+    if (stays.lt(draw.units)) returned.push({ ...draw, units: draw.units.minus(stays) });
+    if (has) left.set(textOf(draw.fund), has.minus(stays));
+  }
+  return { kept, returned };
 }
 
 /** First day on which a prepayment charge does not serve any more. */

@@ -1,5 +1,4 @@
 /** Catalog objects as the CRUD API writes them: capitals, its own spelling, nothing that is empty. */
-import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { Product, ProductRatePlan } from "#engine/model/product.ts";
 import {
   BILLING_PERIODS,
@@ -11,6 +10,7 @@ import {
 } from "#engine/model/spellings.ts";
 import type { ChargeOfPlan } from "#store/catalog.ts";
 import type { Stamped, Stamps } from "#store/catalog-rows.ts";
+import { prepaidToWire } from "../orders/prepaid-fields.ts";
 import { deliveryScheduleToWire } from "../orders/tier-fields.ts";
 import { offsetTimestamp } from "../timestamps.ts";
 
@@ -50,6 +50,7 @@ export const toChargeObject = (stored: ChargeOfPlan, timeZone: string): CrudObje
   ...recurrenceOf(stored),
   ...discountOf(stored),
   ...endDateOf(stored),
+  ...capitalized(prepaidToWire(stored.modelTerms.prepaid, stored.quantity)),
   ChargeModel: CHARGE_MODELS[stored.chargeModel],
   ChargeType: stored.chargeType,
   DefaultQuantity: stored.discount ? null : stored.quantity,
@@ -104,7 +105,7 @@ function endDateOf({ endDate }: ChargeOfPlan) {
   };
 }
 
-const capitalized = (fields: CustomFields) =>
+const capitalized = (fields: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [
       name.charAt(0).toUpperCase() + name.slice(1),
