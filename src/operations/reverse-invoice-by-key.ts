@@ -7,7 +7,8 @@ import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import { saveCreditMemoApplications } from "#store/applications.ts";
 import { listItemsOfBilling } from "#store/billed-by-documents.ts";
 import { addItemCredits } from "#store/billed-items.ts";
-import { saveCreditMemos } from "#store/credit-memos.ts";
+import { listCreditsByBilling } from "#store/credit-memo-reversals.ts";
+import { lockCreditMemo, saveCreditMemos } from "#store/credit-memos.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { documentNumber } from "#store/document-numbers.ts";
 import { saveEvents } from "#store/events.ts";
@@ -21,7 +22,9 @@ import { findBillingRules } from "#store/settings.ts";
 import { findBeingPaid } from "./being-paid.ts";
 import type { Context } from "./context.ts";
 import { lockInvoiceWithAccount } from "./lock-invoice.ts";
+import type { LockedInvoice } from "./lock-memo.ts";
 import { recordMoney } from "./record-money.ts";
+import { reverseLockedCreditMemo } from "./reverse-locked-credit-memo.ts";
 import { authorshipByHand } from "./save-memos.ts";
 import { takeBackBilling } from "./take-back-billing.ts";
 
@@ -37,7 +40,8 @@ export type ReversalOfInvoice = {
 
 /**
  * Takes a posted invoice back by a posted credit memo that is applied to it, so that the next billing
- * bills the same again. The invoice stays posted, and is reversed.
+ * bills the same again. The invoice stays posted, and is reversed; what billing has credited of it since
+ * is reversed with it.
  *
  * Errors: ENTITY_NOT_FOUND, INVOICE_NOT_POSTED, INVOICE_NOT_REVERSIBLE.
  */
@@ -47,9 +51,34 @@ export const reverseInvoiceByKey = (
   request: ReversalOfInvoice,
 ): Promise<CreditMemo> =>
   inTransaction(context.database, context.entityId, async (tx) => {
-    const { invoice } = await lockInvoiceWithAccount(tx, key);
+    const { account, invoice } = await lockInvoiceWithAccount(tx, key);
+    await reverseItsCredits(tx, context, { account, invoice }, request);
     return reverseLockedInvoice(tx, context, invoice, request);
   });
+
+/** What billing has credited of it since goes with it, the newest first: else nobody could. */
+async function reverseItsCredits(
+  tx: Transaction,
+  context: Context,
+  { account, invoice }: LockedInvoice,
+  { memoDate, comment }: ReversalOfInvoice,
+): Promise<void> {
+  const { accountId } = invoice;
+  for (const creditMemoId of await listCreditsByBilling(tx, invoice)) {
+    const creditMemo = await lockCreditMemo(tx, accountId, creditMemoId);
+    if (!creditMemo) continue;
+    const { creditMemoNumber, creditMemoDate } = creditMemo;
+    const day = later(memoDate ?? context.today(), creditMemoDate);
+    const request = { memoDate: day, applyEffectiveDate: null, reasonCode: null, comment };
+    try {
+      await reverseLockedCreditMemo(tx, context, { account, creditMemo }, request);
+    } catch (error) {
+      if (!(error instanceof BillingError)) throw error;
+      const reason = `credit memo '${creditMemoNumber}' credits it: ${error.message}`;
+      throw notReversible(invoice, reason);
+    }
+  }
+}
 
 /** The same of an invoice that is locked. Errors: INVOICE_NOT_POSTED, INVOICE_NOT_REVERSIBLE. */
 export async function reverseLockedInvoice(

@@ -42,6 +42,28 @@ export async function listSiblingInvoices(
 }
 
 /**
+ * Ids of posted memos by which billing has credited items of an invoice and that are not reversed, the
+ * newest first.
+ */
+export async function listCreditsByBilling(
+  tx: Transaction,
+  { accountId, invoiceId }: { readonly accountId: string; readonly invoiceId: string },
+): Promise<string[]> {
+  const { rows } = await sql<{ credit_memo_id: string }>`
+    select credit_memo_id from credit_memos memo
+    where account_id = ${accountId}::uuid and status = 'Posted' and not is_reversed
+    and referred_invoice_id is null and reverses_credit_memo_id is null and exists (
+      select from credit_memo_items item
+      where item.account_id = memo.account_id and item.credit_memo_id = memo.credit_memo_id
+      and item.credit_from_invoice_id = ${invoiceId}::uuid
+      and item.source_item_type in ('SubscriptionComponent', 'OrderLineItem')
+    )
+    order by credit_memo_id desc
+  `.execute(tx);
+  return rows.map((row) => row.credit_memo_id);
+}
+
+/**
  * Whether what a memo pays of these documents belongs to a reversal of either: it stands as long as
  * what was reversed is reversed.
  */

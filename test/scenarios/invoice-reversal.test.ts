@@ -92,6 +92,45 @@ describe("reversing", () => {
     await conserved();
   });
 
+  test("what billing has credited of it since is reversed along", async () => {
+    const { accountNumber, accountId, subscriptionNumber, invoice, billing } = await billed();
+    const on = "2023-02-15";
+    const processingOptions = { runBilling: true };
+    const order = cancelOrder({ accountNumber, subscriptionNumber, on, processingOptions });
+    const { creditMemoNumbers } = await succeed(server, "POST", "/v1/orders", order);
+    const memo = () => succeed(server, "GET", `/v1/credit-memos/${creditMemoNumbers[0]}`);
+    assert.deepEqual([(await memo()).amount, (await memo()).unappliedAmount], [15, 15]);
+    await reverse(invoice.id);
+    assert.deepEqual([(await memo()).reversed, (await memo()).unappliedAmount], [true, 0]);
+    const { metrics } = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
+    assert.equal(metrics.balance, 0);
+    await conserved();
+    await billRun(server, billing);
+    const again = (await invoicesOf(server, accountId)).find(
+      ({ reversed }: { reversed: boolean }) => !reversed,
+    );
+    // 14 of 28 days of February.
+    assert.deepEqual(await itemsOf(again.id), [
+      "Setup 2023-01-01 2023-01-01 7",
+      "Silver plan -- Proration 2023-02-01 2023-02-14 15",
+      "Silver plan 2023-01-01 2023-01-31 30",
+    ]);
+    await conserved();
+  });
+
+  test("not where the customer has used that credit", async () => {
+    const { accountNumber, subscriptionNumber, invoice } = await billed();
+    const processingOptions = { runBilling: true };
+    const on = "2023-02-15";
+    const order = cancelOrder({ accountNumber, subscriptionNumber, on, processingOptions });
+    const { creditMemoNumbers } = await succeed(server, "POST", "/v1/orders", order);
+    const refund = { type: "External", methodType: "Check", totalAmount: 15 };
+    await succeed(server, "POST", `/v1/credit-memos/${creditMemoNumbers[0]}/refund`, refund);
+    const { message } = await refusal(`/v1/invoices/${invoice.id}/reverse`);
+    assert.match(message, /credit memo 'CM\d+' credits it: .*in use|credits it/);
+    await conserved();
+  });
+
   test("what is cancelled after a reversal is billed by its days", async () => {
     const { accountNumber, accountId, subscriptionNumber, invoice, billing } = await billed();
     await reverse(invoice.id);
