@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { ERRORS } from "#engine/errors.ts";
 import type { Contract } from "./contract.ts";
+import { nameRepeated } from "./name-repeated.ts";
 
 type Json = Record<string, unknown>;
 
@@ -14,7 +15,7 @@ export function openApiOf(contracts: readonly Contract[]): Json {
       [contract.method.toLowerCase()]: operationOf(contract, schemas),
     });
   }
-  return {
+  return nameRepeated({
     openapi: "3.1.0",
     info: INFO,
     servers: [{ url: "/" }],
@@ -22,7 +23,7 @@ export function openApiOf(contracts: readonly Contract[]): Json {
     tags: [...new Set(contracts.map(({ tag }) => tag))].map((name) => ({ name })),
     paths,
     components: { schemas: { ...SCHEMAS, ...schemas }, parameters: HEADERS, securitySchemes },
-  };
+  });
 }
 
 const INFO = {
