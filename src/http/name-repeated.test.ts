@@ -56,6 +56,6 @@ test("another thing of the same name has its operation before it; what is short 
     ...answer({ properties: { whole: invoice.properties } }),
   };
   const named = nameRepeated(documentOf({ put, get, once }));
-  const { schemas, paths } = partsOf(named);
+  const { schemas } = partsOf(named);
   assert.deepEqual([...schemas.keys()], ["Known", "Item", "GetMemoItem"]);
 });
