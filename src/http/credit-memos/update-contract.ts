@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { MAXIMUM_MEMOS, memosOrFailures } from "../memos/memo-answers.ts";
 import { changedMemo, memoFromCharges, memoFromInvoice } from "../memos/memo-fields.ts";
 import * as wire from "../wire.ts";
 import { creditMemo } from "./contract.ts";
@@ -39,22 +40,7 @@ export const updateCreditMemo = contract({
   resource,
 });
 
-/** A memo, or why there is none. */
-const memoOrFailure = z.union([
-  creditMemo.extend({ success: z.literal(true), objectIndex: z.number() }),
-  z.object({
-    success: z.literal(false),
-    objectIndex: z.number().describe("Its place in the request, from 0."),
-    processId: z.string(),
-    reasons: z.array(z.object({ code: z.union([z.number(), z.string()]), message: z.string() })),
-  }),
-]);
-
-const MAXIMUM_MEMOS = 50;
-const answer = z.object({
-  memos: z.array(memoOrFailure),
-  success: z.boolean().describe("Whether anything was done for one of them."),
-});
+const answer = memosOrFailures(creditMemo);
 
 export const createCreditMemos = contract({
   operation: "createCreditMemos",

@@ -1,84 +1,42 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import {
+  byName,
+  filter,
+  itemFinance,
+  memoFields,
+  memoFilters,
+  memoItemFields,
+  memoSort,
+  written,
+} from "../memos/memo-answers.ts";
 import { debitTaxItem } from "../memos/tax-items.ts";
 import * as wire from "../wire.ts";
 
 const tag = "Debit Memos";
 
-/** On the wire, but not kept by this version. */
-const notKept = z.null();
+export const debitMemo = z.object(
+  byName({
+    ...memoFields,
+    autoPay: z.boolean(),
+    balance: wire.money,
+    beAppliedAmount: wire.money,
+    debitMemoDate: wire.date,
+    dueDate: wire.date,
+    paymentTerm: z.string(),
+    referredCreditMemoId: wire.id.nullable(),
+  }),
+);
 
-export const debitMemo = z.object({
-  accountId: wire.id,
-  accountNumber: z.string(),
-  amount: wire.money.describe("With taxes."),
-  autoPay: z.boolean(),
-  balance: wire.money,
-  beAppliedAmount: wire.money,
-  billToContactId: wire.id.nullable(),
-  billToContactSnapshotId: wire.id.nullable(),
-  cancelledById: wire.id.nullable(),
-  cancelledOn: wire.timestamp.nullable(),
-  comment: z.string(),
-  createdById: wire.id,
-  createdDate: wire.timestamp,
-  currency: z.string(),
-  debitMemoDate: wire.date,
-  dueDate: wire.date,
-  einvoiceErrorCode: notKept,
-  einvoiceErrorMessage: notKept,
-  einvoiceFileId: notKept,
-  einvoiceStatus: notKept,
-  id: wire.id,
-  invoiceGroupNumber: notKept,
-  latestPDFFileId: notKept,
-  number: z.string(),
-  paymentTerm: z.string(),
-  postedById: wire.id.nullable(),
-  postedOn: wire.timestamp.nullable(),
-  reasonCode: z.string(),
-  referredCreditMemoId: wire.id.nullable(),
-  referredInvoiceId: wire.id.nullable(),
-  sequenceSetId: notKept,
-  sourceType: z.string(),
-  status: z.enum(["Draft", "Posted", "Canceled"]),
-  targetDate: wire.date.nullable(),
-  taxAmount: wire.money,
-  taxMessage: notKept,
-  taxStatus: z.enum(["Complete"]).nullable().describe("Null where there are no taxes."),
-  totalTaxExemptAmount: wire.money,
-  transferredToAccounting: notKept,
-  updatedById: wire.id,
-  updatedDate: wire.timestamp,
-});
-
-const filter = z.string().optional();
-
-/** Each filter is equality, `=null` for no value; all of them must match. */
-const listQuery = wire.page(20).extend({
-  accountId: filter,
-  accountNumber: filter,
-  amount: filter,
+const filters = {
+  ...memoFilters,
   balance: filter,
   beAppliedAmount: filter,
-  createdById: filter,
-  createdDate: filter,
-  currency: filter,
   debitMemoDate: filter,
   dueDate: filter,
-  number: filter,
-  referredInvoiceId: filter,
-  status: filter,
-  targetDate: filter,
-  taxAmount: filter,
-  totalTaxExemptAmount: filter,
-  updatedById: filter,
-  updatedDate: filter,
-  sort: z
-    .string()
-    .optional()
-    .describe("`+number`, `-debitMemoDate,+amount`: fields to filter by, up or down."),
-});
+};
+
+const listQuery = wire.page(20).extend({ ...byName(filters), sort: memoSort("debitMemoDate") });
 
 export const listDebitMemos = contract({
   operation: "listDebitMemos",
@@ -103,44 +61,16 @@ export const getDebitMemo = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
-const code = z.string().nullable();
-
-const debitMemoItem = z.object({
-  amount: wire.money.describe("With taxes where the tax mode is TaxInclusive."),
-  amountWithoutTax: wire.money,
-  appliedToItemId: wire.id.nullable(),
-  balance: wire.money,
-  beAppliedAmount: wire.money,
-  comment: z.string(),
-  createdById: wire.id,
-  createdDate: wire.timestamp,
-  excludeItemBillingFromRevenueAccounting: z.boolean(),
-  financeInformation: z.object({
-    deferredRevenueAccountingCode: code,
-    deferredRevenueAccountingCodeType: notKept,
-    recognizedRevenueAccountingCode: code,
-    recognizedRevenueAccountingCodeType: notKept,
-    revenueRecognitionRuleName: code,
+const debitMemoItem = z.object(
+  byName({
+    ...memoItemFields,
+    balance: wire.money,
+    beAppliedAmount: wire.money,
+    financeInformation: z.object(itemFinance),
+    taxationItems: z.object({ data: z.array(debitTaxItem) }),
+    unitPrice: wire.money,
   }),
-  id: wire.id,
-  processingType: z.enum(["Charge", "Discount", "Tax", "Rounding"]),
-  quantity: wire.money,
-  serviceEndDate: wire.date.describe("The last day of service."),
-  serviceStartDate: wire.date,
-  sku: z.string().nullable(),
-  skuName: z.string(),
-  soldToContactId: wire.id.nullable(),
-  soldToContactSnapshotId: wire.id.nullable(),
-  sourceItemId: wire.id.nullable(),
-  sourceItemType: z.string(),
-  subscriptionId: wire.id.nullable(),
-  taxMode: z.enum(["TaxExclusive", "TaxInclusive"]),
-  taxationItems: z.object({ data: z.array(debitTaxItem) }),
-  unitOfMeasure: z.string(),
-  unitPrice: wire.money,
-  updatedById: wire.id,
-  updatedDate: wire.timestamp,
-});
+);
 
 export const listDebitMemoItems = contract({
   operation: "listDebitMemoItems",
@@ -177,15 +107,14 @@ export const listTaxationItemsOfDebitMemoItem = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
-const applicationPart = z.object({
-  appliedAmount: wire.money,
-  createdById: wire.id,
-  createdDate: wire.timestamp,
-  creditMemoId: wire.id.nullable(),
-  paymentId: wire.id.nullable(),
-  updatedById: wire.id,
-  updatedDate: wire.timestamp,
-});
+const applicationPart = z.object(
+  byName({
+    ...written,
+    appliedAmount: wire.money,
+    creditMemoId: wire.id.nullable(),
+    paymentId: wire.id.nullable(),
+  }),
+);
 
 export const listDebitMemoApplicationParts = contract({
   operation: "listDebitMemoApplicationParts",
