@@ -676,6 +676,7 @@ const rolledOver = (subscriptionNumber: string) => ({
 
 function writesOfPayments(): Record<string, Write> {
   return {
+    decryptPaymentMethod: () => [{}],
     createPaymentMethod: (key) => [
       { ...aCard(), accountKey: key },
       { ...aCard(), authGateway: key },

@@ -117,6 +117,14 @@ describe("what is kept", () => {
     }
   });
 
+  test("an encrypted token of Apple Pay is refused by name, and kept nowhere", async () => {
+    const paymentToken = { data: "an-encrypted-token" };
+    const body = { integrationType: "ApplePay", merchantID: "merchant.test", paymentToken };
+    const message = await refused("POST", "/v1/payment-methods/decryption", body);
+    assert.match(message, /Apple Pay.*not supported/);
+    assert(!(await dump()).includes("an-encrypted-token"));
+  });
+
   test("the number of a card is refused where a token belongs", async () => {
     const message = await refused("POST", "/v1/payment-methods", {
       type: "CreditCardReferenceTransaction",

@@ -370,6 +370,28 @@ describe("what becomes of a payment", () => {
   });
 });
 
+test("the older list of an account's payments says which invoices each has paid", async () => {
+  const debtor = await aDebtor(server, plan);
+  const first = await pay(aPayment(debtor, 30));
+  const second = await pay(aPayment(debtor, 20, { ...external, invoices: undefined }));
+  const path = `/v1/transactions/payments/accounts/${debtor.accountNumber}`;
+  const { payments } = await get(path);
+  assert.deepEqual(
+    payments.map((each: Json) => [each.paymentNumber, each.paidInvoices.length]),
+    [
+      [second.number, 0],
+      [first.number, 1],
+    ],
+  );
+  const [invoice] = payments[1].paidInvoices;
+  assert.equal(invoice.invoiceId, debtor.invoiceIds[0]);
+  assert.equal(invoice.appliedPaymentAmount, 30);
+  assert.equal(payments[1].gatewayTransactionNumber, first.referenceId);
+  const paged = await get(`${path}?pageSize=1&page=2`);
+  assert.equal(paged.payments[0].id, first.id);
+  assert.match(await refused("GET", "/v1/transactions/payments/accounts/A0", {}), /Cannot find/);
+});
+
 test("an account's summary tells of its payments and of what it pays with", async () => {
   const debtor = await aDebtor(server, plan);
   const paid = await pay(aPayment(debtor, 30));

@@ -36,6 +36,20 @@ export const createPaymentMethod = contract({
   resource: "533000",
 });
 
+export const decryptPaymentMethod = contract({
+  operation: "decryptPaymentMethod",
+  method: "POST",
+  path: "/v1/payment-methods/decryption",
+  summary: "Create an Apple Pay payment method",
+  description:
+    "Refused: no key of a merchant is kept here, so that no encrypted token can be opened. A gateway opens it; POST /v1/payment-methods takes the token that the gateway gives for it.",
+  tag,
+  request: wire.looseBody({}),
+  response: z.object({}),
+  errors: ["NOT_SUPPORTED"],
+  resource: "533000",
+});
+
 export const getPaymentMethod = contract({
   operation: "getPaymentMethod",
   method: "GET",

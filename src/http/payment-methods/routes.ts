@@ -25,6 +25,11 @@ export const paymentMethodRoutes: readonly Route[] = [
     const method = { ...toMethod(body), accountKey, makeDefault };
     return { id: (await createPaymentMethod(context, method)).paymentMethodId };
   }),
+  route(contract.decryptPaymentMethod, () => {
+    const message =
+      "Encrypted tokens such as Apple Pay's are not supported: give a gateway's token.";
+    throw new BillingError("NOT_SUPPORTED", { message });
+  }),
   route(contract.getPaymentMethod, (context, { params: { paymentMethodId: key } }) =>
     reading(context, async (tx) =>
       toPaymentMethod(found(await findPaymentMethod(tx, key), key), context.timeZone),

@@ -86,6 +86,42 @@ export const listPayments = contract({
   errors: [],
 });
 
+export const listPaymentsOfAccount = contract({
+  operation: "listPaymentsOfAccount",
+  method: "GET",
+  path: "/v1/transactions/payments/accounts/{accountKey}",
+  summary: "List all payments for an account",
+  description: "With the invoices that they have paid. The newest first.",
+  tag,
+  query: wire.page(20),
+  response: z.object({
+    payments: z.array(
+      z.object({
+        accountId: wire.id,
+        accountName: z.string(),
+        accountNumber: z.string(),
+        amount: wire.money,
+        effectiveDate: wire.date,
+        gatewayTransactionNumber: z.string().nullable(),
+        id: wire.id,
+        paidInvoices: z.array(
+          z.object({
+            appliedPaymentAmount: wire.money,
+            invoiceId: wire.id,
+            invoiceNumber: z.string(),
+          }),
+        ),
+        paymentMethodId: wire.id.nullable(),
+        paymentNumber: z.string(),
+        status: z.enum(["Processing", "Processed", "Error", "Canceled"]),
+        type: z.enum(["External", "Electronic"]),
+      }),
+    ),
+    nextPage: wire.nextPage,
+  }),
+  errors: ["ENTITY_NOT_FOUND"],
+});
+
 export const getPayment = contract({
   operation: "getPayment",
   method: "GET",

@@ -11,6 +11,7 @@ import {
 } from "#operations/change-payment.ts";
 import type { Context } from "#operations/context.ts";
 import { createPayment, type PaymentToCreate } from "#operations/create-payment.ts";
+import { findAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
   findPaymentPage,
@@ -21,6 +22,7 @@ import {
   type PaymentPage,
   type PaymentPart,
 } from "#store/payment-pages.ts";
+import { listPaymentsOfAccount } from "#store/payments-of-account.ts";
 import { listFilters, listSorts } from "../list-query.ts";
 import { nextPage } from "../paging.ts";
 import { refuseFields } from "../refuse-field.ts";
@@ -28,7 +30,7 @@ import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
 import * as contract from "./contract.ts";
 import { toWanted } from "./to-wanted.ts";
-import { toItemPart, toPart, toPayment } from "./to-wire.ts";
+import { toItemPart, toPart, toPayment, toPaymentOfAccount } from "./to-wire.ts";
 
 const changes: readonly Route[] = [
   route(contract.createPayment, async (context, { body }) =>
@@ -77,6 +79,19 @@ const reads: readonly Route[] = [
     const payments = rows.map((page) => toPayment(page, timeZone));
     return { payments, nextPage: nextPage(call, call.query, hasMore) };
   }),
+  route(contract.listPaymentsOfAccount, ({ database, entityId }, call) =>
+    inTransaction(database, entityId, async (tx) => {
+      const { accountKey } = call.params;
+      const { accountId, accountNumber, name } = found(
+        await findAccount(tx, accountKey),
+        accountKey,
+      );
+      const { rows, hasMore } = await listPaymentsOfAccount(tx, accountId, call.query);
+      const account = { accountId, accountNumber, accountName: name };
+      const payments = rows.map((payment) => ({ ...account, ...toPaymentOfAccount(payment) }));
+      return { payments, nextPage: nextPage(call, call.query, hasMore) };
+    }),
+  ),
   route(contract.getPayment, (context, { params }) =>
     readPayment(context, params.paymentKey, async (_tx, page) => toPayment(page, context.timeZone)),
   ),

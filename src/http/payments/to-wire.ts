@@ -3,6 +3,7 @@ import { isUnassigned } from "#engine/model/payment.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { PaymentItemPart, PaymentPage, PaymentPart } from "#store/payment-pages.ts";
 import type { PaymentFinance } from "#store/payments.ts";
+import type { PaymentOfAccount } from "#store/payments-of-account.ts";
 import { timestamp } from "../timestamps.ts";
 import type { payment, paymentItemPart, paymentPart } from "./payment-fields.ts";
 
@@ -38,6 +39,22 @@ export function toPayment(page: PaymentPage, timeZone: string): z.input<typeof p
     standalone: page.isStandalone,
   };
 }
+
+export const toPaymentOfAccount = (payment: PaymentOfAccount) => ({
+  amount: payment.amount,
+  effectiveDate: payment.effectiveDate,
+  gatewayTransactionNumber: payment.referenceId,
+  id: payment.paymentId,
+  paidInvoices: payment.paidInvoices.map(({ amount, invoiceId, invoiceNumber }) => ({
+    appliedPaymentAmount: amount,
+    invoiceId,
+    invoiceNumber,
+  })),
+  paymentMethodId: payment.paymentMethodId,
+  paymentNumber: payment.paymentNumber,
+  status: payment.status,
+  type: payment.type,
+});
 
 /** What payments and refunds say of their gateway. */
 export const toThroughGateway = (
