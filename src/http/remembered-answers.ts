@@ -6,14 +6,17 @@ export class RememberedAnswers<Answer extends object> {
   readonly #kept = new Map<string, { answer: Promise<Answer | undefined>; until: number }>();
   readonly #milliseconds: number;
   readonly #most: number;
+  readonly #now: () => number;
 
-  constructor(milliseconds: number, most: number) {
+  /** @param now  milliseconds since whenever */
+  constructor(milliseconds: number, most: number, now: () => number = () => performance.now()) {
     this.#milliseconds = milliseconds;
     this.#most = most;
+    this.#now = now;
   }
 
   get(question: string, ask: () => Promise<Answer | undefined>): Promise<Answer | undefined> {
-    const now = performance.now();
+    const now = this.#now();
     const kept = this.#kept.get(question);
     if (kept && kept.until > now) return kept.answer;
     const answer = this.#asked(question, ask);
