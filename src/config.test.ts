@@ -11,6 +11,7 @@ describe("readConfig", () => {
       isLoopback: true,
       databaseUrl: undefined,
       dataDirectory: ".quittance",
+      enforcesLimits: true,
       allowDemoOnPublicAddress: false,
       logLevel: "info",
       calloutHosts: new Set(),

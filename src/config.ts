@@ -13,6 +13,8 @@ export type Config = {
   /** The demo client's secret is public: on an address that others reach it must be asked for. */
   readonly allowDemoOnPublicAddress: boolean;
   readonly logLevel: LogLevel;
+  /** Whether too many requests of one tenant are refused; of a demo they never are. */
+  readonly enforcesLimits: boolean;
   /** Hosts, some with ports, that callouts may go to although they are not public, or by plain http. */
   readonly calloutHosts: ReadonlySet<string>;
   /** Who takes e-mails; undefined: they stay in the outbox. */
@@ -37,6 +39,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     databaseUrl: read("DATABASE_URL"),
     dataDirectory: read("QUITTANCE_DATA_DIR") ?? ".quittance",
     allowDemoOnPublicAddress: switchOf(ALLOW_DEMO, read(ALLOW_DEMO) ?? "false"),
+    enforcesLimits: switchOf(LIMITS, read(LIMITS) ?? "true"),
     logLevel: logLevelOf(read("LOG_LEVEL") ?? "info"),
     calloutHosts: hostsOf(read("QUITTANCE_CALLOUT_HOSTS") ?? ""),
     smtp: smtpOf(read),
@@ -44,6 +47,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
 }
 
 export const ALLOW_DEMO = "QUITTANCE_ALLOW_DEMO_ON_PUBLIC_ADDRESS";
+
+const LIMITS = "QUITTANCE_LIMITS";
 
 function portOf(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

@@ -26,7 +26,7 @@ try {
 }
 
 async function start(config: Config, shutdown: Shutdown): Promise<void> {
-  const { host, port, isLoopback, logLevel, calloutHosts, smtp } = config;
+  const { host, port, isLoopback, logLevel, calloutHosts, enforcesLimits, smtp } = config;
   const { afterwards } = shutdown;
   const { ownerUrl, embedded } = await reachPostgres(config, shutdown);
   await migrate(ownerUrl);
@@ -34,7 +34,9 @@ async function start(config: Config, shutdown: Shutdown): Promise<void> {
   afterwards(database.close);
 
   const hasDemo = await prepareDemo(config, { ownerUrl, server: database, embedded });
-  const server = await createServer({ database, logLevel, isLoopback, calloutHosts });
+  const server = await createServer({
+    ...{ database, logLevel, isLoopback, calloutHosts, enforcesLimits },
+  });
   afterwards(() => drain(server));
   await server.listen({ host, port }).catch((error: unknown) => {
     throw listenProblem(error, config);

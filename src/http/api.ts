@@ -1,10 +1,11 @@
 /** All routes of the API in Fastify: signed in, told apart by version, answered in their envelope. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BillingError, type ErrorCode } from "#engine/errors.ts";
-import { type Context, contextOf, type EntityClock } from "#operations/context.ts";
+import { type Context, contextOf } from "#operations/context.ts";
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
 import type { Database } from "#store/database.ts";
 import type { KeptAnswer } from "#store/idempotency-keys.ts";
+import type { EntityRow } from "#store/oauth.ts";
 import type { Authentication, Principal } from "./authentication.ts";
 import type { Contract } from "./contract.ts";
 import { JSON_TYPE } from "./errors.ts";
@@ -29,6 +30,8 @@ export type Api = {
   readonly database: Database;
   readonly authentication: Authentication;
   readonly routes: readonly Route[];
+  /** Whether too many requests of one tenant are refused, rather than only counted. */
+  readonly enforcesLimits: boolean;
   /** A request that takes longer is answered 504, and goes on. */
   readonly longestMs: number;
   /** See Context. */
@@ -39,7 +42,7 @@ export type Api = {
 type SignedIn = {
   readonly version: Version;
   readonly principal: Principal;
-  readonly entity: EntityClock;
+  readonly entity: EntityRow;
 };
 
 declare module "fastify" {
@@ -49,7 +52,7 @@ declare module "fastify" {
 }
 
 export function registerApi(app: FastifyInstance, api: Api): void {
-  const limits = new Limits();
+  const limits = new Limits(api.enforcesLimits);
   app.decorateRequest("signedIn", undefined);
   app.addHook("onRequest", async (request, reply) => {
     const { contract } = request.routeOptions.config;
@@ -104,7 +107,7 @@ async function answer(
   const { version, principal, entity } = signedIn;
   checkRightsToAsk(contract, principal, request.body);
   const { userId, permissions } = principal;
-  const { headers, done } = limits.enter(entity.entityId, contract);
+  const { headers, done } = limits.enter(entity, contract);
   reply.headers(headers);
   const entityChanged = () => authentication.forgetEntity(entity.entityId);
   const requestId = request.id;

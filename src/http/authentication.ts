@@ -5,10 +5,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Permission } from "#engine/rights/permissions.ts";
 import { findVerifiedClient } from "#operations/client-secret.ts";
-import type { EntityClock } from "#operations/context.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
 import type { Database } from "#store/database.ts";
-import { findEntity, findOauthToken, type OauthClient } from "#store/oauth.ts";
+import { type EntityRow, findEntity, findOauthToken, type OauthClient } from "#store/oauth.ts";
 import { notSignedIn } from "./failure.ts";
 import { Patience } from "./patience.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
@@ -28,7 +27,7 @@ export class Authentication {
   readonly #database: Database;
   readonly #tokens = new RememberedAnswers<Principal & { expiresAt: number }>(TOKEN_MS, 10_000);
   readonly #clients = new RememberedAnswers<OauthClient>(CREDENTIALS_MS, 1_000);
-  readonly #entities = new RememberedAnswers<EntityClock>(ENTITY_MS, 1_000);
+  readonly #entities = new RememberedAnswers<EntityRow>(ENTITY_MS, 1_000);
   readonly #patience = new Patience();
 
   constructor(database: Database) {
@@ -46,7 +45,7 @@ export class Authentication {
     return client;
   }
 
-  async entityOf({ entityId }: Principal): Promise<EntityClock> {
+  async entityOf({ entityId }: Principal): Promise<EntityRow> {
     const entity = await this.#entities.get(entityId, () => findEntity(this.#database, entityId));
     if (entity === undefined) throw notSignedIn();
     return entity;

@@ -1,9 +1,9 @@
-/** The counters behind Concurrency-Limit-* and ratelimit-*: told to callers, never enforced. */
+/**
+ * How much one tenant may ask at once and in a while, and what callers are told of it. Counted by each
+ * server process for itself, and enforced where the server is told to, but never for a demo.
+ */
 import type { Contract } from "./contract.ts";
-
-const HOUR_MS = 3_600_000;
-const REQUESTS_PER_HOUR = 2_250_000;
-const RATE_LIMIT = `${REQUESTS_PER_HOUR}, 50000;w=60, ${REQUESTS_PER_HOUR};w=3600, 27000000;w=86400`;
+import { Refused } from "./failure.ts";
 
 type Lane = "Default" | "High-volume transactions" | "Object Query";
 const CONCURRENT: Readonly<Record<Lane, number>> = {
@@ -12,41 +12,106 @@ const CONCURRENT: Readonly<Record<Lane, number>> = {
   "Object Query": 80,
 };
 
+/** Requests of one tenant in so many seconds. The hour is what `ratelimit-remaining` tells of. */
+const RATES = {
+  minute: { seconds: 60, most: 50_000 },
+  hour: hours(1),
+  day: hours(24, 12),
+} as const;
+type Rate = keyof typeof RATES;
+
+function hours(howMany: number, times = howMany) {
+  return { seconds: 3600 * howMany, most: 2_250_000 * times };
+}
+const RATE_LIMIT = [
+  RATES.hour.most,
+  ...Object.values(RATES).map(({ seconds, most }) => `${most};w=${seconds}`),
+].join(", ");
+
+type Counted = Record<Rate, { window: number; requests: number }>;
+
 export class Limits {
+  readonly #isEnforced: boolean;
+  readonly #now: () => number;
   /** Requests under way, by entity and lane. */
   readonly #running = new Map<string, number>();
-  /** Requests of this hour, by entity. */
-  readonly #counted = new Map<string, number>();
-  #hour = 0;
+  readonly #counted = new Map<string, Counted>();
 
-  /** Counts a request in; call `done` of the answer when it is over. */
-  enter(entityId: string, contract: Contract) {
+  /** @param now  milliseconds since 1970 */
+  constructor(isEnforced: boolean, now: () => number = () => Date.now()) {
+    this.#isEnforced = isEnforced;
+    this.#now = now;
+  }
+
+  /**
+   * Counts a request in; call `done` of the answer when it is over.
+   *
+   * Errors: 429 for one too many at once, or in a while. It is not counted then.
+   */
+  enter(
+    { entityId, isDemo }: { readonly entityId: string; readonly isDemo: boolean },
+    contract: Contract,
+  ) {
     const lane = laneOf(contract);
     const key = `${entityId} ${lane}`;
     const running = (this.#running.get(key) ?? 0) + 1;
+    const counted = this.#countedOf(entityId);
+    if (this.#isEnforced && !isDemo) {
+      if (running > CONCURRENT[lane]) throw tooMany("at the same time", 1);
+      this.#refuseTooMany(counted);
+    }
     this.#running.set(key, running);
+    for (const each of Object.values(counted)) each.requests += 1;
     const done = (): void => {
       const left = (this.#running.get(key) ?? 1) - 1;
       if (left > 0) this.#running.set(key, left);
       else this.#running.delete(key);
     };
-    return { headers: { ...concurrencyHeaders(lane, running), ...this.#rate(entityId) }, done };
+    return { headers: { ...concurrencyHeaders(lane, running), ...this.#rate(counted) }, done };
   }
 
-  #rate(entityId: string) {
-    const now = Date.now();
-    const hour = Math.floor(now / HOUR_MS);
-    if (hour !== this.#hour) this.#counted.clear();
-    this.#hour = hour;
-    const counted = (this.#counted.get(entityId) ?? 0) + 1;
+  #countedOf(entityId: string): Counted {
+    const counted = this.#counted.get(entityId) ?? {
+      minute: { window: 0, requests: 0 },
+      hour: { window: 0, requests: 0 },
+      day: { window: 0, requests: 0 },
+    };
     this.#counted.set(entityId, counted);
+    for (const [rate, { seconds }] of Object.entries(RATES)) {
+      const window = Math.floor(this.#now() / 1000 / seconds);
+      const each = counted[rate as Rate];
+      if (each.window !== window) Object.assign(each, { window, requests: 0 });
+    }
+    return counted;
+  }
+
+  #refuseTooMany(counted: Counted): void {
+    for (const [rate, { most }] of Object.entries(RATES)) {
+      const each = counted[rate as Rate];
+      if (each.requests >= most) throw tooMany(`in a ${rate}`, this.#secondsLeft(rate as Rate));
+    }
+  }
+
+  #secondsLeft(rate: Rate): number {
+    const { seconds } = RATES[rate];
+    return seconds - (Math.floor(this.#now() / 1000) % seconds);
+  }
+
+  #rate({ hour }: Counted) {
     return {
       "ratelimit-limit": RATE_LIMIT,
-      "ratelimit-remaining": Math.max(0, REQUESTS_PER_HOUR - counted),
-      "ratelimit-reset": Math.ceil(((hour + 1) * HOUR_MS - now) / 1000),
+      "ratelimit-remaining": Math.max(0, RATES.hour.most - hour.requests),
+      "ratelimit-reset": this.#secondsLeft("hour"),
     };
   }
 }
+
+const tooMany = (when: string, retryAfter: number): Refused =>
+  new Refused(
+    { category: 70, message: `Too many requests ${when}: please retry later.`, code: 50000070 },
+    429,
+    { "retry-after": String(retryAfter) },
+  );
 
 const concurrencyHeaders = (lane: Lane, running: number) => ({
   "concurrency-limit-type": lane === "Object Query" ? "Default" : lane,

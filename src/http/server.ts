@@ -33,6 +33,8 @@ export type ServerOptions = {
   readonly trustProxy?: boolean;
   /** A request that takes longer is answered 504, and goes on. Default 120 seconds. */
   readonly longestMs?: number;
+  /** Refuse too many requests of one tenant, a demo apart. Default: they are only counted. */
+  readonly enforcesLimits?: boolean;
   /** Hosts that callouts may go to although they are not public. */
   readonly calloutHosts?: ReadonlySet<string>;
   /** Tests add routes of their own. */
@@ -48,7 +50,7 @@ declare module "fastify" {
 /** The HTTP server, ready to listen or to be injected into. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { database, isLoopback, moreRoutes = [], longestMs = 120_000 } = options;
-  const { calloutHosts = new Set() } = options;
+  const { calloutHosts = new Set(), enforcesLimits = false } = options;
   const app = newApp(options);
   const authentication = new Authentication(database);
   const routes = [...allRoutes, ...moreRoutes];
@@ -65,7 +67,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerBodyParsers(app);
   registerMetrics(app);
   registerHealth(app, database);
-  registerApi(app, { database, authentication, routes, longestMs, calloutHosts });
+  registerApi(app, {
+    ...{ database, authentication, routes },
+    ...{ longestMs, calloutHosts, enforcesLimits },
+  });
   registerOauth(app, { database, authentication, isLoopback });
   app.get("/openapi.json", openApiAnswer(contracts));
   app.setNotFoundHandler(notFoundAnswer(contracts));

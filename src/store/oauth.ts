@@ -105,12 +105,13 @@ export type EntityRow = {
   readonly entityId: string;
   readonly timeZone: string;
   readonly clockDate: PlainDate | null;
+  readonly isDemo: boolean;
 };
 
 export async function listEntities({ kysely }: Database): Promise<EntityRow[]> {
   const rows = await kysely
     .selectFrom("entities")
-    .select(["entity_id", "time_zone", "clock_date"])
+    .select(["entity_id", "time_zone", "clock_date", "is_demo"])
     .orderBy("entity_id")
     .execute();
   return rows.map(toEntity);
@@ -122,7 +123,7 @@ export async function findEntity(
 ): Promise<EntityRow | undefined> {
   const row = await kysely
     .selectFrom("entities")
-    .select(["entity_id", "time_zone", "clock_date"])
+    .select(["entity_id", "time_zone", "clock_date", "is_demo"])
     .where("entity_id", "=", entityId)
     .executeTakeFirst();
   return row && toEntity(row);
@@ -132,8 +133,10 @@ const toEntity = (row: {
   entity_id: string;
   time_zone: string;
   clock_date: string | null;
+  is_demo: boolean;
 }): EntityRow => ({
   entityId: row.entity_id,
   timeZone: row.time_zone,
   clockDate: row.clock_date as PlainDate | null,
+  isDemo: row.is_demo,
 });
