@@ -163,6 +163,14 @@ class Story {
   }
 
   used = (): readonly UsedUnits[] => this.units;
+
+  drawnByDay = (): string[] =>
+    this.moves
+      .map(
+        ({ fund, chargeNumber, day, units }) =>
+          `${day} ${chargeNumber} ${fund.start} ${fund.chargeNumber} ${units.toFixed()}`,
+      )
+      .toSorted();
   funds = () => fundsOf(this.subscription);
 }
 
@@ -234,6 +242,31 @@ describe("units", () => {
       { numRuns: 150 },
     );
   });
+
+  test("what is drawn and billed does not depend on when bills are made, nor how many", () => {
+    fc.assert(
+      fc.property(aStory, aRolloverOrNone, ({ usage, bills, rate }, rollover) => {
+        const told = (dates: readonly PlainDate[]) => {
+          const first = aPrepayment({ effective: YEAR, rollover });
+          const second = aPrepayment({ effective: YEAR, chargeNumber: "C-0", rollover: null });
+          const drawdowns = [
+            aDrawdown({ effective: YEAR }, decimal(rate)),
+            { ...aDrawdown({ effective: YEAR, chargeNumber: "C-3" }), chargeId: "drawdown-2" },
+          ];
+          const charges = [first, { ...second, chargeId: "second" }, ...drawdowns];
+          const story = new Story(aPrepaidSubscription(charges), usage);
+          for (const date of dates) story.bill(date);
+          story.bill(plainDate("2023-01-01"));
+          return {
+            billed: ["C-0", "C-1", "C-2", "C-3"].map((each) => total(story.lines, each).toFixed()),
+            drawn: story.drawnByDay(),
+          };
+        };
+        assert.deepEqual(told(bills), told([]));
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 const yearly = (creditOption: CreditOption) => ({
@@ -242,6 +275,14 @@ const yearly = (creditOption: CreditOption) => ({
   creditOption,
   recurrence: { billingPeriod: "Annual", billCycleType: "DefaultFromCustomer" } as const,
 });
+
+const aRolloverOrNone = fc.option(
+  fc.record({
+    periods: fc.integer({ min: 1, max: 3 }),
+    periodLength: fc.constant(null),
+    apply: fc.constantFrom("ApplyFirst" as const, "ApplyLast" as const),
+  }),
+);
 
 const aDay = (most: number) =>
   fc.integer({ min: 0, max: most }).map((days) => addDays(YEAR.start, days));
