@@ -30,6 +30,7 @@ import { findOriginalRatePlanIds } from "#store/rate-plans.ts";
 import { findOrderSettings, type OrderSettings } from "#store/settings.ts";
 import { findTakenNumber, listLatestSubscriptions } from "#store/subscriptions.ts";
 import { checkFinance } from "./accounting-codes.ts";
+import { checkSequenceSets } from "./check-sequence-sets.ts";
 import { loadLineItems } from "./load-line-items.ts";
 import { lockOrderAccounts, type OrderAccounts } from "./order-accounts.ts";
 
@@ -63,6 +64,7 @@ export async function loadOrder(
   const { account, accounts } = await lockOrderAccounts(tx, order);
   const subscriptions = await subscriptionsOf(tx, order, account);
   await checkContacts(tx, order, { account, accounts });
+  await checkSequenceSets(tx, order);
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
   const { requiredDates, reasonCodes, ...settings } = await findOrderSettings(tx, account.currency);

@@ -1,6 +1,7 @@
 import type { IssuedDocuments } from "#engine/billing/issue-documents.ts";
 import type { Transaction } from "#store/database.ts";
 import { documentNumbers, isTemporaryNumber } from "#store/document-numbers.ts";
+import { findSetsOfDocuments } from "#store/sequence-sets.ts";
 
 /** Gives documents that billing has made their numbers: no more than there are documents. */
 export async function numberDocuments(
@@ -21,8 +22,17 @@ export async function numberDocuments(
   };
 }
 
-type InvoiceToPost = { readonly accountId: string; readonly invoiceNumber: string };
-type CreditMemoToPost = { readonly accountId: string; readonly creditMemoNumber: string };
+type InvoiceToPost = {
+  readonly accountId: string;
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+};
+
+type CreditMemoToPost = {
+  readonly accountId: string;
+  readonly creditMemoId: string;
+  readonly creditMemoNumber: string;
+};
 
 /** Drafts that are being posted: those of a temporary number have the one that they keep. */
 export async function numberPostedInvoices<Draft extends InvoiceToPost>(
@@ -31,12 +41,15 @@ export async function numberPostedInvoices<Draft extends InvoiceToPost>(
   drafts: readonly Draft[],
 ): Promise<Draft[]> {
   const waiting = drafts.filter(({ invoiceNumber }) => isTemporaryNumber(invoiceNumber));
-  const numbers = (await documentNumbers(tx, kind, waiting.map(posted))).values();
-  return drafts.map((draft) =>
-    isTemporaryNumber(draft.invoiceNumber)
-      ? { ...draft, invoiceNumber: numbers.next().value ?? "" }
-      : draft,
-  );
+  const documents = waiting.map(({ accountId, invoiceId: documentId }) => ({
+    accountId,
+    documentId,
+  }));
+  const numbers = await numbersOfPosted(tx, kind, documents);
+  return drafts.map((draft) => ({
+    ...draft,
+    invoiceNumber: numbers.get(draft.invoiceId) ?? draft.invoiceNumber,
+  }));
 }
 
 /** The same of credit memos. */
@@ -45,15 +58,33 @@ export async function numberPostedCreditMemos<Draft extends CreditMemoToPost>(
   drafts: readonly Draft[],
 ): Promise<Draft[]> {
   const waiting = drafts.filter(({ creditMemoNumber }) => isTemporaryNumber(creditMemoNumber));
-  const numbers = (await documentNumbers(tx, "credit_memo", waiting.map(posted))).values();
-  return drafts.map((draft) =>
-    isTemporaryNumber(draft.creditMemoNumber)
-      ? { ...draft, creditMemoNumber: numbers.next().value ?? "" }
-      : draft,
-  );
+  const documents = waiting.map(({ accountId, creditMemoId: documentId }) => ({
+    accountId,
+    documentId,
+  }));
+  const numbers = await numbersOfPosted(tx, "credit_memo", documents);
+  return drafts.map((draft) => ({
+    ...draft,
+    creditMemoNumber: numbers.get(draft.creditMemoId) ?? draft.creditMemoNumber,
+  }));
 }
 
-const posted = ({ accountId }: { readonly accountId: string }) => ({
-  accountId,
-  status: "Posted",
-});
+type Posted = { readonly accountId: string; readonly documentId: string };
+
+/** By document. */
+async function numbersOfPosted(
+  tx: Transaction,
+  kind: "invoice" | "credit_memo" | "debit_memo",
+  documents: readonly Posted[],
+): Promise<Map<string, string>> {
+  if (documents.length === 0) return new Map();
+  // Debit memos bill no subscription.
+  const sets = kind === "debit_memo" ? new Map() : await findSetsOfDocuments(tx, kind, documents);
+  const posted = documents.map(({ accountId, documentId }) => ({
+    accountId,
+    sequenceSetId: sets.get(documentId) ?? null,
+    status: "Posted",
+  }));
+  const numbers = await documentNumbers(tx, kind, posted);
+  return new Map(documents.map(({ documentId }, index) => [documentId, numbers[index] ?? ""]));
+}

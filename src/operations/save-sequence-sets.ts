@@ -91,7 +91,7 @@ async function rename(tx: Transaction, stored: SequenceSet, name: string): Promi
 }
 
 /**
- * Deletes a set that no account has. Its prefixes stay with what they were of.
+ * Deletes a set that no account and no subscription has. Its prefixes stay with what they were of.
  *
  * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED.
  */
@@ -100,7 +100,7 @@ export const deleteSequenceSet = (context: Context, key: string): Promise<void> 
     const { sequenceSetId, name, isDefault, sequences } = await lockedSet(tx, key);
     if (isDefault) throw notAllowed("The sequence set DEFAULT cannot be deleted.");
     if (await isSequenceSetUsed(tx, sequenceSetId)) {
-      throw notAllowed(`Sequence set '${name}' is assigned: give its accounts another one first.`);
+      throw notAllowed(`Sequence set '${name}' is assigned to accounts or subscriptions.`);
     }
     for (const kind of SEQUENCE_KINDS) {
       const own = sequences[kind];

@@ -30,7 +30,7 @@ export async function listSubscriptionsWith(
       currency, term_start_date, term_end_date, subscription_start_date, cancelled_date,
       initial_term, initial_term_period_type, renewal_term, renewal_term_period_type,
       invoice_separately, payment_term, bill_to_contact_id, sold_to_contact_id,
-      charges.tax_code, charges.tax_mode, charges.rate_plan_id,
+      sequence_set_id, charges.tax_code, charges.tax_mode, charges.rate_plan_id,
       charge_id, charge_number, segment, charges.version as charge_version,
       product_rate_plan_charge_id, name, charge_type, charge_model, price, quantity,
       model_terms::text, unit_of_measure, discount, effective_start_date, effective_end_date,
@@ -95,6 +95,7 @@ type BillableRow = {
   payment_term: string | null;
   bill_to_contact_id: string | null;
   sold_to_contact_id: string | null;
+  sequence_set_id: string | null;
   tax_code: string | null;
   tax_mode: TaxMode | null;
   rate_plan_id: string;
@@ -161,6 +162,7 @@ const toSubscription = (
   paymentTerm: row.payment_term,
   billToContactId: row.bill_to_contact_id,
   soldToContactId: row.sold_to_contact_id,
+  sequenceSetId: row.sequence_set_id,
   ratePlans,
 });
 

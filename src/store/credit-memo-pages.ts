@@ -46,6 +46,8 @@ export type CreditMemoPage = {
   readonly comment: string | null;
   readonly billToContactId: string | null;
   readonly billToContactSnapshotId: string | null;
+  /** Of the subscriptions that are billed; null where these have none of their own. */
+  readonly sequenceSetId: string | null;
   readonly referredInvoiceId: string | null;
   readonly isReversed: boolean;
   readonly source: string;
@@ -99,6 +101,11 @@ const BILL_TO_SNAPSHOT = sql.raw(
 
 const CREDIT_MEMO = sql`
   select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
+    (select s.sequence_set_id
+      from credit_memo_items t join subscriptions s using (account_id, subscription_id)
+      where t.account_id = m.account_id and t.credit_memo_id = m.credit_memo_id
+        and s.sequence_set_id is not null
+      limit 1) as sequence_set_id,
     ${sql.raw(APPLIED)} as applied_amount,
     ${sql.raw(EXEMPT)} as tax_exempt_amount
   from credit_memos m join accounts a on a.account_id = m.account_id`;
@@ -142,6 +149,7 @@ type CreditMemoRow = {
   comment: string | null;
   bill_to_contact_id: string | null;
   bill_to_contact_snapshot_id: string | null;
+  sequence_set_id: string | null;
   referred_invoice_id: string | null;
   is_reversed: boolean;
   source: string;
@@ -181,6 +189,7 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   comment: row.comment,
   billToContactId: row.bill_to_contact_id,
   billToContactSnapshotId: row.bill_to_contact_snapshot_id,
+  sequenceSetId: row.sequence_set_id,
   referredInvoiceId: row.referred_invoice_id,
   isReversed: row.is_reversed,
   source: row.source,

@@ -37,6 +37,8 @@ export type InvoicePage = {
   readonly paymentTerm: string;
   readonly billToContactId: string | null;
   readonly billToContactSnapshotId: string | null;
+  /** Of the subscriptions that are billed; null where these have none of their own. */
+  readonly sequenceSetId: string | null;
   readonly soldToContactSnapshotId: string | null;
   readonly includesOneTime: boolean;
   readonly includesRecurring: boolean;
@@ -75,6 +77,11 @@ const INVOICE = sql`
   select i.*, a.account_number, a.name as account_name, coalesce(i.auto_pay, a.auto_pay) as auto_pay,
     a.organization_label, ${snapshotOf("bill_to")} as bill_to_contact_snapshot_id,
     ${snapshotOf("sold_to")} as sold_to_contact_snapshot_id,
+    (select s.sequence_set_id
+      from invoice_items t join subscriptions s using (account_id, subscription_id)
+      where t.account_id = i.account_id and t.invoice_id = i.invoice_id
+        and s.sequence_set_id is not null
+      limit 1) as sequence_set_id,
     ${appliedBy("CreditMemo")} as credit_memo_amount,
     ${appliedBy("Payment")} as payment_amount,
     (select coalesce(sum(t.amount), 0) from invoice_items t
@@ -171,6 +178,7 @@ type InvoiceRow = {
   payment_term: string;
   bill_to_contact_id: string | null;
   bill_to_contact_snapshot_id: string | null;
+  sequence_set_id: string | null;
   sold_to_contact_snapshot_id: string | null;
   includes_one_time: boolean;
   includes_recurring: boolean;
@@ -218,6 +226,7 @@ const toInvoicePage = (row: InvoiceRow): InvoicePage => ({
   paymentTerm: row.payment_term,
   billToContactId: row.bill_to_contact_id,
   billToContactSnapshotId: row.bill_to_contact_snapshot_id,
+  sequenceSetId: row.sequence_set_id,
   soldToContactSnapshotId: row.sold_to_contact_snapshot_id,
   includesOneTime: row.includes_one_time,
   includesRecurring: row.includes_recurring,

@@ -1375,6 +1375,7 @@ export interface Subscriptions {
   scheduled_cancel_date: string | null;
   scheduled_resume_date: string | null;
   scheduled_suspend_date: string | null;
+  sequence_set_id: string | null;
   service_activation_date: string | null;
   ship_to_contact_id: string | null;
   sold_to_contact_id: string | null;

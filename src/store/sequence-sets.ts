@@ -189,12 +189,51 @@ export async function leavePrefix(tx: Transaction, { prefix, startNumber }: Sequ
   `.execute(tx);
 }
 
-/** Whether an account has the set. */
+/** Whether an account has the set, or a subscription in whichever version. */
 export async function isSequenceSetUsed(tx: Transaction, sequenceSetId: string): Promise<boolean> {
   const { rows } = await sql`
-    select from accounts where sequence_set_id = ${sequenceSetId}::uuid limit 1
+    (select from accounts where sequence_set_id = ${sequenceSetId}::uuid limit 1)
+    union all
+    (select from subscriptions where sequence_set_id = ${sequenceSetId}::uuid limit 1)
   `.execute(tx);
   return rows.length > 0;
+}
+
+/** The first of these ids that is no set's; undefined: all are. */
+export async function findUnknownSequenceSet(
+  tx: Transaction,
+  keys: readonly string[],
+): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`
+    select sequence_set_id as id from sequence_sets
+    where sequence_set_id = any (${keys.flatMap((key) => idOf(key) ?? [])}::uuid[])
+  `.execute(tx);
+  const known = new Set(rows.map(({ id }) => id));
+  return keys.find((key) => !known.has(idOf(key) ?? ""));
+}
+
+/** The sets of what documents bill, by document; those of their accounts are missing. */
+export async function findSetsOfDocuments(
+  tx: Transaction,
+  kind: "invoice" | "credit_memo",
+  documents: readonly { readonly accountId: string; readonly documentId: string }[],
+): Promise<Map<string, string>> {
+  const id = sql.ref(`items.${kind}_id`);
+  const { rows } = await sql<{ document_id: string; sequence_set_id: string }>`
+    select document_id, sequence_set_id
+    from unnest(
+      ${documents.map(({ accountId }) => accountId)}::uuid[],
+      ${documents.map(({ documentId }) => documentId)}::uuid[]
+    ) as wanted (account_id, document_id)
+    cross join lateral (
+      select s.sequence_set_id
+      from ${sql.table(`${kind}_items`)} items join subscriptions s using (account_id, subscription_id)
+      where items.account_id = wanted.account_id and ${id} = wanted.document_id
+      and s.sequence_set_id is not null
+      limit 1
+    ) billed
+  `.execute(tx);
+  return new Map(rows.map((row) => [row.document_id, row.sequence_set_id]));
 }
 
 export async function deleteSequenceSet(tx: Transaction, sequenceSetId: string): Promise<void> {

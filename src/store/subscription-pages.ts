@@ -30,6 +30,8 @@ export type SubscriptionPage = {
   readonly billToContact: Contact | null;
   /** Null where the subscription has none of its own. */
   readonly soldToContact: Contact | null;
+  /** Null where the subscription has no sequence set of its own. */
+  readonly sequenceSetName: string | null;
   readonly catalog: CatalogNames;
   /** Each segment of a charge as it was before its last change, by `segmentKey`. */
   readonly earlierCharges: ReadonlyMap<string, Charge>;
@@ -105,6 +107,7 @@ type PageRow = SubscriptionRow & {
   owner_number: string;
   owner_name: string;
   order_number: string;
+  sequence_set_name: string | null;
   original_created_at: Date;
   updated_at: Date;
 };
@@ -114,11 +117,12 @@ type Sql = ReturnType<typeof sql>;
 async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<SubscriptionPage[]> {
   const { rows } = await sql<PageRow>`
     select s.*, a.account_number, a.name as account_name, owner.account_number as owner_number,
-      owner.name as owner_name, o.order_number
+      owner.name as owner_name, o.order_number, sets.name as sequence_set_name
     from subscriptions s
       join accounts a using (account_id)
       join accounts owner on owner.account_id = s.subscription_owner_id
       join orders o using (order_id)
+      left join sequence_sets sets on sets.sequence_set_id = s.sequence_set_id
     where ${condition}
     ${order}
   `.execute(tx);
@@ -149,6 +153,7 @@ async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<S
       updatedAt: row.updated_at,
       billToContact: contacts.get(row.bill_to_contact_id) ?? null,
       soldToContact: contacts.get(row.sold_to_contact_id) ?? null,
+      sequenceSetName: row.sequence_set_name,
       catalog,
       earlierCharges: earlier.get(row.subscription_id) ?? new Map(),
       discountRules,

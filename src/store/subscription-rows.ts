@@ -39,6 +39,7 @@ export type SubscriptionRow = {
   bill_to_contact_id: string | null;
   sold_to_contact_id: string | null;
   ship_to_contact_id: string | null;
+  sequence_set_id: string | null;
   custom_fields: Record<string, unknown>;
   ramp: Subscription["ramp"];
   status_history: Subscription["statusHistory"];
@@ -95,6 +96,7 @@ export const toSubscription = (
   billToContactId: row.bill_to_contact_id,
   soldToContactId: row.sold_to_contact_id,
   shipToContactId: row.ship_to_contact_id,
+  sequenceSetId: row.sequence_set_id,
   customFields: row.custom_fields,
   ramp: row.ramp,
   statusHistory: row.status_history,
@@ -138,6 +140,7 @@ export const SUBSCRIPTION_COLUMNS = {
   bill_to_contact_id: "uuid",
   sold_to_contact_id: "uuid",
   ship_to_contact_id: "uuid",
+  sequence_set_id: "uuid",
   custom_fields: "jsonb",
   ramp_number: "text",
   ramp: "jsonb",
@@ -200,6 +203,7 @@ export const fromSubscription = (
   bill_to_contact_id: subscription.billToContactId,
   sold_to_contact_id: subscription.soldToContactId,
   ship_to_contact_id: subscription.shipToContactId,
+  sequence_set_id: subscription.sequenceSetId,
   custom_fields: subscription.customFields,
   ramp_number: subscription.ramp?.rampNumber ?? null,
   ramp: subscription.ramp,

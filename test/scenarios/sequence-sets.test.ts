@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { aBilledAccount, billRun, invoicesOf } from "#test/support/bill-runs.ts";
-import { anAccount, aPlan, type Plan, succeed } from "#test/support/company.ts";
+import { anAccount, aPlan, type Plan, subscribe, succeed } from "#test/support/company.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
 let server: TestServer;
@@ -190,5 +190,94 @@ describe("an account with a set", () => {
     await invoice(accountId, { invoiceNumber: "SKIPINV00000011" });
     assert.equal((await invoice(accountId)).invoiceNumber, "SKIPINV00000010");
     assert.equal((await invoice(accountId)).invoiceNumber, "SKIPINV00000012");
+  });
+});
+
+describe("a subscription with a set", () => {
+  const order = (accountNumber: string, sequenceSetId: string | undefined, fields: object = {}) =>
+    subscribe(server, {
+      accountNumber,
+      plan: monthly,
+      from: "2024-01-01",
+      billThrough: "2024-01-01",
+      createSubscription: { sequenceSetId },
+      ...fields,
+    });
+  const act = (accountNumber: string, subscriptionNumber: string, action: object) => ({
+    orderDate: "2024-01-02",
+    existingAccountNumber: accountNumber,
+    subscriptions: [{ subscriptionNumber, orderActions: [action] }],
+  });
+  const numbersOf = async (accountId: string): Promise<string[]> =>
+    (await invoicesOf(server, accountId))
+      .map((each: { invoiceNumber: string }) => each.invoiceNumber)
+      .sort();
+
+  test("is billed on documents of its own, which are numbered by it", async () => {
+    const [set] = await create(aSet("SUB"));
+    const { accountId, accountNumber } = await anAccount(server);
+    const { subscriptionNumbers, invoiceNumbers } = await order(accountNumber, set.id);
+    assert.deepEqual(invoiceNumbers, ["SUBINV00000010"]);
+    await order(accountNumber, undefined);
+    const [number] = subscriptionNumbers;
+    const shown = await succeed(server, "GET", `/v1/subscriptions/${number}`);
+    assert.deepEqual([shown.sequenceSetId, shown.sequenceSetName], [set.id, "SUB"]);
+    const invoice = await succeed(server, "GET", "/v1/invoices/SUBINV00000010");
+    assert.equal(invoice.sequenceSetId, set.id);
+    const run = { targetDate: "2024-02-01", invoiceDate: "2024-02-01", autoPost: true };
+    await billRun(server, { ...run, billRunFilters: [{ filterType: "Account", accountId }] });
+    const [first, second, ...others] = await numbersOf(accountId);
+    assert.match(`${first} ${second}`, /^INV\d{8} INV\d{8}$/);
+    assert.deepEqual(others, ["SUBINV00000010", "SUBINV00000011"]);
+    assert.match(await refusal("DELETE", `${path}/${set.id}`), /is assigned/);
+  });
+
+  test("has the account's again when it is cleared, and another when it is given", async () => {
+    const [mine, other] = await create(aSet("MINE"), aSet("OTHER"));
+    const { accountId, accountNumber } = await anAccount(server, { sequenceSetId: mine.id });
+    const [number] = (await order(accountNumber, other.id)).subscriptionNumbers;
+    const setOf = async () =>
+      (await succeed(server, "GET", `/v1/subscriptions/${number}`)).sequenceSetId;
+    const clear = { termsAndConditions: { clearingExistingSequenceSet: true } };
+    await succeed(
+      server,
+      "POST",
+      "/v1/orders",
+      act(accountNumber, number, { type: "TermsAndConditions", ...clear }),
+    );
+    assert.equal(await setOf(), null);
+    const both = { clearingExistingSequenceSet: true, sequenceSetId: other.id };
+    const wrong = { type: "TermsAndConditions", termsAndConditions: both };
+    assert.match(
+      await refusal("POST", "/v1/orders", act(accountNumber, number, wrong)),
+      /cannot be true when a new value is given/,
+    );
+    const run = { targetDate: "2024-02-01", invoiceDate: "2024-02-01", autoPost: true };
+    await billRun(server, { ...run, billRunFilters: [{ filterType: "Account", accountId }] });
+    assert.deepEqual(await numbersOf(accountId), ["MINEINV00000010", "OTHERINV00000010"]);
+    const renew = {
+      type: "RenewSubscription",
+      renewSubscription: { sequenceSetId: "f".repeat(32) },
+    };
+    assert.match(
+      await refusal("POST", "/v1/orders", act(accountNumber, number, renew)),
+      /Cannot find entity by key: 'ffff/,
+    );
+  });
+
+  test("is numbered by it when its draft is posted", async () => {
+    const rules = { sequentialInvoiceNumber: true, numberAssignmentTiming: "Posting" };
+    await succeed(server, "PUT", "/settings/billing-rules", rules);
+    const [set] = await create(aSet("LATER"));
+    const { accountId, accountNumber } = await anAccount(server);
+    await order(accountNumber, set.id, { billThrough: undefined });
+    const billRunFilters = [{ filterType: "Account", accountId }];
+    const run = { targetDate: "2024-01-01", invoiceDate: "2024-01-01", billRunFilters };
+    await billRun(server, run);
+    const [draft] = await invoicesOf(server, accountId);
+    assert.match(draft.invoiceNumber, /^TMP-INV-/);
+    const posted = await succeed(server, "PUT", `/v1/invoices/${draft.id}/post`, {});
+    assert.equal(posted.invoiceNumber, "LATERINV00000010");
+    await succeed(server, "PUT", "/settings/billing-rules", { sequentialInvoiceNumber: false });
   });
 });

@@ -116,6 +116,7 @@ export const aSubscription = (given: Partial<Subscription> = {}): Subscription =
   billToContactId: null,
   soldToContactId: null,
   shipToContactId: null,
+  sequenceSetId: null,
   customFields: {},
   ramp: null,
   statusHistory: [],

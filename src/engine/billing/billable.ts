@@ -51,4 +51,5 @@ export type BillableSubscription = Pick<
   | "paymentTerm"
   | "billToContactId"
   | "soldToContactId"
+  | "sequenceSetId"
 > & { readonly ratePlans: readonly BillableRatePlan[] };

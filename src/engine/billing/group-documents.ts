@@ -17,6 +17,8 @@ export type DocumentAttributes = {
   readonly paymentTerm: string | null;
   /** Null: the account's. */
   readonly billToContactId: string | null;
+  /** Null: the account's. */
+  readonly sequenceSetId: string | null;
   readonly currency: string;
   /** The subscription, when it is always invoiced on documents of its own; null otherwise. */
   readonly invoicedSeparately: string | null;
@@ -31,12 +33,17 @@ export type DocumentDraft<AnyLine extends DocumentLine = DocumentLine> = Documen
 
 type Subscriber = Pick<
   Subscription,
-  "subscriptionId" | "invoiceSeparately" | "paymentTerm" | "billToContactId" | "currency"
+  | "subscriptionId"
+  | "invoiceSeparately"
+  | "paymentTerm"
+  | "billToContactId"
+  | "sequenceSetId"
+  | "currency"
 >;
 
 /**
  * The documents that one account's lines become. Lines meet on a document when they agree in bill-to
- * contact, payment term and currency, and none is of a separately invoiced subscription; the tenant's
+ * contact, payment term, sequence set and currency, and none is of a separately invoiced subscription; the tenant's
  * rule then says what is an invoice and what a credit memo, by amounts with tax.
  *
  * Line items of orders among them are sales, and go on an invoice only: those that would bring it
@@ -85,13 +92,14 @@ export function groupReturns(lines: readonly OrderLineItemLine[]): DocumentDraft
   });
 }
 
-/** Line items have no payment term of their own. */
+/** Line items have no payment term and no sequence set of their own. */
 const lineItemAttributes = ({
   billToContactId,
   currency,
 }: OrderLineItemLine["orderLineItem"]): DocumentAttributes => ({
   paymentTerm: null,
   billToContactId,
+  sequenceSetId: null,
   currency,
   invoicedSeparately: null,
 });
@@ -99,6 +107,7 @@ const lineItemAttributes = ({
 const attributes = (subscription: Subscriber): DocumentAttributes => ({
   paymentTerm: subscription.paymentTerm,
   billToContactId: subscription.billToContactId,
+  sequenceSetId: subscription.sequenceSetId,
   currency: subscription.currency,
   invoicedSeparately: subscription.invoiceSeparately ? subscription.subscriptionId : null,
 });

@@ -119,6 +119,7 @@ function subscriptionFields(subscription: Subscription): Fields {
     renewalSetting: subscription.renewalSetting,
     renewalTerm: renewalTerm?.period,
     renewalTermPeriodType: renewalTerm?.periodType,
+    sequenceSetId: subscription.sequenceSetId,
     serviceActivationDate: subscription.serviceActivationDate,
     shipToContactId: subscription.shipToContactId,
     soldToContactId: subscription.soldToContactId,

@@ -109,6 +109,8 @@ export type CreditMemoDraft = CreditUse & {
   readonly reasonCode: string;
   readonly comment: string | null;
   readonly billToContactId: string | null;
+  /** Numbers it when it is made; absent or null: the account's. */
+  readonly sequenceSetId?: string | null;
   /** The invoice that it was made from; null when billing made it. */
   readonly referredInvoiceId: string | null;
   readonly source: "API" | "BillRun" | "AdhocFromPrpc" | "AdhocFromInvoice";

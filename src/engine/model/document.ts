@@ -285,6 +285,8 @@ export type NewInvoice = Omit<Invoice, "items"> & {
   readonly source: "API" | "BillRun";
   readonly sourceId: string | null;
   readonly sourceType: BilledSource | "Standalone";
+  /** Numbers it; absent or null: the account's. */
+  readonly sequenceSetId?: string | null;
   /** What a person has said of it; absent of what billing makes. */
   readonly soldToContactId?: string | null;
   readonly autoPay?: boolean;

@@ -90,6 +90,8 @@ export type CreateSubscriptionAction = {
   readonly soldToContactId?: string;
   /** Absent: the account's. */
   readonly shipToContactId?: string;
+  /** Absent: the account's. */
+  readonly sequenceSetId?: string;
   /** Null: the account's. */
   readonly currency: string | null;
   /** Absent: the account that orders. */
@@ -152,6 +154,7 @@ export type BillingAttributes = {
   readonly billToContactId?: string | null;
   readonly soldToContactId?: string | null;
   readonly shipToContactId?: string | null;
+  readonly sequenceSetId?: string | null;
 };
 
 export type RenewSubscriptionAction = { readonly type: "RenewSubscription" } & BillingAttributes;

@@ -85,6 +85,8 @@ export type Subscription = {
   readonly soldToContactId: string | null;
   /** Null: the account's. */
   readonly shipToContactId: string | null;
+  /** Null: the account's. */
+  readonly sequenceSetId: string | null;
   readonly customFields: Readonly<Record<string, unknown>>;
   readonly ramp: Ramp | null;
   readonly statusHistory: readonly StatusHistoryEntry[];

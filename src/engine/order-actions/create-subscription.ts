@@ -67,6 +67,7 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     billToContactId: action.billToContactId,
     soldToContactId: action.soldToContactId ?? null,
     shipToContactId: action.shipToContactId ?? null,
+    sequenceSetId: action.sequenceSetId ?? null,
     customFields: {},
     ramp: null,
     statusHistory: [{ status, startDate: currentTerm.start, endDate: null }],

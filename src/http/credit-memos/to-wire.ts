@@ -25,6 +25,7 @@ export const toCreditMemo = (
   refundAmount: creditMemo.refundAmount,
   revenueImpacting: creditMemo.revenueImpacting ?? "Yes",
   reversed: creditMemo.isReversed,
+  sequenceSetId: creditMemo.sequenceSetId,
   source: creditMemo.source,
   sourceId: creditMemo.sourceId,
   unappliedAmount: creditMemo.unappliedAmount,

@@ -45,7 +45,9 @@ export const invoice = z.looseObject({
   postedDate: wire.date.nullable(),
   refundAmount: wire.money,
   reversed: z.boolean(),
-  sequenceSetId: notKept,
+  sequenceSetId: wire.id
+    .nullable()
+    .describe("Of the subscriptions that are billed; null where it is the account's."),
   soldToContactId: wire.id.nullable(),
   soldToContactSnapshotId: wire.id.nullable(),
   source: z.string(),

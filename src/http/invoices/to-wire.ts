@@ -23,6 +23,7 @@ export function toInvoice(invoice: InvoicePage, timeZone: string): Invoice {
     billRunId: invoice.billRunId,
     billToContactId: invoice.billToContactId,
     billToContactSnapshotId: invoice.billToContactSnapshotId,
+    sequenceSetId: invoice.sequenceSetId,
     comments: invoice.comments ?? "",
     createdById: invoice.createdById,
     createdDate: timestamp(createdAt, timeZone),
@@ -69,7 +70,6 @@ const NOT_KEPT = {
   einvoiceStatus: null,
   invoiceGroupNumber: null,
   refundAmount: ZERO,
-  sequenceSetId: null,
   templateId: null,
 } as const;
 

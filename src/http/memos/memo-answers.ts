@@ -40,7 +40,9 @@ export const memoFields = {
   postedOn: wire.timestamp.nullable(),
   reasonCode: z.string(),
   referredInvoiceId: wire.id.nullable(),
-  sequenceSetId: notKept,
+  sequenceSetId: wire.id
+    .nullable()
+    .describe("Of the subscriptions that a credit memo credits; null where it is the account's."),
   sourceType: z.string(),
   status: z.enum(["Draft", "Posted", "Canceled"]),
   targetDate: wire.date.nullable(),

@@ -5,11 +5,9 @@ import * as wire from "../wire.ts";
 export const BILLING_ATTRIBUTES_NOT_YET = [
   "clearingExistingInvoiceGroupNumber",
   "clearingExistingInvoiceTemplate",
-  "clearingExistingSequenceSet",
   "communicationProfileId",
   "invoiceGroupNumber",
   "invoiceTemplateId",
-  "sequenceSetId",
 ] as const;
 
 /** What several actions can change of how a subscription is billed. */
@@ -30,6 +28,10 @@ export const billingAttributes = {
   clearingExistingShipToContact: wire.boolean
     .optional()
     .describe("No ship-to contact of its own from now on."),
+  sequenceSetId: wire.key.optional().describe("Numbers what is billed of the subscription."),
+  clearingExistingSequenceSet: wire.boolean
+    .optional()
+    .describe("The account's sequence set from now on."),
   ...wire.notYet(BILLING_ATTRIBUTES_NOT_YET),
 };
 
@@ -39,6 +41,7 @@ export const billingAttributesToWire = ({
   billToContactId,
   soldToContactId,
   shipToContactId,
+  sequenceSetId,
 }: BillingAttributes) => ({
   ...(paymentTerm && { paymentTerm }),
   ...(paymentTerm === null && { clearingExistingPaymentTerm: true }),
@@ -48,4 +51,6 @@ export const billingAttributesToWire = ({
   ...(soldToContactId === null && { clearingExistingSoldToContact: true }),
   ...(shipToContactId && { shipToContactId }),
   ...(shipToContactId === null && { clearingExistingShipToContact: true }),
+  ...(sequenceSetId && { sequenceSetId }),
+  ...(sequenceSetId === null && { clearingExistingSequenceSet: true }),
 });

@@ -13,19 +13,25 @@ type Body = {
   readonly clearingExistingSoldToContact?: boolean | undefined;
   readonly shipToContactId?: string | undefined;
   readonly clearingExistingShipToContact?: boolean | undefined;
+  readonly sequenceSetId?: string | undefined;
+  readonly clearingExistingSequenceSet?: boolean | undefined;
 };
 
 /** Errors: NOT_SUPPORTED, NOT_ALLOWED (what is cleared cannot be given as well). */
 export function toBillingAttributes(body: Body): BillingAttributes {
   refuseFields(body, BILLING_ATTRIBUTES_NOT_YET);
   const { paymentTerm, clearingExistingPaymentTerm } = body;
+  const { sequenceSetId, clearingExistingSequenceSet } = body;
   refuseBoth("clearingExistingPaymentTerm", clearingExistingPaymentTerm, paymentTerm);
+  refuseBoth("clearingExistingSequenceSet", clearingExistingSequenceSet, sequenceSetId);
   return {
     ...(paymentTerm && { paymentTerm }),
     ...(clearingExistingPaymentTerm && { paymentTerm: null }),
     ...toContact(body, "billToContactId", "clearingExistingBillToContact"),
     ...toContact(body, "soldToContactId", "clearingExistingSoldToContact"),
     ...toContact(body, "shipToContactId", "clearingExistingShipToContact"),
+    ...(sequenceSetId && { sequenceSetId: contactIdOf(sequenceSetId) ?? null }),
+    ...(clearingExistingSequenceSet && { sequenceSetId: null }),
   };
 }
 

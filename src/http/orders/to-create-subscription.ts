@@ -39,6 +39,7 @@ export function toCreateSubscription(body: Body): CreateSubscriptionAction {
     billToContactId: contactIdOf(body.billToContactId) ?? null,
     ...(body.soldToContactId && { soldToContactId: contactIdOf(body.soldToContactId) }),
     ...(body.shipToContactId && { shipToContactId: contactIdOf(body.shipToContactId) }),
+    ...(body.sequenceSetId && { sequenceSetId: contactIdOf(body.sequenceSetId) }),
     currency: body.currency ?? null,
     ...toOwners(body),
   };

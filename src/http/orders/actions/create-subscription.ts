@@ -34,7 +34,6 @@ export const NOT_YET = {
     "communicationProfileId",
     "invoiceGroupNumber",
     "invoiceTemplateId",
-    "sequenceSetId",
     "subscribeToProducts",
   ],
   ratePlan: [
@@ -205,6 +204,7 @@ export const createSubscription = orderAction({
     billToContactId: wire.key.optional(),
     soldToContactId: wire.key.optional(),
     shipToContactId: wire.key.optional(),
+    sequenceSetId: wire.key.optional().describe("Numbers what is billed of the subscription."),
     subscriptionOwnerAccountNumber: wire.key
       .optional()
       .describe("Who owns the subscription; the account that orders when absent."),
@@ -225,6 +225,7 @@ export const toWire: ToWire<"CreateSubscription"> = (action, made) => ({
   invoiceSeparately: action.invoiceSeparately,
   notes: action.notes,
   paymentTerm: action.paymentTerm,
+  sequenceSetId: action.sequenceSetId ?? null,
   shipToContactId: action.shipToContactId ?? null,
   soldToContactId: action.soldToContactId ?? null,
   subscribeToRatePlans: action.ratePlans.map((ratePlan, index) =>

@@ -16,8 +16,14 @@ import {
 
 const account = ["t.account_id", "t.account_id"] as const;
 
-/** That of the account at present, as the field answers it here and nowhere else. */
-const SEQUENCE_SET = `(select coalesce(a.sequence_set_id,
+/** That of the subscriptions, else of the account at present, else DEFAULT: here it is never null. */
+const SEQUENCE_SET = `(select coalesce(
+    (select s.sequence_set_id
+      from credit_memo_items i join subscriptions s using (account_id, subscription_id)
+      where i.account_id = t.account_id and i.credit_memo_id = t.credit_memo_id
+        and s.sequence_set_id is not null
+      limit 1),
+    a.sequence_set_id,
     (select s.sequence_set_id from sequence_sets s where s.is_default))
   from accounts a where a.account_id = t.account_id)`;
 

@@ -68,7 +68,7 @@ export const orderActions: QueryObject = {
     renewalTermPeriodType: text(`(${created("renewal_term_period_type")})`),
     resumeDate: notHeld,
     sequence: integer("t.sequence"),
-    sequenceSetId: notHeld,
+    sequenceSetId: id(`(${created("sequence_set_id")})`),
     serviceActivationDate: date(triggerDate("ServiceActivation")),
     shipToContactId: id(`(${created("ship_to_contact_id")})`),
     soldToContactId: id(`(${created("sold_to_contact_id")})`),

@@ -79,7 +79,7 @@ export const subscriptions: QueryObject = {
     renewalTerm: integer("t.renewal_term"),
     renewalTermPeriodType: text("t.renewal_term_period_type"),
     revision: text("(t.version || '.0')"),
-    sequenceSetId: notHeld,
+    sequenceSetId: id("t.sequence_set_id"),
     serviceActivationDate: date("t.service_activation_date"),
     shipToContactId: id("t.ship_to_contact_id"),
     shipToContactSnapshotId: notHeld,
