@@ -23,6 +23,7 @@ import {
 } from "./request-headers.ts";
 import { checkRights, checkRightsToAsk } from "./rights/check-rights.ts";
 import type { RawCall, Route } from "./route.ts";
+import { LONGEST_UPLOAD_MS } from "./slow-requests.ts";
 import type { Version } from "./version.ts";
 import type * as wire from "./wire.ts";
 
@@ -131,7 +132,8 @@ async function answer(
       ? work(taxed)
       : answeredOnce(taxed, key, request, keptBy(work), { isOutside }),
   );
-  return send(reply, await inTime(working.finally(done), longestMs, request.log));
+  const patience = contract.isStreamed ? Math.max(longestMs, LONGEST_UPLOAD_MS) : longestMs;
+  return send(reply, await inTime(working.finally(done), patience, request.log));
 }
 
 const isObject = (body: unknown): body is Readonly<Record<string, unknown>> =>

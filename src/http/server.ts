@@ -22,6 +22,7 @@ import { BODY_LIMIT, registerBodyParsers } from "./request-body.ts";
 import { rewriteUrl } from "./rewrite-url.ts";
 import type { Route } from "./route.ts";
 import { contracts as allContracts, routes as allRoutes } from "./routes.ts";
+import { hangUpOnSlowRequests, LONGEST_UPLOAD_MS } from "./slow-requests.ts";
 
 export type ServerOptions = {
   readonly database: Database;
@@ -33,8 +34,13 @@ export type ServerOptions = {
   readonly trustProxy?: boolean;
   /** A request that takes longer is answered 504, and goes on. Default 120 seconds. */
   readonly longestMs?: number;
+<<<<<<< HEAD
   /** Refuse too many requests of one tenant, a demo apart. Default: they are only counted. */
   readonly enforcesLimits?: boolean;
+=======
+  /** A request without a large file that takes longer to arrive is hung up on. Default 60 seconds. */
+  readonly longestArrivalMs?: number;
+>>>>>>> 4a9c812 (uploads: a usage file has a quarter of an hour to arrive; commitments are told of in catalog and subscriptions)
   /** Hosts that callouts may go to although they are not public. */
   readonly calloutHosts?: ReadonlySet<string>;
   /** Tests add routes of their own. */
@@ -64,6 +70,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook("onResponse", logRequest);
   app.addHook("onClose", () => stopBillRuns(database));
   app.addHook("onClose", () => stopImports(database));
+  hangUpOnSlowRequests(app, options.longestArrivalMs ?? 60_000);
   registerBodyParsers(app);
   registerMetrics(app);
   registerHealth(app, database);
@@ -99,8 +106,8 @@ const newApp = ({ logLevel, trustProxy = false }: ServerOptions): FastifyInstanc
     rewriteUrl: ({ url = "/" }) => rewriteUrl(url),
     routerOptions: { maxParamLength: 1000 },
     exposeHeadRoutes: false,
-    // A request has a minute to arrive: slow ones must not hold all connections.
-    requestTimeout: 60_000,
+    // Of uploads; others have less: see hangUpOnSlowRequests.
+    requestTimeout: LONGEST_UPLOAD_MS,
     frameworkErrors: answerFailure,
   });
 

@@ -227,6 +227,16 @@ describe("commitments are read", () => {
       schedules.map((each: Fields) => [each.totalAmount, each.amount, each.specificPeriodLength]),
       [[1200, 300, 3]],
     );
+    const { ratePlans } = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);
+    assert.deepEqual(
+      ratePlans[0].ratePlanCharges
+        .map((each: Fields) => [each.chargeFunction, each.commitmentType, each.validityPeriodType])
+        .sort(),
+      [
+        ["CommitmentTrueUp", "CURRENCY", "QUARTER"],
+        ["CreditCommitment", "CURRENCY", undefined],
+      ],
+    );
     const none = await server.call("GET", "/v1/commitments/C-none");
     assert.equal(none.json.success, false);
   });

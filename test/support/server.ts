@@ -44,7 +44,7 @@ export type TestServer = {
 /** An entity in UTC with USD as its currency, a client, and a token that `call` sends. */
 export async function startTestServer(
   moreRoutes: readonly Route[] = [],
-  options: Pick<ServerOptions, "longestMs" | "calloutHosts"> = {},
+  options: Pick<ServerOptions, "longestMs" | "longestArrivalMs" | "calloutHosts"> = {},
 ): Promise<TestServer> {
   const testDatabase = await createTestDatabase();
   const { database, ownerUrl } = testDatabase;

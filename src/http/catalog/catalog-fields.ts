@@ -4,6 +4,7 @@
  * yet are always null.
  */
 import { z } from "zod";
+import { commitmentAnswer } from "../orders/commitment-fields.ts";
 import { prepaidAnswer } from "../orders/prepaid-fields.ts";
 import { deliveryScheduleAnswer, smoothingAnswer, tierAnswer } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
@@ -96,6 +97,7 @@ export const productRatePlanCharge = z.looseObject({
   isStackedDiscount: z.boolean(),
   productRatePlanChargeNumber: z.string(),
   ...prepaidAnswer,
+  ...commitmentAnswer,
 });
 
 const planFields = {

@@ -7,6 +7,7 @@ import { HAS_PRICE, hasQuantity } from "#engine/model/model-terms.ts";
 import type { Product, ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { commitmentToWire } from "../orders/commitment-fields.ts";
 import { prepaidToWire } from "../orders/prepaid-fields.ts";
 import { deliveryScheduleToWire, smoothingToWire, tiersToWire } from "../orders/tier-fields.ts";
 import type {
@@ -85,6 +86,7 @@ export const toProductRatePlanCharge = (
   prorationOption:
     stored.modelTerms.usage?.prorationOption ?? stored.recurrence?.prorationOption ?? null,
   ...prepaidToWire(stored.modelTerms.prepaid, stored.quantity),
+  ...commitmentToWire(stored.modelTerms.commitment),
   ...stored.customFields,
   triggerEvent: stored.triggerEvent,
   description: stored.description,

@@ -11,6 +11,7 @@ import {
 import type { ChargeOfPlan } from "#store/catalog.ts";
 import type { Stamped, Stamps } from "#store/catalog-rows.ts";
 import { prepaidToWire } from "../orders/prepaid-fields.ts";
+import { commitmentToWire } from "../orders/commitment-fields.ts";
 import { deliveryScheduleToWire } from "../orders/tier-fields.ts";
 import { offsetTimestamp } from "../timestamps.ts";
 
@@ -67,6 +68,7 @@ export const toChargeObject = (stored: ChargeOfPlan, timeZone: string): CrudObje
   Taxable: stored.taxable,
   TriggerEvent: stored.triggerEvent,
   UOM: stored.unitOfMeasure,
+  ...capitalized(commitmentToWire(stored.modelTerms.commitment)),
   ...stored.customFields,
 });
 

@@ -11,6 +11,7 @@ import { type Decimal, decimalOfCount, roundToDecimals, ZERO } from "#engine/val
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type SubscriptionPage, segmentKey } from "#store/subscription-pages.ts";
 import { pricingSummaryOf } from "../catalog/pricing-summary.ts";
+import { commitmentToWire } from "../orders/commitment-fields.ts";
 import { prepaidToWire } from "../orders/prepaid-fields.ts";
 import { priceChangeToWire } from "../orders/price-change.ts";
 import { deliveryScheduleToWire, smoothingToWire, tiersToWire } from "../orders/tier-fields.ts";
@@ -69,6 +70,7 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   ...toRecurrence(charge),
   quantity: quantityOf(charge),
   ...prepaidToWire(charge.modelTerms.prepaid, charge.quantity),
+  ...commitmentToWire(charge.modelTerms.commitment),
   prorationOption:
     charge.modelTerms.usage?.prorationOption ?? charge.recurrence?.prorationOption ?? null,
   isStackedDiscount: charge.discount?.isStackedDiscount ?? false,

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { contact } from "../contacts/contact-fields.ts";
+import { commitmentAnswer } from "../orders/commitment-fields.ts";
 import { prepaidAnswer } from "../orders/prepaid-fields.ts";
 import { deliveryScheduleAnswer, smoothingAnswer, tierAnswer } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
@@ -97,6 +98,7 @@ const chargeIdentity = {
   unusedUnitsCreditRates: notHeld,
   usageRecordRatingOption: text,
   ...prepaidAnswer,
+  ...commitmentAnswer,
 };
 
 const charge = z.looseObject({
