@@ -10,8 +10,8 @@ import {
 } from "#engine/model/spellings.ts";
 import type { ChargeOfPlan } from "#store/catalog.ts";
 import type { Stamped, Stamps } from "#store/catalog-rows.ts";
-import { prepaidToWire } from "../orders/prepaid-fields.ts";
 import { commitmentToWire } from "../orders/commitment-fields.ts";
+import { prepaidToWire } from "../orders/prepaid-fields.ts";
 import { deliveryScheduleToWire } from "../orders/tier-fields.ts";
 import { offsetTimestamp } from "../timestamps.ts";
 
