@@ -34,13 +34,10 @@ export type ServerOptions = {
   readonly trustProxy?: boolean;
   /** A request that takes longer is answered 504, and goes on. Default 120 seconds. */
   readonly longestMs?: number;
-<<<<<<< HEAD
   /** Refuse too many requests of one tenant, a demo apart. Default: they are only counted. */
   readonly enforcesLimits?: boolean;
-=======
   /** A request without a large file that takes longer to arrive is hung up on. Default 60 seconds. */
   readonly longestArrivalMs?: number;
->>>>>>> 4a9c812 (uploads: a usage file has a quarter of an hour to arrive; commitments are told of in catalog and subscriptions)
   /** Hosts that callouts may go to although they are not public. */
   readonly calloutHosts?: ReadonlySet<string>;
   /** Tests add routes of their own. */
