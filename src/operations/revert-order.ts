@@ -16,7 +16,6 @@ import { nextNumber } from "#store/numbers.ts";
 import { saveOrder, saveRevertActions } from "#store/orders.ts";
 import { saveReverted } from "#store/reversals.ts";
 import { listVersions, saveSubscriptionVersions } from "#store/subscriptions.ts";
-import { haveTaxes } from "#store/taxation-items.ts";
 import type { OrderToUndo } from "#store/undone-orders.ts";
 import type { Context } from "./context.ts";
 import { keepingScheduledOrders } from "./keeping-scheduled-orders.ts";
@@ -50,7 +49,6 @@ export const revertOrder = (
     refuseAllButCancels(locked.order);
     const documents = await listDocumentsToReverse(tx, locked.order, locked.versions);
     for (const document of documents) refuseInTheWay(locked.order, document);
-    await refuseTaxed(tx, locked.order, documents);
     const reversals = reverseDocuments(documents, { orderNumber, today: context.today(), newId });
     const { accountId } = locked.account;
     const subscriptionNumbers = locked.versions.map((version) => version.subscriptionNumber);
@@ -88,18 +86,6 @@ function refuseInTheWay({ orderNumber }: OrderToUndo, document: FoundDocument): 
   }
   if (!isRefunded) return;
   const reason = `${what} has been refunded`;
-  throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
-}
-
-/** Taxes are not reversed yet: an invoice would owe what its reversal leaves of them. */
-async function refuseTaxed(
-  tx: Transaction,
-  { accountId, orderNumber }: OrderToUndo,
-  documents: readonly FoundDocument[],
-): Promise<void> {
-  const ids = documents.map(({ documentId }) => documentId);
-  if (!(await haveTaxes(tx, accountId, ids))) return;
-  const reason = "what was billed because of it has taxes, which are not reversed yet";
   throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
 }
 

@@ -78,7 +78,9 @@ const reversedItems = ({ document: { documentType, documentId, items } }: Number
 
 /** What a credit has taken back of an item it gives again, and what was billed it takes back. */
 const creditsOf = ({ document: { items } }: Numbered) =>
-  items.flatMap(({ creditedItem, amount }) => (creditedItem ? [{ ...creditedItem, amount }] : []));
+  items.flatMap(({ creditedItem, price }) =>
+    creditedItem ? [{ ...creditedItem, amount: price }] : [],
+  );
 
 function moneyOf({ document, creditMemo, applications, settled }: Numbered): JournalEvent[] {
   const type = document.isWriteOff ? "WriteOffPosted" : "CreditMemoPosted";

@@ -125,6 +125,7 @@ export async function listCreditsOfInvoice(
       from credit_memo_items item join credit_memos memo using (account_id, credit_memo_id)
       where item.account_id = ${accountId}::uuid and memo.status = 'Posted'
       and credit_from_invoice_id = ${invoiceId}::uuid and not item.is_reversed
+      and memo.reverses_credit_memo_id is null
       and (memo.referred_invoice_id = ${invoiceId}::uuid
         or ${options.includeBilling} and source_item_type <> 'InvoiceDetail')
     )

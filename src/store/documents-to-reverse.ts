@@ -1,15 +1,17 @@
 /** Documents that an order has led to, as far as reversing it has to reverse them. */
-import type { FinanceInformation } from "#engine/model/credit-memo.ts";
-import type { DocumentStatus, ItemReference } from "#engine/model/document.ts";
-import type {
-  AppliedAmount,
-  DocumentToReverse,
-  ItemToReverse,
-} from "#engine/settlement/reverse-documents.ts";
-import { decimal, negated, ZERO } from "#engine/values/decimal.ts";
-import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { DocumentStatus } from "#engine/model/document.ts";
+import type { DocumentToReverse, ItemToReverse } from "#engine/settlement/document-to-reverse.ts";
+import { decimal } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
-import type { InvoiceItemRow } from "./invoice-rows.ts";
+import {
+  type Applied,
+  type InvoiceRow,
+  type ItemRow,
+  invoiceItem,
+  type MemoItemRow,
+  memoItem,
+} from "./items-to-reverse.ts";
+import type { TaxationRow } from "./taxation-items.ts";
 import type { OrderedVersion, OrderToUndo } from "./undone-orders.ts";
 
 /** With what may stand in the way of reversing it. */
@@ -33,48 +35,16 @@ export async function listDocumentsToReverse(
   const memoItems = await listMemoItems(tx, order, made);
   const invoiceItems = await listInvoiceItems(tx, order, made);
   const applied = await listApplied(tx, order, memoItems);
+  const taxes = await listTaxRows(tx, order, [...memoItems, ...invoiceItems]);
   const rows: Found[] = [
-    ...memoItems.map((row) => ({ row, item: memoItem(row, applied.get(row.item_id) ?? []) })),
-    ...invoiceItems.map((row) => ({ row, item: invoiceItem(row) })),
+    ...memoItems.map((row) => ({ row, item: memoItem(row, taxes.get(row.item_id), applied) })),
+    ...invoiceItems.map((row) => ({ row, item: invoiceItem(row, taxes.get(row.item_id)) })),
   ];
   const byDocument = Map.groupBy(rows, ({ row }) => row.document_id);
   return [...byDocument.values()].flatMap((own) => toDocument(order.accountId, own));
 }
 
 type Found = { readonly row: ItemRow; readonly item: ItemToReverse };
-
-/** What items of both documents have. */
-type ItemRow = Omit<InvoiceItemRow, "invoice_id" | "invoice_item_id" | "balance"> & {
-  account_id: string;
-  document_type: ItemReference["documentType"];
-  document_id: string;
-  document_number: string;
-  document_date: PlainDate;
-  document_status: DocumentStatus;
-  document_currency: string;
-  document_contact_id: string | null;
-  item_id: string;
-  segment: number | null;
-  derivation: ItemToReverse["mirrored"]["derivation"];
-  credited_type: ItemReference["documentType"] | null;
-  /** Another than its own where the subscription was transferred in between. */
-  credited_account_id: string | null;
-  credited_document_id: string | null;
-  credited_item_id: string | null;
-  is_write_off: boolean;
-  is_refunded: boolean;
-  pays_debit_memo: boolean;
-};
-
-type MemoItemRow = ItemRow & {
-  unapplied_amount: string;
-  source_item_type: ItemToReverse["mirrored"]["sourceItemType"];
-  source_item_id: string | null;
-  comment: string | null;
-  finance_information: FinanceInformation | null;
-};
-
-type InvoiceRow = ItemRow & { balance: string };
 
 async function listMemoItems(
   tx: Transaction,
@@ -89,7 +59,11 @@ async function listMemoItems(
       replace(credit_from_item_source, 'Item', '') as credited_type,
       credited.account_id as credited_account_id,
       credited.document_id as credited_document_id, credit_from_item_id as credited_item_id,
-      memo.is_write_off, item.refund_amount <> 0 as is_refunded, (
+      memo.is_write_off, item.refund_amount <> 0 or exists (
+        select from taxation_items tax where tax.account_id = item.account_id
+        and tax.document_id = item.credit_memo_id and tax.item_id = item.credit_memo_item_id
+        and tax.refund_amount <> 0
+      ) as is_refunded, (
         select coalesce(sum(applied.amount), 0) <> 0 from applications applied
         where applied.account_id = item.account_id and applied.source_id = item.credit_memo_id
         and applied.source_item_id = item.credit_memo_item_id and target_type = 'DebitMemo'
@@ -157,37 +131,59 @@ async function listInvoiceItems(
   return rows;
 }
 
-/** What items of memos have paid, and nobody has taken back, by the id of the memo's item. */
+/** What items and taxes of memos have paid, and nobody has taken back, by the id of either. */
 async function listApplied(
   tx: Transaction,
   { accountId }: OrderToUndo,
   items: readonly MemoItemRow[],
-): Promise<Map<string, AppliedAmount[]>> {
+): Promise<Applied> {
   if (items.length === 0) return new Map();
   const { rows } = await sql<AppliedRow>`
-    select source_item_id as credit_memo_item_id, target_id as invoice_id,
-      target_item_id as invoice_item_id, sum(amount) as amount
+    select coalesce(source_tax_item_id, source_item_id) as part_id, target_id as invoice_id,
+      target_item_id as invoice_item_id, target_tax_item_id as tax_item_id, sum(amount) as amount
     from applications
     where account_id = ${accountId}::uuid
     and source_id = any (${items.map((item) => item.document_id)}::uuid[])
     and source_item_id = any (${items.map((item) => item.item_id)}::uuid[])
-    group by 1, 2, 3 having sum(amount) <> 0 order by 2, 3
+    group by 1, 2, 3, 4 having sum(amount) <> 0 order by 2, 3, 4 nulls first
   `.execute(tx);
-  const applied = rows.map((row) => ({
-    creditMemoItemId: row.credit_memo_item_id,
-    invoiceId: row.invoice_id,
-    invoiceItemId: row.invoice_item_id,
-    amount: decimal(row.amount),
-  }));
-  return Map.groupBy(applied, ({ creditMemoItemId }) => creditMemoItemId);
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.part_id)].map(([partId, own]) => [
+      partId,
+      own.map((row) => ({
+        invoiceId: row.invoice_id,
+        invoiceItemId: row.invoice_item_id,
+        taxItemId: row.tax_item_id,
+        amount: decimal(row.amount),
+      })),
+    ]),
+  );
 }
 
 type AppliedRow = {
-  credit_memo_item_id: string;
+  part_id: string;
   invoice_id: string;
   invoice_item_id: string;
+  tax_item_id: string | null;
   amount: string;
 };
+
+/** By the id of the item. */
+async function listTaxRows(
+  tx: Transaction,
+  { accountId }: OrderToUndo,
+  items: readonly ItemRow[],
+): Promise<Map<string, TaxationRow[]>> {
+  if (items.length === 0) return new Map();
+  const documents = [...new Set(items.map((item) => item.document_id))];
+  const { rows } = await sql<TaxationRow>`
+    select * from taxation_items
+    where account_id = ${accountId}::uuid and document_id = any (${documents}::uuid[])
+    and item_id = any (${items.map((item) => item.item_id)}::uuid[])
+    order by taxation_item_id
+  `.execute(tx);
+  return Map.groupBy(rows, (row) => row.item_id);
+}
 
 function toDocument(accountId: string, found: readonly Found[]): FoundDocument[] {
   const row = found[0]?.row;
@@ -208,77 +204,4 @@ function toDocument(accountId: string, found: readonly Found[]): FoundDocument[]
       items: found.map(({ item }) => item),
     },
   ];
-}
-
-const memoItem = (row: MemoItemRow, applied: readonly AppliedAmount[]): ItemToReverse => ({
-  itemId: row.item_id,
-  mirrored: {
-    ...mirroredOf(row),
-    unitPrice: negated(decimal(row.unit_price)),
-    sourceItemType: row.source_item_type,
-    sourceItemId: row.source_item_id,
-    comment: row.comment,
-    financeInformation: row.finance_information,
-  },
-  amount: negated(decimal(row.amount)),
-  creditedItem: row.is_write_off ? null : creditedOf(row),
-  applied,
-  unapplied: decimal(row.unapplied_amount),
-  owed: ZERO,
-});
-
-const invoiceItem = (row: InvoiceRow): ItemToReverse => ({
-  itemId: row.item_id,
-  mirrored: {
-    ...mirroredOf(row),
-    unitPrice: decimal(row.unit_price),
-    sourceItemType: "SubscriptionComponent",
-    sourceItemId: row.charge_id,
-    comment: null,
-    financeInformation: null,
-  },
-  amount: decimal(row.amount),
-  creditedItem: creditedOf(row),
-  applied: [],
-  unapplied: ZERO,
-  owed: decimal(row.balance),
-});
-
-/** The item that it took back; itself, when it billed something. */
-const creditedOf = (row: ItemRow): ItemReference =>
-  row.credited_type && row.credited_account_id && row.credited_document_id && row.credited_item_id
-    ? {
-        accountId: row.credited_account_id,
-        documentType: row.credited_type,
-        documentId: row.credited_document_id,
-        itemId: row.credited_item_id,
-      }
-    : {
-        accountId: row.account_id,
-        documentType: row.document_type,
-        documentId: row.document_id,
-        itemId: row.item_id,
-      };
-
-function mirroredOf(row: ItemRow) {
-  const credited = creditedOf(row);
-  return {
-    processingType: row.processing_type,
-    subscriptionId: row.subscription_id,
-    subscriptionNumber: row.subscription_number,
-    chargeId: row.charge_id,
-    chargeNumber: row.charge_number,
-    segment: row.segment,
-    productRatePlanChargeId: row.product_rate_plan_charge_id,
-    chargeName: row.charge_name,
-    chargeType: row.charge_type,
-    service: { start: row.service_start, end: row.service_end },
-    quantity: decimal(row.quantity),
-    unitOfMeasure: row.unit_of_measure,
-    appliedToItemId: row.applied_to_item_id,
-    creditFromItemId: credited.itemId,
-    creditFromItemSource: `${credited.documentType}Item` as const,
-    creditFromInvoiceId: credited.documentType === "Invoice" ? credited.documentId : null,
-    derivation: row.derivation,
-  };
 }

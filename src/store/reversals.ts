@@ -12,20 +12,41 @@ export async function lowerInvoiceBalances(
   { userId, now }: ChangeAuthor,
 ): Promise<void> {
   const items = applications.flatMap(({ invoiceId, items: paid }) =>
-    paid.map(({ invoiceItemId, amount }) => ({ invoiceId, invoiceItemId, amount })),
+    paid.map(({ invoiceItemId, taxItemId, amount }) => ({
+      invoiceId,
+      invoiceItemId,
+      taxItemId,
+      amount,
+    })),
   );
   if (items.length === 0) return;
   const applied = sql`unnest(
     ${items.map((item) => item.invoiceId)}::uuid[],
     ${items.map((item) => item.invoiceItemId)}::uuid[],
+    ${items.map((item) => item.taxItemId)}::uuid[],
     ${items.map((item) => item.amount.toFixed())}::numeric[]
-  ) as applied (invoice_id, invoice_item_id, amount)`;
+  ) as applied (invoice_id, invoice_item_id, tax_item_id, amount)`;
   await sql`
     update invoice_items item set balance = balance - given.amount
-    from (select invoice_id, invoice_item_id, sum(amount) as amount from ${applied} group by 1, 2) given
+    from (
+      select invoice_id, invoice_item_id, sum(amount) as amount from ${applied}
+      where tax_item_id is null group by 1, 2
+    ) given
     where item.account_id = ${accountId}::uuid and item.invoice_id = given.invoice_id
     and item.invoice_item_id = given.invoice_item_id
   `.execute(tx);
+  if (items.some(({ taxItemId }) => taxItemId !== null)) {
+    await sql`
+      update taxation_items tax set balance = balance - given.amount,
+        updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
+      from (
+        select invoice_id, tax_item_id, sum(amount) as amount from ${applied}
+        where tax_item_id is not null group by 1, 2
+      ) given
+      where tax.account_id = ${accountId}::uuid and tax.document_id = given.invoice_id
+      and tax.taxation_item_id = given.tax_item_id
+    `.execute(tx);
+  }
   await sql`
     update invoices invoice set balance = balance - given.amount,
       updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
@@ -45,15 +66,27 @@ export async function saveSettledByReversal(
   const given = sql`unnest(
     ${settled.map((each) => each.creditMemoId)}::uuid[],
     ${settled.map((each) => each.creditMemoItemId)}::uuid[],
+    ${settled.map((each) => each.creditTaxItemId)}::uuid[],
     ${settled.map((each) => each.amount.toFixed())}::numeric[]
-  ) as given (credit_memo_id, credit_memo_item_id, amount)`;
+  ) as given (credit_memo_id, credit_memo_item_id, credit_tax_item_id, amount)`;
   await sql`
     update credit_memo_items item set unapplied_amount = unapplied_amount - given.amount,
       reversed_amount = reversed_amount + given.amount
     from ${given}
     where item.account_id = ${accountId}::uuid and item.credit_memo_id = given.credit_memo_id
     and item.credit_memo_item_id = given.credit_memo_item_id
+    and given.credit_tax_item_id is null
   `.execute(tx);
+  if (settled.some(({ creditTaxItemId }) => creditTaxItemId !== null)) {
+    await sql`
+      update taxation_items tax set unapplied_amount = unapplied_amount - given.amount,
+        reversed_amount = reversed_amount + given.amount,
+        updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
+      from ${given}
+      where tax.account_id = ${accountId}::uuid and tax.document_id = given.credit_memo_id
+      and tax.taxation_item_id = given.credit_tax_item_id
+    `.execute(tx);
+  }
   await sql`
     update credit_memos memo set unapplied_amount = unapplied_amount - total.amount,
       reversed_amount = reversed_amount + total.amount,

@@ -23,21 +23,6 @@ export type PlacedCreditTax = Place & { readonly tax: CreditTaxationItem };
 type Document = { readonly accountId: string; readonly documentId: string };
 type Author = Pick<Authorship, "userId" | "now">;
 
-/** Whether any of these documents of an account has taxes, if only of zero. */
-export async function haveTaxes(
-  tx: Transaction,
-  accountId: string,
-  documentIds: readonly string[],
-): Promise<boolean> {
-  if (documentIds.length === 0) return false;
-  const { rows } = await sql`
-    select 1 from taxation_items
-    where account_id = ${accountId}::uuid and document_id = any (${[...documentIds]}::uuid[])
-    limit 1
-  `.execute(tx);
-  return rows.length > 0;
-}
-
 /** Of invoices and debit memos, by the id of the item, in the order that they were made. */
 export async function listTaxationItems(
   tx: Transaction,

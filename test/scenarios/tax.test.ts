@@ -386,24 +386,6 @@ test("a taxed invoice is reversed with its taxes, and is due again", async () =>
   }
 });
 
-test("an order whose credit has taxes is not reverted yet, and nothing is changed", async () => {
-  const code = await aCode();
-  const made = await subscribed([{ price: 31, ...taxable(code) }]);
-  const { orderNumber } = await succeed(
-    server,
-    "POST",
-    "/v1/orders",
-    cancelOrder({
-      ...made,
-      on: "2023-01-11",
-      processingOptions: { runBilling: true, billingOptions: { targetDate: "2023-01-11" } },
-    }),
-  );
-  const body = { orderDate: "2023-02-01" };
-  const { json } = await server.call("POST", `/v1/orders/${orderNumber}/revert`, body);
-  assert.match(json.reasons[0].message, /taxes, which are not reversed yet/);
-});
-
 test("what is billed and cancelled from its start leaves no tax, whatever the rates", async () => {
   const rules = ["RoundingNetAmount", "RoundingTaxAmount"];
   for (const taxInclusiveRoundingRule of rules) {

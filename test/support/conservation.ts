@@ -90,13 +90,15 @@ const TAXES = `
   having taxes.balance <> taxes.tax_amount - ${SUM("applied.amount")}
   union all
   select 'a credited tax is applied, unapplied and refunded', taxation_item_id::text,
-    taxes.unapplied_amount + taxes.refund_amount + ${SUM("applied.amount")}, taxes.tax_amount
+    taxes.unapplied_amount + taxes.refund_amount + taxes.reversed_amount
+      + ${SUM("applied.amount")}, taxes.tax_amount
   from taxation_items taxes left join applications applied on applied.account_id = taxes.account_id
     and applied.source_id = document_id and applied.source_tax_item_id = taxation_item_id
   where document_type = 'CreditMemo'
   group by taxes.account_id, document_id, item_id, taxation_item_id
   having taxes.tax_amount
-    <> taxes.unapplied_amount + taxes.refund_amount + ${SUM("applied.amount")}`;
+    <> taxes.unapplied_amount + taxes.refund_amount + taxes.reversed_amount
+      + ${SUM("applied.amount")}`;
 
 /** What billing has taken back of items, after a transfer also of another account's: on invoices and on memos. */
 const CREDIT_LINES = `

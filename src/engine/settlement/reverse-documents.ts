@@ -3,58 +3,24 @@ import type {
   CreditMemoApplication,
   CreditMemoDraft,
   CreditMemoItem,
+  CreditTaxationItem,
 } from "../model/credit-memo.ts";
-import type { ItemReference } from "../model/document.ts";
 import { type Decimal, isZero, negated, sum, ZERO } from "../values/decimal.ts";
 import { later, type PlainDate } from "../values/plain-date.ts";
+import type {
+  AppliedAmount,
+  DocumentToReverse,
+  ItemToReverse,
+  TaxToReverse,
+} from "./document-to-reverse.ts";
 import { netAmounts } from "./net-amounts.ts";
-
-/** What of a posted document is to be reversed. */
-export type DocumentToReverse = {
-  readonly documentType: ItemReference["documentType"];
-  readonly documentId: string;
-  readonly documentNumber: string;
-  readonly documentDate: PlainDate;
-  readonly accountId: string;
-  readonly currency: string;
-  readonly billToContactId: string | null;
-  /** Gave up what was owed, and took back nothing that was billed. */
-  readonly isWriteOff: boolean;
-  readonly items: readonly ItemToReverse[];
-};
-
-export type ItemToReverse = {
-  readonly itemId: string;
-  /** What the reversing item has of it; of a discount, the item that this one lowers. */
-  readonly mirrored: Omit<CreditMemoItem, AmountField | "creditMemoItemId">;
-  /** What the reversing item gives back: of an invoice the amount, of a memo the amount negated. */
-  readonly amount: Decimal;
-  /** The billed item of which billing has credited more or less by it; null on a write-off. */
-  readonly creditedItem: ItemReference | null;
-  /** Of a memo's item: what it paid, and what nobody has taken of it. */
-  readonly applied: readonly AppliedAmount[];
-  readonly unapplied: Decimal;
-  /** What an invoice's item still owes. */
-  readonly owed: Decimal;
-};
-
-type AmountField =
-  | "amount"
-  | "appliedAmount"
-  | "unappliedAmount"
-  | "refundAmount"
-  | "taxationItems";
-
-export type AppliedAmount = {
-  readonly invoiceId: string;
-  readonly invoiceItemId: string;
-  readonly amount: Decimal;
-};
 
 /** What of an item is settled between it and the item that reverses it, instead of being applied. */
 export type SettledByReversal = {
   readonly creditMemoId: string;
   readonly creditMemoItemId: string;
+  /** The tax of the item; null where it is the item. */
+  readonly creditTaxItemId: string | null;
   readonly amount: Decimal;
 };
 
@@ -93,15 +59,21 @@ function refuseWhatOthersHaveSettled(
   documents: readonly DocumentToReverse[],
   orderNumber: string,
 ): void {
-  const applied = documents.flatMap(({ items }) => items.flatMap((item) => item.applied));
-  const byItem = Map.groupBy(applied, ({ invoiceItemId }) => invoiceItemId);
+  const applied = documents.flatMap(({ items }) =>
+    items.flatMap((item) => [item, ...item.taxes].flatMap((part) => part.applied)),
+  );
+  const byPart = Map.groupBy(applied, ({ invoiceItemId, taxItemId }) => taxItemId ?? invoiceItemId);
   for (const document of documents) {
     const { documentType, documentNumber } = document;
     if (documentType !== "Invoice") continue;
     const net = netOf(document);
-    for (const { itemId, owed } of document.items) {
-      const owedAgain = sum((byItem.get(itemId) ?? []).map((each) => each.amount));
-      if (owed.plus(owedAgain).eq(net.get(itemId) ?? ZERO)) continue;
+    const parts = document.items.flatMap(({ itemId: id, owed, taxes }) => [
+      { id, owed, billed: net.get(id) ?? ZERO },
+      ...taxes.map((tax) => ({ id: tax.taxationItemId, owed: tax.owed, billed: tax.amount })),
+    ]);
+    for (const { id, owed, billed } of parts) {
+      const owedAgain = sum((byPart.get(id) ?? []).map((each) => each.amount));
+      if (owed.plus(owedAgain).eq(billed)) continue;
       const reason = `invoice '${documentNumber}', billed because of it, has been settled since`;
       throw new BillingError("ORDER_CANNOT_BE_UNDONE", { orderNumber, reason });
     }
@@ -115,32 +87,74 @@ function reverse(document: DocumentToReverse, { today, newId }: ReversalRequest)
   const ids = new Map(document.items.map(({ itemId }) => [itemId, newId()]));
   const reversed = document.items.map((original) => ({
     original,
-    item: reversingItem(document, original, { net, ids }),
+    item: reversingItem(document, original, { net, ids, newId }),
   }));
   const items = reversed.map(({ item }) => item);
-  const total = (field: "amount" | "appliedAmount" | "unappliedAmount") =>
-    sum(items.map((item) => item[field]));
+  const taxes = items.flatMap((item) => item.taxationItems);
+  const taxAmount = sum(taxes.map((tax) => tax.taxAmount));
+  const total = (field: "appliedAmount" | "unappliedAmount") =>
+    sum([...items, ...taxes].map((part) => part[field]));
   const creditMemo = {
     ...headerOf(document, creditMemoId, creditMemoDate),
-    amount: total("amount"),
-    taxAmount: ZERO,
+    amount: sum(items.map((item) => item.amount)).plus(taxAmount),
+    taxAmount,
     appliedAmount: total("appliedAmount"),
     unappliedAmount: total("unappliedAmount"),
     refundAmount: ZERO,
     items,
   };
-  const payments = reversed.flatMap(({ original, item: { creditMemoItemId } }) =>
-    paymentsOf(document, original, net).map((payment) => ({ ...payment, creditMemoItemId })),
+  const parts = reversed.flatMap(({ original, item }) => partsOf(document, original, item, net));
+  const payments = parts.flatMap(({ creditMemoItemId, creditTaxItemId, pays }) =>
+    pays.map((payment) => ({ ...payment, creditMemoItemId, creditTaxItemId })),
   );
-  const settled = reversed
-    .filter(({ original }) => !isZero(original.unapplied))
-    .flatMap(({ original: { itemId, unapplied }, item: { creditMemoItemId } }) => [
-      { creditMemoId: document.documentId, creditMemoItemId: itemId, amount: unapplied },
-      { creditMemoId, creditMemoItemId, amount: negated(unapplied) },
+  const settled = parts
+    .filter(({ unapplied }) => !isZero(unapplied))
+    .flatMap(({ unapplied, itemId, taxationItemId, creditMemoItemId, creditTaxItemId }) => [
+      {
+        creditMemoId: document.documentId,
+        creditMemoItemId: itemId,
+        creditTaxItemId: taxationItemId,
+        amount: unapplied,
+      },
+      { creditMemoId, creditMemoItemId, creditTaxItemId, amount: negated(unapplied) },
     ]);
   const applications = applicationsOf(creditMemoId, creditMemoDate, payments);
   return { document, creditMemo, applications, settled };
 }
+
+/** An item or a tax with the one that reverses it. */
+type Part = {
+  readonly itemId: string;
+  readonly taxationItemId: string | null;
+  readonly creditMemoItemId: string;
+  readonly creditTaxItemId: string | null;
+  readonly pays: readonly AppliedAmount[];
+  readonly unapplied: Decimal;
+};
+
+const partsOf = (
+  document: DocumentToReverse,
+  { itemId, taxes, ...original }: ItemToReverse,
+  { creditMemoItemId, taxationItems }: CreditMemoItem,
+  net: ReadonlyMap<string, Decimal>,
+): Part[] => [
+  {
+    itemId,
+    taxationItemId: null,
+    creditMemoItemId,
+    creditTaxItemId: null,
+    pays: paymentsOf(document, { itemId, ...original }, net),
+    unapplied: original.unapplied,
+  },
+  ...taxes.map((tax, index) => ({
+    itemId,
+    taxationItemId: tax.taxationItemId,
+    creditMemoItemId,
+    creditTaxItemId: taxationItems[index]?.taxationItemId ?? "",
+    pays: taxPaymentsOf(document, itemId, tax),
+    unapplied: tax.unapplied,
+  })),
+];
 
 const headerOf = (
   { documentType, documentId, documentNumber, ...document }: DocumentToReverse,
@@ -181,14 +195,15 @@ type Reversing = {
   readonly net: ReadonlyMap<string, Decimal>;
   /** Of the reversing items, by the items that they reverse. */
   readonly ids: ReadonlyMap<string, string>;
+  readonly newId: () => string;
 };
 
 function reversingItem(
   document: DocumentToReverse,
   original: ItemToReverse,
-  { net, ids }: Reversing,
+  { net, ids, newId }: Reversing,
 ): CreditMemoItem {
-  const { itemId, mirrored, amount, unapplied } = original;
+  const { itemId, mirrored, amount, unapplied, taxes } = original;
   const appliedAmount = sum(paymentsOf(document, original, net).map((payment) => payment.amount));
   return {
     ...mirrored,
@@ -198,24 +213,66 @@ function reversingItem(
     appliedAmount,
     unappliedAmount: negated(unapplied),
     refundAmount: ZERO,
-    taxationItems: [],
+    taxationItems: taxes.map((tax) => reversingTax(document, itemId, tax, newId())),
+  };
+}
+
+/** What billing had taken back of an older tax is not taken back any more: it names none. */
+function reversingTax(
+  document: DocumentToReverse,
+  itemId: string,
+  tax: TaxToReverse,
+  taxationItemId: string,
+): CreditTaxationItem {
+  const isBilled = document.documentType === "Invoice" && tax.sourceTaxItemId === null;
+  return {
+    ...tax.details,
+    taxationItemId,
+    sourceTaxItemId: isBilled ? tax.taxationItemId : null,
+    taxAmount: tax.amount,
+    appliedAmount: sum(taxPaymentsOf(document, itemId, tax).map((payment) => payment.amount)),
+    unappliedAmount: negated(tax.unapplied),
+    refundAmount: ZERO,
   };
 }
 
 /** A memo takes back what it paid; the credit of an invoice pays what it bills. */
 const paymentsOf = (
   { documentType, documentId }: DocumentToReverse,
-  { itemId, applied }: ItemToReverse,
+  { itemId, applied }: Pick<ItemToReverse, "itemId" | "applied">,
   net: ReadonlyMap<string, Decimal>,
 ): AppliedAmount[] =>
   documentType === "Invoice"
-    ? [{ invoiceId: documentId, invoiceItemId: itemId, amount: net.get(itemId) ?? ZERO }]
-    : applied.map((payment) => ({ ...payment, amount: negated(payment.amount) }));
+    ? [
+        {
+          invoiceId: documentId,
+          invoiceItemId: itemId,
+          taxItemId: null,
+          amount: net.get(itemId) ?? ZERO,
+        },
+      ]
+    : takenBack(applied);
+
+/** The same of a tax. */
+const taxPaymentsOf = (
+  { documentType, documentId: invoiceId }: DocumentToReverse,
+  invoiceItemId: string,
+  { taxationItemId: taxItemId, amount, applied }: TaxToReverse,
+): AppliedAmount[] =>
+  documentType === "Invoice"
+    ? [{ invoiceId, invoiceItemId, taxItemId, amount }]
+    : takenBack(applied);
+
+const takenBack = (applied: readonly AppliedAmount[]): AppliedAmount[] =>
+  applied.map((payment) => ({ ...payment, amount: negated(payment.amount) }));
 
 function applicationsOf(
   creditMemoId: string,
   effectiveDate: PlainDate,
-  payments: readonly (AppliedAmount & { readonly creditMemoItemId: string })[],
+  payments: readonly (AppliedAmount & {
+    readonly creditMemoItemId: string;
+    readonly creditTaxItemId: string | null;
+  })[],
 ): CreditMemoApplication[] {
   const byInvoice = Map.groupBy(
     payments.filter(({ amount }) => !isZero(amount)),
@@ -227,11 +284,11 @@ function applicationsOf(
     invoiceId,
     effectiveDate,
     amount: sum(own.map(({ amount }) => amount)),
-    items: own.map(({ creditMemoItemId, invoiceItemId, amount }) => ({
+    items: own.map(({ creditMemoItemId, creditTaxItemId, invoiceItemId, taxItemId, amount }) => ({
       creditMemoItemId,
-      creditTaxItemId: null,
+      creditTaxItemId,
       invoiceItemId,
-      taxItemId: null,
+      taxItemId,
       amount,
     })),
   }));
