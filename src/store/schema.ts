@@ -1407,6 +1407,7 @@ export interface TaxationItems {
   location_code: string | null;
   name: string;
   refund_amount: Generated<string>;
+  reversed_amount: Generated<string>;
   service_end: string | null;
   service_start: string | null;
   source_tax_item_id: string | null;
