@@ -19,6 +19,7 @@ import { debitMemoRoutes } from "./debit-memos/routes.ts";
 import { debitMemoUpdateRoutes } from "./debit-memos/update-routes.ts";
 import { documentFileRoutes } from "./document-files/routes.ts";
 import { pdfStatusRoutes } from "./document-files/status-routes.ts";
+import { emailTemplateRoutes } from "./email-templates/routes.ts";
 import { eventTriggerRoutes } from "./event-triggers/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { exchangeRateRoutes } from "./exchange-rates/routes.ts";
@@ -27,6 +28,7 @@ import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
 import { invoiceSplitRoutes } from "./invoices/split-routes.ts";
 import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
+import { notificationHistoryRoutes } from "./notifications/history-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { paymentObjectRoutes } from "./object-crud/payment-routes.ts";
@@ -129,6 +131,8 @@ export const routes: readonly Route[] = [
   ...eventTriggerRoutes,
   ...operationRoutes,
   ...notificationRoutes,
+  ...notificationHistoryRoutes,
+  ...emailTemplateRoutes,
   ...settingsRoutes,
   ...usageRoutes,
   ...financeSettingRoutes,

@@ -1,9 +1,10 @@
 import { calloutRequest } from "#engine/callouts/callout-request.ts";
-import { type EventContext, eventContext, type ToldEvent } from "#engine/callouts/merge-fields.ts";
+import type { EventContext, ToldEvent } from "#engine/callouts/merge-fields.ts";
 import { hasSucceeded, minutesToNextAttempt } from "#engine/callouts/next-attempt.ts";
 import type { Callout, CalloutAnswer } from "#engine/model/callout.ts";
+import type { EventEmail } from "#engine/model/event-email.ts";
+import { TEST_MAIL } from "#gateways/mail/mail.ts";
 import { type SendOptions, sendCallout } from "#gateways/send-callout.ts";
-import { findToldAccounts } from "#store/accounts.ts";
 import {
   type Attempted,
   findDelivery,
@@ -12,7 +13,8 @@ import {
   saveNewDelivery,
 } from "#store/callout-deliveries.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { findLastEventNumber, type LoggedEvent, listEvents } from "#store/events.ts";
+import { saveEventEmail } from "#store/event-emails.ts";
+import { findLastEventNumber, listEvents } from "#store/events.ts";
 import { newId } from "#store/ids.ts";
 import { type CalloutWork, enqueueCallouts } from "#store/job-queue.ts";
 import {
@@ -21,13 +23,16 @@ import {
   saveDeliveredThrough,
 } from "#store/notification-definitions.ts";
 import type { Context } from "./context.ts";
+import { type TellableEvent, tellable } from "./tellable-events.ts";
 
 export type DeliveryOptions = SendOptions & {
   /** After this long the rest is queued anew, so that others have their turn. Default 20 s. */
   readonly longestMs?: number;
 };
 
-type Telling = StoredDefinition & { readonly callout: Callout };
+/** Its callout is null where it makes none. */
+type Telling = StoredDefinition;
+type Calling = StoredDefinition & { readonly callout: Callout };
 
 /**
  * Makes the callouts of a definition, one after another in the order of events: those that came after
@@ -47,7 +52,7 @@ export async function deliverCallouts(
   const end = performance.now() + (options.longestMs ?? 20_000);
   let rest: CalloutWork | undefined = work;
   while (rest !== undefined) {
-    const next = await inEntity(context, (tx) => readNext(tx, rest ?? work));
+    const next = await inEntity(context, (tx) => readNext(tx, context, rest ?? work));
     if (next === undefined) return;
     for (const told of next.events) {
       await tell(context, next.definition, told, rest, options);
@@ -75,7 +80,7 @@ const inEntity = <Result>(
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> => inTransaction(database, entityId, work);
 
-type Told = { readonly event: ToldEvent; readonly context: EventContext };
+type Told = TellableEvent;
 
 type NextEvents = {
   readonly definition: Telling;
@@ -89,6 +94,7 @@ const AT_ONCE = 20;
 /** Undefined when the definition is gone or tells nothing. */
 async function readNext(
   tx: Transaction,
+  context: Context,
   { notificationDefinitionId, range }: CalloutWork,
 ): Promise<NextEvents | undefined> {
   const definition = telling(await findDefinition(tx, notificationDefinitionId));
@@ -97,43 +103,58 @@ async function readNext(
   const through = range?.through ?? (await findLastEventNumber(tx));
   const { eventType } = definition;
   const events = await listEvents(tx, { after, through, eventType, limit: AT_ONCE });
+  const told = await tellable(tx, context, definition, events);
   const isLast = events.length < AT_ONCE;
   const readThrough = isLast ? through : (events.at(-1)?.eventNumber ?? through);
-  return { definition, events: await toldEvents(tx, definition, events), readThrough, isLast };
-}
-
-async function toldEvents(
-  tx: Transaction,
-  { eventCategory }: StoredDefinition,
-  events: readonly LoggedEvent[],
-): Promise<Told[]> {
-  const wanted = events.filter(
-    (event) => eventCategory === null || event.eventCategory === eventCategory,
-  );
-  const accountIds = wanted.flatMap(({ accountId }) => accountId ?? []);
-  const accounts = await findToldAccounts(tx, [...new Set(accountIds)]);
-  return wanted.map((logged) => {
-    const event = { ...logged, occurredAt: logged.occurredAt.toISOString() };
-    return { event, context: eventContext(event, accounts.get(event.accountId ?? "")) };
-  });
+  return { definition, events: told, readThrough, isLast };
 }
 
 function telling(definition: StoredDefinition | undefined): Telling | undefined {
-  if (!definition?.active || !definition.calloutActive) return undefined;
-  const { callout } = definition;
-  return callout?.active ? { ...definition, callout } : undefined;
+  if (!definition?.active) return undefined;
+  const { callout, calloutActive, emailActive } = definition;
+  const active = calloutActive && callout?.active ? callout : null;
+  return active || emailActive ? { ...definition, callout: active } : undefined;
 }
 
 /** One attempt; what came of it is saved with the definition's progress. */
 async function tell(
   context: Context,
   definition: Telling,
-  { event, context: known }: Told,
+  told: Told,
   work: CalloutWork,
   options: DeliveryOptions,
 ): Promise<void> {
-  const { notificationDefinitionId, callout, name: notification } = definition;
-  const { answer, url } = await attempt(definition, event, known, options);
+  const { event, context: known } = told;
+  const { notificationDefinitionId, callout } = definition;
+  const called = callout && (await attempt({ ...definition, callout }, event, known, options));
+  await inEntity(context, async (tx) => {
+    if (callout && called) await saveCalled(tx, context, { ...definition, callout }, told, called);
+    if (told.email) await saveTold(tx, context, definition, told.email);
+    if (work.range === undefined) {
+      await saveDeliveredThrough(tx, notificationDefinitionId, event.eventNumber);
+    }
+  });
+}
+
+const saveTold = (
+  tx: Transaction,
+  context: Context,
+  definition: StoredDefinition,
+  email: EventEmail,
+): Promise<void> =>
+  saveEventEmail(tx, email, definition, {
+    userId: definition.createdById,
+    now: context.now.toString(),
+    gateway: TEST_MAIL.name,
+  });
+
+async function saveCalled(
+  tx: Transaction,
+  context: Context,
+  { notificationDefinitionId, callout, name: notification }: Calling,
+  { event, context: known }: Told,
+  { answer, url }: { readonly answer: CalloutAnswer; readonly url: string },
+): Promise<void> {
   const { eventNumber, eventCategory, objectId } = event;
   const calloutDeliveryId = newId();
   const attempted = attemptedOf(callout, 1, answer);
@@ -148,17 +169,12 @@ async function tell(
     requestMethod: callout.httpMethod,
     requestUrl: url,
   };
-  await inEntity(context, async (tx) => {
-    await saveNewDelivery(tx, delivery, attempted);
-    await enqueueNext(tx, context, notificationDefinitionId, calloutDeliveryId, attempted);
-    if (work.range === undefined) {
-      await saveDeliveredThrough(tx, notificationDefinitionId, eventNumber);
-    }
-  });
+  await saveNewDelivery(tx, delivery, attempted);
+  await enqueueNext(tx, context, notificationDefinitionId, calloutDeliveryId, attempted);
 }
 
 async function attempt(
-  { callout, signingSecret, notificationDefinitionId }: Telling,
+  { callout, signingSecret, notificationDefinitionId }: Calling,
   event: ToldEvent,
   context: EventContext,
   options: SendOptions,
@@ -202,7 +218,10 @@ async function tryAgain(
     const definition = telling(await findDefinition(tx, notificationDefinitionId));
     const { eventNumber: through } = delivery;
     const [event] = await listEvents(tx, { after: through - 1, through, limit: 1 });
-    if (definition && event) return { delivery, definition, event };
+    const callout = definition?.callout;
+    if (definition && callout && event) {
+      return { delivery, definition: { ...definition, callout }, event };
+    }
     await giveUpDelivery(tx, calloutDeliveryId);
     return undefined;
   });

@@ -26,8 +26,8 @@ export const replayNotifications = (
     const definition = await findDefinition(tx, key);
     if (!definition) throw new BillingError("ENTITY_NOT_FOUND", { key });
     const { notificationDefinitionId, name, active, calloutActive, callout } = definition;
-    if (!active || !calloutActive || !callout?.active) {
-      const message = `Notification definition '${name}' makes no callouts: activate it and its callout first.`;
+    if (!active || !(definition.emailActive || (calloutActive && callout?.active))) {
+      const message = `Notification definition '${name}' makes no callouts and no e-mails: activate it first.`;
       throw new BillingError("NOT_ALLOWED", { message });
     }
     const lastNumber = await numberEvents(tx, entityId);

@@ -15,6 +15,7 @@ import {
   saveDefinition,
   saveNewDefinition,
 } from "#store/notification-definitions.ts";
+import { checkEmail, checkRule } from "./check-notification.ts";
 import type { Context } from "./context.ts";
 import { eventNamed } from "./event-named.ts";
 import { numberEvents } from "./number-events.ts";
@@ -27,9 +28,9 @@ export type NewDefinition = Omit<
 /**
  * Begins to tell of events: of those that are numbered after this.
  *
- * Errors: NUMBER_IN_USE for a name that another definition has, INVALID_VALUE for an event that is not
- * there, a callout to an address that none may go to, or with merge fields that no event has, MISSING_FIELD for a callout
- * that is active and not there.
+ * Errors: NUMBER_IN_USE for a name that another definition has; INVALID_VALUE for an event that is not
+ * there, a callout to an address that none may go to, or with merge fields that no event has;
+ * MISSING_FIELD for a callout that is active and not there; those of checkRule and checkEmail.
  */
 export const createNotificationDefinition = (
   context: Context,
@@ -51,10 +52,18 @@ export const createNotificationDefinition = (
     return saved(tx, definition.notificationDefinitionId);
   });
 
+type Changeable =
+  | "name"
+  | "description"
+  | "active"
+  | "calloutActive"
+  | "emailActive"
+  | "emailTemplateId"
+  | "filterRule"
+  | "filterRuleParams";
+
 export type ChangedDefinition = {
-  readonly [Name in "name" | "description" | "active" | "calloutActive"]?:
-    | NotificationDefinition[Name]
-    | undefined;
+  readonly [Name in Changeable]?: NotificationDefinition[Name] | undefined;
 } & { readonly callout?: { readonly [Name in keyof Callout]?: Callout[Name] | undefined } };
 
 /**
@@ -109,8 +118,9 @@ const NEW_CALLOUT: Callout = {
   calloutAuth: null,
 };
 
-const tells = ({ active, calloutActive, callout }: NotificationDefinition): boolean =>
-  active && calloutActive && callout?.active === true;
+const tells = (definition: NotificationDefinition): boolean =>
+  definition.active &&
+  (definition.emailActive || (definition.calloutActive && definition.callout?.active === true));
 
 function withoutUndefined<Given extends object>(given: Given) {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -133,6 +143,8 @@ async function checkDefinition(
   definition: NotificationDefinition,
 ): Promise<void> {
   const { name, calloutActive, callout, notificationDefinitionId } = definition;
+  await checkRule(tx, definition);
+  await checkEmail(tx, definition);
   if (await isDefinitionNamed(tx, name, notificationDefinitionId)) {
     throw new BillingError("NUMBER_IN_USE", { field: "Notification definition", number: name });
   }

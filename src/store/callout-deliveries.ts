@@ -78,6 +78,23 @@ export async function giveUpDelivery(tx: Transaction, calloutDeliveryId: string)
   `.execute(tx);
 }
 
+/** Failed callouts, to be made once more; whoever tries them finds them due. */
+export async function reviveDeliveries(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<{ calloutDeliveryId: string; notificationDefinitionId: string }[]> {
+  const known = ids.flatMap((id) => idOf(id) ?? []);
+  const { rows } = await sql<{ callout_delivery_id: string; notification_definition_id: string }>`
+    update callout_deliveries set next_attempt_at = now(), updated_at = now()
+    where callout_delivery_id = any (${known}::uuid[]) and not succeeded
+    returning callout_delivery_id, notification_definition_id
+  `.execute(tx);
+  return rows.map((row) => ({
+    calloutDeliveryId: row.callout_delivery_id,
+    notificationDefinitionId: row.notification_definition_id,
+  }));
+}
+
 export async function findDelivery(
   tx: Transaction,
   calloutDeliveryId: string,

@@ -1,5 +1,6 @@
 import type { Callout } from "#engine/model/callout.ts";
 import type { EventName } from "#engine/model/event.ts";
+import type { FilterRule, ParameterValues } from "#engine/model/filter-rule.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 
@@ -15,6 +16,11 @@ export type NotificationDefinition = {
   readonly calloutActive: boolean;
   readonly callout: Callout | null;
   readonly signingSecret: string;
+  readonly emailActive: boolean;
+  readonly emailTemplateId: string | null;
+  /** Null: it tells of all events of its type. */
+  readonly filterRule: FilterRule | null;
+  readonly filterRuleParams: ParameterValues | null;
 };
 
 export type StoredDefinition = NotificationDefinition & {
@@ -40,10 +46,12 @@ export async function saveNewDefinition(
   await sql`
     insert into notification_definitions (notification_definition_id, name, description, active,
       event_type, event_category, callout_active, callout, signing_secret, delivered_through,
-      created_by_id, created_at, updated_by_id, updated_at)
+      email_active, email_template_id, filter_rule, filter_rule_params, created_by_id, created_at, updated_by_id, updated_at)
     values (${notificationDefinitionId}, ${name}, ${description}, ${active}, ${eventType},
       ${eventCategory}, ${calloutActive}, ${asJson(callout)}::jsonb, ${signingSecret},
-      ${deliveredThrough}, ${userId}, ${now}, ${userId}, ${now})
+      ${deliveredThrough}, ${definition.emailActive}, ${definition.emailTemplateId},
+      ${asJson(definition.filterRule)}::jsonb, ${asJson(definition.filterRuleParams)}::jsonb,
+      ${userId}, ${now}, ${userId}, ${now})
   `.execute(tx);
 }
 
@@ -59,14 +67,17 @@ export async function saveDefinition(
     update notification_definitions set name = ${name}, description = ${description},
       active = ${active}, callout_active = ${calloutActive},
       callout = ${asJson(definition.callout)}::jsonb,
+      email_active = ${definition.emailActive}, email_template_id = ${definition.emailTemplateId},
+      filter_rule = ${asJson(definition.filterRule)}::jsonb,
+      filter_rule_params = ${asJson(definition.filterRuleParams)}::jsonb,
       delivered_through = coalesce(${deliveredThrough ?? null}::bigint, delivered_through),
       updated_by_id = ${userId}, updated_at = ${now}
     where notification_definition_id = ${notificationDefinitionId}::uuid
   `.execute(tx);
 }
 
-const asJson = (callout: Callout | null): string | null =>
-  callout === null ? null : JSON.stringify(callout);
+const asJson = (given: object | null): string | null =>
+  given === null ? null : JSON.stringify(given);
 
 export async function findDefinition(
   tx: Transaction,
@@ -138,7 +149,7 @@ export async function listDefinitionsBehind(
 ): Promise<string[]> {
   const { rows } = await sql<{ notification_definition_id: string }>`
     select notification_definition_id from notification_definitions
-    where active and callout_active and callout is not null
+    where active and (email_active or callout_active and callout is not null)
     and delivered_through < ${lastEventNumber}
   `.execute(tx);
   return rows.map((row) => row.notification_definition_id);
@@ -166,6 +177,10 @@ type DefinitionRow = {
   callout_active: boolean;
   callout: Callout | null;
   signing_secret: string;
+  email_active: boolean;
+  email_template_id: string | null;
+  filter_rule: FilterRule | null;
+  filter_rule_params: ParameterValues | null;
   delivered_through: number;
   created_by_id: string;
   created_at: Date;
@@ -183,6 +198,10 @@ const toDefinition = (row: DefinitionRow): StoredDefinition => ({
   calloutActive: row.callout_active,
   callout: row.callout,
   signingSecret: row.signing_secret,
+  emailActive: row.email_active,
+  emailTemplateId: row.email_template_id,
+  filterRule: row.filter_rule,
+  filterRuleParams: row.filter_rule_params,
   deliveredThrough: row.delivered_through,
   createdById: row.created_by_id,
   createdAt: row.created_at,

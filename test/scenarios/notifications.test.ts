@@ -121,6 +121,7 @@ describe("callouts", () => {
       assert.deepEqual(
         { ...latest, createTime: "", eventContext: "" },
         {
+          id: latest.id,
           attemptedNum: 1,
           createTime: "",
           eventCategory: 1110,
@@ -299,11 +300,11 @@ describe("notification definitions", () => {
     const refusals: [Fields, RegExp][] = [
       [aDefinition({ name: taken }), /already in use/],
       [aDefinition({ eventTypeName: undefined }), /'eventTypeName' may not be null/],
-      [aDefinition({ eventTypeName: "Birthday" }), /value should be one of/],
+      [aDefinition({ eventTypeName: "Birthday" }), /no event 'Birthday'/],
       [aDefinition({ eventCategory: 1110 }), /not both/],
       [aDefinition({ eventTypeName: undefined, eventCategory: 1140 }), /not supported/],
-      [aDefinition({ emailActive: true }), /'emailActive' is not supported/],
-      [aDefinition({ filterRule: { condition: "true" } }), /'filterRule' is not supported/],
+      [aDefinition({ emailActive: true }), /'emailTemplateId' may not be null/],
+      [aDefinition({ communicationProfileId: "x" }), /'communicationProfileId' is not supported/],
       [{ ...aDefinition(), callout: undefined }, /'callout' may not be null/],
       [aDefinition({ callout: { requiredOauth2: true } }), /'requiredOauth2' is not supported/],
       [aDefinition({ callout: { requiredAuth: true } }), /'callout.calloutAuth' may not be null/],
@@ -328,7 +329,7 @@ describe("notification definitions", () => {
   test("are not replayed where there is nothing to replay", async () => {
     const { id } = await define({ active: false });
     const replay = (body: Fields) => server.call("POST", `${PATH}/${id}/replay`, body);
-    assert.match((await replay({ fromEventNumber: 1 })).text, /makes no callouts/);
+    assert.match((await replay({ fromEventNumber: 1 })).text, /makes no callouts and no e-mails/);
     await succeed(server, "PUT", `${PATH}/${id}`, { active: true });
     assert.match((await replay({ fromEventNumber: 999_999 })).text, /There is no event/);
     await succeed(server, "PUT", `${PATH}/${id}`, { active: false });

@@ -65,6 +65,49 @@ export const EVENT_OBJECTS = [
 ] as const;
 export type EventObject = (typeof EVENT_OBJECTS)[number];
 
+/**
+ * What the object of a standard event is called in conditions and merge fields; null of what cannot be
+ * asked for. Of an order's actions it is the subscription that they have changed.
+ */
+const BASE_OBJECTS: Readonly<Record<EventObject, string | null>> = {
+  Order: "Order",
+  Subscription: "Subscription",
+  Invoice: "Invoice",
+  CreditMemo: "CreditMemo",
+  DebitMemo: "DebitMemo",
+  Payment: "Payment",
+  Refund: "Refund",
+  BillRun: "BillingRun",
+  BillingPreviewRun: null,
+  PaymentMethod: "PaymentMethod",
+  PaymentRun: null,
+};
+
+/** @returns the name that an event's object has in conditions and merge fields */
+export const baseObjectOf = (objectType: string): string | null =>
+  Object.hasOwn(BASE_OBJECTS, objectType) ? BASE_OBJECTS[objectType as EventObject] : objectType;
+
+/** The object of all standard events of a type; undefined of a name that is none. */
+export function standardBaseObject(eventType: EventName): string | null | undefined {
+  if (!isStandard(eventType)) return undefined;
+  if (eventType === "Order Action Processed") return "Subscription";
+  if (eventType === "Bill Run Completion") return "BillingRun";
+  const found = STANDARD_OBJECTS.find(([pattern]) => pattern.test(eventType));
+  return found?.[1] ?? null;
+}
+
+/** In this order: a refund of a payment is a refund. */
+const STANDARD_OBJECTS: readonly (readonly [RegExp, string | null])[] = [
+  [/Run/, null],
+  [/Refund/, "Refund"],
+  [/^Payment Method/, "PaymentMethod"],
+  [/Credit Memo/, "CreditMemo"],
+  [/Debit Memo/, "DebitMemo"],
+  [/Invoice/, "Invoice"],
+  [/^Payment/, "Payment"],
+  [/^Order/, "Order"],
+];
+
 /** One thing that has happened, to one object. */
 export type NewEvent = {
   readonly eventType: EventType;

@@ -8,16 +8,12 @@ const tag = "Notifications";
 const resource = "540000";
 const PATH = "/notifications/notification-definitions";
 
-/** Documented, and refused: e-mails, templates, profiles, rules written in JEXL. */
+/** Documented, and refused: callout templates, communication profiles. */
 export const NOT_YET = [
   "associatedAccount",
   "calloutTemplateIds",
   "communicationProfileId",
   "communicationProfileIds",
-  "emailActive",
-  "emailTemplateId",
-  "filterRule",
-  "filterRuleParams",
 ] as const;
 export const CALLOUT_NOT_YET = ["oauth2ProviderId", "requiredOauth2"] as const;
 
@@ -56,6 +52,33 @@ const callout = wire.body({
   ...wire.notYet(CALLOUT_NOT_YET),
 });
 
+const parameter = wire.body({
+  displayName: wire.text(255).nullable().default(null),
+  description: wire.text(1000).nullable().default(null),
+  options: z.array(wire.text(255)).max(1000).nullable().default(null),
+  valueType: wire.text(50).default("STRING").describe("STRING, BIG_DECIMAL, INTEGER, BOOLEAN …"),
+});
+
+const filterRule = wire.body({
+  condition: wire
+    .requiredText(65_535)
+    .describe(
+      "In JEXL: fields of what the event is about and of what it belongs to, as they are when it is told (`Invoice.Balance > 0 && Account.Batch == _BATCH`), and `Event.Context`, the event's `relatedEvent`.",
+    ),
+  description: wire.text(255).nullable().default(null),
+  parameters: z.record(z.string().regex(/^_\w{1,100}$/), parameter).default({}),
+  ...{
+    id: wire.text(255).nullable().optional(),
+    eventTypeName: wire.text(255).nullable().optional(),
+  },
+  scheduled: wire.boolean.optional(),
+});
+
+const filterRuleParams = z.record(
+  z.string().min(1).max(101),
+  z.union([wire.text(1000), z.number(), z.boolean()]),
+);
+
 const definition = z.object({
   id: wire.id,
   createdBy: wire.id,
@@ -70,7 +93,7 @@ const definition = z.object({
   communicationProfileId: z.null(),
   communicationProfileIds: z.array(z.string()),
   active: z.boolean(),
-  emailTemplateId: z.null(),
+  emailTemplateId: z.string().nullable(),
   callout: z
     .object({
       id: wire.id,
@@ -101,16 +124,46 @@ const definition = z.object({
     })
     .nullable(),
   calloutTemplateIds: z.array(z.string()),
-  filterRule: z.null(),
-  filterRuleParams: z.null(),
-  emailActive: z.literal(false),
+  filterRule: z
+    .object({
+      id: wire.id,
+      condition: z.string(),
+      description: z.string().nullable(),
+      parameters: z.record(
+        z.string(),
+        z.object({
+          displayName: z.string().nullable(),
+          description: z.string().nullable(),
+          options: z.array(z.string()).readonly().nullable(),
+          valueType: z.string(),
+        }),
+      ),
+      eventTypeName: z.null(),
+      scheduled: z.boolean(),
+    })
+    .nullable(),
+  filterRuleParams: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
+  emailActive: z.boolean(),
   calloutActive: z.boolean(),
   associatedAccount: z.null(),
 });
 
 const eventCategory = wire.intBetween(1000, 9999);
 
-const errors = ["NOT_SUPPORTED", "NUMBER_IN_USE", "INVALID_VALUE", "MISSING_FIELD"] as const;
+const errors = [
+  "NOT_SUPPORTED",
+  "NUMBER_IN_USE",
+  "INVALID_VALUE",
+  "MISSING_FIELD",
+  "ENTITY_NOT_FOUND",
+] as const;
+
+/** What may be given of a definition's e-mails and of its rule. */
+const telling = {
+  emailTemplateId: wire.key.nullable().optional(),
+  filterRule: filterRule.nullable().optional(),
+  filterRuleParams: filterRuleParams.nullable().optional(),
+};
 
 export const createNotificationDefinition = contract({
   operation: "createNotificationDefinition",
@@ -119,7 +172,7 @@ export const createNotificationDefinition = contract({
   aliases: ["/v1/notification-definitions"],
   summary: "Create a notification definition",
   description:
-    "Tells of events by callouts, those that happen from now on, in their order; what is tried again may come later than what follows it. An event is named by `eventTypeName` (see GET /v1/events) or, where it is a standard event, by `eventCategory`. Callouts are signed as Standard Webhooks are. They go to https and to public addresses only, but for hosts that the server's operator allows.",
+    "Tells of events by callouts and e-mails, those that happen from now on, in their order; what is tried again may come later than what follows it. An event is named by `eventTypeName` (see GET /v1/events) or, where it is a standard event, by `eventCategory`. Callouts are signed as Standard Webhooks are. They go to https and to public addresses only, but for hosts that the server's operator allows.",
   tag,
   request: wire.body({
     active: wire.boolean.default(true),
@@ -130,6 +183,8 @@ export const createNotificationDefinition = contract({
     eventTypeName: eventType.optional(),
     eventTypeNamespace: wire.text(255).nullable().optional(),
     name: wire.requiredText(255),
+    emailActive: wire.boolean.default(false),
+    ...telling,
     ...wire.notYet(NOT_YET),
   }),
   response: definition,
@@ -186,6 +241,8 @@ export const updateNotificationDefinition = contract({
     calloutActive: wire.boolean.optional(),
     description: wire.text(255).nullable().optional(),
     name: wire.requiredText(255).optional(),
+    emailActive: wire.boolean.optional(),
+    ...telling,
     ...wire.notYet(NOT_YET),
   }),
   response: definition,
@@ -226,45 +283,4 @@ export const replayNotifications = contract({
   errors: ["NOT_ALLOWED", "INVALID_VALUE"],
   resource,
   status: 202,
-});
-
-/** "2015-01-13T03:33:51" in the entity's time zone, or with an offset. */
-const moment = z.string().regex(/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/, {
-  error: "should be a moment such as 2024-05-20T13:03:38",
-});
-
-export const listCalloutHistories = contract({
-  operation: "listCalloutHistories",
-  method: "GET",
-  path: "/v1/notification-history/callout",
-  summary: "List callout notification histories",
-  description: "The latest first; they are kept for 90 days.",
-  tag,
-  query: wire.page(20).extend({
-    startTime: moment.optional(),
-    endTime: moment.optional(),
-    objectId: wire.key.optional(),
-    failedOnly: wire.boolean.default(false),
-    eventCategory: eventCategory.optional(),
-    includeResponseContent: wire.boolean.default(false),
-  }),
-  response: z.object({
-    calloutHistories: z.array(
-      z.object({
-        attemptedNum: z.number(),
-        createTime: z.string(),
-        eventCategory: z.number().nullable(),
-        eventContext: z.record(z.string(), z.string()),
-        eventNumber: z.number().describe("Ours: see GET /v1/events."),
-        nextAttemptTime: z.string().nullable().describe("Ours."),
-        notification: z.string(),
-        requestMethod: z.string(),
-        requestUrl: z.string(),
-        responseCode: z.number().describe("An HTTP status; below 0 when there was no answer."),
-        responseContent: z.string().optional().describe("At most 60 KB of it."),
-      }),
-    ),
-    nextPage: wire.nextPage,
-  }),
-  errors: [],
 });

@@ -1,32 +1,36 @@
 import { BillingError } from "#engine/errors.ts";
 import type { Callout } from "#engine/model/callout.ts";
-import { eventTypeOfCategory } from "#engine/model/event.ts";
+import type { FilterRule } from "#engine/model/filter-rule.ts";
 import { eventNamed } from "#operations/event-named.ts";
 import { replayNotifications } from "#operations/replay-notifications.ts";
 import {
   createNotificationDefinition,
   updateNotificationDefinition,
 } from "#operations/save-notification-definition.ts";
-import { listDeliveries } from "#store/callout-deliveries.ts";
 import { inTransaction } from "#store/database.ts";
 import {
   deleteDefinition,
   findDefinition,
   listDefinitions,
 } from "#store/notification-definitions.ts";
-import { nextPage } from "../paging.ts";
+import { namedEvent } from "../events/told-event.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type Call, type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
-import { toDefinition, toHistory } from "./to-wire.ts";
+import { toDefinition } from "./to-wire.ts";
 
 export const notificationRoutes: readonly Route[] = [
   route(contract.createNotificationDefinition, async (context, { body }) => {
     refuseFields(body, contract.NOT_YET);
-    const { name, description, active, calloutActive } = body;
-    const definition = { name, description, active, calloutActive };
+    const { name, description, active, calloutActive, emailActive } = body;
+    const { emailTemplateId = null, filterRuleParams = null } = body;
+    const filterRule = toRule(body.filterRule) ?? null;
+    const definition = {
+      ...{ name, description, active, calloutActive, emailActive, emailTemplateId },
+      ...{ filterRule, filterRuleParams },
+    };
     const callout = body.callout ? newCallout(body.callout) : null;
-    const made = { ...definition, ...toldOf(body), callout };
+    const made = { ...definition, ...namedEvent(body), callout };
     return toDefinition(await createNotificationDefinition(context, made));
   }),
   route(contract.listNotificationDefinitions, async ({ database, entityId }, call) => {
@@ -46,7 +50,12 @@ export const notificationRoutes: readonly Route[] = [
   route(contract.updateNotificationDefinition, async (context, { params, body }) => {
     refuseFields(body, contract.NOT_YET);
     const { name, description, active, calloutActive, callout } = body;
-    const changed = { name, description, active, calloutActive };
+    const { emailActive, emailTemplateId, filterRuleParams } = body;
+    const filterRule = toRule(body.filterRule);
+    const changed = {
+      ...{ name, description, active, calloutActive, emailActive, emailTemplateId },
+      ...{ filterRule, filterRuleParams },
+    };
     return toDefinition(
       await updateNotificationDefinition(context, params.id, {
         ...changed,
@@ -67,46 +76,16 @@ export const notificationRoutes: readonly Route[] = [
     const throughEventNumber = await replayNotifications(context, params.id, range);
     return { fromEventNumber, throughEventNumber };
   }),
-  route(contract.listCalloutHistories, async ({ database, entityId, timeZone }, call) => {
-    const { query } = call;
-    const filter = {
-      from: momentIn(query.startTime, timeZone),
-      through: momentIn(query.endTime, timeZone),
-      objectId: query.objectId,
-      eventCategory: query.eventCategory,
-      failedOnly: query.failedOnly,
-    };
-    const found = await inTransaction(database, entityId, (tx) =>
-      listDeliveries(tx, filter, query),
-    );
-    const page = found.slice(0, query.pageSize);
-    const calloutHistories = page.map((delivery) => toHistory(delivery, timeZone, query));
-    return { calloutHistories, nextPage: nextPage(call, query, found.length > page.length) };
-  }),
 ];
 
 type Created = Call<typeof contract.createNotificationDefinition>["body"];
 type CalloutBody = NonNullable<Created["callout"]>;
 
-/** Which event a definition tells of. */
-function toldOf({ eventTypeName, eventCategory }: Created): {
-  eventName: string;
-  eventCategory: number | null;
-} {
-  if (eventTypeName !== undefined && eventCategory !== undefined) {
-    const message = "Give one of 'eventTypeName' and 'eventCategory', not both.";
-    throw new BillingError("INVALID_VALUE", { message });
-  }
-  if (eventTypeName !== undefined) {
-    return { eventName: eventTypeName, eventCategory: null };
-  }
-  if (eventCategory === undefined) {
-    throw new BillingError("MISSING_FIELD", { field: "eventTypeName" });
-  }
-  const eventType = eventTypeOfCategory(eventCategory);
-  if (eventType !== undefined) return { eventName: eventType, eventCategory };
-  const message = `Events of 'eventCategory' ${eventCategory} are not supported by this version of Quittance.`;
-  throw new BillingError("NOT_SUPPORTED", { message });
+/** What is given with what was read is not heeded. */
+function toRule(rule: Created["filterRule"]): FilterRule | null | undefined {
+  if (rule === undefined || rule === null) return rule;
+  const { condition, description, parameters } = rule;
+  return { condition, description, parameters };
 }
 
 function newCallout(body: CalloutBody): Callout {
@@ -147,17 +126,4 @@ function following({ url, query }: Call<typeof contract.listNotificationDefiniti
   next.set("start", String(query.start + query.limit));
   next.set("limit", String(query.limit));
   return `${path.replace(/^\/(notifications|v1)/, "")}?${next}`;
-}
-
-/** A moment without an offset is one of the entity's time zone. */
-function momentIn(text: string | undefined, timeZone: string): string | undefined {
-  if (text === undefined) return undefined;
-  try {
-    return /(Z|[+-]\d\d:?\d\d)$/.test(text)
-      ? Temporal.Instant.from(text).toString()
-      : Temporal.PlainDateTime.from(text).toZonedDateTime(timeZone).toInstant().toString();
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new BillingError("INVALID_VALUE", { message: `'${text}' is no moment that exists.` });
-  }
 }

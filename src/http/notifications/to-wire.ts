@@ -1,11 +1,12 @@
-import { eventTypeNamed } from "#engine/model/event.ts";
 import type { CalloutDelivery } from "#store/callout-deliveries.ts";
+import type { EmailHistory } from "#store/event-emails.ts";
 import type { StoredDefinition } from "#store/notification-definitions.ts";
+import { namespaceOf } from "../events/told-event.ts";
 import { timestamp } from "../timestamps.ts";
 
 export function toDefinition(definition: StoredDefinition) {
   const { notificationDefinitionId: id, name, description, active, calloutActive } = definition;
-  const { eventType: eventTypeName, eventCategory } = definition;
+  const { eventType: eventTypeName, eventCategory, filterRule } = definition;
   return {
     id,
     createdBy: definition.createdById,
@@ -20,20 +21,16 @@ export function toDefinition(definition: StoredDefinition) {
     communicationProfileId: null,
     communicationProfileIds: [],
     active,
-    emailTemplateId: null,
+    emailTemplateId: definition.emailTemplateId,
     callout: calloutOf(definition),
     calloutTemplateIds: [],
-    filterRule: null,
-    filterRuleParams: null,
-    emailActive: false as const,
+    filterRule: filterRule && { id, ...filterRule, eventTypeName: null, scheduled: false },
+    filterRuleParams: definition.filterRuleParams,
+    emailActive: definition.emailActive,
     calloutActive,
     associatedAccount: null,
   };
 }
-
-/** Of a tenant's own events; standard ones are told by their category or their name. */
-const namespaceOf = (eventTypeName: string): string | null =>
-  eventTypeNamed(eventTypeName) === undefined ? "user.notification" : null;
 
 /** A definition has one callout at most: it has the definition's id. */
 function calloutOf({ callout, ...definition }: StoredDefinition) {
@@ -52,7 +49,7 @@ function calloutOf({ callout, ...definition }: StoredDefinition) {
 }
 
 /** "2024-11-11T03:00:03.000 UTC" */
-const inUtc = (instant: Date): string => instant.toISOString().replace("Z", " UTC");
+export const inUtc = (instant: Date): string => instant.toISOString().replace("Z", " UTC");
 
 export function toHistory(
   delivery: CalloutDelivery,
@@ -62,6 +59,7 @@ export function toHistory(
   const { nextAttemptAt, responseContent } = delivery;
   const at = (instant: Date) => timestamp(instant, timeZone).replace(" ", "T");
   return {
+    id: delivery.calloutDeliveryId,
     attemptedNum: delivery.attempts,
     createTime: at(delivery.createdAt),
     eventCategory: delivery.eventCategory,
@@ -73,5 +71,19 @@ export function toHistory(
     requestUrl: delivery.requestUrl,
     responseCode: delivery.responseCode,
     ...(includeResponseContent && { responseContent }),
+  };
+}
+
+export function toEmailHistory(email: EmailHistory, timeZone: string) {
+  const { emailId: id, accountId, errorMessage, eventCategory, eventNumber } = email;
+  const { notification, replyTo, subject } = email;
+  return {
+    ...{ id, accountId, errorMessage, eventCategory, eventNumber, notification, replyTo, subject },
+    bcc: email.bcc.join(","),
+    cc: email.cc.join(","),
+    fromEmail: email.fromAddress,
+    result: errorMessage === null ? ("OK" as const) : ("Failed" as const),
+    sendTime: timestamp(email.createdAt, timeZone).replace(" ", "T"),
+    toEmail: email.addresses.join(","),
   };
 }

@@ -1,0 +1,74 @@
+import { type EventContext, eventContext, type ToldEvent } from "#engine/callouts/merge-fields.ts";
+import { parseCondition } from "#engine/conditions/parse-condition.ts";
+import type { EventEmail } from "#engine/model/event-email.ts";
+import { parameterValues } from "#engine/model/filter-rule.ts";
+import { findToldAccounts } from "#store/accounts.ts";
+import { meeting } from "#store/conditions/filter-objects.ts";
+import type { Transaction } from "#store/database.ts";
+import { findEmailTemplate } from "#store/email-templates.ts";
+import type { LoggedEvent } from "#store/events.ts";
+import type { StoredDefinition } from "#store/notification-definitions.ts";
+import type { Context } from "./context.ts";
+import { aboutWhat } from "./event-named.ts";
+import { writeEventEmails } from "./write-event-emails.ts";
+
+/** An event that a definition tells of, with what merge fields of callouts know, and its e-mail. */
+export type TellableEvent = {
+  readonly event: ToldEvent;
+  readonly context: EventContext;
+  readonly email: EventEmail | undefined;
+};
+
+/**
+ * Of these events, those that a definition tells of: of its category, and such as its filter rule wants
+ * them as their objects are now. One query for each kind of thing that is asked for, however many there
+ * are.
+ */
+export async function tellable(
+  tx: Transaction,
+  context: Context,
+  definition: StoredDefinition,
+  events: readonly LoggedEvent[],
+): Promise<TellableEvent[]> {
+  const { eventCategory } = definition;
+  const ofCategory = events.filter(
+    (event) => eventCategory === null || event.eventCategory === eventCategory,
+  );
+  const wanted = await wantedEvents(tx, definition, ofCategory);
+  const accountIds = wanted.flatMap(({ accountId }) => accountId ?? []);
+  const accounts = await findToldAccounts(tx, [...new Set(accountIds)]);
+  const told = wanted.map((logged) => {
+    const event = { ...logged, occurredAt: logged.occurredAt.toISOString() };
+    return { event, context: eventContext(event, accounts.get(event.accountId ?? "")) };
+  });
+  const emails = await emailsOf(tx, context, definition, told);
+  return told.map((each, index) => ({ ...each, email: emails[index] }));
+}
+
+async function wantedEvents(
+  tx: Transaction,
+  { filterRule, filterRuleParams, eventType }: StoredDefinition,
+  events: readonly LoggedEvent[],
+): Promise<readonly LoggedEvent[]> {
+  if (filterRule === null || events.length === 0) return events;
+  const about = await aboutWhat(tx, eventType);
+  if (about === undefined) return [];
+  const parameters = parameterValues(filterRule.parameters, filterRuleParams ?? {});
+  const condition = parseCondition(filterRule.condition);
+  const candidates = events.map(({ objectId, relatedEvent: context }) => ({ objectId, context }));
+  const isWanted = await meeting(tx, about, { condition, parameters }, candidates);
+  return events.filter((_, index) => isWanted[index]);
+}
+
+async function emailsOf(
+  tx: Transaction,
+  context: Context,
+  { emailActive, emailTemplateId, eventType }: StoredDefinition,
+  told: readonly { readonly event: ToldEvent; readonly context: EventContext }[],
+): Promise<readonly EventEmail[]> {
+  if (!emailActive || emailTemplateId === null || told.length === 0) return [];
+  const template = await findEmailTemplate(tx, emailTemplateId);
+  if (!template?.active) return [];
+  const about = await aboutWhat(tx, eventType);
+  return writeEventEmails(tx, context, { template, about }, told);
+}
