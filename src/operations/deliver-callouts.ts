@@ -3,7 +3,6 @@ import type { EventContext, ToldEvent } from "#engine/callouts/merge-fields.ts";
 import { hasSucceeded, minutesToNextAttempt } from "#engine/callouts/next-attempt.ts";
 import type { Callout, CalloutAnswer } from "#engine/model/callout.ts";
 import type { EventEmail } from "#engine/model/event-email.ts";
-import { TEST_MAIL } from "#gateways/mail/mail.ts";
 import { type SendOptions, sendCallout } from "#gateways/send-callout.ts";
 import {
   type Attempted,
@@ -145,7 +144,6 @@ const saveTold = (
   saveEventEmail(tx, email, definition, {
     userId: definition.createdById,
     now: context.now.toString(),
-    gateway: TEST_MAIL.name,
   });
 
 async function saveCalled(

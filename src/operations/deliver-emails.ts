@@ -44,8 +44,8 @@ export async function deliverEmails(
       const attachment = await inOne(async (tx) =>
         email.fileId === null ? null : ((await findFile(tx, email.fileId)) ?? null),
       );
-      const { emailId, addresses: to, subject, body } = email;
-      const outcome = await smtp.send({ emailId, to, subject, body, attachment });
+      const { addresses: to, fileId: _, attempts: __, ...written } = email;
+      const outcome = await smtp.send({ ...written, to, attachment });
       await inOne((tx) => saveOutcome(tx, email, outcome));
       if (outcome.outcome === "Away") break;
     }

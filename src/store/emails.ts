@@ -59,7 +59,8 @@ export type EmailStatus = "Kept" | "Waiting" | "Sent" | "Failed";
 
 export type EmailPage = {
   readonly emailId: string;
-  readonly objectType: EmailedType;
+  /** One of EmailedType, or what an event is about. */
+  readonly objectType: string;
   readonly objectId: string;
   readonly addresses: readonly string[];
   readonly subject: string;
@@ -106,7 +107,7 @@ export async function listEmails(
 
 type EmailRow = {
   email_id: string;
-  object_type: EmailedType;
+  object_type: string;
   object_id: string;
   addresses: string[];
   subject: string;

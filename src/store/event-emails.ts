@@ -1,7 +1,9 @@
 /** E-mails that tell of events, in the outbox, and the history of all e-mails. */
 import type { EventEmail } from "#engine/model/event-email.ts";
 import { sql, type Transaction } from "./database.ts";
+import type { EmailStatus } from "./emails.ts";
 import { idOf, newId } from "./ids.ts";
+import { enqueueEmails } from "./job-queue.ts";
 
 /** Which definition an e-mail is of, by its name then. */
 export type Notifier = { readonly notificationDefinitionId: string; readonly name: string };
@@ -11,25 +13,29 @@ export async function saveEventEmail(
   tx: Transaction,
   email: EventEmail,
   { notificationDefinitionId, name }: Notifier,
-  {
-    userId,
-    now,
-    gateway,
-  }: { readonly userId: string; readonly now: string; readonly gateway: string },
+  { userId, now }: { readonly userId: string; readonly now: string },
 ): Promise<void> {
-  const { accountId, objectType, objectId, eventNumber, eventCategory } = email;
-  await sql`
+  const { accountId, objectType, objectId, eventNumber, eventCategory, errorMessage } = email;
+  const { rows } = await sql<{ status: EmailStatus }>`
     insert into emails (account_id, email_id, object_type, object_id, addresses, subject, body,
-      gateway, created_by_id, created_at, notification_definition_id, notification, event_number,
-      event_category, cc, bcc, reply_to, from_address, from_name, is_html, headers, error_message)
-    values (${accountId}::uuid, ${newId()}::uuid, ${objectType}, ${objectId}::uuid,
-      ${[...email.to]}::text[], ${email.subject}, ${email.body}, ${gateway}, ${userId}::uuid,
-      ${now}::timestamptz, ${notificationDefinitionId}::uuid, ${name}, ${eventNumber}::bigint,
-      ${eventCategory}::integer, ${[...email.cc]}::text[], ${[...email.bcc]}::text[],
-      ${email.replyTo}, ${email.fromAddress}, ${email.fromName}, ${email.isHtml},
-      ${JSON.stringify(email.headers)}::jsonb, ${email.errorMessage})
+      gateway, status, reason, created_by_id, created_at, notification_definition_id, notification,
+      event_number, event_category, cc, bcc, reply_to, from_address, from_name, is_html, headers)
+    select ${accountId}::uuid, ${newId()}::uuid, ${objectType}, ${objectId}::uuid,
+      ${[...email.to]}::text[], ${email.subject}, ${email.body}, ${GATEWAY}, ${STATUS},
+      ${errorMessage}, ${userId}::uuid, ${now}::timestamptz, ${notificationDefinitionId}::uuid,
+      ${name}, ${eventNumber}::bigint, ${eventCategory}::integer, ${[...email.cc]}::text[],
+      ${[...email.bcc]}::text[], ${email.replyTo}, ${email.fromAddress}, ${email.fromName},
+      ${email.isHtml}, ${JSON.stringify(email.headers)}::jsonb
+    from (select ${errorMessage !== null}::boolean as fails,
+      exists (select from mail_delivery) as waits) delivery
+    returning status
   `.execute(tx);
+  if (rows[0]?.status === "Waiting") await enqueueEmails(tx);
 }
+
+/** As store/emails.ts has it: without a mail server an e-mail stays in the outbox. */
+const GATEWAY = sql`case when waits then 'SMTP' else 'Test' end`;
+const STATUS = sql`case when fails then 'Failed' when waits then 'Waiting' else 'Kept' end`;
 
 /**
  * Puts e-mails into the outbox once more, as they were written.
@@ -47,16 +53,19 @@ export async function copyEmails(
     and cardinality(addresses) > 0
   `.execute(tx);
   const known = rows.map((row) => row.email_id);
-  await sql`
+  const { rows: copies } = await sql<{ status: EmailStatus }>`
     insert into emails (account_id, email_id, object_type, object_id, addresses, subject, body,
-      file_id, gateway, created_by_id, created_at, notification_definition_id, notification,
+      file_id, gateway, status, created_by_id, created_at, notification_definition_id, notification,
       event_number, event_category, cc, bcc, reply_to, from_address, from_name, is_html, headers)
     select account_id, given.new_id, object_type, object_id, addresses, subject, body, file_id,
-      gateway, created_by_id, ${now}::timestamptz, notification_definition_id, notification,
+      ${GATEWAY}, ${STATUS}, created_by_id, ${now}::timestamptz, notification_definition_id, notification,
       event_number, event_category, cc, bcc, reply_to, from_address, from_name, is_html, headers
     from unnest(${known}::uuid[], ${known.map(() => newId())}::uuid[]) given (email_id, new_id)
     join emails using (email_id)
+    cross join (select false as fails, exists (select from mail_delivery) as waits) delivery
+    returning status
   `.execute(tx);
+  if (copies.some(({ status }) => status === "Waiting")) await enqueueEmails(tx);
   return known;
 }
 
@@ -107,7 +116,7 @@ export async function listEmailHistory(
     and (${accountId ?? null}::text is null or account_id = ${idOf(accountId ?? "")}::uuid)
     and (${objectId ?? null}::text is null or object_id = ${idOf(objectId ?? "")}::uuid)
     and (${eventCategory}::integer is null or category = ${eventCategory})
-    and not (${failedOnly} and error_message is null)
+    and not (${failedOnly} and status <> 'Failed')
     order by created_at desc, email_id desc
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
@@ -124,7 +133,7 @@ export async function listEmailHistory(
     notification: row.notification,
     eventNumber: row.event_number,
     eventCategory: row.category,
-    errorMessage: row.error_message,
+    errorMessage: row.status === "Failed" ? (row.reason ?? "It was not sent.") : null,
     createdAt: row.created_at,
   }));
 }
@@ -142,6 +151,7 @@ type HistoryRow = {
   notification: string | null;
   event_number: number | null;
   category: number | null;
-  error_message: string | null;
+  status: EmailStatus;
+  reason: string | null;
   created_at: Date;
 };

@@ -546,23 +546,48 @@ export interface DocumentSequences {
 }
 
 export interface Emails {
-  account_id: string;
+  account_id: string | null;
   addresses: string[];
   attempts: Generated<number>;
+  bcc: Generated<string[]>;
   body: string;
+  cc: Generated<string[]>;
   created_at: Generated<Timestamp>;
   created_by_id: string;
   email_id: string;
   entity_id: Generated<string>;
+  event_category: number | null;
+  event_number: number | null;
   file_id: string | null;
+  from_address: string | null;
+  from_name: string | null;
   gateway: string;
+  headers: Generated<Json>;
+  is_html: Generated<boolean>;
   next_attempt_at: Timestamp | null;
+  notification: string | null;
+  notification_definition_id: string | null;
   object_id: string;
   object_type: string;
   reason: string | null;
+  reply_to: string | null;
   sent_at: Timestamp | null;
   status: Generated<string>;
   subject: string;
+}
+
+export interface EmailTemplates {
+  active: boolean;
+  content: Json;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  email_template_id: string;
+  entity_id: Generated<string>;
+  event_category: number | null;
+  event_type: string;
+  name: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
 }
 
 export interface Entities {
@@ -790,9 +815,13 @@ export interface NotificationDefinitions {
   created_by_id: string;
   delivered_through: number;
   description: string | null;
+  email_active: Generated<boolean>;
+  email_template_id: string | null;
   entity_id: Generated<string>;
   event_category: number | null;
   event_type: string;
+  filter_rule: Json | null;
+  filter_rule_params: Json | null;
   name: string;
   notification_definition_id: string;
   signing_secret: string;
@@ -1577,6 +1606,7 @@ export interface DB {
   document_contact_snapshots: DocumentContactSnapshots;
   document_prefixes: DocumentPrefixes;
   document_sequences: DocumentSequences;
+  email_templates: EmailTemplates;
   emails: Emails;
   entities: Entities;
   event_batches: EventBatches;

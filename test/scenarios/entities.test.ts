@@ -92,6 +92,8 @@ async function aCompany(server: TestServer, name: string) {
   const plan = await aPlan(server, [{ price: 30, Name: name, ...tax }]);
   const told = { name, eventTypeName: "Invoice Posted", active: false };
   await succeed(server, "POST", "/notifications/notification-definitions", told);
+  const template = { ...aTemplate(), name, eventTypeName: "Invoice Posted", emailBody: name };
+  await succeed(server, "POST", "/notifications/email-templates", template);
   await succeed(server, "POST", "/events/event-triggers", {
     active: true,
     baseObject: "Account",
@@ -181,6 +183,14 @@ async function aCompany(server: TestServer, name: string) {
   await filesOf(server, accountId);
   return { plan, accountNumber, accountId, active, billRunId: run.id };
 }
+
+const aTemplate = () => ({
+  name: "mine now",
+  fromEmailType: "TenantEmail",
+  toEmailType: "BillToContact",
+  emailSubject: "Hello",
+  emailBody: "Hello",
+});
 
 /** Printed and sent documents. */
 async function filesOf(server: TestServer, accountId: string): Promise<void> {
@@ -642,6 +652,12 @@ const WRITES: Readonly<Record<string, Write>> = {
   updateTaxCompany: () => [{ name: "mine now" }],
   deleteTaxCompany: () => [{}],
   createEventTrigger: () => [],
+  createEmailTemplate: () => [],
+  importEmailTemplates: (key) => [{ emailTemplates: [{ ...aTemplate(), id: key }] }],
+  updateEmailTemplate: () => [{ name: "mine now" }],
+  deleteEmailTemplate: () => [{}],
+  resendEmailNotifications: (key) => [[key]],
+  resendCalloutNotifications: (key) => [[key]],
   updateEventTrigger: () => [{ active: false }],
   deleteEventTrigger: () => [{}],
   createNotificationDefinition: () => [],

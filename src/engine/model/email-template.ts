@@ -44,16 +44,3 @@ export type EmailTemplate = {
   readonly eventCategory: number | null;
   readonly content: EmailContent;
 };
-
-/** Texts of a template that merge fields may stand in. */
-export const templateTexts = ({ content }: Pick<EmailTemplate, "content">): string[] =>
-  [
-    content.emailSubject,
-    content.emailBody,
-    ...Object.values(content.emailHeaders),
-    content.fromName,
-    content.toEmailAddress,
-    content.ccEmailAddress,
-    content.bccEmailAddress,
-    content.replyToEmailAddress,
-  ].filter((text) => text !== null);

@@ -66,28 +66,9 @@ export const EVENT_OBJECTS = [
 export type EventObject = (typeof EVENT_OBJECTS)[number];
 
 /**
- * What the object of a standard event is called in conditions and merge fields; null of what cannot be
- * asked for. Of an order's actions it is the subscription that they have changed.
+ * What conditions and merge fields of a standard event are about; null of what cannot be asked for,
+ * undefined of a name that is none. Of an order's action it is the subscription that it has changed.
  */
-const BASE_OBJECTS: Readonly<Record<EventObject, string | null>> = {
-  Order: "Order",
-  Subscription: "Subscription",
-  Invoice: "Invoice",
-  CreditMemo: "CreditMemo",
-  DebitMemo: "DebitMemo",
-  Payment: "Payment",
-  Refund: "Refund",
-  BillRun: "BillingRun",
-  BillingPreviewRun: null,
-  PaymentMethod: "PaymentMethod",
-  PaymentRun: null,
-};
-
-/** @returns the name that an event's object has in conditions and merge fields */
-export const baseObjectOf = (objectType: string): string | null =>
-  Object.hasOwn(BASE_OBJECTS, objectType) ? BASE_OBJECTS[objectType as EventObject] : objectType;
-
-/** The object of all standard events of a type; undefined of a name that is none. */
 export function standardBaseObject(eventType: EventName): string | null | undefined {
   if (!isStandard(eventType)) return undefined;
   if (eventType === "Order Action Processed") return "Subscription";

@@ -19,6 +19,15 @@ export type OutgoingMail = Omit<Mail, "attachment"> & {
   /** The same each time it is tried, so that whoever gets it twice can tell. */
   readonly emailId: string;
   readonly attachment: Mail["attachment"] | null;
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
+  readonly replyTo: string | null;
+  /** Null: the mail server's own. */
+  readonly fromAddress: string | null;
+  readonly fromName: string | null;
+  /** Whether the body is HTML. */
+  readonly isHtml: boolean;
+  readonly headers: Readonly<Record<string, string>>;
 };
 
 /** What the mail server did. Away: nobody was there, or nobody let us in; another try may help. */
@@ -56,13 +65,16 @@ export function openSmtp(server: SmtpServer): SmtpConnection {
   });
   const domain = from.replace(/^.*@/, "").replace(/[^a-z0-9.-].*$/i, "") || host;
   return {
-    async send({ emailId, to, subject, body, attachment }) {
+    async send({ emailId, to, subject, body, attachment, ...mail }) {
       try {
         const { rejected } = await transport.sendMail({
-          from,
+          ...sendersOf(from, mail),
           to: [...to],
+          cc: [...mail.cc],
+          bcc: [...mail.bcc],
+          headers: { ...mail.headers },
           subject,
-          text: body,
+          ...(mail.isHtml ? { html: body } : { text: body }),
           messageId: `<${emailId}@${domain}>`,
           ...(attachment && { attachments: [attachmentOf(attachment)] }),
         });
@@ -72,6 +84,20 @@ export function openSmtp(server: SmtpServer): SmtpConnection {
       }
     },
     close: () => transport.close(),
+  };
+}
+
+/** The mail server's own sender signs what somebody else is named as the author of. */
+function sendersOf(
+  from: string,
+  { fromAddress, fromName, replyTo }: Pick<OutgoingMail, "fromAddress" | "fromName" | "replyTo">,
+) {
+  const own = from.replace(/^.*<|>.*$/g, "").trim();
+  const isNamed = fromAddress !== null || fromName !== null;
+  return {
+    from: isNamed ? { name: fromName ?? "", address: fromAddress ?? own } : from,
+    ...(fromAddress !== null && { sender: own }),
+    ...(replyTo !== null && { replyTo }),
   };
 }
 

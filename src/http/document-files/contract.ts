@@ -179,7 +179,9 @@ export const listEmails = contract({
     emails: z.array(
       z.object({
         id: wire.id,
-        objectType: z.enum(["Invoice", "CreditMemo", "DebitMemo", "Statement"]),
+        objectType: z
+          .string()
+          .describe("Invoice, CreditMemo, DebitMemo, Statement, or what an event is about."),
         objectId: wire.id.describe("Of a statement: the account's."),
         addresses: z.array(z.string()),
         subject: z.string(),

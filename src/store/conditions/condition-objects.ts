@@ -2,47 +2,8 @@
 import { type RawBuilder, sql } from "kysely";
 import { expressionOf } from "../object-query/conditions.ts";
 import { OBJECTS } from "../object-query/objects/index.ts";
-import {
-  date,
-  decimal as decimalField,
-  type Field,
-  type FieldType,
-  id,
-  one,
-  type QueryObject,
-  text,
-  timestamp,
-} from "../object-query/query-object.ts";
+import type { Field, FieldType, QueryObject } from "../object-query/query-object.ts";
 import { type Kind, type Operand, refused } from "./operands.ts";
-
-/** Object Query has none of usage. */
-const usage: QueryObject = {
-  singular: "usage",
-  from: "usage_records t",
-  id: "t.usage_id",
-  numbers: [],
-  defaultSort: "updatedDate",
-  order: "t.usage_id",
-  fields: {
-    accountId: id("t.account_id"),
-    chargeNumber: text("t.charge_number"),
-    createdById: id("t.created_by_id"),
-    createdDate: timestamp("t.created_at"),
-    description: text("t.description"),
-    endDateTime: timestamp("t.end_at"),
-    id: id("t.usage_id"),
-    quantity: decimalField("t.quantity"),
-    startDate: date("t.start_date"),
-    startDateTime: timestamp("t.start_at"),
-    subscriptionNumber: text("t.subscription_number"),
-    uOM: text("t.unit_of_measure"),
-    uniqueKey: text("t.unique_key"),
-    updatedById: id("t.updated_by_id"),
-    updatedDate: timestamp("t.updated_at"),
-  },
-  customFields: "t.custom_fields",
-  relations: { account: one("accounts", ["t.account_id", "t.account_id"]) },
-};
 
 export const CONDITION_OBJECTS = {
   Account: OBJECTS.accounts,
@@ -66,7 +27,7 @@ export const CONDITION_OBJECTS = {
   RatePlanCharge: OBJECTS["rate-plan-charges"],
   Refund: OBJECTS.refunds,
   Subscription: OBJECTS.subscriptions,
-  Usage: usage,
+  Usage: OBJECTS.usages,
 } as const satisfies Readonly<Record<string, QueryObject>>;
 
 export type ConditionObject = keyof typeof CONDITION_OBJECTS;

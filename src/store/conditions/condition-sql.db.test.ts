@@ -36,6 +36,7 @@ const FIELDS: Readonly<Record<string, readonly [Kind, string | null]>> = {
   Mine__c: ["custom", "12"],
   Word__c: ["custom", "twelve"],
   Yes__c: ["custom", "true"],
+  When__c: ["custom", "2024-02-30"],
   Unknown__c: ["custom", null],
 };
 

@@ -45,14 +45,19 @@ call protect_by_entity('failed_work');
 create function number_or_null(given text) returns numeric
   language sql immutable parallel safe
   return case when given ~ '^-?\d{1,30}(\.\d{1,30})?$' then given::numeric end;
+-- PostgreSQL 15 cannot ask whether a text is one (pg_input_is_valid is of 16).
 create function day_or_null(given text) returns date
-  language sql stable parallel safe
-  return case when given ~ '^\d{4}-\d\d-\d\d$' and pg_input_is_valid(given, 'date')
-    then given::date end;
+  language plpgsql stable as $$
+begin
+  return case when given ~ '^\d{4}-\d\d-\d\d$' then given::date end;
+exception when data_exception then return null;
+end $$;
 create function moment_or_null(given text) returns timestamptz
-  language sql stable parallel safe
-  return case when given ~ '^\d{4}-\d\d-\d\d' and pg_input_is_valid(given, 'timestamptz')
-    then given::timestamptz end;
+  language plpgsql stable as $$
+begin
+  return case when given ~ '^\d{4}-\d\d-\d\d' then given::timestamptz end;
+exception when data_exception then return null;
+end $$;
 
 -- The day of a moment where the entity is.
 create function local_date(moment timestamptz) returns date

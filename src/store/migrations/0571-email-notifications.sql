@@ -44,6 +44,4 @@ alter table emails
   add column from_address text,
   add column from_name text,
   add column is_html boolean not null default false,
-  add column headers jsonb not null default '{}',
-  -- Why it was not sent.
-  add column error_message text;
+  add column headers jsonb not null default '{}';
