@@ -4,7 +4,7 @@ import { contract } from "../contract.ts";
 import { count, eventType } from "../events/event-type.ts";
 import * as wire from "../wire.ts";
 
-const tag = "E-mail templates";
+const tag = "Notifications";
 const resource = "540200";
 const PATH = "/notifications/email-templates";
 const ALIAS = "/v1/notifications/email-templates";
