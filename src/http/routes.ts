@@ -24,6 +24,7 @@ import { eventTriggerRoutes } from "./event-triggers/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { exchangeRateRoutes } from "./exchange-rates/routes.ts";
 import { financeSettingRoutes } from "./finance-settings/routes.ts";
+import { invoiceScheduleRoutes } from "./invoice-schedules/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
 import { invoiceSplitRoutes } from "./invoices/split-routes.ts";
@@ -104,6 +105,7 @@ export const routes: readonly Route[] = [
   ...invoiceRoutes,
   ...invoiceLifeRoutes,
   ...invoiceSplitRoutes,
+  ...invoiceScheduleRoutes,
   ...standaloneInvoiceRoutes,
   ...documentFileRoutes,
   ...pdfStatusRoutes,

@@ -4,6 +4,7 @@ import { listDueSubscriptions } from "#store/own-changes.ts";
 import { listDueScheduledOrders } from "#store/scheduled-orders.ts";
 import { changeByItself, type DoneByItself } from "./change-by-itself.ts";
 import type { Context } from "./context.ts";
+import { executeDueSchedules } from "./execute-due-schedules.ts";
 import { executeOnItsDay } from "./execute-on-its-day.ts";
 
 /** Of nobody in particular: each order is made in the name of who ordered what it follows from. */
@@ -17,11 +18,13 @@ export type DailyWork = {
   readonly failed: readonly Failed[];
 };
 
-/** Either a subscription to which something should have happened by itself, or a scheduled order. */
-export type Failed = (
+/** A subscription to which something should have happened by itself, a scheduled order or a schedule. */
+type Subject =
   | { readonly subscriptionNumber: string }
   | { readonly orderNumber: string }
-) & {
+  | { readonly invoiceScheduleNumber: string };
+
+export type Failed = Subject & {
   readonly reason: string;
 };
 
@@ -32,7 +35,8 @@ export type DailyWorkOptions = {
 
 /**
  * Does what happens by itself and was due until today: scheduled orders, renewals, and cancels,
- * suspensions and resumptions that terms and conditions have scheduled. What is not an order yet is
+ * suspensions and resumptions that terms and conditions have scheduled; then the items of invoice
+ * schedules. What is not an order yet is
  * done by an order of its own that bears the day on which it was due, also when that is long ago.
  * What fails is told and left for the next time; the others go on.
  *
@@ -45,9 +49,10 @@ export async function runDailyWork(
   context: EntityContext,
   options: DailyWorkOptions = {},
 ): Promise<DailyWork> {
-  const work = { done: [], executed: [], failed: [] };
+  const work: Told = { done: [], executed: [], failed: [] };
   await executeScheduledOrders(context, options, work);
   await changeSubscriptions(context, options, work);
+  work.failed.push(...(await executeDueSchedules(context, options.signal)));
   await recordFailures(context, options, work);
   return work;
 }
@@ -72,10 +77,11 @@ async function recordFailures(
 }
 
 /** "order O-00000001" */
-export const nameOf = (
-  what: { readonly subscriptionNumber: string } | { readonly orderNumber: string },
-): string =>
-  "orderNumber" in what ? `order ${what.orderNumber}` : `subscription ${what.subscriptionNumber}`;
+export function nameOf(what: Subject): string {
+  if ("orderNumber" in what) return `order ${what.orderNumber}`;
+  if ("subscriptionNumber" in what) return `subscription ${what.subscriptionNumber}`;
+  return `invoice schedule ${what.invoiceScheduleNumber}`;
+}
 
 type Told = {
   readonly done: DoneByItself[];

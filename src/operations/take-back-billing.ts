@@ -5,7 +5,6 @@ import { earlier, later } from "#engine/values/plain-date.ts";
 import {
   type DatesToRestore,
   type DocumentKeys,
-  forgetBilledLineItems,
   type ItemOfBilling,
   listItemsOfBilling,
   listStandingSegments,
@@ -14,7 +13,10 @@ import {
 } from "#store/billed-by-documents.ts";
 import { addItemCredits } from "#store/billed-items.ts";
 import type { Transaction } from "#store/database.ts";
+import { reopenScheduleItems } from "#store/invoice-schedules.ts";
+import { forgetBilledLineItems } from "#store/order-line-items.ts";
 import { forgetPrepaidMoves } from "#store/prepaid.ts";
+import { coverByDates } from "#store/scheduled-charges.ts";
 import { forgetRatings } from "#store/usage-to-bill.ts";
 
 /**
@@ -52,8 +54,20 @@ export async function takeBackBilling(
     tx,
     dates.filter(({ key }) => !inTheWay.has(key.accountId)),
   );
+  await coverByDates(tx, free.flatMap(scheduledCreditOf));
+  const accountIds = documents.accountIds.filter((accountId) => !inTheWay.has(accountId));
+  await reopenScheduleItems(tx, accountIds, documents.invoiceIds);
   return inTheWay;
 }
+
+/** No bill run bills what a schedule does, whatever was credited of it. */
+const scheduledCreditOf = ({
+  accountId,
+  chargeNumber,
+  isScheduled,
+  creditedItem,
+}: ItemOfBilling) =>
+  isScheduled && creditedItem && chargeNumber !== null ? [{ accountId, chargeNumber }] : [];
 
 const usageIn = (items: readonly ItemOfBilling[]): string[] =>
   items.flatMap(({ chargeType, itemId }) => (chargeType === "Usage" ? itemId : []));
@@ -96,7 +110,7 @@ function segmentsOf(items: readonly ItemOfBilling[]): SegmentKey[] {
   const segments = new Map<string, SegmentKey>();
   for (const item of items) {
     const { accountId, subscriptionNumber, chargeNumber, segment } = item;
-    if (item.isDiscount || item.isBilledAgain) continue;
+    if (item.isDiscount || item.isBilledAgain || item.isScheduled) continue;
     if (subscriptionNumber === null || chargeNumber === null || segment === null) continue;
     const id = `${accountId} ${segment} ${chargeNumber}`;
     const known = segments.get(id) ?? {

@@ -34,6 +34,8 @@ export type ItemOfBilling = ItemReference & {
   readonly orderLineItemId: string | null;
   /** What it takes back; null where it bills. */
   readonly creditedItem: ItemReference | null;
+  /** Whether it is an invoice schedule that bills its charge. */
+  readonly isScheduled: boolean;
 };
 
 /** Items of documents that billing has made of charges and order line items; no others. */
@@ -47,7 +49,9 @@ export async function listItemsOfBilling(
       service_start, service_end, amount + included_tax as amount, credited_amount,
       order_line_item_id,
       credited_document_type as credited_type, credited_document_id, credited_item_id,
-      processing_type = 'Discount' as is_discount, ${isBilledAgain("invoice_item_id")} as is_billed_again
+      processing_type = 'Discount' as is_discount,
+      ${isBilledAgain("invoice_item_id")} as is_billed_again,
+      ${isScheduled("invoice_items")} as is_scheduled
     from invoice_items
     where account_id = any (${accountIds}::uuid[]) and invoice_id = any (${invoiceIds}::uuid[])
     and processing_type in ('Charge', 'Discount')
@@ -57,7 +61,8 @@ export async function listItemsOfBilling(
       -credited_amount,
       case when source_item_type = 'OrderLineItem' then source_item_id end,
       replace(credit_from_item_source, 'Item', ''), credit_from_invoice_id, credit_from_item_id,
-      processing_type = 'Discount', ${isBilledAgain("credit_memo_item_id")}
+      processing_type = 'Discount', ${isBilledAgain("credit_memo_item_id")},
+      ${isScheduled("credit_memo_items")}
     from credit_memo_items
     where account_id = any (${accountIds}::uuid[])
     and credit_memo_id = any (${creditMemoIds}::uuid[])
@@ -90,7 +95,15 @@ type ItemRow = {
   credited_item_id: string | null;
   is_discount: boolean;
   is_billed_again: boolean;
+  is_scheduled: boolean;
 };
+
+/** By keys, for each item. */
+const isScheduled = (table: string) => sql`exists (
+  select from invoice_schedule_charges scheduled
+  where scheduled.account_id = ${sql.ref(`${table}.account_id`)}
+  and scheduled.charge_number = ${sql.ref(`${table}.charge_number`)}
+) and segment = 1`;
 
 /** A memo's item names what it takes back by its id alone, and that may be another account's. */
 async function completed(tx: Transaction, rows: readonly ItemRow[]): Promise<ItemOfBilling[]> {
@@ -103,6 +116,7 @@ async function completed(tx: Transaction, rows: readonly ItemRow[]): Promise<Ite
     itemId: row.item_id,
     isDiscount: row.is_discount,
     isBilledAgain: row.is_billed_again,
+    isScheduled: row.is_scheduled,
     subscriptionNumber: row.subscription_number,
     chargeNumber: row.charge_number,
     segment: row.segment,
@@ -242,26 +256,5 @@ export async function restoreThroughDates(
     and charges.subscription_id = subscriptions.subscription_id
     and charges.charge_number = given.charge_number and charges.segment = given.segment
     and charges.charged_through_date is not distinct from given.before
-  `.execute(tx);
-}
-
-/** Order line items that no document bills any more: the next billing does. */
-export async function forgetBilledLineItems(
-  tx: Transaction,
-  items: readonly ItemOfBilling[],
-): Promise<void> {
-  const billed = items.filter((item) => item.orderLineItemId !== null);
-  if (billed.length === 0) return;
-  await sql`
-    update order_line_items
-    set billed_document_type = null, billed_document_id = null, billed_item_id = null
-    from unnest(
-      ${billed.map((item) => item.accountId)}::uuid[],
-      ${billed.map((item) => item.orderLineItemId)}::uuid[],
-      ${billed.map((item) => item.itemId)}::uuid[]
-    ) as given (account_id, order_line_item_id, item_id)
-    where order_line_items.account_id = given.account_id
-    and order_line_items.order_line_item_id = given.order_line_item_id
-    and order_line_items.billed_item_id = given.item_id
   `.execute(tx);
 }

@@ -11,7 +11,8 @@ import { type BilledDiscountJson, discountsOfItem, toBilledDiscounts } from "./d
 
 /**
  * What charges were billed past `from` and billing has not taken back whole: what a shortened charge
- * is credited from. In the order billed.
+ * is credited from; of what an invoice schedule has billed all, as its credit is of all. In the order
+ * billed.
  *
  * A document's status is looked up item by item: joined, all documents of the account would meet all
  * of its charges first, which took seconds for a thousand subscriptions of one account.
@@ -38,18 +39,19 @@ export async function listBilledItems(
     )
     select account_id, 'Invoice' as document_type, invoice_id as document_id,
       invoice_item_id as item_id, items.charge_number, segment, service_start, service_end, quantity, items.amount + included_tax as amount,
-      credited_amount, ${discounts("invoice")} as discounts, split_item_id, whole_amount
+      credited_amount, ${discounts("invoice")} as discounts, split_item_id, whole_amount,
+      invoice_schedule_id
     from wanted join invoice_items items using (account_id, charge_number)
     where credited_item_id is null and processing_type = 'Charge' and 'Canceled' <> (
       select status from invoices
       where invoices.account_id = items.account_id and invoices.invoice_id = items.invoice_id
     )
-    and service_end > from_date and not items.is_reversed
+    and (service_end > from_date or invoice_schedule_id is not null) and not items.is_reversed
     and (credited_amount <> items.amount + included_tax or items.amount = 0)
     union all
     select account_id, 'CreditMemo', credit_memo_id, credit_memo_item_id, items.charge_number,
       segment, service_start, service_end, quantity, -(items.amount + included_tax), -credited_amount,
-      ${discounts("creditMemo")}, null, null
+      ${discounts("creditMemo")}, null, null, null
     from wanted join credit_memo_items items using (account_id, charge_number)
     where credit_from_item_id is null and processing_type = 'Charge'
     and items.source_item_type = 'SubscriptionComponent' and 'Canceled' <> (
@@ -77,6 +79,7 @@ type BilledItemRow = {
   credited_amount: string;
   discounts: readonly BilledDiscountJson[] | null;
   split_item_id: string | null;
+  invoice_schedule_id: string | null;
   whole_amount: string | null;
 };
 
@@ -92,6 +95,7 @@ const toBilledItem = (row: BilledItemRow): BilledItem => ({
   amount: decimal(row.amount),
   creditedAmount: decimal(row.credited_amount),
   discounts: toBilledDiscounts(row.discounts),
+  ...(row.invoice_schedule_id !== null && { invoiceScheduleId: row.invoice_schedule_id }),
   ...(row.split_item_id !== null &&
     row.whole_amount !== null && {
       splitFrom: { itemId: row.split_item_id, amount: decimal(row.whole_amount) },

@@ -24,6 +24,7 @@ const KINDS = {
   subscription_rate_plan: { prefix: "SRP-", taken: undefined },
   charge: { prefix: "C-", taken: undefined },
   ramp: { prefix: "R-", taken: undefined },
+  invoice_schedule: { prefix: "IS-", taken: undefined },
   payment_run: { prefix: "PR-", taken: undefined },
   credit_balance_adjustment: { prefix: "CBA-", taken: undefined },
   bill_run: { prefix: "BR-", taken: ["bill_runs", "bill_run_number"] },

@@ -3,6 +3,7 @@ import type { ItemReference } from "#engine/model/document.ts";
 import type { OrderLineItem, SoldItem } from "#engine/model/order-line-item.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { ItemOfBilling } from "./billed-by-documents.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
@@ -205,4 +206,25 @@ export async function listSoldItems(
   if (ids.length === 0) return new Map();
   const { rows } = await soldItems(sql`sold.order_line_item_id = any (${ids}::uuid[])`).execute(tx);
   return new Map(rows.map((row) => [row.order_line_item_id, toSoldItem(row)]));
+}
+
+/** Order line items that no document bills any more: the next billing does. */
+export async function forgetBilledLineItems(
+  tx: Transaction,
+  items: readonly ItemOfBilling[],
+): Promise<void> {
+  const billed = items.filter((item) => item.orderLineItemId !== null);
+  if (billed.length === 0) return;
+  await sql`
+    update order_line_items
+    set billed_document_type = null, billed_document_id = null, billed_item_id = null
+    from unnest(
+      ${billed.map((item) => item.accountId)}::uuid[],
+      ${billed.map((item) => item.orderLineItemId)}::uuid[],
+      ${billed.map((item) => item.itemId)}::uuid[]
+    ) as given (account_id, order_line_item_id, item_id)
+    where order_line_items.account_id = given.account_id
+    and order_line_items.order_line_item_id = given.order_line_item_id
+    and order_line_items.billed_item_id = given.item_id
+  `.execute(tx);
 }

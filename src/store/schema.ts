@@ -708,6 +708,8 @@ export interface InvoiceItems {
   included_tax: Generated<string>;
   invoice_id: string;
   invoice_item_id: string;
+  invoice_schedule_id: string | null;
+  invoice_schedule_item_id: string | null;
   is_reversed: Generated<boolean>;
   order_line_item_id: string | null;
   processing_type: string;
@@ -762,6 +764,46 @@ export interface Invoices {
   tax_status: string | null;
   transferred_to_accounting: string | null;
   updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface InvoiceScheduleCharges {
+  account_id: string;
+  charge_number: string;
+  entity_id: Generated<string>;
+  invoice_schedule_id: string;
+  subscription_number: string;
+}
+
+export interface InvoiceScheduleItems {
+  account_id: string;
+  amount: string;
+  entity_id: Generated<string>;
+  invoice_id: string | null;
+  invoice_schedule_id: string;
+  invoice_schedule_item_id: string;
+  is_processed: Generated<boolean>;
+  name: string | null;
+  percentage: string | null;
+  position: number;
+  run_date: string | null;
+}
+
+export interface InvoiceSchedules {
+  account_id: string;
+  created_at: Timestamp;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  entity_id: Generated<string>;
+  invoice_schedule_id: string;
+  invoice_schedule_number: string;
+  invoice_separately: boolean;
+  is_paused: Generated<boolean>;
+  notes: string | null;
+  orders: string[];
+  specific_subscriptions: Json;
+  total_amount: string;
+  updated_at: Timestamp;
   updated_by_id: string;
 }
 
@@ -1618,6 +1660,9 @@ export interface DB {
   idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
   invoice_items: InvoiceItems;
+  invoice_schedule_charges: InvoiceScheduleCharges;
+  invoice_schedule_items: InvoiceScheduleItems;
+  invoice_schedules: InvoiceSchedules;
   invoice_split_items: InvoiceSplitItems;
   invoice_splits: InvoiceSplits;
   invoices: Invoices;

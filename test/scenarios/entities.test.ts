@@ -56,7 +56,7 @@ const KINDS: readonly NumberKind[] = [
   ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
   ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
   ...(["invoice", "credit_memo", "debit_memo", "bill_run", "ramp", "payment", "refund"] as const),
-  ...(["payment_run"] as const),
+  ...(["payment_run", "invoice_schedule"] as const),
 ];
 
 /** The same server, called by a client of another entity. */
@@ -434,6 +434,19 @@ const WRITES: Readonly<Record<string, Write>> = {
   ...writesOfPayments(),
   printAccountStatement: () => [{ startDate: "2023-01-01", endDate: "2023-12-31" }],
   emailAccountStatement: () => [{ startDate: "2023-01-01", endDate: "2023-12-31" }],
+  createInvoiceSchedule: (key) => [
+    { accountKey: key, orders: [key], scheduleItems: [{ amount: 1 }] },
+    {
+      accountKey: strangers.accountNumber,
+      specificSubscriptions: [{ subscriptionKey: key }],
+      scheduleItems: [{ amount: 1 }],
+    },
+    { accountKey: strangers.accountNumber, orders: [key], scheduleItems: [{ amount: 1 }] },
+  ],
+  updateInvoiceSchedule: () => [{ notes: "mine now" }],
+  executeInvoiceSchedule: () => [{}],
+  pauseInvoiceSchedule: () => [{}],
+  resumeInvoiceSchedule: () => [{}],
   splitInvoice: () => [
     { invoices: [60, 40].map((percentage) => ({ percentage, invoiceDate: "2023-03-01" })) },
   ],

@@ -16,6 +16,7 @@ import { earlier, later } from "../values/plain-date.ts";
 import { formatRatio, ratio, shareOf } from "../values/ratio.ts";
 import { creditSuffix } from "./credit-suffix.ts";
 import { creditsOfParts, withParts } from "./credits-of-parts.ts";
+import { creditsOfSchedule } from "./credits-of-schedule.ts";
 import { discountCredits } from "./discount-credits.ts";
 import { periodOf, roundingOf } from "./due-lines.ts";
 import { type Pricing, unitPriceOf } from "./price.ts";
@@ -43,6 +44,9 @@ export function creditLines(segment: RecurringSegment, billedItems: readonly Bil
   if (chargedThroughDate === null || chargedThroughDate <= keptEnd || keptEnd > creditDate)
     return [];
 
+  if (billedItems.some(({ invoiceScheduleId }) => invoiceScheduleId)) {
+    return creditsOfSchedule(segment, billedItems);
+  }
   const lines: Line[] = [];
   let creditedFrom = chargedThroughDate;
   for (const { whole, parts } of newestFirst(billedItems).map(withParts)) {

@@ -145,6 +145,8 @@ export type BilledItem = ItemReference & {
   readonly creditedAmount: Decimal;
   /** In the order in which they were taken off. */
   readonly discounts: readonly BilledDiscount[];
+  /** What billed it, where that was an invoice schedule. */
+  readonly invoiceScheduleId?: string;
   /** Where its invoice was split: what it is a part of. Absent: it is whole. */
   readonly splitFrom?: {
     readonly itemId: string;

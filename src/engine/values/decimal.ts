@@ -71,6 +71,10 @@ export function roundToIncrement(value: Decimal, increment: Decimal, mode: Round
   return divideUnrounded(value, increment).round(0, BIG_MODE[mode]).times(increment);
 }
 
+/** The whole number below or above a count that need not be whole, such as of days. */
+export const wholeNumber = (value: Decimal, mode: "Down" | "Up"): number =>
+  Number(value.round(0, BIG_MODE[mode]).toFixed());
+
 /** Half up to so many digits after the point: for prices and explanations, never for an amount. */
 export const roundToDecimals = (value: Decimal, decimals: number): Decimal =>
   value.round(decimals, BIG_MODE.HalfUp);

@@ -1,0 +1,37 @@
+import { inTransaction } from "#store/database.ts";
+import { listDueSchedules } from "#store/invoice-schedules.ts";
+import { executeInvoiceSchedule } from "./execute-invoice-schedule.ts";
+import type { EntityContext, Failed } from "./run-daily-work.ts";
+
+/**
+ * Bills the items of schedules whose day has come, each in the name of who made the schedule. What fails
+ * is told and left for the next time.
+ *
+ * Errors: throws when the database is away.
+ */
+export async function executeDueSchedules(
+  context: EntityContext,
+  signal: AbortSignal | undefined,
+): Promise<Failed[]> {
+  const { database, entityId } = context;
+  const today = context.today();
+  const due = await inTransaction(database, entityId, (tx) => listDueSchedules(tx, today));
+  const failed: Failed[] = [];
+  for (const { invoiceScheduleNumber, userId } of due) {
+    try {
+      let isMore = true;
+      while (isMore && !signal?.aborted) {
+        const done = await executeInvoiceSchedule(
+          { ...context, userId },
+          invoiceScheduleNumber,
+          today,
+        );
+        isMore = done !== undefined;
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      failed.push({ invoiceScheduleNumber, reason });
+    }
+  }
+  return failed;
+}
