@@ -48,7 +48,7 @@ const HUNDRED = decimal("100");
  * replaced. The items of the invoice are on its parts; it stays, without items, as Split.
  *
  * Errors: ENTITY_NOT_FOUND, INVOICE_NOT_DRAFT, NOT_ALLOWED where the billing rules do not let invoices
- * be split, NOT_SUPPORTED for line items of orders, INVALID_VALUE, DOCUMENT_IN_USE.
+ * be split, NOT_SUPPORTED for line items of orders and what is prepaid, INVALID_VALUE, DOCUMENT_IN_USE.
  */
 export const splitInvoice = (
   context: Context,
@@ -111,6 +111,10 @@ async function sourcesOf(
   }
   if (sources.some(({ orderLineItemId }) => orderLineItemId !== null)) {
     const message = `Invoice '${invoiceNumber}' bills line items of orders: it cannot be split.`;
+    throw new BillingError("NOT_SUPPORTED", { message });
+  }
+  if (sources.some(({ movesPrepaid }) => movesPrepaid)) {
+    const message = `Invoice '${invoiceNumber}' bills what is prepaid or drawn from it: it cannot be split.`;
     throw new BillingError("NOT_SUPPORTED", { message });
   }
   const wholes = [...Map.groupBy(sources, ({ wholeItemId }) => wholeItemId).values()].map(wholeOf);

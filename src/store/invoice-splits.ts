@@ -123,6 +123,8 @@ export type SplitSource = {
   readonly appliedToItemId: string | null;
   readonly creditedAmount: Decimal;
   readonly orderLineItemId: string | null;
+  /** Whether what is prepaid was funded or drawn by it. */
+  readonly movesPrepaid: boolean;
   readonly taxes: readonly { readonly taxationItemId: string; readonly taxAmount: Decimal }[];
 };
 
@@ -134,7 +136,8 @@ export async function listSplitSources(
 ): Promise<SplitSource[]> {
   const { rows } = await sql<SourceRow>`
     select invoice_id, invoice_item_id, coalesce(split_item_id, invoice_item_id) as whole_item_id,
-      amount, included_tax, applied_to_item_id, credited_amount, order_line_item_id, (
+      amount, included_tax, applied_to_item_id, credited_amount, order_line_item_id,
+      exists (select from prepaid_moves where item_id = invoice_item_id) as moves_prepaid, (
         select json_agg(json_build_array(taxation_item_id, tax_amount::text)
           order by taxation_item_id)
         from taxation_items taxes
@@ -154,6 +157,7 @@ export async function listSplitSources(
     appliedToItemId: row.applied_to_item_id,
     creditedAmount: decimal(row.credited_amount),
     orderLineItemId: row.order_line_item_id,
+    movesPrepaid: row.moves_prepaid,
     taxes: (row.taxes ?? []).map(([id, taxAmount]) => ({
       taxationItemId: idOf(id) ?? id,
       taxAmount: decimal(taxAmount),
@@ -170,5 +174,6 @@ type SourceRow = {
   applied_to_item_id: string | null;
   credited_amount: string;
   order_line_item_id: string | null;
+  moves_prepaid: boolean;
   taxes: readonly (readonly [string, string])[] | null;
 };
