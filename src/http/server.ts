@@ -13,6 +13,7 @@ import { registerApi } from "./api.ts";
 import { Authentication } from "./authentication.ts";
 import { compress } from "./compression.ts";
 import type { Contract } from "./contract.ts";
+import { registerDocs } from "./docs/routes.ts";
 import { JSON_TYPE } from "./errors.ts";
 import { registerHealth, registerMetrics } from "./health.ts";
 import { notFoundAnswer } from "./not-found.ts";
@@ -76,6 +77,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ...{ longestMs, calloutHosts, enforcesLimits },
   });
   registerOauth(app, { database, authentication, isLoopback });
+  registerDocs(app);
   app.get("/openapi.json", openApiAnswer(contracts));
   app.setNotFoundHandler(notFoundAnswer(contracts));
   await app.ready();

@@ -22,11 +22,11 @@ function brokenLinks(page: string): string[] {
   });
 }
 
-/** Relative ones: nobody's network decides about our tests. */
+/** Relative ones: nobody's network decides about our tests. Guides also lead to pages of the server. */
 const linksIn = (text: string): string[] =>
   [...withoutCode(text).matchAll(/\]\(([^)\s]+)[^)]*\)|^\[[^\]]+\]:\s*(\S+)/gm)]
     .map(([, inline, reference]) => inline ?? reference ?? "")
-    .filter((link) => !/^[a-z][a-z+.-]*:/.test(link));
+    .filter((link) => !/^[a-z][a-z+.-]*:|^\/docs(\/|$)/.test(link));
 
 const withoutCode = (text: string): string =>
   text.replace(/^```.*?^```/gms, "").replace(/`[^`\n]*`/g, "");
