@@ -339,6 +339,18 @@ describe("users, roles and clients", () => {
   });
 });
 
+test("money goes out by no other call than that of who may refund, whatever model it is of", () => {
+  const refunding = SIGNED_IN.filter((contract) =>
+    permissionsFor(contract).includes("payments.refund"),
+  ).map(({ operation }) => operation);
+  assert.deepEqual(refunding.sort(), [
+    "createRefundObject",
+    "refundCreditMemo",
+    "refundPayment",
+    "refundPaymentWithAutoUnapply",
+  ]);
+});
+
 test("every permission is needed by some operation, and but for users' by a role that is not Administrator's", () => {
   const orders = { processingOptions: { writeOff: true, refund: true, collectPayment: true } };
   const needed = new Set(

@@ -64,7 +64,7 @@ const FOR_ALL = new Set(["OAuth"]);
 const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[] = [
   { begins: /^(un)?post[A-Z]/, needs: "billing.post" },
   { begins: /^writeOff/, needs: "billing.write-off" },
-  { begins: /^refund/, needs: "payments.refund" },
+  { begins: /^(refund|createRefund)/, needs: "payments.refund" },
   { begins: /^invoiceAndCollect$/, needs: "payments.write" },
 ];
 
