@@ -85,7 +85,7 @@ export async function takeContactSnapshots(
     ), taken as (
       insert into contact_snapshots (account_id, contact_snapshot_id, contact_id, ${COPIED},
         created_by_id, created_at)
-      select account_id, uuidv7(), contact_id, ${COPIED}, ${userId}::uuid, ${now}::timestamptz
+      select account_id, gen_random_uuid(), contact_id, ${COPIED}, ${userId}::uuid, ${now}::timestamptz
       from due
       returning account_id, contact_id, contact_snapshot_id
     )

@@ -107,14 +107,30 @@ type DrawnRow = {
 /** A set that has nothing of the kind, as it may be with payments and refunds, counts with DEFAULT. */
 function drawFromSequences(tx: Transaction, kind: DocumentKind, documents: readonly Numbered[]) {
   const { temporary, taken } = KINDS[kind];
-  const next = sql`nextval((case when is_temporary then sequence_name(${`temporary_${kind}`})
-    when next_number is null then sequence_name end)::regclass)`;
+  const next = sql`nextval(case when is_temporary then temporary when next_number is null then numbers end)`;
+  const temporaryNumbers = temporary
+    ? sql`sequence_name(${`temporary_${kind}`})::regclass`
+    : sql`null::regclass`;
   // Not `exists`: PostgreSQL may answer that from a hash of every number of the entity.
   const isTaken =
     documents.length === 1 && taken
       ? sql`(select true from ${sql.table(taken[0])} where ${sql.ref(taken[1])} = number limit 1)`
       : sql`null::boolean`;
+  // One account is looked up; many are joined.
+  const joinedOwn =
+    documents.length < 10
+      ? sql`left join counted own on own.sequence_set_id = coalesce(set_id,
+          (select sequence_set_id from accounts a where a.account_id = given.account_id))`
+      : sql`left join accounts using (account_id) left join counted own
+          on own.sequence_set_id = coalesce(set_id, accounts.sequence_set_id)`;
+  // Names become sequences once for each set, and sets are few: rows cost what drawing costs.
   return sql<DrawnRow>`
+    with counted as materialized (
+      select sequence_set_id, is_default, prefix, next_number, is_numbered_when_posted,
+        sequence_name::regclass as numbers, ${temporaryNumbers} as temporary
+      from document_sequences join sequence_sets using (sequence_set_id)
+      where kind = ${kind}
+    )
     select sequence_set_id, prefix, number, ${isTaken} as is_taken
     from (
       select sequence_set_id, place, prefix,
@@ -124,19 +140,16 @@ function drawFromSequences(tx: Transaction, kind: DocumentKind, documents: reado
           case when is_temporary then ${temporary} else prefix end as prefix
         from (
           select counted.*, place, is_draft and is_numbered_when_posted as is_temporary
-          from unnest(
-            ${documents.map(({ accountId }) => accountId)}::uuid[],
-            ${documents.map(({ sequenceSetId }) => sequenceSetId ?? null)}::uuid[],
-            ${documents.map(({ status }) => status === "Draft")}::boolean[]
-          ) with ordinality as given (account_id, set_id, is_draft, place)
-          left join accounts using (account_id)
-          cross join lateral (
-            select document_sequences.*
-            from document_sequences join sequence_sets using (sequence_set_id)
-            where kind = ${kind}
-            and (is_default or sequence_set_id = coalesce(set_id, accounts.sequence_set_id))
-            order by is_default limit 1
-          ) counted
+          from (
+            select place, is_draft, coalesce(own.sequence_set_id, standard.sequence_set_id) as id
+            from unnest(
+              ${documents.map(({ accountId }) => accountId)}::uuid[],
+              ${documents.map(({ sequenceSetId }) => sequenceSetId ?? null)}::uuid[],
+              ${documents.map(({ status }) => status === "Draft")}::boolean[]
+            ) with ordinality as given (account_id, set_id, is_draft, place)
+            ${joinedOwn}
+            join counted standard on standard.is_default
+          ) chosen join counted on counted.sequence_set_id = chosen.id
           order by place offset 0
         ) ordered
         offset 0
