@@ -1,5 +1,6 @@
 import { type EventContext, eventContext, type ToldEvent } from "#engine/callouts/merge-fields.ts";
 import { parseCondition } from "#engine/conditions/parse-condition.ts";
+import { BillingError } from "#engine/errors.ts";
 import type { EventEmail } from "#engine/model/event-email.ts";
 import { parameterValues } from "#engine/model/filter-rule.ts";
 import { findToldAccounts } from "#store/accounts.ts";
@@ -7,6 +8,7 @@ import { meeting } from "#store/conditions/filter-objects.ts";
 import type { Transaction } from "#store/database.ts";
 import { findEmailTemplate } from "#store/email-templates.ts";
 import type { LoggedEvent } from "#store/events.ts";
+import { saveFailedWork } from "#store/failed-work.ts";
 import type { StoredDefinition } from "#store/notification-definitions.ts";
 import type { Context } from "./context.ts";
 import { aboutWhat } from "./event-named.ts";
@@ -47,17 +49,24 @@ export async function tellable(
 
 async function wantedEvents(
   tx: Transaction,
-  { filterRule, filterRuleParams, eventType }: StoredDefinition,
+  { filterRule, filterRuleParams, eventType, name }: StoredDefinition,
   events: readonly LoggedEvent[],
 ): Promise<readonly LoggedEvent[]> {
   if (filterRule === null || events.length === 0) return events;
   const about = await aboutWhat(tx, eventType);
   if (about === undefined) return [];
-  const parameters = parameterValues(filterRule.parameters, filterRuleParams ?? {});
-  const condition = parseCondition(filterRule.condition);
   const candidates = events.map(({ objectId, relatedEvent: context }) => ({ objectId, context }));
-  const isWanted = await meeting(tx, about, { condition, parameters }, candidates);
-  return events.filter((_, index) => isWanted[index]);
+  try {
+    const parameters = parameterValues(filterRule.parameters, filterRuleParams ?? {});
+    const condition = parseCondition(filterRule.condition);
+    const isWanted = await meeting(tx, about, { condition, parameters }, candidates);
+    return events.filter((_, index) => isWanted[index]);
+  } catch (error) {
+    // A rule that this version cannot read any more holds up no other event.
+    if (!(error instanceof BillingError)) throw error;
+    await saveFailedWork(tx, [{ work: "Notification", subject: name, reason: error.message }]);
+    return [];
+  }
 }
 
 async function emailsOf(

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { withOwnerConnection } from "#store/owner-connection.ts";
 import {
   anAccount,
   aPlan,
@@ -297,6 +298,33 @@ describe("filter rules", () => {
       assert.deepEqual([changed.filterRule, changed.filterRuleParams], [null, null]);
       await anInvoice(other.accountNumber);
       await histories(other.accountId, 1);
+    });
+  });
+
+  test("that cannot be read any more hold up no other event, and are failed work", async () => {
+    const rule = { filterRule, filterRuleParams };
+    await whileTold(rule, async ({ id, name }) => {
+      await withOwnerConnection(server.ownerUrl, (client) =>
+        client.query(
+          `update notification_definitions
+           set filter_rule = jsonb_set(filter_rule, '{condition}', '"Invoice.Gone == 1"')
+           where notification_definition_id = $1`,
+          [id],
+        ),
+      );
+      const { accountId, accountNumber } = await aBillable({ batch: "Batch2" });
+      await anInvoice(accountNumber);
+      const failed = async () => {
+        const path = "/v1/operations/failed-work?work=Notification";
+        return (await succeed(server, "GET", path)).failedWork;
+      };
+      while ((await failed()).length === 0) await delay(20);
+      const [{ subject, reason }] = await failed();
+      assert.equal(subject, name);
+      assert.match(reason, /'Invoice.Gone', which is no field/);
+      await succeed(server, "PUT", `${DEFINITIONS}/${id}`, rule);
+      await anInvoice(accountNumber);
+      assert.equal((await histories(accountId, 1)).length, 1);
     });
   });
 

@@ -8,7 +8,7 @@ export const listFailedWork = contract({
   path: "/v1/operations/failed-work",
   summary: "List failed work",
   description:
-    "Quittance's own: what should have been done by itself and was not: renewals, scheduled orders, cancels, suspensions and resumptions of a day (`Daily work`), the nightly proof (`Proof`), conditions of event triggers and scheduled events that cannot be reckoned (`Event trigger`, `Scheduled event`), and jobs that are not tried again (`Job`). The latest failure first. What is tried again every hour leaves the list once it is done.",
+    "Quittance's own: what should have been done by itself and was not: renewals, scheduled orders, cancels, suspensions and resumptions of a day (`Daily work`), the nightly proof (`Proof`), conditions of event triggers and filter rules that cannot be reckoned (`Event trigger`, `Notification`), and jobs that are not tried again (`Job`). The latest failure first. What is tried again every hour leaves the list once it is done.",
   tag: "Operations",
   query: wire.page(20).extend({ work: z.string().max(100).optional() }),
   response: z.object({
