@@ -1,6 +1,6 @@
 /** What contacts were when documents were posted (docs/decisions/0542-contact-snapshots.md). */
 import type { Contact } from "#engine/model/account.ts";
-import { type ContactRow, toContact } from "./contacts.ts";
+import { type ContactRow, toContact, toContactColumns } from "./contacts.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 
@@ -164,4 +164,15 @@ function memoContacts(posted: Posted, name: "credit_memo" | "debit_memo") {
     join ${sql.table(`${name}_items`)} i using (account_id)
     join subscriptions s using (account_id, subscription_id)
     where ${id("i")} = document_id and s.sold_to_contact_id is not null`;
+}
+
+/** Writes a contact over all snapshots of it: what it was is forgotten. */
+export async function scrubSnapshotsOf(tx: Transaction, scrubbed: Contact): Promise<void> {
+  const { account_id, contact_id, ...columns } = toContactColumns(scrubbed);
+  await tx
+    .updateTable("contact_snapshots")
+    .set(columns)
+    .where("account_id", "=", account_id)
+    .where("contact_id", "=", contact_id)
+    .execute();
 }

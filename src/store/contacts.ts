@@ -65,14 +65,65 @@ export async function findAccountContacts(
 }
 
 export async function saveNewContacts(tx: Transaction, contacts: readonly Contact[]) {
-  await tx.insertInto("contacts").values(contacts.map(toColumns)).execute();
+  await tx.insertInto("contacts").values(contacts.map(toContactColumns)).execute();
 }
 
 /** Writes all that can change of a contact. */
 export async function saveContact(tx: Transaction, contact: Contact): Promise<void> {
   await tx
     .updateTable("contacts")
-    .set({ ...toColumns(contact), snapshot_id: null, updated_at: sql<Date>`now()` })
+    .set({ ...toContactColumns(contact), snapshot_id: null, updated_at: sql<Date>`now()` })
+    .where("account_id", "=", contact.accountId)
+    .where("contact_id", "=", contact.contactId)
+    .execute();
+}
+
+export async function countContacts(tx: Transaction, accountId: string): Promise<number> {
+  const { rows } = await sql<{ contacts: number }>`
+    select count(*)::integer as contacts from contacts where account_id = ${accountId}::uuid
+  `.execute(tx);
+  return rows[0]?.contacts ?? 0;
+}
+
+type ContactKeys = Pick<Contact, "accountId" | "contactId">;
+
+/** Where a contact stands, for a person to read; undefined: nowhere. */
+export async function findUseOfContact(
+  tx: Transaction,
+  { accountId, contactId }: ContactKeys,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ use: string }>`
+    with wanted as (select ${accountId}::uuid as account_id, ${contactId}::uuid as contact_id)
+    select use from wanted, lateral (
+      select 'its account' as use from accounts a where a.account_id = wanted.account_id
+        and contact_id in (a.bill_to_contact_id, a.sold_to_contact_id)
+      union all
+      select 'subscription ' || s.subscription_number from subscriptions s
+      where (s.account_id = wanted.account_id or s.subscription_owner_id = wanted.account_id)
+        and contact_id in (s.bill_to_contact_id, s.sold_to_contact_id, s.ship_to_contact_id)
+      union all
+      select 'order line item ' || l.item_number from order_line_items l
+      where l.account_id = wanted.account_id
+        and contact_id in (l.bill_to_contact_id, l.sold_to_contact_id)
+      union all
+      select 'invoice ' || i.invoice_number from invoices i
+      where i.account_id = wanted.account_id
+        and contact_id in (i.bill_to_contact_id, i.sold_to_contact_id)
+      union all
+      select 'credit memo ' || c.credit_memo_number from credit_memos c
+      where c.account_id = wanted.account_id and contact_id = c.bill_to_contact_id
+      union all
+      select 'debit memo ' || d.debit_memo_number from debit_memos d
+      where d.account_id = wanted.account_id and contact_id = d.bill_to_contact_id
+    ) uses
+    limit 1
+  `.execute(tx);
+  return rows[0]?.use;
+}
+
+export async function deleteContactRow(tx: Transaction, contact: ContactKeys): Promise<void> {
+  await tx
+    .deleteFrom("contacts")
     .where("account_id", "=", contact.accountId)
     .where("contact_id", "=", contact.contactId)
     .execute();
@@ -108,7 +159,8 @@ export const toContact = (
   customFields: row.custom_fields as CustomFields,
 });
 
-const toColumns = (contact: Contact) => ({
+/** The columns of a contact that can change, and its keys. */
+export const toContactColumns = (contact: Contact) => ({
   contact_id: contact.contactId,
   account_id: contact.accountId,
   first_name: contact.firstName,

@@ -554,6 +554,13 @@ const WRITES: Readonly<Record<string, Write>> = {
     { sequenceSetId: key },
   ],
   createProduct: () => [],
+  createContact: (key) => [
+    { accountId: key, firstName: "Mine", lastName: "Now" },
+    { accountNumber: key, firstName: "Mine", lastName: "Now" },
+  ],
+  updateContact: () => [{ firstName: "Mine" }],
+  deleteContact: () => [{}],
+  scrubContact: () => [{}],
   createProductRatePlan: (key) => [{ Name: "X", ProductId: key }],
   createProductRatePlanCharge: (key) => [chargeOf(key)],
   writeOffInvoice: () => [{}],

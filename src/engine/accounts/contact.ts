@@ -41,6 +41,21 @@ export function changedContact(contact: Contact, change: ContactChange): Contact
   return { ...changed, country, state: changed.state && stateInFull(country, changed.state) };
 }
 
+/**
+ * The contact without its person: names are a dummy's, and everything that could be written to,
+ * called or visited is empty. Whose contact it is stays, and so do the tenant's own fields.
+ */
+export const scrubbedContact = ({ contactId, accountId, customFields }: Contact): Contact => ({
+  ...EMPTY,
+  contactId,
+  accountId,
+  firstName: SCRUBBED,
+  lastName: SCRUBBED,
+  customFields,
+});
+
+const SCRUBBED = "Scrubbed";
+
 function countryInFull(country: string): string {
   const name = countryName(country);
   if (name === undefined) {
