@@ -32,6 +32,7 @@ import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
 import { notificationHistoryRoutes } from "./notifications/history-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
+import { catalogChangeRoutes } from "./object-crud/catalog-change-routes.ts";
 import { paymentObjectRoutes } from "./object-crud/payment-routes.ts";
 import { refundObjectRoutes } from "./object-crud/refund-routes.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
@@ -99,6 +100,7 @@ export const routes: readonly Route[] = [
   ...contactSnapshotRoutes,
   ...catalogRoutes,
   ...objectCrudRoutes,
+  ...catalogChangeRoutes,
   ...subscriptionObjectRoutes,
   ...paymentObjectRoutes,
   ...refundObjectRoutes,

@@ -37,16 +37,27 @@ export async function createProductRatePlanCharge(
     const number = await numberFor(tx, productRatePlanChargeNumber ?? null);
     const keys = { productRatePlanChargeId: newId(), productRatePlanChargeNumber: number };
     const charge = newCharge(keys, definition);
-    if (charge.discount) checkDiscountClass(charge.discount, await findBillingRules(tx));
-    const { accountingCode, deferredRevenueAccount, recognizedRevenueAccount } = charge.otherFields;
-    const codes = [accountingCode, deferredRevenueAccount, recognizedRevenueAccount];
-    await checkAccountingCodes(
-      tx,
-      codes.map((code) => (code ? String(code) : null)),
-    );
+    await checkReferences(tx, charge);
     await saveProductRatePlanCharge(tx, plan, charge, context.userId);
     return charge;
   });
+}
+
+/**
+ * Errors: INVALID_VALUE for a discount class that the tenant does not have; those of
+ * checkAccountingCodes.
+ */
+export async function checkReferences(
+  tx: Transaction,
+  { discount, otherFields }: ProductRatePlanCharge,
+): Promise<void> {
+  if (discount) checkDiscountClass(discount, await findBillingRules(tx));
+  const { accountingCode, deferredRevenueAccount, recognizedRevenueAccount } = otherFields;
+  const codes = [accountingCode, deferredRevenueAccount, recognizedRevenueAccount];
+  await checkAccountingCodes(
+    tx,
+    codes.map((code) => (code ? String(code) : null)),
+  );
 }
 
 async function numberFor(tx: Transaction, wanted: string | null): Promise<string> {

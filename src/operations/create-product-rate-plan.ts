@@ -2,7 +2,8 @@ import { checkDaysOfSale } from "#engine/catalog/days-of-sale.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { ProductRatePlan } from "#engine/model/product.ts";
 import { isCurrencyCode } from "#engine/values/currency.ts";
-import { findProduct, findTakenPlanNames, saveProductRatePlan } from "#store/catalog.ts";
+import { findProduct, saveProductRatePlan } from "#store/catalog.ts";
+import { findTakenPlanNames } from "#store/catalog-changes.ts";
 import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";
@@ -35,7 +36,11 @@ export async function createProductRatePlan(
     const product = await findProduct(tx, productKey);
     if (!product) throw new BillingError("ENTITY_NOT_FOUND", { key: productKey });
     const { productId } = product;
-    const taken = await findTakenPlanNames(tx, productId, name, wanted.productRatePlanNumber);
+    const taken = await findTakenPlanNames(tx, {
+      productId,
+      name,
+      number: wanted.productRatePlanNumber,
+    });
     if (taken.name) throw inUse("Name", name);
     if (taken.number) throw inUse("ProductRatePlanNumber", wanted.productRatePlanNumber ?? "");
     const plan = {
@@ -58,7 +63,8 @@ export async function createProductRatePlan(
   });
 }
 
-function refuseUnknownCurrency(currencies: readonly string[]): void {
+/** Errors: INVALID_VALUE. */
+export function refuseUnknownCurrency(currencies: readonly string[]): void {
   const unknown = currencies.find((code) => !isCurrencyCode(code));
   if (unknown === undefined) return;
   const message = `'${unknown}' is not a valid currency code`;

@@ -1,7 +1,8 @@
 import { checkDaysOfSale } from "#engine/catalog/days-of-sale.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { Product } from "#engine/model/product.ts";
-import { findTakenProductNames, saveProduct } from "#store/catalog.ts";
+import { saveProduct } from "#store/catalog.ts";
+import { findTakenProductNames } from "#store/catalog-changes.ts";
 import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { nextNumber } from "#store/numbers.ts";

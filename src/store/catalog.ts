@@ -22,7 +22,8 @@ export async function findProduct(
 ): Promise<Stamped<Product> | undefined> {
   const { rows } = await sql<ProductColumns>`
     select * from products
-    where product_id = ${idOf(key)}::uuid or product_number = ${key} or sku = ${key}
+    where (product_id = ${idOf(key)}::uuid or product_number = ${key} or sku = ${key})
+      and deleted_at is null
     order by product_id = ${idOf(key)}::uuid desc nulls last, product_number = ${key} desc
     limit 1
   `.execute(tx);
@@ -35,7 +36,7 @@ export async function listProducts(
   { offset, limit }: { offset: number; limit: number },
 ): Promise<Stamped<Product>[]> {
   const { rows } = await sql<ProductColumns>`
-    select * from products
+    select * from products where deleted_at is null
     order by updated_at desc, product_id desc
     offset ${offset} limit ${limit}
   `.execute(tx);
@@ -92,8 +93,9 @@ async function listPlansWhere(tx: Transaction, condition: ReturnType<typeof sql>
       plan.created_by_id as plan_created_by_id, plan.created_at as plan_created_at,
       plan.updated_by_id as plan_updated_by_id, plan.updated_at as plan_updated_at
     from product_rate_plans plan
-      left join product_rate_plan_charges charge using (product_rate_plan_id)
-    where ${condition}
+      left join product_rate_plan_charges charge
+        on charge.product_rate_plan_id = plan.product_rate_plan_id and charge.deleted_at is null
+    where (${condition}) and plan.deleted_at is null
     order by plan.created_at, plan.product_rate_plan_id,
       charge.created_at, charge.product_rate_plan_charge_id
   `.execute(tx);
@@ -107,8 +109,9 @@ export async function findProductRatePlanCharge(
 ): Promise<ChargeOfPlan | undefined> {
   const { rows } = await sql<ChargeColumns>`
     select * from product_rate_plan_charges
-    where product_rate_plan_charge_id = ${idOf(key)}::uuid
-      or product_rate_plan_charge_number = ${key}
+    where (product_rate_plan_charge_id = ${idOf(key)}::uuid
+        or product_rate_plan_charge_number = ${key})
+      and deleted_at is null
     order by product_rate_plan_charge_id = ${idOf(key)}::uuid desc nulls last
     limit 1
   `.execute(tx);
@@ -125,42 +128,14 @@ export async function listProductRatePlanCharges(
   const ids = keys.flatMap((key) => idOf(key) ?? []);
   const { rows } = await sql<ChargeColumns>`
     select * from product_rate_plan_charges
-    where product_rate_plan_charge_id = any (${ids}::uuid[])
-      or product_rate_plan_charge_number = any (${[...keys]}::text[])
+    where (product_rate_plan_charge_id = any (${ids}::uuid[])
+        or product_rate_plan_charge_number = any (${[...keys]}::text[]))
+      and deleted_at is null
   `.execute(tx);
   return rows.map(toCharge);
 }
 
 export type ChargeOfPlan = Stamped<ProductRatePlanCharge> & { readonly productRatePlanId: string };
-
-/** Which of a new product's unique names somebody already has. */
-export async function findTakenProductNames(
-  tx: Transaction,
-  { name, sku, productNumber }: { name: string; sku: string | null; productNumber: string | null },
-): Promise<{ name: boolean; sku: boolean; productNumber: boolean }> {
-  const { rows } = await sql<{ name: boolean; sku: boolean; productNumber: boolean }>`
-    select exists (select 1 from products where name = ${name}) as name,
-      exists (select 1 from products where sku = ${sku}) as sku,
-      exists (select 1 from products where product_number = ${productNumber}) as "productNumber"
-  `.execute(tx);
-  return rows[0] ?? { name: false, sku: false, productNumber: false };
-}
-
-/** Whether the product has a plan of this name, and whether any plan has this number. */
-export async function findTakenPlanNames(
-  tx: Transaction,
-  productId: string,
-  name: string,
-  number: string | undefined,
-): Promise<{ name: boolean; number: boolean }> {
-  const { rows } = await sql<{ name: boolean; number: boolean }>`
-    select exists (select 1 from product_rate_plans
-        where product_id = ${productId}::uuid and name = ${name}) as name,
-      exists (select 1 from product_rate_plans
-        where product_rate_plan_number = ${number ?? null}) as number
-  `.execute(tx);
-  return rows[0] ?? { name: false, number: false };
-}
 
 export async function saveProduct(
   tx: Transaction,

@@ -14,8 +14,9 @@ export async function listSoldCharges(
     select product_rate_plan_charge_id, product_rate_plan_charge_number, charge.name, charge_type,
       charge_model, unit_of_measure, effective_start_date, effective_end_date
     from product_rate_plan_charges charge join product_rate_plans using (product_rate_plan_id)
-    where product_rate_plan_charge_id = any (${ids}::uuid[])
-      or product_rate_plan_charge_number = any (${[...keys]}::text[])
+    where (product_rate_plan_charge_id = any (${ids}::uuid[])
+        or product_rate_plan_charge_number = any (${[...keys]}::text[]))
+      and charge.deleted_at is null
   `.execute(tx);
   return rows.map((row) => ({
     productRatePlanChargeId: row.product_rate_plan_charge_id,

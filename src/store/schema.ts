@@ -1199,6 +1199,7 @@ export interface ProductRatePlanCharges {
   created_by_id: string;
   custom_fields: Generated<Json>;
   default_quantity: string | null;
+  deleted_at: Timestamp | null;
   description: string | null;
   discount: Json | null;
   end_date_condition: string;
@@ -1233,6 +1234,7 @@ export interface ProductRatePlans {
   created_at: Generated<Timestamp>;
   created_by_id: string;
   custom_fields: Generated<Json>;
+  deleted_at: Timestamp | null;
   description: string | null;
   effective_end_date: string;
   effective_start_date: string;
@@ -1253,6 +1255,7 @@ export interface Products {
   created_at: Generated<Timestamp>;
   created_by_id: string;
   custom_fields: Generated<Json>;
+  deleted_at: Timestamp | null;
   description: string | null;
   effective_end_date: string;
   effective_start_date: string;

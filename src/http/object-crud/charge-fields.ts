@@ -88,7 +88,7 @@ const laterFields = {
 
 export const LATER_FIELDS = Object.keys(laterFields) as (keyof typeof laterFields)[];
 
-export const newProductRatePlanCharge = crudBody({
+const chargeFields = {
   Name: wire.requiredText(100),
   ProductRatePlanId: wire.key,
   ProductRatePlanChargeNumber: wire.chosenNumber(100).optional(),
@@ -145,4 +145,9 @@ export const newProductRatePlanCharge = crudBody({
   TaxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),
   ...otherFields,
   ...laterFields,
-});
+};
+
+export const newProductRatePlanCharge = crudBody(chargeFields);
+
+/** What is not given stays. */
+export const changedProductRatePlanCharge = crudBody(z.object(chargeFields).partial().shape);

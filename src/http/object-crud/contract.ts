@@ -14,6 +14,31 @@ export const fieldsQuery = z.object({ fields: z.string().max(4000).optional() })
 /** Fields that are empty are left out. */
 export const read = z.looseObject({ Id: wire.id });
 
+/** What a product says of itself. */
+export const productFields = {
+  Name: wire.requiredText(100),
+  EffectiveStartDate: wire.date,
+  EffectiveEndDate: wire.date,
+  SKU: wire.chosenNumber(50).optional().describe("Left out: the next number."),
+  ProductNumber: wire.chosenNumber(100).optional().describe("Left out: the next number."),
+  Description: wire.text(500).optional(),
+  Category: z.enum(["Base Products", "Add On Services", "Miscellaneous Products"]).optional(),
+  AllowFeatureChanges: wire.boolean.optional(),
+};
+
+/** What a rate plan says of itself. */
+export const planFields = {
+  Name: wire.requiredText(255),
+  ProductId: wire.key,
+  ProductRatePlanNumber: wire.chosenNumber(100).optional().describe("Left out: the next number."),
+  Description: wire.text(500).optional(),
+  EffectiveStartDate: wire.date.optional().describe("Left out: the product's."),
+  EffectiveEndDate: wire.date.optional().describe("Left out: the product's."),
+  ActiveCurrencies: z.array(wire.requiredText(3)).max(5).optional(),
+  Grade: wire.intBetween(1, 2_147_483_647).optional(),
+  ExternalRatePlanIds: z.union([z.array(wire.text(255)), wire.text(255)]).optional(),
+};
+
 export const createProduct = contract({
   operation: "createProduct",
   method: "POST",
@@ -21,16 +46,7 @@ export const createProduct = contract({
   summary: "CRUD: Create a product",
   tag: "Products",
   query: crudQuery,
-  request: crudBody({
-    Name: wire.requiredText(100),
-    EffectiveStartDate: wire.date,
-    EffectiveEndDate: wire.date,
-    SKU: wire.chosenNumber(50).optional().describe("Left out: the next number."),
-    ProductNumber: wire.chosenNumber(100).optional().describe("Left out: the next number."),
-    Description: wire.text(500).optional(),
-    Category: z.enum(["Base Products", "Add On Services", "Miscellaneous Products"]).optional(),
-    AllowFeatureChanges: wire.boolean.optional(),
-  }),
+  request: crudBody(productFields),
   response: created,
   errors: ["NUMBER_IN_USE", "INVALID_VALUE"],
   envelope,
@@ -43,17 +59,7 @@ export const createProductRatePlan = contract({
   summary: "CRUD: Create a product rate plan",
   tag: "Product Rate Plans",
   query: crudQuery,
-  request: crudBody({
-    Name: wire.requiredText(255),
-    ProductId: wire.key,
-    ProductRatePlanNumber: wire.chosenNumber(100).optional().describe("Left out: the next number."),
-    Description: wire.text(500).optional(),
-    EffectiveStartDate: wire.date.optional().describe("Left out: the product's."),
-    EffectiveEndDate: wire.date.optional().describe("Left out: the product's."),
-    ActiveCurrencies: z.array(wire.requiredText(3)).max(5).optional(),
-    Grade: wire.intBetween(1, 2_147_483_647).optional(),
-    ExternalRatePlanIds: z.union([z.array(wire.text(255)), wire.text(255)]).optional(),
-  }),
+  request: crudBody(planFields),
   response: created,
   errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE", "INVALID_VALUE"],
   envelope,

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { CustomFields, CustomFieldValue } from "#engine/model/custom-fields.ts";
+import type { ProductRatePlanCharge } from "#engine/model/product.ts";
 import {
   BILLING_PERIODS,
   BILLING_TIMINGS,
@@ -12,31 +13,73 @@ import {
   UP_TO_PERIODS_TYPES,
 } from "#engine/model/spellings.ts";
 import type { NewProductRatePlanCharge } from "#operations/create-product-rate-plan-charge.ts";
+import type { UpdatedCharge } from "#operations/update-product-rate-plan-charge.ts";
 import { PRICE_FORMATS, toDeliveryDays } from "../orders/tier-fields.ts";
 import { customFieldsOf } from "../wire.ts";
-import { LATER_FIELDS, type newProductRatePlanCharge, OTHER_FIELDS } from "./charge-fields.ts";
+import {
+  type changedProductRatePlanCharge,
+  LATER_FIELDS,
+  type newProductRatePlanCharge,
+  OTHER_FIELDS,
+} from "./charge-fields.ts";
 import { toDiscount } from "./discount-fields.ts";
 import { toCommitment, toPrepaid } from "./prepaid-fields.ts";
 
 type Body = z.output<typeof newProductRatePlanCharge>;
+type ChangedBody = z.output<typeof changedProductRatePlanCharge>;
 
 /** Errors: NOT_SUPPORTED for a documented value that the engine does not have yet. */
 export function toCharge(body: Body): NewProductRatePlanCharge {
-  refuseLaterFields(body);
   refuseUnknownPercentage(body);
+  return {
+    ...toChange(body),
+    tiers: tiersOf(body.ProductRatePlanChargeTierData),
+    productRatePlanKey: body.ProductRatePlanId,
+    name: body.Name,
+    chargeType: body.ChargeType,
+    triggerEvent: body.TriggerEvent,
+  };
+}
+
+/**
+ * What changes of a charge: only what is given.
+ *
+ * @param charge  as it is: what is given may mean one thing or another for its type
+ *
+ * Errors: as toCharge.
+ */
+export function toChargeChange(body: ChangedBody, charge: ProductRatePlanCharge): UpdatedCharge {
+  const { priceIncreasePercentage: percentage } = charge.otherFields;
+  const known: Partial<Body> =
+    typeof percentage === "number" ? { PriceIncreasePercentage: percentage } : {};
+  const { ChargeModel = CHARGE_MODELS[charge.chargeModel], ...given } = body;
+  const typed = { ...given, ChargeModel, ChargeType: charge.chargeType };
+  refuseUnknownPercentage({ ...known, ...typed });
+  return {
+    ...toChange(typed),
+    chargeType: body.ChargeType,
+    name: body.Name,
+    triggerEvent: body.TriggerEvent,
+    productRatePlanKey: body.ProductRatePlanId,
+    tiers: body.ProductRatePlanChargeTierData && tiersOf(body.ProductRatePlanChargeTierData),
+  };
+}
+
+type Typed = Omit<ChangedBody, "ChargeType" | "ChargeModel"> &
+  Pick<Body, "ChargeType" | "ChargeModel">;
+
+/** All that a new charge may leave out. */
+function toChange(body: Typed) {
+  refuseLaterFields(body);
   return {
     ...pricingOf(body),
     ...recurrenceOf(body),
     ...endDateOf(body),
-    productRatePlanKey: body.ProductRatePlanId,
     productRatePlanChargeNumber: body.ProductRatePlanChargeNumber,
-    name: body.Name,
     description: body.Description,
     ...usageOf(body),
     prepaid: toPrepaid(body),
     commitment: toCommitment(body),
-    chargeType: body.ChargeType,
-    triggerEvent: body.TriggerEvent,
     taxable: body.Taxable,
     taxCode: body.TaxCode,
     taxMode: body.TaxMode,
@@ -45,13 +88,11 @@ export function toCharge(body: Body): NewProductRatePlanCharge {
   };
 }
 
-const pricingOf = (body: Body) => ({
-  chargeModel: known(
-    "ChargeModel",
-    body.ChargeModel,
-    fromObjectModel(CHARGE_MODELS, body.ChargeModel),
-  ),
-  tiers: body.ProductRatePlanChargeTierData.ProductRatePlanChargeTier.map((tier) => ({
+const chargeModelOf = (model: Body["ChargeModel"]) =>
+  known("ChargeModel", model, fromObjectModel(CHARGE_MODELS, model));
+
+const tiersOf = (data: Body["ProductRatePlanChargeTierData"]) =>
+  data.ProductRatePlanChargeTier.map((tier) => ({
     currency: tier.Currency,
     price: tier.Price,
     startingUnit: tier.StartingUnit,
@@ -60,7 +101,10 @@ const pricingOf = (body: Body) => ({
     discountAmount: tier.DiscountAmount,
     discountPercentage: tier.DiscountPercentage,
     isOveragePrice: tier.IsOveragePrice,
-  })),
+  }));
+
+const pricingOf = (body: Typed) => ({
+  chargeModel: chargeModelOf(body.ChargeModel),
   deliveryDays: body.DeliverySchedule && toDeliveryDays(withMisspelling(body.DeliverySchedule)),
   discount: toDiscount(body),
   unitOfMeasure: body.UOM,
@@ -69,7 +113,7 @@ const pricingOf = (body: Body) => ({
   maxQuantity: body.MaxQuantity,
 });
 
-function usageOf(body: Body) {
+function usageOf(body: Typed) {
   return {
     ratingGroup: body.RatingGroup,
     usageRecordRatingOption: body.UsageRecordRatingOption,
@@ -83,7 +127,7 @@ function usageOf(body: Body) {
 }
 
 /** Each type of charge has options of its own. Errors: NOT_ALLOWED. */
-function prorationOf({ ProrationOption: option, ChargeType: type }: Body) {
+function prorationOf({ ProrationOption: option, ChargeType: type }: Typed) {
   if (option === undefined || option === "DefaultFromTenantSetting") return {};
   const isOfUsage = option !== "ChargeFullPeriod";
   if (type !== (isOfUsage ? "Usage" : "Recurring")) {
@@ -98,7 +142,7 @@ const withMisspelling = (schedule: Record<string, unknown>) => ({
   wednesday: Boolean(schedule.wednesday ?? schedule.wendesday),
 });
 
-function recurrenceOf(body: Body) {
+function recurrenceOf(body: Typed) {
   const { BillingPeriod, BillCycleType, BillingPeriodAlignment, BillingTiming, ListPriceBase } =
     body;
   return {
@@ -120,7 +164,7 @@ function recurrenceOf(body: Body) {
   };
 }
 
-const endDateOf = ({ EndDateCondition, UpToPeriods, UpToPeriodsType }: Body) => ({
+const endDateOf = ({ EndDateCondition, UpToPeriods, UpToPeriodsType }: Typed) => ({
   endDateCondition:
     EndDateCondition && fromObjectModel(CATALOG_END_DATE_CONDITIONS, EndDateCondition),
   upToPeriods: UpToPeriods,
@@ -128,7 +172,7 @@ const endDateOf = ({ EndDateCondition, UpToPeriods, UpToPeriodsType }: Body) => 
 });
 
 /** By their v1 names: RevRecCode is revRecCode. */
-function otherFieldsOf(body: Body): CustomFields {
+function otherFieldsOf(body: Typed): CustomFields {
   const isDiscount = body.ChargeModel.startsWith("Discount");
   const fields = OTHER_FIELDS.flatMap((name): [string, CustomFieldValue][] => {
     const value = body[name];
@@ -150,7 +194,7 @@ const HARMLESS: readonly unknown[] = [
   "NoCredit",
 ];
 
-function refuseLaterFields(body: Body): void {
+function refuseLaterFields(body: Typed): void {
   const name = LATER_FIELDS.find((field) => !HARMLESS.includes(body[field]));
   if (name !== undefined) {
     throw new BillingError("NOT_SUPPORTED", { message: `'${name}' is not supported yet.` });
@@ -158,7 +202,7 @@ function refuseLaterFields(body: Body): void {
 }
 
 /** Errors: NOT_SUPPORTED (a tenant has no percentage of its own yet), MISSING_FIELD. */
-function refuseUnknownPercentage(body: Body): void {
+function refuseUnknownPercentage(body: Typed): void {
   if (body.PriceChangeOption !== "SpecificPercentageValue") return;
   const { PriceIncreaseOption, UseTenantDefaultForPriceChange, PriceIncreasePercentage } = body;
   if (PriceIncreaseOption === "FromTenantPercentageValue") {

@@ -39,6 +39,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Payment Schedules": "payments",
   Payments: "payments",
   "Prepaid with Drawdown": "orders",
+  "Product Rate Plan Charge Tiers": "catalog",
   "Product Rate Plan Charges": "catalog",
   "Product Rate Plans": "catalog",
   Products: "catalog",

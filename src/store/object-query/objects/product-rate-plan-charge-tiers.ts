@@ -13,7 +13,7 @@ import {
 } from "../query-object.ts";
 
 /** Prices per currency, and an id for each that stays the same. */
-const TIERS = `(
+export const TIERS = `(
   select y.*, md5(y.product_rate_plan_charge_id::text || (y.tier ->> 'currency')
     || case when y.number > 1 then y.number::text else '' end)::uuid as tier_id
   from (
@@ -23,6 +23,7 @@ const TIERS = `(
       ))::integer as number
     from product_rate_plan_charges c
       cross join lateral jsonb_array_elements(c.tiers) with ordinality x (tier, place)
+    where c.deleted_at is null
   ) y
 ) t`;
 

@@ -34,7 +34,7 @@ const prepaid = prepaidTerms("coalesce(t.default_quantity, 1)");
  */
 export const productRatePlanCharges: QueryObject = {
   singular: "productRatePlanCharge",
-  from: "product_rate_plan_charges t",
+  from: "(select * from product_rate_plan_charges where deleted_at is null) t",
   id: "t.product_rate_plan_charge_id",
   numbers: ["t.product_rate_plan_charge_number"],
   defaultSort: "updatedDate",

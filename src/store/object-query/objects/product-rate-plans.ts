@@ -15,7 +15,7 @@ import {
 /** Source: the vendor's samples of queryProductRatePlans and ExpandedProductRatePlan of its SDKs. */
 export const productRatePlans: QueryObject = {
   singular: "productRatePlan",
-  from: "product_rate_plans t",
+  from: "(select * from product_rate_plans where deleted_at is null) t",
   id: "t.product_rate_plan_id",
   numbers: ["t.product_rate_plan_number"],
   defaultSort: "updatedDate",

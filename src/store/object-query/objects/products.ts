@@ -13,7 +13,7 @@ import {
 /** Source: the vendor's samples of queryProducts and ExpandedProduct of its SDKs. */
 export const products: QueryObject = {
   singular: "product",
-  from: "products t",
+  from: "(select * from products where deleted_at is null) t",
   id: "t.product_id",
   numbers: ["t.product_number", "t.sku"],
   defaultSort: "updatedDate",
