@@ -112,6 +112,10 @@ export const boolean = z
   })
   .meta({ type: "boolean" });
 
+/** Whether a value that no contract has read yet will be read as true by `boolean`. */
+export const isTrue = (value: unknown): boolean =>
+  value === true || (typeof value === "string" && value.toLowerCase() === "true");
+
 // ---- Text
 
 /** At most `maximum` characters; NUL and lone surrogates were refused with the JSON. */

@@ -95,17 +95,42 @@ describe("every operation, as every role", () => {
 
   test("what the body asks for: writing off, refunding and collecting by an order", async () => {
     const credentials = await signIn({ roles: ["Billing Standard User"] });
-    for (const wanted of ["writeOff", "refund", "collectPayment"]) {
-      const body = { orderDate: "2024-01-01", processingOptions: { [wanted]: true } };
-      for (const path of ["/v1/orders", "/v1/async/orders"]) {
-        const answer = await server.call("POST", path, body, { ...VERSION, ...credentials });
-        assert.ok(isRefused(answer), `${path} ${wanted}: ${answer.text}`);
+    // As text, any case: whatever is read as true later.
+    for (const asked of [true, "true", "True"]) {
+      for (const wanted of ["writeOff", "refund", "collectPayment"]) {
+        const body = { orderDate: "2024-01-01", processingOptions: { [wanted]: asked } };
+        for (const path of ["/v1/orders", "/v1/async/orders"]) {
+          const answer = await server.call("POST", path, body, { ...VERSION, ...credentials });
+          assert.ok(isRefused(answer), `${path} ${wanted}: ${answer.text}`);
+        }
       }
+      const cancel = "/v1/subscriptions/nothing/cancel";
+      const body = { collect: asked };
+      const answer = await server.call("PUT", cancel, body, { ...VERSION, ...credentials });
+      assert.ok(isRefused(answer), answer.text);
     }
-    const collecting = { collect: true };
-    const cancel = "/v1/subscriptions/nothing/cancel";
-    const answer = await server.call("PUT", cancel, collecting, { ...VERSION, ...credentials });
-    assert.ok(isRefused(answer), answer.text);
+  });
+
+  test("what the body asks for: posting what is made or changed, alone or in a list", async () => {
+    const credentials = await signIn({
+      roles: ["Administrator"],
+      permissions: ["billing.read", "billing.write"],
+    });
+    for (const [method, path, body] of [
+      ["POST", "/v1/bill-runs", { autoPost: true }],
+      ["POST", "/v1/accounts/nothing/billing-documents/generate", { autoPost: "TRUE" }],
+      ["POST", "/v1/credit-memos", { autoPost: true }],
+      ["POST", "/v1/debit-memos", { autoPost: true }],
+      ["POST", "/v1/credit-memos/bulk", { memos: [{}, { autoPost: "true" }] }],
+      ["POST", "/v1/invoices", { status: "Posted" }],
+      ["POST", "/v1/invoices/batch", { invoices: [{ status: "Posted" }] }],
+      ["PUT", "/v1/object/invoice/nothing", { Status: "Posted" }],
+    ] as const) {
+      const asked = await server.call(method, path, body, { ...VERSION, ...credentials });
+      assert.ok(isRefused(asked), `${method} ${path}: ${asked.text}`);
+      const draft = await server.call(method, path, {}, { ...VERSION, ...credentials });
+      assert.ok(!isRefused(draft), `${method} ${path}: ${draft.text}`);
+    }
   });
 
   test("a client that is limited has less than its user", async () => {

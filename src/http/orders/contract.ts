@@ -164,9 +164,9 @@ export function rightsOfProcessing(body: Readonly<Record<string, unknown>>): Per
     readonly [name: string]: unknown;
   };
   return [
-    ...(writeOff === true ? (["billing.write-off"] as const) : []),
-    ...(refund === true ? (["payments.refund"] as const) : []),
-    ...(collectPayment === true ? (["payments.write"] as const) : []),
+    ...(wire.isTrue(writeOff) ? (["billing.write-off"] as const) : []),
+    ...(wire.isTrue(refund) ? (["payments.refund"] as const) : []),
+    ...(wire.isTrue(collectPayment) ? (["payments.write"] as const) : []),
   ];
 }
 
@@ -284,8 +284,8 @@ export const createOrder = contract({
   callsGateway: ({ processingOptions }) =>
     typeof processingOptions === "object" &&
     processingOptions !== null &&
-    (("refund" in processingOptions && processingOptions.refund === true) ||
-      ("collectPayment" in processingOptions && processingOptions.collectPayment === true)),
+    (("refund" in processingOptions && wire.isTrue(processingOptions.refund)) ||
+      ("collectPayment" in processingOptions && wire.isTrue(processingOptions.collectPayment))),
   alsoNeeds: rightsOfProcessing,
   resource: "585600",
   isHighVolume: true,

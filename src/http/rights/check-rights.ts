@@ -3,6 +3,7 @@ import { BillingError } from "#engine/errors.ts";
 import { type Area, type Permission, STANDARD_ROLES } from "#engine/rights/permissions.ts";
 import type { Principal } from "../authentication.ts";
 import type { Contract } from "../contract.ts";
+import { isTrue } from "../wire.ts";
 
 const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Accounting Codes": "finance",
@@ -106,8 +107,9 @@ export function checkRights(contract: Contract, principal: Principal): void {
 /** The same of what its body asks for beside. */
 export function checkRightsToAsk(contract: Contract, principal: Principal, body: unknown): void {
   if (typeof body !== "object" || body === null) return;
-  const asked = body as Readonly<Record<string, unknown>>;
-  refuseWithout([...contract.alsoNeeds(asked), ...ifItCollects(asked)], principal);
+  const asked = body as Asked;
+  const more = [...contract.alsoNeeds(asked), ...ifItCollects(asked), ...ifItPosts(asked)];
+  refuseWithout(more, principal);
 }
 
 function refuseWithout(needed: readonly Permission[], { permissions }: Principal): void {
@@ -120,5 +122,19 @@ function refuseWithout(needed: readonly Permission[], { permissions }: Principal
 }
 
 /** Older calls say so of themselves: of a subscription, of what was billed. */
-const ifItCollects = ({ collect }: Readonly<Record<string, unknown>>): Permission[] =>
-  collect === true ? ["payments.write"] : [];
+const ifItCollects = ({ collect }: Asked): Permission[] =>
+  isTrue(collect) ? ["payments.write"] : [];
+
+/** Documents that are posted as they are made or changed: one, or several in a list. */
+function ifItPosts(asked: Asked): Permission[] {
+  const parts = Object.values(asked).filter((value) => Array.isArray(value));
+  const documents = [asked, ...parts.flat().filter((part) => part instanceof Object)] as Asked[];
+  const isPosted = documents.some(
+    ({ autoPost, status, Status }) => isTrue(autoPost) || status === POSTED || Status === POSTED,
+  );
+  return isPosted ? ["billing.post"] : [];
+}
+
+const POSTED = "Posted";
+
+type Asked = Readonly<Record<string, unknown>>;
