@@ -8,6 +8,7 @@ import { type ErrorDetails, type ErrorKind, kind } from "./error-kind.ts";
 import { PAYMENT_ERRORS } from "./payment-errors.ts";
 import { RECEIVABLES_ERRORS } from "./receivables-errors.ts";
 import { USAGE_ERRORS } from "./usage-errors.ts";
+import { ZOQL_ERRORS } from "./zoql-errors.ts";
 
 export type { ErrorCategory, ErrorDetails } from "./error-kind.ts";
 
@@ -257,6 +258,8 @@ export const ERRORS = {
   },
 
   ...PAYMENT_ERRORS,
+
+  ...ZOQL_ERRORS,
 
   LOCK_CONTENTION: kind(
     50,

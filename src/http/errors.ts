@@ -1,6 +1,7 @@
 /** From anything that was thrown to the answer its caller reads. */
 import { randomBytes } from "node:crypto";
 import { BillingError, ERRORS } from "#engine/errors.ts";
+import { ZOQL_ERRORS } from "#engine/zoql-errors.ts";
 import type { Contract, Envelope } from "./contract.ts";
 import { type Reason, Refused } from "./failure.ts";
 import { Invalid } from "./invalid.ts";
@@ -74,7 +75,10 @@ function billingReason(error: BillingError, contract: Contract | undefined): Rea
   const { category } = ERRORS[error.code];
   const fieldCode = contract?.fieldCodes[error.details.field ?? ""];
   const code = error.details.place === "path" ? { code: Number(`500000${category}`) } : undefined;
-  return { category, message: error.message, ...(fieldCode && { fieldCode }), ...code };
+  const { message } = error;
+  const fault = Object.hasOwn(ZOQL_ERRORS, error.code) ? { fault: error.code } : undefined;
+  const body = error.code === "UNRECOGNISED_FIELDS" ? { body: { message } } : undefined;
+  return { category, message, ...(fieldCode && { fieldCode }), ...code, ...fault, ...body };
 }
 
 function toReason({ category, message, field }: Finding, contract: Contract | undefined): Reason {
@@ -146,6 +150,7 @@ function failureBody(
 ): object {
   const { contract, version, requestId } = request;
   const [first] = reasons;
+  if (first?.body) return first.body;
   const coded = reasons.map((reason) => codedReason(reason, contract));
   if (forced === 401) return { success: false, reasons: coded };
   if (envelope === "crud") {
@@ -171,7 +176,8 @@ export function codedReason(
   return { code: code ?? Number(`${operation}${category}`), message };
 }
 
-function crudCode({ category }: Reason): string {
+export function crudCode({ category, fault }: Reason): string {
+  if (fault !== undefined) return fault;
   switch (category) {
     case 40:
       return "INVALID_ID";

@@ -8,6 +8,10 @@ export type Reason = {
   readonly fieldCode?: string;
   /** Instead of the code that resource and category make. */
   readonly code?: number | string;
+  /** Instead of what the category is called in object CRUD and actions. */
+  readonly fault?: string;
+  /** All of the answer, of what looks alike in every family. */
+  readonly body?: object;
 };
 
 /**

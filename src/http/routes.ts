@@ -1,5 +1,6 @@
 import { accountingRoutes } from "./accounting/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { queryActionRoutes } from "./actions/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
@@ -130,6 +131,7 @@ export const routes: readonly Route[] = [
   ...explainRoutes,
   ...residueRoutes,
   ...objectQueryRoutes,
+  ...queryActionRoutes,
   ...accountingRoutes,
   ...eventRoutes,
   ...eventTriggerRoutes,

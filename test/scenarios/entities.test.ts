@@ -490,6 +490,9 @@ const WRITES: Readonly<Record<string, Write>> = {
     ];
   },
   // Its rows are looked up when it is imported, each as createUsage does it.
+  // A query finds nothing of another entity; whose locator it is, test/scenarios/zoql.test.ts asks.
+  query: () => [{ queryString: "select Id from Nothing" }],
+  queryMore: (key) => [{ queryLocator: key }],
   uploadUsage: () => [],
   createAttachment: () => [],
   updateAttachment: () => [{ description: "mine now" }],

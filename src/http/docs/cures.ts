@@ -100,5 +100,13 @@ export const CURES: Readonly<Record<ErrorCode, string>> = {
   DOCUMENT_BEING_PAID: "Wait until the gateway has answered: within minutes.",
   REFUND_DECLINED: "Refund outside (External), or to another payment method.",
   REFUND_TOO_HIGH: "Unapply first, or refund less.",
+  MALFORMED_QUERY:
+    "Write select fields from Object where conditions; texts stand between single quotes, and there is no *, no parenthesis and no order by.",
+  INVALID_FIELD:
+    "Take a name of GET /openapi.json, with a capital: what is spelled wrong is not found.",
+  INVALID_TYPE: "Name an object that the action takes, in the singular: Account.",
+  INVALID_QUERY_LOCATOR: "Send the query once more and go on from its locator.",
+  MAX_RECORDS_EXCEEDED: "Send them in several calls.",
+  UNRECOGNISED_FIELDS: "Correct the name of the field, or leave rejectUnknownFields out.",
   LOCK_CONTENTION: "Send the request again: somebody else was changing the same account.",
 };

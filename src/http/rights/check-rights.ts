@@ -59,6 +59,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
 
 /** Read whatever they read: objects of all areas, joined. */
 const QUERIES = new Set(["Object Queries"]);
+const QUERY_ACTIONS = new Set(["query", "queryMore"]);
 /** Whoever has signed in. */
 const FOR_ALL = new Set(["OAuth"]);
 
@@ -78,7 +79,7 @@ const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[
  */
 export function permissionsFor({ operation, method, tag, isPublic }: Contract): Permission[] {
   if (isPublic || FOR_ALL.has(tag)) return [];
-  if (QUERIES.has(tag)) return ["queries.read"];
+  if (QUERIES.has(tag) || QUERY_ACTIONS.has(operation)) return ["queries.read"];
   const area = AREA_OF_TAG[tag];
   if (area === undefined) throw new Error(`no area has the operations of '${tag}': ${operation}`);
   const isReading = method === "GET" || /^(preview|generateBillingPreview)/.test(operation);

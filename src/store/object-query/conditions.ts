@@ -111,7 +111,8 @@ const CASTS: Readonly<Record<FieldType | "custom", string>> = {
   boolean: "boolean",
 };
 
-const castOf = (field: Field | CustomField): RawBuilder<unknown> => sql.raw(CASTS[field.type]);
+export const castOf = (field: Field | CustomField): RawBuilder<unknown> =>
+  sql.raw(CASTS[field.type]);
 
 export type Sort = { readonly field: Field; readonly order: "ASC" | "DESC" };
 

@@ -28,6 +28,8 @@ export type Selection = {
 
 export type ObjectsQuery = {
   readonly filters: readonly Filter[];
+  /** One more, which no filter can say. */
+  readonly condition?: RawBuilder<SqlBool> | undefined;
   readonly sort: Sort;
   readonly after: Position | undefined;
   readonly pageSize: number;
@@ -61,6 +63,7 @@ export async function findObjects(
 ): Promise<Page> {
   const { sort, pageSize } = query;
   const conditions = query.filters.map(conditionOf);
+  if (query.condition) conditions.push(query.condition);
   if (query.after) conditions.push(after(sort, object.id, query.after));
   const columns = [
     ...columnsOf(object, query.selection),
@@ -77,6 +80,18 @@ export async function findObjects(
     objects: await toObjects(tx, object, query, page),
     next: last && { value: last.last_value as string | null, id: String(last.last_id) },
   };
+}
+
+/** How many there are. */
+export async function countObjects(
+  tx: Transaction,
+  object: QueryObject,
+  condition: RawBuilder<SqlBool> | undefined,
+): Promise<number> {
+  const { rows } = await sql<{ count: string }>`
+    select count(*) as count from ${sql.raw(object.from)} ${where(condition ? [condition] : [])}
+  `.execute(tx);
+  return Number(rows[0]?.count);
 }
 
 /** The object with this id, else the first in its order with this number. */

@@ -1,0 +1,88 @@
+/** What ZOQL calls the objects of Object Query, and their fields: mostly the same with a capital. */
+import { BillingError } from "#engine/errors.ts";
+import { OBJECTS } from "#store/object-query/objects/index.ts";
+import {
+  type CustomField,
+  type Field,
+  OBJECT_NAMES,
+  type ObjectName,
+  type QueryObject,
+} from "#store/object-query/query-object.ts";
+import type { Comparison } from "#store/object-query/zoql-conditions.ts";
+import { isCustomFieldName } from "../wire-custom-fields.ts";
+
+export type ZoqlObject = {
+  /** "RatePlanCharge" */
+  readonly name: string;
+  readonly object: QueryObject;
+  /** By their canonical name what fields are called here, where that is not their name with a capital. */
+  readonly names: Readonly<Record<string, string>>;
+  readonly only?: Comparison;
+};
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+const named = (name: ObjectName): ZoqlObject => ({
+  name: capital(OBJECTS[name].singular),
+  object: OBJECTS[name],
+  names: {},
+});
+
+const applications = OBJECTS["payment-applications"];
+
+/** What is not called as in Object Query. */
+const OTHERS: readonly ZoqlObject[] = [
+  { ...named("billing-runs"), name: "BillRun" },
+  {
+    name: "InvoicePayment",
+    object: applications,
+    names: { applyAmount: "Amount" },
+    only: { field: fieldAt(applications, "invoiceId"), operator: "!=", operand: null },
+  },
+];
+
+export const ZOQL_OBJECTS: readonly ZoqlObject[] = [...OBJECT_NAMES.map(named), ...OTHERS];
+
+/** Errors: INVALID_TYPE. */
+export function zoqlObject(name: string): ZoqlObject {
+  const wanted = name.toLowerCase();
+  const found = ZOQL_OBJECTS.find((object) => object.name.toLowerCase() === wanted);
+  if (!found) throw new BillingError("INVALID_TYPE", { type: name, action: "query" });
+  return found;
+}
+
+export type ZoqlField = {
+  /** As Object Query has it; of a custom field in lower case. */
+  readonly canonical: string;
+  /** As ZOQL writes it. */
+  readonly name: string;
+  readonly field: Field | CustomField;
+};
+
+/** Errors: INVALID_FIELD. */
+export function zoqlField(
+  { name: objectName, object, names }: ZoqlObject,
+  name: string,
+): ZoqlField {
+  const wanted = name.toLowerCase();
+  for (const [canonical, field] of Object.entries(object.fields)) {
+    const written = names[canonical] ?? capital(canonical);
+    if (written.toLowerCase() === wanted) return { canonical, name: written, field };
+  }
+  if (object.customFields && isCustomFieldName(name)) {
+    return { canonical: wanted, name, field: { type: "custom", sql: object.customFields, name } };
+  }
+  throw new BillingError("INVALID_FIELD", { object: objectName, field: name });
+}
+
+/** What ZOQL calls a field that was found. */
+export const writtenName = ({ names }: ZoqlObject, canonical: string): string =>
+  names[canonical] ?? capital(canonical);
+
+function fieldAt({ fields, singular }: QueryObject, name: string): Field {
+  const field = fields[name];
+  if (!field) throw new Error(`${singular} has no ${name}`);
+  return field;
+}
+
+export const idFieldOf = (object: QueryObject): Field => fieldAt(object, "id");
