@@ -29,7 +29,8 @@ export function openApiOf(contracts: readonly Contract[]): Json {
 const INFO = {
   title: "Quittance",
   version: "v1",
-  description: "Subscription billing over Zuora Billing's REST API. Open source, self-hosted.",
+  description:
+    "Subscription billing over Zuora Billing's REST API. Open source, self-hosted.\n\n[Guides](/docs/guides) · [Errors](/docs/errors) · [for language models](/llms.txt)\n\nThe demo's OAuth client is `demo-client`, its secret `demo-secret`.",
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 };
 

@@ -1,0 +1,59 @@
+/**
+ * `npm run -s quittance -- <command>`: what one does most often with a running server, from a shell.
+ * `--json` everywhere. Ends with 0; 1 when the server has refused; 2 when it was not reached or asked.
+ */
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { Command } from "commander";
+import { addBillRun } from "./bill-run.ts";
+import { addCancel } from "./cancel.ts";
+import { completionScript } from "./completion.ts";
+import { addOrder } from "./order.ts";
+import { addReading } from "./reading.ts";
+import { sessionsOf } from "./session.ts";
+
+const { QUITTANCE_URL = "http://127.0.0.1:8080", QUITTANCE_CLIENT_ID = "demo-client" } =
+  process.env;
+
+const program = new Command("quittance")
+  .description("Subscription billing: a running Quittance from the command line")
+  .option("--url <url>", "of the server", QUITTANCE_URL)
+  .option("--client-id <id>", "OAuth client", QUITTANCE_CLIENT_ID)
+  .option("--client-secret <secret>", "better: QUITTANCE_CLIENT_SECRET in the environment")
+  .option("--json", "one JSON text instead of tables", false)
+  .showHelpAfterError()
+  .configureHelp({ showGlobalOptions: true })
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+const withSession = sessionsOf(program);
+
+program
+  .command("serve")
+  .description("start the server, as npm start does")
+  .action(() => run("../main.ts", []));
+program
+  .command("prove")
+  .description("prove every account of every entity; ends with 1 on a difference")
+  .action(() => run("../prove.ts", program.opts<{ json: boolean }>().json ? ["--json"] : []));
+addCancel(program, withSession);
+addOrder(program, withSession);
+addBillRun(program, withSession);
+addReading(program, withSession);
+program
+  .command("completion")
+  .description('for bash: eval "$(quittance completion)"')
+  .action(() => console.log(completionScript(program)));
+
+await program.parseAsync();
+
+/** Another entry point of the package, in a process of its own: Ctrl-C and the exit code are its. */
+function run(file: string, rest: readonly string[]): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  const child = spawn(process.execPath, [path, ...rest], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code) => {
+    process.exitCode = code ?? 1;
+    resolve();
+  });
+  return promise;
+}

@@ -1,0 +1,163 @@
+/** The client and the command line, against a real server that listens. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, before, describe, test } from "node:test";
+import { type Client, createClient, QuittanceError } from "#client/index.ts";
+import { OPERATIONS } from "#client/operations.ts";
+import { contracts } from "#http/routes.ts";
+import { createServer } from "#http/server.ts";
+import { createDemoEntity, DEMO_CLIENT } from "#operations/create-demo-entity.ts";
+import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
+
+let testDatabase: TestDatabase;
+let server: Awaited<ReturnType<typeof createServer>>;
+let baseUrl: string;
+let client: Client;
+before(async () => {
+  testDatabase = await createTestDatabase();
+  const { database, ownerUrl } = testDatabase;
+  await createDemoEntity(ownerUrl, database);
+  server = await createServer({ database, logLevel: "silent", isLoopback: true });
+  baseUrl = await server.listen({ host: "127.0.0.1", port: 0 });
+  client = createClient({ baseUrl, clientId: DEMO_CLIENT.id, clientSecret: DEMO_CLIENT.secret });
+});
+after(async () => {
+  await server.close();
+  await testDatabase.drop();
+});
+
+describe("the client", () => {
+  test("has every operation of the API, and one function for all objects of Object Query", async () => {
+    const own = contracts.filter(({ tag }) => tag !== "Object Queries");
+    assert.deepEqual(
+      own.map(({ operation }) => operation).filter((name) => !(name in OPERATIONS)),
+      [],
+    );
+    const { data } = await client.query("accounts", {
+      filter: ["accountnumber.EQ:A00000850"],
+      fields: ["accountNumber", "name"],
+    });
+    assert.deepEqual(data, [{ accountNumber: "A00000850", name: "Clark Ltd" }]);
+  });
+
+  test("reads, and tells of what the server refuses", async () => {
+    const { basicInfo, metrics } = await client.getAccount({ params: { accountKey: "A00000850" } });
+    const balance: number = metrics.balance;
+    assert.deepEqual([basicInfo.name, balance], ["Clark Ltd", 30]);
+    const { events } = await client.listEvents({ query: { limit: "3" } });
+    assert.equal(events.length, 3);
+    const missing = client.getAccount({ params: { accountKey: "A/1?x" } });
+    await assert.rejects(missing, (error) => {
+      assert.ok(error instanceof QuittanceError);
+      assert.equal(error.status, 404);
+      assert.equal(error.message, "Cannot find entity by key: 'A/1?x'.");
+      assert.equal(error.reasons[0]?.code, 50000040);
+      assert.match(error.requestId ?? "", /^[0-9a-f-]{36}$/);
+      return true;
+    });
+    const product = client.createProduct({ body: {} as never });
+    await assert.rejects(product, /Name/);
+  });
+
+  test("signs in again when its token has expired", async () => {
+    const other = createClient({
+      baseUrl,
+      clientId: DEMO_CLIENT.id,
+      clientSecret: DEMO_CLIENT.secret,
+      fetch: async (url, init) => {
+        if (isFirst && !String(url).endsWith("/oauth/token")) {
+          isFirst = false;
+          return new Response("{}", { status: 401 });
+        }
+        return fetch(url, init);
+      },
+    });
+    let isFirst = true;
+    const { basicInfo } = await other.getAccount({ params: { accountKey: "A00000850" } });
+    assert.equal(basicInfo.accountNumber, "A00000850");
+    const wrong = createClient({ baseUrl, clientId: DEMO_CLIENT.id, clientSecret: "no" });
+    await assert.rejects(wrong.listUsers(), { status: 401 });
+  });
+});
+
+type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
+
+function quittance(...words: string[]): Promise<Ended> {
+  const { promise, resolve } = Promise.withResolvers<Ended>();
+  const env = { ...process.env, QUITTANCE_URL: baseUrl };
+  const child = spawn(process.execPath, ["src/cli/main.ts", ...words], { env });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (text) => {
+    out += text;
+  });
+  child.stderr.on("data", (text) => {
+    err += text;
+  });
+  child.stdin.end();
+  child.on("exit", (code) => resolve({ code, out, err }));
+  return promise;
+}
+
+describe("the command line", () => {
+  test("cancel: shows the three policies, does nothing unasked, then exactly what it has shown", async () => {
+    const words = ["cancel", "A-S00002089", "--order-date", "2023-05-24", "--write-off"];
+    const shown = await quittance(...words, "--preview");
+    assert.equal(shown.code, 0, shown.err);
+    assert.match(shown.out, /\* SpecificDate +2023-05-24 +7\.74 +22\.26 +0\.00/);
+    assert.match(shown.out, /EndOfCurrentTerm +2024-05-01/);
+    assert.match(shown.out, /Balance of the account: 30\.00 -> 0\.00/);
+
+    const unasked = await quittance(...words);
+    assert.equal(unasked.code, 2);
+    assert.match(unasked.err, /--yes or --preview/);
+    const { status } = await client.getSubscription({ params: { subscriptionKey: "A-S00002089" } });
+    assert.equal(status, "Active");
+
+    const done = await quittance(...words, "--yes", "--json");
+    assert.equal(done.code, 0, done.err);
+    assert.equal(JSON.parse(done.out).writeOff[0].status, "Success");
+    const { balance } = await client.getInvoice({ params: { invoiceKey: "INV00029461" } });
+    assert.equal(balance, 0);
+
+    const again = await quittance(...words, "--yes");
+    assert.equal(again.code, 1);
+    assert.match(again.err, /Only activated subscription can be cancelled/);
+  });
+
+  test("account, invoice, credit-memo, events, token, doctor", async () => {
+    const account = await quittance("account", "A00000850", "--json");
+    assert.equal(JSON.parse(account.out).proof.isEqual, true);
+    const invoice = await quittance("invoice", "INV00029461");
+    assert.match(invoice.out, /^INV00029461, Posted, of 2023-05-01/);
+    assert.match(invoice.out, /Silver plan +2023-05-01 +2023-05-31 +30\.00/);
+    const memo = await quittance("credit-memo", "CM00000340");
+    assert.match(memo.out, /^CM00000340, Posted/);
+    const events = await quittance("events", "--after", "1");
+    assert.match(events.out, /^2 /);
+    const token = await quittance("token");
+    assert.match(token.out, /^[0-9a-f]{32}\n$/);
+    const doctor = await quittance("doctor");
+    assert.equal(doctor.code, 0, doctor.out);
+  });
+
+  test("bill-run: waits until it is done", async () => {
+    const run = await quittance("bill-run", "--target-date", "2026-01-31", "--post", "--json");
+    assert.equal(run.code, 0, run.err);
+    const { status, invoicesGenerated } = JSON.parse(run.out);
+    assert.equal(status, "Posted");
+    assert.ok(invoicesGenerated > 0);
+  });
+
+  test("what is wrong ends with 2, what is refused with 1, both told", async () => {
+    assert.equal((await quittance("nonsense")).code, 2);
+    assert.equal((await quittance("cancel", "x", "--policy", "Never")).code, 2);
+    const refused = await quittance("account", "A404", "--json");
+    assert.equal(refused.code, 1);
+    assert.equal(JSON.parse(refused.err).status, 404);
+    const nowhere = await quittance("account", "A1", "--url", "http://127.0.0.1:65533");
+    assert.equal(nowhere.code, 2);
+    assert.match(nowhere.err, /ECONNREFUSED/);
+    const completion = await quittance("completion");
+    assert.match(completion.out, /cancel\) words="--policy --date/);
+  });
+});
