@@ -3,8 +3,6 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { after, before, describe, test } from "node:test";
 import { type Client, createClient, QuittanceError } from "#client/index.ts";
-import { OPERATIONS } from "#client/operations.ts";
-import { contracts } from "#http/routes.ts";
 import { createServer } from "#http/server.ts";
 import { createDemoEntity, DEMO_CLIENT } from "#operations/create-demo-entity.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
@@ -27,12 +25,7 @@ after(async () => {
 });
 
 describe("the client", () => {
-  test("has every operation of the API, and one function for all objects of Object Query", async () => {
-    const own = contracts.filter(({ tag }) => tag !== "Object Queries");
-    assert.deepEqual(
-      own.map(({ operation }) => operation).filter((name) => !(name in OPERATIONS)),
-      [],
-    );
+  test("has one function for all objects of Object Query", async () => {
     const { data } = await client.query("accounts", {
       filter: ["accountnumber.EQ:A00000850"],
       fields: ["accountNumber", "name"],
