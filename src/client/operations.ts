@@ -1,12 +1,13 @@
 /** The contracts of all operations, by name. Written by `npm run client`. */
 import * as accounting from "#http/accounting/contract.ts";
 import * as accounts from "#http/accounts/contract.ts";
+import * as actions from "#http/actions/contract.ts";
 import * as asyncJobs from "#http/async-jobs/contract.ts";
 import * as attachments from "#http/attachments/contract.ts";
 import * as billRuns from "#http/bill-runs/contract.ts";
 import * as billingDocuments from "#http/billing-documents/contract.ts";
-import * as billingPreviewRuns from "#http/billing-preview-runs/contract.ts";
 import * as billingPreview from "#http/billing-preview/contract.ts";
+import * as billingPreviewRuns from "#http/billing-preview-runs/contract.ts";
 import * as catalog from "#http/catalog/contract.ts";
 import * as commitments from "#http/commitments/contract.ts";
 import * as contactSnapshots from "#http/contact-snapshots/contract.ts";
@@ -91,6 +92,8 @@ export const OPERATIONS = {
   getAccount: accounts.getAccount,
   getAccountSummary: accounts.getAccountSummary,
   updateAccount: accounts.updateAccount,
+  query: actions.query,
+  queryMore: actions.queryMore,
   createOrderAsynchronously: asyncJobs.createOrderAsynchronously,
   deleteOrderAsynchronously: asyncJobs.deleteOrderAsynchronously,
   getJobStatusAndResponse: asyncJobs.getJobStatusAndResponse,
@@ -396,7 +399,8 @@ export const OPERATIONS = {
   listSubscriptionChangeLogsOfOrder: subscriptionChangeLogs.listSubscriptionChangeLogsOfOrder,
   deleteSubscription: subscriptionChanges.deleteSubscription,
   updateSubscriptionCustomFields: subscriptionChanges.updateSubscriptionCustomFields,
-  updateSubscriptionCustomFieldsOfVersion: subscriptionChanges.updateSubscriptionCustomFieldsOfVersion,
+  updateSubscriptionCustomFieldsOfVersion:
+    subscriptionChanges.updateSubscriptionCustomFieldsOfVersion,
   listSubscriptionMetrics: subscriptionMetrics.listSubscriptionMetrics,
   previewSubscription: subscriptionPreview.previewSubscription,
   previewExistingSubscription: subscriptionPreviewExisting.previewExistingSubscription,
