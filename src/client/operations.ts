@@ -6,8 +6,8 @@ import * as asyncJobs from "#http/async-jobs/contract.ts";
 import * as attachments from "#http/attachments/contract.ts";
 import * as billRuns from "#http/bill-runs/contract.ts";
 import * as billingDocuments from "#http/billing-documents/contract.ts";
-import * as billingPreview from "#http/billing-preview/contract.ts";
 import * as billingPreviewRuns from "#http/billing-preview-runs/contract.ts";
+import * as billingPreview from "#http/billing-preview/contract.ts";
 import * as catalog from "#http/catalog/contract.ts";
 import * as commitments from "#http/commitments/contract.ts";
 import * as contactSnapshots from "#http/contact-snapshots/contract.ts";
@@ -399,8 +399,7 @@ export const OPERATIONS = {
   listSubscriptionChangeLogsOfOrder: subscriptionChangeLogs.listSubscriptionChangeLogsOfOrder,
   deleteSubscription: subscriptionChanges.deleteSubscription,
   updateSubscriptionCustomFields: subscriptionChanges.updateSubscriptionCustomFields,
-  updateSubscriptionCustomFieldsOfVersion:
-    subscriptionChanges.updateSubscriptionCustomFieldsOfVersion,
+  updateSubscriptionCustomFieldsOfVersion: subscriptionChanges.updateSubscriptionCustomFieldsOfVersion,
   listSubscriptionMetrics: subscriptionMetrics.listSubscriptionMetrics,
   previewSubscription: subscriptionPreview.previewSubscription,
   previewExistingSubscription: subscriptionPreviewExisting.previewExistingSubscription,
