@@ -33,6 +33,7 @@ import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
 import { notificationHistoryRoutes } from "./notifications/history-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
+import { accountObjectRoutes } from "./object-crud/account-routes.ts";
 import { catalogChangeRoutes } from "./object-crud/catalog-change-routes.ts";
 import { paymentObjectRoutes } from "./object-crud/payment-routes.ts";
 import { refundObjectRoutes } from "./object-crud/refund-routes.ts";
@@ -102,6 +103,7 @@ export const routes: readonly Route[] = [
   ...catalogRoutes,
   ...objectCrudRoutes,
   ...catalogChangeRoutes,
+  ...accountObjectRoutes,
   ...subscriptionObjectRoutes,
   ...paymentObjectRoutes,
   ...refundObjectRoutes,

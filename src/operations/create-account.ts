@@ -104,7 +104,8 @@ export async function refuseUnknownSequenceSet(
   if (!(await findSequenceSet(tx, key))) throw new BillingError("ENTITY_NOT_FOUND", { key });
 }
 
-async function numberFor(tx: Transaction, wanted: string | undefined): Promise<string> {
+/** The number that is wanted, or the next. Errors: NUMBER_IN_USE. */
+export async function numberFor(tx: Transaction, wanted: string | undefined): Promise<string> {
   if (wanted === undefined) return nextNumber(tx, "account");
   if (await isAccountNumberTaken(tx, wanted)) {
     const details = { field: "accountNumber", number: wanted };
@@ -113,7 +114,8 @@ async function numberFor(tx: Transaction, wanted: string | undefined): Promise<s
   return wanted;
 }
 
-async function accountIdOf(tx: Transaction, key: string): Promise<string> {
+/** Errors: ENTITY_NOT_FOUND. */
+export async function accountIdOf(tx: Transaction, key: string): Promise<string> {
   const account = await findAccount(tx, key);
   if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
   return account.accountId;

@@ -20,7 +20,7 @@ const MOST_CONTACTS = 2_000;
  * Adds a contact to an account, which goes on with the contacts that it has.
  *
  * Errors: those of newContact; MISSING_FIELD and ENTITY_NOT_FOUND for the account; NOT_ALLOWED when
- * id and number are of two accounts, or the account has as many contacts as it can have.
+ * id and number are of two accounts, or the account is cancelled or has as many contacts as it can have.
  */
 export const createContact = (
   context: Context,
@@ -47,6 +47,10 @@ async function lockOwner(tx: Transaction, owner: ContactOwner): Promise<LockedAc
   if (accountNumber !== undefined && account.accountNumber !== accountNumber) {
     const message = `Account '${accountNumber}' has another id than '${accountId}'.`;
     throw new BillingError("NOT_ALLOWED", { field: "accountNumber", message });
+  }
+  if (account.status === "Canceled") {
+    const message = `Account '${account.accountNumber}' is Canceled: it takes no contacts.`;
+    throw new BillingError("NOT_ALLOWED", { message });
   }
   return account;
 }

@@ -893,6 +893,18 @@ export interface OauthTokens {
   user_id: string;
 }
 
+export interface OperationJobs {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  job_id: string;
+  object_id: string;
+  object_type: string;
+  operation_type: string;
+  status: string;
+}
+
 export interface OrderActions {
   account_id: string;
   action: Json;
@@ -1674,6 +1686,7 @@ export interface DB {
   notification_definitions: NotificationDefinitions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
+  operation_jobs: OperationJobs;
   order_actions: OrderActions;
   order_line_items: OrderLineItems;
   order_previews: OrderPreviews;

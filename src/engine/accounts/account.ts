@@ -43,6 +43,8 @@ export type NewAccount = Omit<AccountDefinition, "parentId"> & {
 export type AccountChange = {
   readonly name?: string | undefined;
   readonly taxInfo?: TaxInfoChange | null | undefined;
+  /** A draft becomes active; nothing becomes a draft again. */
+  readonly status?: "Draft" | "Active" | undefined;
   readonly billToContactId?: string | undefined;
   readonly soldToContactId?: string | undefined;
 } & { readonly [Field in keyof Optional]?: Optional[Field] | undefined };
@@ -72,8 +74,9 @@ export function newAccount(keys: NewAccountKeys, definition: AccountDefinition):
 /**
  * The account after `change`.
  *
- * Errors: those of newAccount; NOT_ALLOWED for a cancelled account, and to let the first charge
- * decide a bill cycle day that is decided already.
+ * Errors: those of newAccount; NOT_ALLOWED for a cancelled account, to let the first charge decide a
+ * bill cycle day that is decided already, to activate an account without contacts, and to make a
+ * draft of an active one.
  */
 export function changedAccount(account: Account, change: AccountChange): Account {
   if (account.status === "Canceled") {
@@ -89,7 +92,15 @@ export function changedAccount(account: Account, change: AccountChange): Account
     customFields: { ...account.customFields, ...customFields },
     taxInfo: taxInfoOf(account.taxInfo, taxInfo),
   };
+  if (changed.status !== account.status) checkNewStatus(changed);
   return checked({ ...changed, ...(change.billCycleDay !== undefined && billCycle(changed)) });
+}
+
+function checkNewStatus({ status, billToContactId, soldToContactId }: Account): void {
+  if (status === "Draft") refuse("NOT_ALLOWED", "status", "An active account cannot be a draft.");
+  if (billToContactId !== null && soldToContactId !== null) return;
+  const message = "An account needs a bill-to and a sold-to contact to become active.";
+  refuse("NOT_ALLOWED", "status", message);
 }
 
 const given = <Fields extends object>(fields: Fields) =>

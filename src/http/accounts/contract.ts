@@ -188,6 +188,18 @@ export const updateAccount = contract({
   resource: "515000",
 });
 
+export const deleteAccount = contract({
+  operation: "deleteAccount",
+  method: "DELETE",
+  path: "/v1/accounts/{accountKey}",
+  summary: "Delete an account",
+  description:
+    "Of an account without orders, subscriptions, documents, payments, refunds and usage: it becomes `Canceled`. What was posted stays in the books, so an account that has any of it is refused. Done at once, although the job is told to be pending.",
+  tag,
+  response: z.object({ id: wire.id, jobId: wire.id, jobStatus: z.enum(["Pending"]) }),
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+});
+
 function emptiable<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   const fields = Object.entries(shape).map(([name, field]) => [name, field.nullable().optional()]);
   return Object.fromEntries(fields) as {

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
 import { createAccount } from "#operations/create-account.ts";
+import { deleteAccount } from "#operations/delete-account.ts";
 import { updateAccount } from "#operations/update-account.ts";
 import { findAccountMetrics } from "#store/account-metrics.ts";
 import { findAccountSummary } from "#store/account-summary.ts";
@@ -46,6 +47,10 @@ export const accountRoutes: readonly Route[] = [
     ]);
     await updateAccount(context, params.accountKey, toUpdatedAccount(body));
     return {};
+  }),
+  route(contract.deleteAccount, async (context, { params }) => {
+    const { accountId, jobId } = await deleteAccount(context, params.accountKey);
+    return { id: accountId, jobId, jobStatus: "Pending" as const };
   }),
 ];
 

@@ -26,3 +26,20 @@ export const listFailedWork = contract({
   }),
   errors: [],
 });
+
+export const getOperationJob = contract({
+  operation: "getOperationJob",
+  method: "GET",
+  path: "/v1/operations/jobs/{jobId}",
+  summary: "Retrieve an operation job",
+  description: "A job that has deleted an account.",
+  tag: "Operations",
+  response: z.object({
+    id: wire.id,
+    objectType: z.enum(["Account"]),
+    objectId: wire.id,
+    operationType: z.enum(["Delete"]),
+    status: z.enum(["Completed"]),
+  }),
+  errors: ["ENTITY_NOT_FOUND"],
+});

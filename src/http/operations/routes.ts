@@ -1,5 +1,7 @@
+import { BillingError } from "#engine/errors.ts";
 import { inTransaction } from "#store/database.ts";
 import { listFailedWork } from "#store/failed-work.ts";
+import { findOperationJob } from "#store/operation-jobs.ts";
 import { nextPage } from "../paging.ts";
 import { type Route, route } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
@@ -17,5 +19,11 @@ export const operationRoutes: readonly Route[] = [
       lastFailedDate: timestamp(lastFailedAt, timeZone),
     }));
     return { failedWork, nextPage: nextPage(call, query, hasMore) };
+  }),
+  route(contract.getOperationJob, async ({ database, entityId }, { params: { jobId: key } }) => {
+    const job = await inTransaction(database, entityId, (tx) => findOperationJob(tx, key));
+    if (!job) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    const { jobId, objectType, objectId, operationType, status } = job;
+    return { id: jobId, objectType, objectId, operationType, status };
   }),
 ];
