@@ -34,6 +34,7 @@ import * as invoicesStandalone from "#http/invoices/standalone-contract.ts";
 import * as notifications from "#http/notifications/contract.ts";
 import * as notificationsHistory from "#http/notifications/history-contract.ts";
 import * as oauth from "#http/oauth/contract.ts";
+import * as objectCrudAccount from "#http/object-crud/account-contract.ts";
 import * as objectCrudCatalogChange from "#http/object-crud/catalog-change-contract.ts";
 import * as objectCrud from "#http/object-crud/contract.ts";
 import * as objectCrudReceivable from "#http/object-crud/receivable-contract.ts";
@@ -89,6 +90,7 @@ export const OPERATIONS = {
   updateAccountingCode: accounting.updateAccountingCode,
   updateAccountingPeriod: accounting.updateAccountingPeriod,
   createAccount: accounts.createAccount,
+  deleteAccount: accounts.deleteAccount,
   getAccount: accounts.getAccount,
   getAccountSummary: accounts.getAccountSummary,
   updateAccount: accounts.updateAccount,
@@ -250,6 +252,17 @@ export const OPERATIONS = {
   resendEmailNotifications: notificationsHistory.resendEmailNotifications,
   createConnection: oauth.createConnection,
   createToken: oauth.createToken,
+  createAccountObject: objectCrudAccount.createAccountObject,
+  createContactObject: objectCrudAccount.createContactObject,
+  deleteAccountObject: objectCrudAccount.deleteAccountObject,
+  deleteContactObject: objectCrudAccount.deleteContactObject,
+  readAccountObject: objectCrudAccount.readAccountObject,
+  readContactObject: objectCrudAccount.readContactObject,
+  readRatePlanChargeObject: objectCrudAccount.readRatePlanChargeObject,
+  readRatePlanChargeTierObject: objectCrudAccount.readRatePlanChargeTierObject,
+  readRatePlanObject: objectCrudAccount.readRatePlanObject,
+  updateAccountObject: objectCrudAccount.updateAccountObject,
+  updateContactObject: objectCrudAccount.updateContactObject,
   deleteProduct: objectCrudCatalogChange.deleteProduct,
   deleteProductRatePlan: objectCrudCatalogChange.deleteProductRatePlan,
   deleteProductRatePlanCharge: objectCrudCatalogChange.deleteProductRatePlanCharge,
@@ -281,6 +294,7 @@ export const OPERATIONS = {
   deleteSubscriptionObject: objectCrudSubscription.deleteSubscriptionObject,
   readSubscriptionObject: objectCrudSubscription.readSubscriptionObject,
   updateSubscriptionObject: objectCrudSubscription.updateSubscriptionObject,
+  getOperationJob: operations.getOperationJob,
   listFailedWork: operations.listFailedWork,
   deleteOrder: orderChanges.deleteOrder,
   revertOrder: orderChanges.revertOrder,
