@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BillingError, type ErrorCode } from "#engine/errors.ts";
 import { type Context, contextOf } from "#operations/context.ts";
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
-import type { Database } from "#store/database.ts";
+import { actingAs, type Database } from "#store/database.ts";
 import type { KeptAnswer } from "#store/idempotency-keys.ts";
 import type { EntityRow } from "#store/oauth.ts";
 import type { Authentication, Principal } from "./authentication.ts";
@@ -112,8 +112,10 @@ async function answer(
   reply.headers(headers);
   const entityChanged = () => authentication.forgetEntity(entity.entityId);
   const requestId = request.id;
+  const { operation } = contract;
   const caller = {
-    ...{ database, entity, userId, permissions },
+    database: actingAs(database, { userId, request: { requestId, operation } }),
+    ...{ entity, userId, permissions },
     ...{ requestId, entityChanged, calloutHosts },
   };
   const work = async (context: Context): Promise<Answered> => {

@@ -3,6 +3,7 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { queryActionRoutes } from "./actions/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
+import { auditRoutes } from "./audit/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
 import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
@@ -148,6 +149,7 @@ export const routes: readonly Route[] = [
   ...taxSettingsRoutes,
   ...taxationItemRoutes,
   ...rightsRoutes,
+  ...auditRoutes,
   ...sequenceSetRoutes,
   ...exchangeRateRoutes,
 ];

@@ -6,6 +6,7 @@ import {
   nameOf,
   runDailyWork,
 } from "#operations/run-daily-work.ts";
+import { verifyAuditTrailNightly } from "#operations/verify-audit-trail.ts";
 import { type Database, inTransaction, isTemporary } from "#store/database.ts";
 import { forgetFailedWork, saveFailedWork } from "#store/failed-work.ts";
 import { forgetWhatIsOld } from "#store/forget-what-is-old.ts";
@@ -46,6 +47,7 @@ async function runDailyWorkOf(
   const { userId: _, ...context } = contextOf(caller, Temporal.Now.instant());
   tell(await runDailyWork(context, { signal }), entityId);
   if (await isProvedToday(context)) return;
+  await verifyAuditTrailNightly(context);
   const { unequalAccounts, firstDifferences } = await proveEntity(context, { signal });
   if (unequalAccounts === 0) {
     await inTransaction(database, entityId, (tx) => forgetFailedWork(tx, "Proof", []));

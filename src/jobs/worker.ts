@@ -5,6 +5,7 @@ import { parseCronItems, run, type TaskList, type WorkerEvents } from "graphile-
 import { joinBillRun } from "#operations/background-bill-runs.ts";
 import { numberEventsOfAll } from "#operations/number-events.ts";
 import { renewEventTriggers } from "#operations/renew-event-triggers.ts";
+import { chainAuditTrailOfAll } from "#operations/verify-audit-trail.ts";
 import type { AsyncJobType } from "#store/async-jobs.ts";
 import type { Database } from "#store/database.ts";
 import {
@@ -99,6 +100,7 @@ export async function startJobs(database: Database, options: JobOptions = {}): P
     while (!stopping.signal.aborted) {
       // The next round tries again, as above.
       await numberEventsOfAll(database).catch(() => undefined);
+      await chainAuditTrailOfAll(database).catch(() => undefined);
       await delay(EVENTS_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   })();

@@ -4,7 +4,7 @@
  * on with them when this one dies.
  */
 import { listUnfinishedBillRuns } from "#store/bill-runs.ts";
-import { type Database, inTransaction } from "#store/database.ts";
+import { actingAs, type Database, inTransaction } from "#store/database.ts";
 import { type BillRunWork, enqueueBillRun } from "#store/job-queue.ts";
 import { type EntityRow, findEntity, listEntities } from "#store/oauth.ts";
 import { type Context, contextOf } from "./context.ts";
@@ -13,13 +13,13 @@ import { runBillRun } from "./run-bill-run.ts";
 type Background = { readonly stopping: AbortController; readonly running: Set<Running> };
 type Running = { readonly billRunId: string; readonly ended: Promise<void> };
 
-const background = new WeakMap<Database, Background>();
+const background = new WeakMap<Database["pool"], Background>();
 
-function backgroundOf(database: Database): Background {
-  const existing = background.get(database);
+function backgroundOf({ pool }: Database): Background {
+  const existing = background.get(pool);
   if (existing) return existing;
   const created = { stopping: new AbortController(), running: new Set<Running>() };
-  background.set(database, created);
+  background.set(pool, created);
   return created;
 }
 
@@ -29,7 +29,9 @@ export const startBillRun = (context: Context, billRunId: string): void =>
 
 function goOn(context: Context, billRunId: string): void {
   const { stopping, running } = backgroundOf(context.database);
-  const ended = runBillRun(context, billRunId, { signal: stopping.signal })
+  // Nobody waits for it any more: its documents tell of themselves.
+  const database = actingAs(context.database, { userId: context.userId });
+  const ended = runBillRun({ ...context, database }, billRunId, { signal: stopping.signal })
     // The run is marked Error where that can be; somebody should hear of the rest.
     .catch((error: unknown) => console.error(`Bill run ${billRunId}:`, error))
     .finally(() => running.delete(run));
@@ -80,5 +82,5 @@ export async function stopBillRuns(database: Database): Promise<void> {
   const { stopping, running } = backgroundOf(database);
   stopping.abort();
   await Promise.all([...running].map(({ ended }) => ended));
-  background.delete(database);
+  background.delete(database.pool);
 }

@@ -2,7 +2,7 @@
  * Imports that go on in this process after their request was answered: one set for each database, so
  * that a server that stops can wait for its own.
  */
-import { type Database, inTransaction } from "#store/database.ts";
+import { actingAs, type Database, inTransaction } from "#store/database.ts";
 import { listEntities } from "#store/oauth.ts";
 import { listUnfinishedImports } from "#store/usage-imports.ts";
 import { type Context, contextOf } from "./context.ts";
@@ -12,13 +12,13 @@ export type Import = (context: Context, importId: string, signal: AbortSignal) =
 
 type Background = { readonly stopping: AbortController; readonly running: Set<Promise<void>> };
 
-const background = new WeakMap<Database, Background>();
+const background = new WeakMap<Database["pool"], Background>();
 
-function backgroundOf(database: Database): Background {
-  const existing = background.get(database);
+function backgroundOf({ pool }: Database): Background {
+  const existing = background.get(pool);
   if (existing) return existing;
   const created = { stopping: new AbortController(), running: new Set<Promise<void>>() };
-  background.set(database, created);
+  background.set(pool, created);
   return created;
 }
 
@@ -26,7 +26,9 @@ function backgroundOf(database: Database): Background {
 export const startUsageImport = (context: Context, importId: string, work: Import): void =>
   context.afterCommit((committed) => {
     const { stopping, running } = backgroundOf(committed.database);
-    const run = work(committed, importId, stopping.signal)
+    // Nobody waits for it any more: what it writes names the import.
+    const database = actingAs(committed.database, { userId: committed.userId });
+    const run = work({ ...committed, database }, importId, stopping.signal)
       // It goes on at the next start; somebody should hear of it now.
       .catch((error: unknown) => console.error(`Usage import ${importId}:`, error))
       .finally(() => running.delete(run));
@@ -50,5 +52,5 @@ export async function stopImports(database: Database): Promise<void> {
   const { stopping, running } = backgroundOf(database);
   stopping.abort();
   await Promise.all(running);
-  background.delete(database);
+  background.delete(database.pool);
 }

@@ -21,7 +21,20 @@ export type Database = {
   close(): Promise<void>;
   /** Where it is set, whoever asks for a transaction becomes a part of this one, and commits nothing. */
   readonly transaction?: Transaction;
+  /** In whose name its transactions change what they change: see docs/decisions/0610. */
+  readonly actor?: Actor;
 };
+
+/** Whom the audit trail names. */
+export type Actor = {
+  /** 32 hex digits. */
+  readonly userId: string;
+  /** Of what somebody waits for: only then changes of documents are told one by one. */
+  readonly request?: { readonly requestId: string; readonly operation: string };
+};
+
+/** The same database, for what is done in somebody's name. */
+export const actingAs = (database: Database, actor: Actor): Database => ({ ...database, actor });
 
 /** Statements of one transaction. Build queries with `sql` or with Kysely's builder. */
 export type Transaction = Kysely<DB>;
@@ -79,12 +92,12 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   const lockTimeout = `${options.lockTimeoutMs ?? 10_000}ms`;
   const { transaction } = database;
-  const named = `select set_config('quittance.entity_id', ${pg.escapeLiteral(entityId)}, true),
-    set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)`;
+  const begun = `select set_config('quittance.entity_id', ${pg.escapeLiteral(entityId)}, true),
+    set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)${namedActor(database)}`;
   if (transaction) {
     try {
       return await inSavepoint(transaction, async (tx) => {
-        await sql.raw(named).execute(tx);
+        await sql.raw(begun).execute(tx);
         return work(tx);
       });
     } catch (error) {
@@ -95,7 +108,7 @@ export async function inTransaction<Result>(
     // One round trip, where a parameter would need two.
     const begin = options.isSnapshot ? SNAPSHOT : "begin";
     const kept = options.isSmall ? `, ${KEEP_PLANS}` : "";
-    await sql.raw(`${begin}; ${named}${kept}`).execute(tx);
+    await sql.raw(`${begin}; ${begun}${kept}`).execute(tx);
     try {
       const result = await work(tx);
       await sql`commit`.execute(tx);
@@ -105,6 +118,16 @@ export async function inTransaction<Result>(
       throw inOurWords(error);
     }
   });
+}
+
+/** Gone with the transaction, like the entity: who comes after on the connection is not taken for him. */
+function namedActor({ actor }: Database): string {
+  if (!actor) return "";
+  const { requestId = "", operation = "" } = actor.request ?? {};
+  const names = { user_id: actor.userId, request_id: requestId, operation };
+  return Object.entries(names)
+    .map(([name, value]) => `, set_config('quittance.${name}', ${pg.escapeLiteral(value)}, true)`)
+    .join("");
 }
 
 const SNAPSHOT = "begin isolation level repeatable read read only";

@@ -3,7 +3,13 @@ import { sql, type Transaction } from "./database.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 /** What was to be done; new names are welcome, a name that is there means the same for ever. */
-export type Work = "Event trigger" | "Daily work" | "Proof" | "Notification" | "Job";
+export type Work =
+  | "Event trigger"
+  | "Daily work"
+  | "Proof"
+  | "Notification"
+  | "Job"
+  | "Audit trail";
 
 export type NewFailure = {
   readonly work: Work;

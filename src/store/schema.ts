@@ -146,6 +146,31 @@ export interface Attachments {
   updated_by_id: string;
 }
 
+export interface AuditChains {
+  entity_id: string;
+  last_hash: Generated<Buffer>;
+  last_number: Generated<number>;
+}
+
+export interface AuditChanges {
+  account_id: string | null;
+  action: string;
+  after: Json | null;
+  before: Json | null;
+  change_id: Generated<string>;
+  change_number: number | null;
+  entity_id: string;
+  hash: Buffer | null;
+  object_id: string | null;
+  object_type: string;
+  occurred_at: Generated<Timestamp>;
+  previous_hash: Buffer | null;
+  request_id: string | null;
+  source: string;
+  user_id: string | null;
+  written: Generated<number>;
+}
+
 export interface BillingPreviewBatches {
   account_ids: string[];
   batch_number: number;
@@ -1644,6 +1669,8 @@ export interface DB {
   applications: Applications;
   async_jobs: AsyncJobs;
   attachments: Attachments;
+  audit_chains: AuditChains;
+  audit_changes: AuditChanges;
   bill_run_batches: BillRunBatches;
   bill_run_emails: BillRunEmails;
   bill_run_failures: BillRunFailures;

@@ -12,6 +12,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   Actions: "billing",
   Adjustments: "billing",
   Attachments: "accounts",
+  Audit: "users",
   "Bill Run Health": "billing",
   "Bill Run": "billing",
   "Billing Documents": "billing",
