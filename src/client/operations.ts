@@ -4,6 +4,7 @@ import * as accounts from "#http/accounts/contract.ts";
 import * as actions from "#http/actions/contract.ts";
 import * as asyncJobs from "#http/async-jobs/contract.ts";
 import * as attachments from "#http/attachments/contract.ts";
+import * as audit from "#http/audit/contract.ts";
 import * as billRuns from "#http/bill-runs/contract.ts";
 import * as billingDocuments from "#http/billing-documents/contract.ts";
 import * as billingPreviewRuns from "#http/billing-preview-runs/contract.ts";
@@ -108,6 +109,8 @@ export const OPERATIONS = {
   uploadCreditMemoFile: attachments.uploadCreditMemoFile,
   uploadDebitMemoFile: attachments.uploadDebitMemoFile,
   uploadInvoiceFile: attachments.uploadInvoiceFile,
+  listAuditTrail: audit.listAuditTrail,
+  verifyAuditTrail: audit.verifyAuditTrail,
   cancelBillRun: billRuns.cancelBillRun,
   createBillRun: billRuns.createBillRun,
   deleteBillRun: billRuns.deleteBillRun,

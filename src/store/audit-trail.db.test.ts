@@ -42,7 +42,7 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
     ...["async_jobs", "bill_run_batches", "bill_run_emails", "bill_run_failures", "emails"],
     ...["billing_preview_batches", "billing_preview_runs", "callout_deliveries", "failed_work"],
     ...["idempotency_claims", "idempotency_keys", "order_previews", "payment_run_rows"],
-    ...["usage_file_pieces", "usage_imports"],
+    ...["usage_file_pieces", "usage_imports", "operation_jobs"],
   ],
   "open doors, and are forgotten": ["oauth_tokens"],
 };
