@@ -50,6 +50,7 @@ import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { paymentRunRoutes } from "./payment-runs/routes.ts";
+import { paymentScheduleRoutes } from "./payment-schedules/routes.ts";
 import { paymentRoutes } from "./payments/routes.ts";
 import { prepaidRoutes } from "./prepaid/routes.ts";
 import { explainRoutes } from "./proofs/explain-routes.ts";
@@ -125,6 +126,7 @@ export const routes: readonly Route[] = [
   ...debitMemoRoutes,
   ...debitMemoChangeRoutes,
   ...paymentRunRoutes,
+  ...paymentScheduleRoutes,
   ...debitMemoUpdateRoutes,
   ...billRunRoutes,
   ...billingDocumentRoutes,

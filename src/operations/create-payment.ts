@@ -113,7 +113,7 @@ async function createExternal(
 }
 
 /** The intent: committed before the gateway is asked. */
-async function beginElectronic(
+export async function beginElectronic(
   tx: Transaction,
   context: Context,
   request: PaymentToCreate,

@@ -3,6 +3,7 @@ import { forgetFailedWork, saveFailedWork } from "#store/failed-work.ts";
 import { listDueSubscriptions } from "#store/own-changes.ts";
 import { listDueScheduledOrders } from "#store/scheduled-orders.ts";
 import { changeByItself, type DoneByItself } from "./change-by-itself.ts";
+import { collectDuePayments } from "./collect-due-payments.ts";
 import type { Context } from "./context.ts";
 import { executeDueSchedules } from "./execute-due-schedules.ts";
 import { executeOnItsDay } from "./execute-on-its-day.ts";
@@ -22,7 +23,9 @@ export type DailyWork = {
 type Subject =
   | { readonly subscriptionNumber: string }
   | { readonly orderNumber: string }
-  | { readonly invoiceScheduleNumber: string };
+  | { readonly invoiceScheduleNumber: string }
+  /** "PS-00000001-2": its schedule and its number in it. */
+  | { readonly paymentScheduleItem: string };
 
 export type Failed = Subject & {
   readonly reason: string;
@@ -36,8 +39,7 @@ export type DailyWorkOptions = {
 /**
  * Does what happens by itself and was due until today: scheduled orders, renewals, and cancels,
  * suspensions and resumptions that terms and conditions have scheduled; then the items of invoice
- * schedules. What is not an order yet is
- * done by an order of its own that bears the day on which it was due, also when that is long ago.
+ * schedules and those of payment schedules. What is not an order yet is done by an order of its own that bears the day on which it was due, also when that is long ago.
  * What fails is told and left for the next time; the others go on.
  *
  * Done twice, or by two at once, it is done once: with the account locked, what is due is read off
@@ -53,6 +55,7 @@ export async function runDailyWork(
   await executeScheduledOrders(context, options, work);
   await changeSubscriptions(context, options, work);
   work.failed.push(...(await executeDueSchedules(context, options.signal)));
+  work.failed.push(...(await collectDuePayments(context, options.signal)));
   await recordFailures(context, options, work);
   return work;
 }
@@ -80,6 +83,7 @@ async function recordFailures(
 export function nameOf(what: Subject): string {
   if ("orderNumber" in what) return `order ${what.orderNumber}`;
   if ("subscriptionNumber" in what) return `subscription ${what.subscriptionNumber}`;
+  if ("paymentScheduleItem" in what) return `payment schedule item ${what.paymentScheduleItem}`;
   return `invoice schedule ${what.invoiceScheduleNumber}`;
 }
 

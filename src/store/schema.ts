@@ -1159,6 +1159,56 @@ export interface Payments {
   updated_by_id: string;
 }
 
+export interface PaymentScheduleItems {
+  account_id: string;
+  amount: string;
+  billing_documents: Json;
+  cancellation_reason: string | null;
+  cancelled_at: Timestamp | null;
+  cancelled_by_id: string | null;
+  created_at: Timestamp;
+  created_by_id: string;
+  currency: string;
+  custom_fields: Generated<Json>;
+  description: string | null;
+  entity_id: Generated<string>;
+  error_message: string | null;
+  linked_payment_ids: Generated<string[]>;
+  number: number;
+  payment_gateway_id: string | null;
+  payment_id: string | null;
+  payment_method_id: string | null;
+  payment_schedule_id: string;
+  payment_schedule_item_id: string;
+  run_hour: number;
+  scheduled_date: string;
+  status: string;
+  updated_at: Timestamp;
+  updated_by_id: string;
+}
+
+export interface PaymentSchedules {
+  account_id: string;
+  billing_documents: Json;
+  cancel_date: string | null;
+  cancelled_at: Timestamp | null;
+  cancelled_by_id: string | null;
+  created_at: Timestamp;
+  created_by_id: string;
+  custom_fields: Generated<Json>;
+  description: string | null;
+  entity_id: Generated<string>;
+  is_custom: boolean;
+  payment_schedule_id: string;
+  payment_schedule_number: string;
+  period: string | null;
+  run_hour: number;
+  standalone: boolean;
+  start_date: string;
+  updated_at: Timestamp;
+  updated_by_id: string;
+}
+
 export interface PrepaidBalances {
   account_id: string;
   balance_id: string;
@@ -1722,6 +1772,8 @@ export interface DB {
   payment_methods: PaymentMethods;
   payment_run_rows: PaymentRunRows;
   payment_runs: PaymentRuns;
+  payment_schedule_items: PaymentScheduleItems;
+  payment_schedules: PaymentSchedules;
   payments: Payments;
   prepaid_balances: PrepaidBalances;
   prepaid_funds: PrepaidFunds;

@@ -56,7 +56,7 @@ const KINDS: readonly NumberKind[] = [
   ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
   ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
   ...(["invoice", "credit_memo", "debit_memo", "bill_run", "ramp", "payment", "refund"] as const),
-  ...(["payment_run", "invoice_schedule"] as const),
+  ...(["payment_run", "invoice_schedule", "payment_schedule"] as const),
 ];
 
 /** The same server, called by a client of another entity. */
@@ -729,6 +729,9 @@ const rolledOver = (subscriptionNumber: string) => ({
   destinationValidityPeriod: { startDate: "2023-02-01", endDate: "2023-03-01" },
 });
 
+const aRecurrence = { amount: 1, period: "Weekly", startDate: "2099-01-01", occurrences: 1 };
+const anInstallment = { amount: 1, scheduledDate: "2099-01-01" };
+
 function writesOfPayments(): Record<string, Write> {
   return {
     decryptPaymentMethod: () => [{}],
@@ -755,6 +758,20 @@ function writesOfPayments(): Record<string, Write> {
     applyPayment: (key) => [{ invoices: [{ invoiceId: key, amount: 1 }] }],
     unapplyPayment: (key) => [{ invoices: [{ invoiceId: key, amount: 1 }] }],
     transferPayment: () => [{ accountId: strangers.accountId }],
+    createPaymentSchedule: (key) => [
+      { accountId: key, ...aRecurrence },
+      { accountId: strangers.accountId, ...aRecurrence, paymentMethodId: key },
+      { accountId: strangers.accountId, ...aRecurrence, paymentGatewayId: key },
+      { accountId: strangers.accountId, ...aRecurrence, billingDocument: { id: key } },
+      { accountId: strangers.accountId, items: [{ ...anInstallment, paymentMethodId: key }] },
+    ],
+    createPaymentSchedules: (key) => [{ paymentSchedules: [{ accountId: key, ...aRecurrence }] }],
+    cancelPaymentSchedule: () => [{ cancelDate: "2020-01-01" }],
+    addPaymentScheduleItems: () => [{ items: [anInstallment] }],
+    updatePaymentScheduleItem: (key) => [{ amount: 1 }, { paymentMethodId: key }],
+    cancelPaymentScheduleItem: () => [{}],
+    skipPaymentScheduleItem: () => [{}],
+    retryPaymentScheduleItems: (key) => [{ items: [{ id: key }] }],
     cancelPayment: () => [{}],
     deletePayment: () => [{}],
     refundPayment: () => [{ type: "External", methodType: "Cash", totalAmount: 1 }],

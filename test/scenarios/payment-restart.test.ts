@@ -4,7 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { aPlan, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
-import { aDebtor, aPayment, askAgainNow, until } from "#test/support/payments.ts";
+import { aDebtor, aPayment, askAgainNow, invoiceOf, until } from "#test/support/payments.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 import { startServerProcess } from "#test/support/server-process.ts";
 import { type StripeStandIn, startStripeStandIn } from "#test/support/stripe-stand-in.ts";
@@ -75,6 +75,35 @@ describe("a payment that is sent to a gateway", () => {
       stripe.charges.map(({ id, amount }) => [id, amount]),
       [[referenceId, 3_000]],
     );
+    assert.equal(await next.stop(), 0);
+    await assertConserved(reader.database, reader.entityId);
+  });
+});
+
+describe("an item of a payment schedule", () => {
+  test("is collected once when the server is killed before the gateway answers", async () => {
+    const gateway = { name: "Stripe of schedules", type: "Stripe" };
+    const { id: authGateway } = await succeed(reader, "POST", "/v1/paymentgateways", gateway);
+    const debtor = await aDebtor(reader, await aPlan(reader, [{ price: 30 }]), { authGateway });
+    const schedule = await succeed(reader, "POST", "/v1/payment-schedules", {
+      accountId: debtor.accountId,
+      billingDocument: { id: debtor.invoiceIds[0] },
+      items: [{ amount: 30, scheduledDate: "2024-01-01" }],
+    });
+    const chargedBefore = stripe.charges.length;
+    stripe.beSilent(true);
+    const killed = await started();
+    while (stripe.charges.length === chargedBefore) await delay(10);
+    await killed.stop("SIGKILL");
+    const read = () => succeed(reader, "GET", `/v1/payment-schedule-items/${schedule.items[0].id}`);
+    assert.equal((await read()).status, "Processing");
+
+    stripe.beSilent(false);
+    const next = await started();
+    await askAgainNow(reader);
+    await until(read, "Processed");
+    assert.equal((await invoiceOf(reader, debtor)).balance, 0);
+    assert.equal(stripe.charges.length, chargedBefore + 1);
     assert.equal(await next.stop(), 0);
     await assertConserved(reader.database, reader.entityId);
   });
