@@ -49,6 +49,7 @@ import * as orderReads from "#http/order-reads/contract.ts";
 import * as orders from "#http/orders/contract.ts";
 import * as paymentMethods from "#http/payment-methods/contract.ts";
 import * as paymentRuns from "#http/payment-runs/contract.ts";
+import * as paymentSchedules from "#http/payment-schedules/contract.ts";
 import * as payments from "#http/payments/contract.ts";
 import * as prepaid from "#http/prepaid/contract.ts";
 import * as proofs from "#http/proofs/contract.ts";
@@ -339,6 +340,20 @@ export const OPERATIONS = {
   listPaymentRuns: paymentRuns.listPaymentRuns,
   retryPaymentRun: paymentRuns.retryPaymentRun,
   updatePaymentRun: paymentRuns.updatePaymentRun,
+  addPaymentScheduleItems: paymentSchedules.addPaymentScheduleItems,
+  cancelPaymentSchedule: paymentSchedules.cancelPaymentSchedule,
+  cancelPaymentScheduleItem: paymentSchedules.cancelPaymentScheduleItem,
+  createPaymentSchedule: paymentSchedules.createPaymentSchedule,
+  createPaymentSchedules: paymentSchedules.createPaymentSchedules,
+  deletePaymentSchedule: paymentSchedules.deletePaymentSchedule,
+  deletePaymentScheduleItem: paymentSchedules.deletePaymentScheduleItem,
+  getPaymentSchedule: paymentSchedules.getPaymentSchedule,
+  getPaymentScheduleItem: paymentSchedules.getPaymentScheduleItem,
+  getPaymentScheduleStatistics: paymentSchedules.getPaymentScheduleStatistics,
+  listPaymentSchedules: paymentSchedules.listPaymentSchedules,
+  retryPaymentScheduleItems: paymentSchedules.retryPaymentScheduleItems,
+  skipPaymentScheduleItem: paymentSchedules.skipPaymentScheduleItem,
+  updatePaymentScheduleItem: paymentSchedules.updatePaymentScheduleItem,
   applyPayment: payments.applyPayment,
   cancelPayment: payments.cancelPayment,
   createPayment: payments.createPayment,
