@@ -31,32 +31,9 @@ export async function aFullCompany(server: TestServer, name: string) {
     accountKey: accountNumber,
     makeDefault: true,
   });
+  await settingsOf(server, name);
   const tax = { Taxable: true, TaxCode: name, TaxMode: "TaxExclusive" };
   const plan = await aPlan(server, [{ price: 30, Name: name, ...tax }]);
-  const told = { name, eventTypeName: "Invoice Posted", active: false };
-  await succeed(server, "POST", "/notifications/notification-definitions", told);
-  const template = { ...aTemplate(), name, eventTypeName: "Invoice Posted", emailBody: name };
-  await succeed(server, "POST", "/notifications/email-templates", template);
-  await succeed(server, "POST", "/events/event-triggers", {
-    active: true,
-    baseObject: "Account",
-    condition: `Account.Name == '${name}'`,
-    eventType: { name: `Told-${name.replace(/\W/g, "")}`, displayName: name },
-  });
-  const term = { name, type: "Net", days: 7 };
-  await succeed(server, "POST", "/settings/payment-terms", term);
-  const prefixes = ["invoice", "creditMemo", "debitMemo", "payment", "refund"].map((kind) => [
-    kind,
-    { prefix: `${kind}-` },
-  ]);
-  const sequenceSets = [{ name, ...Object.fromEntries(prefixes) }];
-  await succeed(server, "POST", "/v1/sequence-sets", { sequenceSets });
-  const code = { name, type: "SalesRevenue" };
-  await succeed(server, "POST", "/v1/accounting-codes", code);
-  const year = { name, fiscalYear: 2001, startDate: "2001-01-01", endDate: "2001-12-31" };
-  await succeed(server, "POST", "/v1/accounting-periods", year);
-  const product = { Name: name, EffectiveStartDate: "2000-01-01", EffectiveEndDate: "2099-12-31" };
-  await succeed(server, "POST", "/v1/object/product", product);
   const subscribed = {
     accountNumber,
     plan,
@@ -82,7 +59,57 @@ export async function aFullCompany(server: TestServer, name: string) {
     existingAccountNumber: accountNumber,
     orderLineItems: [{ itemName: name, amountPerUnit: 7, quantity: 1 }],
   });
-  const charges = [{ productRatePlanChargeId: plan.chargeIds[0], amount: 5, comment: name }];
+  const [invoiceId] = activeOrder.invoiceIds;
+  const company = { server, name, accountId, accountNumber };
+  await moneyOf(company, String(plan.chargeIds[0]), invoiceId);
+  await usageOf(company);
+  const billRunId = await runsOf(company);
+  const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
+  while (await isProcessing(server, later.jobId)) await delay(10);
+  await filesOf(server, accountId);
+  const keys = [await aUser(server, name), ...(await promisesOf(server, name))];
+  return { plan, accountNumber, accountId, active, billRunId, keys };
+}
+
+/** What is set up once, without a customer. */
+async function settingsOf(server: TestServer, name: string): Promise<void> {
+  const told = { name, eventTypeName: "Invoice Posted", active: false };
+  await succeed(server, "POST", "/notifications/notification-definitions", told);
+  const template = { ...aTemplate(), name, eventTypeName: "Invoice Posted", emailBody: name };
+  await succeed(server, "POST", "/notifications/email-templates", template);
+  await succeed(server, "POST", "/events/event-triggers", {
+    active: true,
+    baseObject: "Account",
+    condition: `Account.Name == '${name}'`,
+    eventType: { name: `Told-${name.replace(/\W/g, "")}`, displayName: name },
+  });
+  const term = { name, type: "Net", days: 7 };
+  await succeed(server, "POST", "/settings/payment-terms", term);
+  const prefixes = ["invoice", "creditMemo", "debitMemo", "payment", "refund"].map((kind) => [
+    kind,
+    { prefix: `${kind}-` },
+  ]);
+  const sequenceSets = [{ name, ...Object.fromEntries(prefixes) }];
+  await succeed(server, "POST", "/v1/sequence-sets", { sequenceSets });
+  const code = { name, type: "SalesRevenue" };
+  await succeed(server, "POST", "/v1/accounting-codes", code);
+  const year = { name, fiscalYear: 2001, startDate: "2001-01-01", endDate: "2001-12-31" };
+  await succeed(server, "POST", "/v1/accounting-periods", year);
+  const product = { Name: name, EffectiveStartDate: "2000-01-01", EffectiveEndDate: "2099-12-31" };
+  await succeed(server, "POST", "/v1/object/product", product);
+}
+
+type Company = {
+  readonly server: TestServer;
+  readonly name: string;
+  readonly accountId: string;
+  readonly accountNumber: string;
+};
+
+/** Memos, a payment and what becomes of them. */
+async function moneyOf(company: Company, chargeId: string, invoiceId: string): Promise<void> {
+  const { server, name, accountId, accountNumber } = company;
+  const charges = [{ productRatePlanChargeId: chargeId, amount: 5, comment: name }];
   const memo = { accountNumber, charges, effectiveDate: "2023-02-11", autoPost: true };
   const debit = await succeed(server, "POST", "/v1/debit-memos", memo);
   const credit = await succeed(server, "POST", "/v1/credit-memos", memo);
@@ -90,7 +117,7 @@ export async function aFullCompany(server: TestServer, name: string) {
   await succeed(server, "PUT", `/v1/credit-memos/${credit.id}/apply`, { debitMemos });
   await succeed(server, "POST", "/v1/object/credit-balance-adjustment", {
     Type: "Decrease",
-    SourceTransactionId: activeOrder.invoiceIds[0],
+    SourceTransactionId: invoiceId,
     Amount: 1,
     Comment: name,
   });
@@ -101,10 +128,18 @@ export async function aFullCompany(server: TestServer, name: string) {
     totalAmount: 1,
     comment: name,
   });
-  const used = { UOM: name, Quantity: 3, StartDateTime: "2023-01-05", Description: name };
-  await succeed(server, "POST", "/v1/object/usage", { AccountNumber: accountNumber, ...used });
+}
+
+/** One record of it by hand, one of a file. */
+async function usageOf({ server, name, accountNumber }: Company): Promise<void> {
+  const usage = { UOM: name, Quantity: 3, StartDateTime: "2023-01-05", Description: name };
+  await succeed(server, "POST", "/v1/object/usage", { AccountNumber: accountNumber, ...usage });
   const rows = `ACCOUNT_ID,UOM,QTY,STARTDATE\n${accountNumber},${name},1,01/05/2023\n`;
   await importUsageFile(server, rows, `${name}.csv`);
+}
+
+/** A payment run, a bill run and a preview run that have ended. The bill run's id. */
+async function runsOf({ server, name, accountId }: Company): Promise<string> {
   const collected = { data: [{ accountId, comment: name, amount: 1 }] };
   const { id: paymentRunId } = await succeed(server, "POST", "/v1/payment-runs", collected);
   while ((await succeed(server, "GET", `/v1/payment-runs/${paymentRunId}`)).status !== "Completed")
@@ -121,11 +156,7 @@ export async function aFullCompany(server: TestServer, name: string) {
     filters: billRunFilters,
   });
   while (await isPreviewing(server, preview.billingPreviewRunId)) await delay(10);
-  const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
-  while (await isProcessing(server, later.jobId)) await delay(10);
-  await filesOf(server, accountId);
-  const keys = [await aUser(server, name), ...(await promisesOf(server, name))];
-  return { plan, accountNumber, accountId, active, billRunId: run.id, keys };
+  return run.id;
 }
 
 /** A user who may do nothing. */
