@@ -6,6 +6,13 @@ import { operandOf } from "./object-query/operands.ts";
 
 type Fields = Readonly<Record<string, Field>>;
 
+/** Filters and sorts together. */
+export const listWanted = (
+  fields: Fields,
+  query: Readonly<Record<string, unknown>> & { readonly sort?: string | undefined },
+  timeZone: string,
+) => ({ filters: listFilters(fields, query, timeZone), sorts: listSorts(fields, query.sort) });
+
 export function listFilters(
   fields: Fields,
   query: Readonly<Record<string, unknown>>,

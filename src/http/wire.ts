@@ -238,6 +238,11 @@ export const id = z.string().meta({ type: "string", pattern: "^[0-9a-f]{32}$" })
 /** "2024-05-20 13:03:38" in the entity's time zone: `timestamp` of timestamps.ts writes it. */
 export const timestamp = z.string().meta({ examples: ["2024-05-20 13:03:38"] });
 
+/** What a run is for where there are organizations: there are none here, so the list is empty. */
+export const organizationLabels = z.array(
+  z.object({ organizationId: z.string(), organizationName: z.string() }),
+);
+
 /** Where the next page is; the key is absent on the last one. `nextPage` of paging.ts writes it. */
 export const nextPage = z.string().optional();
 

@@ -6,11 +6,14 @@ import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { CreditMemoPage } from "./credit-memo-pages.ts";
 import type { Transaction } from "./database.ts";
 import {
+  type ItemsWanted,
   listMemoItemRows,
   type MemoItemPage,
   type MemoItemRow,
+  memoItemFields,
   toMemoItem,
 } from "./memo-item-pages.ts";
+import { decimal as decimalField, type Field } from "./object-query/query-object.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import { listCreditTaxationItems } from "./taxation-items.ts";
 
@@ -28,18 +31,30 @@ export type CreditMemoItemPage = MemoItemPage & {
 const APPLIED = `case when t.applied_to_item_id is not null then 0 else t.amount + (
     select coalesce(sum(d.amount), 0) from credit_memo_items d
     where d.account_id = t.account_id and d.applied_to_item_id = t.credit_memo_item_id
-  ) - t.unapplied_amount - t.refund_amount end as applied_amount`;
+  ) - t.unapplied_amount - t.refund_amount end`;
 
-/** By charge and service. `itemId` asks for that one only. */
+/** What a list can be filtered and sorted by, as the wire names it. */
+export const CREDIT_MEMO_ITEM_FIELDS: Readonly<Record<string, Field>> = {
+  ...memoItemFields("credit_memo"),
+  appliedAmount: decimalField(`(${APPLIED})`),
+  refundAmount: decimalField("t.refund_amount"),
+};
+
+/** By charge and service, where no sort says otherwise. */
 export async function listCreditMemoItems(
   tx: Transaction,
   memo: Pick<CreditMemoPage, "accountId" | "creditMemoId" | "isTaxed">,
   request: PageRequest,
-  itemId?: string,
+  wanted: ItemsWanted = {},
 ): Promise<PageOf<CreditMemoItemPage>> {
   const { accountId, creditMemoId: memoId, isTaxed } = memo;
-  const wanted = { memo: "credit_memo", more: APPLIED, accountId, memoId, itemId } as const;
-  const { rows, hasMore } = await listMemoItemRows<ItemRow>(tx, wanted, request);
+  const of = {
+    memo: "credit_memo",
+    more: `${APPLIED} as applied_amount`,
+    accountId,
+    memoId,
+  } as const;
+  const { rows, hasMore } = await listMemoItemRows<ItemRow>(tx, { ...of, ...wanted }, request);
   const documents = isTaxed ? [{ accountId, documentId: memoId }] : [];
   const taxes = await listCreditTaxationItems(tx, documents);
   return { rows: rows.map((row) => toItemPage(row, taxes.get(row.item_id) ?? [])), hasMore };

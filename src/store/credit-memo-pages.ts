@@ -25,6 +25,8 @@ export type CreditMemoPage = {
   readonly creditMemoNumber: string;
   readonly accountId: string;
   readonly accountNumber: string;
+  /** The account's. */
+  readonly organizationLabel: string | null;
   readonly status: DocumentStatus;
   readonly currency: string;
   readonly creditMemoDate: PlainDate;
@@ -100,7 +102,7 @@ const BILL_TO_SNAPSHOT = sql.raw(
 );
 
 const CREDIT_MEMO = sql`
-  select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
+  select m.*, a.account_number, a.organization_label, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
     (select s.sequence_set_id
       from credit_memo_items t join subscriptions s using (account_id, subscription_id)
       where t.account_id = m.account_id and t.credit_memo_id = m.credit_memo_id
@@ -126,6 +128,7 @@ export const listCreditMemoPages = (
 type CreditMemoRow = {
   account_id: string;
   account_number: string;
+  organization_label: string | null;
   credit_memo_id: string;
   credit_memo_number: string;
   status: DocumentStatus;
@@ -168,6 +171,7 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   creditMemoNumber: row.credit_memo_number,
   accountId: row.account_id,
   accountNumber: row.account_number,
+  organizationLabel: row.organization_label,
   status: row.status,
   currency: row.currency,
   creditMemoDate: row.credit_memo_date,

@@ -4,11 +4,14 @@ import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import { sql, type Transaction } from "./database.ts";
 import type { DebitMemoPage } from "./debit-memo-pages.ts";
 import {
+  type ItemsWanted,
   listMemoItemRows,
   type MemoItemPage,
   type MemoItemRow,
+  memoItemFields,
   toMemoItem,
 } from "./memo-item-pages.ts";
+import { decimal as decimalField, type Field } from "./object-query/query-object.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import { listTaxationItems } from "./taxation-items.ts";
 
@@ -30,18 +33,25 @@ type Memo = Pick<DebitMemoPage, "accountId" | "debitMemoId" | "isTaxed">;
 const BE_APPLIED = `(select coalesce(sum(applied.amount), 0) from applications applied
     where applied.account_id = t.account_id and applied.target_id = t.debit_memo_id
     and applied.target_item_id = t.debit_memo_item_id and applied.target_tax_item_id is null
-  ) as be_applied_amount`;
+  )`;
 
-/** By charge and service. `itemId` asks for that one only. */
+/** What a list can be filtered and sorted by, as the wire names it. */
+export const DEBIT_MEMO_ITEM_FIELDS: Readonly<Record<string, Field>> = {
+  ...memoItemFields("debit_memo"),
+  beAppliedAmount: decimalField(BE_APPLIED),
+};
+
+/** By charge and service, where no sort says otherwise. */
 export async function listDebitMemoItems(
   tx: Transaction,
   memo: Memo,
   request: PageRequest,
-  itemId?: string,
+  wanted: ItemsWanted = {},
 ): Promise<PageOf<DebitMemoItemPage>> {
   const { accountId, debitMemoId: memoId } = memo;
-  const wanted = { memo: "debit_memo", more: BE_APPLIED, accountId, memoId, itemId } as const;
-  const { rows, hasMore } = await listMemoItemRows<ItemRow>(tx, wanted, request);
+  const more = `${BE_APPLIED} as be_applied_amount`;
+  const of = { memo: "debit_memo", more, accountId, memoId } as const;
+  const { rows, hasMore } = await listMemoItemRows<ItemRow>(tx, { ...of, ...wanted }, request);
   const taxes = await paidTaxes(tx, memo);
   return { rows: rows.map((row) => toItemPage(row, taxes.get(row.item_id) ?? [])), hasMore };
 }

@@ -23,6 +23,8 @@ export type DebitMemoPage = {
   readonly debitMemoNumber: string;
   readonly accountId: string;
   readonly accountNumber: string;
+  /** The account's. */
+  readonly organizationLabel: string | null;
   readonly status: DocumentStatus;
   readonly currency: string;
   readonly debitMemoDate: PlainDate;
@@ -86,7 +88,7 @@ const BILL_TO_SNAPSHOT = sql.raw(
 );
 
 const DEBIT_MEMO = sql`
-  select m.*, a.account_number, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
+  select m.*, a.account_number, a.organization_label, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
     ${sql.raw(EXEMPT)} as tax_exempt_amount
   from debit_memos m join accounts a on a.account_id = m.account_id`;
 
@@ -154,6 +156,7 @@ const toPart = (row: PartRow): DebitMemoPart => ({
 type DebitMemoRow = {
   account_id: string;
   account_number: string;
+  organization_label: string | null;
   debit_memo_id: string;
   debit_memo_number: string;
   status: DocumentStatus;
@@ -191,6 +194,7 @@ const toDebitMemoPage = (row: DebitMemoRow): DebitMemoPage => ({
   debitMemoNumber: row.debit_memo_number,
   accountId: row.account_id,
   accountNumber: row.account_number,
+  organizationLabel: row.organization_label,
   status: row.status,
   currency: row.currency,
   debitMemoDate: row.debit_memo_date,

@@ -43,6 +43,9 @@ export type InvoiceItemPage = {
   /** What a person has said of it: of a standalone invoice. */
   readonly details: InvoiceItemDetails | null;
   readonly isStandalone: boolean;
+  /** Null of what no invoice schedule has billed. */
+  readonly invoiceScheduleId: string | null;
+  readonly invoiceScheduleItemId: string | null;
   readonly taxAmount: Decimal;
   /** Null where it is not taxable. */
   readonly taxCode: string | null;
@@ -145,6 +148,8 @@ type InvoiceItemRow = {
   purchase_order_number: string | null;
   finance: FinanceFields | null;
   details: InvoiceItemDetails | null;
+  invoice_schedule_id: string | null;
+  invoice_schedule_item_id: string | null;
 };
 
 const toItemPage = (
@@ -153,6 +158,8 @@ const toItemPage = (
   taxes: readonly InvoiceTaxPage[],
 ): InvoiceItemPage => ({
   details: row.details,
+  invoiceScheduleId: row.invoice_schedule_id,
+  invoiceScheduleItemId: row.invoice_schedule_item_id,
   isStandalone: sourceType === "Standalone",
   taxAmount: sum(taxes.map(({ tax }) => tax.taxAmount)),
   taxCode: row.tax_code,

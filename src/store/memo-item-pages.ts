@@ -7,6 +7,15 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { snapshotIdOf } from "./contact-snapshots.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
+import { conditionOf, expressionOf, type Filter, type Sort } from "./object-query/conditions.ts";
+import {
+  date,
+  decimal as decimalField,
+  type Field,
+  id,
+  text,
+  timestamp,
+} from "./object-query/query-object.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export type MemoItemPage = {
@@ -68,23 +77,50 @@ export type MemoItemRow = {
 
 const SOLD_TO = "coalesce(s.sold_to_contact_id, a.sold_to_contact_id)";
 
-type WantedItems = {
+/** Which items are wanted: one, or those that match all filters. */
+export type ItemsWanted = {
+  readonly itemId?: string;
+  readonly filters?: readonly Filter[];
+  readonly sorts?: readonly Sort[];
+};
+
+/** What lists of both kinds can be filtered and sorted by, as the wire names it. */
+export const memoItemFields = (memo: "credit_memo" | "debit_memo"): Record<string, Field> => ({
+  amount: decimalField(`(t.amount + case when t.tax_mode = 'TaxInclusive' then (
+    select coalesce(sum(x.tax_amount), 0) from taxation_items x
+    where x.account_id = t.account_id and x.document_id = t.${memo}_id
+      and x.item_id = t.${memo}_item_id
+  ) else 0 end)`),
+  createdById: id("m.created_by_id"),
+  createdDate: timestamp("m.created_at"),
+  id: id(`t.${memo}_item_id`),
+  serviceEndDate: date("(t.service_end - 1)"),
+  serviceStartDate: date("t.service_start"),
+  sku: text("p.sku"),
+  skuName: text("t.charge_name"),
+  sourceItemId: id("t.source_item_id"),
+  subscriptionId: id("t.subscription_id"),
+  updatedById: id("m.updated_by_id"),
+  updatedDate: timestamp("m.updated_at"),
+});
+
+type WantedItems = ItemsWanted & {
   readonly memo: "credit_memo" | "debit_memo";
   /** What is read beside the columns of items, which are those of `t`. */
   readonly more: string;
   readonly accountId: string;
   readonly memoId: string;
-  /** Asks for that one only. */
-  readonly itemId: string | undefined;
 };
 
-/** By charge and service. */
+/** By charge and service, where no sort says otherwise. */
 export async function listMemoItemRows<Row extends MemoItemRow>(
   tx: Transaction,
-  { memo, more, accountId, memoId, itemId }: WantedItems,
+  { memo, more, accountId, memoId, itemId, filters = [], sorts = [] }: WantedItems,
   { page, pageSize }: PageRequest,
 ): Promise<PageOf<Row>> {
   const id = sql.raw(`t.${memo}_item_id`);
+  const matches = filters.map((filter) => sql`and ${conditionOf(filter)}`);
+  const order = sorts.map(({ field, order }) => sql`${expressionOf(field)} ${sql.raw(order)},`);
   const isItem = itemId === undefined ? sql`` : sql`and ${id} = ${idOf(itemId)}::uuid`;
   const { rows } = await sql<Row>`
     select t.*, ${id} as item_id, t.service_end - 1 as service_end_date, p.sku,
@@ -101,7 +137,8 @@ export async function listMemoItemRows<Row extends MemoItemRow>(
     left join product_rate_plans r using (product_rate_plan_id)
     left join products p using (product_id)
     where t.account_id = ${accountId}::uuid and ${sql.raw(`${memo}_id`)} = ${memoId}::uuid ${isItem}
-    order by t.subscription_number, t.charge_number, t.service_start, t.segment, ${id}
+    ${sql.join(matches, sql` `)}
+    order by ${sql.join(order, sql` `)} t.subscription_number, t.charge_number, t.service_start, t.segment, ${id}
     limit ${pageSize + 1} offset ${(page - 1) * pageSize}
   `.execute(tx);
   return { rows: rows.slice(0, pageSize), hasMore: rows.length > pageSize };

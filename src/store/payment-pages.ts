@@ -31,6 +31,8 @@ export type PaymentPage = StoredPayment &
   Written & {
     /** Null of a payment of no account. */
     readonly accountNumber: string | null;
+    /** The account's. */
+    readonly organizationLabel: string | null;
     readonly appliedAmount: Decimal;
     readonly gatewayNumber: string | null;
   };
@@ -60,12 +62,13 @@ export const PAYMENT_FIELDS: Readonly<Record<string, Field>> = {
 };
 
 const PAYMENT = sql`
-  select p.*, a.account_number, g.payment_gateway_number, ${sql.raw(APPLIED)} as applied_amount
+  select p.*, a.account_number, a.organization_label, g.payment_gateway_number, ${sql.raw(APPLIED)} as applied_amount
   from payments p left join accounts a on a.account_id = p.account_id
   left join payment_gateways g on g.payment_gateway_id = p.payment_gateway_id`;
 
 type Row = PaymentRow & {
   account_number: string | null;
+  organization_label: string | null;
   payment_gateway_number: string | null;
   applied_amount: string;
   created_by_id: string;
@@ -77,6 +80,7 @@ type Row = PaymentRow & {
 const toPage = (row: Row): PaymentPage => ({
   ...toPayment(row),
   accountNumber: row.account_number,
+  organizationLabel: row.organization_label,
   appliedAmount: decimal(row.applied_amount),
   gatewayNumber: row.payment_gateway_number,
   createdById: row.created_by_id,

@@ -1,7 +1,10 @@
 import type { Decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
+import { listPages, type Pages } from "./filtered-pages.ts";
 import { idOf } from "./ids.ts";
+import type { Filter, Sort } from "./object-query/conditions.ts";
+import { date, type Field, id, text, timestamp } from "./object-query/query-object.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import type { Written } from "./payment-pages.ts";
 import { fromStored, toStored } from "./stored-values.ts";
@@ -115,19 +118,22 @@ export async function lockPaymentRun(
   return rows[0] && toRun(rows[0]);
 }
 
-/** Newest first. */
-export async function listPaymentRuns(
+/** What a list can be filtered and sorted by, as the wire names it. */
+export const PAYMENT_RUN_FIELDS: Readonly<Record<string, Field>> = {
+  createdById: id("t.created_by_id"),
+  createdDate: timestamp("t.created_at"),
+  status: text("t.status"),
+  targetDate: date("t.target_date"),
+  updatedById: id("t.updated_by_id"),
+  updatedDate: timestamp("t.updated_at"),
+};
+
+/** Those that match all filters. Newest first, where no sort says otherwise. */
+export const listPaymentRuns = (
   tx: Transaction,
-  { status }: { readonly status?: string | undefined },
-  { page, pageSize }: PageRequest,
-): Promise<PageOf<PaymentRun>> {
-  const { rows } = await sql<RunRow>`
-    select * from payment_runs where ${status ?? null}::text is null or status = ${status ?? null}
-    order by created_at desc, payment_run_id desc
-    limit ${pageSize + 1} offset ${(page - 1) * pageSize}
-  `.execute(tx);
-  return { rows: rows.slice(0, pageSize).map(toRun), hasMore: rows.length > pageSize };
-}
+  wanted: { readonly filters: readonly Filter[]; readonly sorts: readonly Sort[] },
+  request: PageRequest,
+): Promise<PageOf<PaymentRun>> => listPages(tx, PAGES, wanted, request);
 
 export async function savePaymentRunStatus(
   tx: Transaction,
@@ -201,3 +207,11 @@ const toRun = (row: RunRow): PaymentRun => ({
   updatedById: row.updated_by_id,
   updatedAt: row.updated_at,
 });
+
+const PAGES: Pages<RunRow, PaymentRun> = {
+  select: sql`select * from payment_runs t`,
+  id: "t.payment_run_id",
+  number: "t.payment_run_number",
+  createdAt: "t.created_at",
+  toPage: toRun,
+};

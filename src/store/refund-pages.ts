@@ -19,6 +19,8 @@ import type { StoredRefund } from "./refunds.ts";
 export type RefundPage = StoredRefund &
   Written & {
     readonly gatewayNumber: string | null;
+    /** The account's. */
+    readonly organizationLabel: string | null;
     readonly paymentNumber: string | null;
   };
 
@@ -40,12 +42,13 @@ export const REFUND_FIELDS: Readonly<Record<string, Field>> = {
 };
 
 const REFUND = sql`
-  select r.*, g.payment_gateway_number, p.payment_number
+  select r.*, a.organization_label, g.payment_gateway_number, p.payment_number
   from refunds r left join payment_gateways g on g.payment_gateway_id = r.payment_gateway_id
   left join accounts a on a.account_id = r.account_id
   left join payments p on p.account_id = r.account_id and p.payment_id = r.payment_id`;
 
 type Row = RefundRow & {
+  organization_label: string | null;
   payment_gateway_number: string | null;
   payment_number: string | null;
   created_by_id: string;
@@ -56,6 +59,7 @@ type Row = RefundRow & {
 
 const toPage = (row: Row): RefundPage => ({
   ...toRefund(row),
+  organizationLabel: row.organization_label,
   gatewayNumber: row.payment_gateway_number,
   paymentNumber: row.payment_number,
   createdById: row.created_by_id,

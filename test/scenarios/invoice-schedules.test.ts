@@ -124,6 +124,19 @@ describe("an invoice schedule", () => {
     await billRun(server, { targetDate: "2023-12-31", ...ofAccount(accountId) });
     assert.deepEqual(await invoicesOf(server, accountId), []);
     const partly = await executeAndPost(path, 1);
+    const [billedFirst] = partly.scheduleItems;
+    const billed = await succeed(server, "GET", `/v1/invoices/${billedFirst.invoiceId}/items`);
+    assert.ok(billed.invoiceItems.length > 0);
+    for (const item of billed.invoiceItems) {
+      assert.equal(item.invoiceScheduleId, schedule.id);
+      assert.equal(item.invoiceScheduleItemId, billedFirst.id);
+    }
+    const queried = await succeed(
+      server,
+      "GET",
+      `/object-query/invoice-items?filter[]=invoiceScheduleId.EQ:${schedule.id}`,
+    );
+    assert.equal(queried.data.length, billed.invoiceItems.length);
     assert.deepEqual(
       [partly.status, partly.billedAmount, partly.unbilledAmount, partly.nextRunDate],
       ["PartiallyProcessed", 50_000, 20_200, "2023-05-01"],

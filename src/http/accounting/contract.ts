@@ -148,6 +148,7 @@ const period = ours.extend({
   endDate: wire.date,
   fileIds: z.object({
     accountsReceivableAccountAgingDetailExportFileId: noReport,
+    accountsReceivableDebitMemoAgingDetailExportFileId: noReport,
     accountsReceivableInvoiceAgingDetailExportFileId: noReport,
     arRollForwardDetailExportFileId: noReport,
     fxRealizedGainAndLossDetailExportFileId: noReport,

@@ -161,6 +161,7 @@ const quarterOf = ({ fiscalQuarter, fiscal_quarter }: Quarters) =>
 
 const NO_REPORTS = {
   accountsReceivableAccountAgingDetailExportFileId: null,
+  accountsReceivableDebitMemoAgingDetailExportFileId: null,
   accountsReceivableInvoiceAgingDetailExportFileId: null,
   arRollForwardDetailExportFileId: null,
   fxRealizedGainAndLossDetailExportFileId: null,

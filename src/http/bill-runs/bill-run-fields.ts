@@ -93,6 +93,7 @@ export const billRun = z.object({
   invoiceDateOffset: z.number().nullable().describe("Days after the day of a scheduled run."),
   name: z.string().nullable(),
   noEmailForZeroAmountInvoice: z.boolean(),
+  organizationLabels: wire.organizationLabels,
   schedule: z
     .object({
       repeatFrom: wire.date,

@@ -21,6 +21,7 @@ export const toBillRunBody = (billRun: BillRun, timeZone: string) => ({
   includeSubscriptions: billRun.includeSubscriptions,
   name: billRun.name,
   noEmailForZeroAmountInvoice: billRun.noEmailForZeroAmountInvoice,
+  organizationLabels: [],
   ...toDates(billRun, timeZone),
   status: billRun.status,
   updatedById: billRun.updatedById,

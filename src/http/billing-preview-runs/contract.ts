@@ -55,6 +55,7 @@ export const getBillingPreviewRun = contract({
   tag,
   response: z.object({
     assumeRenewal,
+    batch: z.string().optional().describe("As batches, before the API's version 314.0."),
     batches: z.string(),
     chargeTypeToExclude: z.string(),
     createdById: wire.id,
@@ -63,6 +64,7 @@ export const getBillingPreviewRun = contract({
     errorMessage: z.string().nullable(),
     includingDraftItems: z.boolean(),
     includingEvergreenSubscription: z.boolean(),
+    organizationLabels: wire.organizationLabels,
     resultFileUrl: z.string().nullable().describe("A file of comma-separated values."),
     runNumber: z.string(),
     startDate: wire.timestamp.nullable(),

@@ -28,11 +28,13 @@ export const billingPreviewRunRoutes: readonly Route[] = [
     });
     return { billingPreviewRunId };
   }),
-  route(contract.getBillingPreviewRun, async (context, { params, baseUrl }) => {
+  route(contract.getBillingPreviewRun, async (context, { params, baseUrl, version }) => {
     const { database, entityId, timeZone } = context;
     const key = params.billingPreviewRunId;
     const run = await inTransaction(database, entityId, (tx) => found(tx, key));
-    return toPreviewRun(run, timeZone, baseUrl);
+    const { batches } = toPreviewRun(run, timeZone, baseUrl);
+    const batch = version.atLeast("314.0") ? undefined : batches;
+    return { ...toPreviewRun(run, timeZone, baseUrl), batch };
   }),
   route(contract.getBillingPreviewRunResult, ({ database, entityId }, { params }) =>
     inTransaction(database, entityId, async (tx) => {
@@ -89,6 +91,7 @@ function toPreviewRun(run: PreviewRun, timeZone: string, baseUrl: string) {
     errorMessage: run.errorMessage,
     includingDraftItems: run.includingDraftItems,
     includingEvergreenSubscription: run.includingEvergreenSubscription,
+    organizationLabels: [],
     resultFileUrl: run.status === "Completed" ? result : null,
     runNumber: run.runNumber,
     startDate: at(run.startedAt),

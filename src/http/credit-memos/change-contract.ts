@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { spelledEInvoice } from "../memos/memo-answers.ts";
 import { usedOfDebitMemo, usedOfInvoice } from "../memos/memo-fields.ts";
 import * as wire from "../wire.ts";
 import { creditMemo } from "./contract.ts";
@@ -122,7 +123,7 @@ export const unapplyCreditMemo = contract({
     "Takes back what a memo has paid: by the items that are named, else what was applied first first.",
   tag,
   request: use,
-  response: creditMemo,
+  response: creditMemo.extend(spelledEInvoice),
   errors: [
     "ENTITY_NOT_FOUND",
     "MEMO_STATUS",

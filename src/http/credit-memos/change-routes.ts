@@ -17,6 +17,7 @@ import { postCreditMemo } from "#operations/post-credit-memo.ts";
 import { unpostCreditMemo } from "#operations/unpost-credit-memo.ts";
 import { findCreditMemoPage } from "#store/credit-memo-pages.ts";
 import { inTransaction } from "#store/database.ts";
+import { SPELLED_E_INVOICE } from "../memos/memo-to-wire.ts";
 import { idText, toMemoFromCharges, toMemoFromInvoice } from "../memos/to-requests.ts";
 import { type Call, type Result, type Route, route } from "../route.ts";
 import * as change from "./change-contract.ts";
@@ -31,7 +32,8 @@ export const creditMemoChangeRoutes: readonly Route[] = [
   ),
   route(create.createCreditMemoFromInvoice, async (context, { params, body }) => {
     const request = invoiceRequest(params.invoiceKey, body);
-    return answer(context, await createCreditMemoFromInvoice(context, request));
+    const memo = await answer(context, await createCreditMemoFromInvoice(context, request));
+    return { ...memo, ...SPELLED_E_INVOICE };
   }),
   route(change.postCreditMemo, async (context, { params: { creditMemoKey } }) => {
     await postCreditMemo(context, creditMemoKey);
@@ -55,7 +57,7 @@ export const creditMemoChangeRoutes: readonly Route[] = [
   }),
   route(change.unapplyCreditMemo, async (context, { params: { creditMemoKey }, body }) => {
     await unapplyCreditMemo(context, creditMemoKey, toUse(body));
-    return answer(context, creditMemoKey);
+    return { ...(await answer(context, creditMemoKey)), ...SPELLED_E_INVOICE };
   }),
 ];
 

@@ -7,6 +7,7 @@ import {
   memoFields,
   memoFilters,
   memoItemFields,
+  memoItemFilters,
   memoSort,
   notKept,
   written,
@@ -73,6 +74,10 @@ const creditMemoItem = z.object(
   byName({
     ...memoItemFields,
     appliedAmount: wire.money,
+    creditTaxItems: z
+      .array(creditTaxItem)
+      .optional()
+      .describe("As taxationItems, before the API's version 239.0."),
     creditFromItemId: wire.id.nullable(),
     creditFromItemSource: z.enum(["InvoiceItem", "CreditMemoItem"]).nullable(),
     financeInformation: z.object(
@@ -86,7 +91,7 @@ const creditMemoItem = z.object(
     invoiceScheduleItemId: notKept,
     numberOfDeliveries: wire.money.nullable(),
     refundAmount: wire.money,
-    taxationItems: z.object({ data: z.array(creditTaxItem) }),
+    taxationItems: z.object({ data: z.array(creditTaxItem), nextPage: wire.nextPage }),
     unappliedAmount: wire.money,
     unitPrice: wire.money.describe("The negated price of what is credited."),
   }),
@@ -98,8 +103,11 @@ export const listCreditMemoItems = contract({
   path: "/v1/credit-memos/{creditMemoKey}/items",
   aliases: ["/v1/creditmemos/{creditMemoKey}/items"],
   summary: "List credit memo items",
+  description: "By charge and service, where no sort says otherwise.",
   tag,
-  query: wire.page(20),
+  query: wire
+    .page(20)
+    .extend(byName({ ...memoItemFilters, appliedAmount: filter, refundAmount: filter })),
   response: z.object({ items: z.array(creditMemoItem), nextPage: wire.nextPage }),
   errors: ["ENTITY_NOT_FOUND"],
 });
@@ -111,7 +119,7 @@ export const getCreditMemoItem = contract({
   aliases: ["/v1/creditmemos/{creditMemoKey}/items/{itemId}"],
   summary: "Retrieve a credit memo item",
   tag,
-  response: creditMemoItem,
+  response: creditMemoItem.extend({ organizationLabel: z.string().nullable() }),
   errors: ["ENTITY_NOT_FOUND"],
 });
 
@@ -158,6 +166,6 @@ export const getCreditMemoPart = contract({
   aliases: ["/v1/creditmemos/{creditMemoKey}/parts/{partId}"],
   summary: "Retrieve a credit memo part",
   tag,
-  response: creditMemoPart,
+  response: creditMemoPart.extend({ organizationLabel: z.string().nullable() }),
   errors: ["ENTITY_NOT_FOUND"],
 });

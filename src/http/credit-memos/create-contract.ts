@@ -1,4 +1,5 @@
 import { contract } from "../contract.ts";
+import { spelledEInvoice } from "../memos/memo-answers.ts";
 import { memoFromCharges, memoFromInvoice } from "../memos/memo-fields.ts";
 import * as wire from "../wire.ts";
 import { creditMemo } from "./contract.ts";
@@ -53,7 +54,7 @@ export const createCreditMemoFromInvoice = contract({
     ...fromInvoice,
     excludeFromAutoApplyRules,
   }),
-  response: creditMemo,
+  response: creditMemo.extend(spelledEInvoice),
   errors: [
     "ENTITY_NOT_FOUND",
     "MEMO_STATUS",

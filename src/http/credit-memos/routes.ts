@@ -1,6 +1,6 @@
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
-import { listCreditMemoItems } from "#store/credit-memo-item-pages.ts";
+import { CREDIT_MEMO_ITEM_FIELDS, listCreditMemoItems } from "#store/credit-memo-item-pages.ts";
 import {
   CREDIT_MEMO_FIELDS,
   type CreditMemoPage,
@@ -9,7 +9,7 @@ import {
 } from "#store/credit-memo-pages.ts";
 import { listCreditMemoParts } from "#store/credit-memo-part-pages.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { listFilters, listSorts } from "../list-query.ts";
+import { listWanted } from "../list-query.ts";
 import { toCreditTaxItem } from "../memos/tax-items-to-wire.ts";
 import { nextPage, pageOf } from "../paging.ts";
 import { type Route, route } from "../route.ts";
@@ -19,10 +19,9 @@ import { toCreditMemo, toCreditMemoItem, toCreditMemoPart } from "./to-wire.ts";
 export const creditMemoRoutes: readonly Route[] = [
   route(contract.listCreditMemos, async (context, call) => {
     const { database, entityId, timeZone } = context;
-    const filters = listFilters(CREDIT_MEMO_FIELDS, call.query, timeZone);
-    const sorts = listSorts(CREDIT_MEMO_FIELDS, call.query.sort);
+    const wanted = listWanted(CREDIT_MEMO_FIELDS, call.query, timeZone);
     const { rows, hasMore } = await inTransaction(database, entityId, (tx) =>
-      listCreditMemoPages(tx, { filters, sorts }, call.query),
+      listCreditMemoPages(tx, wanted, call.query),
     );
     const creditmemos = rows.map((creditMemo) => toCreditMemo(creditMemo, timeZone));
     return { creditmemos, nextPage: nextPage(call, call.query, hasMore) };
@@ -34,22 +33,23 @@ export const creditMemoRoutes: readonly Route[] = [
   ),
   route(contract.listCreditMemoItems, async (context, call) =>
     readCreditMemo(context, call.params.creditMemoKey, async (tx, creditMemo) => {
-      const { rows, hasMore } = await listCreditMemoItems(tx, creditMemo, call.query);
-      const items = rows.map((item) => toCreditMemoItem(item, context.timeZone));
+      const wanted = listWanted(CREDIT_MEMO_ITEM_FIELDS, call.query, context.timeZone);
+      const { rows, hasMore } = await listCreditMemoItems(tx, creditMemo, call.query, wanted);
+      const items = rows.map((item) => toCreditMemoItem(item, context.timeZone, call.version));
       return { items, nextPage: nextPage(call, call.query, hasMore) };
     }),
   ),
-  route(contract.getCreditMemoItem, async (context, { params: { creditMemoKey, itemId } }) =>
-    readCreditMemo(context, creditMemoKey, async (tx, creditMemo) => {
-      const { rows } = await listCreditMemoItems(tx, creditMemo, FIRST, itemId);
-      return toCreditMemoItem(found(rows[0], itemId), context.timeZone);
+  route(contract.getCreditMemoItem, async (context, { params, version }) =>
+    readCreditMemo(context, params.creditMemoKey, async (tx, creditMemo) => {
+      const item = await readItem(tx, creditMemo, params.itemId);
+      const { organizationLabel } = creditMemo;
+      return { ...toCreditMemoItem(item, context.timeZone, version), organizationLabel };
     }),
   ),
   route(contract.listTaxationItemsOfCreditMemoItem, async (context, call) =>
     readCreditMemo(context, call.params.creditMemoKey, async (tx, creditMemo) => {
-      const { itemId } = call.params;
-      const { rows } = await listCreditMemoItems(tx, creditMemo, FIRST, itemId);
-      const { shown, hasMore } = pageOf(found(rows[0], itemId).taxationItems, call.query);
+      const { taxationItems } = await readItem(tx, creditMemo, call.params.itemId);
+      const { shown, hasMore } = pageOf(taxationItems, call.query);
       return { data: shown.map(toCreditTaxItem), nextPage: nextPage(call, call.query, hasMore) };
     }),
   ),
@@ -63,12 +63,18 @@ export const creditMemoRoutes: readonly Route[] = [
   route(contract.getCreditMemoPart, async (context, { params: { creditMemoKey, partId } }) =>
     readCreditMemo(context, creditMemoKey, async (tx, creditMemo) => {
       const { rows } = await listCreditMemoParts(tx, creditMemo, FIRST, partId);
-      return toCreditMemoPart(found(rows[0], partId), context.timeZone);
+      const part = toCreditMemoPart(found(rows[0], partId), context.timeZone);
+      return { ...part, organizationLabel: creditMemo.organizationLabel };
     }),
   ),
 ];
 
 const FIRST = { page: 1, pageSize: 1 } as const;
+
+async function readItem(tx: Transaction, creditMemo: CreditMemoPage, itemId: string) {
+  const { rows } = await listCreditMemoItems(tx, creditMemo, FIRST, { itemId });
+  return found(rows[0], itemId);
+}
 
 async function readCreditMemo<Result>(
   { database, entityId }: Context,

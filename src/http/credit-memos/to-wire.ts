@@ -9,6 +9,7 @@ import {
 } from "../memos/memo-to-wire.ts";
 import { toCreditTaxItem } from "../memos/tax-items-to-wire.ts";
 import type { Result } from "../route.ts";
+import type { Version } from "../version.ts";
 import type * as contract from "./contract.ts";
 
 export const toCreditMemo = (
@@ -34,9 +35,11 @@ export const toCreditMemo = (
 export const toCreditMemoItem = (
   item: CreditMemoItemPage,
   timeZone: string,
-): Result<typeof contract.getCreditMemoItem> => ({
-  ...memoItemToWire(item, timeZone),
+  version: Version,
+): Result<typeof contract.listCreditMemoItems>["items"][number] => ({
+  ...memoItemToWire(item, timeZone, version),
   appliedAmount: item.appliedAmount,
+  creditTaxItems: version.atLeast("239.0") ? undefined : item.taxationItems.map(toCreditTaxItem),
   creditFromItemId: item.creditFromItemId,
   creditFromItemSource: item.creditFromItemSource,
   financeInformation: {
@@ -55,7 +58,7 @@ export const toCreditMemoItem = (
 export const toCreditMemoPart = (
   part: CreditMemoPartPage,
   timeZone: string,
-): Result<typeof contract.getCreditMemoPart> => ({
+): Result<typeof contract.listCreditMemoParts>["parts"][number] => ({
   ...partToWire(part, timeZone),
   amount: part.amount,
   debitMemoId: part.debitMemoId,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { notKept, spelledEInvoice } from "../memos/memo-answers.ts";
 import { memoFromCharges, memoFromInvoice } from "../memos/memo-fields.ts";
 import * as wire from "../wire.ts";
 import { debitMemo } from "./contract.ts";
@@ -44,7 +45,11 @@ export const createDebitMemoFromInvoice = contract({
   description: "Charges more for items of a posted invoice.",
   tag,
   request: wire.body({ ...memoFromInvoice, ...collected }),
-  response: debitMemo,
+  response: debitMemo.extend({
+    ...spelledEInvoice,
+    soldToContactId: notKept,
+    soldToContactSnapshotId: notKept,
+  }),
   errors: [
     "ENTITY_NOT_FOUND",
     "MEMO_STATUS",

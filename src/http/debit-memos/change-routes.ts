@@ -13,6 +13,7 @@ import {
 } from "#operations/create-debit-memo-from-invoice.ts";
 import { inTransaction } from "#store/database.ts";
 import { findDebitMemoPage } from "#store/debit-memo-pages.ts";
+import { SPELLED_E_INVOICE } from "../memos/memo-to-wire.ts";
 import { toMemoFromCharges, toMemoFromInvoice } from "../memos/to-requests.ts";
 import { type Call, type Result, type Route, route } from "../route.ts";
 import * as change from "./change-contract.ts";
@@ -26,7 +27,9 @@ export const debitMemoChangeRoutes: readonly Route[] = [
   ),
   route(change.createDebitMemoFromInvoice, async (context, { params, body }) => {
     const request = invoiceRequest(params.invoiceKey, body);
-    return answer(context, await createDebitMemoFromInvoice(context, request));
+    const memo = await answer(context, await createDebitMemoFromInvoice(context, request));
+    const soldTo = { soldToContactId: null, soldToContactSnapshotId: null };
+    return { ...memo, ...SPELLED_E_INVOICE, ...soldTo };
   }),
   route(change.postDebitMemo, async (context, { params: { debitMemoKey } }) => {
     await postDebitMemo(context, debitMemoKey);

@@ -7,6 +7,7 @@ import {
   memoFields,
   memoFilters,
   memoItemFields,
+  memoItemFilters,
   memoSort,
   written,
 } from "../memos/memo-answers.ts";
@@ -67,7 +68,7 @@ const debitMemoItem = z.object(
     balance: wire.money,
     beAppliedAmount: wire.money,
     financeInformation: z.object(itemFinance),
-    taxationItems: z.object({ data: z.array(debitTaxItem) }),
+    taxationItems: z.object({ data: z.array(debitTaxItem), nextPage: wire.nextPage }),
     unitPrice: wire.money,
   }),
 );
@@ -78,8 +79,9 @@ export const listDebitMemoItems = contract({
   path: "/v1/debit-memos/{debitMemoKey}/items",
   aliases: ["/v1/debitmemos/{debitMemoKey}/items"],
   summary: "List debit memo items",
+  description: "By charge and service, where no sort says otherwise.",
   tag,
-  query: wire.page(20),
+  query: wire.page(20).extend(byName({ ...memoItemFilters, beAppliedAmount: filter })),
   response: z.object({ items: z.array(debitMemoItem), nextPage: wire.nextPage }),
   errors: ["ENTITY_NOT_FOUND"],
 });

@@ -1,7 +1,7 @@
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { listDebitMemoItems } from "#store/debit-memo-item-pages.ts";
+import { DEBIT_MEMO_ITEM_FIELDS, listDebitMemoItems } from "#store/debit-memo-item-pages.ts";
 import {
   DEBIT_MEMO_FIELDS,
   type DebitMemoPage,
@@ -9,7 +9,7 @@ import {
   listDebitMemoPages,
   listDebitMemoParts,
 } from "#store/debit-memo-pages.ts";
-import { listFilters, listSorts } from "../list-query.ts";
+import { listWanted } from "../list-query.ts";
 import { toDebitTaxItem } from "../memos/tax-items-to-wire.ts";
 import { nextPage, pageOf } from "../paging.ts";
 import { type Route, route } from "../route.ts";
@@ -19,10 +19,9 @@ import { toDebitMemo, toDebitMemoItem, toDebitMemoPart } from "./to-wire.ts";
 export const debitMemoRoutes: readonly Route[] = [
   route(contract.listDebitMemos, async (context, call) => {
     const { database, entityId, timeZone } = context;
-    const filters = listFilters(DEBIT_MEMO_FIELDS, call.query, timeZone);
-    const sorts = listSorts(DEBIT_MEMO_FIELDS, call.query.sort);
+    const wanted = listWanted(DEBIT_MEMO_FIELDS, call.query, timeZone);
     const { rows, hasMore } = await inTransaction(database, entityId, (tx) =>
-      listDebitMemoPages(tx, { filters, sorts }, call.query),
+      listDebitMemoPages(tx, wanted, call.query),
     );
     const debitmemos = rows.map((memo) => toDebitMemo(memo, timeZone));
     return { debitmemos, nextPage: nextPage(call, call.query, hasMore) };
@@ -34,22 +33,21 @@ export const debitMemoRoutes: readonly Route[] = [
   ),
   route(contract.listDebitMemoItems, async (context, call) =>
     readDebitMemo(context, call.params.debitMemoKey, async (tx, memo) => {
-      const { rows, hasMore } = await listDebitMemoItems(tx, memo, call.query);
-      const items = rows.map((item) => toDebitMemoItem(item, context.timeZone));
+      const wanted = listWanted(DEBIT_MEMO_ITEM_FIELDS, call.query, context.timeZone);
+      const { rows, hasMore } = await listDebitMemoItems(tx, memo, call.query, wanted);
+      const items = rows.map((item) => toDebitMemoItem(item, context.timeZone, call.version));
       return { items, nextPage: nextPage(call, call.query, hasMore) };
     }),
   ),
-  route(contract.getDebitMemoItem, async (context, { params: { debitMemoKey, itemId } }) =>
-    readDebitMemo(context, debitMemoKey, async (tx, memo) => {
-      const { rows } = await listDebitMemoItems(tx, memo, FIRST, itemId);
-      return toDebitMemoItem(found(rows[0], itemId), context.timeZone);
-    }),
+  route(contract.getDebitMemoItem, async (context, { params, version }) =>
+    readDebitMemo(context, params.debitMemoKey, async (tx, memo) =>
+      toDebitMemoItem(await readItem(tx, memo, params.itemId), context.timeZone, version),
+    ),
   ),
   route(contract.listTaxationItemsOfDebitMemoItem, async (context, call) =>
     readDebitMemo(context, call.params.debitMemoKey, async (tx, memo) => {
-      const { itemId } = call.params;
-      const { rows } = await listDebitMemoItems(tx, memo, FIRST, itemId);
-      const { shown, hasMore } = pageOf(found(rows[0], itemId).taxationItems, call.query);
+      const { taxationItems } = await readItem(tx, memo, call.params.itemId);
+      const { shown, hasMore } = pageOf(taxationItems, call.query);
       return { data: shown.map(toDebitTaxItem), nextPage: nextPage(call, call.query, hasMore) };
     }),
   ),
@@ -63,6 +61,11 @@ export const debitMemoRoutes: readonly Route[] = [
 ];
 
 const FIRST = { page: 1, pageSize: 1 } as const;
+
+async function readItem(tx: Transaction, memo: DebitMemoPage, itemId: string) {
+  const { rows } = await listDebitMemoItems(tx, memo, FIRST, { itemId });
+  return found(rows[0], itemId);
+}
 
 async function readDebitMemo<Result>(
   { database, entityId }: Context,

@@ -8,6 +8,7 @@ import {
 } from "../memos/memo-to-wire.ts";
 import { toDebitTaxItem } from "../memos/tax-items-to-wire.ts";
 import type { Result } from "../route.ts";
+import type { Version } from "../version.ts";
 import type * as contract from "./contract.ts";
 
 export const toDebitMemo = (
@@ -29,8 +30,9 @@ export const toDebitMemo = (
 export const toDebitMemoItem = (
   item: DebitMemoItemPage,
   timeZone: string,
+  version: Version,
 ): Result<typeof contract.getDebitMemoItem> => ({
-  ...memoItemToWire(item, timeZone),
+  ...memoItemToWire(item, timeZone, version),
   balance: item.balance,
   beAppliedAmount: item.beAppliedAmount,
   financeInformation: itemFinanceToWire(item),

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
 import { invoice } from "./contract.ts";
-import { ITEM_NOT_YET, itemDetails, standaloneInvoice } from "./standalone-fields.ts";
+import { itemDetails, standaloneInvoice } from "./standalone-fields.ts";
 
 const tag = "Invoices";
 
@@ -49,6 +49,9 @@ export const createStandaloneInvoices = contract({
   resource: "584900",
 });
 
+/** Of items that are changed: refused. */
+export const CHANGED_ITEM_NOT_YET = ["taxCode", "taxMode", "discountItems"] as const;
+
 const changedItem = wire.body({
   id: wire.key,
   amount: wire.amount.optional(),
@@ -59,7 +62,7 @@ const changedItem = wire.body({
   unitPrice: wire.amount.optional(),
   uom: wire.text(25).optional(),
   ...itemDetails,
-  ...wire.notYet([...ITEM_NOT_YET, "taxCode", "taxMode", "chargeDate", "discountItems"]),
+  ...wire.notYet(CHANGED_ITEM_NOT_YET),
 });
 
 const changes = {

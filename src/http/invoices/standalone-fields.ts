@@ -3,6 +3,13 @@ import { z } from "zod";
 import { newContact } from "../contacts/contact-fields.ts";
 import * as wire from "../wire.ts";
 
+const MOMENT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/;
+
+function isMoment(text: string): boolean {
+  const [, day, time] = MOMENT.exec(text) ?? [];
+  return z.iso.date().safeParse(day).success && z.iso.time().safeParse(time).success;
+}
+
 /** What an item says that nothing is reckoned with; kept, and answered where it is read. */
 export const itemDetails = {
   description: wire.text(500).optional(),
@@ -21,11 +28,17 @@ export const itemDetails = {
   contractLiabilityAccountingCode: wire.text(100).optional(),
   contractRecognizedRevenueAccountingCode: wire.text(100).optional(),
   excludeItemBillingFromRevenueAccounting: wire.boolean.optional(),
+  chargeDate: z
+    .string()
+    .refine(isMoment, { error: "should be yyyy-mm-dd hh:mm:ss" })
+    .optional()
+    .describe("When it was charged, in the entity's time zone; when it is made if absent."),
+  revRecCode: wire.text(70).optional(),
+  revRecTriggerCondition: z
+    .enum(["ContractEffectiveDate", "ServiceActivationDate", "CustomerAcceptanceDate"])
+    .optional(),
 };
 export const DETAILS = Object.keys(itemDetails) as (keyof typeof itemDetails)[];
-
-/** Documented fields of items that are not done yet. */
-export const ITEM_NOT_YET = ["revRecCode", "revRecTriggerCondition"] as const;
 
 const taxItem = wire.body({
   name: wire.requiredText(100),
@@ -47,10 +60,8 @@ const taxItem = wire.body({
 
 const lineFields = {
   ...itemDetails,
-  ...wire.notYet(ITEM_NOT_YET),
   amount: wire.amount,
   chargeName: wire.requiredText(255).optional().describe("Needed without productRatePlanChargeId."),
-  chargeDate: z.string().max(30).optional().describe("Not supported yet: refused."),
   productRatePlanChargeId: wire.key.optional().describe("Gives the item its name and type."),
   unitPrice: wire.amount.optional().describe("The amount divided by the quantity when absent."),
   taxItems: z

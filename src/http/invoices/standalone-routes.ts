@@ -17,7 +17,6 @@ import { timestamp } from "../timestamps.ts";
 import type { Version } from "../version.ts";
 import { customFieldsOf } from "../wire.ts";
 import * as contract from "./standalone-contract.ts";
-import { ITEM_NOT_YET } from "./standalone-fields.ts";
 import { toDetails, toStandalone } from "./to-standalone.ts";
 import { toInvoice } from "./to-wire.ts";
 
@@ -89,7 +88,7 @@ function toChange(body: ChangeBody): InvoiceChange {
     transferredToAccounting,
     customFields: customFieldsOf(body),
     items: (body.invoiceItems ?? []).map((item) => {
-      refuseFields(item, [...ITEM_NOT_YET, "taxCode", "taxMode", "chargeDate", "discountItems"]);
+      refuseFields(item, contract.CHANGED_ITEM_NOT_YET);
       const { id, amount, chargeName, quantity, unitPrice, uom } = item;
       const { serviceStartDate, serviceEndDate } = item;
       const given = { id, amount, chargeName, quantity, unitPrice, unitOfMeasure: uom };

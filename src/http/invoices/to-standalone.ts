@@ -9,12 +9,11 @@ import type {
   GivenItem,
   NewStandaloneInvoice,
 } from "#operations/create-standalone-invoice.ts";
-import { refuseField, refuseFields } from "../refuse-field.ts";
+import { refuseFields } from "../refuse-field.ts";
 import { customFieldsOf } from "../wire.ts";
 import {
   DETAILS,
   INVOICE_NOT_YET,
-  ITEM_NOT_YET,
   type standaloneInvoice,
   type standaloneItem,
 } from "./standalone-fields.ts";
@@ -85,8 +84,6 @@ function toTaxTerms(item: ItemBody): TaxTerms | null {
 }
 
 function toLine(line: LineBody) {
-  refuseFields(line, ITEM_NOT_YET);
-  refuseField("chargeDate", line.chargeDate);
   return {
     productRatePlanChargeId: line.productRatePlanChargeId ?? null,
     chargeName: line.chargeName ?? null,

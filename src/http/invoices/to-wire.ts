@@ -83,26 +83,24 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
   const finance: FinanceFields = lineItem?.finance ?? {};
   const details = textsOf(item);
   return {
-    accountingCode: finance.accountingCode ?? details.accountingCode ?? null,
+    ...codesOf(finance, details),
     appliedToItemId: item.appliedToItemId,
     availableToCreditAmount: item.availableToCreditAmount,
     balance: item.balance,
     bookingReference: details.bookingReference ?? null,
     chargeAmount: item.amount,
-    chargeDate: timestamp(item.createdAt, timeZone),
+    chargeDate: details.chargeDate ?? timestamp(item.createdAt, timeZone),
     chargeDescription: lineItem?.description ?? item.chargeDescription ?? "",
     chargeId: item.chargeId,
     chargeName: item.chargeName,
     chargeNumber: item.chargeNumber,
     chargeType: item.chargeType,
-    deferredRevenueAccountingCode:
-      finance.deferredRevenueAccountingCode ?? details.deferredRevenueAccountingCode ?? null,
     description: details.description ?? "",
     excludeItemBillingFromRevenueAccounting:
       item.details?.excludeItemBillingFromRevenueAccounting === true,
     id: item.invoiceItemId,
-    invoiceScheduleId: null,
-    invoiceScheduleItemId: null,
+    invoiceScheduleId: item.invoiceScheduleId,
+    invoiceScheduleItemId: item.invoiceScheduleItemId,
     itemType: lineItem?.itemType ?? details.itemType ?? null,
     numberOfDeliveries: item.numberOfDeliveries,
     processingType: item.processingType,
@@ -110,8 +108,8 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
     productRatePlanChargeId: item.productRatePlanChargeId,
     purchaseOrderNumber: lineItem?.purchaseOrderNumber ?? details.purchaseOrderNumber ?? null,
     quantity: item.quantity,
-    recognizedRevenueAccountingCode:
-      finance.recognizedRevenueAccountingCode ?? details.recognizedRevenueAccountingCode ?? null,
+    revRecCode: details.revRecCode ?? null,
+    revRecTriggerCondition: details.revRecTriggerCondition ?? null,
     revenueRecognitionRuleName:
       finance.revenueRecognitionRule ?? details.revenueRecognitionRuleName ?? null,
     serviceEndDate: item.serviceEndDate,
@@ -130,6 +128,25 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
     unitPrice: item.unitPrice,
   };
 }
+
+const CODES = [
+  "accountingCode",
+  "adjustmentLiabilityAccountingCode",
+  "adjustmentRevenueAccountingCode",
+  "contractAssetAccountingCode",
+  "contractLiabilityAccountingCode",
+  "contractRecognizedRevenueAccountingCode",
+  "deferredRevenueAccountingCode",
+  "recognizedRevenueAccountingCode",
+  "unbilledReceivablesAccountingCode",
+] as const;
+
+/** Of a line item what its order says, else what a person has said of the item. */
+const codesOf = (finance: FinanceFields, details: Readonly<Record<string, string>>) =>
+  Object.fromEntries(CODES.map((name) => [name, finance[name] ?? details[name] ?? null])) as Record<
+    (typeof CODES)[number],
+    string | null
+  >;
 
 /** What a person has said of it, as far as it is text. */
 const textsOf = ({ details }: InvoiceItemPage): Readonly<Record<string, string>> =>

@@ -33,9 +33,13 @@ export const memoFields = {
   einvoiceFileId: notKept,
   einvoiceStatus: notKept,
   id: wire.id,
+  excludeItemBillingFromRevenueAccounting: z
+    .literal(false)
+    .describe("No request can exclude a memo yet."),
   invoiceGroupNumber: notKept,
   latestPDFFileId: notKept,
   number: z.string(),
+  organizationLabel: z.string().nullable().describe("The account's."),
   postedById: wire.id.nullable(),
   postedOn: wire.timestamp.nullable(),
   reasonCode: z.string(),
@@ -53,6 +57,14 @@ export const memoFields = {
   transferredToAccounting: notKept,
 };
 
+/** As some answers spell what the others call `einvoice…`. */
+export const spelledEInvoice = {
+  eInvoiceErrorCode: notKept,
+  eInvoiceErrorMessage: notKept,
+  eInvoiceFileId: notKept,
+  eInvoiceStatus: notKept,
+};
+
 const code = z.string().nullable();
 
 export const itemFinance = {
@@ -61,6 +73,7 @@ export const itemFinance = {
   recognizedRevenueAccountingCode: code,
   recognizedRevenueAccountingCodeType: notKept,
   revenueRecognitionRuleName: code,
+  revenueScheduleNumber: notKept,
 };
 
 export const memoItemFields = {
@@ -68,7 +81,8 @@ export const memoItemFields = {
   amount: wire.money.describe("With taxes where the tax mode is TaxInclusive."),
   amountWithoutTax: wire.money,
   appliedToItemId: wire.id.nullable(),
-  comment: z.string(),
+  comment: z.string().optional().describe("Before the API's version 257.0."),
+  description: z.string().optional().describe("The comment, from the API's version 257.0."),
   excludeItemBillingFromRevenueAccounting: z.boolean(),
   id: wire.id,
   processingType: z.enum(["Charge", "Discount", "Tax", "Rounding"]),
@@ -87,6 +101,26 @@ export const memoItemFields = {
 };
 
 export const filter = z.string().optional();
+
+/** What lists of items of both can be filtered by. */
+export const memoItemFilters = {
+  amount: filter,
+  createdById: filter,
+  createdDate: filter,
+  id: filter,
+  serviceEndDate: filter,
+  serviceStartDate: filter,
+  sku: filter,
+  skuName: filter,
+  sort: z
+    .string()
+    .optional()
+    .describe("`+skuName`, `-amount,+id`: fields to filter by, up or down."),
+  sourceItemId: filter,
+  subscriptionId: filter,
+  updatedById: filter,
+  updatedDate: filter,
+};
 
 /** What lists of both can be filtered by. Each is equality, `=null` for no value; all must match. */
 export const memoFilters = {

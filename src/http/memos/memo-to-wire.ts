@@ -4,6 +4,7 @@ import type { CreditMemoPage } from "#store/credit-memo-pages.ts";
 import type { DebitMemoPage } from "#store/debit-memo-pages.ts";
 import type { MemoItemPage } from "#store/memo-item-pages.ts";
 import { timestamp } from "../timestamps.ts";
+import type { Version } from "../version.ts";
 
 type Written = {
   readonly createdById: string;
@@ -24,11 +25,20 @@ const NOT_KEPT = {
   einvoiceErrorMessage: null,
   einvoiceFileId: null,
   einvoiceStatus: null,
+  excludeItemBillingFromRevenueAccounting: false,
   invoiceGroupNumber: null,
   latestPDFFileId: null,
   sequenceSetId: null,
   taxMessage: null,
   transferredToAccounting: null,
+} as const;
+
+/** Beside `einvoice…`, in the answers that spell it so. */
+export const SPELLED_E_INVOICE = {
+  eInvoiceErrorCode: null,
+  eInvoiceErrorMessage: null,
+  eInvoiceFileId: null,
+  eInvoiceStatus: null,
 } as const;
 
 /** But for its id, its number and its date. */
@@ -45,6 +55,7 @@ export const memoToWire = (memo: CreditMemoPage | DebitMemoPage, timeZone: strin
   cancelledOn: memo.cancelledAt && timestamp(memo.cancelledAt, timeZone),
   comment: memo.comment ?? "",
   currency: memo.currency,
+  organizationLabel: memo.organizationLabel,
   postedById: memo.postedById,
   postedOn: memo.postedAt && timestamp(memo.postedAt, timeZone),
   reasonCode: memo.reasonCode,
@@ -58,14 +69,16 @@ export const memoToWire = (memo: CreditMemoPage | DebitMemoPage, timeZone: strin
 });
 
 /** But for its taxes and its codes. */
-export function memoItemToWire(item: MemoItemPage, timeZone: string) {
+export function memoItemToWire(item: MemoItemPage, timeZone: string, version: Version) {
   const taxes = sum(item.taxationItems.map((tax) => tax.taxAmount));
   return {
     ...writtenToWire(item, timeZone),
     amount: item.taxMode === "TaxInclusive" ? item.amount.plus(taxes) : item.amount,
     amountWithoutTax: item.amount,
     appliedToItemId: item.appliedToItemId,
-    comment: item.comment ?? "",
+    ...(version.atLeast("257.0")
+      ? { description: item.comment ?? "" }
+      : { comment: item.comment ?? "" }),
     excludeItemBillingFromRevenueAccounting: false,
     id: item.itemId,
     processingType: item.processingType,
@@ -91,6 +104,7 @@ export const itemFinanceToWire = ({ financeInformation: codes }: MemoItemPage) =
   recognizedRevenueAccountingCode: codes?.recognizedRevenueAccountingCode ?? null,
   recognizedRevenueAccountingCodeType: null,
   revenueRecognitionRuleName: codes?.revenueRecognitionRuleName ?? null,
+  revenueScheduleNumber: null,
 });
 
 /** Who made a part, and when; of applications nobody changes any. */

@@ -7,6 +7,9 @@ const resource = "549200";
 
 const MOST_RECORDS = 50_000;
 
+/** Equality, `=null` for no value; all must match. */
+const filter = z.string().optional();
+
 const record = wire.body({
   accountId: wire.key.optional(),
   accountNumber: wire.key.optional(),
@@ -74,6 +77,8 @@ const paymentRun = z.object({
   collectPayment: z.boolean(),
   consolidatedPayment: z.boolean(),
   processPaymentWithClosedPM: z.boolean(),
+  organizationLabels: wire.organizationLabels,
+  useCustomPaymentMethods: z.literal(false).describe("Refused where it is asked for."),
   executedOn: wire.timestamp.nullable(),
   completedOn: wire.timestamp.nullable(),
   errorMessage: z
@@ -151,7 +156,18 @@ export const listPaymentRuns = contract({
   summary: "List payment runs",
   tag,
   query: wire.page(20).extend({
+    createdById: filter,
+    createdDate: filter,
+    sort: z
+      .string()
+      .optional()
+      .describe(
+        "`-targetDate,+status`: fields to filter by, up or down. The newest first if absent.",
+      ),
     status: z.enum(["Pending", "Processing", "Completed", "Error", "Canceled"]).optional(),
+    targetDate: filter,
+    updatedById: filter,
+    updatedDate: filter,
   }),
   response: z.object({ paymentRuns: z.array(paymentRun), nextPage: wire.nextPage }),
   errors: [],
@@ -169,6 +185,8 @@ export const getPaymentRun = contract({
 
 const row = z.object({
   accountId: wire.id,
+  accountNumber: z.string(),
+  currency: z.string(),
   documentType: z.enum(["Invoice", "DebitMemo"]),
   documentId: wire.id.nullable(),
   documentNumber: z.string().nullable(),
@@ -178,6 +196,7 @@ const row = z.object({
   comment: z.string().optional(),
   paymentMethodId: wire.id.optional(),
   paymentGatewayId: wire.id.optional(),
+  standalone: z.literal(false).describe("Refused where it is asked for."),
   result: z.enum(["Processed", "Error"]).optional().describe("Absent before it is done."),
   errorCode: z.string().optional(),
   errorMessage: z.string().optional(),
@@ -188,6 +207,8 @@ const row = z.object({
       amount: wire.money.optional(),
       appliedAmount: wire.money,
       status: z.enum(["Processed", "Processing", "Error"]).optional(),
+      errorCode: z.string().optional().describe("Of one in Error: why."),
+      errorMessage: z.string().optional(),
     }),
   ),
 });

@@ -7,9 +7,16 @@ import {
   retryPaymentRun,
   updatePaymentRun,
 } from "#operations/create-payment-run.ts";
+import { findAccountNumbers } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { listPaymentRunRows } from "#store/payment-run-rows.ts";
-import { findPaymentRun, listPaymentRuns, type PaymentRun } from "#store/payment-runs.ts";
+import {
+  findPaymentRun,
+  listPaymentRuns,
+  PAYMENT_RUN_FIELDS,
+  type PaymentRun,
+} from "#store/payment-runs.ts";
+import { listWanted } from "../list-query.ts";
 import { nextPage } from "../paging.ts";
 import { given } from "../payments/routes.ts";
 import { refuseFields } from "../refuse-field.ts";
@@ -57,7 +64,7 @@ export const paymentRunRoutes: readonly Route[] = [
   route(contract.listPaymentRuns, async (context, call) => {
     const { database, entityId, timeZone } = context;
     const { rows, hasMore } = await inTransaction(database, entityId, (tx) =>
-      listPaymentRuns(tx, call.query, call.query),
+      listPaymentRuns(tx, listWanted(PAYMENT_RUN_FIELDS, call.query, timeZone), call.query),
     );
     const paymentRuns = rows.map((run) => toPaymentRun(run, timeZone));
     return { paymentRuns, nextPage: nextPage(call, call.query, hasMore) };
@@ -66,9 +73,14 @@ export const paymentRunRoutes: readonly Route[] = [
     readRun(context, params.paymentRunKey, async (_tx, run) => toPaymentRun(run, context.timeZone)),
   ),
   route(contract.getPaymentRunData, (context, { params }) =>
-    readRun(context, params.paymentRunKey, async (tx, run) => ({
-      data: (await listPaymentRunRows(tx, run.paymentRunId)).map(toRow),
-    })),
+    readRun(context, params.paymentRunKey, async (tx, run) => {
+      const rows = await listPaymentRunRows(tx, run.paymentRunId);
+      const numbers = await findAccountNumbers(
+        tx,
+        rows.map(({ accountId }) => accountId),
+      );
+      return { data: rows.map((row) => toRow(row, numbers.get(row.accountId) ?? "")) };
+    }),
   ),
   route(contract.getPaymentRunSummary, (context, { params }) =>
     readRun(context, params.paymentRunKey, async (tx, run) =>

@@ -27,6 +27,8 @@ export const toPaymentRun = (
   collectPayment: run.collectPayment,
   consolidatedPayment: run.consolidatedPayment,
   processPaymentWithClosedPM: run.processPaymentWithClosedPM,
+  organizationLabels: [],
+  useCustomPaymentMethods: false,
   executedOn: run.executedAt && timestamp(run.executedAt, timeZone),
   completedOn: run.completedAt && timestamp(run.completedAt, timeZone),
   errorMessage: run.error ?? undefined,
@@ -38,8 +40,11 @@ export const toPaymentRun = (
 
 type Row = Result<typeof contract.getPaymentRunData>["data"][number];
 
-export const toRow = (row: PaymentRunRow): Row => ({
+export const toRow = (row: PaymentRunRow, accountNumber: string): Row => ({
   accountId: row.accountId,
+  accountNumber,
+  currency: row.currency,
+  standalone: false,
   documentType: row.documentType,
   documentId: row.documentId,
   documentNumber: row.documentNumber,
@@ -56,7 +61,14 @@ export const toRow = (row: PaymentRunRow): Row => ({
     ...rest,
     amount: amount ?? undefined,
     status: status ?? undefined,
+    ...(status === "Error" && whyNot(row)),
   })),
+});
+
+/** A row asks a gateway once: what it was told is what its payment was told. */
+const whyNot = ({ errorCode, errorMessage }: PaymentRunRow) => ({
+  errorCode: errorCode ?? undefined,
+  errorMessage: errorMessage ?? undefined,
 });
 
 type Summary = Result<typeof contract.getPaymentRunSummary>;

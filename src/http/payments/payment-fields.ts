@@ -136,6 +136,7 @@ export const listQuery = wire.page(20).extend({
 
 const part = {
   amount: wire.money,
+  organizationLabel: z.string().nullable().describe("The account's."),
   createdById: wire.id,
   createdDate: wire.timestamp,
   updatedById: wire.id,

@@ -98,19 +98,19 @@ const reads: readonly Route[] = [
   route(contract.listPaymentParts, (context, call) =>
     readPayment(context, call.params.paymentKey, async (tx, page) => {
       const { rows, hasMore } = await listPaymentParts(tx, page, call.query);
-      const parts = rows.map((part) => toPart(part, context.timeZone));
+      const parts = rows.map((part) => toPart(part, page, context.timeZone));
       return { parts, nextPage: nextPage(call, call.query, hasMore) };
     }),
   ),
   route(contract.getPaymentPart, (context, { params: { paymentKey, partId } }) =>
-    readPart(context, paymentKey, partId, async (_tx, _page, part) =>
-      toPart(part, context.timeZone),
+    readPart(context, paymentKey, partId, async (_tx, page, part) =>
+      toPart(part, page, context.timeZone),
     ),
   ),
   route(contract.listPaymentItemParts, (context, call) =>
     readPart(context, call.params.paymentKey, call.params.partId, async (tx, page, part) => {
       const { rows, hasMore } = await listPaymentItemParts(tx, page, part, call.query);
-      const itemParts = rows.map((each) => toItemPart(each, context.timeZone));
+      const itemParts = rows.map((each) => toItemPart(each, page, context.timeZone));
       return { itemParts, nextPage: nextPage(call, call.query, hasMore) };
     }),
   ),
@@ -118,7 +118,7 @@ const reads: readonly Route[] = [
     readPart(context, params.paymentKey, params.partId, async (tx, page, part) => {
       const { itemPartId } = params;
       const { rows } = await listPaymentItemParts(tx, page, part, FIRST, itemPartId);
-      return toItemPart(found(rows[0], itemPartId), context.timeZone);
+      return toItemPart(found(rows[0], itemPartId), page, context.timeZone);
     }),
   ),
 ];

@@ -104,7 +104,14 @@ export const toFinanceInformation = (finance: PaymentFinance | null) => ({
   unappliedPaymentAccountingCodeType: null,
 });
 
-const written = (part: Omit<PaymentPart, "partId">, timeZone: string) => ({
+type Of = Pick<PaymentPage, "organizationLabel">;
+
+const written = (
+  part: Omit<PaymentPart, "partId">,
+  { organizationLabel }: Of,
+  timeZone: string,
+) => ({
+  organizationLabel,
   amount: part.amount,
   createdById: part.createdById,
   createdDate: timestamp(part.createdAt, timeZone),
@@ -112,8 +119,12 @@ const written = (part: Omit<PaymentPart, "partId">, timeZone: string) => ({
   updatedDate: timestamp(part.updatedAt, timeZone),
 });
 
-export const toPart = (part: PaymentPart, timeZone: string): z.input<typeof paymentPart> => ({
-  ...written(part, timeZone),
+export const toPart = (
+  part: PaymentPart,
+  payment: Of,
+  timeZone: string,
+): z.input<typeof paymentPart> => ({
+  ...written(part, payment, timeZone),
   id: part.partId,
   invoiceId: part.targetType === "Invoice" ? part.targetId : null,
   debitMemoId: part.targetType === "DebitMemo" ? part.targetId : null,
@@ -122,11 +133,12 @@ export const toPart = (part: PaymentPart, timeZone: string): z.input<typeof paym
 /** A tax has its own id and none of its item's. */
 export function toItemPart(
   part: PaymentItemPart,
+  payment: Of,
   timeZone: string,
 ): z.input<typeof paymentItemPart> {
   const itemId = part.targetTaxItemId === null ? part.targetItemId : null;
   return {
-    ...written(part, timeZone),
+    ...written(part, payment, timeZone),
     id: part.itemPartId,
     invoiceItemId: part.targetType === "Invoice" ? itemId : null,
     debitMemoItemId: part.targetType === "DebitMemo" ? itemId : null,

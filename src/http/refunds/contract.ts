@@ -222,6 +222,7 @@ export const deleteRefund = contract({
 
 const written = {
   amount: wire.money,
+  organizationLabel: z.string().nullable().describe("The account's."),
   createdById: wire.id,
   createdDate: wire.timestamp,
   id: wire.id,

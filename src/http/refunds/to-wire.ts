@@ -36,6 +36,7 @@ export function toRefund(page: RefundPage, timeZone: string): Result<typeof cont
 }
 
 const written = (page: RefundPage, timeZone: string) => ({
+  organizationLabel: page.organizationLabel,
   createdById: page.createdById,
   createdDate: timestamp(page.createdAt, timeZone),
   updatedById: page.updatedById,
