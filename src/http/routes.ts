@@ -19,6 +19,7 @@ import { creditMemoUpdateRoutes } from "./credit-memos/update-routes.ts";
 import { debitMemoChangeRoutes } from "./debit-memos/change-routes.ts";
 import { debitMemoRoutes } from "./debit-memos/routes.ts";
 import { debitMemoUpdateRoutes } from "./debit-memos/update-routes.ts";
+import { describeRoutes } from "./describe/routes.ts";
 import { documentFileRoutes } from "./document-files/routes.ts";
 import { pdfStatusRoutes } from "./document-files/status-routes.ts";
 import { emailTemplateRoutes } from "./email-templates/routes.ts";
@@ -57,6 +58,7 @@ import { explainRoutes } from "./proofs/explain-routes.ts";
 import { residueRoutes } from "./proofs/residue-routes.ts";
 import { proofRoutes } from "./proofs/routes.ts";
 import { rampRoutes } from "./ramps/routes.ts";
+import { ratePlanRoutes } from "./rate-plans/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
 import { rightsRoutes } from "./rights/routes.ts";
 import type { Route } from "./route.ts";
@@ -87,6 +89,7 @@ export const routes: readonly Route[] = [
   ...orderLineItemRoutes,
   ...prepaidRoutes,
   ...rampRoutes,
+  ...ratePlanRoutes,
   ...asyncJobRoutes,
   ...subscriptionRoutes,
   ...subscriptionCreationRoutes,
@@ -137,6 +140,7 @@ export const routes: readonly Route[] = [
   ...residueRoutes,
   ...objectQueryRoutes,
   ...queryActionRoutes,
+  ...describeRoutes,
   ...accountingRoutes,
   ...eventRoutes,
   ...eventTriggerRoutes,

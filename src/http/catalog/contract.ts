@@ -63,3 +63,14 @@ export const getProductRatePlanCharge = contract({
   response: productRatePlanCharge,
   errors: ["ENTITY_NOT_FOUND"],
 });
+
+export const listProductRatePlansByExternalId = contract({
+  operation: "listProductRatePlansByExternalId",
+  method: "GET",
+  path: "/v1/product-rate-plans/external-id/{externalId}",
+  summary: "List product rate plans by external ID",
+  description: "All that have it among their `externallyManagedPlanIds`, oldest first.",
+  tag: "Product Rate Plans",
+  response: z.object({ productRatePlans: z.array(briefProductRatePlan) }),
+  errors: ["ENTITY_NOT_FOUND"],
+});

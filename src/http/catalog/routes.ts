@@ -5,6 +5,7 @@ import {
   findProduct,
   findProductRatePlan,
   findProductRatePlanCharge,
+  listProductRatePlansByExternalIds,
   listProductRatePlansOf,
   listProducts,
 } from "#store/catalog.ts";
@@ -55,6 +56,14 @@ export const catalogRoutes: readonly Route[] = [
     const { productRatePlanKey: key } = params;
     const plan = await inTransaction(database, entityId, (tx) => findProductRatePlan(tx, key));
     return toBriefProductRatePlan(required(key, plan), today());
+  }),
+  route(contract.listProductRatePlansByExternalId, async (context, { params }) => {
+    const { externalId: key } = params;
+    const plans = await inTransaction(context.database, context.entityId, (tx) =>
+      listProductRatePlansByExternalIds(tx, [key]),
+    );
+    if (plans.length === 0) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    return { productRatePlans: plans.map((plan) => toBriefProductRatePlan(plan, context.today())) };
   }),
   route(contract.getProductRatePlanCharge, async ({ database, entityId }, { params }) => {
     const { productRatePlanChargeKey: key } = params;

@@ -47,6 +47,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   Products: "catalog",
   Proof: "finance",
   Ramps: "orders",
+  "Rate Plans": "orders",
   Refunds: "payments",
   Rights: "users",
   "Sequence Sets": "settings",
@@ -59,7 +60,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
 };
 
 /** Read whatever they read: objects of all areas, joined. */
-const QUERIES = new Set(["Object Queries"]);
+const QUERIES = new Set(["Object Queries", "Describe"]);
 const QUERY_ACTIONS = new Set(["query", "queryMore"]);
 /** Whoever has signed in. */
 const FOR_ALL = new Set(["OAuth"]);

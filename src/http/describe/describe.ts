@@ -1,0 +1,157 @@
+/** Objects as clients of exports and of the object API discover them. */
+import { OBJECTS } from "#store/object-query/objects/index.ts";
+import {
+  type Field,
+  type FieldType,
+  OBJECT_NAMES,
+  type ObjectName,
+  type Relation,
+} from "#store/object-query/query-object.ts";
+import { capital } from "../object-crud/queried-object.ts";
+import { requires, type Taken, takenOf, takes } from "./described-fields.ts";
+import { type Element, element, writeXml } from "./write-xml.ts";
+
+/** "BillingRun" is called BillRun, as ZOQL calls it. */
+const OTHER_NAMES: Readonly<Partial<Record<ObjectName, string>>> = { "billing-runs": "BillRun" };
+
+const nameOf = (name: ObjectName): string => OTHER_NAMES[name] ?? capital(OBJECTS[name].singular);
+
+/** By its API name, in upper or lower case; undefined: there is none. */
+export const describedObject = (name: string): ObjectName | undefined =>
+  OBJECT_NAMES.find((each) => nameOf(each).toLowerCase() === name.toLowerCase());
+
+export const listXml = (baseUrl: string): string =>
+  writeXml(
+    element(
+      "objects",
+      OBJECT_NAMES.map((name) => reference(name, baseUrl)),
+    ),
+  );
+
+const reference = (name: ObjectName, baseUrl: string, more: readonly Element[] = []): Element => ({
+  name: "object",
+  attributes: { href: addressOf(name, baseUrl) },
+  content:
+    more.length > 0
+      ? more
+      : [element("name", nameOf(name)), element("label", labelOf(nameOf(name)))],
+});
+
+const addressOf = (name: ObjectName, baseUrl: string) => `${baseUrl}/v1/describe/${nameOf(name)}`;
+
+export type Described = {
+  readonly name: ObjectName;
+  /** Fields of the tenant's own that are in use. */
+  readonly customFields: readonly string[];
+  readonly showRelationships: boolean;
+  readonly baseUrl: string;
+};
+
+export function objectXml({ name, customFields, showRelationships, baseUrl }: Described): string {
+  const { fields, relations } = OBJECTS[name];
+  const taken = takenOf(nameOf(name));
+  const own = Object.entries(fields).filter(([, field]) => field.isHeld);
+  const content = [
+    element("name", nameOf(name)),
+    element("label", labelOf(nameOf(name))),
+    element("fields", [
+      ...own.map(([field, definition]) => fieldXml(capital(field), definition, taken)),
+      ...customFields.map((field) => customFieldXml(field, taken)),
+    ]),
+  ];
+  const related = Object.entries(relations).flatMap(([relation, definition]) =>
+    relationXml(name, relation, definition, baseUrl),
+  );
+  if (showRelationships) content.push(element("related-objects", related));
+  return writeXml(reference(name, baseUrl, content));
+}
+
+function fieldXml(name: string, field: Field, taken: Taken): Element {
+  return element("field", [
+    ...flags(name, {
+      createable: takes(taken.createable, name),
+      updateable: takes(taken.updateable, name),
+      filterable: field.compute === undefined,
+      custom: false,
+      required: requires(taken.createable, name),
+    }),
+    element("type", field.spelling ? "picklist" : TYPES[field.type]),
+    ...(field.spelling ? [optionsXml(Object.values(field.spelling))] : []),
+    contexts,
+  ]);
+}
+
+/** A field of the tenant's own may be written wherever its object is. */
+const customFieldXml = (name: string, { createable, updateable }: Taken): Element =>
+  element("field", [
+    ...flags(name, {
+      createable: Object.keys(createable).length > 0,
+      updateable: Object.keys(updateable).length > 0,
+      filterable: true,
+      custom: true,
+      required: false,
+    }),
+    element("type", "text"),
+    contexts,
+  ]);
+
+type Flags = Readonly<
+  Record<"createable" | "updateable" | "filterable" | "custom" | "required", boolean>
+>;
+
+const flags = (name: string, { custom, required, ...more }: Flags): Element[] => [
+  element("name", name),
+  element("label", labelOf(name)),
+  element("selectable", true),
+  ...Object.entries(more).map(([flag, value]) => element(flag, value)),
+  element("custom", custom),
+  element("maxlength", ""),
+  element("required", required),
+];
+
+const optionsXml = (values: readonly string[]): Element =>
+  element(
+    "options",
+    [...new Set(values)].map((value) => element("option", value)),
+  );
+
+const contexts = element("contexts", [element("context", "soap"), element("context", "export")]);
+
+const TYPES: Readonly<Record<FieldType, string>> = {
+  text: "text",
+  number: "text",
+  literal: "picklist",
+  id: "text",
+  date: "date",
+  timestamp: "datetime",
+  decimal: "decimal",
+  integer: "integer",
+  boolean: "boolean",
+};
+
+/** Nothing is related by a relation to an object that is not kept. */
+function relationXml(
+  name: ObjectName,
+  relation: string,
+  { object, many }: Relation,
+  baseUrl: string,
+): Element[] {
+  if (object === undefined) return [];
+  const path = `${nameOf(name)}.${capital(relation)}`;
+  return [
+    reference(object, baseUrl, [
+      element("name", capital(relation)),
+      element("label", labelOf(capital(relation))),
+      element("cardinality", many ? "TO_MANY" : "TO_ONE"),
+      element("direct-relationship", true),
+      element("path", path),
+    ]),
+  ];
+}
+
+/** "BillCycleDay" is labelled Bill Cycle Day, "SKU" SKU, "color__c" color. */
+const labelOf = (name: string): string =>
+  name
+    .replace(/__\w+$/, "")
+    .replace(/(?<=[a-z\d])(?=[A-Z])/g, " ")
+    .replace(/(?<=[A-Z])(?=[A-Z][a-z])/g, " ");
