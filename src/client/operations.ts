@@ -20,6 +20,7 @@ import * as creditMemosUpdate from "#http/credit-memos/update-contract.ts";
 import * as debitMemosChange from "#http/debit-memos/change-contract.ts";
 import * as debitMemos from "#http/debit-memos/contract.ts";
 import * as debitMemosUpdate from "#http/debit-memos/update-contract.ts";
+import * as describe from "#http/describe/contract.ts";
 import * as documentFiles from "#http/document-files/contract.ts";
 import * as documentFilesStatus from "#http/document-files/status-contract.ts";
 import * as emailTemplates from "#http/email-templates/contract.ts";
@@ -54,6 +55,7 @@ import * as payments from "#http/payments/contract.ts";
 import * as prepaid from "#http/prepaid/contract.ts";
 import * as proofs from "#http/proofs/contract.ts";
 import * as ramps from "#http/ramps/contract.ts";
+import * as ratePlans from "#http/rate-plans/contract.ts";
 import * as refunds from "#http/refunds/contract.ts";
 import * as rights from "#http/rights/contract.ts";
 import * as sequenceSets from "#http/sequence-sets/contract.ts";
@@ -132,6 +134,7 @@ export const OPERATIONS = {
   getProductRatePlan: catalog.getProductRatePlan,
   getProductRatePlanCharge: catalog.getProductRatePlanCharge,
   listProductRatePlans: catalog.listProductRatePlans,
+  listProductRatePlansByExternalId: catalog.listProductRatePlansByExternalId,
   listProducts: catalog.listProducts,
   getCommitmentBalance: commitments.getCommitmentBalance,
   getCommitmentByKey: commitments.getCommitmentByKey,
@@ -181,6 +184,8 @@ export const OPERATIONS = {
   updateDebitMemos: debitMemosUpdate.updateDebitMemos,
   updateDebitMemosDueDates: debitMemosUpdate.updateDebitMemosDueDates,
   writeOffDebitMemo: debitMemosUpdate.writeOffDebitMemo,
+  describeObject: describe.describeObject,
+  listDescribedObjects: describe.listDescribedObjects,
   emailCreditMemo: documentFiles.emailCreditMemo,
   emailDebitMemo: documentFiles.emailDebitMemo,
   emailInvoice: documentFiles.emailInvoice,
@@ -382,6 +387,7 @@ export const OPERATIONS = {
   getRampMetricsOfSubscription: ramps.getRampMetricsOfSubscription,
   listRampMetricsOfOrder: ramps.listRampMetricsOfOrder,
   listRampsOfSubscription: ramps.listRampsOfSubscription,
+  getRatePlan: ratePlans.getRatePlan,
   cancelRefund: refunds.cancelRefund,
   deleteRefund: refunds.deleteRefund,
   getRefund: refunds.getRefund,
