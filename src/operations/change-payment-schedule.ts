@@ -7,6 +7,7 @@ import { later, type PlainDate } from "#engine/values/plain-date.ts";
 import { lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
+import { deletePaymentScheduleItemRows } from "#store/payment-schedule-changes.ts";
 import {
   findPaymentSchedule,
   type PaymentScheduleItemPage,
@@ -14,7 +15,6 @@ import {
 } from "#store/payment-schedule-pages.ts";
 import {
   cancelPaymentScheduleItems,
-  deletePaymentScheduleItemRow,
   deletePaymentScheduleRow,
   saveCancelledSchedule,
   saveNewPaymentScheduleItems,
@@ -29,6 +29,7 @@ import {
   refuseTerms,
   type WantedScheduleItem,
 } from "./create-payment-schedule.ts";
+import { type Linking, linkPayments } from "./link-payments.ts";
 
 /**
  * Cancels the items of a schedule that wait, from a day on.
@@ -107,7 +108,7 @@ export const skipPaymentScheduleItem = (context: Context, id: string): Promise<s
     const schedule = await findPaymentSchedule(tx, item.paymentScheduleId);
     if (schedule?.period == null) refuse("Only items of recurring payment schedules are skipped.");
     if (item.status !== "Pending") refuseStatus(item, "skipped");
-    const { startDate, period, items } = schedule;
+    const { startDate, periodStartDate, period, items } = schedule;
     const last = items.map((each) => each.scheduledDate).reduce(later, startDate);
     const skipped = { itemIds: [item.paymentScheduleItemId], reason: "Skip Payment" };
     await cancelPaymentScheduleItems(tx, item, skipped, authorOf(context));
@@ -116,7 +117,7 @@ export const skipPaymentScheduleItem = (context: Context, id: string): Promise<s
       ...item,
       paymentScheduleItemId,
       number: lastNumber(schedule) + 1,
-      scheduledDate: installmentAfter(startDate, period, last),
+      scheduledDate: installmentAfter(periodStartDate, period, last),
     };
     await saveNewPaymentScheduleItems(tx, [next], authorOf(context));
     return paymentScheduleItemId;
@@ -127,7 +128,7 @@ export const deletePaymentScheduleItem = (context: Context, id: string): Promise
   inTransaction(context.database, context.entityId, async (tx) => {
     const item = await lockPaymentScheduleItem(tx, id);
     if (item.status !== "Canceled") refuseStatus(item, "deleted");
-    await deletePaymentScheduleItemRow(tx, item);
+    await deletePaymentScheduleItemRows(tx, item.accountId, [item.paymentScheduleItemId]);
   });
 
 /** Undefined: it stays. */
@@ -140,17 +141,18 @@ export type ItemChange = {
   readonly runHour?: number | undefined;
   readonly scheduledDate?: PlainDate | undefined;
   readonly customFields: CustomFields;
+  readonly linking: Linking;
 };
 
 /**
- * Changes an item. One that does not wait any more keeps all but its custom fields.
+ * Changes an item. One that does not wait any more keeps all but its custom fields and links.
  *
  * Errors: ENTITY_NOT_FOUND, INVALID_VALUE, NOT_ALLOWED.
  */
 export const updatePaymentScheduleItem = (
   context: Context,
   id: string,
-  { customFields, ...change }: ItemChange,
+  { customFields, linking, ...change }: ItemChange,
 ): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const item = await lockPaymentScheduleItem(tx, id);
@@ -168,6 +170,9 @@ export const updatePaymentScheduleItem = (
     }
     await refuseAmount(tx, changed.amount, checkedCurrency(changed.currency));
     await savePaymentScheduleItems(tx, [changed], authorOf(context));
+    if (linking.link.length > 0 || linking.unlink.length > 0) {
+      await linkPayments(tx, context, item, linking);
+    }
   });
 
 /** With its account, both as they are once it is locked. Errors: ENTITY_NOT_FOUND. */

@@ -1,3 +1,4 @@
+import { assert } from "#engine/assert.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type {
@@ -119,6 +120,8 @@ async function newSchedule(
   const wanted = "period" in payments ? await itemsOf(tx, account, payments) : payments;
   const items = await newItems(tx, account, wanted, { billingDocuments, isStandalone, after: 0 });
   const [first] = [...items].sort((a, b) => (a.scheduledDate < b.scheduledDate ? -1 : 1));
+  const startDate = recurrence?.startDate ?? first?.scheduledDate;
+  assert(startDate, "a payment schedule has an item");
   return {
     accountId: account.accountId,
     paymentScheduleId: newId(),
@@ -126,7 +129,8 @@ async function newSchedule(
     description,
     period: recurrence?.period ?? null,
     runHour: recurrence?.runHour ?? 0,
-    startDate: recurrence?.startDate ?? first?.scheduledDate ?? ("" as PlainDate),
+    startDate,
+    periodStartDate: startDate,
     isStandalone,
     billingDocuments,
     customFields,

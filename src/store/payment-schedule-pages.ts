@@ -150,6 +150,7 @@ type ScheduleRow = WrittenRow & {
   period: PaymentPeriod | null;
   run_hour: number;
   start_date: PlainDate;
+  period_start_date: PlainDate;
   standalone: boolean;
   billing_documents: ScheduledDocument[];
   custom_fields: CustomFields;
@@ -207,6 +208,7 @@ async function withItems(
     period: row.period,
     runHour: row.run_hour,
     startDate: row.start_date,
+    periodStartDate: row.period_start_date,
     isStandalone: row.standalone,
     billingDocuments: row.billing_documents,
     customFields: row.custom_fields,

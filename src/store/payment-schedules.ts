@@ -85,6 +85,7 @@ export async function saveNewPaymentSchedules(
       period: "text",
       run_hour: "integer",
       start_date: "date",
+      period_start_date: "date",
       standalone: "boolean",
       billing_documents: "jsonb",
       custom_fields: "jsonb",
@@ -102,6 +103,7 @@ export async function saveNewPaymentSchedules(
       period: schedule.period,
       run_hour: schedule.runHour,
       start_date: schedule.startDate,
+      period_start_date: schedule.periodStartDate,
       standalone: schedule.isStandalone,
       billing_documents: schedule.billingDocuments,
       custom_fields: schedule.customFields,
@@ -189,16 +191,6 @@ export async function deletePaymentScheduleRow(
   await sql`
     delete from payment_schedules where account_id = ${accountId}::uuid
     and payment_schedule_id = ${paymentScheduleId}::uuid
-  `.execute(tx);
-}
-
-export async function deletePaymentScheduleItemRow(
-  tx: Transaction,
-  { accountId, paymentScheduleItemId }: ItemOfSchedule,
-): Promise<void> {
-  await sql`
-    delete from payment_schedule_items where account_id = ${accountId}::uuid
-    and payment_schedule_item_id = ${paymentScheduleItemId}::uuid
   `.execute(tx);
 }
 

@@ -1202,6 +1202,7 @@ export interface PaymentSchedules {
   payment_schedule_id: string;
   payment_schedule_number: string;
   period: string | null;
+  period_start_date: string;
   run_hour: number;
   standalone: boolean;
   start_date: string;

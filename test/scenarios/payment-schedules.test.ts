@@ -342,5 +342,81 @@ test("an item that waits is changed, and is counted on its day", async () => {
   const counted = await succeed(server, "GET", `${PATH}/statistics/2033-05-05`);
   assert.deepEqual(counted.paymentScheduleItems, { error: 0, pending: 1, processed: 0 });
   assert.match(await refusal("PUT", path, { amount: -1 }), /greater than 0/);
-  assert.match(await refusal("PUT", path, { linkPayments: ["x"] }), /not supported/);
+  const option = { paymentOption: [{ type: "GatewayOptions" }] };
+  assert.match(await refusal("PUT", path, option), /not supported/);
+});
+
+test("items that wait of a recurring schedule are moved, added and taken away", async () => {
+  const { accountId } = await anAccount(server);
+  const made = await schedule({ accountId }, monthly);
+  await succeed(server, "PUT", `/v1/payment-schedule-items/${made.items[0].id}/cancel`, {});
+  const path = `${PATH}/${made.id}`;
+  const days = ({ items }: Json): string[] =>
+    items.map(
+      ({ number, status, scheduledDate, amount }: Json) =>
+        `${number} ${status} ${scheduledDate} ${amount}`,
+    );
+  const change = { periodStartDate: "2031-11-01", occurrences: 4, amount: 5, runHour: 23 };
+  const after = [
+    "1 Canceled 2031-01-31 10",
+    "2 Pending 2031-11-01 5",
+    "3 Pending 2031-12-01 5",
+    "4 Pending 2032-01-01 5",
+  ];
+  assert.deepEqual(days(await succeed(server, "PUT", `${path}/preview`, change)), after);
+  assert.deepEqual(days(await read(made)).slice(1), [
+    "2 Pending 2031-02-28 10",
+    "3 Pending 2031-03-31 10",
+  ]);
+  const changed = await succeed(server, "PUT", path, change);
+  assert.deepEqual(days(changed), after);
+  assert.equal(changed.runHour, 23);
+  const fewer = await succeed(server, "PUT", path, { occurrences: 2, description: "d" });
+  assert.deepEqual(days(fewer), after.slice(0, 2));
+  const weekly = await succeed(server, "PUT", path, { period: "Weekly" });
+  assert.deepEqual(days(weekly)[1], "2 Pending 2031-02-07 5");
+  await succeed(server, "PUT", `/v1/payment-schedule-items/${made.items[1].id}/cancel`, {});
+  assert.match(await refusal("PUT", path, { occurrences: 1 }), /not be less than the 2 items/);
+  const custom = await schedule(
+    { accountId },
+    { items: [{ amount: 1, scheduledDate: "2031-01-01" }] },
+  );
+  const ofCustom = `${PATH}/${custom.id}`;
+  assert.match(await refusal("PUT", ofCustom, { amount: 3 }), /changed one by one/);
+  assert.equal((await succeed(server, "PUT", ofCustom, { mine__c: 1 })).mine__c, 1);
+});
+
+test("a payment that came otherwise counts for an item, which is not collected then", async () => {
+  const debtor = await aDebtor(server, plan);
+  const other = await aDebtor(server, plan);
+  const external = async ({ accountId }: Debtor, amount: number) =>
+    (
+      await succeed(server, "POST", "/v1/payments", {
+        accountId,
+        amount,
+        currency: "USD",
+        type: "External",
+        effectiveDate: "2024-01-01",
+      })
+    ).id;
+  const items = [
+    { amount: 20, scheduledDate: "2030-01-01" },
+    { amount: 1, scheduledDate: "2031-01-01" },
+  ];
+  const made = await schedule(debtor, { items });
+  const [path, next] = made.items.map(({ id }: Json) => `/v1/payment-schedule-items/${id}`);
+  const paid = await external(debtor, 12);
+  const linked = await succeed(server, "PUT", path, { linkPayments: [paid] });
+  assert.deepEqual(
+    [linked.status, linked.balance, linked.psiPayments],
+    ["Processed", 8, [{ paymentId: paid }]],
+  );
+  await workOn("2030-01-02");
+  assert.equal((await paymentsOf(debtor)).length, 1);
+  assert.match(await refusal("PUT", next, { linkPayments: [paid] }), /is an item's already/);
+  const strange = await external(other, 1);
+  await refusal("PUT", next, { linkPayments: [strange] });
+  const unlinked = await succeed(server, "PUT", path, { unlinkPayments: [{ paymentId: paid }] });
+  assert.deepEqual([unlinked.status, unlinked.balance], ["Pending", 20]);
+  assert.match(await refusal("PUT", path, { unlinkPayments: [paid] }), /is not linked/);
 });

@@ -55,6 +55,8 @@ export type PaymentSchedule = {
   readonly period: PaymentPeriod | null;
   readonly runHour: number;
   readonly startDate: PlainDate;
+  /** From which its payments are counted: another day once it was moved. */
+  readonly periodStartDate: PlainDate;
   /** Its payments are settled elsewhere and pay no documents. */
   readonly isStandalone: boolean;
   readonly billingDocuments: readonly ScheduledDocument[];

@@ -3,7 +3,9 @@ import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
 import {
   itemChanges,
+  linkedPayments,
   schedule,
+  scheduleChanges,
   scheduleItem,
   wantedItem,
   wantedSchedule,
@@ -92,6 +94,32 @@ export const getPaymentSchedule = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
+const update = {
+  description:
+    "Changes the items of a recurring schedule that wait; of a custom one, its description and custom fields. With `periodStartDate` or another `period`, all that wait are moved.",
+  tag,
+  request: scheduleChanges,
+  response: schedule,
+  errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"],
+  resource,
+} as const;
+
+export const updatePaymentSchedule = contract({
+  operation: "updatePaymentSchedule",
+  method: "PUT",
+  path: "/v1/payment-schedules/{paymentScheduleKey}",
+  summary: "Update a payment schedule",
+  ...update,
+});
+
+export const previewPaymentScheduleUpdate = contract({
+  operation: "previewPaymentScheduleUpdate",
+  method: "PUT",
+  path: "/v1/payment-schedules/{paymentScheduleKey}/preview",
+  summary: "Preview the result of payment schedule updates",
+  ...update,
+});
+
 export const cancelPaymentSchedule = contract({
   operation: "cancelPaymentSchedule",
   method: "PUT",
@@ -147,7 +175,9 @@ export const updatePaymentScheduleItem = contract({
   tag,
   request: wire.body({
     ...itemChanges,
-    ...wire.notYet(["linkPayments", "unlinkPayments", "paymentId"]),
+    linkPayments: linkedPayments.optional().describe("Payments that count for it; 10 at most."),
+    unlinkPayments: linkedPayments.optional().describe("Before others are linked."),
+    paymentId: wire.key.optional().describe("One payment to link."),
   }),
   response: scheduleItem,
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"],

@@ -14,6 +14,10 @@ import {
 } from "#operations/collect-payment-schedule-item.ts";
 import type { Context } from "#operations/context.ts";
 import { createPaymentSchedules } from "#operations/create-payment-schedule.ts";
+import {
+  previewPaymentScheduleUpdate,
+  updatePaymentSchedule,
+} from "#operations/update-payment-schedule.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
@@ -27,7 +31,7 @@ import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
 import * as contract from "./contract.ts";
-import { toScheduleRequest, toWantedItem } from "./to-request.ts";
+import { toLinking, toScheduleChange, toScheduleRequest, toWantedItem } from "./to-request.ts";
 import { type ItemsShown, toItem, toSchedule } from "./to-wire.ts";
 
 const schedules: readonly Route[] = [
@@ -64,6 +68,16 @@ const schedules: readonly Route[] = [
   route(contract.getPaymentSchedule, (context, { params, query }) =>
     shown(context, params.paymentScheduleKey, query),
   ),
+  route(contract.updatePaymentSchedule, async (context, { params, body }) => {
+    const change = toScheduleChange(body);
+    const after = await updatePaymentSchedule(context, params.paymentScheduleKey, change);
+    return toSchedule(after, context.timeZone);
+  }),
+  route(contract.previewPaymentScheduleUpdate, async (context, { params, body }) => {
+    const change = toScheduleChange(body);
+    const after = await previewPaymentScheduleUpdate(context, params.paymentScheduleKey, change);
+    return toSchedule(after, context.timeZone);
+  }),
   route(contract.cancelPaymentSchedule, async (context, { params, body }) => {
     await cancelPaymentSchedule(context, params.paymentScheduleKey, body.cancelDate);
     return shown(context, params.paymentScheduleKey);
@@ -84,7 +98,7 @@ const items: readonly Route[] = [
     shownItem(context, params.itemId),
   ),
   route(contract.updatePaymentScheduleItem, async (context, { params, body }) => {
-    refuseFields(body, ["linkPayments", "unlinkPayments", "paymentId", "paymentOption"]);
+    refuseFields(body, ["paymentOption"]);
     await updatePaymentScheduleItem(context, params.itemId, {
       amount: body.amount,
       currency: body.currency,
@@ -94,6 +108,7 @@ const items: readonly Route[] = [
       runHour: body.runHour,
       scheduledDate: body.scheduledDate,
       customFields: customFieldsOf(body),
+      linking: toLinking(body),
     });
     return shownItem(context, params.itemId);
   }),

@@ -73,6 +73,21 @@ export const itemChanges = {
   ...paymentOption,
 };
 
+export const scheduleChanges = wire.body({
+  ...terms,
+  amount: wire.amount.optional(),
+  description: wire.text(255).optional(),
+  occurrences: wire.intBetween(1, 1000).optional().describe("With the items that do not wait."),
+  period: z.enum(["Monthly", "Weekly", "BiWeekly"]).optional(),
+  periodStartDate: wire.billingDate.optional().describe("Of the next item that waits."),
+  runHour: runHour.optional(),
+});
+
+/** The vendor's own samples write ids; his schema, objects. */
+export const linkedPayments = z
+  .array(z.union([wire.key, wire.body({ paymentId: wire.key })]))
+  .max(10);
+
 const document = z.object({ id: wire.id, number: z.string(), type: documentType });
 
 const written = {

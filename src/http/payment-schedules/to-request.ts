@@ -6,9 +6,16 @@ import type {
   WantedRecurrence,
   WantedScheduleItem,
 } from "#operations/create-payment-schedule.ts";
+import type { Linking } from "#operations/link-payments.ts";
+import type { PaymentScheduleChange } from "#operations/update-payment-schedule.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { customFieldsOf } from "../wire.ts";
-import type { wantedItem, wantedSchedule } from "./schedule-fields.ts";
+import type {
+  linkedPayments,
+  scheduleChanges,
+  wantedItem,
+  wantedSchedule,
+} from "./schedule-fields.ts";
 
 type Schedule = z.output<typeof wantedSchedule>;
 type Item = z.output<typeof wantedItem>;
@@ -44,6 +51,39 @@ export function toWantedItem(item: Item): WantedScheduleItem {
     description: item.description ?? null,
     document: item.billingDocument && toDocument(item.billingDocument),
     customFields: customFieldsOf(item),
+  };
+}
+
+/** Errors: NOT_SUPPORTED. */
+export function toScheduleChange(body: z.output<typeof scheduleChanges>): PaymentScheduleChange {
+  refuseFields(body, ["paymentOption"]);
+  return {
+    description: body.description,
+    customFields: customFieldsOf(body),
+    amount: body.amount,
+    currency: body.currency,
+    paymentMethodId: body.paymentMethodId,
+    paymentGatewayId: body.paymentGatewayId,
+    runHour: body.runHour,
+    period: body.period,
+    periodStartDate: body.periodStartDate,
+    occurrences: body.occurrences,
+  };
+}
+
+type Linked = z.output<typeof linkedPayments>;
+
+export function toLinking(body: {
+  readonly linkPayments?: Linked | undefined;
+  readonly unlinkPayments?: Linked | undefined;
+  readonly paymentId?: string | undefined;
+}): Linking {
+  const keysOf = (payments: Linked = []) =>
+    payments.map((each) => (typeof each === "string" ? each : each.paymentId));
+  const { paymentId } = body;
+  return {
+    link: [...keysOf(body.linkPayments), ...(paymentId === undefined ? [] : [paymentId])],
+    unlink: keysOf(body.unlinkPayments),
   };
 }
 
