@@ -23,7 +23,9 @@ import {
   enqueueWhatWasMissed,
   PAYMENT_RUNS,
   PREVIEW_RUN_WORK,
+  PRINT_WORK,
   type PreviewRunWork,
+  type PrintWork,
   type QueuedJob,
   SILENT,
 } from "#store/job-queue.ts";
@@ -36,6 +38,7 @@ import { runEmails, startDelivering } from "./deliver-emails.ts";
 import { emailBillRun } from "./email-bill-run.ts";
 import { FIND_OUTCOMES, findOutcomesOfAll } from "./find-outcomes.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
+import { printInvoices } from "./print-invoices.ts";
 import { recordFailedJob } from "./record-failed-job.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
 import { runBillingPreviewOf } from "./run-billing-preview.ts";
@@ -177,6 +180,7 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
     [BILL_RUN_WORK.task]: (work: unknown) => joinBillRun(database, work as BillRunWork),
     [BILL_RUN_EMAILS.task]: (work: unknown) =>
       emailBillRun(database, work as BillRunEmailWork, stopping),
+    [PRINT_WORK.task]: (work: unknown) => printInvoices(database, work as PrintWork, stopping),
     [CALLOUT_WORK.task]: tell,
     [EMAIL_WORK.task]: (work: unknown) =>
       runEmails(database, work as EmailWork, options.smtp, stopping),

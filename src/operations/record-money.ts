@@ -6,6 +6,7 @@ import type { Transaction } from "#store/database.ts";
 import { saveEvents } from "#store/events.ts";
 import { saveJournalEntries } from "#store/journal.ts";
 import type { Context } from "./context.ts";
+import { askForPdfsOfPosted } from "./pdfs-of-posted.ts";
 import { takeSnapshotsOfPosted } from "./snapshots-of-posted.ts";
 
 /** A change of what an account owes or is owed; of UNASSIGNED, of what is no account's yet. */
@@ -18,7 +19,7 @@ export type RecordOptions = {
 
 /**
  * Records changes of what accounts owe or are owed, in the transaction that makes them, in the journal
- * and in the log of events; whose contacts are kept as they are, where that is the rule. Every change passes here: test/tidy/money.test.ts.
+ * and in the log of events; what the billing rules want done with what is posted is done or asked for. Every change passes here: test/tidy/money.test.ts.
  */
 export async function recordMoney(
   tx: Transaction,
@@ -33,6 +34,7 @@ export async function recordMoney(
   }));
   await saveJournalEntries(tx, entries, now);
   await takeSnapshotsOfPosted(tx, context, money);
+  await askForPdfsOfPosted(tx, context, money);
   await saveEvents(
     tx,
     money.map(({ accountId, event }) => ofAccount(eventOf(event, accountId, how))),

@@ -5,7 +5,7 @@ import {
   takeContactSnapshots,
 } from "#store/contact-snapshots.ts";
 import type { Transaction } from "#store/database.ts";
-import { isContactSnapshotTaken } from "#store/settings.ts";
+import { findPostingRules } from "#store/settings.ts";
 import { authorOf, type Context } from "./context.ts";
 import type { MoneyEvent } from "./record-money.ts";
 
@@ -23,7 +23,7 @@ export async function takeSnapshotsOfPosted(
     event.type === "TakenBack" ? documentOf(accountId, event.event) : [],
   );
   if (unposted.length > 0) await forgetSnapshotsOf(tx, unposted);
-  if (posted.length === 0 || !(await isContactSnapshotTaken(tx))) return;
+  if (posted.length === 0 || !(await findPostingRules(tx)).takeContactSnapshot) return;
   await takeContactSnapshots(tx, posted, authorOf(context));
 }
 

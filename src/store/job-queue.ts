@@ -112,6 +112,32 @@ export async function enqueueEmails(tx: Transaction, seconds = 0): Promise<void>
   `.execute(tx);
 }
 
+/** Invoices of which files are to be made, and since when: milliseconds. */
+export type PrintWork = {
+  readonly entityId: string;
+  readonly userId: string;
+  readonly invoiceIds: readonly string[];
+  readonly since: number;
+};
+
+export const PRINT_WORK = { task: "PrintInvoices", maxAttempts: 25 } as const;
+
+/** In the caller's transaction. One at a time of an entity, and after all that somebody waits for. */
+export async function enqueuePrints(
+  tx: Transaction,
+  { invoiceIds, userId }: Pick<PrintWork, "invoiceIds" | "userId">,
+): Promise<void> {
+  const { task, maxAttempts } = PRINT_WORK;
+  await sql`
+    select from graphile_worker.add_job(${task},
+      json_build_object('entityId', replace(current_entity_id()::text, '-', ''),
+        'userId', ${userId}::text, 'invoiceIds', ${JSON.stringify(invoiceIds)}::json,
+        'since', (extract(epoch from clock_timestamp()) * 1000)::bigint),
+      queue_name => 'print-' || current_entity_id(), priority => 10,
+      max_attempts => ${maxAttempts})
+  `.execute(tx);
+}
+
 /** A preview of many accounts that is to be computed. */
 export type PreviewRunWork = { readonly entityId: string; readonly billingPreviewRunId: string };
 

@@ -39,17 +39,20 @@ export async function findBillingRules(tx: Transaction): Promise<BillingRules> {
   return seen(tx, billingRulesOf(await findSetting(tx, "billing-rules")));
 }
 
-/** What transactions have read already of the rule takeContactSnapshot: all ask that post. */
-const snapshotsTaken = new WeakMap<Transaction, boolean>();
+/** What transactions have read already of the rules that all ask for that post. */
+const rulesSeen = new WeakMap<Transaction, PostingRules>();
+
+type PostingRules = Pick<BillingRules, "takeContactSnapshot" | "preGenerateInvoicePdf">;
 
 function seen(tx: Transaction, rules: BillingRules): BillingRules {
-  snapshotsTaken.set(tx, rules.takeContactSnapshot);
+  const { takeContactSnapshot, preGenerateInvoicePdf } = rules;
+  rulesSeen.set(tx, { takeContactSnapshot, preGenerateInvoicePdf });
   return rules;
 }
 
-/** Whether contacts of documents are kept as they are when these are posted. Read once. */
-export const isContactSnapshotTaken = async (tx: Transaction): Promise<boolean> =>
-  snapshotsTaken.get(tx) ?? (await findBillingRules(tx)).takeContactSnapshot;
+/** What is done beside with documents that are posted. Read once. */
+export const findPostingRules = async (tx: Transaction): Promise<PostingRules> =>
+  rulesSeen.get(tx) ?? (await findBillingRules(tx));
 
 /** What an order on an account needs to know of its entity. */
 export type OrderSettings = {

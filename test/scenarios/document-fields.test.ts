@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { billRun } from "#test/support/bill-runs.ts";
-import { anAccount, aPlan, type Plan, succeed } from "#test/support/company.ts";
+import { anAccount, aPlan, type Plan, subscribe, succeed } from "#test/support/company.ts";
 import { aBilledAccount, aCreditMemo, aDebitMemo, type Billed } from "#test/support/memos.ts";
 import { aDebtor, aPayment, until } from "#test/support/payments.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
@@ -260,4 +260,55 @@ test("an invoice item says its accounting codes and what a person has said of it
   for (const chargeDate of ["2024-02-30 00:00:00", "2024-02-03", "2024-02-03 25:00:00"]) {
     assert.equal((await write({ chargeDate })).json.success, false, chargeDate);
   }
+});
+
+describe("the billing rule preGenerateInvoicePdf", () => {
+  const filesOf = async (id: string): Promise<Json[]> =>
+    (await get(`/v1/invoices/${id}/files`)).invoiceFiles;
+
+  async function printed(id: string): Promise<Json[]> {
+    for (let tries = 0; tries < 300; tries += 1) {
+      const files = await filesOf(id);
+      if (files.length > 0) return files;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.fail(`invoice ${id} has no file`);
+  }
+
+  const invoice = async (fields: object = {}) => {
+    const { accountNumber } = await anAccount(server);
+    const { id } = await succeed(server, "POST", "/v1/invoices", {
+      accountNumber,
+      invoiceDate: "2024-07-30",
+      invoiceItems: [{ chargeName: "Stones", amount: 5, serviceStartDate: "2024-07-30" }],
+      ...fields,
+    });
+    return id;
+  };
+  const set = (preGenerateInvoicePdf: boolean) =>
+    succeed(server, "PUT", "/settings/billing-rules", { preGenerateInvoicePdf });
+
+  test("makes one file of each invoice that is posted, by hand or by a bill run", async () => {
+    const before = await invoice({ status: "Posted" });
+    await set(true);
+    const draft = await invoice();
+    const posted = await invoice({ status: "Posted" });
+    assert.equal((await printed(posted)).length, 1);
+    assert.deepEqual(await filesOf(draft), []);
+    await succeed(server, "PUT", `/v1/invoices/${draft}/post`, {});
+    assert.equal((await printed(draft)).length, 1);
+    const { accountNumber, accountId } = await anAccount(server, { batch: "Batch45" });
+    await subscribe(server, { accountNumber, plan, from: "2023-01-01" });
+    await billRun(server, { batches: ["Batch45"], targetDate: "2023-02-01", autoPost: true });
+    const { data } = await get(`/object-query/invoices?filter[]=accountId.EQ:${accountId}`);
+    assert.ok(data.length > 0);
+    for (const { id } of data) assert.equal((await printed(id)).length, 1);
+    await set(false);
+    const after = await invoice({ status: "Posted" });
+    // The queue of the entity is in order: were files asked for, the last would wait behind this one.
+    await set(true);
+    await printed(await invoice({ status: "Posted" }));
+    await set(false);
+    assert.deepEqual([await filesOf(before), await filesOf(after)], [[], []]);
+  });
 });

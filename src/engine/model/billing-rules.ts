@@ -54,6 +54,8 @@ export type BillingRules = {
   readonly availableToCreditIncludingRbeCreditMemo: boolean;
   /** Whether what contacts are when a document is posted is kept with it. */
   readonly takeContactSnapshot: boolean;
+  /** Whether a PDF file is made of an invoice when it is posted. */
+  readonly preGenerateInvoicePdf: boolean;
 };
 
 export type AvailableToCreditValidationLevel = "HeaderLevel" | "HeaderAndItemLevel" | "None";
@@ -114,4 +116,5 @@ export const DEFAULT_BILLING_RULES: BillingRules = {
   availableToCreditValidationLevel: "HeaderLevel",
   availableToCreditIncludingRbeCreditMemo: false,
   takeContactSnapshot: false,
+  preGenerateInvoicePdf: false,
 };

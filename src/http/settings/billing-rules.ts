@@ -63,6 +63,9 @@ const followed = {
   takeContactSnapshot: rule.describe(
     "What the contacts of a document are when it is posted is kept, and printed. Default: false.",
   ),
+  preGenerateInvoicePdf: rule.describe(
+    "A PDF file is made of each invoice soon after it is posted. Default: false.",
+  ),
 } satisfies Record<keyof BillingRules, z.ZodType>;
 
 /** How documents are numbered. */
@@ -90,7 +93,6 @@ const kept = {
   includeNegativeInvoice: rule,
   invoicePastEndOfTerm: rule,
   invoiceSplit: rule,
-  preGenerateInvoicePdf: rule,
   recurringChargeStyle: literal(["Advanced", "Arrears", "DependsOnRatePlan"]),
   timeOfDailyInvoice: wire.intBetween(0, 23),
   transactionOnSubscription: rule,
@@ -119,7 +121,6 @@ export const DEFAULTS: AllBillingRules = {
   invoicePastEndOfTerm: false,
   invoiceSplit: false,
   numberAssignmentTiming: "Generating",
-  preGenerateInvoicePdf: false,
   recurringChargeStyle: "Advanced",
   sequentialInvoiceNumber: false,
   timeOfDailyInvoice: 0,
