@@ -6,6 +6,7 @@ import { versionOrDefault } from "./request-headers.ts";
 /** The answer to a request that failed; what no caller can have caused goes to the log. */
 export function failureOf(error: unknown, request: FastifyRequest): FailureAnswer {
   const { contract } = request.routeOptions.config;
+  request.hasFailed = true;
   const version = versionOrDefault(request.headers);
   const failure = failureAnswer(fastifyFailure(error, contract?.consumes), {
     contract,

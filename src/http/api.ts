@@ -1,6 +1,7 @@
 /** All routes of the API in Fastify: signed in, told apart by version, answered in their envelope. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BillingError, type ErrorCode } from "#engine/errors.ts";
+import { writeAccessLog } from "#operations/access-log.ts";
 import { type Context, contextOf } from "#operations/context.ts";
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
 import { actingAs, type Database } from "#store/database.ts";
@@ -13,6 +14,7 @@ import { answeredOnce } from "./idempotency.ts";
 import { inTime } from "./in-time.ts";
 import { Limits } from "./limits.ts";
 import { isUnderV1 } from "./not-found.ts";
+import { accessNoter } from "./note-access.ts";
 import { checkMediaType } from "./request-body.ts";
 import {
   checkEntity,
@@ -49,12 +51,20 @@ type SignedIn = {
 declare module "fastify" {
   interface FastifyRequest {
     signedIn: SignedIn | undefined;
+    /** Who asks, also where he may not. */
+    principal: Principal | undefined;
+    /** Whatever the status says. */
+    hasFailed: boolean;
   }
 }
 
 export function registerApi(app: FastifyInstance, api: Api): void {
   const limits = new Limits(api.enforcesLimits);
   app.decorateRequest("signedIn", undefined);
+  app.decorateRequest("principal", undefined);
+  app.decorateRequest("hasFailed", false);
+  app.addHook("onResponse", accessNoter(api.database));
+  app.addHook("onClose", () => writeAccessLog(api.database));
   app.addHook("onRequest", async (request, reply) => {
     const { contract } = request.routeOptions.config;
     const isApi = contract !== undefined || isUnderV1(request.url);
@@ -88,6 +98,7 @@ async function enter(
   const version = versionOf(headers);
   if (contract?.isPublic) return;
   const principal = await authentication.principalOf(headers, request.ip);
+  request.principal = principal;
   checkEntity(headers, principal);
   if (contract) checkRights(contract, principal);
   checkIdempotencyKey(request.method, headers);

@@ -13,6 +13,7 @@ import { Patience } from "./patience.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
 
 export type Principal = {
+  readonly clientId: string;
   readonly entityId: string;
   readonly userId: string;
   readonly permissions: ReadonlySet<Permission>;

@@ -3,6 +3,7 @@ import { accountRoutes } from "./accounts/routes.ts";
 import { queryActionRoutes } from "./actions/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
+import { accessRoutes } from "./audit/access-routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
 import { billingDocumentRoutes } from "./billing-documents/routes.ts";
@@ -156,6 +157,7 @@ export const routes: readonly Route[] = [
   ...taxationItemRoutes,
   ...rightsRoutes,
   ...auditRoutes,
+  ...accessRoutes,
   ...sequenceSetRoutes,
   ...exchangeRateRoutes,
 ];

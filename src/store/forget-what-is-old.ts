@@ -1,9 +1,11 @@
+import { forgetApiAccesses } from "./api-accesses.ts";
 import { type Database, inTransaction, sql } from "./database.ts";
 
 /**
  * Forgets what an entity needs no longer: answers to requests with an Idempotency-Key and promises of
  * previews after 24 hours, files that broke off while they were uploaded too, asynchronous jobs 30 days
- * after they have ended, callouts after 90 days.
+ * after they have ended, callouts after 90 days, API accesses after
+ * as many days as the entity has set.
  */
 export const forgetWhatIsOld = (database: Database, entityId: string): Promise<void> =>
   inTransaction(database, entityId, async (tx) => {
@@ -22,4 +24,5 @@ export const forgetWhatIsOld = (database: Database, entityId: string): Promise<v
       )
       delete from async_jobs where finished_at < now() - interval '30 days'
     `.execute(tx);
+    await forgetApiAccesses(tx);
   });

@@ -55,6 +55,7 @@ function permissionsOf(row: RightsRow): ReadonlySet<Permission> {
 }
 
 export type OauthToken = {
+  readonly clientId: string;
   readonly entityId: string;
   readonly userId: string;
   readonly permissions: ReadonlySet<Permission>;
@@ -69,6 +70,7 @@ export async function findOauthToken(
   const [row] = rows;
   return (
     row && {
+      clientId: row.client_id,
       entityId: row.entity_id,
       userId: row.user_id,
       permissions: permissionsOf(row),
@@ -77,7 +79,12 @@ export async function findOauthToken(
   );
 }
 
-type BearerRow = RightsRow & { entity_id: string; user_id: string; expires_at: Date };
+type BearerRow = RightsRow & {
+  client_id: string;
+  entity_id: string;
+  user_id: string;
+  expires_at: Date;
+};
 
 export async function saveOauthToken(
   { kysely }: Database,

@@ -99,6 +99,24 @@ export interface Accounts {
   updated_by_id: string;
 }
 
+export interface ApiAccesses {
+  answered_at: Timestamp;
+  bytes: number;
+  client_id: string;
+  entity_id: Generated<string>;
+  has_failed: boolean;
+  ip: string;
+  method: string;
+  milliseconds: string;
+  operation: string | null;
+  path: string;
+  request_id: string;
+  route: string;
+  status: number;
+  track_id: string | null;
+  user_id: string;
+}
+
 export interface Applications {
   account_id: string;
   amount: string;
@@ -1717,6 +1735,7 @@ export interface DB {
   accounting_codes: AccountingCodes;
   accounting_periods: AccountingPeriods;
   accounts: Accounts;
+  api_accesses: ApiAccesses;
   applications: Applications;
   async_jobs: AsyncJobs;
   attachments: Attachments;

@@ -29,7 +29,8 @@ export type SettingName =
   | "payment-terms"
   | "reason-codes"
   | "ageing-buckets"
-  | "tax-dates";
+  | "tax-dates"
+  | "api-access-log";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */
 export type SettingValue = Readonly<Record<string, unknown>>;

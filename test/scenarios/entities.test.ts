@@ -147,7 +147,8 @@ const TABLES = `
   select table_name from information_schema.columns
   where column_name = 'entity_id' and table_schema = 'public'
   and table_name not in ('oauth_tokens', 'oauth_clients', 'users',
-    'event_batches', 'event_counters') -- numbered whenever somebody gets round to it
+    'event_batches', 'event_counters', 'audit_changes', 'audit_chains',
+    'api_accesses') -- numbered or written whenever somebody gets round to it
   order by 1`;
 
 /** What the caller has sent comes back in messages; anything else of the owner's is a leak. */
@@ -269,6 +270,15 @@ describe("a stranger reads nothing", () => {
     });
   }
 
+  const requestsOfOwner = (): Promise<string[]> =>
+    withOwnerConnection(owner.ownerUrl, async (client) => {
+      const { rows } = await client.query<{ request_id: string }>(
+        "select request_id from api_accesses where entity_id = $1 limit 1000",
+        [owner.entityId],
+      );
+      return rows.map((row) => row.request_id);
+    });
+
   /** Without a filter, with each of the owner's keys in each likely filter, with the owner's cursor. */
   async function findsNothing(path: string, turn: number, query: ZodType | undefined) {
     const whole = await stranger.call("GET", path);
@@ -277,6 +287,12 @@ describe("a stranger reads nothing", () => {
       .filter(([, field]) => !field.safeParse(undefined).success)
       .map(([name]) => name);
     assert.equal(whole.status, needed.length > 0 ? 400 : 200, whole.text);
+    // What is told there of requests is what the stranger itself has asked for.
+    if (path === "/v1/api-access-logs") {
+      const others = await requestsOfOwner();
+      for (const requestId of others) assert.ok(!whole.text.includes(requestId));
+      return;
+    }
     tellsNothing(whole, path, "");
     const isQuery = path.startsWith("/object-query");
     const filters = isQuery
@@ -603,6 +619,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   createPaymentTerm: () => [],
   updatePaymentTerm: () => [{ active: false }],
   updateReasonCodes: () => [{ reasonCodes: [] }],
+  updateApiAccessLogSettings: () => [],
   updateAgingBuckets: () => [],
   rollOverPrepaid: (key) => [{ ...rolledOver(key), priority: "ApplyFirst" }],
   reversePrepaidRollover: (key) => [rolledOver(key)],

@@ -11,6 +11,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   Accounts: "accounts",
   Actions: "billing",
   Adjustments: "billing",
+  "API Health": "users",
   Attachments: "accounts",
   Audit: "users",
   "Bill Run Health": "billing",
