@@ -4,6 +4,7 @@ import * as accounts from "#http/accounts/contract.ts";
 import * as actions from "#http/actions/contract.ts";
 import * as asyncJobs from "#http/async-jobs/contract.ts";
 import * as attachments from "#http/attachments/contract.ts";
+import * as auditAccess from "#http/audit/access-contract.ts";
 import * as audit from "#http/audit/contract.ts";
 import * as billRuns from "#http/bill-runs/contract.ts";
 import * as billingDocuments from "#http/billing-documents/contract.ts";
@@ -112,6 +113,10 @@ export const OPERATIONS = {
   uploadCreditMemoFile: attachments.uploadCreditMemoFile,
   uploadDebitMemoFile: attachments.uploadDebitMemoFile,
   uploadInvoiceFile: attachments.uploadInvoiceFile,
+  getApiAccessLogSettings: auditAccess.getAccessLogSettings,
+  GET_SystemHealthApiVolumeSummary: auditAccess.getApiVolume,
+  listApiAccessLogs: auditAccess.listApiAccessLogs,
+  updateApiAccessLogSettings: auditAccess.updateAccessLogSettings,
   listAuditTrail: audit.listAuditTrail,
   verifyAuditTrail: audit.verifyAuditTrail,
   cancelBillRun: billRuns.cancelBillRun,
