@@ -107,8 +107,13 @@ describe("rate plans and charges", () => {
   test("NOT_SUPPORTED: names of outside sources", async () => {
     const { productRatePlanId: id } = await aPlan(server, []);
     const body = { ExternalIdSourceSystem: "apple" };
-    const { Message } = await refused("PUT", `/v1/object/product-rate-plan/${id}`, body);
-    assert.match(Message, /'ExternalIdSourceSystem'/);
+    const made = { Name: "Apple's", ProductId: await productOf(await aPlan(server, [])), ...body };
+    for (const [method, path, sent] of [
+      ["PUT", `/v1/object/product-rate-plan/${id}`, body],
+      ["POST", "/v1/object/product-rate-plan", made],
+    ] as const) {
+      assert.match((await refused(method, path, sent)).Message, /'ExternalIdSourceSystem'/);
+    }
   });
 
   test("prices change one by one, by the ids of tiers", async () => {

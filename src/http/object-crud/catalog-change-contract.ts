@@ -4,7 +4,7 @@ import { contract } from "../contract.ts";
 import { priceFormat } from "../orders/tier-fields.ts";
 import * as wire from "../wire.ts";
 import { changedProductRatePlanCharge } from "./charge-fields.ts";
-import { fieldsQuery, planFields, productFields, read } from "./contract.ts";
+import { fieldsQuery, PLAN_NOT_YET, planFields, productFields, read } from "./contract.ts";
 import { crudBody, crudQuery } from "./crud-body.ts";
 
 const changed = z.object({ Success: z.literal(true), Id: wire.id });
@@ -40,8 +40,6 @@ export const deleteProduct = contract({
   description: `With its rate plans and their charges. ${DELETED}`,
   tag: "Products",
 });
-
-export const PLAN_NOT_YET = ["ExternalIdSourceSystem"] as const;
 
 export const updateProductRatePlan = contract({
   ...changing,

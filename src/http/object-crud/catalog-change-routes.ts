@@ -21,6 +21,7 @@ import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
 import * as contract from "./catalog-change-contract.ts";
+import { PLAN_NOT_YET } from "./contract.ts";
 import { toChargeChange } from "./to-charge.ts";
 import { type CrudObject, shown, stampsOf } from "./to-wire.ts";
 import { checkUnknownFields } from "./unknown-fields.ts";
@@ -35,7 +36,7 @@ export const catalogChangeRoutes: readonly Route[] = [
   ),
   route(contract.updateProductRatePlan, async (context, { params, body, query }) => {
     checkUnknownFields(body, contract.updateProductRatePlan.request, query);
-    refuseFields(body, contract.PLAN_NOT_YET);
+    refuseFields(body, PLAN_NOT_YET);
     const plan = await updateProductRatePlan(context, params.id, toPlan(body));
     return changed(plan.productRatePlanId);
   }),

@@ -39,6 +39,9 @@ export const planFields = {
   ExternalRatePlanIds: z.union([z.array(wire.text(255)), wire.text(255)]).optional(),
 };
 
+/** Of plans that an outside catalog knows by a name of its own. */
+export const PLAN_NOT_YET = ["ExternalIdSourceSystem"] as const;
+
 export const createProduct = contract({
   operation: "createProduct",
   method: "POST",
@@ -59,9 +62,9 @@ export const createProductRatePlan = contract({
   summary: "CRUD: Create a product rate plan",
   tag: "Product Rate Plans",
   query: crudQuery,
-  request: crudBody(planFields),
+  request: crudBody({ ...planFields, ...wire.notYet(PLAN_NOT_YET) }),
   response: created,
-  errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE", "INVALID_VALUE"],
+  errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE", "INVALID_VALUE", "NOT_SUPPORTED"],
   envelope,
 });
 

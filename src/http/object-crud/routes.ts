@@ -5,6 +5,7 @@ import { createProductRatePlan } from "#operations/create-product-rate-plan.ts";
 import { createProductRatePlanCharge } from "#operations/create-product-rate-plan-charge.ts";
 import { findProduct, findProductRatePlan, findProductRatePlanCharge } from "#store/catalog.ts";
 import { inTransaction } from "#store/database.ts";
+import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
 import * as contract from "./contract.ts";
@@ -20,6 +21,7 @@ export const objectCrudRoutes: readonly Route[] = [
   }),
   route(contract.createProductRatePlan, async (context, { body, query }) => {
     checkUnknownFields(body, contract.createProductRatePlan.request, query);
+    refuseFields(body, contract.PLAN_NOT_YET);
     const { productRatePlanId } = await createProductRatePlan(context, toPlan(body));
     return created(productRatePlanId);
   }),
