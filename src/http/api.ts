@@ -1,4 +1,5 @@
 /** All routes of the API in Fastify: signed in, told apart by version, answered in their envelope. */
+import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { BillingError, type ErrorCode } from "#engine/errors.ts";
 import { writeAccessLog } from "#operations/access-log.ts";
@@ -157,7 +158,7 @@ type Answered = {
   readonly status: number;
   readonly contentType: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  readonly body: string | Buffer | Readable;
 };
 
 /** No POST answers a file. */
@@ -196,13 +197,18 @@ function enveloped({ envelope, method }: Contract, result: unknown): unknown {
 }
 
 function fileOf({ contentType, fileName, content }: wire.File): Omit<Answered, "status"> {
-  const body = typeof content === "string" ? content : Buffer.from(content);
+  const body = sendable(content);
   // What somebody has uploaded is what it is said to be, whatever a browser makes of it.
   const headers = { "x-content-type-options": "nosniff" };
   if (fileName === undefined) return { contentType, headers, body };
   const name = encodeURIComponent(fileName);
   const disposition = { "content-disposition": `attachment; filename*=UTF-8''${name}` };
   return { contentType, headers: { ...headers, ...disposition }, body };
+}
+
+function sendable(content: wire.File["content"]): string | Buffer | Readable {
+  if (typeof content === "string") return content;
+  return content instanceof Uint8Array ? Buffer.from(content) : Readable.from(content);
 }
 
 /** Any operation may throw these. */

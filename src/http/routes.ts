@@ -17,6 +17,7 @@ import type { Contract } from "./contract.ts";
 import { creditMemoChangeRoutes } from "./credit-memos/change-routes.ts";
 import { creditMemoRoutes } from "./credit-memos/routes.ts";
 import { creditMemoUpdateRoutes } from "./credit-memos/update-routes.ts";
+import { dataQueryRoutes } from "./data-queries/routes.ts";
 import { debitMemoChangeRoutes } from "./debit-memos/change-routes.ts";
 import { debitMemoRoutes } from "./debit-memos/routes.ts";
 import { debitMemoUpdateRoutes } from "./debit-memos/update-routes.ts";
@@ -142,6 +143,7 @@ export const routes: readonly Route[] = [
   ...objectQueryRoutes,
   ...queryActionRoutes,
   ...describeRoutes,
+  ...dataQueryRoutes,
   ...accountingRoutes,
   ...eventRoutes,
   ...eventTriggerRoutes,

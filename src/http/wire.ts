@@ -251,7 +251,8 @@ export type File = {
   readonly contentType: string;
   /** With a name the browser saves it. */
   readonly fileName?: string;
-  readonly content: Uint8Array | string;
+  /** Pieces are sent as they come. */
+  readonly content: Uint8Array | string | AsyncIterable<Uint8Array>;
 };
 
 export const file = z.custom<File>().meta({ type: "string", format: "binary" });

@@ -5,6 +5,7 @@ import { parseCronItems, run, type TaskList, type WorkerEvents } from "graphile-
 import { joinBillRun } from "#operations/background-bill-runs.ts";
 import { numberEventsOfAll } from "#operations/number-events.ts";
 import { renewEventTriggers } from "#operations/renew-event-triggers.ts";
+import { runDataQueryJob } from "#operations/run-data-query-job.ts";
 import { chainAuditTrailOfAll } from "#operations/verify-audit-trail.ts";
 import type { AsyncJobType } from "#store/async-jobs.ts";
 import type { Database } from "#store/database.ts";
@@ -16,6 +17,8 @@ import {
   CALLOUT_WORK,
   type CalloutWork,
   DAILY_WORK,
+  DATA_QUERY_WORK,
+  type DataQueryWork,
   DUE_BILL_RUNS,
   EMAIL_WORK,
   type EmailWork,
@@ -177,6 +180,8 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
     [DUE_BILL_RUNS.task]: billRuns,
     [PREVIEW_RUN_WORK.task]: (work: unknown) =>
       runBillingPreviewOf(database, work as PreviewRunWork, stopping),
+    [DATA_QUERY_WORK.task]: (work: unknown) =>
+      runDataQueryJob({ database, ...(work as DataQueryWork) }, stopping),
     [BILL_RUN_WORK.task]: (work: unknown) => joinBillRun(database, work as BillRunWork),
     [BILL_RUN_EMAILS.task]: (work: unknown) =>
       emailBillRun(database, work as BillRunEmailWork, stopping),

@@ -42,7 +42,8 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
     ...["async_jobs", "bill_run_batches", "bill_run_emails", "bill_run_failures", "emails"],
     ...["billing_preview_batches", "billing_preview_runs", "callout_deliveries", "failed_work"],
     ...["idempotency_claims", "idempotency_keys", "order_previews", "payment_run_rows"],
-    ...["usage_file_pieces", "usage_imports", "operation_jobs"],
+    ...["usage_file_pieces", "usage_imports", "operation_jobs", "data_query_jobs"],
+    ...["data_query_pieces"],
   ],
   "open doors, and are forgotten": ["oauth_tokens"],
 };

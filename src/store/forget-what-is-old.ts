@@ -4,8 +4,8 @@ import { type Database, inTransaction, sql } from "./database.ts";
 /**
  * Forgets what an entity needs no longer: answers to requests with an Idempotency-Key and promises of
  * previews after 24 hours, files that broke off while they were uploaded too, asynchronous jobs 30 days
- * after they have ended, callouts after 90 days, API accesses after
- * as many days as the entity has set.
+ * after they have ended, data queries with their results after 30 days, callouts after 90 days, API
+ * accesses after as many days as the entity has set.
  */
 export const forgetWhatIsOld = (database: Database, entityId: string): Promise<void> =>
   inTransaction(database, entityId, async (tx) => {
@@ -18,6 +18,8 @@ export const forgetWhatIsOld = (database: Database, entityId: string): Promise<v
         delete from billing_preview_runs where created_at < now() - interval '180 days'
       ), callouts as (
         delete from callout_deliveries where created_at < now() - interval '90 days'
+      ), queries as (
+        delete from data_query_jobs where created_at < now() - interval '30 days'
       ), broken_off as (
         delete from usage_imports
         where status = 'Uploading' and updated_at < now() - interval '24 hours'

@@ -156,6 +156,22 @@ export async function enqueuePreviewRun(
   `.execute(tx);
 }
 
+/** A data query that is to be run. */
+export type DataQueryWork = { readonly entityId: string; readonly jobId: string };
+
+export const DATA_QUERY_WORK = { task: "RunDataQuery", maxAttempts: 25 } as const;
+
+/** In the caller's transaction. Those of one entity run one after the other. */
+export async function enqueueDataQuery(tx: Transaction, jobId: string): Promise<void> {
+  const { task, maxAttempts } = DATA_QUERY_WORK;
+  await sql`
+    select from graphile_worker.add_job(${task},
+      json_build_object('entityId', replace(current_entity_id()::text, '-', ''),
+        'jobId', ${jobId}::text),
+      queue_name => 'data-queries-' || current_entity_id(), max_attempts => ${maxAttempts})
+  `.execute(tx);
+}
+
 /** What is done every hour, and when a server starts; not twice while it waits. */
 export const DAILY_WORK = { task: "RunDailyWork", jobKey: "daily-work", maxAttempts: 5 } as const;
 

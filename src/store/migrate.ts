@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type pg from "pg";
+import { dropQueryViews, makeQueryViews } from "./data-query/views.ts";
 import { migrateJobQueue } from "./job-queue.ts";
 import { withOwnerConnection } from "./owner-connection.ts";
 import { StartError } from "./start-error.ts";
@@ -27,7 +28,9 @@ export async function migrate(
     const ran = await readRan(client);
     refuseDifferentHistory(migrations, ran);
     const toRun = migrations.filter((migration) => !ran.has(migration.name));
+    if (toRun.length > 0) await dropQueryViews(client);
     for (const migration of toRun) await run(client, migration);
+    await makeQueryViews(client);
     await migrateJobQueue(url);
     return toRun.map((migration) => migration.name);
   });

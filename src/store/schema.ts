@@ -496,6 +496,32 @@ export interface CustomExchangeRates {
   updated_by_id: string;
 }
 
+export interface DataQueryJobs {
+  attempts: Generated<number>;
+  column_separator: string;
+  compression: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  ended_at: Timestamp | null;
+  entity_id: Generated<string>;
+  error_message: string | null;
+  job_id: string;
+  output_format: string;
+  output_rows: number | null;
+  query: string;
+  started_at: Timestamp | null;
+  status: string;
+  updated_at: Generated<Timestamp>;
+  use_index_join: boolean;
+}
+
+export interface DataQueryPieces {
+  content: Buffer;
+  entity_id: Generated<string>;
+  job_id: string;
+  piece_number: number;
+}
+
 export interface DebitMemoItems {
   account_id: string;
   amount: string;
@@ -1755,6 +1781,8 @@ export interface DB {
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
   custom_exchange_rates: CustomExchangeRates;
+  data_query_jobs: DataQueryJobs;
+  data_query_pieces: DataQueryPieces;
   debit_memo_items: DebitMemoItems;
   debit_memos: DebitMemos;
   document_contact_snapshots: DocumentContactSnapshots;

@@ -21,7 +21,7 @@ export async function generateSchema(url: string): Promise<string> {
       dialect,
       // Money is never a number (rule 6), not even on the way in.
       typeMapping: { date: "string", int8: "number", numeric: "string" },
-      excludePattern: "(*.migrations|graphile_worker.*)",
+      excludePattern: "(*.migrations|graphile_worker.*|data_query*.*)",
       print: false,
       outFile: null,
     });

@@ -10,6 +10,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ZodObject, type ZodType } from "zod";
 import { contracts } from "#http/routes.ts";
 import { hashClientSecret } from "#operations/client-secret.ts";
+import { QUERY_TABLES } from "#store/data-query/views.ts";
 import type { NumberKind } from "#store/numbers.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import {
@@ -20,7 +21,13 @@ import {
   succeed,
 } from "#test/support/company.ts";
 import { withEntity } from "#test/support/database.ts";
-import { aCard, aFullCompany, aTemplate, isProcessing } from "#test/support/full-company.ts";
+import {
+  aCard,
+  aFullCompany,
+  aTemplate,
+  isProcessing,
+  resultOfQuery,
+} from "#test/support/full-company.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
 /** In every name that the first company chooses; nobody else may ever read it. */
@@ -401,6 +408,8 @@ const WRITES: Readonly<Record<string, Write>> = {
   uploadCreditMemoFile: () => [],
   uploadDebitMemoFile: () => [],
   createSequenceSets: () => [],
+  createDataQueryJob: () => [],
+  cancelDataQueryJob: () => [undefined],
   createUser: () => [],
   updateUser: () => [{ roles: ["Administrator"] }],
   createRole: () => [],
@@ -855,6 +864,15 @@ describe("a stranger changes nothing", () => {
     await succeed(stranger, "PUT", "/settings/billing-rules", { oneTimeCreditBack: true });
     await succeed(stranger, "PUT", "/settings/currencies/USD", { roundingMode: "Down" });
     assert.deepEqual(await rowsOf(owner.entityId), before);
+  });
+
+  test("by data queries: whatever table they read has none of the owner's rows", async () => {
+    for (const table of Object.keys(QUERY_TABLES)) {
+      const query = `select * from ${table}`;
+      tellsNothing(await resultOfQuery(stranger, query), query, "");
+    }
+    const { text } = await resultOfQuery(stranger, "select name from account");
+    assert.match(text, /Plain/);
   });
 
   test("by orders that are executed later: what they name of the owner's is not found", async () => {

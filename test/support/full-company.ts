@@ -64,6 +64,7 @@ export async function aFullCompany(server: TestServer, name: string) {
   await moneyOf(company, String(plan.chargeIds[0]), invoiceId);
   await usageOf(company);
   const billRunId = await runsOf(company);
+  await resultOfQuery(server, `select '${name}' as name from account`);
   const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
   while (await isProcessing(server, later.jobId)) await delay(10);
   await filesOf(server, accountId);
@@ -267,6 +268,19 @@ const withRamp = ({ subscriptions, ...order }: Answer["json"], ramp: object) => 
 
 const isRunning = async (server: TestServer, id: string): Promise<boolean> =>
   (await succeed(server, "GET", `/v1/bill-runs/${id}`)).status !== "Completed";
+
+/** What a data query answers, once its job is done. */
+export async function resultOfQuery(server: TestServer, query: string): Promise<Answer> {
+  const asked = { query, outputFormat: "JSON", compression: "NONE", output: { target: "S3" } };
+  const { id } = (await server.call("POST", "/query/jobs", asked)).json.data;
+  const path = `/query/jobs/${id}`;
+  for (;;) {
+    const { queryStatus, errorMessage } = (await server.call("GET", path)).json.data;
+    if (queryStatus === "completed") return server.call("GET", `${path}/result`);
+    if (queryStatus === "failed") throw new Error(errorMessage);
+    await delay(10);
+  }
+}
 
 const isPreviewing = async (server: TestServer, id: string): Promise<boolean> =>
   (await succeed(server, "GET", `/v1/billing-preview-runs/${id}`)).status !== "Completed";

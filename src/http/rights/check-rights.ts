@@ -61,7 +61,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
 };
 
 /** Read whatever they read: objects of all areas, joined. */
-const QUERIES = new Set(["Object Queries", "Describe"]);
+const QUERIES = new Set(["Data Queries", "Object Queries", "Describe"]);
 const QUERY_ACTIONS = new Set(["query", "queryMore"]);
 /** Whoever has signed in. */
 const FOR_ALL = new Set(["OAuth"]);
