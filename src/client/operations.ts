@@ -18,6 +18,7 @@ import * as creditMemosChange from "#http/credit-memos/change-contract.ts";
 import * as creditMemos from "#http/credit-memos/contract.ts";
 import * as creditMemosCreate from "#http/credit-memos/create-contract.ts";
 import * as creditMemosUpdate from "#http/credit-memos/update-contract.ts";
+import * as dataQueries from "#http/data-queries/contract.ts";
 import * as debitMemosChange from "#http/debit-memos/change-contract.ts";
 import * as debitMemos from "#http/debit-memos/contract.ts";
 import * as debitMemosUpdate from "#http/debit-memos/update-contract.ts";
@@ -172,6 +173,11 @@ export const OPERATIONS = {
   updateCreditMemo: creditMemosUpdate.updateCreditMemo,
   updateCreditMemos: creditMemosUpdate.updateCreditMemos,
   writeOffCreditMemo: creditMemosUpdate.writeOffCreditMemo,
+  cancelDataQueryJob: dataQueries.cancelDataQueryJob,
+  createDataQueryJob: dataQueries.createDataQueryJob,
+  getDataQueryJob: dataQueries.getDataQueryJob,
+  getDataQueryResult: dataQueries.getDataQueryResult,
+  listDataQueryJobs: dataQueries.listDataQueryJobs,
   cancelDebitMemo: debitMemosChange.cancelDebitMemo,
   createDebitMemo: debitMemosChange.createDebitMemo,
   createDebitMemoFromInvoice: debitMemosChange.createDebitMemoFromInvoice,
