@@ -12,5 +12,9 @@ export const ZOQL_ERRORS = {
     20,
     () => "invalid query locator: send the query again, a locator is good for 24 hours",
   ),
+  MAX_RECORDS_EXCEEDED: kind(
+    20,
+    ({ most, given }) => `Maximum number of records is ${most}, but ${given} were sent.`,
+  ),
   UNRECOGNISED_FIELDS: kind(21, () => "Error - unrecognised fields"),
 } as const;

@@ -154,8 +154,7 @@ function failureBody(
   const coded = reasons.map((reason) => codedReason(reason, contract));
   if (forced === 401) return { success: false, reasons: coded };
   if (envelope === "crud") {
-    const errors = reasons.map((reason) => ({ Code: crudCode(reason), Message: reason.message }));
-    return { Success: false, Errors: errors };
+    return { Success: false, Errors: crudErrors(reasons) };
   }
   if (envelope === "action" && first) {
     return { FaultCode: crudCode(first), FaultMessage: first.message };
@@ -176,7 +175,11 @@ export function codedReason(
   return { code: code ?? Number(`${operation}${category}`), message };
 }
 
-export function crudCode({ category, fault }: Reason): string {
+/** As object CRUD and actions name them. */
+export const crudErrors = (reasons: readonly Reason[]): { Code: string; Message: string }[] =>
+  reasons.map((reason) => ({ Code: crudCode(reason), Message: reason.message }));
+
+function crudCode({ category, fault }: Reason): string {
   if (fault !== undefined) return fault;
   switch (category) {
     case 40:

@@ -1,5 +1,6 @@
 import { accountingRoutes } from "./accounting/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { changeActionRoutes } from "./actions/change-routes.ts";
 import { queryActionRoutes } from "./actions/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
@@ -81,8 +82,7 @@ import { taxSettingsRoutes } from "./tax-settings/routes.ts";
 import { taxationItemRoutes } from "./taxation-items/routes.ts";
 import { usageRoutes } from "./usage/routes.ts";
 
-/** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
-export const routes: readonly Route[] = [
+const families: readonly Route[] = [
   ...orderRoutes,
   ...orderPreviewRoutes,
   ...orderReadRoutes,
@@ -163,6 +163,9 @@ export const routes: readonly Route[] = [
   ...sequenceSetRoutes,
   ...exchangeRateRoutes,
 ];
+
+/** Every endpoint family, once: the server, OpenAPI and the tests know what is here. */
+export const routes: readonly Route[] = [...families, ...changeActionRoutes(families)];
 
 /** In the order of the API reference. */
 export const contracts: readonly Contract[] = [

@@ -333,6 +333,8 @@ type Fields = Readonly<Record<string, ZodType>>;
 
 type Write = (key: string) => readonly unknown[];
 
+const aUsage = { Quantity: 1, StartDateTime: "2023-01-05", UOM: "GB" };
+
 const aTax = { name: "Mine", taxAmount: 1, taxRate: 1, taxRateType: "FlatFee" };
 
 /** For each write, the bodies in which a stranger may name a thing of the owner's. */
@@ -400,6 +402,14 @@ const WRITES: Readonly<Record<string, Write>> = {
   // A query finds nothing of another entity; whose locator it is, test/scenarios/zoql.test.ts asks.
   query: () => [{ queryString: "select Id from Nothing" }],
   queryMore: (key) => [{ queryLocator: key }],
+  createObjects: (key) => [
+    { type: "ProductRatePlan", objects: [{ Name: "X", ProductId: key }] },
+    { type: "Usage", objects: [{ ...aUsage, AccountId: key }] },
+  ],
+  updateObjects: (key) => [{ type: "Product", objects: [{ Id: key, Name: "Mine" }] }],
+  updateObjectsByPut: (key) => [{ type: "Usage", objects: [{ Id: key, Quantity: 1 }] }],
+  deleteObjects: (key) =>
+    ["Product", "ProductRatePlan", "Usage", "Subscription"].map((type) => ({ type, ids: [key] })),
   uploadUsage: () => [],
   createAttachment: () => [],
   updateAttachment: () => [{ description: "mine now" }],

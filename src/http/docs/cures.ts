@@ -106,6 +106,7 @@ export const CURES: Readonly<Record<ErrorCode, string>> = {
     "Take a name of GET /openapi.json, with a capital: what is spelled wrong is not found.",
   INVALID_TYPE: "Name an object that the action takes, in the singular: Account.",
   INVALID_QUERY_LOCATOR: "Send the query once more and go on from its locator.",
+  MAX_RECORDS_EXCEEDED: "Send them in several calls.",
   UNRECOGNISED_FIELDS: "Correct the name of the field, or leave rejectUnknownFields out.",
   LOCK_CONTENTION: "Send the request again: somebody else was changing the same account.",
 };

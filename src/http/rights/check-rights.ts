@@ -63,6 +63,13 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
 /** Read whatever they read: objects of all areas, joined. */
 const QUERIES = new Set(["Data Queries", "Object Queries", "Describe"]);
 const QUERY_ACTIONS = new Set(["query", "queryMore"]);
+/** Take what the operation of their object takes, which their body names: see ObjectOperations. */
+const BY_OBJECT = new Set([
+  "createObjects",
+  "updateObjects",
+  "updateObjectsByPut",
+  "deleteObjects",
+]);
 /** Whoever has signed in. */
 const FOR_ALL = new Set(["OAuth"]);
 
@@ -81,7 +88,7 @@ const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[
  * Throws for a tag that no area has: an operation that everybody may call must not come to be by oversight.
  */
 export function permissionsFor({ operation, method, tag, isPublic }: Contract): Permission[] {
-  if (isPublic || FOR_ALL.has(tag)) return [];
+  if (isPublic || FOR_ALL.has(tag) || BY_OBJECT.has(operation)) return [];
   if (QUERIES.has(tag) || QUERY_ACTIONS.has(operation)) return ["queries.read"];
   const area = AREA_OF_TAG[tag];
   if (area === undefined) throw new Error(`no area has the operations of '${tag}': ${operation}`);
