@@ -1,6 +1,7 @@
 /** The contracts of all operations, by name. Written by `npm run client`. */
 import * as accounting from "#http/accounting/contract.ts";
 import * as accounts from "#http/accounts/contract.ts";
+import * as actionsChange from "#http/actions/change-contract.ts";
 import * as actions from "#http/actions/contract.ts";
 import * as asyncJobs from "#http/async-jobs/contract.ts";
 import * as attachments from "#http/attachments/contract.ts";
@@ -100,6 +101,10 @@ export const OPERATIONS = {
   getAccount: accounts.getAccount,
   getAccountSummary: accounts.getAccountSummary,
   updateAccount: accounts.updateAccount,
+  createObjects: actionsChange.createObjects,
+  deleteObjects: actionsChange.deleteObjects,
+  updateObjects: actionsChange.updateObjects,
+  updateObjectsByPut: actionsChange.updateObjectsByPut,
   query: actions.query,
   queryMore: actions.queryMore,
   createOrderAsynchronously: asyncJobs.createOrderAsynchronously,

@@ -7,7 +7,7 @@ export const CLIENT_FILE = "src/client/operations.ts";
 
 /** Object Query has one function for all of its objects: their contracts are made by it. */
 export async function clientText(): Promise<string> {
-  const served = new Map<unknown, string>(contracts.map((each) => [each, each.operation]));
+  const served = new Map(contracts.map(({ operation, path }) => [operation, path]));
   const imports: string[] = [];
   const entries: string[] = [];
   for (const file of globSync("src/http/**/*contract.ts").sort()) {
@@ -31,14 +31,20 @@ export type Operations = typeof OPERATIONS;
 }
 
 /** A contract, or those of an object of contracts. */
-function named(at: string, value: unknown, served: ReadonlyMap<unknown, string>) {
-  const operation = served.get(value);
+function named(at: string, value: unknown, served: ReadonlyMap<string, string>) {
+  const operation = servedOperation(value, served);
   if (operation !== undefined) return [{ operation, at }];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([part, each]: [string, Contract | unknown]) => {
-    const inside = served.get(each);
+  return Object.entries(value).flatMap(([part, each]: [string, unknown]) => {
+    const inside = servedOperation(each, served);
     return inside === undefined ? [] : [{ operation: inside, at: `${at}.${part}` }];
   });
+}
+
+/** By name and path: a route may have added to its contract what no caller sees. */
+function servedOperation(value: unknown, served: ReadonlyMap<string, string>): string | undefined {
+  const { operation, path } = (value ?? {}) as Partial<Contract>;
+  return operation !== undefined && served.get(operation) === path ? operation : undefined;
 }
 
 /** "credit-memos/change" becomes "creditMemosChange". */

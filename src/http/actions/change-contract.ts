@@ -1,6 +1,9 @@
-/** Changes of many objects of one type, each as its own operation of `/v1/object` does it. */
+/**
+ * Changes of many objects of one type, each as its own operation of `/v1/object` does it. What a call
+ * takes beside is what that operation takes: change-routes.ts adds it.
+ */
 import { z } from "zod";
-import { type ContractDefinition, contract } from "../contract.ts";
+import { contract } from "../contract.ts";
 import { crudBody, crudQuery } from "../object-crud/crud-body.ts";
 import * as wire from "../wire.ts";
 
@@ -24,14 +27,6 @@ const saved = z
   .array(z.union([z.object({ Success: z.literal(true), Id: wire.id }), refused]))
   .describe("One for each object, in their order.");
 
-/** What of the call is not known here: it is what the operations of the objects take. */
-export type OfObjects = Required<
-  Pick<
-    ContractDefinition<string, Record<never, never>, undefined, undefined, z.ZodType>,
-    "alsoNeeds" | "callsGateway"
-  >
->;
-
 const shared = {
   tag,
   query: crudQuery,
@@ -39,18 +34,16 @@ const shared = {
   envelope,
 };
 
-export const createObjects = (ofObjects: OfObjects) =>
-  contract({
-    operation: "createObjects",
-    method: "POST",
-    path: "/v1/action/create",
-    summary: "Create",
-    description: `Up to ${MOST_OBJECTS} objects of one type, with the fields of "CRUD: Create" of that type. Each is made by itself: what is wrong with one is its own answer.`,
-    request: crudBody({ type, objects: z.array(object) }),
-    response: saved,
-    ...shared,
-    ...ofObjects,
-  });
+export const createObjects = contract({
+  operation: "createObjects",
+  method: "POST",
+  path: "/v1/action/create",
+  summary: "Create",
+  description: `Up to ${MOST_OBJECTS} objects of one type, with the fields of "CRUD: Create" of that type. Each is made by itself: what is wrong with one is its own answer.`,
+  request: crudBody({ type, objects: z.array(object) }),
+  response: saved,
+  ...shared,
+});
 
 const UPDATE = {
   path: "/v1/action/update",
@@ -61,22 +54,22 @@ const UPDATE = {
   ...shared,
 } as const;
 
-export const updateObjects = (ofObjects: OfObjects) =>
-  contract({ operation: "updateObjects", method: "POST", ...UPDATE, ...ofObjects });
+export const updateObjects = contract({ operation: "updateObjects", method: "POST", ...UPDATE });
 
 /** As two of the field's clients send it. */
-export const updateObjectsByPut = (ofObjects: OfObjects) =>
-  contract({ operation: "updateObjectsByPut", method: "PUT", ...UPDATE, ...ofObjects });
+export const updateObjectsByPut = contract({
+  operation: "updateObjectsByPut",
+  method: "PUT",
+  ...UPDATE,
+});
 
-export const deleteObjects = (ofObjects: OfObjects) =>
-  contract({
-    operation: "deleteObjects",
-    method: "POST",
-    path: "/v1/action/delete",
-    summary: "Delete",
-    description: `Up to ${MOST_OBJECTS} objects of one type by their ids.`,
-    request: crudBody({ type, ids: z.array(wire.requiredText(100)) }),
-    response: z.array(z.union([z.object({ id: wire.id, success: z.literal(true) }), refused])),
-    ...shared,
-    ...ofObjects,
-  });
+export const deleteObjects = contract({
+  operation: "deleteObjects",
+  method: "POST",
+  path: "/v1/action/delete",
+  summary: "Delete",
+  description: `Up to ${MOST_OBJECTS} objects of one type by their ids.`,
+  request: crudBody({ type, ids: z.array(wire.requiredText(100)) }),
+  response: z.array(z.union([z.object({ id: wire.id, success: z.literal(true) }), refused])),
+  ...shared,
+});

@@ -23,9 +23,9 @@ type Asked = CallSurroundings & {
 /** @param routes  all others: what an object's own operation is among them can be done with many */
 export function changeActionRoutes(routes: readonly Route[]): Route[] {
   const operations = new ObjectOperations(routes);
-  const create = contract.createObjects(operations.of("create"));
-  const remove = contract.deleteObjects(operations.of("delete"));
-  const updated = contract.updateObjects(operations.of("update"));
+  const create = { ...contract.createObjects, ...operations.of("create") };
+  const remove = { ...contract.deleteObjects, ...operations.of("delete") };
+  const updated = { ...contract.updateObjects, ...operations.of("update") };
   const update = async (context: Context, call: Asked) => {
     const { type, objects } = call.body;
     const object = operations.find("update", type);
@@ -46,7 +46,7 @@ export function changeActionRoutes(routes: readonly Route[]): Route[] {
       return withEach<Saved>(context, object, call, tasks);
     }),
     route(updated, update),
-    route(contract.updateObjectsByPut(operations.of("update")), update),
+    route({ ...contract.updateObjectsByPut, ...operations.of("update") }, update),
     route(remove, async (context, call) => {
       const { type, ids } = call.body;
       const object = operations.find("delete", type);

@@ -4,7 +4,6 @@ import { BillingError } from "#engine/errors.ts";
 import type { Contract } from "../contract.ts";
 import { permissionsFor } from "../rights/check-rights.ts";
 import type { Route } from "../route.ts";
-import type { OfObjects } from "./change-contract.ts";
 
 export type ObjectAction = "create" | "update" | "delete";
 
@@ -26,7 +25,7 @@ export class ObjectOperations {
   }
 
   /** What an action takes: what its type's own operation takes, of each object as well. */
-  of(action: ObjectAction): OfObjects {
+  of(action: ObjectAction): Pick<Contract, "alsoNeeds" | "callsGateway"> {
     const known = (body: Body) => this.#routes.get(`${action} ${String(body.type).toLowerCase()}`);
     return {
       alsoNeeds: (body) => {
