@@ -28,6 +28,7 @@ import {
   isProcessing,
   resultOfQuery,
 } from "#test/support/full-company.ts";
+import { rowsOf } from "#test/support/rows.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
 /** In every name that the first company chooses; nobody else may ever read it. */
@@ -131,32 +132,6 @@ async function queriedIds(): Promise<Key[]> {
 }
 
 type Spelt = { readonly key: string; readonly spelt: string };
-
-/** Every row of an entity, in short, table by table: two are equal when nothing has changed. */
-const rowsOf = (entityId: string): Promise<object> =>
-  withOwnerConnection(owner.ownerUrl, async (client) => {
-    printsOfTables ??= (await client.query<{ table_name: string }>(TABLES)).rows
-      .map(
-        ({ table_name: table }) => `
-          select '${table}' as name, md5(string_agg(row, ' ' order by row)) as print
-          from (select to_jsonb(t)::text as row from ${table} t where entity_id = $1) ${table}`,
-      )
-      .join(" union all ");
-    const { rows } = await client.query<{ name: string; print: string }>(printsOfTables, [
-      entityId,
-    ]);
-    return Object.fromEntries(rows.map(({ name, print }) => [name, print]));
-  });
-
-let printsOfTables: string | undefined;
-
-const TABLES = `
-  select table_name from information_schema.columns
-  where column_name = 'entity_id' and table_schema = 'public'
-  and table_name not in ('oauth_tokens', 'oauth_clients', 'users',
-    'event_batches', 'event_counters', 'audit_changes', 'audit_chains',
-    'api_accesses') -- numbered or written whenever somebody gets round to it
-  order by 1`;
 
 /** What the caller has sent comes back in messages; anything else of the owner's is a leak. */
 function tellsNothing({ text }: Answer, call: string, sent: string): void {
@@ -842,9 +817,15 @@ describe("a stranger changes nothing", () => {
   for (let at = 0; at < writes.length; at += AT_ONCE) {
     const some = writes.slice(at, at + AT_ONCE);
     test(some.map(({ method, path }) => `${method} ${path}`).join(", "), async () => {
-      const before = [await rowsOf(owner.entityId), await rowsOf(stranger.entityId)];
+      const before = [
+        await rowsOf(owner.ownerUrl, owner.entityId),
+        await rowsOf(stranger.ownerUrl, stranger.entityId),
+      ];
       for (const [index, write] of some.entries()) await changesNothing(write, at + index);
-      const now = [await rowsOf(owner.entityId), await rowsOf(stranger.entityId)];
+      const now = [
+        await rowsOf(owner.ownerUrl, owner.entityId),
+        await rowsOf(stranger.ownerUrl, stranger.entityId),
+      ];
       assert.deepEqual(now, before);
     });
   }
@@ -862,7 +843,7 @@ describe("a stranger changes nothing", () => {
   }
 
   test("by what it does for all of its own: a bill run, rules, currencies, numbers", async () => {
-    const before = await rowsOf(owner.entityId);
+    const before = await rowsOf(owner.ownerUrl, owner.entityId);
     const run = { targetDate: "2023-12-01", batches: ["AllBatches"], autoPost: true };
     const { id } = await succeed(stranger, "POST", "/v1/bill-runs", run);
     let status = "";
@@ -873,7 +854,7 @@ describe("a stranger changes nothing", () => {
     }
     await succeed(stranger, "PUT", "/settings/billing-rules", { oneTimeCreditBack: true });
     await succeed(stranger, "PUT", "/settings/currencies/USD", { roundingMode: "Down" });
-    assert.deepEqual(await rowsOf(owner.entityId), before);
+    assert.deepEqual(await rowsOf(owner.ownerUrl, owner.entityId), before);
   });
 
   test("by data queries: whatever table they read has none of the owner's rows", async () => {
@@ -886,7 +867,7 @@ describe("a stranger changes nothing", () => {
   });
 
   test("by orders that are executed later: what they name of the owner's is not found", async () => {
-    const before = await rowsOf(owner.entityId);
+    const before = await rowsOf(owner.ownerUrl, owner.entityId);
     for (const key of keysFor(JSON.stringify(ordersNaming("")), 0)) {
       for (const body of ordersNaming(key)) {
         const { json } = await stranger.call("POST", "/v1/async/orders", body);
@@ -897,7 +878,7 @@ describe("a stranger changes nothing", () => {
         tellsNothing(job, JSON.stringify(body), key);
       }
     }
-    assert.deepEqual(await rowsOf(owner.entityId), before);
+    assert.deepEqual(await rowsOf(owner.ownerUrl, owner.entityId), before);
   });
 
   test("and may take the same numbers and names as the owner", async () => {
