@@ -5,6 +5,7 @@ import type { MailServer } from "#operations/deliver-emails.ts";
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
 import { saveAsyncJobFailure } from "#store/async-jobs.ts";
 import {
+  actingAs,
   type Database,
   inTransaction,
   isLockCompetition,
@@ -46,7 +47,12 @@ export async function runAsyncJob(
 ): Promise<void> {
   const entity = await findEntity(database, entityId);
   if (!entity) return;
-  const caller = { database, entity, userId, requestId: jobId, entityChanged: () => undefined };
+  // Somebody waits for it: the audit trail tells of it as of a request.
+  const request = { requestId: jobId, operation: task.name };
+  const caller = {
+    database: actingAs(database, { userId, request }),
+    ...{ entity, userId, requestId: jobId, entityChanged: () => undefined },
+  };
   try {
     const allowedHosts = options.callouts?.allowedHosts;
     const context = contextOf(
