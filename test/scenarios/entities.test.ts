@@ -674,6 +674,8 @@ function writesOfPayments(): Record<string, Write> {
     ],
     cancelPaymentScheduleItem: () => [{}],
     skipPaymentScheduleItem: () => [{}],
+    deletePaymentSchedule: () => [{}],
+    deletePaymentScheduleItem: () => [{}],
     retryPaymentScheduleItems: (key) => [{ items: [{ id: key }] }],
     cancelPayment: () => [{}],
     deletePayment: () => [{}],

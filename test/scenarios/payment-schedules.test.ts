@@ -294,6 +294,8 @@ describe("an item whose payment fails", () => {
     const [tried] = (await retry()).items;
     assert.deepEqual([tried.status, tried.errorMessage], ["Processed", null]);
     assert.equal((await invoiceOf(server, debtor)).balance, 0);
+    const unknown = { items: [...again.items, { id: "f".repeat(32) }] };
+    await refusal("POST", "/v1/payment-schedule-items/retry-payment", unknown);
     const [refused] = (await retry()).items;
     assert.match(refused.errorMessage, /payment Processed status is not allowed/);
     assert.equal((await paymentsOf(debtor)).length, 2);

@@ -233,7 +233,7 @@ export const retryPaymentScheduleItems = contract({
   response: z.object({
     items: z.array(z.looseObject({ id: z.string(), errorMessage: z.string().nullable() })),
   }),
-  errors: [],
+  errors: ["ENTITY_NOT_FOUND"],
   callsGateway: () => true,
   resource,
 });

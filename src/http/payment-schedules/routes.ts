@@ -120,6 +120,8 @@ const items: readonly Route[] = [
     shownItem(context, await skipPaymentScheduleItem(context, params.itemId)),
   ),
   route(contract.retryPaymentScheduleItems, async (context, { body }) => {
+    // Before anybody is asked for money: an answer that fails says nothing of what was collected.
+    for (const { id } of body.items) await shownItem(context, id);
     const answers = [];
     for (const { id, ...retry } of body.items) answers.push(await retried(context, id, retry));
     return { items: answers };
