@@ -4,6 +4,10 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { crc32, gunzipSync, inflateRawSync } from "node:zlib";
 import { parse } from "csv-parse/sync";
+import { runDataQueryJob } from "#operations/run-data-query-job.ts";
+import { saveNewQueryJob, savePiece, startQueryJob } from "#store/data-query/jobs.ts";
+import { inTransaction } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
 import { aBilledAccount, billRun, ofAccount } from "#test/support/bill-runs.ts";
 import { aPlan } from "#test/support/company.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
@@ -164,6 +168,29 @@ describe("a data query", () => {
     assert.deepEqual(await rowsOf("select 1 as one"), [{ one: 1 }]);
     const again = await server.call("DELETE", `${PATH}/${id}`);
     assert.match(again.json.reasons[0].message, /has ended: it is cancelled/);
+  });
+
+  test("that a crash broke off begins anew, and what it had kept is gone", async () => {
+    const query = "select 'whole' as result";
+    const asked = {
+      query,
+      outputFormat: "CSV",
+      compression: "NONE",
+      columnSeparator: "|",
+    } as const;
+    const { entityId, userId, database } = server;
+    const jobId = newId();
+    await inTransaction(database, entityId, async (tx) => {
+      await saveNewQueryJob(tx, jobId, { ...asked, useIndexJoin: false }, userId);
+      assert.equal((await startQueryJob(tx, jobId))?.attempts, 1);
+      for (const pieceNumber of [0, 1]) {
+        assert.ok(await savePiece(tx, jobId, pieceNumber, Buffer.from("half")));
+      }
+    });
+    await runDataQueryJob({ database, entityId, jobId }, new AbortController().signal);
+    const job = await ended(jobId);
+    assert.deepEqual([job.queryStatus, job.remainingRetries], ["completed", 2]);
+    assert.equal(await textOf(job), "result\nwhole\n");
   });
 
   test("is listed, what was updated last first, and by its status", async () => {

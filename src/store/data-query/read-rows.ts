@@ -46,12 +46,13 @@ export async function* readRows(
 ): AsyncGenerator<Batch> {
   signal.throwIfAborted();
   const client = await database.pool.connect();
-  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
-  const pid = rows[0]?.pid ?? 0;
+  let pid = 0;
   const breakOff = () => void cancelBackend(database, pid).catch(() => undefined);
   let broken: Error | undefined;
   signal.addEventListener("abort", breakOff);
   try {
+    const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+    pid = rows[0]?.pid ?? 0;
     await beginReading(client, entityId);
     await client.query(extended(`${DECLARE}${query}`));
     for (let count = ROWS_AT_ONCE; count === ROWS_AT_ONCE; ) {
