@@ -116,6 +116,10 @@ export const boolean = z
 export const isTrue = (value: unknown): boolean =>
   value === true || (typeof value === "string" && value.toLowerCase() === "true");
 
+/** Likewise as false. */
+export const isFalse = (value: unknown): boolean =>
+  value === false || (typeof value === "string" && value.toLowerCase() === "false");
+
 // ---- Text
 
 /** At most `maximum` characters; NUL and lone surrogates were refused with the JSON. */

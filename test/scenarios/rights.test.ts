@@ -25,8 +25,11 @@ const pathOf = ({ path }: Contract): string => path.replaceAll(/\{\w+\}/g, "noth
 
 const SIGNED_IN = contracts.filter(({ isPublic }) => !isPublic);
 
-const bodyOf = ({ method }: Contract): object | undefined =>
-  method === "GET" || method === "DELETE" ? undefined : {};
+/** A subscription's bill is collected unless it says not to, which takes more. */
+const bodyOf = ({ method, operation }: Contract): object | undefined => {
+  if (method === "GET" || method === "DELETE") return undefined;
+  return operation === "createSubscription" ? { collect: false } : {};
+};
 
 const call = (contract: Contract, headers: Record<string, string>): Promise<Answer> =>
   server.call(contract.method, pathOf(contract), bodyOf(contract), { ...VERSION, ...headers });
@@ -105,9 +108,21 @@ describe("every operation, as every role", () => {
         }
       }
       const cancel = "/v1/subscriptions/nothing/cancel";
-      const body = { collect: asked };
-      const answer = await server.call("PUT", cancel, body, { ...VERSION, ...credentials });
-      assert.ok(isRefused(answer), answer.text);
+      for (const body of [{ collect: asked }, { invoiceCollect: asked }]) {
+        const answer = await server.call("PUT", cancel, body, { ...VERSION, ...credentials });
+        assert.ok(isRefused(answer), answer.text);
+      }
+    }
+    // Unless it says not to, it collects.
+    for (const [body, takesMore] of [
+      [{}, true],
+      [{ paymentMethodId: "nothing" }, true],
+      [{ collect: "False" }, false],
+      [{ runBilling: false }, false],
+    ] as const) {
+      const headers = { ...VERSION, ...credentials };
+      const answer = await server.call("POST", "/v1/subscriptions", body, headers);
+      assert.equal(isRefused(answer), takesMore, answer.text);
     }
   });
 

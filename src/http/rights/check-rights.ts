@@ -133,8 +133,8 @@ function refuseWithout(needed: readonly Permission[], { permissions }: Principal
 }
 
 /** Older calls say so of themselves: of a subscription, of what was billed. */
-const ifItCollects = ({ collect }: Asked): Permission[] =>
-  isTrue(collect) ? ["payments.write"] : [];
+const ifItCollects = ({ collect, invoiceCollect }: Asked): Permission[] =>
+  isTrue(collect) || isTrue(invoiceCollect) ? ["payments.write"] : [];
 
 /** Documents that are posted as they are made or changed: one, or several in a list. */
 function ifItPosts(asked: Asked): Permission[] {

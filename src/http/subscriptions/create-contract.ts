@@ -27,13 +27,17 @@ export const renewalFields = {
   renewalTermPeriodType: periodType.optional().describe("Month when absent."),
 };
 
+/** Unless it says not to. */
+const collects = (body: Readonly<Record<string, unknown>>): boolean =>
+  ![body.runBilling, body.invoice, body.invoiceCollect, body.collect].some(wire.isFalse);
+
 export const createSubscription = contract({
   operation: "createSubscription",
   method: "POST",
   path: "/v1/subscriptions",
   summary: "Create a subscription",
   description:
-    "Creates one subscription by an order of its own, bills it unless runBilling is false, and collects what it bills unless collect is false or the account has no default payment method. Older versions of the API have other names for that: which fields are known depends on Zuora-Version.",
+    "Creates one subscription by an order of its own, bills it unless runBilling is false, and collects what it bills unless collect is false or the account has no default payment method: who may not collect has to say false. Older versions of the API have other names for that: which fields are known depends on Zuora-Version.",
   tag: "Subscriptions",
   request: wire.body({
     accountKey: wire.key,
@@ -63,7 +67,7 @@ export const createSubscription = contract({
   errors: createOrder.errors,
   resource: "531000",
   fieldCodes: { termType: "03" },
-  callsGateway: (body) =>
-    ![body.runBilling, body.invoice, body.invoiceCollect, body.collect].includes(false),
+  callsGateway: collects,
+  alsoNeeds: (body) => (collects(body) ? ["payments.write"] : []),
   isHighVolume: true,
 });
