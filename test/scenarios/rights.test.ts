@@ -312,6 +312,7 @@ describe("users, roles and clients", () => {
     const administrator = users.find((each: { roles: string[] }) =>
       each.roles.includes("Administrator"),
     );
+    const newcomer = await succeed("POST", "/v1/users", { userName: "newcomer@example.com" });
     const mightier = /^You cannot give permission/;
     const more = { name: "More", permissions: ["payments.refund"] };
     for (const [method, path, body] of [
@@ -320,6 +321,12 @@ describe("users, roles and clients", () => {
       ["POST", "/v1/users", { userName: "puppet@example.com", roles: ["Administrator"] }],
       ["PUT", `/v1/users/${administrator.id}`, { status: "Inactive" }],
       ["POST", "/v1/oauth-clients", { userKey: administrator.id, name: "Puppet" }],
+      // Of somebody who may not refund yet: once he may, so could who has the secret.
+      [
+        "POST",
+        "/v1/oauth-clients",
+        { userKey: newcomer.id, name: "Sleeper", permissions: ["payments.refund"] },
+      ],
     ] as const) {
       const { message } = await refused(method, path, body, credentials);
       assert.match(message, mightier, `${method} ${path}`);

@@ -18,62 +18,8 @@ const cents = (values: readonly number[], of = 1000) =>
 export async function books({ server, accountId, accountNumber }: Life) {
   const account = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
   const { metrics } = account;
-  const listed = await all(server, `/v1/transactions/invoices/accounts/${accountId}`, "invoices");
-  const invoices: Json[] = [];
-  for (const { id, amount, balance } of listed) {
-    const invoice = await succeed(server, "GET", `/v1/invoices/${id}`);
-    assert.deepEqual([invoice.amount, invoice.balance], [amount, balance]);
-    const items = await all(server, `/v1/invoices/${id}/items`, "invoiceItems");
-    assert.equal(
-      invoice.amount,
-      cents(items.flatMap((i) => [i.chargeAmount, i.taxAmount])),
-      `${invoice.invoiceNumber} amount`,
-    );
-    const taxes = items.flatMap((i) => i.taxationItems?.data ?? []);
-    assert.equal(invoice.taxAmount, cents(taxes.map((t: Json) => t.taxAmount)), "tax");
-    assert.equal(
-      invoice.balance,
-      cents([...items, ...taxes].map((i: Json) => i.balance)),
-      `${invoice.invoiceNumber} balance of items`,
-    );
-    const parts = await all(server, `/v1/invoices/${id}/application-parts`, "applicationParts");
-    const applied = cents(parts.map((p) => p.appliedAmount));
-    assert.equal(cents([invoice.amount, -applied]), invoice.balance, "parts");
-    assert.equal(cents([invoice.creditMemoAmount, invoice.paymentAmount]), applied, "applied");
-    invoices.push({ ...invoice, items });
-  }
-  const creditMemos: Json[] = [];
-  for (const { id } of await all(
-    server,
-    `/v1/credit-memos?accountId=${accountId}`,
-    "creditmemos",
-  )) {
-    const memo = await succeed(server, "GET", `/v1/credit-memos/${id}`);
-    const items = await all(server, `/v1/credit-memos/${id}/items`, "items");
-    assert.equal(
-      memo.amount,
-      cents(
-        items.flatMap((i) => [
-          i.amountWithoutTax,
-          i.taxAmount ?? cents((i.taxationItems?.data ?? []).map((t: Json) => t.taxAmount)),
-        ]),
-      ),
-      `${memo.number} amount`,
-    );
-    assert.equal(
-      memo.amount,
-      cents([memo.appliedAmount, memo.unappliedAmount, memo.refundAmount]),
-      `${memo.number} use`,
-    );
-    const parts = await all(server, `/v1/credit-memos/${id}/parts`, "parts");
-    if (!memo.reversed && memo.status === "Posted")
-      assert.equal(
-        cents([memo.amount, -memo.refundAmount]),
-        cents(parts.map((p) => p.amount)),
-        `${memo.number} parts`,
-      );
-    creditMemos.push({ ...memo, items, parts });
-  }
+  const invoices = await invoicesOf({ server, accountId });
+  const creditMemos = await creditMemosOf({ server, accountId });
   const debitMemos = await all(server, `/v1/debit-memos?accountId=${accountId}`, "debitmemos");
   const payments = await all(server, `/v1/payments?accountId=${accountId}`, "payments");
   const posted = (documents: readonly Json[]) => documents.filter((d) => d.status === "Posted");
@@ -84,6 +30,24 @@ export async function books({ server, accountId, accountNumber }: Life) {
     payments.filter((p) => p.status === "Processed").map((p) => p.unappliedAmount),
   );
   const balance = cents([owed, owedByMemos, -credit, -money]);
+  const owing = cents([owed, owedByMemos]);
+  const told = await areToldAlike({ server, accountNumber }, { metrics, balance, owing });
+  return {
+    invoices,
+    creditMemos,
+    debitMemos,
+    payments,
+    balance,
+    metrics,
+    ...told,
+  };
+}
+
+/** Asks all places that tell of what an account has and owes. */
+async function areToldAlike(
+  { server, accountNumber }: Pick<Life, "server" | "accountNumber">,
+  { metrics, balance, owing }: { metrics: Json; balance: number; owing: number },
+) {
   const { basicInfo } = await succeed(server, "GET", `/v1/accounts/${accountNumber}/summary`);
   const queried = await succeed(server, "GET", `/object-query/accounts/${accountId}`);
   const ageing = await succeed(
@@ -118,24 +82,82 @@ export async function books({ server, accountId, accountNumber }: Life) {
     summary: balance,
     query: balance,
     ageing: balance,
-    buckets: cents([owed, owedByMemos]),
+    buckets: owing,
     statement: balance,
     residue: balance,
     residues: balance,
     proved: balance,
   });
-  return {
-    invoices,
-    creditMemos,
-    debitMemos,
-    payments,
-    balance,
-    metrics,
-    residues,
-    statement,
-    total,
-  };
+  return { residues, statement, total };
 }
+
+/** Invoices whose items, taxes and applications come to what they say of themselves. */
+async function invoicesOf({ server, accountId }: Whose): Promise<Json[]> {
+  const listed = await all(server, `/v1/transactions/invoices/accounts/${accountId}`, "invoices");
+  const invoices: Json[] = [];
+  for (const { id, amount, balance } of listed) {
+    const invoice = await succeed(server, "GET", `/v1/invoices/${id}`);
+    assert.deepEqual([invoice.amount, invoice.balance], [amount, balance]);
+    const items = await all(server, `/v1/invoices/${id}/items`, "invoiceItems");
+    assert.equal(
+      invoice.amount,
+      cents(items.flatMap((i) => [i.chargeAmount, i.taxAmount])),
+      `${invoice.invoiceNumber} amount`,
+    );
+    const taxes = items.flatMap((i) => i.taxationItems?.data ?? []);
+    assert.equal(invoice.taxAmount, cents(taxes.map((t: Json) => t.taxAmount)), "tax");
+    assert.equal(
+      invoice.balance,
+      cents([...items, ...taxes].map((i: Json) => i.balance)),
+      `${invoice.invoiceNumber} balance of items`,
+    );
+    const parts = await all(server, `/v1/invoices/${id}/application-parts`, "applicationParts");
+    const applied = cents(parts.map((p) => p.appliedAmount));
+    assert.equal(cents([invoice.amount, -applied]), invoice.balance, "parts");
+    assert.equal(cents([invoice.creditMemoAmount, invoice.paymentAmount]), applied, "applied");
+    invoices.push({ ...invoice, items });
+  }
+  return invoices;
+}
+
+/** Credit memos, likewise. */
+async function creditMemosOf({ server, accountId }: Whose): Promise<Json[]> {
+  const creditMemos: Json[] = [];
+  for (const { id } of await all(
+    server,
+    `/v1/credit-memos?accountId=${accountId}`,
+    "creditmemos",
+  )) {
+    const memo = await succeed(server, "GET", `/v1/credit-memos/${id}`);
+    const items = await all(server, `/v1/credit-memos/${id}/items`, "items");
+    assert.equal(
+      memo.amount,
+      cents(
+        items.flatMap((i) => [
+          i.amountWithoutTax,
+          i.taxAmount ?? cents((i.taxationItems?.data ?? []).map((t: Json) => t.taxAmount)),
+        ]),
+      ),
+      `${memo.number} amount`,
+    );
+    assert.equal(
+      memo.amount,
+      cents([memo.appliedAmount, memo.unappliedAmount, memo.refundAmount]),
+      `${memo.number} use`,
+    );
+    const parts = await all(server, `/v1/credit-memos/${id}/parts`, "parts");
+    if (!memo.reversed && memo.status === "Posted")
+      assert.equal(
+        cents([memo.amount, -memo.refundAmount]),
+        cents(parts.map((p) => p.amount)),
+        `${memo.number} parts`,
+      );
+    creditMemos.push({ ...memo, items, parts });
+  }
+  return creditMemos;
+}
+
+type Whose = Pick<Life, "server" | "accountId">;
 
 /** What items are for, and their taxes: "Silver plan 100 + 8.25". */
 export const itemsOf = (document: Json): string[] =>
