@@ -31,7 +31,10 @@ export async function books({ server, accountId, accountNumber }: Life) {
   );
   const balance = cents([owed, owedByMemos, -credit, -money]);
   const owing = cents([owed, owedByMemos]);
-  const told = await areToldAlike({ server, accountNumber }, { metrics, balance, owing });
+  const told = await areToldAlike(
+    { server, accountId, accountNumber },
+    { metrics, balance, owing },
+  );
   return {
     invoices,
     creditMemos,
@@ -45,7 +48,7 @@ export async function books({ server, accountId, accountNumber }: Life) {
 
 /** Asks all places that tell of what an account has and owes. */
 async function areToldAlike(
-  { server, accountNumber }: Pick<Life, "server" | "accountNumber">,
+  { server, accountId, accountNumber }: Whose & Pick<Life, "accountNumber">,
   { metrics, balance, owing }: { metrics: Json; balance: number; owing: number },
 ) {
   const { basicInfo } = await succeed(server, "GET", `/v1/accounts/${accountNumber}/summary`);
