@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { BillingError } from "#engine/errors.ts";
-import type { Permission } from "#engine/rights/permissions.ts";
+import { PERMISSIONS, type Permission } from "#engine/rights/permissions.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
   deleteOauthClient as deleteStored,
@@ -13,7 +13,7 @@ import {
 import { findUser } from "#store/users.ts";
 import { hashClientSecret } from "./client-secret.ts";
 import type { Context } from "./context.ts";
-import { permissionsIn, refuseGivingMore } from "./give-permissions.ts";
+import { refuseGivingMore } from "./give-permissions.ts";
 
 /** The secret is told once, here: only its hash is kept. */
 export type NewSecret = { readonly client: ManagedClient; readonly clientSecret: string };
@@ -44,7 +44,7 @@ export async function createOauthClient(
     const user = await findUser(tx, userKey);
     if (!user) throw new BillingError("ENTITY_NOT_FOUND", { key: userKey });
     const { userId } = user;
-    await refuseMightier(tx, context, { userId, permissions });
+    refuseMightier(context, { permissions });
     const clientId = randomUUID();
     await saveNewClient(tx, { clientId, name, userId, permissions }, secretHash);
     return { client: await storedClient(tx, clientId), clientSecret };
@@ -63,9 +63,9 @@ export const updateOauthClient = (
 ): Promise<ManagedClient> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const stored = await storedClient(tx, clientId);
-    await refuseMightier(tx, context, stored);
+    refuseMightier(context, stored);
     const permissions = given.permissions === undefined ? stored.permissions : given.permissions;
-    await refuseMightier(tx, context, { ...stored, permissions });
+    refuseMightier(context, { ...stored, permissions });
     const { name = stored.name, status = stored.status } = given;
     await saveClient(tx, { clientId, name, permissions, status });
     return storedClient(tx, clientId);
@@ -85,7 +85,7 @@ export async function rotateClientSecret(
   const clientSecret = newSecret();
   const secretHash = await hashClientSecret(clientSecret);
   return inTransaction(context.database, context.entityId, async (tx) => {
-    await refuseMightier(tx, context, await storedClient(tx, clientId));
+    refuseMightier(context, await storedClient(tx, clientId));
     await replaceSecret(tx, clientId, { secretHash, graceSeconds });
     return { client: await storedClient(tx, clientId), clientSecret };
   });
@@ -94,7 +94,7 @@ export async function rotateClientSecret(
 /** And its tokens. Errors: ENTITY_NOT_FOUND; NOT_ALLOWED as of createOauthClient. */
 export const deleteOauthClient = (context: Context, clientId: string): Promise<void> =>
   inTransaction(context.database, context.entityId, async (tx) => {
-    await refuseMightier(tx, context, await storedClient(tx, clientId));
+    refuseMightier(context, await storedClient(tx, clientId));
     await deleteStored(tx, clientId);
   });
 
@@ -106,14 +106,10 @@ async function storedClient(tx: Transaction, clientId: string): Promise<ManagedC
 
 /**
  * A client is a way to be its user: who made one could be whoever it acts as. What it is limited to counts
- * whole, also what its user is not given yet: the secret stays with whoever has made it.
+ * whole, also what its user is not given yet: the secret stays with whoever has made it. One without a
+ * limit may one day do everything.
  */
-async function refuseMightier(
-  tx: Transaction,
+const refuseMightier = (
   context: Context,
-  { userId, permissions }: Pick<ManagedClient, "userId" | "permissions">,
-): Promise<void> {
-  const user = await findUser(tx, userId);
-  const ofUser = await permissionsIn(tx, user?.roles ?? []);
-  refuseGivingMore(context, permissions ?? ofUser);
-}
+  { permissions }: Pick<ManagedClient, "permissions">,
+): void => refuseGivingMore(context, permissions ?? PERMISSIONS);

@@ -294,6 +294,23 @@ describe("users, roles and clients", () => {
     assert.ok(!clients.some((each: { clientId: string }) => each.clientId === first.clientId));
   });
 
+  test("who may not do everything says what a client of his may: its user may be given more one day", async () => {
+    const own = { name: "Clerk of clients", permissions: ["users.write", "orders.read"] };
+    await succeed("POST", "/v1/roles", own);
+    const credentials = await signIn({ roles: [own.name] });
+    const reader = { userName: "reader@example.com", roles: [own.name] };
+    const { id: userKey } = await succeed("POST", "/v1/users", reader);
+    const unlimited = { userKey, name: "Grows" };
+    const { message } = await refused("POST", "/v1/oauth-clients", unlimited, credentials);
+    assert.match(message, /^You cannot give permission/);
+    const limited = { ...unlimited, permissions: ["orders.read"] };
+    const { clientId } = await succeed("POST", "/v1/oauth-clients", limited, credentials);
+    const path = `/v1/oauth-clients/${clientId}`;
+    await refused("PUT", path, { permissions: null }, credentials);
+    await succeed("PUT", path, { permissions: null });
+    await refused("POST", `${path}/secrets`, {}, credentials);
+  });
+
   test("nobody gives more than he has, and the last administrator stays", async () => {
     const own = {
       name: "Clerk of rights",

@@ -179,7 +179,9 @@ export const createOauthClient = contract({
     permissions: permissions
       .nullable()
       .default(null)
-      .describe("At most these of the user's; without it, all of them."),
+      .describe(
+        "At most these of the user's; without it, all of them, for who may do everything himself.",
+      ),
   }),
   response: withSecret,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
