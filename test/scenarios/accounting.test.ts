@@ -52,7 +52,7 @@ describe("accounting periods", () => {
     await create("Mar", "2023-03-01", "2023-03-31", { fiscal_quarter: 1 });
     const { createdOn, updatedOn, fileIds, ...january } = await get("Jan");
     assert.match(createdOn, /^\d{4}-/);
-    assert.equal(Object.values(fileIds).length, 8);
+    assert.equal(Object.values(fileIds).length, 9);
     assert.deepEqual(january, {
       a__c: "b",
       createdBy: server.userId,

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from "#test/support/database.ts
 import type { QueryObject } from "../object-query/query-object.ts";
 import { withOwnerConnection } from "../owner-connection.ts";
 import { CONDITION_OBJECT_NAMES, CONDITION_OBJECTS } from "./condition-objects.ts";
-import { triggerStatements } from "./trigger-statements.ts";
+import { fromOf, triggerStatements } from "./trigger-statements.ts";
 
 let database: TestDatabase;
 before(async () => {
@@ -21,7 +21,7 @@ const inData = (name: string): string => name.charAt(0).toUpperCase() + name.sli
 describe("changes of", () => {
   for (const name of CONDITION_OBJECT_NAMES) {
     const object: QueryObject = CONDITION_OBJECTS[name];
-    const table = object.from.split(" ", 1)[0] ?? "";
+    const table = fromOf(object).split(" ", 1)[0] ?? "";
 
     test(`${name}: every field is one that PostgreSQL can be asked for`, async () => {
       const fields = Object.entries(object.fields).filter(([, field]) => !field.compute);

@@ -62,13 +62,18 @@ function statementOf(
 
 const TABLE = /^\w+ t\b/;
 
+/** Of the catalog, what is deleted is left out of the table: a change is one of the table itself. */
+export const fromOf = ({ from }: Pick<QueryObject, "from">): string =>
+  from.replace(/^\(select \* from (\w+) where deleted_at is null\) t\b/, "$1 t");
+
 /** The rows of a change in place of the object's table. */
 function rowsOf(
   object: QueryObject,
   rows: "old_rows" | "new_rows",
   columns: readonly RawBuilder<unknown>[],
 ): RawBuilder<unknown> {
-  assert(TABLE.test(object.from), `${object.singular} is read from a table`);
+  const from = fromOf(object);
+  assert(TABLE.test(from), `${object.singular} is read from a table`);
   const [number = "null"] = object.numbers;
   const selected = [
     sql`(${sql.raw(accountOf(object))})::uuid as account_id`,
@@ -76,11 +81,12 @@ function rowsOf(
     sql`(${sql.raw(number)})::text as object_number`,
     ...columns,
   ];
-  return sql`select ${sql.join(selected)} from ${sql.raw(object.from.replace(TABLE, `${rows} t`))}`;
+  return sql`select ${sql.join(selected)} from ${sql.raw(from.replace(TABLE, `${rows} t`))}`;
 }
 
 /** Whose it is; null of what is nobody's. */
-function accountOf({ fields, id, from }: QueryObject): string {
+function accountOf({ fields, id, ...object }: QueryObject): string {
+  const from = fromOf(object);
   if (fields.accountId?.isHeld) return fields.accountId.sql;
   if (from === "accounts t") return id;
   return NOBODYS.test(from) ? "null" : "t.account_id";
