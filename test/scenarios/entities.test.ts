@@ -212,10 +212,13 @@ const TELL_NO_SECRET = [
   "/v1/orders/subscription/{subscriptionKey}/pending",
   "/v1/orders/term/{subscriptionNumber}",
   "/v1/commitments/{commitmentId}/balance",
+  "/v1/product-rate-plans/external-id/{externalId}",
   "/v1/object/invoice-payment/{id}",
   "/v1/debit-memos/{debitMemoKey}/files",
   "/v1/debitmemos/{debitMemoKey}/files",
   "/v1/payment-runs/{paymentRunKey}/summary",
+  "/v1/payment-schedules/statistics/{date}",
+  "/v1/describe/{object}",
   "/v1/accounts/{accountKey}/statement",
   "/v1/custom-exchange-rates/{currency}",
 ];

@@ -68,6 +68,13 @@ export async function aFullCompany(server: TestServer, name: string) {
   const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
   while (await isProcessing(server, later.jobId)) await delay(10);
   await filesOf(server, accountId);
+  await succeed(server, "POST", "/v1/payment-schedules", {
+    accountId,
+    description: name,
+    items: [{ amount: 10, scheduledDate: "2030-01-01" }],
+  });
+  const empty = await anAccount(server, { name });
+  await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
   const keys = [await aUser(server, name), ...(await promisesOf(server, name))];
   return { plan, accountNumber, accountId, active, billRunId, keys };
 }
