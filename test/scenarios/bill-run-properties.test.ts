@@ -146,5 +146,5 @@ test("a run bills exactly what a preview says, however little it reads, and then
     }
     await assertConserved(server.database, server.entityId);
   });
-  await fc.assert(property, { numRuns: 15 });
+  await fc.assert(property, { numRuns: 10 });
 });

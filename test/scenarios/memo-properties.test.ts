@@ -191,7 +191,7 @@ for (const { currency, decimals } of [
             await assertConserved(server.database, server.entityId);
           }
         }),
-        { numRuns: 10 },
+        { numRuns: 7 },
       );
       assert(done > 30, `only ${done} steps were not refused`);
     });

@@ -191,6 +191,6 @@ test("each item that was sent to billing is billed exactly once, and the journal
         }
       }
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });

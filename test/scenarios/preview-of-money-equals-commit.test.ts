@@ -225,5 +225,5 @@ test("an order that moves money does what its receipt has said, or nothing", asy
       assert.notEqual(between, null, message);
     }
   });
-  await fc.assert(property, { numRuns: 12 });
+  await fc.assert(property, { numRuns: 8 });
 });

@@ -99,6 +99,6 @@ test("what two accounts are billed adds up to what one would have been", async (
       const total = (await balanceOf(a)) + (await balanceOf(b));
       assert.equal(total.toFixed(2), (await balanceOf(alone)).toFixed(2));
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
