@@ -35,7 +35,8 @@ async function accountTables(client: pg.Client) {
     from pg_index join pg_class on pg_class.oid = indrelid
       join pg_attribute on attrelid = indrelid and attnum > 0
     where indisprimary and relnamespace = 'public'::regnamespace
-      and attgenerated = '' and not attisdropped
+      and attgenerated = '' and attidentity = '' and not attisdropped
+    and relname <> 'audit_changes'
     group by relname having 'account_id' = any (array_agg(attname)) order by relname`);
   return rows;
 }
