@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
+import { signIn } from "#client/index.ts";
 import { type Cell, table } from "./output.ts";
 import type { Session, WithSession } from "./session.ts";
 
@@ -22,12 +23,8 @@ export function addReading(program: Command, withSession: WithSession): void {
 }
 
 async function token({ print, connection }: Session): Promise<void> {
-  const { url, clientId: client_id, clientSecret: client_secret } = connection;
-  const body = new URLSearchParams({ client_id, client_secret, grant_type: "client_credentials" });
-  const answer = await fetch(new URL("/oauth/token", url), { method: "POST", body });
-  if (!answer.ok) throw new Error(`no token: HTTP ${answer.status}`);
-  const { access_token } = (await answer.json()) as { access_token: string };
-  print({ token: access_token }, () => access_token);
+  const given = await signIn({ ...connection, baseUrl: connection.url });
+  print({ token: given }, () => given);
 }
 
 async function account({ client, print }: Session, accountKey: string): Promise<void> {

@@ -146,17 +146,30 @@ class Connection {
   }
 
   async #signIn(): Promise<string> {
-    const { baseUrl, clientId, clientSecret, fetch: ask = fetch } = this.#options;
-    const body = new URLSearchParams({
-      client_id: clientId,
-      client_secret: clientSecret,
-      grant_type: "client_credentials",
-    });
-    const answer = await ask(new URL("/oauth/token", baseUrl), { method: "POST", body });
-    if (answer.ok) return ((await answer.json()) as { access_token: string }).access_token;
-    this.#token = undefined;
-    throw new QuittanceError(answer.status, await answer.text());
+    try {
+      return await signIn(this.#options);
+    } catch (error) {
+      this.#token = undefined;
+      throw error;
+    }
   }
+}
+
+/**
+ * A bearer token, good for an hour.
+ *
+ * Errors: QuittanceError; whatever `fetch` throws.
+ */
+export async function signIn(options: ClientOptions): Promise<string> {
+  const { baseUrl, clientId, clientSecret, fetch: ask = fetch } = options;
+  const body = new URLSearchParams({
+    client_id: clientId,
+    client_secret: clientSecret,
+    grant_type: "client_credentials",
+  });
+  const answer = await ask(new URL("/oauth/token", baseUrl), { method: "POST", body });
+  if (!answer.ok) throw new QuittanceError(answer.status, await answer.text());
+  return ((await answer.json()) as { access_token: string }).access_token;
 }
 
 function formOf(body: unknown): FormData {

@@ -12,6 +12,7 @@ import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
 import * as contract from "./account-contract.ts";
+import { deleted, saved } from "./answers.ts";
 import { readQueriedObject } from "./queried-object.ts";
 import { shown } from "./to-wire.ts";
 import { checkUnknownFields } from "./unknown-fields.ts";
@@ -27,7 +28,7 @@ export const accountObjectRoutes: readonly Route[] = [
       currency: body.Currency,
       accountNumber: body.AccountNumber,
     });
-    return changed(accountId);
+    return saved(accountId);
   }),
   route(contract.updateAccountObject, async (context, { params, body, query }) => {
     checkUnknownFields(body, contract.updateAccountObject.request, query);
@@ -47,7 +48,7 @@ export const accountObjectRoutes: readonly Route[] = [
       soldToContactId: body.SoldToId,
       defaultPaymentMethodId: body.DefaultPaymentMethodId,
     });
-    return changed(account.accountId);
+    return saved(account.accountId);
   }),
   route(contract.deleteAccountObject, async (context, { params }) =>
     deleted((await deleteAccount(context, params.id)).accountId),
@@ -60,13 +61,13 @@ export const accountObjectRoutes: readonly Route[] = [
     const { FirstName: firstName, LastName: lastName, AccountId: accountId } = body;
     const names = { firstName, lastName };
     const definition = { ...names, ...contactOf(body) };
-    return changed((await createContact(context, { accountId }, definition)).contact.contactId);
+    return saved((await createContact(context, { accountId }, definition)).contact.contactId);
   }),
   route(contract.updateContactObject, async (context, { params, body, query }) => {
     checkUnknownFields(body, contract.updateContactObject.request, query);
     const change = { firstName: body.FirstName, lastName: body.LastName, ...contactOf(body) };
     const { contact } = await updateContact(context, params.id, change, body.AccountId);
-    return changed(contact.contactId);
+    return saved(contact.contactId);
   }),
   route(contract.deleteContactObject, async (context, { params }) =>
     deleted(await deleteContact(context, params.id)),
@@ -84,9 +85,6 @@ export const accountObjectRoutes: readonly Route[] = [
     shown(await readQueriedObject(context, "rate-plan-charge-tiers", params.id), query.fields),
   ),
 ];
-
-const changed = (Id: string) => ({ Success: true as const, Id });
-const deleted = (id: string) => ({ success: true as const, id });
 
 type AccountBody = Omit<
   z.output<typeof contract.updateAccountObject.request>,

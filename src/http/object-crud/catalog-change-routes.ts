@@ -20,6 +20,7 @@ import { PRICE_FORMATS as GIVEN_FORMATS } from "../orders/tier-fields.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
+import { deleted, saved } from "./answers.ts";
 import * as contract from "./catalog-change-contract.ts";
 import { PLAN_NOT_YET } from "./contract.ts";
 import { toChargeChange } from "./to-charge.ts";
@@ -29,7 +30,7 @@ import { checkUnknownFields } from "./unknown-fields.ts";
 export const catalogChangeRoutes: readonly Route[] = [
   route(contract.updateProduct, async (context, { params, body, query }) => {
     checkUnknownFields(body, contract.updateProduct.request, query);
-    return changed((await updateProduct(context, params.id, toProduct(body))).productId);
+    return saved((await updateProduct(context, params.id, toProduct(body))).productId);
   }),
   route(contract.deleteProduct, async (context, { params }) =>
     deleted(await deleteProduct(context, params.id)),
@@ -38,7 +39,7 @@ export const catalogChangeRoutes: readonly Route[] = [
     checkUnknownFields(body, contract.updateProductRatePlan.request, query);
     refuseFields(body, PLAN_NOT_YET);
     const plan = await updateProductRatePlan(context, params.id, toPlan(body));
-    return changed(plan.productRatePlanId);
+    return saved(plan.productRatePlanId);
   }),
   route(contract.deleteProductRatePlan, async (context, { params }) =>
     deleted(await deleteProductRatePlan(context, params.id)),
@@ -51,7 +52,7 @@ export const catalogChangeRoutes: readonly Route[] = [
     if (!charge) throw new BillingError("ENTITY_NOT_FOUND", { key: params.id });
     const id = charge.productRatePlanChargeId;
     await updateProductRatePlanCharge(context, id, toChargeChange(body, charge));
-    return changed(id);
+    return saved(id);
   }),
   route(contract.deleteProductRatePlanCharge, async (context, { params }) =>
     deleted(await deleteProductRatePlanCharge(context, params.id)),
@@ -71,12 +72,9 @@ export const catalogChangeRoutes: readonly Route[] = [
       discountAmount: body.DiscountAmount,
       discountPercentage: body.DiscountPercentage,
     });
-    return changed(idOf(params.id) ?? params.id);
+    return saved(idOf(params.id) ?? params.id);
   }),
 ];
-
-const changed = (Id: string) => ({ Success: true as const, Id });
-const deleted = (id: string) => ({ success: true as const, id });
 
 const toProduct = (body: z.output<typeof contract.updateProduct.request>) => ({
   name: body.Name,

@@ -21,6 +21,7 @@ import { given } from "../payments/routes.ts";
 import { refuseField, refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
+import { deleted, saved } from "./answers.ts";
 import * as contract from "./receivable-contract.ts";
 import { toInvoicePaymentObject, toPaymentObject } from "./receivable-to-wire.ts";
 import { shown } from "./to-wire.ts";
@@ -31,7 +32,7 @@ const payments: readonly Route[] = [
     checkUnknownFields(body, contract.createPaymentObject.request, query);
     refuseFields(body, contract.PAYMENT_OBJECT_NOT_YET);
     const { paymentId } = await createPayment(context, await toPaymentToCreate(context, body));
-    return { Success: true as const, Id: paymentId };
+    return saved(paymentId);
   }),
   route(contract.readPaymentObject, async (context, { params, query }) =>
     reading(context, async (tx) => {
@@ -49,12 +50,12 @@ const payments: readonly Route[] = [
     const change = { financeInformation: given(finance), customFields: customFieldsOf(body) };
     if (body.Status === "Canceled") await cancelPayment(context, id);
     await updatePayment(context, id, change);
-    return { Success: true as const, Id: id };
+    return saved(id);
   }),
   route(contract.deletePaymentObject, async (context, { params }) => {
     const id = requiredId(params.id);
     await deletePayment(context, id);
-    return { success: true as const, id };
+    return deleted(id);
   }),
 ];
 
@@ -69,7 +70,7 @@ const invoicePayments: readonly Route[] = [
       const { rows } = await listPaymentParts(tx, paid, { page: 1, pageSize: 10_000 });
       return rows.find(({ targetId }) => targetId === idOf(documentKey));
     });
-    return { Success: true as const, Id: part?.partId ?? requiredId(documentKey) };
+    return saved(part?.partId ?? requiredId(documentKey));
   }),
   route(contract.readInvoicePayment, async (context, { params, query }) => {
     const found = await foundInvoicePayment(context, params.id);
@@ -89,7 +90,7 @@ const invoicePayments: readonly Route[] = [
     });
     if (isPositive(more)) await applyPaymentTo(context, paymentId, useOf(more));
     else if (!more.eq(ZERO)) await unapplyPaymentFrom(context, paymentId, useOf(more.neg()));
-    return { Success: true as const, Id: invoicePaymentId };
+    return saved(invoicePaymentId);
   }),
 ];
 

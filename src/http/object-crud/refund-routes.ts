@@ -15,6 +15,7 @@ import { given } from "../payments/routes.ts";
 import { refuseField, refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
+import { deleted, saved } from "./answers.ts";
 import { reading, requiredId } from "./payment-routes.ts";
 import * as contract from "./receivable-contract.ts";
 import { toAdjustmentObject, toRefundObject } from "./receivable-to-wire.ts";
@@ -31,7 +32,7 @@ const refunds: readonly Route[] = [
     const unapplied = await toUnapply(context, paymentId, body);
     const request = toRefundToCreate(body);
     const { refundId } = await refundPayment(context, paymentId, request, unapplied);
-    return { Success: true as const, Id: refundId };
+    return saved(refundId);
   }),
   route(contract.readRefundObject, async (context, { params, query }) =>
     reading(context, async (tx) => {
@@ -51,12 +52,12 @@ const refunds: readonly Route[] = [
     };
     if (body.Status === "Canceled") await cancelRefund(context, id);
     await updateRefund(context, id, change);
-    return { Success: true as const, Id: id };
+    return saved(id);
   }),
   route(contract.deleteRefundObject, async (context, { params }) => {
     const id = requiredId(params.id);
     await deleteRefund(context, id);
-    return { success: true as const, id };
+    return deleted(id);
   }),
 ];
 
@@ -78,7 +79,7 @@ const adjustments: readonly Route[] = [
       referenceId: body.ReferenceId ?? null,
       customFields: customFieldsOf(body),
     };
-    return { Success: true as const, Id: await createAdjustment(context, adjustment) };
+    return saved(await createAdjustment(context, adjustment));
   }),
   route(contract.readCreditBalanceAdjustment, async (context, { params, query }) =>
     reading(context, async (tx) => {
@@ -95,7 +96,7 @@ const adjustments: readonly Route[] = [
       transferredToAccounting: body.TransferredToAccounting,
       customFields: customFieldsOf(body),
     };
-    return { Success: true as const, Id: await updateAdjustment(context, params.id, change) };
+    return saved(await updateAdjustment(context, params.id, change));
   }),
 ];
 

@@ -8,6 +8,7 @@ import { inTransaction } from "#store/database.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
+import { saved } from "./answers.ts";
 import * as contract from "./contract.ts";
 import { toCharge } from "./to-charge.ts";
 import { shown, toChargeObject, toPlanObject, toProductObject } from "./to-wire.ts";
@@ -17,18 +18,18 @@ export const objectCrudRoutes: readonly Route[] = [
   route(contract.createProduct, async (context, { body, query }) => {
     checkUnknownFields(body, contract.createProduct.request, query);
     const { productId } = await createProduct(context, toProduct(body));
-    return created(productId);
+    return saved(productId);
   }),
   route(contract.createProductRatePlan, async (context, { body, query }) => {
     checkUnknownFields(body, contract.createProductRatePlan.request, query);
     refuseFields(body, contract.PLAN_NOT_YET);
     const { productRatePlanId } = await createProductRatePlan(context, toPlan(body));
-    return created(productRatePlanId);
+    return saved(productRatePlanId);
   }),
   route(contract.createProductRatePlanCharge, async (context, { body, query }) => {
     checkUnknownFields(body, contract.createProductRatePlanCharge.request, query);
     const charge = await createProductRatePlanCharge(context, toCharge(body));
-    return created(charge.productRatePlanChargeId);
+    return saved(charge.productRatePlanChargeId);
   }),
   route(contract.readProductObject, async ({ database, entityId, timeZone }, call) => {
     const { id: key } = call.params;
@@ -48,8 +49,6 @@ export const objectCrudRoutes: readonly Route[] = [
     return shown(toChargeObject(required(key, charge), context.timeZone), call.query.fields);
   }),
 ];
-
-const created = (Id: string) => ({ Success: true as const, Id });
 
 const toProduct = (body: z.output<typeof contract.createProduct.request>) => ({
   name: body.Name,

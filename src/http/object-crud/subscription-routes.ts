@@ -9,6 +9,7 @@ import { type Route, route } from "../route.ts";
 import { toTerms } from "../subscriptions/to-wire.ts";
 import { offsetTimestamp } from "../timestamps.ts";
 import { customFieldsOf } from "../wire.ts";
+import { deleted, saved } from "./answers.ts";
 import * as contract from "./subscription-contract.ts";
 import { type CrudObject, shown } from "./to-wire.ts";
 import { checkUnknownFields } from "./unknown-fields.ts";
@@ -30,12 +31,12 @@ export const subscriptionObjectRoutes: readonly Route[] = [
       ...(invoiceSeparately !== undefined && { invoiceSeparately }),
       customFields: customFieldsOf(body),
     });
-    return { Success: true as const, Id: id };
+    return saved(id);
   }),
   route(contract.deleteSubscriptionObject, async (context, { params }) => {
     const id = requiredId(params.id);
     await deleteSubscription(context, id);
-    return { success: true as const, id };
+    return deleted(id);
   }),
 ];
 

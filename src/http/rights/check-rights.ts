@@ -10,7 +10,6 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Accounting Periods": "finance",
   Accounts: "accounts",
   Actions: "billing",
-  Adjustments: "billing",
   "API Health": "users",
   Attachments: "accounts",
   Audit: "users",
