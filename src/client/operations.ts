@@ -44,6 +44,7 @@ import * as objectCrudCatalogChange from "#http/object-crud/catalog-change-contr
 import * as objectCrud from "#http/object-crud/contract.ts";
 import * as objectCrudReceivable from "#http/object-crud/receivable-contract.ts";
 import * as objectCrudSubscription from "#http/object-crud/subscription-contract.ts";
+import * as objectDefinitions from "#http/object-definitions/contract.ts";
 import * as operations from "#http/operations/contract.ts";
 import * as orderChanges from "#http/order-changes/contract.ts";
 import * as orderLife from "#http/order-life/contract.ts";
@@ -319,6 +320,14 @@ export const OPERATIONS = {
   deleteSubscriptionObject: objectCrudSubscription.deleteSubscriptionObject,
   readSubscriptionObject: objectCrudSubscription.readSubscriptionObject,
   updateSubscriptionObject: objectCrudSubscription.updateSubscriptionObject,
+  getCustomFieldRules: objectDefinitions.getCustomFieldRules,
+  getCustomFieldSettings: objectDefinitions.getCustomFieldSettings,
+  getStandardObjectDefinition: objectDefinitions.getStandardObjectDefinition,
+  listCustomFieldSettings: objectDefinitions.listCustomFieldSettings,
+  listStandardObjectDefinitions: objectDefinitions.listStandardObjectDefinitions,
+  updateCustomFieldRules: objectDefinitions.updateCustomFieldRules,
+  updateCustomFieldSettings: objectDefinitions.updateCustomFieldSettings,
+  updateObjectDefinition: objectDefinitions.updateObjectDefinition,
   getOperationJob: operations.getOperationJob,
   listFailedWork: operations.listFailedWork,
   deleteOrder: orderChanges.deleteOrder,

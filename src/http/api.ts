@@ -1,6 +1,8 @@
 /** All routes of the API in Fastify: signed in, told apart by version, answered in their envelope. */
 import { Readable } from "node:stream";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
+import { withEmptyFields } from "#engine/custom-fields/shown-fields.ts";
 import { BillingError, type ErrorCode } from "#engine/errors.ts";
 import { writeAccessLog } from "#operations/access-log.ts";
 import { type Context, contextOf } from "#operations/context.ts";
@@ -132,7 +134,8 @@ async function answer(
   };
   const work = async (context: Context): Promise<Answered> => {
     try {
-      return answered(contract, await answer(context, rawCall(request, version)));
+      const result = await answer(context, rawCall(request, version));
+      return answered(contract, result, context.customFieldRules);
     } catch (error) {
       warnOfUndeclared(error, contract, request);
       throw error;
@@ -181,10 +184,15 @@ function send(reply: FastifyReply, { status, contentType, headers = {}, body }: 
   return status === 204 ? reply.send() : reply.type(contentType).send(body);
 }
 
-function answered(contract: Contract, result: unknown): Answered {
+function answered(
+  contract: Contract,
+  result: unknown,
+  rules: CustomFieldRules | undefined,
+): Answered {
   const { status } = contract;
   if (contract.envelope === "file") return { status, ...fileOf(result as wire.File) };
-  const body = status === 204 ? "" : JSON.stringify(enveloped(contract, result));
+  const shown = rules ? withEmptyFields(result, rules) : result;
+  const body = status === 204 ? "" : JSON.stringify(enveloped(contract, shown));
   return { status, contentType: JSON_TYPE, body };
 }
 
@@ -217,6 +225,7 @@ const EVERYWHERE: ReadonlySet<ErrorCode> = new Set([
   "LOCK_CONTENTION",
   "ACCOUNTING_PERIOD_CLOSED",
   "TAX_ENGINE_FAILED",
+  "UNRECOGNISED_FIELDS",
 ]);
 
 /** A contract that does not name an error is a contract that is wrong. */

@@ -1,9 +1,11 @@
 /** Binds a contract to what answers it. A parameter or result that drifts does not compile. */
 import type { z } from "zod";
+import { type CustomFieldRules, hasRules } from "#engine/custom-fields/custom-field.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
 import type { Contract } from "./contract.ts";
 import { Invalid } from "./invalid.ts";
+import { readCustomFields } from "./read-custom-fields.ts";
 import type { Version } from "./version.ts";
 
 /** What a handler is given next to its context: all of it checked by the contract. */
@@ -42,7 +44,7 @@ export type Route = {
 export function route<C extends Contract>(contract: C, handler: Handler<C>): Route {
   const answer = async (context: Context, raw: RawCall) => {
     try {
-      return await handler(context, checked(contract, raw));
+      return await handler(context, checked(contract, raw, context.customFieldRules));
     } catch (error) {
       throw contract.method === "PUT" ? aboutPath(error, raw.params) : error;
     }
@@ -64,12 +66,34 @@ function aboutPath(error: unknown, params: unknown): unknown {
 /** A field that is missing is another error than one that is wrong: zod must say what it saw. */
 const PARSING = { reportInput: true };
 
-function checked<C extends Contract>(contract: C, raw: RawCall): Call<C> {
+function checked<C extends Contract>(
+  contract: C,
+  raw: RawCall,
+  rules: CustomFieldRules | undefined,
+): Call<C> {
   const { version, baseUrl, url } = raw;
   const params = checkedParams(contract, raw.params);
   const query = contract.query && checkedPart("query", contract.query, raw.query);
-  const body = contract.request && checkedPart("body", contract.request, raw.body ?? {});
+  const body = contract.request && checkedBody(contract.request, raw.body ?? {}, query, rules);
   return { params, query, body, version, baseUrl, url } as Call<C>;
+}
+
+/** Errors: UNRECOGNISED_FIELDS, of a call that asks for it; Invalid. */
+function checkedBody(
+  schema: z.ZodType,
+  sent: unknown,
+  query: unknown,
+  rules: CustomFieldRules | undefined,
+): unknown {
+  if (rules === undefined || !hasRules(rules)) return checkedPart("body", schema, sent);
+  const { body, issues } = readCustomFields(schema, sent, rules);
+  if (issues.length === 0) return checkedPart("body", schema, body);
+  const { rejectUnknownFields = false } = (query ?? {}) as { rejectUnknownFields?: boolean };
+  if (rejectUnknownFields && issues.some(({ code }) => code === "unrecognized_keys")) {
+    throw new BillingError("UNRECOGNISED_FIELDS");
+  }
+  const result = schema.safeParse(body, PARSING);
+  throw new Invalid("body", [...(result.error?.issues ?? []), ...issues]);
 }
 
 /** A key that cannot be one names nothing: it is answered like any other unknown key. */

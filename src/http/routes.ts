@@ -44,6 +44,7 @@ import { paymentObjectRoutes } from "./object-crud/payment-routes.ts";
 import { refundObjectRoutes } from "./object-crud/refund-routes.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { subscriptionObjectRoutes } from "./object-crud/subscription-routes.ts";
+import { objectDefinitionRoutes } from "./object-definitions/routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
 import { operationRoutes } from "./operations/routes.ts";
 import { orderChangeRoutes } from "./order-changes/routes.ts";
@@ -152,6 +153,7 @@ const families: readonly Route[] = [
   ...notificationHistoryRoutes,
   ...emailTemplateRoutes,
   ...settingsRoutes,
+  ...objectDefinitionRoutes,
   ...usageRoutes,
   ...financeSettingRoutes,
   ...statementRoutes,

@@ -1,26 +1,35 @@
 import { z } from "zod";
-import { customFieldIssues, isCustomFieldName } from "./wire-custom-fields.ts";
+import { customFieldIssues, isCustomFieldName, type Keeps, keeping } from "./wire-custom-fields.ts";
 
 /**
  * A JSON object of the v1 API: a field that is not in `shape` is refused (category 21), except
- * custom fields, which `customFieldsOf` finds. Null for an optional field means not given; say
- * `.nullable()` where null means "make it empty".
+ * custom fields of the object that it `keeps`, which `customFieldsOf` finds. Null for an optional field
+ * means not given; say `.nullable()` where null means "make it empty".
  */
-export function body<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
+export function body<Shape extends z.ZodRawShape>(shape: Shape, keeps?: Keeps): z.ZodObject<Shape> {
   const known = new Set(Object.keys(shape));
-  return z
+  const isKnown = (name: string) =>
+    known.has(name) || (keeps !== undefined && isCustomFieldName(name));
+  const schema = z
     .object(nullAsAbsent(shape))
     .catchall(z.unknown())
-    .check(reportUnknown(known))
+    .check(reportUnknown(isKnown))
     .meta({
-      patternProperties: { "__(c|QT|NS)$": {} },
+      ...(keeps && { patternProperties: { "__(c|QT|NS)$": {} } }),
       additionalProperties: false,
     }) as z.ZodObject<Shape>;
+  return keeping(schema, keeps, "top");
 }
 
-/** The same for the Orders family, which ignores fields that it does not know. */
-export function looseBody<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
-  return z.object(nullAsAbsent(shape));
+/**
+ * The same for the Orders family, which ignores fields that it does not know. The custom fields of the
+ * object that it `keeps` stand in a field `customFields`.
+ */
+export function looseBody<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  keeps?: Keeps,
+): z.ZodObject<Shape> {
+  return keeping(z.object(nullAsAbsent(shape)), keeps, "customFields");
 }
 
 function nullAsAbsent<Shape extends z.ZodRawShape>(shape: Shape): Shape {
@@ -35,16 +44,17 @@ function withNullAsAbsent(field: z.core.SomeType): z.core.SomeType {
 }
 
 /** Unknown fields are reported even when other fields are wrong as well: they are named first. */
-function reportUnknown(known: ReadonlySet<string>): z.core.$ZodCheck<Record<string, unknown>> {
+function reportUnknown(
+  isKnown: (name: string) => boolean,
+): z.core.$ZodCheck<Record<string, unknown>> {
   const check = z.check<Record<string, unknown>>((payload) => {
     const { value } = payload;
     if (typeof value !== "object" || value === null || Array.isArray(value)) return;
-    const keys = Object.keys(value).filter((name) => !known.has(name));
-    const unknown = keys.filter((name) => !isCustomFieldName(name));
+    const unknown = Object.keys(value).filter((name) => !isKnown(name));
     if (unknown.length > 0) {
       payload.issues.push({ code: "unrecognized_keys", keys: unknown, input: value });
     }
-    if (keys.length > unknown.length) payload.issues.push(...customFieldIssues(value));
+    payload.issues.push(...customFieldIssues(value));
   });
   check._zod.def.when = () => true;
   return check;

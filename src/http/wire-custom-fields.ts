@@ -1,13 +1,17 @@
 import { z } from "zod";
+import type { CustomFieldObject } from "#engine/custom-fields/custom-field.ts";
 import type { CustomFields, CustomFieldValue } from "#engine/model/custom-fields.ts";
 
 const CUSTOM_FIELD_NAME = /^[A-Za-z]\w{0,78}__(c|QT|NS)$/;
 
-/** Fields that a tenant added (`__c`) or a package brought (`__QT`, `__NS`): never unknown. */
+/** Fields that a tenant added (`__c`) or a package brought (`__QT`, `__NS`). */
 export const isCustomFieldName = (name: string): boolean => CUSTOM_FIELD_NAME.test(name);
 
+/** The longest that a definition allows. */
+const LONGEST = 8192;
+
 const customFieldValue: z.ZodType<CustomFieldValue, CustomFieldValue> = z.union([
-  z.string().max(4000),
+  z.string().max(LONGEST),
   z.number(),
   z.boolean(),
   z.null(),
@@ -33,4 +37,44 @@ export function customFieldIssues(body: Readonly<Record<string, unknown>>): z.co
     .map(([name, input]) => ({ code: "custom", path: [name], input, message: WRONG_VALUE }));
 }
 
-const WRONG_VALUE = "should be a text of at most 4000 characters, a number, true, false or null";
+const WRONG_VALUE = `should be a text of at most ${LONGEST} characters, a number, true, false or null`;
+
+// ---- Whose they are
+
+type Sent = Readonly<Record<string, unknown>>;
+
+/** Which object's fields a body has, so that they can be held against their definitions. */
+export type Keeps = {
+  readonly object: CustomFieldObject;
+  /** Whether the body makes one: then fields have defaults, and may be required. */
+  readonly isNew: (sent: Sent) => boolean;
+};
+
+/** Of a body that makes an object. */
+export const makes = (object: CustomFieldObject): Keeps => ({ object, isNew: () => true });
+
+/** Of a body that changes one. */
+export const changes = (object: CustomFieldObject): Keeps => ({ object, isNew: () => false });
+
+/** Of a body that does the one or the other. */
+export const makesIf = (object: CustomFieldObject, isNew: Keeps["isNew"]): Keeps => ({
+  object,
+  isNew,
+});
+
+/** Where in a body its custom fields stand: among the others, or in a `customFields` of their own. */
+export type Place = Keeps & { readonly at: "top" | "customFields" };
+
+const places = z.registry<Place>();
+
+/** Says of the schema of a body whose fields it has. */
+export function keeping<Schema extends z.ZodType>(
+  schema: Schema,
+  keeps: Keeps | undefined,
+  at: Place["at"],
+): Schema {
+  if (keeps) places.add(schema, { ...keeps, at });
+  return schema;
+}
+
+export const placeOf = (schema: z.core.$ZodType): Place | undefined => places.get(schema);

@@ -217,16 +217,21 @@ describe("wire.body", () => {
   });
 
   test("custom fields are kept", () => {
-    const body = wire.body({ a: optional }).parse({ x__c: 1, y__QT: null, z__NS: "z" });
+    const schema = wire.body({ a: optional }, wire.makes("Account"));
+    const body = schema.parse({ x__c: 1, y__QT: null, z__NS: "z" });
     assert.deepEqual(wire.customFieldsOf(body), { x__c: 1, y__QT: null, z__NS: "z" });
   });
 
+  test("custom fields are unknown to a body that keeps none", () => {
+    assert.equal(read(optional, '{"x__c":1}'), "21 Invalid parameter(s): 'x__c'.");
+  });
+
   test("custom fields have plain values", () => {
-    const refused = ["{}", "[]", "1e400", "12345678901234567", `"${"x".repeat(4001)}"`];
+    const refused = ["{}", "[]", "1e400", "12345678901234567", `"${"x".repeat(8193)}"`];
     for (const value of refused) {
       assert.equal(
-        read(wire.body({}), `{"field":{"x__c":${value}}}`),
-        "20 'field.x__c' should be a text of at most 4000 characters, a number, true, false or null",
+        read(wire.body({}, wire.makes("Account")), `{"field":{"x__c":${value}}}`),
+        "20 'field.x__c' should be a text of at most 8192 characters, a number, true, false or null",
       );
     }
     assert.equal(

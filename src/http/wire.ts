@@ -10,7 +10,7 @@ import { isInexactNumber, significantDigits } from "./json.ts";
 
 export type { CustomFields } from "#engine/model/custom-fields.ts";
 export { body, looseBody } from "./wire-body.ts";
-export { customFields, customFieldsOf } from "./wire-custom-fields.ts";
+export { changes, customFields, customFieldsOf, makes, makesIf } from "./wire-custom-fields.ts";
 
 // ---- Days, amounts, numbers
 

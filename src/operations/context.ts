@@ -1,3 +1,4 @@
+import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
 import type { Permission } from "#engine/rights/permissions.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Database } from "#store/database.ts";
@@ -28,6 +29,8 @@ export type Context = {
   readonly calloutHosts?: ReadonlySet<string>;
   /** Of a request that may come twice and is in no transaction: what it makes remembers it. */
   readonly idempotencyKey?: string;
+  /** What the entity says of fields of its own; absent where no caller's body is read. */
+  readonly customFieldRules?: CustomFieldRules;
   /** What outside tax engines have answered for this work: with-outside-taxes.ts. */
   readonly outsideTaxes?: OutsideTaxes;
   /** Equals the answer's `Zuora-Request-Id` header. */
@@ -40,6 +43,7 @@ export type EntityClock = {
   readonly timeZone: string;
   /** A sandbox entity may live on another day; null follows the real clock. */
   readonly clockDate: PlainDate | null;
+  readonly customFieldRules?: CustomFieldRules;
 };
 
 export type Caller = {
@@ -55,7 +59,7 @@ export type Caller = {
 /** @param instant  the real moment; an entity with its own clock keeps only its time of day. */
 export function contextOf(caller: Caller, instant: Temporal.Instant): Context {
   const { entity, ...who } = caller;
-  const { entityId, timeZone, clockDate } = entity;
+  const { entityId, timeZone, clockDate, customFieldRules } = entity;
   const now = clockDate === null ? instant : sameTimeOn(clockDate, instant, timeZone);
   let day: PlainDate | undefined = clockDate ?? undefined;
   const today = (): PlainDate => {
@@ -68,6 +72,7 @@ export function contextOf(caller: Caller, instant: Temporal.Instant): Context {
     now,
     timeZone,
     today,
+    ...(customFieldRules && { customFieldRules }),
     afterCommit: (work) => work(context),
   };
   return context;

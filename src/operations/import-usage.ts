@@ -1,4 +1,5 @@
 import { BillingError } from "#engine/errors.ts";
+import { findCustomFieldRules } from "#store/custom-field-definitions.ts";
 import { inTransaction } from "#store/database.ts";
 import { saveUsage, type UsageRecord } from "#store/usage.ts";
 import {
@@ -28,12 +29,15 @@ export async function importUsage(
   signal: AbortSignal,
 ): Promise<void> {
   const { database, entityId } = context;
-  const file = await inTransaction(database, entityId, (tx) => beginUsageImport(tx, importId));
+  const [file, rules] = await inTransaction(database, entityId, async (tx) => [
+    await beginUsageImport(tx, importId),
+    await findCustomFieldRules(tx),
+  ]);
   if (!file) return;
   try {
     let batch: UsageRow[] = [];
     let place = 0;
-    for await (const row of usageRows(piecesOf(context, importId), importId)) {
+    for await (const row of usageRows(piecesOf(context, importId), importId, rules)) {
       place += 1;
       if (place <= file.rowsRead) continue;
       batch.push(row);

@@ -1,4 +1,7 @@
+import { checkFields } from "#engine/custom-fields/check-fields.ts";
+import { type CustomFieldRules, NO_RULES } from "#engine/custom-fields/custom-field.ts";
 import { BillingError } from "#engine/errors.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import { csvRecords } from "./csv-records.ts";
 import type { GivenUsage } from "./usage-record.ts";
@@ -21,10 +24,11 @@ export class NotAUsageFile extends Error {}
 export async function* usageRows(
   content: AsyncIterable<Uint8Array>,
   importId: string,
+  rules: CustomFieldRules = NO_RULES,
 ): AsyncGenerator<UsageRow> {
   let columns: readonly string[] | undefined;
   const rowOf = (line: number, cells: readonly string[]) =>
-    toRow(recordOf(columns ?? [], cells), line, importId);
+    toRow(recordOf(columns ?? [], cells), line, { importId, rules });
   const isRow = (cells: readonly string[]) => "usage" in rowOf(0, cells);
   for await (const record of csvRecords(content, isRow)) {
     if ("error" in record) yield record;
@@ -54,9 +58,11 @@ function columnsOf(header: readonly string[]): readonly string[] {
 
 const CUSTOM = /__c$/i;
 
-function toRow(record: Cells, line: number, importId: string): UsageRow {
+type Surroundings = { readonly importId: string; readonly rules: CustomFieldRules };
+
+function toRow(record: Cells, line: number, surroundings: Surroundings): UsageRow {
   try {
-    return { line, usage: toUsage(record, importId) };
+    return { line, usage: toUsage(record, surroundings) };
   } catch (error) {
     if (!(error instanceof BillingError)) throw error;
     return { line, error: error.message };
@@ -64,7 +70,7 @@ function toRow(record: Cells, line: number, importId: string): UsageRow {
 }
 
 /** Errors: MISSING_FIELD, INVALID_VALUE, NOT_SUPPORTED. */
-function toUsage(record: Cells, importId: string): GivenUsage {
+function toUsage(record: Cells, { importId, rules }: Surroundings): GivenUsage {
   const given = (column: string, longest = 255): string | null => {
     const value = record[column];
     if (value === undefined || value === "") return null;
@@ -94,18 +100,28 @@ function toUsage(record: Cells, importId: string): GivenUsage {
     uniqueKey: given("UNIQUE_KEY"),
     groupId: given("GROUP_ID"),
     importId,
-    customFields: customFieldsOf(record),
+    customFields: customFieldsOf(record, rules),
   };
 }
 
 const NUMBER = /^-?\d{1,15}(\.\d{1,15})?$/;
 
-const customFieldsOf = (record: Cells) =>
-  Object.fromEntries(
+/** What is not said is not given. Errors: MISSING_FIELD, INVALID_VALUE. */
+function customFieldsOf(record: Cells, rules: CustomFieldRules): CustomFields {
+  const given = Object.fromEntries(
     Object.entries(record).filter(
       (entry): entry is [string, string] => CUSTOM.test(entry[0]) && Boolean(entry[1]),
     ),
   );
+  const { changed, problems } = checkFields(rules, "Usage", given, { isNew: true });
+  const [problem] = problems;
+  if (problem?.kind === "missing") throw new BillingError("MISSING_FIELD", { field: problem.name });
+  if (problem) {
+    const why = problem.kind === "unknown" ? "is not defined" : problem.message;
+    refuse(`'${problem.name}' ${why}`);
+  }
+  return { ...given, ...changed };
+}
 
 function refuse(message: string): never {
   throw new BillingError("INVALID_VALUE", { message });

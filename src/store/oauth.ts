@@ -1,6 +1,8 @@
 /** Who may call: found out before the entity is known, by two functions of the database's owner. */
+import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
 import { type Permission, permissionsOfRoles } from "#engine/rights/permissions.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { type RulesRow, toRules } from "./custom-field-definitions.ts";
 import { type Database, sql } from "./database.ts";
 
 export type OauthClient = {
@@ -113,6 +115,8 @@ export type EntityRow = {
   readonly timeZone: string;
   readonly clockDate: PlainDate | null;
   readonly isDemo: boolean;
+  /** Absent where nothing was ever defined. */
+  readonly customFieldRules?: CustomFieldRules;
 };
 
 export async function listEntities({ kysely }: Database): Promise<EntityRow[]> {
@@ -131,9 +135,12 @@ export async function findEntity(
   const row = await kysely
     .selectFrom("entities")
     .select(["entity_id", "time_zone", "clock_date", "is_demo"])
+    .select(sql<RulesRow | null>`custom_field_rules_of(entity_id)`.as("custom_field_rules"))
     .where("entity_id", "=", entityId)
     .executeTakeFirst();
-  return row && toEntity(row);
+  if (!row) return undefined;
+  const { custom_field_rules: rules } = row;
+  return { ...toEntity(row), ...(rules && { customFieldRules: toRules(rules) }) };
 }
 
 const toEntity = (row: {

@@ -496,6 +496,19 @@ export interface CustomExchangeRates {
   updated_by_id: string;
 }
 
+export interface CustomFieldDefinitions {
+  created_at: Timestamp;
+  created_by_id: string;
+  definition: Json;
+  entity_id: Generated<string>;
+  is_filterable: boolean;
+  is_required: boolean;
+  name: string;
+  object: string;
+  updated_at: Timestamp;
+  updated_by_id: string;
+}
+
 export interface DataQueryJobs {
   attempts: Generated<number>;
   column_separator: string;
@@ -1781,6 +1794,7 @@ export interface DB {
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
   custom_exchange_rates: CustomExchangeRates;
+  custom_field_definitions: CustomFieldDefinitions;
   data_query_jobs: DataQueryJobs;
   data_query_pieces: DataQueryPieces;
   debit_memo_items: DebitMemoItems;

@@ -30,6 +30,7 @@ export type SettingName =
   | "reason-codes"
   | "ageing-buckets"
   | "tax-dates"
+  | "custom-fields"
   | "api-access-log";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */

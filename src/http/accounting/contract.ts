@@ -46,7 +46,10 @@ export const createAccountingCode = contract({
   description:
     "From the first one on, accounting codes that charges and documents name have to exist and be active.",
   ...codes,
-  request: wire.body({ ...codeFields, ...wire.notYet(["segmentConstantValues"]) }),
+  request: wire.body(
+    { ...codeFields, ...wire.notYet(["segmentConstantValues"]) },
+    wire.makes("AccountingCode"),
+  ),
   response: z.object({ id: wire.id }),
   errors: ["NUMBER_IN_USE", "NOT_SUPPORTED"],
 });
@@ -79,12 +82,15 @@ export const updateAccountingCode = contract({
   summary: "Update an accounting code",
   description: "Changes what is given. Charges keep the name and the type of the code they name.",
   ...codes,
-  request: wire.body({
-    ...codeFields,
-    name: codeFields.name.optional(),
-    type: codeFields.type.optional(),
-    ...wire.notYet(["segmentConstantValues"]),
-  }),
+  request: wire.body(
+    {
+      ...codeFields,
+      name: codeFields.name.optional(),
+      type: codeFields.type.optional(),
+      ...wire.notYet(["segmentConstantValues"]),
+    },
+    wire.changes("AccountingCode"),
+  ),
   response: z.object({}),
   errors: ["NUMBER_IN_USE", "NOT_ALLOWED", "NOT_SUPPORTED"],
 });
@@ -182,7 +188,10 @@ export const createAccountingPeriod = contract({
   summary: "Create an accounting period",
   description: "It is open. Each but the first begins the day after the last one ends.",
   ...periods,
-  request: wire.body({ ...periodFields, ...wire.notYet(PERIODS_NOT_YET) }),
+  request: wire.body(
+    { ...periodFields, ...wire.notYet(PERIODS_NOT_YET) },
+    wire.makes("AccountingPeriod"),
+  ),
   response: z.object({ id: wire.id }),
   errors: ["NUMBER_IN_USE", "NOT_ALLOWED", "NOT_SUPPORTED"],
 });
@@ -216,10 +225,13 @@ export const updateAccountingPeriod = contract({
   description:
     "Changes what is given. The days of an open one can be moved; the period after it then begins when it ends.",
   ...periods,
-  request: wire.body({
-    ...z.object(periodFields).partial().shape,
-    ...wire.notYet(PERIODS_NOT_YET),
-  }),
+  request: wire.body(
+    {
+      ...z.object(periodFields).partial().shape,
+      ...wire.notYet(PERIODS_NOT_YET),
+    },
+    wire.changes("AccountingPeriod"),
+  ),
   response: z.object({}),
   errors: ["NUMBER_IN_USE", "NOT_ALLOWED", "NOT_SUPPORTED"],
 });

@@ -1,5 +1,6 @@
 import { ACCOUNTING_CODE_CATEGORIES } from "#engine/accounting/accounting-code.ts";
 import type { PeriodChange } from "#engine/accounting/accounting-period.ts";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { BillingError } from "#engine/errors.ts";
 import { addDays, type PlainDate } from "#engine/values/plain-date.ts";
 import {
@@ -76,7 +77,7 @@ const codeRoutes: readonly Route[] = [
 ];
 
 const toCode = (code: StoredAccountingCode, timeZone: string) => ({
-  ...code.customFields,
+  ...shownFields("AccountingCode", code.customFields),
   category: ACCOUNTING_CODE_CATEGORIES[code.type],
   createdBy: code.createdById,
   createdOn: timestamp(code.createdAt, timeZone),
@@ -172,7 +173,7 @@ const NO_REPORTS = {
 };
 
 const toPeriod = (period: StoredAccountingPeriod, timeZone: string) => ({
-  ...period.customFields,
+  ...shownFields("AccountingPeriod", period.customFields),
   createdBy: period.createdById,
   createdOn: timestamp(period.createdAt, timeZone),
   endDate: addDays(period.endDate, -1),

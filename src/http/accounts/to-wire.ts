@@ -1,5 +1,7 @@
 /** Accounts as the wire writes them. */
+
 import type { z } from "zod";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import type { Account, Contact } from "#engine/model/account.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { AccountMetrics } from "#store/account-metrics.ts";
@@ -41,7 +43,7 @@ const toBasicInfo = (stored: Account): z.input<typeof account>["basicInfo"] => (
   profileNumber: stored.profileNumber,
   purchaseOrderNumber: stored.purchaseOrderNumber,
   customerServiceRepName: stored.customerServiceRepName,
-  ...stored.customFields,
+  ...shownFields("Account", stored.customFields),
   salesRep: stored.salesRep,
   parentId: stored.parentId,
   creditMemoTemplateId: stored.creditMemoTemplateId,
@@ -126,7 +128,7 @@ const toSummaryBasicInfo = (
   lastPaymentDate: lastPayment?.effectiveDate ?? null,
   lastPaymentAmount: lastPayment?.amount ?? null,
   defaultPaymentMethod: defaultPaymentMethod && toDefaultMethod(defaultPaymentMethod),
-  ...stored.customFields,
+  ...shownFields("Account", stored.customFields),
 });
 
 /** Texts, as the field has them: "06" and "2031". */

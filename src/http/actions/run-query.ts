@@ -54,9 +54,9 @@ async function answerPage(
   batchSize: number,
   from: QueryLocator | undefined,
 ): Promise<QueryAnswer> {
-  const { database, entityId, timeZone, today } = context;
+  const { database, entityId, timeZone, today, customFieldRules } = context;
   const query = parseZoql(queryString);
-  const object = zoqlObject(query.object);
+  const object = zoqlObject(query.object, customFieldRules);
   const selection = selectionOf(query.fields.map((name) => zoqlField(object, name)));
   const condition = anyOf(toComparisons(object, query, timeZone));
   const id = idFieldOf(object.object);
@@ -87,8 +87,8 @@ async function answerPage(
 function selectionOf(chosen: readonly ZoqlField[]): Selection {
   const fields = new Map<string, Field>();
   const customFields = new Set<string>();
-  for (const { canonical, field } of chosen) {
-    if (field.type === "custom") customFields.add(canonical);
+  for (const { canonical, field, isOwn } of chosen) {
+    if (field.type === "custom" || isOwn) customFields.add(canonical);
     else fields.set(canonical, field);
   }
   return { fields, customFields, expand: new Map() };

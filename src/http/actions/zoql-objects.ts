@@ -1,6 +1,8 @@
 /** What ZOQL calls the objects of Object Query, and their fields: mostly the same with a capital. */
+import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
 import { BillingError } from "#engine/errors.ts";
 import { OBJECTS } from "#store/object-query/objects/index.ts";
+import { ownField, withOwnFields } from "#store/object-query/own-fields.ts";
 import {
   type CustomField,
   type Field,
@@ -9,7 +11,6 @@ import {
   type QueryObject,
 } from "#store/object-query/query-object.ts";
 import type { Comparison } from "#store/object-query/zoql-conditions.ts";
-import { isCustomFieldName } from "../wire-custom-fields.ts";
 
 export type ZoqlObject = {
   /** "RatePlanCharge" */
@@ -43,12 +44,12 @@ const OTHERS: readonly ZoqlObject[] = [
 
 export const ZOQL_OBJECTS: readonly ZoqlObject[] = [...OBJECT_NAMES.map(named), ...OTHERS];
 
-/** Errors: INVALID_TYPE. */
-export function zoqlObject(name: string): ZoqlObject {
+/** With the fields that an entity has defined of it. Errors: INVALID_TYPE. */
+export function zoqlObject(name: string, rules: CustomFieldRules | undefined): ZoqlObject {
   const wanted = name.toLowerCase();
   const found = ZOQL_OBJECTS.find((object) => object.name.toLowerCase() === wanted);
   if (!found) throw new BillingError("INVALID_TYPE", { type: name, action: "query" });
-  return found;
+  return { ...found, object: withOwnFields(found.object, rules) };
 }
 
 export type ZoqlField = {
@@ -57,6 +58,8 @@ export type ZoqlField = {
   /** As ZOQL writes it. */
   readonly name: string;
   readonly field: Field | CustomField;
+  /** Of the tenant's own. */
+  readonly isOwn?: boolean;
 };
 
 /** Errors: INVALID_FIELD. */
@@ -69,9 +72,8 @@ export function zoqlField(
     const written = names[canonical] ?? capital(canonical);
     if (written.toLowerCase() === wanted) return { canonical, name: written, field };
   }
-  if (object.customFields && isCustomFieldName(name)) {
-    return { canonical: wanted, name, field: { type: "custom", sql: object.customFields, name } };
-  }
+  const own = ownField(object, name);
+  if (own) return { canonical: wanted, name: own.name, field: own.field, isOwn: true };
   throw new BillingError("INVALID_FIELD", { object: objectName, field: name });
 }
 

@@ -1,6 +1,8 @@
 /** The catalog as the wire writes it. */
+
 import type { z } from "zod";
 import { saleStatusOn } from "#engine/catalog/days-of-sale.ts";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import type { ChargeModel, Recurrence } from "#engine/model/charge.ts";
 import type { DiscountTerms } from "#engine/model/discount.ts";
 import { HAS_PRICE, hasQuantity } from "#engine/model/model-terms.ts";
@@ -31,7 +33,7 @@ export const toProduct = (
   effectiveEndDate: stored.effectiveEndDate,
   productNumber: stored.productNumber,
   allowFeatureChanges: stored.allowFeatureChanges,
-  ...stored.customFields,
+  ...shownFields("Product", stored.customFields),
   productRatePlans,
   productFeatures: [],
 });
@@ -57,7 +59,7 @@ export const toBriefProductRatePlan = (
   effectiveEndDate: stored.effectiveEndDate,
   // The field has it with the feature Catalog Groups only.
   ...(stored.grade !== null && { grade: stored.grade }),
-  ...stored.customFields,
+  ...shownFields("ProductRatePlan", stored.customFields),
   externalIdSourceSystem: null,
   externallyManagedPlanIds: stored.externalRatePlanIds,
   productRatePlanNumber: stored.productRatePlanNumber,
@@ -87,7 +89,7 @@ export const toProductRatePlanCharge = (
     stored.modelTerms.usage?.prorationOption ?? stored.recurrence?.prorationOption ?? null,
   ...prepaidToWire(stored.modelTerms.prepaid, stored.quantity),
   ...commitmentToWire(stored.modelTerms.commitment),
-  ...stored.customFields,
+  ...shownFields("ProductRatePlanCharge", stored.customFields),
   triggerEvent: stored.triggerEvent,
   description: stored.description,
   ...toRevenue(stored),

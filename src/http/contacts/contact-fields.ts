@@ -25,18 +25,24 @@ export const texts = {
 };
 
 /** Of a contact that is made: what is not given is empty. */
-export const newContact = wire.body({
-  firstName: wire.requiredText(100),
-  lastName: wire.requiredText(100),
-  ...z.object(texts).partial().shape,
-});
+export const newContact = wire.body(
+  {
+    firstName: wire.requiredText(100),
+    lastName: wire.requiredText(100),
+    ...z.object(texts).partial().shape,
+  },
+  wire.makes("Contact"),
+);
 
 /** Of a contact that is changed: what is not given stays, null makes it empty. */
-export const changedContact = wire.body({
-  firstName: wire.requiredText(100).optional(),
-  lastName: wire.requiredText(100).optional(),
-  ...z.object(nullable(texts)).partial().shape,
-});
+export const changedContact = wire.body(
+  {
+    firstName: wire.requiredText(100).optional(),
+    lastName: wire.requiredText(100).optional(),
+    ...z.object(nullable(texts)).partial().shape,
+  },
+  wire.changes("Contact"),
+);
 
 function nullable<Shape extends Record<string, z.ZodType>>(shape: Shape) {
   const fields = Object.entries(shape).map(([name, field]) => [name, field.nullable()]);

@@ -20,12 +20,15 @@ export const createContact = contract({
   summary: "Create a contact",
   description: "Of an account by its id, its number, or both where they are of one account.",
   tag,
-  request: wire.body({
-    accountId: wire.key.optional(),
-    accountNumber: wire.key.optional(),
-    ...newContact.shape,
-    ...wire.notYet(OF_SHIPPING),
-  }),
+  request: wire.body(
+    {
+      accountId: wire.key.optional(),
+      accountNumber: wire.key.optional(),
+      ...newContact.shape,
+      ...wire.notYet(OF_SHIPPING),
+    },
+    wire.makes("Contact"),
+  ),
   response,
   errors: ["ENTITY_NOT_FOUND", "MISSING_FIELD", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"],
   resource: "517000",
@@ -49,7 +52,10 @@ export const updateContact = contract({
   description:
     "What is not given stays; null makes a field empty. Documents that were posted with a snapshot of the contact keep what it was.",
   tag,
-  request: wire.body({ ...changedContact.shape, ...wire.notYet(OF_SHIPPING) }),
+  request: wire.body(
+    { ...changedContact.shape, ...wire.notYet(OF_SHIPPING) },
+    wire.changes("Contact"),
+  ),
   response,
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_SUPPORTED"],
   resource: "517000",

@@ -1,6 +1,8 @@
 /** Between the engine's contacts and the wire's: `postalCode` is `zipCode` there. */
+
 import type { z } from "zod";
 import type { ContactChange, ContactDefinition } from "#engine/accounts/contact.ts";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import type { Contact } from "#engine/model/account.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
 import type { briefContact, changedContact, contact, newContact } from "./contact-fields.ts";
@@ -38,7 +40,7 @@ export const toContact = (stored: Contact): z.input<typeof contact> => ({
   workEmail: stored.workEmail,
   workPhone: stored.workPhone,
   zipCode: stored.postalCode,
-  ...stored.customFields,
+  ...shownFields("Contact", stored.customFields),
   contactDescription: stored.contactDescription,
 });
 

@@ -25,7 +25,7 @@ export const createCreditMemo = contract({
   description:
     "Credits product rate plan charges that no subscription needs to have: a draft, unless autoPost is true. They are taxed as the charges are.",
   tag,
-  request: wire.body({ ...memoFromCharges, excludeFromAutoApplyRules }),
+  request: wire.body({ ...memoFromCharges, excludeFromAutoApplyRules }, wire.makes("CreditMemo")),
   response: creditMemo,
   errors: [
     "ENTITY_NOT_FOUND",
@@ -49,11 +49,14 @@ export const createCreditMemoFromInvoice = contract({
   description:
     "Credits items of a posted invoice, however much of them is paid, but no more than they billed and no posted memo has credited yet, as closely as availableToCreditValidationLevel says.",
   tag,
-  request: wire.body({
-    ...memoFromInvoice,
-    ...fromInvoice,
-    excludeFromAutoApplyRules,
-  }),
+  request: wire.body(
+    {
+      ...memoFromInvoice,
+      ...fromInvoice,
+      excludeFromAutoApplyRules,
+    },
+    wire.makes("CreditMemo"),
+  ),
   response: creditMemo.extend(spelledEInvoice),
   errors: [
     "ENTITY_NOT_FOUND",

@@ -34,7 +34,7 @@ export const updateCreditMemo = contract({
   description:
     "Changes a draft that was made by hand; items that are not named stay. Of a posted memo only comment, reason code, custom fields and excludeFromAutoApplyRules change.",
   tag,
-  request: wire.body(change),
+  request: wire.body(change, wire.changes("CreditMemo")),
   response: creditMemo,
   errors: UPDATE_ERRORS,
   resource,
@@ -55,14 +55,21 @@ export const createCreditMemos = contract({
     wire.body({
       sourceType: z.literal("Invoice"),
       memos: z
-        .array(wire.body({ ...memoFromInvoice, ...fromInvoice, excludeFromAutoApplyRules }))
+        .array(
+          wire.body(
+            { ...memoFromInvoice, ...fromInvoice, excludeFromAutoApplyRules },
+            wire.makes("CreditMemo"),
+          ),
+        )
         .min(1)
         .max(MAXIMUM_MEMOS),
     }),
     wire.body({
       sourceType: z.literal("Standalone"),
       memos: z
-        .array(wire.body({ ...memoFromCharges, excludeFromAutoApplyRules }))
+        .array(
+          wire.body({ ...memoFromCharges, excludeFromAutoApplyRules }, wire.makes("CreditMemo")),
+        )
         .min(1)
         .max(MAXIMUM_MEMOS),
     }),
@@ -83,7 +90,12 @@ export const updateCreditMemos = contract({
   tag,
   request: wire.body({
     memos: z
-      .array(wire.body({ ...change, id: wire.key.describe("Id or number.") }))
+      .array(
+        wire.body(
+          { ...change, id: wire.key.describe("Id or number.") },
+          wire.changes("CreditMemo"),
+        ),
+      )
       .min(1)
       .max(MAXIMUM_MEMOS),
   }),
@@ -101,13 +113,16 @@ export const writeOffCreditMemo = contract({
   description:
     "Gives up a posted memo of which nothing is used, by a posted debit memo that mirrors it and is paid by it.",
   tag,
-  request: wire.body({
-    comment: wire.text(255).optional().describe("Of the debit memo."),
-    memoDate: wire.billingDate
-      .optional()
-      .describe("Of the debit memo and of the application. Today when absent."),
-    reasonCode: wire.text(255).optional().describe("Write-off when absent."),
-  }),
+  request: wire.body(
+    {
+      comment: wire.text(255).optional().describe("Of the debit memo."),
+      memoDate: wire.billingDate
+        .optional()
+        .describe("Of the debit memo and of the application. Today when absent."),
+      reasonCode: wire.text(255).optional().describe("Write-off when absent."),
+    },
+    wire.makes("DebitMemo"),
+  ),
   response: z.object({ debitMemo: z.object({ id: wire.id }) }),
   errors: ["ENTITY_NOT_FOUND", "MEMO_STATUS", "MEMO_IN_USE", "INVALID_VALUE", "LOCK_CONTENTION"],
   resource,

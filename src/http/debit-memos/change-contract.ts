@@ -22,7 +22,7 @@ export const createDebitMemo = contract({
   description:
     "Charges product rate plan charges that no subscription needs to have: a draft, unless autoPost is true. It has no taxes until it is given taxation items.",
   tag,
-  request: wire.body({ ...memoFromCharges, ...collected }),
+  request: wire.body({ ...memoFromCharges, ...collected }, wire.makes("DebitMemo")),
   response: debitMemo,
   errors: [
     "ENTITY_NOT_FOUND",
@@ -44,7 +44,7 @@ export const createDebitMemoFromInvoice = contract({
   summary: "Create a debit memo from an invoice",
   description: "Charges more for items of a posted invoice.",
   tag,
-  request: wire.body({ ...memoFromInvoice, ...collected }),
+  request: wire.body({ ...memoFromInvoice, ...collected }, wire.makes("DebitMemo")),
   response: debitMemo.extend({
     ...spelledEInvoice,
     soldToContactId: notKept,

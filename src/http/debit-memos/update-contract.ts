@@ -34,7 +34,7 @@ export const updateDebitMemo = contract({
   description:
     "Changes a draft that was made by hand; items that are not named stay. Of a posted memo only comment, reason code, custom fields, the due date and autoPay change.",
   tag,
-  request: wire.body(change),
+  request: wire.body(change, wire.changes("DebitMemo")),
   response: debitMemo,
   errors: UPDATE_ERRORS,
   resource,
@@ -55,14 +55,14 @@ export const createDebitMemos = contract({
     wire.body({
       sourceType: z.literal("Invoice"),
       memos: z
-        .array(wire.body({ ...memoFromInvoice, ...collected }))
+        .array(wire.body({ ...memoFromInvoice, ...collected }, wire.makes("DebitMemo")))
         .min(1)
         .max(MAXIMUM_MEMOS),
     }),
     wire.body({
       sourceType: z.literal("Standalone"),
       memos: z
-        .array(wire.body({ ...memoFromCharges, ...collected }))
+        .array(wire.body({ ...memoFromCharges, ...collected }, wire.makes("DebitMemo")))
         .min(1)
         .max(MAXIMUM_MEMOS),
     }),
@@ -83,7 +83,9 @@ export const updateDebitMemos = contract({
   tag,
   request: wire.body({
     memos: z
-      .array(wire.body({ ...change, id: wire.key.describe("Id or number.") }))
+      .array(
+        wire.body({ ...change, id: wire.key.describe("Id or number.") }, wire.changes("DebitMemo")),
+      )
       .min(1)
       .max(MAXIMUM_MEMOS),
   }),
@@ -120,7 +122,7 @@ export const writeOffDebitMemo = contract({
   description:
     "Writes off what a posted debit memo still owes, or a part of it, by one posted credit memo.",
   tag,
-  request: wire.body(writeOffFields),
+  request: wire.body(writeOffFields, wire.makes("CreditMemo")),
   response: z.object({ creditMemo: z.object({ id: wire.id }) }),
   errors: [
     "ENTITY_NOT_FOUND",

@@ -1,4 +1,5 @@
 /** Objects as clients of exports and of the object API discover them. */
+import type { CustomField, FieldDefinition } from "#engine/custom-fields/custom-field.ts";
 import { OBJECTS } from "#store/object-query/objects/index.ts";
 import {
   type Field,
@@ -9,6 +10,7 @@ import {
 } from "#store/object-query/query-object.ts";
 import { capital } from "../object-crud/queried-object.ts";
 import { requires, type Taken, takenOf, takes } from "./described-fields.ts";
+import { labelOf } from "./label-of.ts";
 import { type Element, element, writeXml } from "./write-xml.ts";
 
 /** "BillingRun" is called BillRun, as ZOQL calls it. */
@@ -41,13 +43,16 @@ const addressOf = (name: ObjectName, baseUrl: string) => `${baseUrl}/v1/describe
 
 export type Described = {
   readonly name: ObjectName;
-  /** Fields of the tenant's own that are in use. */
+  /** Fields of the tenant's own: those that were defined, */
+  readonly defined: readonly CustomField[];
+  /** and names of others that are in use. */
   readonly customFields: readonly string[];
   readonly showRelationships: boolean;
   readonly baseUrl: string;
 };
 
-export function objectXml({ name, customFields, showRelationships, baseUrl }: Described): string {
+export function objectXml(described: Described): string {
+  const { name, defined, customFields, showRelationships, baseUrl } = described;
   const { fields, relations } = OBJECTS[name];
   const taken = takenOf(nameOf(name));
   const own = Object.entries(fields).filter(([, field]) => field.isHeld);
@@ -56,6 +61,7 @@ export function objectXml({ name, customFields, showRelationships, baseUrl }: De
     element("label", labelOf(nameOf(name))),
     element("fields", [
       ...own.map(([field, definition]) => fieldXml(capital(field), definition, taken)),
+      ...defined.map((field) => definedFieldXml(field, taken)),
       ...customFields.map((field) => customFieldXml(field, taken)),
     ]),
   ];
@@ -95,17 +101,49 @@ const customFieldXml = (name: string, { createable, updateable }: Taken): Elemen
     contexts,
   ]);
 
+function definedFieldXml({ name, ...field }: CustomField, { createable, updateable }: Taken) {
+  const { definition, isRequired: required, isFilterable: filterable } = field;
+  return element("field", [
+    ...flags(
+      name,
+      {
+        createable: Object.keys(createable).length > 0,
+        updateable: Object.keys(updateable).length > 0,
+        filterable,
+        custom: true,
+        required,
+      },
+      { label: definition.label, maxLength: definition.maxLength },
+    ),
+    element("type", typeOf(definition)),
+    ...(definition.enum ? [optionsXml(definition.enum)] : []),
+    contexts,
+  ]);
+}
+
+function typeOf({ type, format, enum: options }: FieldDefinition): string {
+  if (options) return "picklist";
+  if (type === "number") return "decimal";
+  if (type !== "string") return type;
+  if (format === "date-time") return "datetime";
+  return format === "date" ? "date" : "text";
+}
+
 type Flags = Readonly<
   Record<"createable" | "updateable" | "filterable" | "custom" | "required", boolean>
 >;
 
-const flags = (name: string, { custom, required, ...more }: Flags): Element[] => [
+const flags = (
+  name: string,
+  { custom, required, ...more }: Flags,
+  { label = labelOf(name), maxLength }: { label?: string; maxLength?: number | undefined } = {},
+): Element[] => [
   element("name", name),
-  element("label", labelOf(name)),
+  element("label", label),
   element("selectable", true),
   ...Object.entries(more).map(([flag, value]) => element(flag, value)),
   element("custom", custom),
-  element("maxlength", ""),
+  element("maxlength", String(maxLength ?? "")),
   element("required", required),
 ];
 
@@ -148,10 +186,3 @@ function relationXml(
     ]),
   ];
 }
-
-/** "BillCycleDay" is labelled Bill Cycle Day, "SKU" SKU, "color__c" color. */
-const labelOf = (name: string): string =>
-  name
-    .replace(/__\w+$/, "")
-    .replace(/(?<=[a-z\d])(?=[A-Z])/g, " ")
-    .replace(/(?<=[A-Z])(?=[A-Z][a-z])/g, " ");

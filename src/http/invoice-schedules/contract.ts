@@ -68,17 +68,20 @@ export const createInvoiceSchedule = contract({
   description:
     "Recurring charges that were not billed yet are billed by its items, and by no bill run any more: all of the orders', or those that are named.",
   tag,
-  request: wire.body({
-    accountKey: wire.key,
-    orders: z.array(wire.key).max(10).optional(),
-    specificSubscriptions: z.array(specificSubscription).max(100).optional(),
-    invoiceSeparately: wire.boolean
-      .default(false)
-      .describe("An item's invoice has nothing else, whatever is said."),
-    notes: wire.text(255).optional(),
-    scheduleItems: z.array(item).min(1).max(50),
-    ...notYet,
-  }),
+  request: wire.body(
+    {
+      accountKey: wire.key,
+      orders: z.array(wire.key).max(10).optional(),
+      specificSubscriptions: z.array(specificSubscription).max(100).optional(),
+      invoiceSeparately: wire.boolean
+        .default(false)
+        .describe("An item's invoice has nothing else, whatever is said."),
+      notes: wire.text(255).optional(),
+      scheduleItems: z.array(item).min(1).max(50),
+      ...notYet,
+    },
+    wire.makes("InvoiceSchedule"),
+  ),
   response: schedule,
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED", "LOCK_CONTENTION"],
   resource,
@@ -101,18 +104,21 @@ export const updateInvoiceSchedule = contract({
   summary: "Update an invoice schedule",
   description: "The items that are given take the place of all that are not processed.",
   tag,
-  request: wire.body({
-    notes: wire.text(255).nullable().optional(),
-    nextRunDate: wire.date.optional(),
-    scheduleItems: z.array(item).min(1).max(50).optional(),
-    ...notYet,
-    orders: z.array(wire.key).optional().describe("Not supported: refused."),
-    specificSubscriptions: z
-      .array(specificSubscription)
-      .optional()
-      .describe("Not supported: refused."),
-    invoiceSeparately: wire.boolean.optional().describe("Not supported: refused."),
-  }),
+  request: wire.body(
+    {
+      notes: wire.text(255).nullable().optional(),
+      nextRunDate: wire.date.optional(),
+      scheduleItems: z.array(item).min(1).max(50).optional(),
+      ...notYet,
+      orders: z.array(wire.key).optional().describe("Not supported: refused."),
+      specificSubscriptions: z
+        .array(specificSubscription)
+        .optional()
+        .describe("Not supported: refused."),
+      invoiceSeparately: wire.boolean.optional().describe("Not supported: refused."),
+    },
+    wire.changes("InvoiceSchedule"),
+  ),
   response: schedule,
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED", "LOCK_CONTENTION"],
   resource,

@@ -1,3 +1,4 @@
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { sum, ZERO } from "#engine/values/decimal.ts";
 import {
   deleteInvoiceSchedule,
@@ -89,7 +90,7 @@ const shown = async (context: Context, key: string) =>
   toWire(await readInvoiceSchedule(context, key));
 
 const toWire = (schedule: ScheduleState) => ({
-  ...schedule.customFields,
+  ...shownFields("InvoiceSchedule", schedule.customFields),
   id: schedule.invoiceScheduleId,
   number: schedule.invoiceScheduleNumber,
   accountId: schedule.accountId,

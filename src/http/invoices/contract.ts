@@ -247,7 +247,7 @@ export const writeOffInvoice = contract({
   description:
     "Writes off what a posted invoice still owes, or a part of it, by one posted credit memo that mirrors its items.",
   tag,
-  request: wire.body(writeOffFields),
+  request: wire.body(writeOffFields, wire.makes("CreditMemo")),
   response: z.object({ creditMemo: z.object({ id: wire.id }) }),
   errors: [
     "ENTITY_NOT_FOUND",

@@ -98,7 +98,7 @@ export const updateInvoice = contract({
   description:
     "What is left out stays. A posted invoice keeps its date and its items; a draft that billing has made its items.",
   tag,
-  request: wire.body(changes),
+  request: wire.body(changes, wire.changes("Invoice")),
   response: z.looseObject({
     id: wire.id,
     number: z.string(),
@@ -139,7 +139,7 @@ export const updateInvoices = contract({
   tag,
   request: wire.body({
     invoices: z
-      .array(wire.body({ id: wire.key, ...changes }))
+      .array(wire.body({ id: wire.key, ...changes }, wire.changes("Invoice")))
       .min(1)
       .max(50),
   }),

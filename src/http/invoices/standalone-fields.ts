@@ -107,26 +107,29 @@ export const INVOICE_NOT_YET = [
 
 const NUMBER = /^[a-zA-Z0-9_-]{1,32}$/;
 
-export const standaloneInvoice = wire.body({
-  accountId: wire.key.optional().describe("This or accountNumber."),
-  accountNumber: wire.key.optional(),
-  invoiceDate: wire.billingDate,
-  dueDate: wire.billingDate.optional().describe("By the payment term when absent."),
-  paymentTerm: wire.text(100).optional().describe("The account's when absent."),
-  status: z.enum(["Draft", "Posted"]).default("Draft"),
-  autoPay: wire.boolean.default(false),
-  comments: wire.text(255).optional(),
-  currency: wire.text(3).optional().describe("The account's, and no other."),
-  invoiceNumber: wire
-    .chosenNumber(32)
-    .refine((value) => NUMBER.test(value), { error: "may have only letters, digits, - and _" })
-    .optional(),
-  billToContact: newContact.optional(),
-  billToContactId: wire.key.optional(),
-  soldToContact: newContact.optional(),
-  soldToContactId: wire.key.optional(),
-  soldToSameAsBillTo: wire.boolean.optional(),
-  transferredToAccounting: z.enum(["Processing", "Error", "Ignore", "Yes", "No"]).optional(),
-  invoiceItems: z.array(standaloneItem).min(1).max(1000),
-  ...wire.notYet(INVOICE_NOT_YET),
-});
+export const standaloneInvoice = wire.body(
+  {
+    accountId: wire.key.optional().describe("This or accountNumber."),
+    accountNumber: wire.key.optional(),
+    invoiceDate: wire.billingDate,
+    dueDate: wire.billingDate.optional().describe("By the payment term when absent."),
+    paymentTerm: wire.text(100).optional().describe("The account's when absent."),
+    status: z.enum(["Draft", "Posted"]).default("Draft"),
+    autoPay: wire.boolean.default(false),
+    comments: wire.text(255).optional(),
+    currency: wire.text(3).optional().describe("The account's, and no other."),
+    invoiceNumber: wire
+      .chosenNumber(32)
+      .refine((value) => NUMBER.test(value), { error: "may have only letters, digits, - and _" })
+      .optional(),
+    billToContact: newContact.optional(),
+    billToContactId: wire.key.optional(),
+    soldToContact: newContact.optional(),
+    soldToContactId: wire.key.optional(),
+    soldToSameAsBillTo: wire.boolean.optional(),
+    transferredToAccounting: z.enum(["Processing", "Error", "Ignore", "Yes", "No"]).optional(),
+    invoiceItems: z.array(standaloneItem).min(1).max(1000),
+    ...wire.notYet(INVOICE_NOT_YET),
+  },
+  wire.makes("Invoice"),
+);

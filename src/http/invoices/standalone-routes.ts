@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { assert } from "#engine/assert.ts";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { Context } from "#operations/context.ts";
 import {
@@ -127,6 +128,6 @@ function toUpdated(invoice: InvoicePage, timeZone: string) {
     updatedById,
     cancelledOn: isCanceled ? updatedDate : null,
     cancelledById: isCanceled ? updatedById : null,
-    ...invoice.customFields,
+    ...shownFields("Invoice", invoice.customFields),
   };
 }

@@ -1,3 +1,4 @@
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import type { FinanceFields } from "#engine/model/order-line-item.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -15,7 +16,7 @@ export function toInvoice(invoice: InvoicePage, timeZone: string): Invoice {
   return {
     accountId: invoice.accountId,
     ...NOT_KEPT,
-    ...invoice.customFields,
+    ...shownFields("Invoice", invoice.customFields),
     amount,
     amountWithoutTax: amount.minus(invoice.taxAmount),
     autoPay: invoice.autoPay,

@@ -1,4 +1,5 @@
 /** What credit memos and debit memos say in the same words. */
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { sum } from "#engine/values/decimal.ts";
 import type { CreditMemoPage } from "#store/credit-memo-pages.ts";
 import type { DebitMemoPage } from "#store/debit-memo-pages.ts";
@@ -44,7 +45,7 @@ export const SPELLED_E_INVOICE = {
 /** But for its id, its number and its date. */
 export const memoToWire = (memo: CreditMemoPage | DebitMemoPage, timeZone: string) => ({
   ...NOT_KEPT,
-  ...memo.customFields,
+  ...shownFields("creditMemoId" in memo ? "CreditMemo" : "DebitMemo", memo.customFields),
   ...writtenToWire(memo, timeZone),
   accountId: memo.accountId,
   accountNumber: memo.accountNumber,

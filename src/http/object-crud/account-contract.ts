@@ -72,15 +72,18 @@ export const createAccountObject = contract({
   description:
     "A draft: contacts are created of it, and PUT with `Status: Active` and their ids activates it. POST /v1/accounts creates an active account with its contacts.",
   tag: accounts,
-  request: crudBody({
-    Name: wire.requiredText(255),
-    Currency: wire.requiredText(3).describe("ISO 4217"),
-    Status: z.literal("Draft"),
-    AccountNumber: wire.chosenNumber(50).optional().describe("Left out: the next number."),
-    ...accountFields,
-    BillCycleDay: wire.intBetween(0, 31),
-    ...wire.notYet([...ACCOUNT_NOT_YET, ...NEW_ACCOUNT_NOT_YET]),
-  }),
+  request: crudBody(
+    {
+      Name: wire.requiredText(255),
+      Currency: wire.requiredText(3).describe("ISO 4217"),
+      Status: z.literal("Draft"),
+      AccountNumber: wire.chosenNumber(50).optional().describe("Left out: the next number."),
+      ...accountFields,
+      BillCycleDay: wire.intBetween(0, 31),
+      ...wire.notYet([...ACCOUNT_NOT_YET, ...NEW_ACCOUNT_NOT_YET]),
+    },
+    wire.makes("Account"),
+  ),
   errors: ["NUMBER_IN_USE", "ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"],
 });
 
@@ -92,17 +95,20 @@ export const updateAccountObject = contract({
   summary: "CRUD: Update an account",
   description: "What is not given stays. Its number and its currency cannot be changed.",
   tag: accounts,
-  request: crudBody({
-    Name: wire.requiredText(255).optional(),
-    AccountNumber: wire.text(50).optional(),
-    Currency: wire.text(3).optional(),
-    Status: z.enum(["Draft", "Active"]).optional(),
-    BillToId: wire.key.optional(),
-    SoldToId: wire.key.optional(),
-    DefaultPaymentMethodId: wire.key.optional(),
-    ...accountFields,
-    ...wire.notYet(ACCOUNT_NOT_YET),
-  }),
+  request: crudBody(
+    {
+      Name: wire.requiredText(255).optional(),
+      AccountNumber: wire.text(50).optional(),
+      Currency: wire.text(3).optional(),
+      Status: z.enum(["Draft", "Active"]).optional(),
+      BillToId: wire.key.optional(),
+      SoldToId: wire.key.optional(),
+      DefaultPaymentMethodId: wire.key.optional(),
+      ...accountFields,
+      ...wire.notYet(ACCOUNT_NOT_YET),
+    },
+    wire.changes("Account"),
+  ),
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"],
 });
 
@@ -151,12 +157,15 @@ export const createContactObject = contract({
   path: "/v1/object/contact",
   summary: "CRUD: Create a contact",
   tag: contacts,
-  request: crudBody({
-    AccountId: wire.key,
-    FirstName: wire.requiredText(100),
-    LastName: wire.requiredText(100),
-    ...contactFields,
-  }),
+  request: crudBody(
+    {
+      AccountId: wire.key,
+      FirstName: wire.requiredText(100),
+      LastName: wire.requiredText(100),
+      ...contactFields,
+    },
+    wire.makes("Contact"),
+  ),
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED"],
 });
 
@@ -168,12 +177,15 @@ export const updateContactObject = contract({
   summary: "CRUD: Update a contact",
   description: "What is not given stays. A contact does not change its account.",
   tag: contacts,
-  request: crudBody({
-    AccountId: wire.key.optional(),
-    FirstName: wire.requiredText(100).optional(),
-    LastName: wire.requiredText(100).optional(),
-    ...contactFields,
-  }),
+  request: crudBody(
+    {
+      AccountId: wire.key.optional(),
+      FirstName: wire.requiredText(100).optional(),
+      LastName: wire.requiredText(100).optional(),
+      ...contactFields,
+    },
+    wire.changes("Contact"),
+  ),
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED"],
 });
 

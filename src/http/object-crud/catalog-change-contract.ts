@@ -28,7 +28,7 @@ export const updateProduct = contract({
   summary: "CRUD: Update a product",
   description: "What is not given stays. Its number cannot be changed.",
   tag: "Products",
-  request: crudBody(z.object(productFields).partial().shape),
+  request: crudBody(z.object(productFields).partial().shape, wire.changes("Product")),
   errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE", "INVALID_VALUE", "NOT_ALLOWED"],
 });
 
@@ -48,10 +48,13 @@ export const updateProductRatePlan = contract({
   summary: "CRUD: Update a product rate plan",
   description: "What is not given stays. Its number and its product cannot be changed.",
   tag: "Product Rate Plans",
-  request: crudBody({
-    ...z.object(planFields).partial().shape,
-    ...wire.notYet(PLAN_NOT_YET),
-  }),
+  request: crudBody(
+    {
+      ...z.object(planFields).partial().shape,
+      ...wire.notYet(PLAN_NOT_YET),
+    },
+    wire.changes("ProductRatePlan"),
+  ),
   errors: ["ENTITY_NOT_FOUND", "NUMBER_IN_USE", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"],
 });
 

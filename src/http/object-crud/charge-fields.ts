@@ -147,7 +147,10 @@ const chargeFields = {
   ...laterFields,
 };
 
-export const newProductRatePlanCharge = crudBody(chargeFields);
+export const newProductRatePlanCharge = crudBody(chargeFields, wire.makes("ProductRatePlanCharge"));
 
 /** What is not given stays. */
-export const changedProductRatePlanCharge = crudBody(z.object(chargeFields).partial().shape);
+export const changedProductRatePlanCharge = crudBody(
+  z.object(chargeFields).partial().shape,
+  wire.changes("ProductRatePlanCharge"),
+);

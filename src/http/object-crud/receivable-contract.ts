@@ -35,33 +35,36 @@ export const createPaymentObject = contract({
   description:
     "As POST /v1/payments. What goes to the credit balance is what stays unapplied: both amounts together are the payment's.",
   tag: payments,
-  request: crudBody({
-    AccountId: wire.key,
-    Amount: wire.amount,
-    Type: z.enum(["External", "Electronic"]),
-    Status: z.literal("Processed"),
-    PaymentMethodId: wire.key.optional().describe("The account's default when absent."),
-    AppliedInvoiceAmount: wire.amount.optional(),
-    AppliedCreditBalanceAmount: wire.amount.optional(),
-    InvoiceId: wire.key.optional(),
-    InvoiceNumber: wire.key.optional(),
-    InvoicePaymentData: z
-      .looseObject({
-        InvoicePayment: z
-          .array(z.looseObject({ Amount: wire.amount, InvoiceId: wire.key }))
-          .max(1_000),
-      })
-      .optional(),
-    AccountingCode: wire.text(100).optional(),
-    Comment: wire.text(255).optional(),
-    EffectiveDate: wire.billingDate.optional(),
-    Gateway: wire.key.optional().describe("The name of a gateway."),
-    GatewayOrderId: wire.text(50).optional(),
-    ReferenceId: wire.text(100).optional(),
-    SoftDescriptor: wire.text(35).optional(),
-    SoftDescriptorPhone: wire.text(20).optional(),
-    ...wire.notYet(PAYMENT_OBJECT_NOT_YET),
-  }),
+  request: crudBody(
+    {
+      AccountId: wire.key,
+      Amount: wire.amount,
+      Type: z.enum(["External", "Electronic"]),
+      Status: z.literal("Processed"),
+      PaymentMethodId: wire.key.optional().describe("The account's default when absent."),
+      AppliedInvoiceAmount: wire.amount.optional(),
+      AppliedCreditBalanceAmount: wire.amount.optional(),
+      InvoiceId: wire.key.optional(),
+      InvoiceNumber: wire.key.optional(),
+      InvoicePaymentData: z
+        .looseObject({
+          InvoicePayment: z
+            .array(z.looseObject({ Amount: wire.amount, InvoiceId: wire.key }))
+            .max(1_000),
+        })
+        .optional(),
+      AccountingCode: wire.text(100).optional(),
+      Comment: wire.text(255).optional(),
+      EffectiveDate: wire.billingDate.optional(),
+      Gateway: wire.key.optional().describe("The name of a gateway."),
+      GatewayOrderId: wire.text(50).optional(),
+      ReferenceId: wire.text(100).optional(),
+      SoftDescriptor: wire.text(35).optional(),
+      SoftDescriptorPhone: wire.text(20).optional(),
+      ...wire.notYet(PAYMENT_OBJECT_NOT_YET),
+    },
+    wire.makes("Payment"),
+  ),
   errors: [
     ...(["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"] as const),
     ...(["PAYMENT_NOT_APPLICABLE", "DOCUMENT_BEING_PAID", "PAYMENT_DECLINED"] as const),
@@ -85,11 +88,14 @@ export const updatePaymentObject = contract({
   summary: "CRUD: Update a payment",
   description: "Canceled: as PUT /v1/payments/{key}/cancel. No gateway voids what it has taken.",
   tag: payments,
-  request: crudBody({
-    AccountingCode: wire.text(100).optional(),
-    Status: z.enum(["Canceled", "Voided"]).optional(),
-    TransferredToAccounting: transferredToAccounting,
-  }),
+  request: crudBody(
+    {
+      AccountingCode: wire.text(100).optional(),
+      Status: z.enum(["Canceled", "Voided"]).optional(),
+      TransferredToAccounting: transferredToAccounting,
+    },
+    wire.changes("Payment"),
+  ),
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED", "NOT_SUPPORTED"],
 });
 
@@ -157,26 +163,29 @@ export const createRefundObject = contract({
   description:
     "Gives back a payment: what is not applied of it first, then what it has paid of its one invoice, or of those that are named. A refund of no payment is made of a credit memo: POST /v1/credit-memos/{key}/refunds.",
   tag: refunds,
-  request: crudBody({
-    Amount: wire.amount,
-    Type: z.enum(["External", "Electronic"]),
-    PaymentId: wire.key.optional(),
-    SourceType: z.enum(["Payment", "CreditBalance"]).optional(),
-    MethodType: wire.text(30).optional(),
-    RefundDate: wire.billingDate.optional(),
-    ReasonCode: wire.text(32).optional(),
-    Comment: wire.text(255).optional(),
-    SoftDescriptor: wire.text(35).optional(),
-    SoftDescriptorPhone: wire.text(20).optional(),
-    RefundInvoicePaymentData: z
-      .looseObject({
-        RefundInvoicePayment: z
-          .array(z.looseObject({ InvoicePaymentId: wire.key, RefundAmount: wire.amount }))
-          .max(1_000),
-      })
-      .optional(),
-    ...wire.notYet(REFUND_OBJECT_NOT_YET),
-  }),
+  request: crudBody(
+    {
+      Amount: wire.amount,
+      Type: z.enum(["External", "Electronic"]),
+      PaymentId: wire.key.optional(),
+      SourceType: z.enum(["Payment", "CreditBalance"]).optional(),
+      MethodType: wire.text(30).optional(),
+      RefundDate: wire.billingDate.optional(),
+      ReasonCode: wire.text(32).optional(),
+      Comment: wire.text(255).optional(),
+      SoftDescriptor: wire.text(35).optional(),
+      SoftDescriptorPhone: wire.text(20).optional(),
+      RefundInvoicePaymentData: z
+        .looseObject({
+          RefundInvoicePayment: z
+            .array(z.looseObject({ InvoicePaymentId: wire.key, RefundAmount: wire.amount }))
+            .max(1_000),
+        })
+        .optional(),
+      ...wire.notYet(REFUND_OBJECT_NOT_YET),
+    },
+    wire.makes("Refund"),
+  ),
   errors: [
     ...(["ENTITY_NOT_FOUND", "INVALID_VALUE", "MISSING_FIELD", "NOT_ALLOWED"] as const),
     ...(["NOT_SUPPORTED", "PAYMENT_NOT_APPLICABLE", "REFUND_TOO_HIGH", "REFUND_DECLINED"] as const),
@@ -200,11 +209,14 @@ export const updateRefundObject = contract({
   summary: "CRUD: Update a refund",
   description: "Canceled: as PUT /v1/refunds/{key}/cancel.",
   tag: refunds,
-  request: crudBody({
-    ReasonCode: wire.text(32).optional(),
-    Status: z.literal("Canceled").optional(),
-    TransferredToAccounting: transferredToAccounting,
-  }),
+  request: crudBody(
+    {
+      ReasonCode: wire.text(32).optional(),
+      Status: z.literal("Canceled").optional(),
+      TransferredToAccounting: transferredToAccounting,
+    },
+    wire.changes("Refund"),
+  ),
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
 });
 
@@ -230,17 +242,20 @@ export const createCreditBalanceAdjustment = contract({
   description:
     "Decrease: pays an invoice from the account's credit, which is what its credit memos and then its payments have left. Increase is refused: an invoice below zero is a credit memo here, and its credit on the account's balance already.",
   tag: creditBalance,
-  request: crudBody({
-    Type: z.enum(["Decrease", "Increase"]),
-    Amount: wire.amount,
-    SourceTransactionId: wire.key.optional(),
-    SourceTransactionNumber: wire.key.optional(),
-    AdjustmentDate: wire.billingDate.optional(),
-    Comment: wire.text(255).optional(),
-    ReasonCode: wire.text(32).optional(),
-    ReferenceId: wire.text(100).optional(),
-    ...wire.notYet(["AccountingCode"]),
-  }),
+  request: crudBody(
+    {
+      Type: z.enum(["Decrease", "Increase"]),
+      Amount: wire.amount,
+      SourceTransactionId: wire.key.optional(),
+      SourceTransactionNumber: wire.key.optional(),
+      AdjustmentDate: wire.billingDate.optional(),
+      Comment: wire.text(255).optional(),
+      ReasonCode: wire.text(32).optional(),
+      ReferenceId: wire.text(100).optional(),
+      ...wire.notYet(["AccountingCode"]),
+    },
+    wire.makes("CreditBalanceAdjustment"),
+  ),
   errors: [
     ...(["ENTITY_NOT_FOUND", "INVALID_VALUE", "MISSING_FIELD", "NOT_ALLOWED"] as const),
     ...(["NOT_SUPPORTED", "DOCUMENT_BEING_PAID"] as const),
@@ -263,11 +278,14 @@ export const updateCreditBalanceAdjustment = contract({
   summary: "CRUD: Update a credit balance adjustment",
   description: "Canceled: what it has paid is to the account's credit again.",
   tag: creditBalance,
-  request: crudBody({
-    ReasonCode: wire.text(32).optional(),
-    Status: z.enum(["Processed", "Canceled"]).optional(),
-    TransferredToAccounting: transferredToAccounting,
-  }),
+  request: crudBody(
+    {
+      ReasonCode: wire.text(32).optional(),
+      Status: z.enum(["Processed", "Canceled"]).optional(),
+      TransferredToAccounting: transferredToAccounting,
+    },
+    wire.changes("CreditBalanceAdjustment"),
+  ),
   errors: [
     ...(["ENTITY_NOT_FOUND", "NOT_ALLOWED", "UNAPPLIES_TOO_MUCH"] as const),
     ...(["PAYMENT_NOT_APPLICABLE"] as const),

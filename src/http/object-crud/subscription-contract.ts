@@ -50,11 +50,14 @@ export const updateSubscriptionObject = contract({
     "Notes, whether it is invoiced separately, and fields of your own change in the version that has the id. What is in its contract changes by an order.",
   tag,
   query: crudQuery,
-  request: crudBody({
-    Notes: wire.text(500).optional(),
-    IsInvoiceSeparate: wire.boolean.optional(),
-    ...wire.notYet(BY_ORDER),
-  }),
+  request: crudBody(
+    {
+      Notes: wire.text(500).optional(),
+      IsInvoiceSeparate: wire.boolean.optional(),
+      ...wire.notYet(BY_ORDER),
+    },
+    wire.changes("Subscription"),
+  ),
   response: z.object({ Success: z.literal(true), Id: wire.id }),
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_SUPPORTED", "LOCK_CONTENTION"],
   envelope,

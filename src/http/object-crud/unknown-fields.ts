@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import { customFieldsOf } from "../wire.ts";
 
-/** Errors: INVALID_VALUE, where the caller wants to know of them. */
+/** Errors: UNRECOGNISED_FIELDS, where the caller wants to know of them. */
 export function checkUnknownFields(
   body: object,
   known: z.ZodObject,
@@ -13,7 +13,5 @@ export function checkUnknownFields(
   const isUnknown = Object.keys(body).some(
     (name) => !Object.hasOwn(known.shape, name) && !Object.hasOwn(custom, name),
   );
-  if (isUnknown) {
-    throw new BillingError("INVALID_VALUE", { message: "Error - unrecognised fields" });
-  }
+  if (isUnknown) throw new BillingError("UNRECOGNISED_FIELDS");
 }

@@ -2,6 +2,7 @@
 import type { Filter, Operator, Position, Sort } from "#store/object-query/conditions.ts";
 import type { Selection } from "#store/object-query/find-objects.ts";
 import { OBJECTS } from "#store/object-query/objects/index.ts";
+import { ownField } from "#store/object-query/own-fields.ts";
 import type { CustomField, Field, QueryObject } from "#store/object-query/query-object.ts";
 import { Invalid } from "../invalid.ts";
 import { readCursor, type SortName } from "./cursor.ts";
@@ -15,7 +16,6 @@ const invalid = (parameter: string, input: string, message: string): Invalid =>
   new Invalid("query", [{ code: "custom", path: [parameter], message, input }]);
 
 const FILTER = /^\s*([\w]+)\.(EQ|NE|LT|GT|GE|LE|SW|IN):(.*)$/is;
-const CUSTOM_FIELD = /^[a-z]\w{0,78}__(c|qt|ns)$/i;
 /** The engine of a filter reads each value once per row. */
 const MOST_VALUES = 1_000;
 
@@ -50,9 +50,11 @@ function filterable(object: QueryObject, name: string): Field | CustomField {
   const field = fieldOf(object, name)?.[1];
   if (field?.compute) throw invalid("filter[]", name, `cannot use '${name}', which is computed`);
   if (field) return field;
-  if (object.customFields && CUSTOM_FIELD.test(name)) {
-    return { type: "custom", sql: object.customFields, name };
+  const own = ownField(object, name);
+  if (own && !own.isFilterable) {
+    throw invalid("filter[]", name, `cannot use '${own.name}', which is not defined as filterable`);
   }
+  if (own) return own.field;
   throw invalid("filter[]", name, `names '${name}', which is no field of ${object.singular}`);
 }
 
@@ -182,7 +184,7 @@ function fieldsOf(object: QueryObject, given: readonly string[] | undefined) {
   for (const name of given) {
     const found = fieldOf(object, name);
     if (found) fields.set(...found);
-    else if (CUSTOM_FIELD.test(name)) customFields.add(name.toLowerCase());
+    else if (ownField(object, name)) customFields.add(name.toLowerCase());
     else {
       throw invalid("fields[]", name, `names '${name}', which is no field of ${object.singular}`);
     }

@@ -1,8 +1,9 @@
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
 import { inTransaction } from "#store/database.ts";
-import { findObject, findObjects } from "#store/object-query/find-objects.ts";
+import { findObject, findObjects, type Selection } from "#store/object-query/find-objects.ts";
 import { OBJECTS } from "#store/object-query/objects/index.ts";
+import { withOwnFields } from "#store/object-query/own-fields.ts";
 import {
   OBJECT_NAMES,
   type ObjectName,
@@ -83,42 +84,54 @@ export const objectQueryRoutes: readonly Route[] = OBJECT_NAMES.flatMap((name) =
 type Contracts = ReturnType<typeof queryContracts>;
 
 async function listObjects(
-  object: QueryObject,
-  { database, entityId, timeZone, today }: Context,
+  queried: QueryObject,
+  { database, entityId, timeZone, today, customFieldRules }: Context,
   query: Call<Contracts["list"]>["query"],
 ) {
+  const object = withOwnFields(queried, customFieldRules);
   const { pageSize, cursor, includeNullFields, ...lists } = query;
   const parameters = readParameters(present(lists));
   const sort = parseSort(object, parameters.sort);
+  const selection = parseSelection(object, parameters);
   const { objects, next } = await inTransaction(database, entityId, (tx) =>
     findObjects(tx, object, {
       filters: parameters.filter.map((filter) => parseFilter(object, filter, timeZone)),
       sort: sort.sort,
       after: cursor === undefined ? undefined : parseCursor(cursor, sort),
       pageSize,
-      selection: parseSelection(object, parameters),
+      selection,
       today: today(),
     }),
   );
   const nextPage = next && writeCursor(sort.name, next);
-  const data = objects.map((found) => toWire(found, { includeNullFields, timeZone }));
+  const options = { includeNullFields, timeZone, ownNames: ownNamesOf(object, selection) };
+  const data = objects.map((found) => toWire(found, options));
   if (nextPage !== undefined) return { nextPage, data };
   // Recorded: the last page says so only where nulls are asked for.
   return includeNullFields ? { nextPage: null, data } : { data };
 }
 
 async function retrieveObject(
-  object: QueryObject,
-  { database, entityId, timeZone, today }: Context,
+  queried: QueryObject,
+  { database, entityId, timeZone, today, customFieldRules }: Context,
   { params, query }: Call<Contracts["retrieve"]>,
 ) {
+  const object = withOwnFields(queried, customFieldRules);
   const { pageSize, includeNullFields, ...lists } = query;
   const selection = parseSelection(object, readParameters(present(lists)));
   const found = await inTransaction(database, entityId, (tx) =>
     findObject(tx, object, params.key, { selection, pageSize, today: today() }),
   );
   if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key: params.key });
-  return toWire(found, { includeNullFields, timeZone });
+  return toWire(found, { includeNullFields, timeZone, ownNames: ownNamesOf(object, selection) });
+}
+
+/** Those that were asked for. */
+function ownNamesOf({ own }: QueryObject, { customFields }: Selection): string[] {
+  const wanted = [...(own?.fields ?? [])].filter(
+    ([key]) => customFields === "all" || customFields.has(key),
+  );
+  return wanted.map(([, { name }]) => name);
 }
 
 type Texts = string | readonly string[];

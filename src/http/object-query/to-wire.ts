@@ -5,6 +5,8 @@ export type WireOptions = {
   /** Null fields are left out, unless asked for. */
   readonly includeNullFields: boolean;
   readonly timeZone: string;
+  /** Defined fields of the object itself, which have no value where nothing is said in them. */
+  readonly ownNames?: readonly string[];
 };
 
 /** Fields, then custom fields, then what was expanded, in the order of their names. */
@@ -16,11 +18,13 @@ export function toWire(found: FoundObject, options: WireOptions): Record<string,
   for (const [name, value] of Object.entries(found.fields)) {
     write(name, value instanceof Date ? offsetTimestamp(value, options.timeZone) : value);
   }
+  const { ownNames = [], ...below } = options;
+  for (const name of ownNames) write(firstLowered(name), found.customFields[name] ?? null);
   for (const [name, value] of Object.entries(found.customFields)) {
     write(firstLowered(name), value ?? null);
   }
   for (const [name, related] of Object.entries(found.expanded)) {
-    write(name, relatedToWire(related, options));
+    write(name, relatedToWire(related, below));
   }
   return written;
 }

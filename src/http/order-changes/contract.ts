@@ -14,27 +14,33 @@ export const updateOrderCustomFields = contract({
   summary: "Update order custom fields",
   description: "Fields that are not named stay as they are.",
   tag,
-  request: wire.looseBody({
-    customFields,
-    subscriptions: z
-      .array(
-        wire.looseBody({
-          subscriptionNumber: wire.key
-            .optional()
-            .describe("Needed where a sequence names an action."),
-          orderActions: z
-            .array(
-              wire.looseBody({
-                orderActionId: wire.key.optional().describe("This or sequence."),
-                sequence: wire.int.optional(),
-                customFields,
-              }),
-            )
-            .default([]),
-        }),
-      )
-      .default([]),
-  }),
+  request: wire.looseBody(
+    {
+      customFields,
+      subscriptions: z
+        .array(
+          wire.looseBody({
+            subscriptionNumber: wire.key
+              .optional()
+              .describe("Needed where a sequence names an action."),
+            orderActions: z
+              .array(
+                wire.looseBody(
+                  {
+                    orderActionId: wire.key.optional().describe("This or sequence."),
+                    sequence: wire.int.optional(),
+                    customFields,
+                  },
+                  wire.changes("OrderAction"),
+                ),
+              )
+              .default([]),
+          }),
+        )
+        .default([]),
+    },
+    wire.changes("Order"),
+  ),
   response: z.object({}),
   errors: ["ENTITY_NOT_FOUND", "MISSING_FIELD"],
   resource: "585600",
@@ -47,14 +53,17 @@ export const updateOrderAction = contract({
   summary: "Update an order action",
   description: "What the action did to the subscription stays as it is.",
   tag: "Order Actions",
-  request: wire.looseBody({
-    changeReason,
-    customFields,
-    orderAction: wire
-      .looseBody({ changeReason, customFields })
-      .optional()
-      .describe("The same two, as older clients send them."),
-  }),
+  request: wire.looseBody(
+    {
+      changeReason,
+      customFields,
+      orderAction: wire
+        .looseBody({ changeReason, customFields }, wire.changes("OrderAction"))
+        .optional()
+        .describe("The same two, as older clients send them."),
+    },
+    wire.changes("OrderAction"),
+  ),
   response: z.object({}),
   errors: ["ENTITY_NOT_FOUND"],
   resource: "585600",

@@ -20,7 +20,7 @@ export const updateOrder = contract({
     "Replaces a draft or a scheduled order by the one that is sent, whole: what is left out is removed. Its number, account and status stay.",
   tag,
   query: returnIds,
-  request: wire.looseBody(orderRequest),
+  request: wire.looseBody(orderRequest, wire.changes("Order")),
   response: z.object({
     orderNumber: z.string(),
     orderId: wire.id.optional(),

@@ -39,7 +39,7 @@ export const updateOrderLineItem = contract({
   description:
     "What can be changed depends on its state: all of a sale that is Executing, name, quantity and dates of a return, the bill target date until it is SentToBilling. A state leads to later ones only; it is Canceled from Executing only, and Complete after SentToBilling once it was billed.",
   tag,
-  request: wire.looseBody(lineItemFields),
+  request: wire.looseBody(lineItemFields, wire.changes("OrderLineItem")),
   response: z.object({}),
   errors,
   resource: "585600",
@@ -55,7 +55,7 @@ export const updateOrderLineItems = contract({
   tag,
   request: wire.looseBody({
     orderLineItems: z
-      .array(wire.looseBody({ ...lineItemFields, id: wire.key }))
+      .array(wire.looseBody({ ...lineItemFields, id: wire.key }, wire.changes("OrderLineItem")))
       .min(1)
       .max(MOST_LINE_ITEMS),
     processingOptions: wire

@@ -257,13 +257,16 @@ export const previewOrder = contract({
       .default(false)
       .describe("Forecast one invoice for each day on which billing periods begin."),
   }),
-  request: wire.looseBody({
-    ...orderRequest,
-    previewOptions: previewOptions.optional().describe("Required without processingOptions."),
-    previewAccountInfo: previewAccountInfo
-      .optional()
-      .describe("Instead of an account: one that is made up for the preview."),
-  }),
+  request: wire.looseBody(
+    {
+      ...orderRequest,
+      previewOptions: previewOptions.optional().describe("Required without processingOptions."),
+      previewAccountInfo: previewAccountInfo
+        .optional()
+        .describe("Instead of an account: one that is made up for the preview."),
+    },
+    wire.makes("Order"),
+  ),
   response: z.object({ previewResult: previewResult.optional(), receipt: receipt.optional() }),
   errors: createOrder.errors,
   resource: "587400",

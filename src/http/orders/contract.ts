@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Permission } from "#engine/rights/permissions.ts";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
 import { addProduct } from "./actions/add-product.ts";
@@ -17,6 +16,7 @@ import { MOST_LINE_ITEMS, orderedLineItem } from "./line-item-fields.ts";
 import { newAccount } from "./new-account.ts";
 import { quote } from "./quote.ts";
 import { ramp } from "./ramp-fields.ts";
+import { rightsOfProcessing } from "./rights-of-processing.ts";
 
 const orderAction = z.discriminatedUnion("type", [
   createSubscription,
@@ -100,6 +100,12 @@ const processingOptions = wire.looseBody({
   ...wire.notYet(ORDER_NOT_YET.processingOptions),
 });
 
+/** Of an order's subscription, as it was sent. */
+function isCreated({ orderActions }: Readonly<Record<string, unknown>>): boolean {
+  const types = Array.isArray(orderActions) ? orderActions.map((action) => action?.type) : [];
+  return types.includes("CreateSubscription");
+}
+
 export const orderRequest = {
   orderDate: wire.billingDate.describe("The day on which the order is signed."),
   orderNumber: wire.chosenNumber(100).optional(),
@@ -115,17 +121,20 @@ export const orderRequest = {
   customFields: wire.customFields.optional(),
   subscriptions: z
     .array(
-      wire.looseBody({
-        subscriptionNumber: wire.key.optional(),
-        customFields: wire.customFields.optional(),
-        notes: wire
-          .orderText(500)
-          .optional()
-          .describe("Of the subscription, once the actions are done."),
-        orderActions: z.array(orderAction).min(1).max(10_000),
-        ramp: ramp.optional(),
-        quote: quote.optional().describe("Fields of the subscription, as a quote has them."),
-      }),
+      wire.looseBody(
+        {
+          subscriptionNumber: wire.key.optional(),
+          customFields: wire.customFields.optional(),
+          notes: wire
+            .orderText(500)
+            .optional()
+            .describe("Of the subscription, once the actions are done."),
+          orderActions: z.array(orderAction).min(1).max(10_000),
+          ramp: ramp.optional(),
+          quote: quote.optional().describe("Fields of the subscription, as a quote has them."),
+        },
+        wire.makesIf("Subscription", isCreated),
+      ),
     )
     .max(10_000)
     .default([])
@@ -158,18 +167,6 @@ export const writeOffResult = z.object({
   failedReason: z.string().optional(),
 });
 
-/** What an order's processing takes beside the permission to order. */
-export function rightsOfProcessing(body: Readonly<Record<string, unknown>>): Permission[] {
-  const { writeOff, refund, collectPayment } = (body.processingOptions ?? {}) as {
-    readonly [name: string]: unknown;
-  };
-  return [
-    ...(wire.isTrue(writeOff) ? (["billing.write-off"] as const) : []),
-    ...(wire.isTrue(refund) ? (["payments.refund"] as const) : []),
-    ...(wire.isTrue(collectPayment) ? (["payments.write"] as const) : []),
-  ];
-}
-
 export const createOrder = contract({
   operation: "createOrder",
   method: "POST",
@@ -181,7 +178,7 @@ export const createOrder = contract({
   query: z.object({
     returnIds: wire.boolean.default(false).describe("Answer ids beside the numbers."),
   }),
-  request: wire.looseBody({ ...orderRequest, ...promisedBy }),
+  request: wire.looseBody({ ...orderRequest, ...promisedBy }, wire.makes("Order")),
   response: z.object({
     orderNumber: z.string(),
     orderId: wire.id.optional(),

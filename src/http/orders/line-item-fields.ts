@@ -76,17 +76,23 @@ export const lineItemFields = {
   ...wire.notYet(LINE_ITEM_NOT_YET),
 };
 
-export const orderedLineItem = wire.looseBody({
-  ...lineItemFields,
-  itemNumber: wire.chosenNumber(100).optional().describe("Of all items of the order, or of none."),
-  itemCategory: z.enum(["Sales", "Return"]).default("Sales"),
-  productRatePlanChargeId: wire.key
-    .optional()
-    .describe("A one-time charge that name and price are taken from."),
-  originalOrderNumber: wire.key.optional().describe("Of a return: the order that sold it."),
-  originalOrderLineItemNumber: wire.key.optional(),
-  transactionDate: wire.billingDate.optional().describe("Older name of transactionStartDate."),
-});
+export const orderedLineItem = wire.looseBody(
+  {
+    ...lineItemFields,
+    itemNumber: wire
+      .chosenNumber(100)
+      .optional()
+      .describe("Of all items of the order, or of none."),
+    itemCategory: z.enum(["Sales", "Return"]).default("Sales"),
+    productRatePlanChargeId: wire.key
+      .optional()
+      .describe("A one-time charge that name and price are taken from."),
+    originalOrderNumber: wire.key.optional().describe("Of a return: the order that sold it."),
+    originalOrderLineItemNumber: wire.key.optional(),
+    transactionDate: wire.billingDate.optional().describe("Older name of transactionStartDate."),
+  },
+  wire.makes("OrderLineItem"),
+);
 
 const text = z.string().nullable();
 /** On the wire, but not kept by this version. */

@@ -117,13 +117,16 @@ const newMethodShape = {
   ...shared,
 };
 
-export const newMethod = wire.body(newMethodShape);
+export const newMethod = wire.body(newMethodShape, wire.makes("PaymentMethod"));
 
-export const newPaymentMethod = wire.body({
-  ...newMethodShape,
-  accountKey: wire.key.optional().describe("Id or number of its account; nobody's when absent."),
-  makeDefault: wire.boolean.default(false),
-});
+export const newPaymentMethod = wire.body(
+  {
+    ...newMethodShape,
+    accountKey: wire.key.optional().describe("Id or number of its account; nobody's when absent."),
+    makeDefault: wire.boolean.default(false),
+  },
+  wire.makes("PaymentMethod"),
+);
 
 const text = z.string().nullable();
 

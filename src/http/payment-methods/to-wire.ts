@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import type { PaymentMethodType } from "#engine/model/payment-method.ts";
 import type { StoredPaymentMethod } from "#store/payment-methods.ts";
 import { timestamp } from "../timestamps.ts";
@@ -11,7 +12,7 @@ export function toPaymentMethod(
 ): z.input<typeof paymentMethod> {
   const { createdAt, updatedAt, lastTransactionAt, lastFailedSaleTransactionAt: failed } = method;
   return {
-    ...method.customFields,
+    ...shownFields("PaymentMethod", method.customFields),
     id: method.paymentMethodId,
     type: method.type,
     status: method.status,

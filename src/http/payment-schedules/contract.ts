@@ -173,12 +173,15 @@ export const updatePaymentScheduleItem = contract({
   summary: "Update a payment schedule item",
   description: "One that waits. Of any other one, only custom fields are changed.",
   tag,
-  request: wire.body({
-    ...itemChanges,
-    linkPayments: linkedPayments.optional().describe("Payments that count for it; 10 at most."),
-    unlinkPayments: linkedPayments.optional().describe("Before others are linked."),
-    paymentId: wire.key.optional().describe("One payment to link."),
-  }),
+  request: wire.body(
+    {
+      ...itemChanges,
+      linkPayments: linkedPayments.optional().describe("Payments that count for it; 10 at most."),
+      unlinkPayments: linkedPayments.optional().describe("Before others are linked."),
+      paymentId: wire.key.optional().describe("One payment to link."),
+    },
+    wire.changes("PaymentScheduleItem"),
+  ),
   response: scheduleItem,
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"],
   resource,

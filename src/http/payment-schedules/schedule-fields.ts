@@ -20,46 +20,52 @@ const terms = {
   ...paymentOption,
 };
 
-export const wantedItem = wire.body({
-  ...terms,
-  amount: wire.amount,
-  description: wire.text(255).optional(),
-  runHour: runHour.default(0),
-  scheduledDate: wire.billingDate.describe("On a day in the past, it is collected at once."),
-  billingDocument: wantedDocument.optional().describe("Those of the schedule when absent."),
-});
+export const wantedItem = wire.body(
+  {
+    ...terms,
+    amount: wire.amount,
+    description: wire.text(255).optional(),
+    runHour: runHour.default(0),
+    scheduledDate: wire.billingDate.describe("On a day in the past, it is collected at once."),
+    billingDocument: wantedDocument.optional().describe("Those of the schedule when absent."),
+  },
+  wire.makes("PaymentScheduleItem"),
+);
 
 const CHOSEN = /^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)?$/;
 
-export const wantedSchedule = wire.body({
-  ...terms,
-  accountId: wire.key.optional(),
-  accountNumber: wire.key.optional(),
-  amount: wire.amount.optional().describe("Of each item of a recurring schedule."),
-  totalAmount: wire.amount.optional().describe("Of all items together; this or `amount`."),
-  billingDocument: wantedDocument.optional().describe("What the payments pay."),
-  billingDocuments: z
-    .array(wantedDocument)
-    .max(50)
-    .optional()
-    .describe("Several, paid in the order in which they are due."),
-  description: wire.text(255).optional(),
-  items: z.array(wantedItem).max(1000).optional().describe("Of a custom schedule."),
-  occurrences: wire.intBetween(1, 1000).optional(),
-  paymentScheduleNumber: wire
-    .chosenNumber(100)
-    .refine((number) => CHOSEN.test(number), {
-      error: "should be letters, digits and at most one hyphen, and begin with a letter",
-    })
-    .optional(),
-  period: z.enum(["Monthly", "Weekly", "BiWeekly"]).optional(),
-  runHour: runHour.default(0),
-  standalone: wire.boolean
-    .default(false)
-    .describe("Payments that are settled elsewhere: in no balance, and applied to nothing."),
-  startDate: wire.billingDate.optional(),
-  ...wire.notYet(["prepayment"]),
-});
+export const wantedSchedule = wire.body(
+  {
+    ...terms,
+    accountId: wire.key.optional(),
+    accountNumber: wire.key.optional(),
+    amount: wire.amount.optional().describe("Of each item of a recurring schedule."),
+    totalAmount: wire.amount.optional().describe("Of all items together; this or `amount`."),
+    billingDocument: wantedDocument.optional().describe("What the payments pay."),
+    billingDocuments: z
+      .array(wantedDocument)
+      .max(50)
+      .optional()
+      .describe("Several, paid in the order in which they are due."),
+    description: wire.text(255).optional(),
+    items: z.array(wantedItem).max(1000).optional().describe("Of a custom schedule."),
+    occurrences: wire.intBetween(1, 1000).optional(),
+    paymentScheduleNumber: wire
+      .chosenNumber(100)
+      .refine((number) => CHOSEN.test(number), {
+        error: "should be letters, digits and at most one hyphen, and begin with a letter",
+      })
+      .optional(),
+    period: z.enum(["Monthly", "Weekly", "BiWeekly"]).optional(),
+    runHour: runHour.default(0),
+    standalone: wire.boolean
+      .default(false)
+      .describe("Payments that are settled elsewhere: in no balance, and applied to nothing."),
+    startDate: wire.billingDate.optional(),
+    ...wire.notYet(["prepayment"]),
+  },
+  wire.makes("PaymentSchedule"),
+);
 
 /** Every field that an item can change. */
 export const itemChanges = {
@@ -73,15 +79,18 @@ export const itemChanges = {
   ...paymentOption,
 };
 
-export const scheduleChanges = wire.body({
-  ...terms,
-  amount: wire.amount.optional(),
-  description: wire.text(255).optional(),
-  occurrences: wire.intBetween(1, 1000).optional().describe("With the items that do not wait."),
-  period: z.enum(["Monthly", "Weekly", "BiWeekly"]).optional(),
-  periodStartDate: wire.billingDate.optional().describe("Of the next item that waits."),
-  runHour: runHour.optional(),
-});
+export const scheduleChanges = wire.body(
+  {
+    ...terms,
+    amount: wire.amount.optional(),
+    description: wire.text(255).optional(),
+    occurrences: wire.intBetween(1, 1000).optional().describe("With the items that do not wait."),
+    period: z.enum(["Monthly", "Weekly", "BiWeekly"]).optional(),
+    periodStartDate: wire.billingDate.optional().describe("Of the next item that waits."),
+    runHour: runHour.optional(),
+  },
+  wire.changes("PaymentSchedule"),
+);
 
 /** The vendor's own samples write ids; his schema, objects. */
 export const linkedPayments = z

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { sum } from "#engine/values/decimal.ts";
 import type {
   PaymentScheduleItemPage,
@@ -25,7 +26,7 @@ export function toSchedule(
       .map(({ scheduledDate }) => scheduledDate)
       .sort();
   return {
-    ...page.customFields,
+    ...shownFields("PaymentSchedule", page.customFields),
     id: page.paymentScheduleId,
     paymentScheduleNumber: page.paymentScheduleNumber,
     accountId: page.accountId,
@@ -78,7 +79,7 @@ export const toItem = (
   item: PaymentScheduleItemPage,
   timeZone: string,
 ): z.input<typeof scheduleItem> => ({
-  ...item.customFields,
+  ...shownFields("PaymentScheduleItem", item.customFields),
   id: item.paymentScheduleItemId,
   number: item.number,
   accountId: item.accountId,

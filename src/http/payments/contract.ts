@@ -29,36 +29,43 @@ export const createPayment = contract({
   description:
     "An external payment is money that has come in by another way; an electronic one is asked of the gateway, in the moment of the request. It pays the documents that are named, and what is left stays unapplied. When the gateway does not answer, the payment is Processing until it is found out what became of it; when it declines, the payment is kept as Error and the request fails.",
   tag,
-  request: wire.body({
-    type: z.enum(["External", "Electronic"]),
-    amount: wire.amount,
-    currency: wire.requiredText(3),
-    accountId: wire.key
-      .optional()
-      .describe("Absent of external money of which nobody knows yet whose it is."),
-    accountNumber: wire.key.optional(),
-    effectiveDate: wire.billingDate
-      .optional()
-      .describe("Today when absent; of an electronic one: today."),
-    comment: wire.text(255).optional(),
-    financeInformation: financeInformation.optional(),
-    gatewayId: wire.key.optional().describe("Of the method, the account or the default if absent."),
-    paymentGatewayNumber: wire.key.optional(),
-    gatewayOrderId: wire.text(50).optional(),
-    paymentMethodId: wire.key.optional().describe("The account's default when absent."),
-    paymentMethodType: z
-      .enum(METHOD_TYPES)
-      .optional()
-      .describe("Of external money: how it came in. Beside `paymentMethodId` it says nothing."),
-    referenceId: wire.text(100).optional(),
-    softDescriptor: wire.text(35).optional(),
-    softDescriptorPhone: wire.text(20).optional(),
-    standalone: wire.boolean
-      .optional()
-      .describe("Asked of the gateway here and settled elsewhere: in no balance. Electronic only."),
-    ...documents,
-    ...wire.notYet(PAYMENT_NOT_YET),
-  }),
+  request: wire.body(
+    {
+      type: z.enum(["External", "Electronic"]),
+      amount: wire.amount,
+      currency: wire.requiredText(3),
+      accountId: wire.key
+        .optional()
+        .describe("Absent of external money of which nobody knows yet whose it is."),
+      accountNumber: wire.key.optional(),
+      effectiveDate: wire.billingDate
+        .optional()
+        .describe("Today when absent; of an electronic one: today."),
+      comment: wire.text(255).optional(),
+      financeInformation: financeInformation.optional(),
+      gatewayId: wire.key
+        .optional()
+        .describe("Of the method, the account or the default if absent."),
+      paymentGatewayNumber: wire.key.optional(),
+      gatewayOrderId: wire.text(50).optional(),
+      paymentMethodId: wire.key.optional().describe("The account's default when absent."),
+      paymentMethodType: z
+        .enum(METHOD_TYPES)
+        .optional()
+        .describe("Of external money: how it came in. Beside `paymentMethodId` it says nothing."),
+      referenceId: wire.text(100).optional(),
+      softDescriptor: wire.text(35).optional(),
+      softDescriptorPhone: wire.text(20).optional(),
+      standalone: wire.boolean
+        .optional()
+        .describe(
+          "Asked of the gateway here and settled elsewhere: in no balance. Electronic only.",
+        ),
+      ...documents,
+      ...wire.notYet(PAYMENT_NOT_YET),
+    },
+    wire.makes("Payment"),
+  ),
   response: payment,
   errors: [
     "ENTITY_NOT_FOUND",
@@ -139,13 +146,16 @@ export const updatePayment = contract({
   summary: "Update a payment",
   description: "What is not given stays.",
   tag,
-  request: wire.body({
-    comment: wire.text(255).optional(),
-    referenceId: wire.text(100).optional(),
-    gatewayState: z.enum(["NotSubmitted", "Submitted", "Settled", "FailedToSettle"]).optional(),
-    financeInformation: financeInformation.optional(),
-    ...wire.notYet(["paymentScheduleKey"]),
-  }),
+  request: wire.body(
+    {
+      comment: wire.text(255).optional(),
+      referenceId: wire.text(100).optional(),
+      gatewayState: z.enum(["NotSubmitted", "Submitted", "Settled", "FailedToSettle"]).optional(),
+      financeInformation: financeInformation.optional(),
+      ...wire.notYet(["paymentScheduleKey"]),
+    },
+    wire.changes("Payment"),
+  ),
   response: payment,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED", "NOT_SUPPORTED"],
   resource,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { isUnassigned } from "#engine/model/payment.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { PaymentItemPart, PaymentPage, PaymentPart } from "#store/payment-pages.ts";
@@ -9,7 +10,7 @@ import type { payment, paymentItemPart, paymentPart } from "./payment-fields.ts"
 
 export function toPayment(page: PaymentPage, timeZone: string): z.input<typeof payment> {
   return {
-    ...page.customFields,
+    ...shownFields("Payment", page.customFields),
     id: page.paymentId,
     number: page.paymentNumber,
     status: page.status,

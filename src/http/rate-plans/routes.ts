@@ -1,3 +1,4 @@
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { BillingError } from "#engine/errors.ts";
 import { inTransaction } from "#store/database.ts";
 import { findRatePlanPage } from "#store/rate-plan-pages.ts";
@@ -14,7 +15,7 @@ export const ratePlanRoutes: readonly Route[] = [
       ...rest,
       lastChangeType: CHANGES[lastChangeType ?? "Add"],
       order: order && { id: order.orderId, orderNumber: order.orderNumber },
-      ...customFields,
+      ...shownFields("RatePlan", customFields),
     };
   }),
 ];

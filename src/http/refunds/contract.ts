@@ -79,7 +79,7 @@ export const refundPayment = contract({
   description:
     "Gives back what is not applied of a payment: an external refund by hand, an electronic one through the gateway that has taken the money.",
   tag: "Payments",
-  request: wire.body({ totalAmount: wire.amount, ...shared }),
+  request: wire.body({ totalAmount: wire.amount, ...shared }, wire.makes("Refund")),
   response: refund,
   errors: refundErrors,
   callsGateway,
@@ -93,12 +93,15 @@ export const refundPaymentWithAutoUnapply = contract({
   summary: "Refund a payment with auto-unapplying",
   description: "Takes back what the payment has paid of the documents that are named, first.",
   tag: "Payments",
-  request: wire.body({
-    totalAmount: wire.amount.optional().describe("The sum of the documents when absent."),
-    ...documents,
-    ...shared,
-    ...wire.notYet(AUTO_UNAPPLY_NOT_YET),
-  }),
+  request: wire.body(
+    {
+      totalAmount: wire.amount.optional().describe("The sum of the documents when absent."),
+      ...documents,
+      ...shared,
+      ...wire.notYet(AUTO_UNAPPLY_NOT_YET),
+    },
+    wire.makes("Refund"),
+  ),
   response: refund,
   errors: [...refundErrors, "PAYMENT_NOT_APPLICABLE"],
   callsGateway,
@@ -117,23 +120,26 @@ export const refundCreditMemo = contract({
   summary: "Refund a credit memo",
   description: "Gives back what is not applied of a posted credit memo.",
   tag: "Credit Memos",
-  request: wire.body({
-    totalAmount: wire.amount,
-    paymentMethodId: wire.key.optional().describe("Required for an electronic refund."),
-    gatewayId: wire.key.optional(),
-    items: z
-      .array(
-        wire.body({
-          amount: wire.amount,
-          creditMemoItemId: wire.key.optional(),
-          creditTaxItemId: wire.key.optional(),
-        }),
-      )
-      .max(1_000)
-      .optional()
-      .describe("In the memo's order when absent."),
-    ...shared,
-  }),
+  request: wire.body(
+    {
+      totalAmount: wire.amount,
+      paymentMethodId: wire.key.optional().describe("Required for an electronic refund."),
+      gatewayId: wire.key.optional(),
+      items: z
+        .array(
+          wire.body({
+            amount: wire.amount,
+            creditMemoItemId: wire.key.optional(),
+            creditTaxItemId: wire.key.optional(),
+          }),
+        )
+        .max(1_000)
+        .optional()
+        .describe("In the memo's order when absent."),
+      ...shared,
+    },
+    wire.makes("Refund"),
+  ),
   response: refund,
   errors: refundErrors,
   callsGateway,
@@ -185,12 +191,15 @@ export const updateRefund = contract({
   summary: "Update a refund",
   description: "What is not given stays.",
   tag,
-  request: wire.body({
-    comment: wire.text(255).optional(),
-    reasonCode: wire.text(255).optional(),
-    referenceId: wire.text(100).optional(),
-    financeInformation: financeInformation.optional(),
-  }),
+  request: wire.body(
+    {
+      comment: wire.text(255).optional(),
+      reasonCode: wire.text(255).optional(),
+      referenceId: wire.text(100).optional(),
+      financeInformation: financeInformation.optional(),
+    },
+    wire.changes("Refund"),
+  ),
   response: refund,
   errors: ["ENTITY_NOT_FOUND"],
   resource,

@@ -1,3 +1,4 @@
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { isUnassigned } from "#engine/model/payment.ts";
 import type { RefundPage } from "#store/refund-pages.ts";
 import type { RefundedItem } from "#store/refunds.ts";
@@ -8,7 +9,7 @@ import type * as contract from "./contract.ts";
 
 export function toRefund(page: RefundPage, timeZone: string): Result<typeof contract.getRefund> {
   return {
-    ...page.customFields,
+    ...shownFields("Refund", page.customFields),
     id: page.refundId,
     number: page.refundNumber,
     status: page.status,

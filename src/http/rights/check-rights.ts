@@ -24,6 +24,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Credit Balance Adjustments": "billing",
   "Credit Memos": "billing",
   "Custom event triggers": "notifications",
+  "Custom Object Definitions": "settings",
   "Custom Exchange Rates": "finance",
   "Debit Memos": "billing",
   Events: "notifications",

@@ -5,28 +5,37 @@ import * as wire from "../wire.ts";
 const tag = "Subscriptions";
 const customFields = wire.customFields.default({});
 
-const request = wire.looseBody({
-  customFields,
-  ratePlans: z
-    .array(
-      wire.looseBody({
-        ratePlanId: wire.key.describe("Of any version of the subscription."),
-        customFields,
-        charges: z
-          .array(
-            wire.looseBody({
-              chargeId: wire.key.optional().describe("Of any version; this or chargeNumber."),
-              chargeNumber: wire.key.optional(),
-              customFields,
-            }),
-          )
-          .max(1000)
-          .default([]),
-      }),
-    )
-    .max(1000)
-    .default([]),
-});
+const request = wire.looseBody(
+  {
+    customFields,
+    ratePlans: z
+      .array(
+        wire.looseBody(
+          {
+            ratePlanId: wire.key.describe("Of any version of the subscription."),
+            customFields,
+            charges: z
+              .array(
+                wire.looseBody(
+                  {
+                    chargeId: wire.key.optional().describe("Of any version; this or chargeNumber."),
+                    chargeNumber: wire.key.optional(),
+                    customFields,
+                  },
+                  wire.changes("RatePlanCharge"),
+                ),
+              )
+              .max(1000)
+              .default([]),
+          },
+          wire.changes("RatePlan"),
+        ),
+      )
+      .max(1000)
+      .default([]),
+  },
+  wire.changes("Subscription"),
+);
 
 const description =
   "Of the subscription, its rate plans and all segments of their charges. Fields that are not named stay as they are; there is no new version.";

@@ -12,18 +12,24 @@ export const NOT_YET = ["invoiceOwnerAccountKey"] as const;
 const text = (maximum: number) => wire.text(maximum).optional();
 
 /** Instead of an account: what a preview has to know of one that there is not yet. */
-export const previewAccountInfo = wire.body({
-  billCycleDay: wire.intBetween(0, 31),
-  currency: wire.requiredText(3).describe("ISO 4217"),
-  billToContact: wire.body({
-    city: text(40),
-    country: text(64),
-    county: text(32),
-    state: text(40),
-    taxRegion: text(32),
-    zipCode: text(20),
-  }),
-});
+export const previewAccountInfo = wire.body(
+  {
+    billCycleDay: wire.intBetween(0, 31),
+    currency: wire.requiredText(3).describe("ISO 4217"),
+    billToContact: wire.body(
+      {
+        city: text(40),
+        country: text(64),
+        county: text(32),
+        state: text(40),
+        taxRegion: text(32),
+        zipCode: text(20),
+      },
+      wire.changes("Contact"),
+    ),
+  },
+  wire.changes("Account"),
+);
 
 export const previewSubscription = contract({
   operation: "previewSubscription",
@@ -33,21 +39,24 @@ export const previewSubscription = contract({
   description:
     "What Create a subscription would make and bill. It is executed and taken back: nothing is kept, no number is drawn. From version 207.0 the documents are in 'invoice' and 'creditMemo'; before, all is one invoice, on which credits are negative.",
   tag: "Subscriptions",
-  request: wire.body({
-    accountKey: wire.key.optional().describe("This or previewAccountInfo."),
-    previewAccountInfo: previewAccountInfo.optional(),
-    ...newSubscriptionFields,
-    targetDate: wire.billingDate
-      .optional()
-      .describe(`Bill through this day; today when absent. ${versionNote("207.0 and later")}`),
-    invoiceTargetDate: wire.billingDate.optional().describe(versionNote("up to 206.0")),
-    documentDate: wire.billingDate.optional().describe("The target date when absent."),
-    ...previewOptionFields,
-    skipTax: wire.boolean
-      .optional()
-      .describe("Leaves taxes out: amounts are without them, also where prices include them."),
-    ...wire.notYet(NOT_YET),
-  }),
+  request: wire.body(
+    {
+      accountKey: wire.key.optional().describe("This or previewAccountInfo."),
+      previewAccountInfo: previewAccountInfo.optional(),
+      ...newSubscriptionFields,
+      targetDate: wire.billingDate
+        .optional()
+        .describe(`Bill through this day; today when absent. ${versionNote("207.0 and later")}`),
+      invoiceTargetDate: wire.billingDate.optional().describe(versionNote("up to 206.0")),
+      documentDate: wire.billingDate.optional().describe("The target date when absent."),
+      ...previewOptionFields,
+      skipTax: wire.boolean
+        .optional()
+        .describe("Leaves taxes out: amounts are without them, also where prices include them."),
+      ...wire.notYet(NOT_YET),
+    },
+    wire.makes("Subscription"),
+  ),
   response: z.object({
     contractedMrr: wire.money,
     totalContractedValue: wire.money.nullable().describe("Null for evergreen."),

@@ -26,7 +26,7 @@ export const renewSubscription = contract({
   summary: "Renew a subscription",
   description: "Begins the next term by an order of its own, and bills it if asked.",
   tag,
-  request: wire.body(orderFields),
+  request: wire.body(orderFields, wire.changes("Subscription")),
   response: z.object({
     subscriptionId,
     termStartDate: wire.date,
@@ -59,14 +59,19 @@ export const suspendSubscription = contract({
   description:
     "Suspends an active subscription by an order of its own, says when it is resumed if asked, and bills it if asked.",
   tag,
-  request: wire.body({
-    ...suspendFields,
-    resume: wire.boolean.optional().describe("Resume it by the same order, as resumePolicy says."),
-    ...resumeFields,
-    resumePolicy: resumeFields.resumePolicy.optional().describe("Required where resume is true."),
-    ...orderFields,
-    ...bookingDate,
-  }),
+  request: wire.body(
+    {
+      ...suspendFields,
+      resume: wire.boolean
+        .optional()
+        .describe("Resume it by the same order, as resumePolicy says."),
+      ...resumeFields,
+      resumePolicy: resumeFields.resumePolicy.optional().describe("Required where resume is true."),
+      ...orderFields,
+      ...bookingDate,
+    },
+    wire.changes("Subscription"),
+  ),
   response: z.object({
     subscriptionId,
     suspendDate: wire.date,
@@ -100,7 +105,10 @@ export const resumeSubscription = contract({
   summary: "Resume a subscription",
   description: "Resumes a suspended subscription by an order of its own, and bills it if asked.",
   tag,
-  request: wire.body({ ...resumeFields, ...orderFields, ...bookingDate }),
+  request: wire.body(
+    { ...resumeFields, ...orderFields, ...bookingDate },
+    wire.changes("Subscription"),
+  ),
   response: z.object({
     subscriptionId,
     resumeDate: wire.date,

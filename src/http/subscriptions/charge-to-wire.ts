@@ -1,6 +1,8 @@
 /** Charges of a subscription as the wire writes them. */
+
 import type { z } from "zod";
 import { assert } from "#engine/assert.ts";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { isContracted, mrrOf } from "#engine/metrics/subscription-metrics.ts";
 import { totalContractedValue } from "#engine/metrics/tcv.ts";
 import type { Charge, EndDate, Recurrence } from "#engine/model/charge.ts";
@@ -135,7 +137,7 @@ const toSegment = (
   isLastSegment,
   originalListDiscountAmount: null,
   originalListDiscountPercentage: null,
-  ...charge.customFields,
+  ...shownFields("RatePlanCharge", charge.customFields),
 });
 
 /** Null where it applies to all within its level. */

@@ -76,14 +76,17 @@ export const cancelSubscription = contract({
   description:
     "Cancels an active subscription by an order of its own, and bills it if asked. Older versions of the API have other names for that: which fields are known depends on Zuora-Version.",
   tag,
-  request: wire.body({
-    cancellationPolicy: z.enum(["EndOfCurrentTerm", "EndOfLastInvoicePeriod", "SpecificDate"]),
-    cancellationEffectiveDate: billingDay.describe(
-      "First day without service. Required for SpecificDate, not used by the other policies.",
-    ),
-    bookingDate: billingDay.describe("Day of booking; the order date when absent."),
-    ...orderFields,
-  }),
+  request: wire.body(
+    {
+      cancellationPolicy: z.enum(["EndOfCurrentTerm", "EndOfLastInvoicePeriod", "SpecificDate"]),
+      cancellationEffectiveDate: billingDay.describe(
+        "First day without service. Required for SpecificDate, not used by the other policies.",
+      ),
+      bookingDate: billingDay.describe("Day of booking; the order date when absent."),
+      ...orderFields,
+    },
+    wire.changes("Subscription"),
+  ),
   response: z.object({
     subscriptionId: wire.id.describe("Of the version that is cancelled."),
     cancelledDate: wire.date,

@@ -39,22 +39,25 @@ export const createSubscription = contract({
   description:
     "Creates one subscription by an order of its own, bills it unless runBilling is false, and collects what it bills unless collect is false or the account has no default payment method: who may not collect has to say false. Older versions of the API have other names for that: which fields are known depends on Zuora-Version.",
   tag: "Subscriptions",
-  request: wire.body({
-    accountKey: wire.key,
-    subscriptionNumber: wire.chosenNumber(100).optional(),
-    ...newSubscriptionFields,
-    ...renewalFields,
-    lastBookingDate: wire.billingDate
-      .optional()
-      .describe("The day of the order; today when absent."),
-    invoiceSeparately: wire.boolean.optional(),
-    ...billingFields,
-    paymentMethodId: wire.key
-      .optional()
-      .describe("What to collect by; the account's default when absent."),
-    gatewayId: wire.key.optional().describe("Id or name of the gateway to collect through."),
-    ...wire.notYet(NOT_YET),
-  }),
+  request: wire.body(
+    {
+      accountKey: wire.key,
+      subscriptionNumber: wire.chosenNumber(100).optional(),
+      ...newSubscriptionFields,
+      ...renewalFields,
+      lastBookingDate: wire.billingDate
+        .optional()
+        .describe("The day of the order; today when absent."),
+      invoiceSeparately: wire.boolean.optional(),
+      ...billingFields,
+      paymentMethodId: wire.key
+        .optional()
+        .describe("What to collect by; the account's default when absent."),
+      gatewayId: wire.key.optional().describe("Id or name of the gateway to collect through."),
+      ...wire.notYet(NOT_YET),
+    },
+    wire.makes("Subscription"),
+  ),
   response: z.object({
     subscriptionId: wire.id,
     subscriptionNumber: z.string(),

@@ -65,24 +65,27 @@ const discountFields = {
   discountPercentage: wire.amount.optional().describe("Of a percentage discount."),
 };
 
-const chargeOverride = wire.body({
-  ...discountFields,
-  productRatePlanChargeId: wire.key.optional(),
-  productRatePlanChargeNumber: wire.key.optional(),
-  number: wire.chosenNumber(50).optional(),
-  description: wire.orderText(500).optional(),
-  ...priceFields,
-  ...listPriceFields,
-  ...billing.shape,
-  ...triggerFields,
-  endDateCondition: z
-    .enum(["Subscription_End", "Fixed_Period", "Specific_End_Date", "One_Time"])
-    .optional(),
-  specificEndDate: wire.billingDate.optional(),
-  upToPeriods: wire.intBetween(1, 65_535).optional(),
-  upToPeriodsType: z.enum(["Billing_Periods", "Days", "Weeks", "Months", "Years"]).optional(),
-  ...wire.notYet(NOT_YET.charge),
-});
+const chargeOverride = wire.body(
+  {
+    ...discountFields,
+    productRatePlanChargeId: wire.key.optional(),
+    productRatePlanChargeNumber: wire.key.optional(),
+    number: wire.chosenNumber(50).optional(),
+    description: wire.orderText(500).optional(),
+    ...priceFields,
+    ...listPriceFields,
+    ...billing.shape,
+    ...triggerFields,
+    endDateCondition: z
+      .enum(["Subscription_End", "Fixed_Period", "Specific_End_Date", "One_Time"])
+      .optional(),
+    specificEndDate: wire.billingDate.optional(),
+    upToPeriods: wire.intBetween(1, 65_535).optional(),
+    upToPeriodsType: z.enum(["Billing_Periods", "Days", "Weeks", "Months", "Years"]).optional(),
+    ...wire.notYet(NOT_YET.charge),
+  },
+  wire.makes("RatePlanCharge"),
+);
 
 /** A rate plan of the catalog that is subscribed to. */
 export const subscribedFields = {
@@ -95,7 +98,7 @@ export const subscribedFields = {
   ...wire.notYet(NOT_YET.ratePlan),
 };
 
-export const subscribeToRatePlan = wire.body(subscribedFields);
+export const subscribeToRatePlan = wire.body(subscribedFields, wire.makes("RatePlan"));
 
 /** The days of the trigger events of one change. */
 export const effectiveFields = {

@@ -1,5 +1,7 @@
 /** Subscriptions as the wire writes them. */
+
 import type { z } from "zod";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import { netMetrics } from "#engine/metrics/net-metrics.ts";
 import { contractedMrr, contractedValue, mrrOn } from "#engine/metrics/subscription-metrics.ts";
 import type { Account } from "#engine/model/account.ts";
@@ -46,7 +48,7 @@ export function toSubscription(page: SubscriptionPage, query: PageQuery, context
     ...detailedMetrics(subscription, page, query, today),
     notes: subscription.notes,
     status: subscription.status,
-    ...subscription.customFields,
+    ...shownFields("Subscription", subscription.customFields),
     billToContact: page.billToContact && toContact(page.billToContact),
     paymentTerm: subscription.paymentTerm,
     invoiceTemplateId: null,
@@ -136,7 +138,7 @@ function toRatePlan(
     externallyManagedPlanId: null,
     subscriptionRatePlanNumber: ratePlan.subscriptionRatePlanNumber,
     isFromExternalCatalog: false,
-    ...ratePlan.customFields,
+    ...shownFields("RatePlan", ratePlan.customFields),
     ratePlanCharges: chargesOnPage(ratePlan.charges, query, today).map((charge) =>
       toCharge(page, charge),
     ),

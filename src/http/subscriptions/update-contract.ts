@@ -26,28 +26,31 @@ export const updateSubscription = contract({
   description:
     "Changes terms and rate plans of a subscription by one order, which makes one new version, and bills it if asked: first the terms, then the rate plans by the day on which they change; on the same day adds before updates before changes of plan before removes. Notes, invoiceSeparately and custom fields change in the latest version where they come alone.",
   tag: "Subscriptions",
-  request: wire.body({
-    ...renewalFields,
-    termType: z.enum(["TERMED", "EVERGREEN"]).optional(),
-    currentTerm: periods.optional().describe("Required with TERMED, not used with EVERGREEN."),
-    currentTermPeriodType: periodType.optional().describe("Month when absent."),
-    termStartDate: wire.billingDate
-      .optional()
-      .describe("Only a renewed term can start later than it does."),
-    notes: wire.orderText(1000).optional(),
-    invoiceSeparately: wire.boolean.optional(),
-    add: changes(addedRatePlan),
-    update: changes(updatedRatePlan),
-    change: changes(changedRatePlan),
-    remove: changes(removedRatePlan),
-    bookingDate: wire.billingDate.optional().describe("The day of the order; today when absent."),
-    preview: wire.boolean
-      .optional()
-      .describe("Only say what would be made and billed: it is executed and taken back."),
-    ...previewOptionFields,
-    ...billingFields,
-    ...wire.notYet(NOT_YET),
-  }),
+  request: wire.body(
+    {
+      ...renewalFields,
+      termType: z.enum(["TERMED", "EVERGREEN"]).optional(),
+      currentTerm: periods.optional().describe("Required with TERMED, not used with EVERGREEN."),
+      currentTermPeriodType: periodType.optional().describe("Month when absent."),
+      termStartDate: wire.billingDate
+        .optional()
+        .describe("Only a renewed term can start later than it does."),
+      notes: wire.orderText(1000).optional(),
+      invoiceSeparately: wire.boolean.optional(),
+      add: changes(addedRatePlan),
+      update: changes(updatedRatePlan),
+      change: changes(changedRatePlan),
+      remove: changes(removedRatePlan),
+      bookingDate: wire.billingDate.optional().describe("The day of the order; today when absent."),
+      preview: wire.boolean
+        .optional()
+        .describe("Only say what would be made and billed: it is executed and taken back."),
+      ...previewOptionFields,
+      ...billingFields,
+      ...wire.notYet(NOT_YET),
+    },
+    wire.changes("Subscription"),
+  ),
   response: z.object({
     subscriptionId: wire.id.optional().describe("Of the latest version. Absent in a preview."),
     totalDeltaMrr: wire.money,

@@ -26,23 +26,26 @@ export const createUsage = contract({
     "A record without subscription and charge counts for every usage charge of the account with its unit of measure.",
   tag,
   query: crudQuery,
-  request: crudBody({
-    AccountId: wire.key.optional(),
-    AccountNumber: wire.key.optional(),
-    SubscriptionId: wire.key.optional().describe("The original id of the subscription."),
-    SubscriptionNumber: wire.key.optional(),
-    ChargeId: wire.key.optional().describe("The original id of the charge."),
-    ChargeNumber: wire.key.optional(),
-    ...amounts,
-    EndDateTime: wire.requiredText(40).optional(),
-    Description: wire.text(200).optional(),
-    UniqueKey: wire
-      .requiredText(255)
-      .optional()
-      .describe("The caller's own name of the record: sent again, it is not counted again."),
-    GroupId: wire.requiredText(255).optional().describe("For the rating group ByGroupId."),
-    ProductRatePlanChargeNumber: z.unknown().optional().describe("Not supported yet: refused."),
-  }),
+  request: crudBody(
+    {
+      AccountId: wire.key.optional(),
+      AccountNumber: wire.key.optional(),
+      SubscriptionId: wire.key.optional().describe("The original id of the subscription."),
+      SubscriptionNumber: wire.key.optional(),
+      ChargeId: wire.key.optional().describe("The original id of the charge."),
+      ChargeNumber: wire.key.optional(),
+      ...amounts,
+      EndDateTime: wire.requiredText(40).optional(),
+      Description: wire.text(200).optional(),
+      UniqueKey: wire
+        .requiredText(255)
+        .optional()
+        .describe("The caller's own name of the record: sent again, it is not counted again."),
+      GroupId: wire.requiredText(255).optional().describe("For the rating group ByGroupId."),
+      ProductRatePlanChargeNumber: z.unknown().optional().describe("Not supported yet: refused."),
+    },
+    wire.makes("Usage"),
+  ),
   response: changed,
   errors: [
     "ENTITY_NOT_FOUND",
@@ -75,13 +78,16 @@ export const updateUsage = contract({
   summary: "CRUD: Update a usage record",
   tag,
   query: crudQuery,
-  request: crudBody({
-    Quantity: wire.amount.optional(),
-    StartDateTime: wire.requiredText(40).optional(),
-    EndDateTime: wire.requiredText(40).optional(),
-    UOM: wire.requiredText(25).optional(),
-    RbeStatus: z.unknown().optional().describe("Billing says what it is: refused."),
-  }),
+  request: crudBody(
+    {
+      Quantity: wire.amount.optional(),
+      StartDateTime: wire.requiredText(40).optional(),
+      EndDateTime: wire.requiredText(40).optional(),
+      UOM: wire.requiredText(25).optional(),
+      RbeStatus: z.unknown().optional().describe("Billing says what it is: refused."),
+    },
+    wire.changes("Usage"),
+  ),
   response: changed,
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_SUPPORTED", "USAGE_PROCESSED"],
   envelope,

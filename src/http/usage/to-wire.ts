@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import type { StoredUsage } from "#store/usage.ts";
 import type { CrudObject } from "../object-crud/to-wire.ts";
 import { offsetTimestamp, timestamp } from "../timestamps.ts";
@@ -29,7 +30,7 @@ export const toUsageObject = (usage: StoredUsage, timeZone: string): CrudObject 
   UOM: usage.unitOfMeasure,
   UpdatedById: usage.updatedById,
   UpdatedDate: offsetTimestamp(usage.updatedAt, timeZone),
-  ...usage.customFields,
+  ...shownFields("Usage", usage.customFields),
 });
 
 export const toUsage = (

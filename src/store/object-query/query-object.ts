@@ -37,6 +37,17 @@ export type Computation = (gathered: unknown, today: PlainDate) => Decimal | num
 /** A field that the tenant added: any name, so it is found by name in a jsonb column. */
 export type CustomField = { readonly type: "custom"; readonly sql: string; readonly name: string };
 
+/** Fields that an entity has defined. */
+export type OwnFields = {
+  /** Whether there are no others. */
+  readonly isStrict: boolean;
+  /** By name in lower case. */
+  readonly fields: ReadonlyMap<
+    string,
+    { readonly name: string; readonly field: Field; readonly isFilterable: boolean }
+  >;
+};
+
 export type ObjectName = (typeof OBJECT_NAMES)[number];
 
 export const OBJECT_NAMES = [
@@ -102,6 +113,8 @@ export type QueryObject = {
   readonly fields: Readonly<Record<string, Field>>;
   /** The jsonb column of custom fields. */
   readonly customFields?: string;
+  /** What an entity has defined of them: own-fields.ts. Absent: nothing is known of them. */
+  readonly own?: OwnFields;
   readonly relations: Readonly<Record<string, Relation>>;
 };
 

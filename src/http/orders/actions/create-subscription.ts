@@ -155,41 +155,47 @@ const prorationOption = z
     "What a partial period costs: the first two of usage, the others of recurring charges.",
   );
 
-const chargeOverride = wire.looseBody({
-  productRatePlanChargeId: wire.key.optional(),
-  productRatePlanChargeNumber: wire.key.optional(),
-  chargeNumber: wire.chosenNumber(50).optional(),
-  uniqueToken: uniqueToken.optional(),
-  customFields: wire.customFields.optional(),
-  description: wire.orderText(500).optional(),
-  startDate: startDate.optional(),
-  endDate: endDate.optional(),
-  estimatedStartDate: wire.billingDate
-    .optional()
-    .describe("When a pending charge is expected to start: inside the term."),
-  billing: billing.optional(),
-  pricing: pricing.optional(),
-  prorationOption: prorationOption.optional(),
-  taxCode: wire.requiredText(64).optional().describe("Instead of the catalog's."),
-  taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),
-  ...prepaidOverrides,
-  ...wire.notYet(NOT_YET.charge),
-});
+const chargeOverride = wire.looseBody(
+  {
+    productRatePlanChargeId: wire.key.optional(),
+    productRatePlanChargeNumber: wire.key.optional(),
+    chargeNumber: wire.chosenNumber(50).optional(),
+    uniqueToken: uniqueToken.optional(),
+    customFields: wire.customFields.optional(),
+    description: wire.orderText(500).optional(),
+    startDate: startDate.optional(),
+    endDate: endDate.optional(),
+    estimatedStartDate: wire.billingDate
+      .optional()
+      .describe("When a pending charge is expected to start: inside the term."),
+    billing: billing.optional(),
+    pricing: pricing.optional(),
+    prorationOption: prorationOption.optional(),
+    taxCode: wire.requiredText(64).optional().describe("Instead of the catalog's."),
+    taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).optional(),
+    ...prepaidOverrides,
+    ...wire.notYet(NOT_YET.charge),
+  },
+  wire.makes("RatePlanCharge"),
+);
 
 /** A rate plan of the catalog that is subscribed to. */
-export const ratePlanOverride = wire.looseBody({
-  productRatePlanId: wire.key.optional(),
-  productRatePlanNumber: wire.key.optional(),
-  externalCatalogPlanId: wire.key.optional().describe("Another system's id of the rate plan."),
-  subscriptionRatePlanNumber: wire.chosenNumber(100).optional(),
-  uniqueToken: uniqueToken.optional(),
-  chargeOverrides: z.array(chargeOverride).optional(),
-  isAddingSubsetCharges: wire.boolean
-    .optional()
-    .describe("Only the charges that 'chargeOverrides' names, instead of all."),
-  customFields: wire.customFields.optional(),
-  ...wire.notYet(NOT_YET.ratePlan),
-});
+export const ratePlanOverride = wire.looseBody(
+  {
+    productRatePlanId: wire.key.optional(),
+    productRatePlanNumber: wire.key.optional(),
+    externalCatalogPlanId: wire.key.optional().describe("Another system's id of the rate plan."),
+    subscriptionRatePlanNumber: wire.chosenNumber(100).optional(),
+    uniqueToken: uniqueToken.optional(),
+    chargeOverrides: z.array(chargeOverride).optional(),
+    isAddingSubsetCharges: wire.boolean
+      .optional()
+      .describe("Only the charges that 'chargeOverrides' names, instead of all."),
+    customFields: wire.customFields.optional(),
+    ...wire.notYet(NOT_YET.ratePlan),
+  },
+  wire.makes("RatePlan"),
+);
 
 export const createSubscription = orderAction({
   type: z.literal("CreateSubscription"),

@@ -28,14 +28,17 @@ const chargeUpdate = wire.looseBody({
 
 export const removeProduct = orderAction({
   type: z.literal("RemoveProduct"),
-  removeProduct: wire.looseBody({
-    ...ratePlanKeyFields,
-    chargeUpdates: z
-      .array(chargeUpdate)
-      .default([])
-      .describe("Charges that are removed on a day of their own."),
-    customFields: wire.customFields.optional(),
-  }),
+  removeProduct: wire.looseBody(
+    {
+      ...ratePlanKeyFields,
+      chargeUpdates: z
+        .array(chargeUpdate)
+        .default([])
+        .describe("Charges that are removed on a day of their own."),
+      customFields: wire.customFields.optional(),
+    },
+    wire.changes("RatePlan"),
+  ),
 });
 
 export const toWire: ToWire<"RemoveProduct"> = ({

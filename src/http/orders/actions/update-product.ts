@@ -17,39 +17,45 @@ export const NOT_YET = {
   ratePlan: ["clearingExistingFeatures", "ratePlanUpdates", "subscriptionProductFeatures"],
 } as const;
 
-const chargeUpdate = wire.looseBody({
-  chargeNumber: wire.key.optional(),
-  uniqueToken: wire.key
-    .optional()
-    .describe("Of a charge that an action before this one, in the same order, has added."),
-  customFields: wire.customFields.optional(),
-  description: wire.orderText(500).optional(),
-  effectiveDate: startDate
-    .optional()
-    .describe("When the update takes effect; on the charge's own trigger event when absent."),
-  billing: wire
-    .looseBody({
-      billingPeriodAlignment: billing.shape.billingPeriodAlignment,
-    })
-    .optional(),
-  estimatedStartDate: wire.billingDate
-    .optional()
-    .describe("When a charge that stays pending is expected to start: inside the term."),
-  pricing: pricing.optional(),
-  prepaidQuantity: prepaidOverrides.prepaidQuantity,
-});
+const chargeUpdate = wire.looseBody(
+  {
+    chargeNumber: wire.key.optional(),
+    uniqueToken: wire.key
+      .optional()
+      .describe("Of a charge that an action before this one, in the same order, has added."),
+    customFields: wire.customFields.optional(),
+    description: wire.orderText(500).optional(),
+    effectiveDate: startDate
+      .optional()
+      .describe("When the update takes effect; on the charge's own trigger event when absent."),
+    billing: wire
+      .looseBody({
+        billingPeriodAlignment: billing.shape.billingPeriodAlignment,
+      })
+      .optional(),
+    estimatedStartDate: wire.billingDate
+      .optional()
+      .describe("When a charge that stays pending is expected to start: inside the term."),
+    pricing: pricing.optional(),
+    prepaidQuantity: prepaidOverrides.prepaidQuantity,
+  },
+  wire.changes("RatePlanCharge"),
+);
 
 export const updateProduct = orderAction({
   type: z.literal("UpdateProduct"),
-  updateProduct: wire.looseBody({
-    ...ratePlanKeyFields,
-    chargeUpdates: z.array(chargeUpdate).default([]),
-    specificUpdateDate: wire.billingDate
-      .optional()
-      .describe("When the update takes effect, where an update of a later day is there already."),
-    customFields: wire.customFields.optional(),
-    ...wire.notYet(NOT_YET.ratePlan),
-  }),
+  updateProduct: wire.looseBody(
+    {
+      ...ratePlanKeyFields,
+      chargeUpdates: z.array(chargeUpdate).default([]),
+      specificUpdateDate: wire.billingDate
+        .optional()
+        .describe("When the update takes effect, where an update of a later day is there already."),
+      customFields: wire.customFields.optional(),
+      ...wire.notYet(NOT_YET.ratePlan),
+    },
+    wire.changes("RatePlan"),
+  ),
 });
 
 export const toWire: ToWire<"UpdateProduct"> = (action, { subscription }) => ({
