@@ -219,6 +219,8 @@ const TELL_NO_SECRET = [
   "/v1/payment-runs/{paymentRunKey}/summary",
   "/v1/payment-schedules/statistics/{date}",
   "/v1/describe/{object}",
+  "/objects/definitions/com_zuora/{object}",
+  "/settings/custom-fields/zuora/{object}",
   "/v1/accounts/{accountKey}/statement",
   "/v1/custom-exchange-rates/{currency}",
 ];
