@@ -8,6 +8,7 @@ import { Command } from "commander";
 import { addBillRun } from "./bill-run.ts";
 import { addCancel } from "./cancel.ts";
 import { completionScript } from "./completion.ts";
+import { addImport } from "./import.ts";
 import { addOrder } from "./order.ts";
 import { addReading } from "./reading.ts";
 import { sessionsOf } from "./session.ts";
@@ -37,6 +38,7 @@ program
 addCancel(program, withSession);
 addOrder(program, withSession);
 addBillRun(program, withSession);
+addImport(program, withSession);
 addReading(program, withSession);
 program
   .command("completion")

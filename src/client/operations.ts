@@ -31,6 +31,7 @@ import * as eventTriggers from "#http/event-triggers/contract.ts";
 import * as events from "#http/events/contract.ts";
 import * as exchangeRates from "#http/exchange-rates/contract.ts";
 import * as financeSettings from "#http/finance-settings/contract.ts";
+import * as imports from "#http/imports/contract.ts";
 import * as invoiceSchedules from "#http/invoice-schedules/contract.ts";
 import * as invoices from "#http/invoices/contract.ts";
 import * as invoicesLife from "#http/invoices/life-contract.ts";
@@ -238,6 +239,8 @@ export const OPERATIONS = {
   updateAgingBuckets: financeSettings.updateAgingBuckets,
   updatePaymentTerm: financeSettings.updatePaymentTerm,
   updateReasonCodes: financeSettings.updateReasonCodes,
+  importRecords: imports.importRecords,
+  listImportedRecords: imports.listImportedRecords,
   createInvoiceSchedule: invoiceSchedules.createInvoiceSchedule,
   deleteInvoiceSchedule: invoiceSchedules.deleteInvoiceSchedule,
   executeInvoiceSchedule: invoiceSchedules.executeInvoiceSchedule,

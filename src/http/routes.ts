@@ -30,6 +30,7 @@ import { eventTriggerRoutes } from "./event-triggers/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { exchangeRateRoutes } from "./exchange-rates/routes.ts";
 import { financeSettingRoutes } from "./finance-settings/routes.ts";
+import { importRoutes } from "./imports/routes.ts";
 import { invoiceScheduleRoutes } from "./invoice-schedules/routes.ts";
 import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
@@ -118,6 +119,7 @@ const families: readonly Route[] = [
   ...invoiceRoutes,
   ...invoiceLifeRoutes,
   ...invoiceSplitRoutes,
+  ...importRoutes,
   ...invoiceScheduleRoutes,
   ...standaloneInvoiceRoutes,
   ...documentFileRoutes,

@@ -15,6 +15,8 @@ export type MoneyEvent = { readonly accountId: string; readonly event: JournalEv
 export type RecordOptions = {
   /** How documents came to be posted, in the field's words. */
   readonly how?: "via API" | "within a Bill Run of Auto-Post";
+  /** Happened elsewhere, long ago: the journal has it, and nobody is told of it, sent or printed it. */
+  readonly isImported?: boolean;
 };
 
 /**
@@ -25,7 +27,7 @@ export async function recordMoney(
   tx: Transaction,
   context: Context,
   money: readonly MoneyEvent[],
-  { how = "via API" }: RecordOptions = {},
+  { how = "via API", isImported = false }: RecordOptions = {},
 ): Promise<void> {
   const now = context.now.toString();
   const entries = money.map(({ accountId, event }) => ({
@@ -33,6 +35,7 @@ export async function recordMoney(
     entries: journalEntries(event),
   }));
   await saveJournalEntries(tx, entries, now);
+  if (isImported) return;
   await takeSnapshotsOfPosted(tx, context, money);
   await askForPdfsOfPosted(tx, context, money);
   await saveEvents(

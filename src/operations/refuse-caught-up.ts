@@ -21,7 +21,7 @@ export async function refuseCaughtUp(
   for (const { chargeNumber, segment, end } of cut) {
     const throughDate = caughtUp.get(`${chargeNumber} ${segment}`);
     if (throughDate === undefined || end >= throughDate) continue;
-    const message = `A catch-up bill run has billed charge '${chargeNumber}' through ${throughDate}: it cannot end on ${end}, for there is nothing to credit.`;
+    const message = `A catch-up bill run, or the system that it was imported from, has billed charge '${chargeNumber}' through ${throughDate}: it cannot end on ${end}, for there is nothing to credit.`;
     throw new BillingError("NOT_ALLOWED", { message });
   }
 }

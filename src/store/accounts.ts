@@ -170,15 +170,24 @@ export async function saveBillCycleDay(
 }
 
 /** Writes a new account. The caller has seen to its number. */
-export async function saveNewAccount(
+export const saveNewAccount = (tx: Transaction, account: Account, userId: string): Promise<void> =>
+  saveNewAccounts(tx, [account], userId);
+
+/** So many accounts have no more parameters than a statement may have. */
+const MOST_OF_ONE_STATEMENT = 1_000;
+
+/** The same of many. */
+export async function saveNewAccounts(
   tx: Transaction,
-  account: Account,
+  accounts: readonly Account[],
   userId: string,
 ): Promise<void> {
-  await tx
-    .insertInto("accounts")
-    .values({ ...toColumns(account), created_by_id: userId, updated_by_id: userId })
-    .execute();
+  const by = { created_by_id: userId, updated_by_id: userId };
+  for (let start = 0; start < accounts.length; start += MOST_OF_ONE_STATEMENT) {
+    const some = accounts.slice(start, start + MOST_OF_ONE_STATEMENT);
+    const values = some.map((account) => ({ ...toColumns(account), ...by }));
+    await tx.insertInto("accounts").values(values).execute();
+  }
 }
 
 /** Writes all that can change of an account that `lockAccount` has locked. */

@@ -73,6 +73,20 @@ export const saveCreditMemoApplications = (
   author: Author,
 ): Promise<void> => saveApplications(tx, accountId, applications.flatMap(rowsOf), author);
 
+/** The same of many accounts at once. */
+export const saveCreditMemoApplicationsOfAccounts = (
+  tx: Transaction,
+  applications: readonly (CreditMemoApplication & { readonly accountId: string })[],
+  author: Author,
+): Promise<void> =>
+  saveApplicationsOfAccounts(
+    tx,
+    applications.flatMap((application) =>
+      rowsOf(application).map((row) => ({ ...row, accountId: application.accountId })),
+    ),
+    author,
+  );
+
 const rowsOf = ({
   creditMemoId,
   documentType,

@@ -64,8 +64,14 @@ export async function findAccountContacts(
   return { billTo: contactOf(billToContactId), soldTo: contactOf(soldToContactId) };
 }
 
+/** So many contacts have no more parameters than a statement may have. */
+const MOST_OF_ONE_STATEMENT = 1_000;
+
 export async function saveNewContacts(tx: Transaction, contacts: readonly Contact[]) {
-  await tx.insertInto("contacts").values(contacts.map(toContactColumns)).execute();
+  for (let start = 0; start < contacts.length; start += MOST_OF_ONE_STATEMENT) {
+    const some = contacts.slice(start, start + MOST_OF_ONE_STATEMENT);
+    await tx.insertInto("contacts").values(some.map(toContactColumns)).execute();
+  }
 }
 
 /** Writes all that can change of a contact. */

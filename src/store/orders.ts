@@ -27,9 +27,16 @@ export type OrderRecord = {
 };
 
 /** Saves an order that was executed at once, as far as no date is missing, with its actions. */
-export async function saveOrder(tx: Transaction, executed: ExecutedOrder): Promise<void> {
-  await insertRows(tx, "orders", ORDER_COLUMNS, [orderRow(executed)]);
-  await insertRows(tx, "order_actions", ACTION_COLUMNS, executedActionRows(executed));
+export const saveOrder = (tx: Transaction, executed: ExecutedOrder): Promise<void> =>
+  saveOrders(tx, [executed]);
+
+/** The same of many. */
+export async function saveOrders(
+  tx: Transaction,
+  executed: readonly ExecutedOrder[],
+): Promise<void> {
+  await insertRows(tx, "orders", ORDER_COLUMNS, executed.map(orderRow));
+  await insertRows(tx, "order_actions", ACTION_COLUMNS, executed.flatMap(executedActionRows));
 }
 
 export const orderRow = (record: OrderRecord) => ({

@@ -771,6 +771,16 @@ export interface IdempotencyKeys {
   url: string;
 }
 
+export interface ImportedRecords {
+  account_id: string | null;
+  entity_id: Generated<string>;
+  imported_at: Timestamp;
+  imported_by_id: string;
+  new_id: string;
+  object_type: string;
+  old_id: string;
+}
+
 export interface InvoiceItems {
   account_id: string;
   amount: string;
@@ -1813,6 +1823,7 @@ export interface DB {
   files: Files;
   idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
+  imported_records: ImportedRecords;
   invoice_items: InvoiceItems;
   invoice_schedule_charges: InvoiceScheduleCharges;
   invoice_schedule_items: InvoiceScheduleItems;

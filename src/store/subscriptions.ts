@@ -157,6 +157,8 @@ export type NewVersion = {
   readonly subscription: Subscription;
   /** The version that it replaces, perhaps of another account; undefined when it is the first. */
   readonly replaced: Pick<Subscription, "subscriptionId" | "invoiceOwnerId"> | undefined;
+  /** What has made it, where that is not what has made the others. */
+  readonly orderId?: string | undefined;
 };
 
 export type NewVersionOrigin = Omit<VersionOrigin, "previousSubscriptionId" | "originalCreatedAt">;
@@ -168,9 +170,10 @@ export async function saveSubscriptionVersions(
   origin: NewVersionOrigin,
 ): Promise<void> {
   const createdAt = await expireVersions(tx, versions);
-  const subscriptions = versions.map(({ subscription, replaced }) =>
+  const subscriptions = versions.map(({ subscription, replaced, orderId = origin.orderId }) =>
     fromSubscription(subscription, {
       ...origin,
+      orderId,
       previousSubscriptionId: replaced?.subscriptionId ?? null,
       originalCreatedAt: createdAt.get(replaced?.subscriptionId ?? "") ?? origin.now,
     }),

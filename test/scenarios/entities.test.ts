@@ -322,6 +322,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   ...writesOfPayments(),
   printAccountStatement: () => [{ startDate: "2023-01-01", endDate: "2023-12-31" }],
   emailAccountStatement: () => [{ startDate: "2023-01-01", endDate: "2023-12-31" }],
+  importRecords: (key) => [{ records: { Contact: [{ Id: key }] } }],
   createInvoiceSchedule: (key) => [
     { accountKey: key, orders: [key], scheduleItems: [{ amount: 1 }] },
     {

@@ -30,6 +30,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   Events: "notifications",
   Files: "billing",
   "Invoice Schedules": "billing",
+  Imports: "accounts",
   Invoices: "billing",
   Notifications: "notifications",
   Operations: "billing",
@@ -78,6 +79,8 @@ const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[
   { begins: /^(un)?post[A-Z]/, needs: "billing.post" },
   { begins: /^writeOff/, needs: "billing.write-off" },
   { begins: /^(refund|createRefund)/, needs: "payments.refund" },
+  // All that there is, and as it was elsewhere: for administrators.
+  { begins: /^importRecords$/, needs: "users.write" },
   { begins: /^invoiceAndCollect$/, needs: "payments.write" },
 ];
 

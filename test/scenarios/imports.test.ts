@@ -1,0 +1,310 @@
+/** What another system has billed comes in as it is: nothing is billed again, and all can be credited. */
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { after, before, describe, test } from "node:test";
+import { type Client, createClient } from "#client/index.ts";
+import { hashClientSecret } from "#operations/client-secret.ts";
+import { inChunks } from "#src/cli/import/in-chunks.ts";
+import { readApi } from "#src/cli/import/read-api.ts";
+import { type Row, type Tables, tablesOf } from "#src/cli/import/tables.ts";
+import { withOwnerConnection } from "#store/owner-connection.ts";
+import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
+import { assertConserved } from "#test/support/conservation.ts";
+import { withEntity } from "#test/support/database.ts";
+import {
+  CLIENT_ID,
+  CLIENT_SECRET,
+  startTestServer,
+  type TestServer,
+} from "#test/support/server.ts";
+
+/** The company as its old system has it, and where it goes. */
+let there: TestServer;
+let here: TestServer;
+let client: Client;
+let tables: Tables;
+
+before(async () => {
+  there = await startTestServer();
+  client = createClient({
+    baseUrl: await there.listen(),
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+  });
+  here = await anotherEntity(there);
+  await aCompany(there);
+  tables = await readApi(client);
+});
+after(() => there.close());
+
+/** The same server, called by a client of another entity. */
+async function anotherEntity(server: TestServer): Promise<TestServer> {
+  const { entityId, userId } = await withEntity(server);
+  const [clientId, secret] = [randomUUID(), "another's secret"];
+  await withOwnerConnection(server.ownerUrl, async (connection) => {
+    const insert = `insert into oauth_clients (client_id, entity_id, user_id, client_secret_hash)
+      values ($1, $2, $3, $4)`;
+    await connection.query(insert, [clientId, entityId, userId, await hashClientSecret(secret)]);
+  });
+  const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`;
+  const call: TestServer["call"] = (method, path, body, headers) =>
+    server.call(method, path, body, { authorization, ...headers });
+  return { ...server, entityId, userId, call };
+}
+
+/** A subscription billed for a year ahead, one in months with a paid invoice, one that has changed. */
+async function aCompany(server: TestServer): Promise<void> {
+  const yearly = await aPlan(server, [{ price: 1200, BillingPeriod: "Annual" }]);
+  const monthly = await aPlan(server, [
+    { price: 31 },
+    {
+      Name: "Seats",
+      ChargeModel: "Per Unit Pricing",
+      UOM: "Each",
+      DefaultQuantity: 3,
+      price: 10,
+    },
+  ]);
+  const { accountNumber: first } = await anAccount(server, { name: "Prepaid Ltd" });
+  await subscribe(server, {
+    accountNumber: first,
+    plan: yearly,
+    from: "2023-01-01",
+    billThrough: "2023-01-01",
+    subscriptionNumber: "S-YEAR",
+  });
+  const { accountNumber: second } = await anAccount(server, { name: "Monthly Ltd" });
+  await subscribe(server, {
+    accountNumber: second,
+    plan: monthly,
+    from: "2023-01-01",
+    billThrough: "2023-02-01",
+    subscriptionNumber: "S-MONTH",
+  });
+  const { id: payingId } = await succeed(server, "POST", "/v1/payments", {
+    accountNumber: second,
+    amount: 100,
+    currency: "USD",
+    type: "External",
+    paymentMethodType: "Check",
+    effectiveDate: "2023-02-10",
+  });
+  const { data: invoices } = await succeed(
+    server,
+    "GET",
+    "/object-query/invoices?filter[]=amount.EQ:122",
+  );
+  await succeed(server, "PUT", `/v1/payments/${payingId}/apply`, {
+    effectiveDate: "2023-02-10",
+    invoices: [{ invoiceId: invoices[0].id, amount: 41.5 }],
+  });
+  await subscribe(server, {
+    accountNumber: second,
+    plan: monthly,
+    from: "2023-01-01",
+    subscriptionNumber: "S-CHANGED",
+  });
+  await moreSeats(server, second, "S-CHANGED");
+}
+
+/** Five instead of three, from February on. */
+async function moreSeats(server: TestServer, accountNumber: string, subscriptionNumber: string) {
+  const { ratePlans } = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);
+  const [{ subscriptionRatePlanNumber, ratePlanCharges }] = ratePlans;
+  const seats = ratePlanCharges.find(({ name }: { name: string }) => name === "Seats");
+  const triggerDates = [{ name: "ContractEffective", triggerDate: "2023-02-01" }];
+  await succeed(server, "POST", "/v1/orders", {
+    orderDate: "2023-02-01",
+    existingAccountNumber: accountNumber,
+    subscriptions: [
+      {
+        subscriptionNumber,
+        orderActions: [
+          {
+            type: "UpdateProduct",
+            triggerDates,
+            updateProduct: {
+              subscriptionRatePlanNumber,
+              chargeUpdates: [
+                { chargeNumber: seats.number, pricing: { recurringPerUnit: { quantity: 5 } } },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+  });
+}
+
+const importOf = async (records: Partial<Tables>, body: object = {}) => {
+  const { status, json, text } = await here.call("POST", "/v1/imports", { records, ...body });
+  assert.equal(status, 200, text);
+  assert.equal(json.success, true, text);
+  return json;
+};
+
+/** All that was read, in the chunks in which the command line sends it. */
+async function importAll(body: { dryRun: boolean; billThrough?: string }) {
+  const chunks = inChunks(tables, { withCatalog: body.dryRun });
+  const answers = [];
+  for (const { records } of chunks) answers.push(await importOf(records, body));
+  return {
+    failures: answers.flatMap(({ failures }) => failures),
+    accounts: answers.flatMap(({ accounts }) => accounts),
+    imported: answers.map(({ imported }) => imported),
+    isEqual: answers.every(({ isEqual }) => isEqual),
+  };
+}
+
+const differencesOf = (accounts: readonly { differences: { message: string }[] }[]) =>
+  accounts.flatMap(({ differences }) => differences.map(({ message }) => message));
+
+describe("an import from another server", () => {
+  test("a dry run keeps nothing, and says that every cent would be the same", async () => {
+    const { failures, accounts, isEqual } = await importAll({ dryRun: true });
+    assert.deepEqual(failures, []);
+    assert.deepEqual(differencesOf(accounts), []);
+    assert.equal(isEqual, true);
+    const { data } = await succeed(here, "GET", "/object-query/accounts");
+    assert.deepEqual(data, []);
+  });
+
+  test("brings everything along, with its numbers and balances", async () => {
+    const { failures, accounts } = await importAll({ dryRun: false, billThrough: "2023-03-01" });
+    assert.deepEqual(failures, []);
+    assert.deepEqual(differencesOf(accounts), []);
+    const next = accounts.flatMap(({ subscriptions }) =>
+      subscriptions.map((each: { subscriptionNumber: string; nextBill: { amount: number } }) => [
+        each.subscriptionNumber,
+        each.nextBill.amount,
+      ]),
+    );
+    assert.deepEqual(next.sort(), [
+      ["S-CHANGED", 223],
+      ["S-MONTH", 61],
+      ["S-YEAR", 0],
+    ]);
+    await assertConserved(here.database, here.entityId);
+    for (const path of ["accounts", "invoices", "subscriptions"]) {
+      const numbersOf = async (server: TestServer) => {
+        const { data } = await succeed(server, "GET", `/object-query/${path}?pageSize=99`);
+        return data
+          .map((each: Row) => [
+            each.accountNumber ?? each.invoiceNumber ?? each.name,
+            each.balance,
+            each.version,
+          ])
+          .sort();
+      };
+      assert.deepEqual(await numbersOf(here), await numbersOf(there), path);
+    }
+  });
+
+  test("run again makes nothing twice", async () => {
+    const { accounts, imported, failures } = await importAll({ dryRun: false });
+    assert.deepEqual(failures, []);
+    assert.deepEqual(differencesOf(accounts), []);
+    assert.deepEqual(
+      imported,
+      imported.map(() => ({})),
+    );
+  });
+
+  test("old ids lead to new ones", async () => {
+    const [account] = tables.Account;
+    const { records } = await succeed(here, "GET", `/v1/imports/records/${account?.id}`);
+    assert.equal(records[0].objectType, "Account");
+    const found = await succeed(here, "GET", `/v1/accounts/${records[0].id}`);
+    assert.equal(found.basicInfo.accountNumber, account?.accountNumber);
+    const unknown = await here.call("GET", "/v1/imports/records/nothing");
+    assert.equal(unknown.json.success, false);
+  });
+
+  test("what was billed is not billed again, and cancelling credits what was paid ahead", async () => {
+    const { accounts } = await importAll({ dryRun: true });
+    const { accountNumber } = accounts.find(
+      (each) => each.accountNumber === numberOf("Prepaid Ltd"),
+    ) as { accountNumber: string };
+    const order = cancelOrder({
+      accountNumber,
+      subscriptionNumber: "S-YEAR",
+      on: "2023-07-01",
+      processingOptions: { runBilling: true, billingOptions: { targetDate: "2023-12-31" } },
+    });
+    const { creditMemoNumbers } = await succeed(here, "POST", "/v1/orders", order);
+    const memo = await succeed(here, "GET", `/v1/credit-memos/${creditMemoNumbers[0]}`);
+    assert.equal(memo.amount, 604.93);
+    await assertConserved(here.database, here.entityId);
+  });
+});
+
+const numberOf = (name: string) => tables.Account.find((row) => row.name === name)?.accountNumber;
+
+describe("what cannot come along", () => {
+  test("is refused by name, with the account that it belongs to", async () => {
+    const account = { Id: "a1", AccountNumber: "OLD-1", Name: "Old", Currency: "USD" };
+    const contact = { Id: "c1", AccountId: "a1", FirstName: "Ada", LastName: "Old" };
+    const draft = {
+      Id: "i1",
+      AccountId: "a1",
+      InvoiceNumber: "OLD-INV-1",
+      InvoiceDate: "2023-01-01",
+      Amount: "10.00",
+      Balance: "10.00",
+      Status: "Draft",
+    };
+    const records = { Account: [account], Contact: [contact] };
+    const { failures } = await importOf({ ...records, Invoice: [draft] }, { dryRun: true });
+    assert.match(failures[0].reason, /'OLD-INV-1' is a draft/);
+    const short = { ...draft, Status: "Posted", Amount: "11.00" };
+    const item = {
+      Id: "t1",
+      InvoiceId: "i1",
+      ChargeName: "Old",
+      ChargeAmount: "10.00",
+      ServiceStartDate: "2023-01-01",
+    };
+    const wrong = await importOf(
+      { ...records, Invoice: [short], InvoiceItem: [item] },
+      { dryRun: true },
+    );
+    assert.match(wrong.failures[0].reason, /is 11, and its items and taxes add up to 10/);
+    const owed = { Id: "d1", AccountId: "a1", MemoNumber: "DM-1", Balance: "5" };
+    const memo = await importOf({ ...records, DebitMemo: [owed] }, { dryRun: true });
+    assert.match(memo.failures[0].reason, /Debit memo 'DM-1' is still owed/);
+    const nobody = await importOf({ Invoice: [short] }, { dryRun: true });
+    assert.match(nobody.failures[0].reason, /Account 'a1' was not imported/);
+  });
+
+  test("what is only open comes in with what has settled the rest", async () => {
+    const records = tablesOf(() => []);
+    const { accounts, failures } = await importOf({
+      ...records,
+      Account: [
+        { Id: "a2", AccountNumber: "OLD-2", Name: "Open", Currency: "USD", Balance: "40.00" },
+      ],
+      Contact: [{ Id: "c2", AccountId: "a2", FirstName: "Ada", LastName: "Open" }],
+      Invoice: [
+        {
+          Id: "i2",
+          AccountId: "a2",
+          InvoiceNumber: "OLD-INV-2",
+          InvoiceDate: "2023-01-01",
+          Amount: "100.00",
+          Balance: "40.00",
+          Status: "Posted",
+        },
+      ],
+    });
+    assert.deepEqual(failures, []);
+    assert.deepEqual(accounts[0].balance, { source: 40, ours: 40 });
+    assert.deepEqual(
+      accounts[0].differences.map(({ kind, source }: { kind: string; source: number }) => [
+        kind,
+        source,
+      ]),
+      [["NotImported", 60]],
+    );
+    await assertConserved(here.database, here.entityId);
+  });
+});
