@@ -11,11 +11,11 @@ import type {
   SubscribedRatePlan,
 } from "../model/order.ts";
 import { UNBILLED } from "../model/processing-options.ts";
-import { chargesOf, type RatePlan, type Subscription } from "../model/subscription.ts";
+import type { RatePlan, Subscription } from "../model/subscription.ts";
 import type { OrderedChange } from "../order-actions/apply-order.ts";
 import { priceKindOf } from "../rate-plans/price-kind.ts";
 import type { PlainDate } from "../values/plain-date.ts";
-import { day, isTrue, type SourceRow, text } from "./source-row.ts";
+import { day, type SourceRow, text } from "./source-row.ts";
 
 /** A version that was imported, and the source's own row of the order that made it, if it says it. */
 export type VersionMade = {
@@ -66,12 +66,6 @@ export function importedOrder(
     processingOptions: UNBILLED,
   };
 }
-
-/** Whether the source's order was carried out; an order that the source does not export was. */
-export const isCarriedOut = (order: SourceRow | undefined): boolean =>
-  order === undefined || (text(order, "Status") ?? "Completed") === "Completed";
-
-export const wasReverted = (order: SourceRow): boolean => isTrue(order, "Reverted");
 
 function orderedOf(
   action: OrderAction,
@@ -227,9 +221,3 @@ const overrideOf = (charge: Charge): ChargeOverride => ({
   price: charge.discount ? null : charge.price,
   quantity: charge.quantity,
 });
-
-/** Every charge of the versions, with the version that has it: documents name charges of any. */
-export const chargesOfVersions = (versions: readonly Subscription[]) =>
-  versions.flatMap((subscription) =>
-    chargesOf(subscription).map((charge) => ({ subscription, charge })),
-  );
