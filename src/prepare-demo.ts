@@ -1,4 +1,4 @@
-import { createDemoEntity } from "#operations/create-demo-entity.ts";
+import { createDemoEntity, letDemoUserIn } from "#operations/create-demo-entity.ts";
 import type { Database } from "#store/database.ts";
 import type { EmbeddedPostgres } from "#store/embedded-postgres.ts";
 import { migrate } from "#store/migrate.ts";
@@ -21,6 +21,7 @@ export async function prepareDemo(config: Config, database: PreparedDatabase): P
       return false;
     case "a demo":
       refusePublicDemo(config);
+      await letDemoUserIn(ownerUrl);
       return true;
     case "nothing":
     case "half a demo":

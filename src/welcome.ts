@@ -1,4 +1,4 @@
-import { DEMO_CLIENT } from "#operations/create-demo-entity.ts";
+import { DEMO_CLIENT, DEMO_USER } from "#operations/create-demo-entity.ts";
 
 /** The first screen: where the server is, who may call it, and a request to paste. */
 export function welcome(origin: string, options: { readonly hasDemo: boolean }): string {
@@ -7,6 +7,7 @@ export function welcome(origin: string, options: { readonly hasDemo: boolean }):
 }
 
 const demo = (origin: string) => `
+Console: ${origin}/  user ${DEMO_USER.name}, password ${DEMO_USER.password}
 OAuth client of the demo entity: ${DEMO_CLIENT.id} / ${DEMO_CLIENT.secret}
 For SDKs that want 36 characters: ${DEMO_CLIENT.longId}
 

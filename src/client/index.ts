@@ -11,16 +11,23 @@ import { QuittanceError } from "./quittance-error.ts";
 
 export { QuittanceError } from "./quittance-error.ts";
 
-export type ClientOptions = {
+export type ClientOptions = Place & (Credentials | OwnHeaders);
+
+export type Credentials = { readonly clientId: string; readonly clientSecret: string };
+
+type Place = {
   /** "http://127.0.0.1:8080" */
   readonly baseUrl: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
   /** Default: the newest that is known here. */
   readonly version?: string;
   /** Default: the global one. */
   readonly fetch?: typeof fetch;
+  /** Default: JSON.parse. */
+  readonly parse?: (text: string) => unknown;
 };
+
+/** Of a caller who is signed in otherwise, such as a browser by its cookie. */
+type OwnHeaders = { readonly headers: () => Readonly<Record<string, string>> };
 
 type Part<Name extends string, Schema> = Schema extends z.ZodType
   ? Record<never, never> extends z.input<Schema>
@@ -98,10 +105,11 @@ class Connection {
   }
 
   async call(contract: Contract, given: Given): Promise<unknown> {
+    const { parse = JSON.parse } = this.#options;
     const answer = await this.#send(contract, given);
-    if (answer.status !== 401) return read(contract, answer);
+    if (answer.status !== 401 || "headers" in this.#options) return read(contract, answer, parse);
     this.#token = undefined;
-    return read(contract, await this.#send(contract, given));
+    return read(contract, await this.#send(contract, given), parse);
   }
 
   /** One function for all objects: each has its contract, and they differ in their fields alone. */
@@ -130,13 +138,12 @@ class Connection {
         if (each !== undefined) url.searchParams.append(name, String(each));
       }
     }
-    this.#token ??= this.#signIn();
     const isForm = consumes === "multipart/form-data";
     const isSent = method !== "GET" && method !== "DELETE";
     return ask(url, {
       method,
       headers: {
-        authorization: `Bearer ${await this.#token}`,
+        ...(await this.#ownHeaders()),
         "zuora-version": version,
         ...(isSent && !isForm && { "content-type": "application/json" }),
         ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
@@ -145,9 +152,16 @@ class Connection {
     });
   }
 
-  async #signIn(): Promise<string> {
+  async #ownHeaders(): Promise<Readonly<Record<string, string>>> {
+    const options = this.#options;
+    if ("headers" in options) return options.headers();
+    this.#token ??= this.#signIn(options);
+    return { authorization: `Bearer ${await this.#token}` };
+  }
+
+  async #signIn(options: Place & Credentials): Promise<string> {
     try {
-      return await signIn(this.#options);
+      return await signIn(options);
     } catch (error) {
       this.#token = undefined;
       throw error;
@@ -160,7 +174,7 @@ class Connection {
  *
  * Errors: QuittanceError; whatever `fetch` throws.
  */
-export async function signIn(options: ClientOptions): Promise<string> {
+export async function signIn(options: Place & Credentials): Promise<string> {
   const { baseUrl, clientId, clientSecret, fetch: ask = fetch } = options;
   const body = new URLSearchParams({
     client_id: clientId,
@@ -180,20 +194,24 @@ function formOf(body: unknown): FormData {
   return form;
 }
 
-async function read({ envelope }: Contract, answer: Response): Promise<unknown> {
+async function read(
+  { envelope }: Contract,
+  answer: Response,
+  parse: (text: string) => unknown,
+): Promise<unknown> {
   if (answer.ok && envelope === "file") return new Uint8Array(await answer.arrayBuffer());
   const text = await answer.text();
-  const json: unknown = text === "" ? {} : parsed(text);
+  const json: unknown = text === "" ? {} : parsed(text, parse);
   const isFailure =
     !answer.ok ||
     (typeof json === "object" && json !== null && "success" in json && json.success === false);
-  if (isFailure) throw new QuittanceError(answer.status, text);
-  return json;
+  if (!isFailure) return json;
+  throw new QuittanceError(answer.status, text, answer.headers.get("zuora-request-id"));
 }
 
-function parsed(text: string): unknown {
+function parsed(text: string, parse: (text: string) => unknown): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }

@@ -64,6 +64,7 @@ import * as ratePlans from "#http/rate-plans/contract.ts";
 import * as refunds from "#http/refunds/contract.ts";
 import * as rights from "#http/rights/contract.ts";
 import * as sequenceSets from "#http/sequence-sets/contract.ts";
+import * as sessions from "#http/sessions/contract.ts";
 import * as settings from "#http/settings/contract.ts";
 import * as statements from "#http/statements/contract.ts";
 import * as subscriptionChangeLogs from "#http/subscription-change-logs/contract.ts";
@@ -440,6 +441,7 @@ export const OPERATIONS = {
   listRoles: rights.listRoles,
   listUsers: rights.listUsers,
   rotateClientSecret: rights.rotateClientSecret,
+  setUserPassword: rights.setUserPassword,
   updateOauthClient: rights.updateOauthClient,
   updateRole: rights.updateRole,
   updateUser: rights.updateUser,
@@ -448,6 +450,9 @@ export const OPERATIONS = {
   getSequenceSet: sequenceSets.getSequenceSet,
   listSequenceSets: sequenceSets.listSequenceSets,
   updateSequenceSet: sequenceSets.updateSequenceSet,
+  createSession: sessions.createSession,
+  deleteSession: sessions.deleteSession,
+  getSession: sessions.getSession,
   getApplicationRules: settings.getApplicationRules,
   getBillingRules: settings.getBillingRules,
   getOrderLimits: settings.getOrderLimits,

@@ -7,12 +7,12 @@ export class QuittanceError extends Error {
   /** Names the request in the server's log. */
   readonly requestId: string | undefined;
 
-  constructor(status: number, text: string) {
+  constructor(status: number, text: string, requestId: string | null = null) {
     const answer = partsOf(text);
     super(answer.reasons.map(({ message }) => message).join(" ") || `HTTP ${status}`);
     this.status = status;
     this.reasons = answer.reasons;
-    this.requestId = answer.requestId;
+    this.requestId = answer.requestId ?? requestId ?? undefined;
   }
 }
 

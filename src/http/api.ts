@@ -28,6 +28,7 @@ import {
 } from "./request-headers.ts";
 import { checkRights, checkRightsToAsk } from "./rights/check-rights.ts";
 import type { RawCall, Route } from "./route.ts";
+import { checkCsrf } from "./sessions/session-cookie.ts";
 import { LONGEST_UPLOAD_MS } from "./slow-requests.ts";
 import type { Version } from "./version.ts";
 import type * as wire from "./wire.ts";
@@ -102,6 +103,7 @@ async function enter(
   if (contract?.isPublic) return;
   const principal = await authentication.principalOf(headers, request.ip);
   request.principal = principal;
+  checkCsrf(request.method, headers, principal.sessionToken);
   checkEntity(headers, principal);
   if (contract) checkRights(contract, principal);
   checkIdempotencyKey(request.method, headers);

@@ -5,18 +5,24 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Permission } from "#engine/rights/permissions.ts";
 import { findVerifiedClient } from "#operations/client-secret.ts";
+import { findVerifiedUser, IDLE_SECONDS } from "#operations/create-session.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
 import type { Database } from "#store/database.ts";
 import { type EntityRow, findEntity, findOauthToken, type OauthClient } from "#store/oauth.ts";
+import { type UserToVerify, useSession } from "#store/sessions.ts";
 import { notSignedIn } from "./failure.ts";
 import { Patience } from "./patience.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
+import { sessionTokenIn } from "./sessions/session-cookie.ts";
 
 export type Principal = {
+  /** "console" for people who have signed in themselves. */
   readonly clientId: string;
   readonly entityId: string;
   readonly userId: string;
   readonly permissions: ReadonlySet<Permission>;
+  /** Of a browser that sends a cookie by itself: whoever makes it write has to show its CSRF token. */
+  readonly sessionToken?: string;
 };
 
 const TOKEN_MS = 30_000;
@@ -27,6 +33,7 @@ const ENTITY_MS = 1_000;
 export class Authentication {
   readonly #database: Database;
   readonly #tokens = new RememberedAnswers<Principal & { expiresAt: number }>(TOKEN_MS, 10_000);
+  readonly #sessions = new RememberedAnswers<Principal & { expiresAt: number }>(TOKEN_MS, 10_000);
   readonly #clients = new RememberedAnswers<OauthClient>(CREDENTIALS_MS, 1_000);
   readonly #entities = new RememberedAnswers<EntityRow>(ENTITY_MS, 1_000);
   readonly #patience = new Patience();
@@ -40,10 +47,22 @@ export class Authentication {
     const token = bearerToken(headers) ?? sessionToken(headers);
     if (token !== undefined) return this.#principalOfToken(token);
     const credentials = basicCredentials(headers) ?? legacyCredentials(headers);
-    if (credentials === undefined) throw notSignedIn();
+    if (credentials === undefined) return this.#principalOfSession(headers);
     const client = await this.clientOf(credentials, address);
     if (client === undefined) throw notSignedIn();
     return client;
+  }
+
+  /** Undefined when the password is wrong; as slow as `clientOf`. */
+  userOf({ name, secret }: Credentials, address: string): Promise<UserToVerify | undefined> {
+    return this.#patience.attempt(`${address} user ${name.slice(0, 100)}`, () =>
+      findVerifiedUser(this.#database, name, secret),
+    );
+  }
+
+  /** Once it has ended: here it opens no door any more. */
+  forgetSession(token: string): void {
+    this.#sessions.forget(keyOf(token));
   }
 
   async entityOf({ entityId }: Principal): Promise<EntityRow> {
@@ -68,6 +87,18 @@ export class Authentication {
     this.#entities.forget(entityId);
   }
 
+  async #principalOfSession(headers: IncomingHttpHeaders): Promise<Principal> {
+    const sessionToken = sessionTokenIn(headers);
+    if (sessionToken === undefined) throw notSignedIn();
+    const found = await this.#sessions.get(keyOf(sessionToken), async () => {
+      const stored = await useSession(this.#database, tokenHashOf(sessionToken), IDLE_SECONDS);
+      const expiresAt = stored?.expiresAt.getTime() ?? 0;
+      return stored && { ...stored, clientId: "console", sessionToken, expiresAt };
+    });
+    if (found === undefined || found.expiresAt <= Date.now()) throw notSignedIn();
+    return found;
+  }
+
   async #principalOfToken(token: string): Promise<Principal> {
     const hash = tokenHashOf(token);
     const found = await this.#tokens.get(hash.toString("base64"), async () => {
@@ -78,6 +109,8 @@ export class Authentication {
     return found;
   }
 }
+
+const keyOf = (token: string): string => tokenHashOf(token).toString("base64");
 
 export type Credentials = { readonly name: string; readonly secret: string };
 

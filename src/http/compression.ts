@@ -20,6 +20,7 @@ export async function compress(
 ): Promise<unknown> {
   if (typeof payload !== "string" && !(payload instanceof Uint8Array)) return payload;
   if (payload.length <= SMALLEST) return payload;
+  if (reply.hasHeader("content-encoding")) return payload;
   if (!COMPRESSIBLE.test(String(reply.getHeader("content-type")))) return payload;
   reply.header("vary", "Accept-Encoding");
   const accepted = request.headers["accept-encoding"];

@@ -68,6 +68,7 @@ import { refundRoutes } from "./refunds/routes.ts";
 import { rightsRoutes } from "./rights/routes.ts";
 import type { Route } from "./route.ts";
 import { sequenceSetRoutes } from "./sequence-sets/routes.ts";
+import { createSession, deleteSession, getSession } from "./sessions/contract.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { statementRoutes } from "./statements/routes.ts";
 import { subscriptionChangeLogRoutes } from "./subscription-change-logs/routes.ts";
@@ -175,5 +176,8 @@ export const routes: readonly Route[] = [...families, ...changeActionRoutes(fami
 export const contracts: readonly Contract[] = [
   createToken,
   createConnection,
+  createSession,
+  getSession,
+  deleteSession,
   ...routes.map((route) => route.contract),
 ];

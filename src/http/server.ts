@@ -12,6 +12,7 @@ import { answerFailure } from "./answer-failure.ts";
 import { registerApi } from "./api.ts";
 import { Authentication } from "./authentication.ts";
 import { compress } from "./compression.ts";
+import { registerConsole } from "./console/routes.ts";
 import type { Contract } from "./contract.ts";
 import { registerDocs } from "./docs/routes.ts";
 import { JSON_TYPE } from "./errors.ts";
@@ -23,6 +24,7 @@ import { BODY_LIMIT, registerBodyParsers } from "./request-body.ts";
 import { rewriteUrl } from "./rewrite-url.ts";
 import type { Route } from "./route.ts";
 import { contracts as allContracts, routes as allRoutes } from "./routes.ts";
+import { registerSessions } from "./sessions/routes.ts";
 import { hangUpOnSlowRequests, LONGEST_UPLOAD_MS } from "./slow-requests.ts";
 
 export type ServerOptions = {
@@ -77,9 +79,11 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ...{ longestMs, calloutHosts, enforcesLimits },
   });
   registerOauth(app, { database, authentication, isLoopback });
+  registerSessions(app, { database, authentication, isLoopback });
   registerDocs(app);
+  const pagesOr = registerConsole(app);
   app.get("/openapi.json", openApiAnswer(contracts));
-  app.setNotFoundHandler(notFoundAnswer(contracts));
+  app.setNotFoundHandler(pagesOr(notFoundAnswer(contracts)));
   await app.ready();
   return app;
 }

@@ -13,6 +13,9 @@ export const DEMO_CLIENT = {
   secret: "demo-secret",
 } as const;
 
+/** Who signs in to the console. As public as the client. */
+export const DEMO_USER = { name: "demo@example.com", password: "demo-password" } as const;
+
 /**
  * Fills an empty database with the demo entity and its company. When it is interrupted, the next
  * start begins anew.
@@ -24,17 +27,32 @@ export async function createDemoEntity(ownerUrl: string, database: Database): Pr
       "insert into entities (entity_id, name, is_demo) values ($1, 'Quittance Demo', true)",
       [ENTITY_ID],
     );
-    await client.query(
-      "insert into users (user_id, entity_id, user_name) values ($1, $2, 'demo@example.com')",
-      [USER_ID, ENTITY_ID],
-    );
+    await client.query("insert into users (user_id, entity_id, user_name) values ($1, $2, $3)", [
+      USER_ID,
+      ENTITY_ID,
+      DEMO_USER.name,
+    ]);
     await client.query(
       "insert into oauth_clients (client_id, entity_id, user_id, client_secret_hash) " +
         "values ($1, $3, $4, $5), ($2, $3, $4, $5)",
       [DEMO_CLIENT.id, DEMO_CLIENT.longId, ENTITY_ID, USER_ID, secretHash],
     );
   });
+  await letDemoUserIn(ownerUrl);
   await createDemoCompany((date) => demoContext(database, date));
+}
+
+/** Demos of earlier versions have the user, but no password of his. */
+export async function letDemoUserIn(ownerUrl: string): Promise<void> {
+  const passwordHash = await hashClientSecret(DEMO_USER.password);
+  await withOwnerConnection(ownerUrl, (client) =>
+    client.query(
+      `insert into user_passwords (entity_id, user_id, password_hash)
+       select entity_id, user_id, $1 from users join entities using (entity_id)
+       where is_demo and user_name = $2 on conflict do nothing`,
+      [passwordHash, DEMO_USER.name],
+    ),
+  );
 }
 
 /** The demo entity as if it were nine in the morning of `date`. */

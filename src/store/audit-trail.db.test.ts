@@ -45,7 +45,8 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
     ...["usage_file_pieces", "usage_imports", "operation_jobs", "data_query_jobs"],
     ...["data_query_pieces", "imported_records"],
   ],
-  "open doors, and are forgotten": ["oauth_tokens"],
+  "open doors, and are forgotten": ["oauth_tokens", "user_sessions"],
+  "secrets: that one was set is told with its user": ["user_passwords"],
 };
 
 const inEntity = <Result>(work: (tx: Transaction) => Promise<Result>) =>

@@ -8,7 +8,7 @@ import { withOwnerConnection } from "./owner-connection.ts";
 import { findSetting, saveBillingRules } from "./settings.ts";
 
 /** Who is calling is found out before the entity is known; migrations and the mail server are the owner's. */
-const OPEN_TABLES = ["entities", "mail_delivery", "migrations", "oauth_tokens"];
+const OPEN_TABLES = ["entities", "mail_delivery", "migrations", "oauth_tokens", "user_sessions"];
 
 const [ours, theirs] = [newId(), newId()];
 let database: TestDatabase;

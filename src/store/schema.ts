@@ -1767,6 +1767,13 @@ export interface UsageRecords {
   written_by: Generated<string>;
 }
 
+export interface UserPasswords {
+  entity_id: Generated<string>;
+  password_hash: string;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
@@ -1778,6 +1785,15 @@ export interface Users {
   user_id: string;
   user_name: string;
   work_email: string | null;
+}
+
+export interface UserSessions {
+  created_at: Generated<Timestamp>;
+  entity_id: string;
+  expires_at: Timestamp;
+  last_used_at: Generated<Timestamp>;
+  session_hash: Buffer;
+  user_id: string;
 }
 
 export interface DB {
@@ -1873,5 +1889,7 @@ export interface DB {
   usage_imports: UsageImports;
   usage_ratings: UsageRatings;
   usage_records: UsageRecords;
+  user_passwords: UserPasswords;
+  user_sessions: UserSessions;
   users: Users;
 }

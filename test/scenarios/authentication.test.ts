@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import { createSession } from "#operations/create-session.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { probeRoutes } from "#test/support/probe-routes.ts";
@@ -199,6 +200,91 @@ describe("a request", () => {
     pool.off("acquire", acquired);
     assert.ok(queries.length <= 1, `${queries.length} connections for 20 requests`);
   });
+});
+
+describe("people who sign in", () => {
+  const PASSWORD = "correct horse battery";
+  const ANONYMOUS = { authorization: "" };
+  const userName = async (): Promise<string> =>
+    (await server.call("GET", "/v1/sessions/current")).json.userName;
+  const enter = async (password: string) =>
+    server.call("POST", "/v1/sessions", { userName: await userName(), password }, ANONYMOUS);
+
+  /** Headers of a browser that has signed in. */
+  async function aBrowser() {
+    const name = await userName();
+    const set = await server.call("POST", `/v1/users/${name}/password`, { password: PASSWORD });
+    assert.equal(set.json.success, true, set.text);
+    const { headers, json } = await enter(PASSWORD);
+    const cookie = String(headers["set-cookie"]).replace(/;.*/, "");
+    return { cookie: { ...ANONYMOUS, cookie }, csrf: { "x-csrf-token": json.csrfToken } };
+  }
+
+  test("get a cookie that no script reads, and may do what their roles say", async () => {
+    const { cookie } = await aBrowser();
+    const { headers, json, status } = await enter(PASSWORD);
+    assert.equal(status, 200);
+    assert.match(
+      String(headers["set-cookie"]),
+      /^QuittanceSession=[0-9a-f]{64}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+    );
+    const again = await server.call("GET", "/v1/sessions/current", undefined, cookie);
+    assert.deepEqual(again.json.permissions, json.permissions);
+    assert.equal((await ask(cookie)).status, 200);
+  });
+
+  test("with a wrong password, or a name that nobody has, are told the same", async () => {
+    await aBrowser();
+    const wrong = await enter("not this one");
+    const nobody = await server.call(
+      "POST",
+      "/v1/sessions",
+      { userName: "nobody@example.com", password: PASSWORD },
+      ANONYMOUS,
+    );
+    assert.equal(wrong.status, 401);
+    assert.deepEqual(nobody.json, wrong.json);
+  });
+
+  test("write nothing without the token that a page of somebody else cannot read", async () => {
+    const { cookie, csrf } = await aBrowser();
+    for (const headers of [{}, { "x-csrf-token": "guessed" }]) {
+      const refused = await server.call("POST", "/v1/probes/x", PROBE, { ...cookie, ...headers });
+      assert.equal(refused.status, 403, refused.text);
+    }
+    const done = await server.call("POST", "/v1/probes/x", PROBE, { ...cookie, ...csrf });
+    assert.equal(done.status, 200, done.text);
+  });
+
+  test("are not asked for a password by their browser once the console asks", async () => {
+    const { headers, status } = await ask({ "x-csrf-token": "none" });
+    assert.equal(status, 401);
+    assert.equal(headers["www-authenticate"], "Session realm=Quittance");
+  });
+
+  test("are out when they sign out, when they do nothing, and when their password changes", async () => {
+    const first = await aBrowser();
+    const out = { ...first.cookie, ...first.csrf };
+    assert.equal((await server.call("DELETE", "/v1/sessions/current", undefined, out)).status, 200);
+    assert.equal((await ask(first.cookie)).status, 401);
+
+    const asked = "update user_sessions set last_used_at = now() - interval '31 minutes'";
+    const idle = await aSession();
+    await withOwnerConnection(server.ownerUrl, (client) => client.query(asked));
+    assert.equal((await ask(idle)).status, 401);
+
+    const known = await aSession();
+    await aBrowser();
+    assert.equal((await ask(known)).status, 401, "the password has changed");
+    assert.equal((await ask(await aSession())).status, 200);
+  });
+
+  /** Not asked for by HTTP: so this server has not remembered it. */
+  async function aSession() {
+    const { entityId, userId, database } = server;
+    const token = await createSession(database, { entityId, userId, passwordHash: "" });
+    return { ...ANONYMOUS, cookie: `QuittanceSession=${token}` };
+  }
 });
 
 describe("the entity's clock", () => {

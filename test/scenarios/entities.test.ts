@@ -90,7 +90,8 @@ type Row = { readonly table_name: string; readonly column_name: string };
 /** All columns of ids and numbers in the tables whose rows have an owner. */
 const COLUMNS = `
   select table_name, column_name from information_schema.columns
-  where table_schema = 'public' and table_name not in ('users', 'oauth_clients', 'oauth_tokens')
+  where table_schema = 'public' and table_name not in ('users', 'oauth_clients', 'oauth_tokens',
+    'user_passwords', 'user_sessions')
   and (data_type = 'uuid' or data_type = 'text' and column_name like '%\\_number')
   and column_name not in ('entity_id', 'created_by', 'updated_by', 'posted_by', 'created_by_id',
     'updated_by_id', 'user_id')
@@ -403,6 +404,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   cancelDataQueryJob: () => [undefined],
   createUser: () => [],
   updateUser: () => [{ roles: ["Administrator"] }],
+  setUserPassword: () => [{ password: "correct horse battery" }],
   createRole: () => [],
   updateRole: () => [{ name: "Mine" }],
   deleteRole: () => [undefined],

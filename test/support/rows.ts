@@ -4,7 +4,7 @@ import { withOwnerConnection } from "#store/owner-connection.ts";
 const TABLES = `
   select table_name from information_schema.columns
   where column_name = 'entity_id' and table_schema = 'public'
-  and table_name not in ('oauth_tokens', 'oauth_clients', 'users',
+  and table_name not in ('oauth_tokens', 'oauth_clients', 'users', 'user_sessions', 'user_passwords',
     'event_batches', 'event_counters', 'audit_changes', 'audit_chains',
     'api_accesses') -- numbered or written whenever somebody gets round to it
   order by 1`;

@@ -83,6 +83,21 @@ export const updateUser = contract({
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED"],
 });
 
+export const setUserPassword = contract({
+  operation: "setUserPassword",
+  method: "POST",
+  path: "/v1/users/{userKey}/password",
+  summary: "Set the password of a user",
+  description:
+    "With which he signs in to the console; what he had signed in before ends. Nobody sets it of a user who may more than himself.",
+  tag,
+  request: wire.body({
+    password: z.string().min(12).max(200).describe("At least 12 characters of whatever kind."),
+  }),
+  response: z.object({}),
+  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+});
+
 const role = z.object({
   id: wire.id.optional().describe("Standard roles have none."),
   name: z.string(),

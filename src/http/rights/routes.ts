@@ -8,6 +8,7 @@ import {
 } from "#operations/save-oauth-clients.ts";
 import { createRole, deleteRole, updateRole } from "#operations/save-roles.ts";
 import { createUser, updateUser } from "#operations/save-users.ts";
+import { setUserPassword } from "#operations/set-user-password.ts";
 import { inTransaction } from "#store/database.ts";
 import { listOauthClients, type ManagedClient } from "#store/oauth-clients.ts";
 import { findUser, listRoles, listUsers, type Role, type User } from "#store/users.ts";
@@ -39,6 +40,10 @@ export const rightsRoutes: readonly Route[] = [
   route(contract.updateUser, async (context, { params, body }) =>
     toUser(await updateUser(context, params.userKey, body), context.timeZone),
   ),
+  route(contract.setUserPassword, async (context, { params, body }) => {
+    await setUserPassword(context, { ...params, ...body });
+    return {};
+  }),
   route(contract.listRoles, async ({ database, entityId }) => {
     const standard = Object.entries(STANDARD_ROLES).map(([name, permissions]) => ({
       name,

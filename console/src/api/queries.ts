@@ -1,0 +1,76 @@
+/** Questions to the API, remembered while they are on the screen. */
+import {
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
+import { QuittanceError } from "#client/index.ts";
+import { api, type QueryRow, type RowsQuery, rememberCsrfToken } from "./client.ts";
+
+export type { QueryRow, RowsQuery } from "./client.ts";
+
+import type { Questions } from "./exactly.ts";
+
+/** Who is not signed in any more is asked to: routes.tsx says how. */
+let onSignedOut: () => void = () => undefined;
+
+export function whenSignedOut(then: () => void): void {
+  onSignedOut = then;
+}
+
+function noticeSignedOut(error: unknown): void {
+  if (error instanceof QuittanceError && error.status === 401) onSignedOut();
+}
+
+/** What the server has refused, it refuses again; a lost connection is worth two more tries. */
+const isWorthAnother = (failures: number, error: unknown): boolean =>
+  failures < 2 && !(error instanceof QuittanceError && error.status < 500);
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  defaultOptions: {
+    queries: { retry: isWorthAnother, retryDelay: 600, staleTime: 10_000 },
+    mutations: { retry: false },
+  },
+});
+
+/** `useQuery(ask.getAccount({ params: { accountKey } }))`: each operation of the API as a question. */
+export const ask = new Proxy({} as Questions, {
+  get: (_, name) => (given: unknown) => ({
+    queryKey: [name, given],
+    queryFn: () => (api as unknown as Called)[String(name)]?.(given),
+  }),
+});
+
+type Called = Readonly<Record<string, (given: unknown) => Promise<unknown>>>;
+
+/** A page of Object Query; the page before stays on the screen until the next one is there. */
+export const askRows = (objects: string, query: RowsQuery) =>
+  queryOptions({
+    queryKey: ["object-query", objects, query],
+    queryFn: () => api.query(objects, query),
+    placeholderData: keepPreviousData,
+  });
+
+/** A field of a row as text; "" where it has no value. */
+export const textOf = (row: QueryRow, field: string): string => {
+  const value = row[field];
+  return typeof value === "string" ? value : "";
+};
+
+/** Who has signed in, and what he may. */
+export const sessionQuery = queryOptions({
+  queryKey: ["getSession"],
+  queryFn: async () => {
+    const session = await api.getSession();
+    rememberCsrfToken(session.csrfToken);
+    return session;
+  },
+  staleTime: 60_000,
+  retry: false,
+});
+
+export type Session = Awaited<ReturnType<typeof api.getSession>>;

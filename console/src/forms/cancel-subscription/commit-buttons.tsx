@@ -1,0 +1,102 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { QuittanceError } from "#client/index.ts";
+import { api } from "../../api/client.ts";
+import type { Given } from "../../api/exactly.ts";
+import { queryClient } from "../../api/queries.ts";
+import { rememberReceipt } from "../../pages/orders/remembered-receipt.ts";
+import { formatMoney } from "../../ui/money.tsx";
+import { Failed } from "../../ui/states.tsx";
+import {
+  type Cancelled,
+  type Choice,
+  isWorthTelling,
+  type Outcome,
+  orderOf,
+} from "./cancel-order.ts";
+import classes from "./cancel-page.module.css";
+import type { Moved } from "./use-moved.ts";
+
+type CommitButtonsProps = {
+  readonly choice: Choice;
+  readonly cancelled: Cancelled;
+  readonly outcome: Outcome | undefined;
+  readonly currency: string;
+  readonly moved: Moved;
+  /** What is shown is what was asked for. */
+  readonly isReady: boolean;
+  readonly onPreviewAgain: () => void;
+};
+
+/** One click commits exactly what is shown, or nothing. */
+export function CommitButtons(props: CommitButtonsProps) {
+  const { choice, cancelled, outcome, currency, moved, isReady } = props;
+  const navigate = useNavigate();
+  const { subscriptionNumber: subscriptionKey } = cancelled;
+  const commit = useCommit(props);
+  const keep = () =>
+    void navigate({ to: "/subscriptions/$subscriptionKey", params: { subscriptionKey } });
+  const canCommit = isReady && outcome !== undefined && !commit.isPending;
+  return (
+    <div className="stack">
+      {moved.message && (
+        <div className="notice notice-failed" role="alert">
+          <strong>Something has moved meanwhile, and nothing was done</strong>
+          <p>{moved.message}</p>
+          <p>The table shows what was beside what is now. The button asks again.</p>
+        </div>
+      )}
+      {commit.error && !moved.message && (
+        <Failed error={commit.error} what={`the cancellation of ${subscriptionKey}`} />
+      )}
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={keep}>
+          Keep the subscription
+        </Button>
+        <Button
+          loading={commit.isPending}
+          disabled={!canCommit}
+          onClick={() => outcome && commit.mutate(outcome)}
+        >
+          {sentence(choice, outcome, currency)}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function useCommit({ choice, cancelled, moved, onPreviewAgain }: CommitButtonsProps) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (outcome: Outcome) =>
+      api.createOrder({
+        body: { ...orderOf(choice, cancelled), previewId: outcome.previewId },
+      } as Given<"createOrder">),
+    onSuccess: async (answer, outcome) => {
+      moved.forget();
+      await queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== "previewOrder",
+      });
+      rememberReceipt(answer, outcome);
+      void navigate({ to: "/orders/$orderNumber", params: { orderNumber: answer.orderNumber } });
+    },
+    onError: (error, outcome) => {
+      if (!(error instanceof QuittanceError) || error.status !== 409) return;
+      moved.remember(outcome, error.message);
+      onPreviewAgain();
+    },
+  });
+}
+
+/** What will happen, and how much: the button is the last thing that is read. */
+function sentence({ refund }: Choice, outcome: Outcome | undefined, currency: string): string {
+  if (!outcome) return "Cancel the subscription";
+  const { writtenOff, refunded } = outcome;
+  const parts = [
+    ...(isWorthTelling(writtenOff) ? [`write off ${formatMoney(writtenOff, currency)}`] : []),
+    ...(refund && isWorthTelling(refunded) ? [`refund ${formatMoney(refunded, currency)}`] : []),
+  ];
+  if (parts.length === 0) return "Cancel the subscription";
+  return `Cancel and ${parts.join(" and ")} ${currency}`;
+}

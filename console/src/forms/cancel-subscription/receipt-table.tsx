@@ -1,0 +1,119 @@
+import type { ReactNode } from "react";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { daysBetween } from "../../ui/days.tsx";
+import { isBelowZero, Money, negated, type Tone } from "../../ui/money.tsx";
+import type { Outcome, ReceiptInvoice } from "./cancel-order.ts";
+import classes from "./cancel-page.module.css";
+
+type ReceiptTableProps = {
+  readonly outcome: Outcome;
+  /** What was shown before something has moved. */
+  readonly was?: Outcome | undefined;
+  readonly today: string;
+};
+
+type Figure = "before" | "billed" | "credit" | "refund" | "writeOff" | "after";
+
+const FIGURES: readonly { readonly name: Figure; readonly title: string; readonly tone: Tone }[] = [
+  { name: "before", title: "Before", tone: "plain" },
+  { name: "billed", title: "Billed", tone: "plain" },
+  { name: "credit", title: "Credit", tone: "credit" },
+  { name: "refund", title: "Given back", tone: "credit" },
+  { name: "writeOff", title: "Write off", tone: "lost" },
+  { name: "after", title: "After", tone: "owed" },
+];
+
+/** Signed, so that each row adds up from left to right. */
+const figuresOfInvoice = (invoice: ReceiptInvoice): Readonly<Record<Figure, string>> => ({
+  before: invoice.before,
+  billed: invoice.billed,
+  credit: negated(invoice.applied),
+  refund: invoice.unapplied,
+  writeOff: negated(invoice.writtenOff),
+  after: invoice.after,
+});
+
+const figuresOfAccount = (outcome: Outcome): Readonly<Record<Figure, string>> => ({
+  before: outcome.before.balance,
+  billed: outcome.billed,
+  credit: negated(outcome.credited),
+  refund: outcome.refunded,
+  writeOff: negated(outcome.writtenOff),
+  after: outcome.after.balance,
+});
+
+/** Each invoice from what it owes now to what it owes then, and the account beneath. */
+export function ReceiptTable({ outcome, was, today }: ReceiptTableProps) {
+  const [account, accountWas] = [figuresOfAccount(outcome), was && figuresOfAccount(was)];
+  const figure = ({ name, title, tone }: (typeof FIGURES)[number]): Column<ReceiptInvoice> => ({
+    ...{ name, title, isFigure: true },
+    cell: (invoice) => (
+      <Cell
+        amount={figuresOfInvoice(invoice)[name]}
+        was={was && (earlierFigures(was, invoice)?.[name] ?? "0")}
+        tone={tone}
+      />
+    ),
+    total: <Cell amount={account[name]} was={accountWas?.[name]} tone={tone} />,
+  });
+  const columns: readonly Column<ReceiptInvoice>[] = [
+    {
+      name: "invoice",
+      title: "Invoice",
+      cell: (invoice) => nameOf(invoice, today),
+      total: "Account",
+    },
+    ...FIGURES.map(figure),
+  ];
+  return (
+    <DataTable
+      caption="Before and after"
+      columns={columns}
+      rows={outcome.invoices}
+      keyOf={({ invoiceNumber, dueDate }) => invoiceNumber ?? `new, due ${dueDate}`}
+    />
+  );
+}
+
+function earlierFigures(was: Outcome, { invoiceNumber }: ReceiptInvoice) {
+  const earlier = was.invoices.find((other) => other.invoiceNumber === invoiceNumber);
+  return earlier && figuresOfInvoice(earlier);
+}
+
+type CellProps = {
+  readonly amount: string;
+  readonly was: string | undefined;
+  readonly tone: Tone;
+};
+
+/** Lights up where it is not what was agreed to. */
+function Cell({ amount, was, tone }: CellProps) {
+  const shown = (
+    <Money amount={amount} tone={isBelowZero(amount) || tone === "owed" ? tone : "plain"} />
+  );
+  if (was === undefined || was === amount) return shown;
+  return (
+    <span className={classes.moved}>
+      <del>
+        <span className="visually-hidden">was </span>
+        <Money amount={was} />
+      </del>{" "}
+      <ins>
+        <span className="visually-hidden">is now </span>
+        {shown}
+      </ins>
+    </span>
+  );
+}
+
+function nameOf({ invoiceNumber, dueDate }: ReceiptInvoice, today: string): ReactNode {
+  const days = daysBetween(dueDate, today);
+  const due =
+    days > 0 ? `due ${dueDate}, ${days} ${days === 1 ? "day" : "days"} overdue` : `due ${dueDate}`;
+  return (
+    <>
+      {invoiceNumber ?? "New invoice"}
+      <div className="quiet">{due}</div>
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Answered as AnswerOf } from "../../api/exactly.ts";
+import { ask } from "../../api/queries.ts";
+import { type Column, DataTable } from "../../ui/data-table.tsx";
+import { Day } from "../../ui/days.tsx";
+import { Money } from "../../ui/money.tsx";
+import { Answered, Empty } from "../../ui/states.tsx";
+import { Status } from "../../ui/status.tsx";
+
+type BillingDocument = AnswerOf<"listBillingDocuments">["documents"][number];
+
+const TYPES = { Invoice: "Invoice", CreditMemo: "Credit memo", DebitMemo: "Debit memo" } as const;
+
+const COLUMNS: readonly Column<BillingDocument>[] = [
+  { name: "number", title: "Number", cell: ({ documentNumber }) => documentNumber },
+  { name: "type", title: "Document", cell: ({ documentType }) => TYPES[documentType] },
+  { name: "date", title: "Date", cell: ({ documentDate }) => <Day day={documentDate} /> },
+  { name: "status", title: "Status", cell: ({ status }) => <Status status={status} /> },
+  {
+    name: "amount",
+    title: "Amount",
+    isFigure: true,
+    cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
+  },
+  {
+    name: "left",
+    title: "Left of it",
+    isFigure: true,
+    cell: ({ balance, currency, documentType }) => (
+      <Money
+        amount={balance}
+        currency={currency}
+        tone={documentType === "CreditMemo" ? "credit" : "owed"}
+      />
+    ),
+  },
+];
+
+export function AccountDocuments({ accountNumber }: { readonly accountNumber: string }) {
+  const query = useQuery(ask.listBillingDocuments({ query: { accountNumber, pageSize: 40 } }));
+  return (
+    <section className="panel" aria-labelledby="documents">
+      <h2 id="documents">Invoices and memos</h2>
+      <Answered query={query} what="the documents">
+        {({ documents, nextPage }) =>
+          documents.length === 0 ? (
+            <Empty title="Nothing was billed yet" />
+          ) : (
+            <>
+              <DataTable
+                caption="Documents of the account"
+                columns={COLUMNS}
+                rows={documents}
+                keyOf={({ id }) => id}
+              />
+              {nextPage && <p className="quiet">The last {documents.length} are shown.</p>}
+            </>
+          )
+        }
+      </Answered>
+    </section>
+  );
+}

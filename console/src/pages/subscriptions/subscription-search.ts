@@ -1,0 +1,28 @@
+import { oneIn, type SearchParams, textIn } from "../../ui/search-params.ts";
+
+export const SUBSCRIPTION_STATUSES = [
+  ...(["Active", "Cancelled", "Suspended", "Draft"] as const),
+  ...(["Pending Activation", "Pending Acceptance", "Expired"] as const),
+] as const;
+
+export type SubscriptionSearch = {
+  /** What the number begins with. */
+  readonly number?: string | undefined;
+  readonly status?: (typeof SUBSCRIPTION_STATUSES)[number] | undefined;
+  readonly sort?: string | undefined;
+  readonly cursor?: string | undefined;
+};
+
+export const subscriptionSearch = (search: SearchParams): SubscriptionSearch => ({
+  number: textIn(search, "number"),
+  status: oneIn(search, "status", SUBSCRIPTION_STATUSES),
+  sort: textIn(search, "sort"),
+  cursor: textIn(search, "cursor"),
+});
+
+/** As Object Query is asked: a version that was replaced is no subscription of its own. */
+export const subscriptionFilter = ({ number, status }: SubscriptionSearch): string[] => [
+  "islatestversion.EQ:true",
+  ...(number ? [`name.SW:${number}`] : []),
+  ...(status ? [`status.EQ:${status}`] : []),
+];

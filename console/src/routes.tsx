@@ -1,0 +1,133 @@
+/**
+ * All addresses of the console, each with its page. A page is a file of src/pages, loaded when somebody
+ * goes there; what it shows is in its address, so that a reload, a bookmark and a colleague see the same.
+ */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { QuittanceError } from "#client/index.ts";
+import { queryClient, sessionQuery, whenSignedOut } from "./api/queries.ts";
+import { cancelSearch } from "./forms/cancel-subscription/cancel-search.ts";
+import { accountSearch } from "./pages/accounts/account-search.ts";
+import { NotFoundPage } from "./pages/not-found-page.tsx";
+import { subscriptionSearch } from "./pages/subscriptions/subscription-search.ts";
+import { textIn } from "./ui/search-params.ts";
+import { Failed } from "./ui/states.tsx";
+
+const rootRoute = createRootRoute({
+  component: Outlet,
+  notFoundComponent: NotFoundPage,
+  errorComponent: ({ error, reset }) => (
+    <Failed error={error} what="this page" onRetry={() => reset()} />
+  ),
+});
+
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { readonly next?: string | undefined } => ({
+    next: textIn(search, "next"),
+  }),
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+});
+
+/** Around every page of who has signed in. */
+const shell = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "shell",
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof QuittanceError && error.status === 401)) throw error;
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
+    }
+  },
+  component: lazyRouteComponent(() => import("./shell/shell.tsx"), "Shell"),
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/accounts", replace: true });
+  },
+});
+
+const accounts = createRoute({
+  getParentRoute: () => shell,
+  path: "/accounts",
+  validateSearch: accountSearch,
+  component: lazyRouteComponent(() => import("./pages/accounts/accounts-page.tsx"), "AccountsPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/accounts/$accountKey",
+  component: lazyRouteComponent(() => import("./pages/accounts/account-page.tsx"), "AccountPage"),
+});
+
+const subscriptions = createRoute({
+  getParentRoute: () => shell,
+  path: "/subscriptions",
+  validateSearch: subscriptionSearch,
+  component: lazyRouteComponent(
+    () => import("./pages/subscriptions/subscriptions-page.tsx"),
+    "SubscriptionsPage",
+  ),
+});
+
+const subscription = createRoute({
+  getParentRoute: () => shell,
+  path: "/subscriptions/$subscriptionKey",
+  component: lazyRouteComponent(
+    () => import("./pages/subscriptions/subscription-page.tsx"),
+    "SubscriptionPage",
+  ),
+});
+
+const cancelSubscription = createRoute({
+  getParentRoute: () => shell,
+  path: "/subscriptions/$subscriptionKey/cancel",
+  validateSearch: cancelSearch,
+  component: lazyRouteComponent(
+    () => import("./forms/cancel-subscription/cancel-page.tsx"),
+    "CancelPage",
+  ),
+});
+
+const order = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/$orderNumber",
+  component: lazyRouteComponent(() => import("./pages/orders/order-page.tsx"), "OrderPage"),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signIn,
+    shell.addChildren([
+      ...[home, accounts, account, subscriptions, subscription, cancelSubscription],
+      order,
+    ]),
+  ]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+whenSignedOut(() => {
+  const { href, pathname } = router.state.location;
+  if (pathname === "/sign-in") return;
+  queryClient.clear();
+  void router.navigate({ to: "/sign-in", search: { next: href } });
+});

@@ -1,0 +1,12 @@
+/** The places of the console, in the order of its left side. A section is shown to who may read it. */
+export type Section = {
+  readonly title: string;
+  readonly to: "/accounts" | "/subscriptions";
+  /** Without it the server would refuse all that the section shows. */
+  readonly needs: string;
+};
+
+export const SECTIONS: readonly Section[] = [
+  { title: "Accounts", to: "/accounts", needs: "queries.read" },
+  { title: "Subscriptions", to: "/subscriptions", needs: "queries.read" },
+];

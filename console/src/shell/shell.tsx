@@ -1,0 +1,146 @@
+import { Button, Menu, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { api, rememberCsrfToken } from "../api/client.ts";
+import { queryClient } from "../api/queries.ts";
+import { inWords } from "../ui/days.tsx";
+import { DetailsDrawer } from "./details.tsx";
+import { SearchPalette } from "./search-palette.tsx";
+import { SECTIONS } from "./sections.ts";
+import { useSession } from "./session.ts";
+import classes from "./shell.module.css";
+
+/** Left: where one can go. Top: who is here, and on which day. Middle: the page. Right: details. */
+export function Shell() {
+  const [isSearching, setSearching] = useState(false);
+  useSearchKeys(() => setSearching(true));
+  return (
+    <DetailsDrawer>
+      <a className={classes.skip} href="#page">
+        Skip to the page
+      </a>
+      <div className={classes.shell}>
+        <Side onSearch={() => setSearching(true)} />
+        <div className={classes.main}>
+          <Top />
+          <Page />
+        </div>
+      </div>
+      <SearchPalette isOpen={isSearching} onClose={() => setSearching(false)} />
+    </DetailsDrawer>
+  );
+}
+
+function Side({ onSearch }: { readonly onSearch: () => void }) {
+  const { entityName, permissions } = useSession();
+  return (
+    <header className={classes.side}>
+      <div className={classes.stays}>
+        <div className={classes.entity}>{entityName}</div>
+        <Button
+          variant="default"
+          justify="space-between"
+          className={classes.search ?? ""}
+          onClick={onSearch}
+          rightSection={<kbd className={classes.key}>/</kbd>}
+        >
+          Search
+        </Button>
+        <nav aria-label="Sections" className={classes.sections}>
+          {SECTIONS.filter(({ needs }) => permissions.includes(needs)).map(({ title, to }) => (
+            <Link key={to} to={to} className={classes.section ?? ""}>
+              {title}
+            </Link>
+          ))}
+          <a href="/docs" className={classes.section}>
+            API reference
+          </a>
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+function Top() {
+  const { today, clockDate } = useSession();
+  return (
+    <section
+      aria-label="Day and user"
+      className={clockDate ? `${classes.top} ${classes.notRealTime}` : classes.top}
+    >
+      <span className="quiet">
+        {clockDate ? "Sandbox clock: " : "Today: "}
+        {inWords(today)}
+      </span>
+      <User />
+    </section>
+  );
+}
+
+function User() {
+  const { userName } = useSession();
+  const navigate = useNavigate();
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme("light");
+  const other = scheme === "light" ? "dark" : "light";
+  const signOut = useMutation({
+    mutationFn: () => api.deleteSession(),
+    onSettled: () => {
+      rememberCsrfToken(undefined);
+      queryClient.clear();
+      void navigate({ to: "/sign-in", search: {} });
+    },
+  });
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="subtle" color="gray" className={classes.user ?? ""} title={userName}>
+          {userName}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={() => setColorScheme(other)}>
+          {other === "dark" ? "Dark theme" : "Light theme"}
+        </Menu.Item>
+        <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Who goes to another page is told of it: focus and title are of the new one. */
+function Page() {
+  const page = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const shown = useRef(path);
+  useEffect(() => {
+    if (shown.current === path) return;
+    shown.current = path;
+    page.current?.focus({ preventScroll: true });
+  }, [path]);
+  return (
+    <main id="page" ref={page} tabIndex={-1} className={classes.page}>
+      <Outlet />
+    </main>
+  );
+}
+
+/** `/` where nobody is writing, and ⌘K or Ctrl-K everywhere. */
+function useSearchKeys(open: () => void): void {
+  const latest = useRef(open);
+  latest.current = open;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as HTMLElement;
+      const isWriting = target.closest("input, textarea, select, [contenteditable]") !== null;
+      const isSlash = event.key === "/" && !isWriting;
+      const isK = event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey);
+      if (!isSlash && !isK) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+}

@@ -1,0 +1,112 @@
+/** People who have signed in: found before the entity is known, as bearers of tokens are (oauth.ts). */
+import { type Permission, permissionsOfRoles } from "#engine/rights/permissions.ts";
+import { type Database, sql, type Transaction } from "./database.ts";
+
+export type UserToVerify = {
+  readonly entityId: string;
+  readonly userId: string;
+  /** argon2id */
+  readonly passwordHash: string;
+};
+
+/** Who is active and has a password. */
+export async function findUserToVerify(
+  { kysely }: Database,
+  userName: string,
+): Promise<UserToVerify | undefined> {
+  const { rows } = await sql<UserToVerify>`
+    select entity_id as "entityId", user_id as "userId", password_hash as "passwordHash"
+    from user_to_verify(${userName})
+  `.execute(kysely);
+  return rows[0];
+}
+
+export type Session = {
+  readonly entityId: string;
+  readonly userId: string;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly expiresAt: Date;
+};
+
+type SessionRow = {
+  entity_id: string;
+  user_id: string;
+  roles: string[];
+  role_permissions: string[];
+  expires_at: Date;
+};
+
+/** Whose it is; undefined once it has expired or was not used for `idleSeconds`. Counts as a use. */
+export async function useSession(
+  { kysely }: Database,
+  sessionHash: Buffer,
+  idleSeconds: number,
+): Promise<Session | undefined> {
+  const { rows } = await sql<SessionRow>`
+    select * from use_session(${sessionHash}, make_interval(secs => ${idleSeconds}))
+  `.execute(kysely);
+  const [row] = rows;
+  return (
+    row && {
+      entityId: row.entity_id,
+      userId: row.user_id,
+      permissions: new Set([
+        ...permissionsOfRoles(row.roles),
+        ...(row.role_permissions as Permission[]),
+      ]),
+      expiresAt: row.expires_at,
+    }
+  );
+}
+
+export async function saveSession(
+  { kysely }: Database,
+  sessionHash: Buffer,
+  { entityId, userId }: Pick<Session, "entityId" | "userId">,
+  secondsToLive: number,
+): Promise<void> {
+  await sql`
+    insert into user_sessions (session_hash, entity_id, user_id, expires_at)
+    values (${sessionHash}, ${entityId}, ${userId}, now() + make_interval(secs => ${secondsToLive}))
+  `.execute(kysely);
+}
+
+export async function deleteSession({ kysely }: Database, sessionHash: Buffer): Promise<void> {
+  await sql`delete from user_sessions where session_hash = ${sessionHash}`.execute(kysely);
+}
+
+/** Forgets the oldest sessions that have expired. */
+export async function deleteExpiredSessions({ kysely }: Database): Promise<void> {
+  await sql`
+    delete from user_sessions where session_hash in (
+      select session_hash from user_sessions where expires_at < now() order by expires_at limit 1000
+    )
+  `.execute(kysely);
+}
+
+/** Sets the password, and ends all sessions of whoever has known the one before. */
+export async function savePassword(
+  tx: Transaction,
+  { userId, passwordHash }: { readonly userId: string; readonly passwordHash: string },
+  now: string,
+): Promise<void> {
+  await sql`
+    insert into user_passwords (user_id, password_hash, updated_at)
+    values (${userId}, ${passwordHash}, ${now})
+    on conflict (entity_id, user_id) do update
+      set password_hash = excluded.password_hash, updated_at = excluded.updated_at
+  `.execute(tx);
+  // The hash itself is in no audit trail; that it was set is told with the user.
+  await sql`update users set updated_at = ${now} where user_id = ${userId}`.execute(tx);
+  await sql`delete from user_sessions where user_id = ${userId}`.execute(tx);
+}
+
+/** What its people call the entity. */
+export async function findEntityName({ kysely }: Database, entityId: string): Promise<string> {
+  const row = await kysely
+    .selectFrom("entities")
+    .select("name")
+    .where("entity_id", "=", entityId)
+    .executeTakeFirst();
+  return row?.name ?? "";
+}

@@ -1,0 +1,284 @@
+/** A clerk at work: the real server, the real database and a real browser, by role and visible text. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { withOwnerConnection } from "#store/owner-connection.ts";
+import { axeFindings } from "#test/support/axe.ts";
+import { buildConsole, complaintsOf, launchBrowser } from "#test/support/browser.ts";
+import { anAccount, aPlan, subscribe, succeed } from "#test/support/company.ts";
+import { startTestServer, type TestServer } from "#test/support/server.ts";
+
+const NAME = '<img src=x onerror="document.title=1">';
+const TODAY = "2023-05-24";
+const PASSWORD = "correct horse battery";
+
+let server: TestServer;
+let origin: string;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+let complaints: readonly string[];
+let userName: string;
+
+before(async () => {
+  buildConsole();
+  [server, browser] = await Promise.all([startTestServer(), launchBrowser()]);
+  origin = await server.listen();
+  await withOwnerConnection(server.ownerUrl, (client) =>
+    client.query("update entities set clock_date = $1", [TODAY]),
+  );
+  const { users } = await succeed(server, "GET", "/v1/users");
+  userName = users[0].userName;
+  await succeed(server, "POST", `/v1/users/${userName}/password`, { password: PASSWORD });
+  context = await browser.newContext({ baseURL: origin, reducedMotion: "reduce" });
+  context.setDefaultTimeout(10_000);
+  page = await context.newPage();
+  complaints = complaintsOf(page);
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** 24 May 2023: two months of 30.00 are unpaid, the second one until the end of May. */
+async function aSubscriptionThatOwes(name: string) {
+  const { accountNumber } = await anAccount(server, { name });
+  const plan = await aPlan(server, [{ price: 30 }]);
+  const billed = { from: "2023-04-01", billThrough: "2023-04-30" };
+  const { subscriptionNumbers } = await subscribe(server, { accountNumber, plan, ...billed });
+  const may = { effectiveDate: "2023-05-01", targetDate: "2023-05-31", autoPost: true };
+  await succeed(server, "POST", `/v1/accounts/${accountNumber}/billing-documents/generate`, may);
+  const [subscriptionNumber] = subscriptionNumbers;
+  return { accountNumber, subscriptionNumber: String(subscriptionNumber) };
+}
+
+async function signIn(name: string): Promise<void> {
+  await page.goto("/accounts");
+  await page.getByLabel("User name").fill(name);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("navigation", { name: "Sections" }).waitFor();
+}
+
+const heading = (name: string) => page.getByRole("heading", { name, exact: true });
+
+/** Cells of a table's rows as they are read, its totals last. */
+async function rowsOf(table: string): Promise<string[][]> {
+  const rows = await page.getByRole("region", { name: table }).locator("tbody tr, tfoot tr").all();
+  return Promise.all(
+    rows.map(async (row) => {
+      const cells = await row.locator("td").allInnerTexts();
+      return cells.map((cell) => cell.replaceAll(/\s+/g, " ").trim());
+    }),
+  );
+}
+
+describe("signing in", () => {
+  test("takes the right password, and brings back to where one wanted to go", async () => {
+    await page.goto("/accounts?owing=true");
+    await page.getByLabel("User name").fill(userName);
+    await page.getByLabel("Password", { exact: true }).fill("not this one");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").getByText("User name or password is wrong.").waitFor();
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await heading("Accounts").waitFor();
+    assert.match(page.url(), /\/accounts\?owing=true$/);
+  });
+
+  test("is by a cookie that no script sees, and whoever writes shows a token beside it", async () => {
+    const [cookie] = await context.cookies();
+    assert.deepEqual(
+      {
+        httpOnly: cookie?.httpOnly,
+        sameSite: cookie?.sameSite,
+        seen: await page.evaluate("document.cookie"),
+      },
+      { httpOnly: true, sameSite: "Strict", seen: "" },
+    );
+    const status = await page.evaluate(
+      `fetch("/v1/accounts", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" })
+        .then(({ status }) => status)`,
+    );
+    assert.equal(status, 403);
+  });
+});
+
+describe("what is called by markup", () => {
+  test("is shown as it is written", async () => {
+    const { accountNumber } = await aSubscriptionThatOwes(NAME);
+    await page.goto(`/accounts/${accountNumber}`);
+    await heading(NAME).waitFor();
+    assert.equal(await page.locator("img").count(), 0);
+    assert.equal(await page.title(), `${NAME} · Quittance`);
+  });
+});
+
+describe("the cancel dialog", () => {
+  test("commits what it shows: the account is settled, invoice by invoice", async () => {
+    const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes("Clark Ltd");
+    await page.goto(`/subscriptions/${subscriptionNumber}`);
+    await page.getByRole("button", { name: "Cancel the subscription …" }).click();
+    await page.getByLabel("Write off what stays unpaid").check();
+    await page.getByRole("button", { name: "Cancel and write off 52.26 USD" }).waitFor();
+    const [april, may, account] = await rowsOf("Before and after");
+    assert.deepEqual(april?.slice(1), ["30.00", "0.00", "0.00", "0.00", "−30.00", "0.00"]);
+    assert.deepEqual(may?.slice(1), ["30.00", "0.00", "−7.74", "0.00", "−22.26", "0.00"]);
+    assert.deepEqual(account?.slice(1), ["60.00", "0.00", "−7.74", "0.00", "−52.26", "0.00"]);
+    await page.getByRole("button", { name: "Cancel and write off 52.26 USD" }).click();
+    await page.getByRole("heading", { name: "Receipt" }).waitFor();
+    await page.getByText(/^Written off 22.26 of INV/).waitFor();
+
+    const { metrics } = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
+    assert.equal(metrics.balance, 0);
+    const subscription = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);
+    assert.equal(subscription.status, "Cancelled");
+    assert.equal(subscription.subscriptionEndDate, TODAY);
+    const { creditmemos } = await succeed(
+      server,
+      "GET",
+      `/v1/credit-memos?accountNumber=${accountNumber}`,
+    );
+    const amounts = creditmemos.map(({ amount }: { amount: number }) => amount).sort();
+    assert.deepEqual(amounts, [22.26, 30, 7.74]);
+  });
+
+  test("compares the policies, and commits the one that is chosen", async () => {
+    const { subscriptionNumber } = await aSubscriptionThatOwes("Three ways Ltd");
+    await page.goto(`/subscriptions/${subscriptionNumber}/cancel`);
+    await page.getByText("31 March 2024").or(page.getByText("1 April 2024")).waitFor();
+    await page.getByText("1 June 2023").waitFor();
+    await page.getByRole("radio", { name: "End of invoiced period" }).check();
+    await page.getByRole("button", { name: "Cancel the subscription", exact: true }).click();
+    await page.getByText("the first day without service is 1 June 2023").waitFor();
+    const subscription = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);
+    assert.equal(subscription.subscriptionEndDate, "2023-06-01");
+    await page.getByRole("button", { name: "Undo the cancel …" }).click();
+    await page.getByRole("button", { name: "Undo the cancel", exact: true }).click();
+    await page.getByText("It has taken back").waitFor();
+    const again = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);
+    assert.equal(again.status, "Active");
+  });
+
+  test("does nothing where something has moved, shows what, and asks again", async () => {
+    const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes("Moved Ltd");
+    await page.goto(`/subscriptions/${subscriptionNumber}/cancel?writeOff=true`);
+    const commit = page.getByRole("button", { name: "Cancel and write off 52.26 USD" });
+    await commit.waitFor();
+    await payTen(accountNumber);
+    await commit.click();
+    await page.getByText("Something has moved meanwhile, and nothing was done").waitFor();
+    await page.getByRole("button", { name: "Cancel and write off 42.26 USD" }).waitFor();
+    const [april] = await rowsOf("Before and after");
+    assert.equal(april?.[1], "was 30.00 is now 20.00");
+    const subscription = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);
+    assert.equal(subscription.status, "Active");
+    await page.getByRole("button", { name: "Cancel and write off 42.26 USD" }).click();
+    await page.getByRole("heading", { name: "Receipt" }).waitFor();
+  });
+});
+
+/** On the older invoice. */
+async function payTen(accountNumber: string): Promise<void> {
+  const { documents } = await succeed(
+    server,
+    "GET",
+    `/v1/billing-documents?accountNumber=${accountNumber}`,
+  );
+  const oldest = documents.toSorted(
+    (a: { documentNumber: string }, b: { documentNumber: string }) =>
+      a.documentNumber.localeCompare(b.documentNumber),
+  )[0];
+  await succeed(server, "POST", "/v1/payments", {
+    accountNumber,
+    amount: 10,
+    currency: "USD",
+    effectiveDate: TODAY,
+    type: "External",
+    paymentMethodType: "Check",
+    invoices: [{ invoiceNumber: oldest.documentNumber, amount: 10 }],
+  });
+}
+
+describe("searching", () => {
+  test("finds by how a number or a name begins, from the keyboard alone", async () => {
+    await aSubscriptionThatOwes("Zebra Crossing");
+    await page.goto("/accounts");
+    await heading("Accounts").waitFor();
+    await page.keyboard.press("/");
+    await page.getByRole("combobox").waitFor();
+    await page.keyboard.type("zebra");
+    await page.getByRole("option", { name: /Zebra Crossing/ }).waitFor();
+    await page.keyboard.press("Enter");
+    await heading("Zebra Crossing").waitFor();
+  });
+});
+
+describe("who may not", () => {
+  test("is not offered what the server would refuse, and signs out", async () => {
+    const { subscriptionNumber } = await aSubscriptionThatOwes("Readers Ltd");
+    const name = "reader@example.com";
+    await succeed(server, "POST", "/v1/users", {
+      userName: name,
+      roles: ["Reporting Standard User"],
+    });
+    await succeed(server, "POST", `/v1/users/${name}/password`, { password: PASSWORD });
+    await page.getByRole("button", { name: userName }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByLabel("Password", { exact: true }).waitFor();
+    await signIn(name);
+    await page.goto(`/subscriptions/${subscriptionNumber}`);
+    await heading("Charges, in USD").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Cancel the subscription …" }).count(), 0);
+    await page.goto(`/subscriptions/${subscriptionNumber}/cancel`);
+    assert.equal(await page.getByLabel("Write off what stays unpaid").isDisabled(), true);
+  });
+});
+
+describe("every page, in both themes and on a phone", () => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`axe finds nothing: ${colorScheme}`, async () => {
+      await page.emulateMedia({ colorScheme });
+      const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes("Axe Ltd");
+      const pages = [
+        ["/accounts", "Accounts"],
+        ["/accounts?name=nobody", "Accounts"],
+        [`/accounts/${accountNumber}`, "Proof"],
+        ["/subscriptions", "Subscriptions"],
+        [`/subscriptions/${subscriptionNumber}`, "Orders"],
+        [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],
+      ] as const;
+      for (const [address, title] of pages) {
+        await page.goto(address);
+        await page.getByRole("heading", { name: title }).waitFor();
+        await page
+          .getByText(/^(Loading|Reckoning)/)
+          .first()
+          .waitFor({ state: "detached" });
+        await page
+          .getByRole("status", { name: /^Loading/ })
+          .first()
+          .waitFor({ state: "detached" });
+        assert.deepEqual(await axeFindings(page), [], `${address} ${colorScheme}`);
+      }
+    });
+  }
+
+  test("no page is wider than a phone", async () => {
+    const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes("Narrow Ltd");
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const address of [
+      "/accounts",
+      `/accounts/${accountNumber}`,
+      `/subscriptions/${subscriptionNumber}/cancel`,
+    ]) {
+      await page.goto(address);
+      await page.getByRole("table").first().waitFor();
+      assert.equal(await page.evaluate("document.documentElement.scrollWidth"), 360, address);
+    }
+  });
+
+  test("nothing was complained of: no error, and nothing that the content security policy refused", () => {
+    assert.deepEqual(complaints, []);
+  });
+});
