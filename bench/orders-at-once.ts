@@ -1,3 +1,4 @@
+import { withOwnerConnection } from "#store/owner-connection.ts";
 import type { Api } from "./api.ts";
 import { rowsOf, writeAgain, writtenBetween } from "./bare-transactions.ts";
 import { sendAll } from "./load.ts";
@@ -24,6 +25,8 @@ export const ordersAtOnce = (
     await api.post("/v1/orders", sample.order);
     const written = writtenBetween(before, await rowsOf(ownerUrl, sample.accountId));
 
+    // As PostgreSQL itself does within minutes: kept plans are made for tables that are not empty.
+    await withOwnerConnection(ownerUrl, (client) => client.query("analyze"));
     const half = subscribers.splice(0, WARM_UP + size);
     const bodies = half.map(({ order }) => JSON.stringify(order));
     const { origin, token } = api;

@@ -92,7 +92,9 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   const lockTimeout = `${options.lockTimeoutMs ?? 10_000}ms`;
   const { transaction } = database;
-  const begun = `select set_config('quittance.entity_id', ${pg.escapeLiteral(entityId)}, true),
+  const entity = pg.escapeLiteral(entityId);
+  const begun = `select set_config('quittance.entity_id', ${entity}, true),
+    set_config('quittance.watched', watched_changes(${entity}), true),
     set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)${namedActor(database)}`;
   if (transaction) {
     try {
