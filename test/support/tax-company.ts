@@ -47,8 +47,6 @@ export const taxable = (TaxCode: string, TaxMode = "TaxExclusive") => ({
   TaxMode,
 });
 
-export type { Plan };
-
 /** Invoices of an account with their items, newest first. */
 export async function invoicesOf(
   server: TestServer,
