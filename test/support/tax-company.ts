@@ -1,5 +1,5 @@
 /** Tax codes, rates and customers, set through the API as a caller would. */
-import { anAccount, type Plan, succeed } from "./company.ts";
+import { anAccount, succeed } from "./company.ts";
 import type { Answer, TestServer } from "./server.ts";
 
 export type Since = { readonly from: string; readonly rates: readonly object[] };
