@@ -80,6 +80,7 @@ async function collect({ context }: BenchEnvironment): Promise<number> {
     currency: null,
     paymentGatewayId: null,
     billingRunId: null,
+    applyCreditBalance: false,
     autoApplyCreditMemo: true,
     autoApplyUnappliedPayment: true,
     collectPayment: true,

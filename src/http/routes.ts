@@ -37,9 +37,11 @@ import { invoiceRoutes } from "./invoices/routes.ts";
 import { invoiceSplitRoutes } from "./invoices/split-routes.ts";
 import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
 import { notificationHistoryRoutes } from "./notifications/history-routes.ts";
+import { profileRoutes } from "./notifications/profile-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
 import { accountObjectRoutes } from "./object-crud/account-routes.ts";
+import { adjustmentRoutes } from "./object-crud/adjustment-routes.ts";
 import { catalogChangeRoutes } from "./object-crud/catalog-change-routes.ts";
 import { paymentObjectRoutes } from "./object-crud/payment-routes.ts";
 import { refundObjectRoutes } from "./object-crud/refund-routes.ts";
@@ -117,6 +119,7 @@ const families: readonly Route[] = [
   ...subscriptionObjectRoutes,
   ...paymentObjectRoutes,
   ...refundObjectRoutes,
+  ...adjustmentRoutes,
   ...invoiceRoutes,
   ...invoiceLifeRoutes,
   ...invoiceSplitRoutes,
@@ -153,6 +156,7 @@ const families: readonly Route[] = [
   ...eventTriggerRoutes,
   ...operationRoutes,
   ...notificationRoutes,
+  ...profileRoutes,
   ...notificationHistoryRoutes,
   ...emailTemplateRoutes,
   ...settingsRoutes,

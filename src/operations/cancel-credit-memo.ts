@@ -15,12 +15,21 @@ import { takeBackBilling } from "./take-back-billing.ts";
  * Errors: ENTITY_NOT_FOUND, MEMO_STATUS; NOT_ALLOWED where billing has gone on since.
  */
 export const cancelCreditMemo = (context: Context, creditMemoKey: string): Promise<void> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
-    refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Draft", "cancelled");
-    await makeDueAgain(tx, creditMemo);
-    await saveCreditMemoStatus(tx, creditMemo, "Canceled", authorshipByHand(context));
-  });
+  inTransaction(context.database, context.entityId, (tx) =>
+    cancelLockedCreditMemo(tx, context, creditMemoKey),
+  );
+
+/** The same inside a transaction: locks the memo's account, if it is not locked. */
+export async function cancelLockedCreditMemo(
+  tx: Transaction,
+  context: Context,
+  creditMemoKey: string,
+): Promise<void> {
+  const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
+  refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Draft", "cancelled");
+  await makeDueAgain(tx, creditMemo);
+  await saveCreditMemoStatus(tx, creditMemo, "Canceled", authorshipByHand(context));
+}
 
 async function makeDueAgain(tx: Transaction, creditMemo: CreditMemo): Promise<void> {
   const { accountId, creditMemoId } = creditMemo;

@@ -17,6 +17,7 @@ import {
   type MethodToCreate,
   saveKept,
 } from "./create-payment-method.ts";
+import { namedProfile } from "./save-communication-profile.ts";
 
 /**
  * Creates an active account with its contacts.
@@ -57,13 +58,19 @@ export async function openAccount(
   const parentId = parentKey === undefined ? null : await accountIdOf(tx, parentKey);
   await refuseUnknownPaymentTerm(tx, definition.paymentTerm);
   await refuseUnknownSequenceSet(tx, definition.sequenceSetId);
+  const profile = await namedProfile(tx, definition);
   const accountNumber = await numberFor(tx, wantedNumber);
   const [billToContactId, soldToContactId] = [billTo.contactId, soldTo.contactId];
   const keys = { accountId, accountNumber, billToContactId, soldToContactId };
   const defaultPaymentMethodId = kept
     ? (await saveKept(tx, context, kept, accountId)).paymentMethodId
     : await ownedMethodId(tx, context, accountId, paymentMethodId);
-  const account = newAccount(keys, { ...definition, parentId, defaultPaymentMethodId });
+  const account = newAccount(keys, {
+    ...definition,
+    ...profile,
+    parentId,
+    defaultPaymentMethodId,
+  });
   await saveNewAccount(tx, account, context.userId);
   await saveNewContacts(tx, sharesContact ? [billTo] : [billTo, soldTo]);
   return keys;

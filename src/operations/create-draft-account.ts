@@ -10,6 +10,7 @@ import {
   refuseUnknownPaymentTerm,
   refuseUnknownSequenceSet,
 } from "./create-account.ts";
+import { namedProfile } from "./save-communication-profile.ts";
 
 /** An account as a caller describes it who will tell its contacts later. */
 export type NewDraftAccount = Omit<AccountDefinition, "parentId"> & {
@@ -37,7 +38,9 @@ export const createDraftAccount = (context: Context, wanted: NewDraftAccount): P
       billToContactId: null,
       soldToContactId: null,
     };
-    const draft: Account = { ...newAccount(keys, { ...definition, parentId }), status: "Draft" };
+    const profile = await namedProfile(tx, definition);
+    const account = newAccount(keys, { ...definition, ...profile, parentId });
+    const draft: Account = { ...account, status: "Draft" };
     await saveNewAccount(tx, draft, context.userId);
     return draft;
   });

@@ -12,6 +12,7 @@ import {
   type AdjustmentPart,
   type CreditBalanceAdjustment,
   findAdjustment,
+  findIncreasesOfMemo,
   saveAdjustment,
   saveNewAdjustment,
 } from "#store/credit-balance-adjustments.ts";
@@ -22,18 +23,20 @@ import { findInvoiceAccountId } from "#store/invoices.ts";
 import { nextNumber } from "#store/numbers.ts";
 import { listUnappliedPayments } from "#store/payments.ts";
 import { lockReceivables } from "#store/receivables.ts";
-import { listMemosKeptBack } from "#store/refunds.ts";
+import { findReservedOfMemo, listMemosKeptBack } from "#store/refunds.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
 import { unapplyLockedCreditMemo } from "./apply-credit-memo.ts";
 import { payFromMemos, saveMemosApplied } from "./apply-credits.ts";
 import { authorOf, type Context } from "./context.ts";
+import { lockCreditMemoOfAccount, nameOfCreditMemo, refuseStatus } from "./lock-memo.ts";
 import { lockPaymentOfAccount } from "./lock-payment.ts";
 import { payDocuments, unpayDocuments } from "./pay-documents.ts";
 import { refuseFractions } from "./refuse-fractions.ts";
 
 export type AdjustmentToCreate = {
-  /** Id or number. */
-  readonly invoiceKey: string;
+  readonly type: CreditBalanceAdjustment["type"];
+  /** Id or number: an invoice's, or, of an increase, a credit memo's. */
+  readonly sourceKey: string;
   readonly amount: Decimal;
   /** Null: today, or the day of the invoice where that is later. */
   readonly adjustmentDate: PlainDate | null;
@@ -44,44 +47,83 @@ export type AdjustmentToCreate = {
 };
 
 /**
- * Pays an invoice from its account's credit: from credit memos, the oldest first, and then from payments
- * that are not applied. What came after the adjustment's date does not pay.
+ * A decrease pays an invoice from its account's credit: from credit memos, the oldest first, and then
+ * from payments that are not applied. What came after the adjustment's date does not pay. An increase
+ * says that what a credit memo has left is to the account's credit, as it is already: it moves nothing.
  *
- * Errors: ENTITY_NOT_FOUND, INVALID_VALUE for more than the invoice owes or the account has, NOT_ALLOWED.
+ * Errors: ENTITY_NOT_FOUND, INVALID_VALUE for more than the invoice owes, the account or the memo has,
+ * NOT_ALLOWED, DOCUMENT_BEING_PAID.
  *
  * @returns its id
  */
 export const createAdjustment = (context: Context, request: AdjustmentToCreate): Promise<string> =>
   inTransaction(context.database, context.entityId, async (tx) => {
-    const { invoiceKey: key, amount } = request;
-    const accountId = await findInvoiceAccountId(tx, key);
-    if (!accountId) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    await lockAccount(tx, { accountId });
-    const [invoice] = await lockReceivables(tx, accountId, { invoices: [key], debitMemos: [] });
-    if (!invoice) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    await checkAmount(tx, invoice, amount);
-    const { invoiceDate, invoiceId, invoiceNumber, currency } = invoice;
-    const date = request.adjustmentDate ?? later(context.today(), invoiceDate);
-    if (date < invoiceDate) refuse("AdjustmentDate", `is before the invoice's, ${invoiceDate}`);
-    const applied = await payFromCredit(tx, context, { invoice, amount, date });
-    const { adjustmentDate: _, invoiceKey: __, ...fields } = request;
+    const { adjustmentDate, sourceKey, ...fields } = request;
+    const source = await (request.type === "Increase" ? creditToBalance : payInvoice)(
+      tx,
+      context,
+      request,
+    );
     const adjustment: CreditBalanceAdjustment = {
       ...fields,
-      accountId,
+      ...source,
       adjustmentId: newId(),
       adjustmentNumber: await nextNumber(tx, "credit_balance_adjustment"),
-      invoiceId,
-      invoiceNumber,
-      adjustmentDate: date,
-      currency,
       status: "Processed",
       transferredToAccounting: null,
-      applied,
       cancelledAt: null,
     };
     await saveNewAdjustment(tx, adjustment, authorOf(context));
     return adjustment.adjustmentId;
   });
+
+/** What an adjustment is of, and what it has applied. */
+type Source = Pick<
+  CreditBalanceAdjustment,
+  "accountId" | "invoiceId" | "invoiceNumber" | "adjustmentDate" | "currency" | "applied"
+>;
+
+async function payInvoice(
+  tx: Transaction,
+  context: Context,
+  { sourceKey: key, amount, adjustmentDate }: AdjustmentToCreate,
+): Promise<Source> {
+  const accountId = await findInvoiceAccountId(tx, key);
+  if (!accountId) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  await lockAccount(tx, { accountId });
+  const [invoice] = await lockReceivables(tx, accountId, { invoices: [key], debitMemos: [] });
+  if (!invoice) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  await checkAmount(tx, invoice, amount);
+  const { invoiceDate, invoiceId, invoiceNumber, currency } = invoice;
+  const date = adjustmentDate ?? later(context.today(), invoiceDate);
+  if (date < invoiceDate) refuse("AdjustmentDate", `is before the invoice's, ${invoiceDate}`);
+  const applied = await payFromCredit(tx, context, { invoice, amount, date });
+  return { accountId, invoiceId, invoiceNumber, adjustmentDate: date, currency, applied };
+}
+
+async function creditToBalance(
+  tx: Transaction,
+  context: Context,
+  { sourceKey: key, amount, adjustmentDate }: AdjustmentToCreate,
+): Promise<Source> {
+  if (await findInvoiceAccountId(tx, key)) {
+    const message = `Invoice '${key}' is not below zero: its credit is a credit memo here. Name that.`;
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  const { creditMemo } = await lockCreditMemoOfAccount(tx, key);
+  const { accountId, creditMemoId, creditMemoNumber, creditMemoDate, currency } = creditMemo;
+  refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "moved to the balance");
+  if (!isPositive(amount)) refuse("Amount", "should be greater than 0");
+  refuseFractions(await findCurrency(tx, currency), [amount]);
+  const date = adjustmentDate ?? later(context.today(), creditMemoDate);
+  if (date < creditMemoDate) refuse("AdjustmentDate", `is before the memo's, ${creditMemoDate}`);
+  const moved = await findIncreasesOfMemo(tx, creditMemo);
+  const reserved = await findReservedOfMemo(tx, creditMemo);
+  const left = creditMemo.unappliedAmount.minus(reserved).minus(moved);
+  if (amount.gt(left)) refuse("Amount", `is more than the memo has left to move, ${left}`);
+  const source = { invoiceId: creditMemoId, invoiceNumber: creditMemoNumber };
+  return { accountId, ...source, adjustmentDate: date, currency, applied: [] };
+}
 
 async function checkAmount(tx: Transaction, invoice: Invoice, amount: Decimal): Promise<void> {
   const { status, invoiceNumber, balance, currency } = invoice;

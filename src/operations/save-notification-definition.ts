@@ -4,6 +4,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { Callout } from "#engine/model/callout.ts";
 import { categoryOfType } from "#engine/model/event.ts";
 import { type AllowedHosts, isAllowedHost } from "#gateways/callout-addresses.ts";
+import { findDefaultProfile } from "#store/communication-profiles.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import {
@@ -19,11 +20,16 @@ import { checkEmail, checkRule } from "./check-notification.ts";
 import type { Context } from "./context.ts";
 import { eventNamed } from "./event-named.ts";
 import { numberEvents } from "./number-events.ts";
+import { profileOf } from "./save-communication-profile.ts";
 
 export type NewDefinition = Omit<
   NotificationDefinition,
-  "notificationDefinitionId" | "signingSecret" | "eventType"
-> & { readonly eventName: string };
+  "notificationDefinitionId" | "signingSecret" | "eventType" | "communicationProfileIds"
+> & {
+  readonly eventName: string;
+  /** None: of the default. */
+  readonly communicationProfileIds: readonly string[];
+};
 
 /**
  * Begins to tell of events: of those that are numbered after this.
@@ -40,6 +46,7 @@ export const createNotificationDefinition = (
     const eventType = await eventNamed(tx, eventName);
     const definition = {
       ...given,
+      communicationProfileIds: await profilesOf(tx, given.communicationProfileIds),
       eventType,
       // Of a type that is one standard event.
       eventCategory: given.eventCategory ?? categoryOfType(eventType),
@@ -60,7 +67,9 @@ type Changeable =
   | "emailActive"
   | "emailTemplateId"
   | "filterRule"
-  | "filterRuleParams";
+  | "filterRuleParams"
+  | "communicationProfileIds"
+  | "associatedAccount";
 
 export type ChangedDefinition = {
   readonly [Name in Changeable]?: NotificationDefinition[Name] | undefined;
@@ -85,7 +94,13 @@ export const updateNotificationDefinition = (
     const callout = changes
       ? { ...NEW_CALLOUT, ...before.callout, ...withoutUndefined(changes) }
       : before.callout;
-    const definition: NotificationDefinition = { ...before, ...changed, callout };
+    const { communicationProfileIds: keys } = changed;
+    const definition: NotificationDefinition = {
+      ...before,
+      ...changed,
+      communicationProfileIds: keys ? await profilesOf(tx, keys) : before.communicationProfileIds,
+      callout,
+    };
     await checkDefinition(tx, context, definition);
     refuseOldPasswordElsewhere(before.callout, changes);
     const begins = !tells(before) && tells(definition);
@@ -129,6 +144,14 @@ function withoutUndefined<Given extends object>(given: Given) {
   };
 }
 
+/** Each once; of none the default. Errors: ENTITY_NOT_FOUND. */
+async function profilesOf(tx: Transaction, keys: readonly string[]): Promise<readonly string[]> {
+  if (keys.length === 0) return [(await findDefaultProfile(tx)).communicationProfileId];
+  const ids = new Set<string>();
+  for (const key of keys) ids.add((await profileOf(tx, key)).communicationProfileId);
+  return [...ids];
+}
+
 const authorship = ({ userId, now }: Context) => ({ userId, now: now.toString() });
 
 async function saved(tx: Transaction, id: string): Promise<StoredDefinition> {
@@ -142,10 +165,10 @@ async function checkDefinition(
   { calloutHosts = new Set() }: Context,
   definition: NotificationDefinition,
 ): Promise<void> {
-  const { name, calloutActive, callout, notificationDefinitionId } = definition;
+  const { name, calloutActive, callout } = definition;
   await checkRule(tx, definition);
   await checkEmail(tx, definition);
-  if (await isDefinitionNamed(tx, name, notificationDefinitionId)) {
+  if (await isDefinitionNamed(tx, definition)) {
     throw new BillingError("NUMBER_IN_USE", { field: "Notification definition", number: name });
   }
   if (callout !== null) checkCallout(callout, calloutHosts);

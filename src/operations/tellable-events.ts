@@ -4,6 +4,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { EventEmail } from "#engine/model/event-email.ts";
 import { parameterValues } from "#engine/model/filter-rule.ts";
 import { findToldAccounts } from "#store/accounts.ts";
+import { listProfiles } from "#store/communication-profiles.ts";
 import { meeting } from "#store/conditions/filter-objects.ts";
 import type { Transaction } from "#store/database.ts";
 import { findEmailTemplate } from "#store/email-templates.ts";
@@ -22,9 +23,9 @@ export type TellableEvent = {
 };
 
 /**
- * Of these events, those that a definition tells of: of its category, and such as its filter rule wants
- * them as their objects are now. One query for each kind of thing that is asked for, however many there
- * are.
+ * Of these events, those that a definition tells of: of its category, of accounts of its communication
+ * profiles, and such as its filter rule wants them as their objects are now. One query for each kind of
+ * thing that is asked for, however many there are.
  */
 export async function tellable(
   tx: Transaction,
@@ -36,15 +37,37 @@ export async function tellable(
   const ofCategory = events.filter(
     (event) => eventCategory === null || event.eventCategory === eventCategory,
   );
-  const wanted = await wantedEvents(tx, definition, ofCategory);
-  const accountIds = wanted.flatMap(({ accountId }) => accountId ?? []);
+  const accountIds = ofCategory.flatMap(({ accountId }) => accountId ?? []);
   const accounts = await findToldAccounts(tx, [...new Set(accountIds)]);
+  const isOfProfiles = await profilesTold(tx, definition, ofCategory.length);
+  const ofProfiles = ofCategory.filter(({ accountId }) =>
+    isOfProfiles(accounts.get(accountId ?? "")?.communicationProfileId ?? null),
+  );
+  const wanted = await wantedEvents(tx, definition, ofProfiles);
   const told = wanted.map((logged) => {
     const event = { ...logged, occurredAt: logged.occurredAt.toISOString() };
     return { event, context: eventContext(event, accounts.get(event.accountId ?? "")) };
   });
   const emails = await emailsOf(tx, context, definition, told);
   return told.map((each, index) => ({ ...each, email: emails[index] }));
+}
+
+/** Whether a definition tells of accounts of a profile; null, and one that is not there: the default. */
+async function profilesTold(
+  tx: Transaction,
+  { communicationProfileIds }: StoredDefinition,
+  events: number,
+): Promise<(profileId: string | null) => boolean> {
+  if (events === 0) return () => false;
+  const profiles = new Map(
+    (await listProfiles(tx)).map((profile) => [profile.communicationProfileId, profile]),
+  );
+  const standard = [...profiles.values()].find(({ isDefault }) => isDefault);
+  const told = new Set(communicationProfileIds);
+  return (profileId) => {
+    const profile = profiles.get(profileId ?? "") ?? standard;
+    return profile !== undefined && !profile.muted && told.has(profile.communicationProfileId);
+  };
 }
 
 async function wantedEvents(

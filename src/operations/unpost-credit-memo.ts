@@ -17,19 +17,28 @@ import { authorshipByHand } from "./save-memos.ts";
  * Errors: ENTITY_NOT_FOUND, MEMO_STATUS, MEMO_IN_USE.
  */
 export const unpostCreditMemo = (context: Context, creditMemoKey: string): Promise<void> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
-    refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unposted");
-    await refuseUsed(tx, creditMemo, "unposted");
-    await saveCreditMemoStatus(tx, creditMemo, "Draft", authorshipByHand(context));
-    const { accountId, isWriteOff } = creditMemo;
-    const type = isWriteOff ? "WriteOffPosted" : "CreditMemoPosted";
-    const accountingDate = later(context.today(), creditMemo.creditMemoDate);
-    const event = { type, creditMemo } as const;
-    await recordMoney(tx, context, [
-      { accountId, event: { type: "TakenBack", event, accountingDate } },
-    ]);
-  });
+  inTransaction(context.database, context.entityId, (tx) =>
+    unpostLockedCreditMemo(tx, context, creditMemoKey),
+  );
+
+/** The same inside a transaction: locks the memo's account, if it is not locked. */
+export async function unpostLockedCreditMemo(
+  tx: Transaction,
+  context: Context,
+  creditMemoKey: string,
+): Promise<void> {
+  const { creditMemo } = await lockCreditMemoOfAccount(tx, creditMemoKey);
+  refuseStatus(nameOfCreditMemo(creditMemo), creditMemo.status, "Posted", "unposted");
+  await refuseUsed(tx, creditMemo, "unposted");
+  await saveCreditMemoStatus(tx, creditMemo, "Draft", authorshipByHand(context));
+  const { accountId, isWriteOff } = creditMemo;
+  const type = isWriteOff ? "WriteOffPosted" : "CreditMemoPosted";
+  const accountingDate = later(context.today(), creditMemo.creditMemoDate);
+  const event = { type, creditMemo } as const;
+  await recordMoney(tx, context, [
+    { accountId, event: { type: "TakenBack", event, accountingDate } },
+  ]);
+}
 
 /** Errors: MEMO_IN_USE where anything of the memo is applied, refunded, being refunded or settled. */
 export async function refuseUsed(

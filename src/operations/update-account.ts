@@ -8,6 +8,7 @@ import { inTransaction, type Transaction } from "#store/database.ts";
 import { findPaymentMethod } from "#store/payment-methods.ts";
 import type { Context } from "./context.ts";
 import { refuseUnknownPaymentTerm, refuseUnknownSequenceSet } from "./create-account.ts";
+import { namedProfile } from "./save-communication-profile.ts";
 
 export type UpdatedAccount = Omit<AccountChange, "parentId"> & {
   /** Id or number of the account that this one is a part of; null for none. */
@@ -31,7 +32,12 @@ export async function updateAccount(context: Context, key: string, wanted: Updat
       parentKey === undefined ? {} : { parentId: await parentOf(tx, account.accountId, parentKey) };
     await refuseUnknownPaymentTerm(tx, change.paymentTerm);
     await refuseUnknownSequenceSet(tx, change.sequenceSetId);
-    const changed = changedAccount(account, { ...change, ...parent });
+    const { communicationProfileId, profileNumber } = change;
+    const isNamed = communicationProfileId !== undefined || profileNumber !== undefined;
+    const profile = isNamed
+      ? await namedProfile(tx, { communicationProfileId, profileNumber })
+      : {};
+    const changed = changedAccount(account, { ...change, ...profile, ...parent });
     const contacts = await contactsOf(tx, account.accountId);
     for (const key of [change.billToContactId, change.soldToContactId]) {
       if (key !== undefined && !contacts.has(key)) throw notFound(key);

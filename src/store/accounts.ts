@@ -38,17 +38,27 @@ export async function findAccountIds(
 export async function findToldAccounts(
   tx: Transaction,
   accountIds: readonly string[],
-): Promise<Map<string, Pick<Account, "accountNumber" | "name" | "currency">>> {
+): Promise<
+  Map<string, Pick<Account, "accountNumber" | "name" | "currency" | "communicationProfileId">>
+> {
   const { rows } = await sql<
-    Pick<AccountRow, "account_id" | "account_number" | "name" | "currency">
+    Pick<
+      AccountRow,
+      "account_id" | "account_number" | "name" | "currency" | "communication_profile_id"
+    >
   >`
-    select account_id, account_number, name, currency from accounts
+    select account_id, account_number, name, currency, communication_profile_id from accounts
     where account_id = any (${accountIds}::uuid[])
   `.execute(tx);
   return new Map(
-    rows.map(({ account_id: accountId, account_number: accountNumber, name, currency }) => [
-      accountId,
-      { accountNumber, name, currency },
+    rows.map((row) => [
+      row.account_id,
+      {
+        accountNumber: row.account_number,
+        name: row.name,
+        currency: row.currency,
+        communicationProfileId: row.communication_profile_id,
+      },
     ]),
   );
 }

@@ -15,11 +15,13 @@ export type AdjustmentPart = {
   readonly amount: Decimal;
 };
 
-/** What of an account's credit has paid an invoice, by one call. */
+/** What of an account's credit has paid an invoice, by one call, or has come to be its credit. */
 export type CreditBalanceAdjustment = {
   readonly accountId: string;
   readonly adjustmentId: string;
   readonly adjustmentNumber: string;
+  /** An increase moves a credit memo to the balance, and names that instead of an invoice. */
+  readonly type: "Decrease" | "Increase";
   readonly invoiceId: string;
   readonly invoiceNumber: string;
   readonly adjustmentDate: PlainDate;
@@ -41,6 +43,7 @@ type Author = { readonly userId: string; readonly now: string };
 
 const KEYS = { account_id: "uuid", credit_balance_adjustment_id: "uuid" } as const;
 const FIXED = {
+  type: "text",
   credit_balance_adjustment_number: "text",
   invoice_id: "uuid",
   invoice_number: "text",
@@ -71,6 +74,7 @@ export const saveNewAdjustment = (
   insertRows(tx, "credit_balance_adjustments", { ...KEYS, ...FIXED, ...SETS }, [
     {
       ...keysOf(adjustment),
+      type: adjustment.type,
       credit_balance_adjustment_number: adjustment.adjustmentNumber,
       invoice_id: adjustment.invoiceId,
       invoice_number: adjustment.invoiceNumber,
@@ -123,7 +127,21 @@ export async function findAdjustment(
   return rows.map(toAdjustment)[0];
 }
 
+/** What of a credit memo increases have moved to the balance already. */
+export async function findIncreasesOfMemo(
+  tx: Transaction,
+  { accountId, creditMemoId }: { readonly accountId: string; readonly creditMemoId: string },
+): Promise<Decimal> {
+  const { rows } = await sql<{ moved: string }>`
+    select coalesce(sum(amount), 0)::text as moved from credit_balance_adjustments
+    where account_id = ${accountId}::uuid and invoice_id = ${creditMemoId}::uuid
+    and type = 'Increase' and status = 'Processed'
+  `.execute(tx);
+  return decimal(rows[0]?.moved ?? "0");
+}
+
 type Row = {
+  type: CreditBalanceAdjustment["type"];
   account_id: string;
   credit_balance_adjustment_id: string;
   credit_balance_adjustment_number: string;
@@ -147,6 +165,7 @@ type Row = {
 };
 
 const toAdjustment = (row: Row): CreditBalanceAdjustment & Written => ({
+  type: row.type,
   accountId: row.account_id,
   adjustmentId: row.credit_balance_adjustment_id,
   adjustmentNumber: row.credit_balance_adjustment_number,

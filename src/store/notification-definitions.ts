@@ -21,6 +21,10 @@ export type NotificationDefinition = {
   /** Null: it tells of all events of its type. */
   readonly filterRule: FilterRule | null;
   readonly filterRuleParams: ParameterValues | null;
+  /** It tells of accounts of these, and with the default of what is no account's. */
+  readonly communicationProfileIds: readonly string[];
+  /** As the caller has said: the account whose history shows it. */
+  readonly associatedAccount: "Account.Id" | null;
 };
 
 export type StoredDefinition = NotificationDefinition & {
@@ -46,11 +50,14 @@ export async function saveNewDefinition(
   await sql`
     insert into notification_definitions (notification_definition_id, name, description, active,
       event_type, event_category, callout_active, callout, signing_secret, delivered_through,
-      email_active, email_template_id, filter_rule, filter_rule_params, created_by_id, created_at, updated_by_id, updated_at)
+      email_active, email_template_id, filter_rule, filter_rule_params,
+      communication_profile_ids, associated_account,
+      created_by_id, created_at, updated_by_id, updated_at)
     values (${notificationDefinitionId}, ${name}, ${description}, ${active}, ${eventType},
       ${eventCategory}, ${calloutActive}, ${asJson(callout)}::jsonb, ${signingSecret},
       ${deliveredThrough}, ${definition.emailActive}, ${definition.emailTemplateId},
       ${asJson(definition.filterRule)}::jsonb, ${asJson(definition.filterRuleParams)}::jsonb,
+      ${[...definition.communicationProfileIds]}::uuid[], ${definition.associatedAccount},
       ${userId}, ${now}, ${userId}, ${now})
   `.execute(tx);
 }
@@ -70,6 +77,8 @@ export async function saveDefinition(
       email_active = ${definition.emailActive}, email_template_id = ${definition.emailTemplateId},
       filter_rule = ${asJson(definition.filterRule)}::jsonb,
       filter_rule_params = ${asJson(definition.filterRuleParams)}::jsonb,
+      communication_profile_ids = ${[...definition.communicationProfileIds]}::uuid[],
+      associated_account = ${definition.associatedAccount},
       delivered_through = coalesce(${deliveredThrough ?? null}::bigint, delivered_through),
       updated_by_id = ${userId}, updated_at = ${now}
     where notification_definition_id = ${notificationDefinitionId}::uuid
@@ -101,14 +110,23 @@ export async function lockDefinition(
   return rows.map(toDefinition)[0];
 }
 
+/**
+ * Whether another definition of one of its profiles has its name. Nobody else saves one until the
+ * transaction ends.
+ */
 export async function isDefinitionNamed(
   tx: Transaction,
-  name: string,
-  exceptId: string | null,
+  {
+    name,
+    communicationProfileIds,
+    notificationDefinitionId: ownId,
+  }: Pick<NotificationDefinition, "name" | "communicationProfileIds" | "notificationDefinitionId">,
 ): Promise<boolean> {
+  await sql`select from communication_profiles where is_default for update`.execute(tx);
   const { rows } = await sql`
     select from notification_definitions
-    where name = ${name} and notification_definition_id is distinct from ${exceptId}::uuid
+    where name = ${name} and notification_definition_id <> ${ownId}::uuid
+    and communication_profile_ids && ${[...communicationProfileIds]}::uuid[]
   `.execute(tx);
   return rows.length > 0;
 }
@@ -116,6 +134,8 @@ export async function isDefinitionNamed(
 export type DefinitionFilter = {
   readonly eventType: EventName | undefined;
   readonly eventCategory: number | undefined;
+  readonly profileId: string | undefined;
+  readonly emailTemplateId: string | undefined;
   /** From 1. */
   readonly start: number;
   readonly limit: number;
@@ -124,12 +144,16 @@ export type DefinitionFilter = {
 /** In the order in which they were made, one more than `limit` where there are more. */
 export async function listDefinitions(
   tx: Transaction,
-  { eventType = undefined, eventCategory = undefined, start, limit }: DefinitionFilter,
+  { eventType, eventCategory, profileId, emailTemplateId, start, limit }: DefinitionFilter,
 ): Promise<StoredDefinition[]> {
   const { rows } = await sql<DefinitionRow>`
     select * from notification_definitions
     where (${eventType ?? null}::text is null or event_type = ${eventType ?? null})
     and (${eventCategory ?? null}::integer is null or event_category = ${eventCategory ?? null})
+    and (${profileId ?? null}::text is null
+      or ${idOf(profileId ?? "")}::uuid = any (communication_profile_ids))
+    and (${emailTemplateId ?? null}::text is null
+      or email_template_id = ${idOf(emailTemplateId ?? "")}::uuid)
     order by notification_definition_id limit ${limit + 1} offset ${start - 1}
   `.execute(tx);
   return rows.map(toDefinition);
@@ -181,6 +205,8 @@ type DefinitionRow = {
   email_template_id: string | null;
   filter_rule: FilterRule | null;
   filter_rule_params: ParameterValues | null;
+  communication_profile_ids: string[];
+  associated_account: "Account.Id" | null;
   delivered_through: number;
   created_by_id: string;
   created_at: Date;
@@ -202,6 +228,8 @@ const toDefinition = (row: DefinitionRow): StoredDefinition => ({
   emailTemplateId: row.email_template_id,
   filterRule: row.filter_rule,
   filterRuleParams: row.filter_rule_params,
+  communicationProfileIds: row.communication_profile_ids.map((id) => id.replaceAll("-", "")),
+  associatedAccount: row.associated_account,
   deliveredThrough: row.delivered_through,
   createdById: row.created_by_id,
   createdAt: row.created_at,

@@ -28,6 +28,12 @@ const KINDS = {
   payment_run: { prefix: "PR-", taken: undefined },
   payment_schedule: { prefix: "PS-", taken: ["payment_schedules", "payment_schedule_number"] },
   credit_balance_adjustment: { prefix: "CBA-", taken: undefined },
+  communication_profile: {
+    prefix: "CP-",
+    taken: ["communication_profiles", "profile_number"],
+  },
+  invoice_adjustment: { prefix: "IA-", taken: undefined },
+  invoice_item_adjustment: { prefix: "IIA-", taken: undefined },
   bill_run: { prefix: "BR-", taken: ["bill_runs", "bill_run_number"] },
 } as const;
 

@@ -34,6 +34,8 @@ export type PaymentRunOrder = {
   readonly currency: string | null;
   readonly paymentGatewayId: string | null;
   readonly billingRunId: string | null;
+  /** As it was asked for; then both of the next ones are true. */
+  readonly applyCreditBalance: boolean;
   readonly autoApplyCreditMemo: boolean;
   readonly autoApplyUnappliedPayment: boolean;
   readonly collectPayment: boolean;
@@ -70,6 +72,7 @@ export async function savePaymentRun(
     currency: run.currency,
     payment_gateway_id: run.paymentGatewayId,
     billing_run_id: run.billingRunId,
+    apply_credit_balance: run.applyCreditBalance,
     auto_apply_credit_memo: run.autoApplyCreditMemo,
     auto_apply_unapplied_payment: run.autoApplyUnappliedPayment,
     collect_payment: run.collectPayment,
@@ -166,6 +169,7 @@ type RunRow = {
   currency: string | null;
   payment_gateway_id: string | null;
   billing_run_id: string | null;
+  apply_credit_balance: boolean;
   auto_apply_credit_memo: boolean;
   auto_apply_unapplied_payment: boolean;
   collect_payment: boolean;
@@ -193,6 +197,7 @@ const toRun = (row: RunRow): PaymentRun => ({
   currency: row.currency,
   paymentGatewayId: row.payment_gateway_id,
   billingRunId: row.billing_run_id,
+  applyCreditBalance: row.apply_credit_balance,
   autoApplyCreditMemo: row.auto_apply_credit_memo,
   autoApplyUnappliedPayment: row.auto_apply_unapplied_payment,
   collectPayment: row.collect_payment,

@@ -6,7 +6,7 @@ import { type Fund, fundsOf } from "#engine/prepaid/funds-of.ts";
 import { hasPrepaid } from "#engine/prepaid/prepaid-charges.ts";
 import { sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
-import { listPrepaidHistories } from "./prepaid.ts";
+import { listPrepaidHistories, refreshValidityPeriods } from "./prepaid.ts";
 
 type Author = { readonly userId: string; readonly now: string };
 
@@ -26,6 +26,7 @@ export async function savePrepaidFunds(
   });
   await saveBalances(tx, rows, author);
   await saveFunds(tx, numbers, rows, author);
+  await refreshValidityPeriods(tx, numbers, author);
 }
 
 type FundRow = ReturnType<typeof fundRow>[number];
@@ -155,7 +156,7 @@ export async function forgetPrepaidFunds(
   subscriptionNumbers: readonly string[],
 ): Promise<void> {
   const numbers = [...subscriptionNumbers];
-  for (const table of ["prepaid_funds", "prepaid_balances"]) {
+  for (const table of ["prepaid_validity_periods", "prepaid_funds", "prepaid_balances"]) {
     await sql`
       delete from ${sql.table(table)} where subscription_number = any (${numbers}::text[])
     `.execute(tx);

@@ -1,11 +1,12 @@
 /** What has become of prepaid units: what billing moved, and what a person rolled over. */
 import type {
+  FundKey,
   ManualRollover,
   PrepaidHistories,
   PrepaidHistory,
   PrepaidMove,
 } from "#engine/model/prepaid.ts";
-import { decimal } from "#engine/values/decimal.ts";
+import { type Decimal, decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
@@ -27,11 +28,18 @@ export async function listPrepaidHistories(
     select subscription_number, '', source_start, apply, null, null, '0', unit_of_measure,
       destination_start, destination_end
     from prepaid_rollovers where subscription_number = any (${[...subscriptionNumbers]}::text[])
+    union all
+    select subscription_number, fund_charge_number, fund_start, 'Depletion', null, null,
+      sum(units)::text, '', null, null
+    from prepaid_depletions where subscription_number = any (${[...subscriptionNumbers]}::text[])
+    group by 1, 2, 3
     order by fund_start, charge_number, usage_date
   `.execute(tx);
   const bySubscription = Map.groupBy(rows, (row) => row.subscription_number);
   return new Map([...bySubscription].map(([number, own]) => [number, toHistory(own)]));
 }
+
+type Author = { readonly userId: string; readonly now: string };
 
 type MoveRow = {
   subscription_number: string;
@@ -63,7 +71,7 @@ function toHistory(rows: readonly MoveRow[]): PrepaidHistory {
         },
         apply: type,
       });
-    } else if (type === "CreditBack") {
+    } else if (type === "CreditBack" || type === "Depletion") {
       moves.push({ fund, type, units, chargeNumber: null, day: null });
     } else if (chargeNumber !== null && day !== null) {
       moves.push({ fund, type, units, chargeNumber, day });
@@ -82,12 +90,14 @@ export type ItemMoves = {
   readonly moves: readonly PrepaidMove[];
 };
 
-export const savePrepaidMoves = (
+export async function savePrepaidMoves(
   tx: Transaction,
   items: readonly ItemMoves[],
-  { userId, now }: { readonly userId: string; readonly now: string },
-): Promise<void> =>
-  insertRows(
+  author: Author,
+): Promise<void> {
+  const { userId, now } = author;
+  if (items.every(({ moves }) => moves.length === 0)) return;
+  await insertRows(
     tx,
     "prepaid_moves",
     COLUMNS,
@@ -110,6 +120,12 @@ export const savePrepaidMoves = (
       })),
     ),
   );
+  await refreshValidityPeriods(
+    tx,
+    items.map(({ subscriptionNumber }) => subscriptionNumber),
+    author,
+  );
+}
 
 const COLUMNS = {
   account_id: "uuid",
@@ -134,8 +150,103 @@ export async function forgetPrepaidMoves(
   itemIds: readonly string[],
 ): Promise<void> {
   if (itemIds.length === 0) return;
-  await sql`delete from prepaid_moves where item_id = any (${[...itemIds]}::uuid[])`.execute(tx);
+  const { rows } = await sql<{ subscription_number: string }>`
+    delete from prepaid_moves where item_id = any (${[...itemIds]}::uuid[])
+    returning subscription_number
+  `.execute(tx);
+  await refreshValidityPeriods(
+    tx,
+    rows.map((row) => row.subscription_number),
+    undefined,
+  );
 }
+
+/** What validity periods have left is shown anew. @param author  undefined: who has written the funds */
+export async function refreshValidityPeriods(
+  tx: Transaction,
+  subscriptionNumbers: readonly string[],
+  author: Author | undefined,
+): Promise<void> {
+  const numbers = [...new Set(subscriptionNumbers)];
+  if (numbers.length === 0) return;
+  await sql`
+    call refresh_validity_periods(${numbers}::text[], ${author?.userId ?? null}::uuid,
+      ${author?.now ?? null}::timestamptz)
+  `.execute(tx);
+}
+
+/** A fund as callers know it. */
+export type KnownFund = FundKey & {
+  readonly fundId: string;
+  readonly subscriptionNumber: string;
+};
+
+/** Unknown ids are left out. */
+export async function listFunds(tx: Transaction, fundIds: readonly string[]): Promise<KnownFund[]> {
+  const { rows } = await sql<FundRow>`
+    select replace(fund_id::text, '-', '') as fund_id, subscription_number, charge_number, fund_start
+    from prepaid_funds where fund_id = any (${[...fundIds]}::uuid[]) order by fund_id
+  `.execute(tx);
+  return rows.map((row) => ({
+    fundId: row.fund_id,
+    subscriptionNumber: row.subscription_number,
+    chargeNumber: row.charge_number,
+    start: row.fund_start,
+  }));
+}
+
+type FundRow = {
+  fund_id: string;
+  subscription_number: string;
+  charge_number: string;
+  fund_start: PlainDate;
+};
+
+export type Depletion = Omit<KnownFund, "fundId"> & {
+  readonly accountId: string;
+  readonly units: Decimal;
+  readonly depletedOn: PlainDate;
+};
+
+export async function savePrepaidDepletions(
+  tx: Transaction,
+  depletions: readonly Depletion[],
+  author: Author,
+): Promise<void> {
+  await insertRows(
+    tx,
+    "prepaid_depletions",
+    DEPLETION,
+    depletions.map((depletion) => ({
+      account_id: depletion.accountId,
+      depletion_id: newId(),
+      subscription_number: depletion.subscriptionNumber,
+      fund_charge_number: depletion.chargeNumber,
+      fund_start: depletion.start,
+      units: depletion.units,
+      depleted_on: depletion.depletedOn,
+      created_by_id: author.userId,
+      created_at: author.now,
+    })),
+  );
+  await refreshValidityPeriods(
+    tx,
+    depletions.map(({ subscriptionNumber }) => subscriptionNumber),
+    author,
+  );
+}
+
+const DEPLETION = {
+  account_id: "uuid",
+  depletion_id: "uuid",
+  subscription_number: "text",
+  fund_charge_number: "text",
+  fund_start: "date",
+  units: "numeric",
+  depleted_on: "date",
+  created_by_id: "uuid",
+  created_at: "timestamptz",
+} as const satisfies Columns;
 
 export type RolloverKey = {
   readonly accountId: string;

@@ -286,7 +286,22 @@ describe("applyCredit", () => {
     assert.deepEqual(await left(own), [0, 74.19, 0]);
   });
 
-  test("by PUT /v1/subscriptions/{key}/cancel too: what is billed last is paid from it", async () => {
+  test("older clients ask for the same by applyCreditBalance", async () => {
+    const debtor = await withCredit();
+    await order(subscribing(debtor, { applyCreditBalance: true }));
+    assert.deepEqual(await left(debtor), [0, 0, 24.19]);
+    const unbilled = subscribing(debtor, { applyCreditBalance: true, runBilling: false });
+    const { json } = await server.call("POST", "/v1/orders", unbilled);
+    assert.match(json.reasons[0].message, /'applyCreditBalance' cannot be true/);
+  });
+
+  for (const asked of ["applyCredit", "applyCreditBalance"]) {
+    test(`by PUT /v1/subscriptions/{key}/cancel too, ${asked}: what is billed last is paid from it`, async () => {
+      await cancelsFromCredit(asked);
+    });
+  }
+
+  async function cancelsFromCredit(asked: string): Promise<void> {
     const debtor = await withCredit();
     const { subscriptionNumbers } = await order(subscribing(debtor, { runBilling: false }));
     const body = {
@@ -294,10 +309,10 @@ describe("applyCredit", () => {
       cancellationEffectiveDate: "2022-02-15",
       runBilling: true,
       targetDate: "2022-02-15",
-      applyCredit: true,
+      [asked]: true,
     };
     const path = `/v1/subscriptions/${subscriptionNumbers[0]}/cancel`;
     await succeed(server, "PUT", path, body, { "zuora-version": "211.0" });
     assert.deepEqual(await left(debtor), [0, 24.19, 50]);
-  });
+  }
 });

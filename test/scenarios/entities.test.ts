@@ -628,6 +628,9 @@ const WRITES: Readonly<Record<string, Write>> = {
   updateAgingBuckets: () => [],
   rollOverPrepaid: (key) => [{ ...rolledOver(key), priority: "ApplyFirst" }],
   reversePrepaidRollover: (key) => [rolledOver(key)],
+  depletePrepaidFunds: (key) => [{ fundIds: [key] }],
+  createCommunicationProfile: () => [{ name: "mine" }],
+  updateCommunicationProfile: () => [{ name: "mine now" }],
 };
 
 const rolledOver = (subscriptionNumber: string) => ({
@@ -727,6 +730,12 @@ function writesOfPayments(): Record<string, Write> {
       { Type: "Decrease", Amount: 1, SourceTransactionId: key },
     ],
     updateCreditBalanceAdjustment: () => [{ Status: "Canceled" }],
+    createInvoiceAdjustment: (key) => [{ Type: "Credit", Amount: 1, InvoiceId: key }],
+    updateInvoiceAdjustment: () => [{ Status: "Canceled" }],
+    deleteInvoiceAdjustment: () => [{}],
+    createInvoiceItemAdjustment: (key) => [{ ...anItemAdjustment, InvoiceId: key, SourceId: key }],
+    updateInvoiceItemAdjustment: () => [{ Status: "Canceled" }],
+    deleteInvoiceItemAdjustment: () => [{}],
     updateRefund: () => [{ comment: "mine now" }],
     cancelRefund: () => [{}],
     deleteRefund: () => [{}],
@@ -734,6 +743,13 @@ function writesOfPayments(): Record<string, Write> {
     updatePaymentGateway: () => [{ isActive: false }],
   };
 }
+
+const anItemAdjustment = {
+  Type: "Credit",
+  Amount: 1,
+  SourceType: "InvoiceDetail",
+  AdjustmentDate: "2023-03-01",
+};
 
 const aPaymentObject = () => ({
   AccountId: strangers.accountId,

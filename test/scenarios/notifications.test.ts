@@ -74,8 +74,8 @@ async function whileDefined(
 }
 
 /** @returns the numbers of its invoices */
-async function anOrder(): Promise<string[]> {
-  const { accountNumber } = await anAccount(server);
+async function anOrder(account: Fields = {}): Promise<string[]> {
+  const { accountNumber } = await anAccount(server, account);
   const ordered = await subscribe(server, {
     accountNumber,
     plan,
@@ -304,7 +304,8 @@ describe("notification definitions", () => {
       [aDefinition({ eventCategory: 1110 }), /not both/],
       [aDefinition({ eventTypeName: undefined, eventCategory: 1140 }), /not supported/],
       [aDefinition({ emailActive: true }), /'emailTemplateId' may not be null/],
-      [aDefinition({ communicationProfileId: "x" }), /'communicationProfileId' is not supported/],
+      [aDefinition({ communicationProfileId: "x" }), /Cannot find entity by key: 'x'/],
+      [aDefinition({ associatedAccount: "ParentAccount.Id" }), /associatedAccount/],
       [{ ...aDefinition(), callout: undefined }, /'callout' may not be null/],
       [aDefinition({ callout: { requiredOauth2: true } }), /'requiredOauth2' is not supported/],
       [aDefinition({ callout: { requiredAuth: true } }), /'callout.calloutAuth' may not be null/],
@@ -348,5 +349,124 @@ describe("notification definitions", () => {
       const path = `/v1/notification-history/callout?startTime=${moment}`;
       assert.equal((await server.call("GET", path)).json.success, false);
     }
+  });
+});
+
+describe("communication profiles", () => {
+  const PROFILES = "/settings/communication-profiles";
+  const aProfile = (name: string, fields: Fields = {}) =>
+    succeed(server, "POST", PROFILES, { name, ...fields });
+  /** Numbers of invoices that the receiver was told of. */
+  const told = () => received.map(({ body }) => JSON.parse(body).data.objectNumber);
+
+  test("are read and changed; one of them is the default", async () => {
+    const [standard] = await succeed(server, "GET", PROFILES);
+    assert.deepEqual(
+      { ...standard, id: "" },
+      {
+        id: "",
+        name: "Default Profile",
+        number: "CP-00000001",
+        locale: "default",
+        description: "Default communication profile",
+        isDefault: true,
+        muted: false,
+      },
+    );
+    const made = await aProfile("Region", { number: "region001", locale: "en_US" });
+    assert.deepEqual(made, {
+      id: made.id,
+      name: "Region",
+      number: "region001",
+      locale: "en_US",
+      description: null,
+      isDefault: false,
+      muted: false,
+    });
+    assert.equal((await aProfile("Next")).number, "CP-00000002");
+    const { accountId } = await anAccount(server, { profileNumber: "region001" });
+    const changed = { ...made, number: "region012", description: "theirs" };
+    const { id: _, isDefault: __, ...change } = changed;
+    assert.deepEqual(await succeed(server, "PUT", `${PROFILES}/region001`, change), changed);
+    assert.deepEqual(await succeed(server, "GET", `${PROFILES}/region012`), changed);
+    const { basicInfo } = await succeed(server, "GET", `/v1/accounts/${accountId}`);
+    assert.deepEqual(
+      [basicInfo.communicationProfileId, basicInfo.profileNumber],
+      [made.id, "region012"],
+    );
+    const read = await succeed(server, "GET", `/v1/object/communication-profile/${made.id}`);
+    assert.deepEqual([read.ProfileName, read.IsDefault, read.Muted], ["Region", false, false]);
+    const { records } = await succeed(server, "POST", "/v1/action/query", {
+      queryString: "select Id, ProfileName from CommunicationProfile where IsDefault = true",
+    });
+    assert.deepEqual(records, [{ Id: standard.id, ProfileName: "Default Profile" }]);
+    const twice = await server.call("POST", PROFILES, { name: "Again", number: "region012" });
+    assert.match(twice.text, /already in use/);
+    const unknown = await server.call("GET", `${PROFILES}/region001`);
+    assert.match(unknown.text, /Cannot find/);
+  });
+
+  test("of an account are named by id or number, which are of one; else the default", async () => {
+    const [standard] = await succeed(server, "GET", PROFILES);
+    const own = await aProfile("Own");
+    const of = async (fields: Fields) => {
+      const { accountId } = await anAccount(server, fields);
+      const { basicInfo } = await succeed(server, "GET", `/v1/accounts/${accountId}`);
+      return { accountId, profile: [basicInfo.communicationProfileId, basicInfo.profileNumber] };
+    };
+    assert.deepEqual((await of({})).profile, [standard.id, standard.number]);
+    const both = { communicationProfileId: own.id, profileNumber: own.number };
+    const { accountId, profile } = await of(both);
+    assert.deepEqual(profile, [own.id, own.number]);
+    const path = `/v1/accounts/${accountId}`;
+    await succeed(server, "PUT", path, { profileNumber: standard.number });
+    const { basicInfo } = await succeed(server, "GET", path);
+    assert.equal(basicInfo.communicationProfileId, standard.id);
+    const two = { communicationProfileId: own.id, profileNumber: standard.number };
+    assert.match((await server.call("PUT", path, two)).text, /of two profiles/);
+    const none = { profileNumber: "CP-none" };
+    assert.match((await server.call("PUT", path, none)).text, /Cannot find/);
+  });
+
+  test("decide for which accounts a definition is told; one that is muted is told nothing", async () => {
+    const [standard] = await succeed(server, "GET", PROFILES);
+    const [enterprise, quiet] = [await aProfile("Enterprise"), await aProfile("Quiet")];
+    const communicationProfileIds = [enterprise.id, quiet.id];
+    const name = "of two profiles";
+    await whileDefined({ name, communicationProfileIds }, async (definition) => {
+      assert.equal(definition.communicationProfileId, enterprise.id);
+      assert.deepEqual(definition.communicationProfileIds, communicationProfileIds);
+      const same = await server.call("POST", PATH, {
+        ...aDefinition({ communicationProfileId: quiet.id }),
+        name,
+      });
+      assert.match(same.text, /already in use/);
+      await whileDefined({ name, active: false }, async ({ communicationProfileId }) => {
+        assert.equal(communicationProfileId, standard.id);
+        const { data } = await succeed(server, "GET", `${PATH}?profileId=${quiet.id}`);
+        assert.deepEqual(
+          data.map(({ id }: { id: string }) => id),
+          [definition.id],
+        );
+      });
+      await anOrder();
+      const first = await anOrder({ communicationProfileId: enterprise.id });
+      const second = await anOrder({ profileNumber: quiet.number });
+      await until(() => received.length >= 2, "two callouts");
+      assert.deepEqual(told(), [...first, ...second]);
+      await succeed(server, "PUT", `${PROFILES}/${quiet.id}`, { muted: true });
+      await anOrder({ profileNumber: quiet.number });
+      const third = await anOrder({ communicationProfileId: enterprise.id });
+      await until(() => received.length >= 3, "three callouts");
+      assert.deepEqual(told(), [...first, ...second, ...third]);
+      const onlyStandard = { communicationProfileId: standard.id, associatedAccount: "Account.Id" };
+      const changed = await succeed(server, "PUT", `${PATH}/${definition.id}`, onlyStandard);
+      assert.deepEqual(changed.communicationProfileIds, [standard.id]);
+      assert.equal(changed.associatedAccount, "Account.Id");
+      await anOrder({ communicationProfileId: enterprise.id });
+      const fourth = await anOrder();
+      await until(() => received.length >= 4, "four callouts");
+      assert.deepEqual(told().slice(3), fourth);
+    });
   });
 });

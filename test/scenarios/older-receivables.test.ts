@@ -248,11 +248,36 @@ describe("credit balance adjustments", () => {
     assert.equal((await memo()).unappliedAmount, 50);
   });
 
-  test("what makes no sense, or is not exact, is refused", async () => {
+  test("increase by a credit memo, which the balance has already", async () => {
+    const { debtor, creditMemoId, invoiceId } = await withCredit();
+    const memo = () => succeed(server, "GET", `/v1/credit-memos/${creditMemoId}`);
+    const { unappliedAmount: all, number } = await memo();
+    const increase = { Type: "Increase", SourceTransactionNumber: number };
+    const first = await made("credit-balance-adjustment", { ...increase, Amount: all - 10 });
+    const read = await crud("GET", `credit-balance-adjustment/${first}`);
+    assert.deepEqual(
+      [read.Type, read.Status, read.SourceTransactionId, read.SourceTransactionType],
+      ["Increase", "Processed", creditMemoId, "CreditMemo"],
+    );
+    assert.equal((await memo()).unappliedAmount, all);
+    const path = "credit-balance-adjustment";
+    assert.match(await refused("POST", path, { ...increase, Amount: 11 }), /left to move, 10/);
+    const ofInvoice = { Type: "Increase", SourceTransactionId: invoiceId, Amount: 1 };
+    assert.match(await refused("POST", path, ofInvoice), /not below zero/);
+    assert.match(await refused("POST", path, { ...increase, Amount: 0 }), /greater than 0/);
+    const early = { ...increase, Amount: 1, AdjustmentDate: "2022-01-01" };
+    assert.match(await refused("POST", path, early), /before the memo/);
+    await crud("PUT", `${path}/${first}`, { Status: "Canceled" });
+    await made(path, { ...increase, Amount: all });
+    assert.equal((await memo()).unappliedAmount, all);
+    assert.equal(await balanceOf(debtor), 100);
+  });
+
+  test("what makes no sense is refused", async () => {
     const { invoiceId } = await withCredit();
     const decrease = { Type: "Decrease", SourceTransactionId: invoiceId, Amount: 10 };
     const wrong: [Fields, RegExp][] = [
-      [{ ...decrease, Type: "Increase" }, /Increase/],
+      [{ ...decrease, Type: "Increase" }, /not below zero/],
       [{ ...decrease, Amount: 101 }, /greater than the invoice balance/],
       [{ ...decrease, Amount: 0 }, /greater than 0/],
       [{ ...decrease, Amount: 0.005 }, /decimals/],
@@ -266,5 +291,203 @@ describe("credit balance adjustments", () => {
     }
     await refused("GET", `credit-balance-adjustment/${invoiceId}`);
     await refused("PUT", `credit-balance-adjustment/${invoiceId}`, { Status: "Canceled" });
+  });
+});
+
+/** A posted invoice of two items, one of them taxed: 100 and 20, and 50. */
+async function taxedInvoice() {
+  const { accountId } = await aDebtor(server, plan);
+  const invoice = await succeed(server, "POST", "/v1/invoices", {
+    accountId,
+    invoiceDate: "2023-02-01",
+    status: "Posted",
+    invoiceItems: [
+      {
+        amount: 100,
+        chargeName: "Silver",
+        serviceStartDate: "2023-02-01",
+        taxItems: [{ name: "VAT", taxRate: 0.2, taxRateType: "Percentage", taxAmount: 20 }],
+      },
+      { amount: 50, chargeName: "Gold", serviceStartDate: "2023-02-01" },
+    ],
+  });
+  const { invoiceItems } = await succeed(server, "GET", `/v1/invoices/${invoice.id}/items`);
+  const [silver, gold] = ["Silver", "Gold"].map((name) =>
+    invoiceItems.find(({ chargeName }: Json) => chargeName === name),
+  );
+  const taxId = silver.taxationItems.data[0].id;
+  return { accountId, invoiceId: invoice.id, silver, gold, taxId };
+}
+
+const balance = async (invoiceId: string): Promise<number> =>
+  (await succeed(server, "GET", `/v1/invoices/${invoiceId}`)).balance;
+
+const openOf = async (invoiceId: string): Promise<number[]> => {
+  const { invoiceItems } = await succeed(server, "GET", `/v1/invoices/${invoiceId}/items`);
+  return invoiceItems.map((item: Json) => item.balance).sort();
+};
+
+describe("invoice item adjustments", () => {
+  const path = "invoice-item-adjustment";
+  const credit = { Type: "Credit", AdjustmentDate: "2023-02-05" };
+
+  test("lower an item or a tax, and give it back when they are cancelled", async () => {
+    const { accountId, invoiceId, gold, taxId } = await taxedInvoice();
+    const ofItem = { ...credit, InvoiceId: invoiceId, SourceType: "InvoiceDetail" };
+    const first = await made(path, {
+      ...ofItem,
+      SourceId: gold.id,
+      Amount: 30,
+      Comments: "this is comments",
+      ReferenceId: "case 7",
+      mine__c: "x",
+    });
+    const ofTax = { ...ofItem, SourceType: "Tax", SourceId: taxId };
+    await made(path, { ...ofTax, Amount: 5 });
+    assert.equal(await balance(invoiceId), 135);
+    assert.deepEqual(await openOf(invoiceId), [100, 20]);
+    const read = await crud("GET", `${path}/${first}`);
+    assert.match(read.AdjustmentNumber, /^IIA-\d{8}$/);
+    assert.deepEqual(
+      [read.Amount, read.Type, read.Status, read.SourceType, read.SourceId, read.InvoiceItemName],
+      [30, "Credit", "Processed", "InvoiceDetail", gold.id, "Gold"],
+    );
+    assert.deepEqual(
+      [read.AccountId, read.AdjustmentDate, read.Comment, read.ReasonCode, read.mine__c],
+      [accountId, "2023-02-05", "this is comments", "Standard Adjustment", "x"],
+    );
+    const { creditmemos } = await succeed(server, "GET", `/v1/credit-memos?accountId=${accountId}`);
+    assert.deepEqual(
+      creditmemos.map(({ amount, unappliedAmount }: Json) => [amount, unappliedAmount]).sort(),
+      [
+        [30, 0],
+        [5, 0],
+      ],
+    );
+    assert.match(await refused("POST", path, { ...ofTax, Amount: 15.01 }), /more than is owed, 15/);
+    await crud("PUT", `${path}/${first}`, { TransferredToAccounting: "Yes", ReasonCode: "Mine" });
+    assert.match(await refused("DELETE", `${path}/${first}`), /cancel it first/);
+    await crud("PUT", `${path}/${first}`, { Status: "Canceled" });
+    await crud("PUT", `${path}/${first}`, { Status: "Canceled" });
+    assert.match(await refused("PUT", `${path}/${first}`, { Status: "Processed" }), /stays so/);
+    assert.equal(await balance(invoiceId), 165);
+    const cancelled = await crud("GET", `${path}/${first}`);
+    assert.deepEqual(
+      [cancelled.Status, cancelled.TransferredToAccounting, cancelled.ReasonCode],
+      ["Canceled", "Yes", "Mine"],
+    );
+    const found = await succeed(server, "POST", "/v1/action/query", {
+      queryString: `select Amount, SourceType from InvoiceItemAdjustment where InvoiceId = '${invoiceId}' and Status = 'Processed'`,
+    });
+    assert.deepEqual(
+      found.records.map(({ Amount, SourceType }: Json) => [Amount, SourceType]),
+      [[5, "Tax"]],
+    );
+    assert.equal((await crud("DELETE", `${path}/${first}`)).Id, first);
+    await refused("GET", `${path}/${first}`);
+    await refused("GET", `invoice-adjustment/${first}`);
+  });
+
+  test("whose memo was used for something else since is not cancelled", async () => {
+    const { accountId, invoiceId, gold } = await taxedInvoice();
+    const id = await made(path, {
+      ...credit,
+      InvoiceId: invoiceId,
+      SourceType: "InvoiceDetail",
+      SourceId: gold.id,
+      Amount: 30,
+    });
+    const { creditmemos } = await succeed(server, "GET", `/v1/credit-memos?accountId=${accountId}`);
+    await succeed(server, "PUT", `/v1/credit-memos/${creditmemos[0].id}/unapply`, {
+      invoices: [{ invoiceId, amount: 10 }],
+    });
+    await refused("PUT", `${path}/${id}`, { Status: "Canceled" });
+    assert.equal(await balance(invoiceId), 150);
+    assert.equal((await crud("GET", `${path}/${id}`)).Status, "Processed");
+  });
+
+  test("what makes no sense, or is not exact, is refused", async () => {
+    const { accountId, invoiceId, gold, taxId } = await taxedInvoice();
+    const body = {
+      ...credit,
+      InvoiceId: invoiceId,
+      SourceType: "InvoiceDetail",
+      SourceId: gold.id,
+      Amount: 10,
+    };
+    const wrong: [Fields, RegExp][] = [
+      [{ ...body, Type: "Charge" }, /Charge/],
+      [{ ...body, Amount: 50.01 }, /more than is owed, 50/],
+      [{ ...body, Amount: 0 }, /greater than 0/],
+      [{ ...body, Amount: 0.001 }, /decimals/],
+      [{ ...body, SourceType: "Tax" }, new RegExp(gold.id)],
+      [{ ...body, SourceId: taxId }, new RegExp(taxId)],
+      [{ ...body, InvoiceId: undefined }, /InvoiceId/],
+      [{ ...body, InvoiceId: "INV-0" }, /INV-0/],
+      [{ ...body, AdjustmentDate: "2023-01-31" }, /before the invoice/],
+      [{ ...body, AccountingCode: "x" }, /AccountingCode/],
+      [{ ...body, ExcludeItemBillingFromRevenueAccounting: true }, /ExcludeItemBilling/],
+    ];
+    for (const [fields, message] of wrong) {
+      assert.match(await refused("POST", path, fields), message);
+    }
+    const draft = await succeed(server, "POST", "/v1/invoices", {
+      accountId,
+      invoiceDate: "2023-02-01",
+      invoiceItems: [{ amount: 1, chargeName: "x", serviceStartDate: "2023-02-01" }],
+    });
+    assert.match(await refused("POST", path, { ...body, InvoiceId: draft.id }), /Draft/);
+  });
+});
+
+describe("invoice adjustments", () => {
+  const path = "invoice-adjustment";
+
+  test("lower the whole invoice, spread over what it owes", async () => {
+    const { accountId, invoiceId } = await taxedInvoice();
+    const id = await made(path, {
+      Type: "Credit",
+      InvoiceId: invoiceId,
+      AccountId: accountId,
+      Amount: 17,
+      Comments: "a bad month",
+      AdjustmentDate: "2023-02-05",
+    });
+    assert.equal(await balance(invoiceId), 153);
+    assert.deepEqual(await openOf(invoiceId), [45, 90]);
+    const read = await crud("GET", `${path}/${id}`);
+    assert.match(read.AdjustmentNumber, /^IA-\d{8}$/);
+    assert.deepEqual(
+      [read.Amount, read.ImpactAmount, read.Comments, read.CustomerName],
+      [
+        17,
+        -17,
+        "a bad month",
+        (await succeed(server, "GET", `/v1/accounts/${accountId}`)).basicInfo.name,
+      ],
+    );
+    const found = await succeed(server, "POST", "/v1/action/query", {
+      queryString: `select ImpactAmount from InvoiceAdjustment where AdjustmentNumber = '${read.AdjustmentNumber}'`,
+    });
+    assert.equal(found.records[0].ImpactAmount, -17);
+    await refused("GET", `invoice-item-adjustment/${id}`);
+    await refused("PUT", `invoice-item-adjustment/${id}`, { Status: "Canceled" });
+    await crud("PUT", `${path}/${id}`, { Status: "Canceled" });
+    assert.deepEqual(await openOf(invoiceId), [100, 50]);
+    assert.equal((await crud("DELETE", `${path}/${id}`)).id, id);
+  });
+
+  test("what is not exact is refused", async () => {
+    const { invoiceId } = await taxedInvoice();
+    const body = { Type: "Credit", InvoiceId: invoiceId, Amount: 1 };
+    const other = await aDebtor(server, plan);
+    for (const [fields, message] of [
+      [{ ...body, Type: "Charge" }, /Charge/],
+      [{ ...body, Amount: 170.01 }, /more than is owed, 170/],
+      [{ ...body, AccountId: other.accountId }, /AccountId/],
+      [{ ...body, ImpactAmount: -1 }, /ImpactAmount/],
+    ] as [Fields, RegExp][]) {
+      assert.match(await refused("POST", path, fields), message);
+    }
   });
 });

@@ -57,7 +57,6 @@ describe("writing off", () => {
 
 describe("what is documented and not built", () => {
   const REFUSED: Readonly<Record<string, object>> = {
-    applyCreditBalance: { processingOptions: { runBilling: true, applyCreditBalance: true } },
     authTransactionId: {
       processingOptions: { electronicPaymentOptions: { authTransactionId: "x" } },
     },

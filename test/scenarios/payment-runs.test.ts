@@ -141,8 +141,12 @@ describe("what is due", () => {
     const unapplied = { type: "External", invoices: undefined };
     await succeed(server, "POST", "/v1/payments", aPayment(payer, 30, unapplied));
     const flags = { autoApplyCreditMemo: true, autoApplyUnappliedPayment: true };
-    const only = { ...flags, collectPayment: false };
-    const { data, summary } = await ran({ targetDate: "2023-01-01", batch, ...only });
+    const only = { applyCreditBalance: true, collectPayment: false };
+    const { run, data, summary } = await ran({ targetDate: "2023-01-01", batch, ...only });
+    assert.deepEqual(
+      [run.applyCreditBalance, run.autoApplyCreditMemo, run.autoApplyUnappliedPayment],
+      [true, true, true],
+    );
     assert.deepEqual(results(data), ["Processed 30 of 100"]);
     assert.equal(data[0].transactions[0].type, "UnappliedPayment");
     assert.equal(summary.numberOfUnappliedPayments, 1);
@@ -350,7 +354,10 @@ describe("a run that waits", () => {
       [{ data: [{ accountId, documentId: "x" }] }, /documentType/],
       [{ data: [{ accountId, standalone: true }] }, /standalone/],
       [{ runDate: "2099-02-31" }, /runDate/],
-      [{ targetDate: "2023-01-01", applyCreditBalance: true }, /applyCreditBalance/],
+      [
+        { targetDate: "2023-01-01", applyCreditBalance: true, autoApplyCreditMemo: false },
+        /applyCreditBalance/,
+      ],
     ];
     for (const [body, message] of wrong) {
       assert.match(await refused("POST", "/v1/payment-runs", body), message);

@@ -3,8 +3,20 @@
 const NET = `sum(case type when 'DrawdownReversal' then -units else units end)`;
 
 export const CONSERVED_PREPAID = `
-  select 'a fund has never given more than it had' as law,
-    funds.subscription_number || ' ' || funds.fund_start as subject, ${NET} as is, funded as should_be
+  select 'a validity period shows what its funds have left' as law,
+    subscription_number || ' ' || period_start as subject, remaining_balance as is, (
+      select sum(greatest(0, funded - prepaid_gone(f.subscription_number, charge_number, fund_start)))
+      from prepaid_funds f
+      where f.balance_id = periods.balance_id and f.period_end = periods.period_end
+    ) as should_be
+  from prepaid_validity_periods periods
+  where remaining_balance is distinct from (
+    select sum(greatest(0, funded - prepaid_gone(f.subscription_number, charge_number, fund_start)))
+    from prepaid_funds f
+    where f.balance_id = periods.balance_id and f.period_end = periods.period_end)
+  union all
+  select 'a fund has never given more than it had',
+    funds.subscription_number || ' ' || funds.fund_start, ${NET}, funded
   from prepaid_funds funds join prepaid_moves moves
     on moves.subscription_number = funds.subscription_number
     and moves.fund_charge_number = funds.charge_number and moves.fund_start = funds.fund_start

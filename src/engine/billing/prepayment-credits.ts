@@ -12,6 +12,7 @@ import {
   formatDecimal,
   isPositive,
   isZero,
+  maximum,
   minimum,
   negated,
   ZERO,
@@ -76,7 +77,8 @@ const isIn = ({ period }: Fund, { service }: BilledItem, { charge }: Segment): b
 
 /** All that nobody will draw leaves the fund, so that it is given back once. */
 function creditBack(fund: Fund, plan: PrepaidPlan): PrepaidMove {
-  const units = fund.creditOption === "FullCreditBack" ? fund.granted : plan.leftOf(fund);
+  const whole = maximum(ZERO, fund.granted.minus(plan.depletedOf(fund)));
+  const units = fund.creditOption === "FullCreditBack" ? whole : plan.leftOf(fund);
   return { fund: keyOf(fund), type: "CreditBack", units, chargeNumber: null, day: null };
 }
 

@@ -70,7 +70,8 @@ export type FundKey = { readonly chargeNumber: string; readonly start: PlainDate
 
 /**
  * What a billing does to a fund. Drawn and returned units name the usage charge and the day of the
- * usage; a credit back says what is taken out of the fund, because its money was given back.
+ * usage; a credit back says what is taken out of the fund, because its money was given back; a depletion
+ * is of no billing: a person has let expire what was left.
  */
 export type PrepaidMove = { readonly fund: FundKey; readonly units: Decimal } & (
   | {
@@ -78,7 +79,11 @@ export type PrepaidMove = { readonly fund: FundKey; readonly units: Decimal } & 
       readonly chargeNumber: string;
       readonly day: PlainDate;
     }
-  | { readonly type: "CreditBack"; readonly chargeNumber: null; readonly day: null }
+  | {
+      readonly type: "CreditBack" | "Depletion";
+      readonly chargeNumber: null;
+      readonly day: null;
+    }
 );
 
 /** Units that a person has moved to the next validity period. */

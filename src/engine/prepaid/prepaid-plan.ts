@@ -22,6 +22,8 @@ export type PrepaidPlan = {
   leftOf(fund: Fund): Decimal;
   /** What was taken out of a fund before; undefined where nothing was. */
   creditedBackOf(fund: Fund): Decimal | undefined;
+  /** What a person has let expire of it. */
+  depletedOf(fund: Fund): Decimal;
 };
 
 export type ToPlan = {
@@ -48,7 +50,8 @@ export type ToPlan = {
 export function planPrepaid({ subscription, history, pending, creditDate }: ToPlan): PrepaidPlan {
   const funds = fundsOf(subscription, history.rollovers);
   const drawnBefore = netDraws(history.moves);
-  const credited = creditedBack(history.moves);
+  const credited = taken("CreditBack", history.moves);
+  const depleted = taken("Depletion", history.moves);
   const { kept, returned } = returnedOf(drawnBefore, {
     subscription,
     funds,
@@ -58,7 +61,7 @@ export function planPrepaid({ subscription, history, pending, creditDate }: ToPl
   const keptOf = totalsBy(kept, ({ fund }) => textOf(fund));
   const fundsLeft = funds.map((fund): FundLeft => {
     const used = keptOf.get(textOf(fund)) ?? ZERO;
-    const out = credited.get(textOf(fund)) ?? ZERO;
+    const out = (credited.get(textOf(fund)) ?? ZERO).plus(depleted.get(textOf(fund)) ?? ZERO);
     const hasEnded = isCut(fund, creditDate) && fund.creditOption === "FullCreditBack";
     return { fund, left: hasEnded ? ZERO : maximum(ZERO, fund.granted.minus(used).minus(out)) };
   });
@@ -85,6 +88,7 @@ export function planPrepaid({ subscription, history, pending, creditDate }: ToPl
       moves.filter((move) => move.chargeNumber === chargeNumber && contains(days, move.day)),
     leftOf: (fund) => left.get(fund) ?? ZERO,
     creditedBackOf: (fund) => credited.get(textOf(fund)),
+    depletedOf: (fund) => depleted.get(textOf(fund)) ?? ZERO,
   };
 }
 
@@ -167,7 +171,7 @@ function endOfCharge(subscription: BillableSubscription, chargeNumber: string): 
 
 /** What was drawn and has not come back, by fund, usage charge and day. */
 function netDraws(moves: readonly PrepaidMove[]): Draw[] {
-  const usage = moves.filter((move) => move.type !== "CreditBack");
+  const usage = moves.filter((move) => move.day !== null);
   const groups = Map.groupBy(usage, (move) => `${textOf(move.fund)} ${dayOf(move)}`);
   return [...groups.values()].flatMap((own) => {
     const [first] = own;
@@ -180,9 +184,12 @@ function netDraws(moves: readonly PrepaidMove[]): Draw[] {
   });
 }
 
-const creditedBack = (moves: readonly PrepaidMove[]): Map<string, Decimal> =>
+const taken = (
+  how: "CreditBack" | "Depletion",
+  moves: readonly PrepaidMove[],
+): Map<string, Decimal> =>
   totalsBy(
-    moves.filter(({ type }) => type === "CreditBack"),
+    moves.filter(({ type }) => type === how),
     ({ fund }) => textOf(fund),
   );
 

@@ -1,6 +1,12 @@
 /** What ZOQL calls the objects of Object Query, and their fields: mostly the same with a capital. */
 import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
 import { BillingError } from "#engine/errors.ts";
+import {
+  creditBalanceAdjustments,
+  invoiceAdjustments,
+  invoiceItemAdjustments,
+} from "#store/object-query/objects/adjustments.ts";
+import { communicationProfiles } from "#store/object-query/objects/communication-profiles.ts";
 import { OBJECTS } from "#store/object-query/objects/index.ts";
 import { ownField, withOwnFields } from "#store/object-query/own-fields.ts";
 import {
@@ -23,11 +29,13 @@ export type ZoqlObject = {
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 
-const named = (name: ObjectName): ZoqlObject => ({
-  name: capital(OBJECTS[name].singular),
-  object: OBJECTS[name],
+const byItsName = (object: QueryObject): ZoqlObject => ({
+  name: capital(object.singular),
+  object,
   names: {},
 });
+
+const named = (name: ObjectName): ZoqlObject => byItsName(OBJECTS[name]);
 
 const applications = OBJECTS["payment-applications"];
 
@@ -40,6 +48,8 @@ const OTHERS: readonly ZoqlObject[] = [
     names: { applyAmount: "Amount" },
     only: { field: fieldAt(applications, "invoiceId"), operator: "!=", operand: null },
   },
+  ...[creditBalanceAdjustments, invoiceAdjustments, invoiceItemAdjustments].map(byItsName),
+  byItsName(communicationProfiles),
 ];
 
 export const ZOQL_OBJECTS: readonly ZoqlObject[] = [...OBJECT_NAMES.map(named), ...OTHERS];

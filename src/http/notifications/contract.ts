@@ -8,13 +8,8 @@ const tag = "Notifications";
 const resource = "540000";
 const PATH = "/notifications/notification-definitions";
 
-/** Documented, and refused: callout templates, communication profiles. */
-export const NOT_YET = [
-  "associatedAccount",
-  "calloutTemplateIds",
-  "communicationProfileId",
-  "communicationProfileIds",
-] as const;
+/** Documented, and refused. */
+export const NOT_YET = ["calloutTemplateIds"] as const;
 export const CALLOUT_NOT_YET = ["oauth2ProviderId", "requiredOauth2"] as const;
 
 const calloutAuth = wire.body({
@@ -90,7 +85,7 @@ const definition = z.object({
   eventCategory: z.number().nullable(),
   name: z.string(),
   description: z.string().nullable(),
-  communicationProfileId: z.null(),
+  communicationProfileId: wire.id.describe("The first of them."),
   communicationProfileIds: z.array(z.string()),
   active: z.boolean(),
   emailTemplateId: z.string().nullable(),
@@ -145,7 +140,7 @@ const definition = z.object({
   filterRuleParams: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),
   emailActive: z.boolean(),
   calloutActive: z.boolean(),
-  associatedAccount: z.null(),
+  associatedAccount: z.string().nullable(),
 });
 
 const eventCategory = wire.intBetween(1000, 9999);
@@ -163,6 +158,19 @@ const telling = {
   emailTemplateId: wire.key.nullable().optional(),
   filterRule: filterRule.nullable().optional(),
   filterRuleParams: filterRuleParams.nullable().optional(),
+  communicationProfileId: wire.key
+    .optional()
+    .describe("Whose accounts it tells of; the default profile when absent."),
+  communicationProfileIds: z
+    .array(wire.key)
+    .max(100)
+    .optional()
+    .describe("Several of them, instead of the one."),
+  associatedAccount: wire
+    .text(100)
+    .nullable()
+    .optional()
+    .describe("Account.Id, which is as without; others are refused."),
 };
 
 export const createNotificationDefinition = contract({
@@ -205,6 +213,8 @@ export const listNotificationDefinitions = contract({
     limit: count(1, 100, 20),
     eventTypeName: eventType.optional(),
     eventCategory: eventCategory.optional(),
+    profileId: wire.key.optional().describe("Of this communication profile."),
+    emailTemplateId: wire.key.optional(),
   }),
   response: z.object({
     data: z.array(definition),

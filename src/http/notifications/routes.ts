@@ -14,7 +14,7 @@ import {
   listDefinitions,
 } from "#store/notification-definitions.ts";
 import { namedEvent } from "../events/told-event.ts";
-import { refuseFields } from "../refuse-field.ts";
+import { refuseField, refuseFields } from "../refuse-field.ts";
 import { type Call, type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toDefinition } from "./to-wire.ts";
@@ -28,6 +28,8 @@ export const notificationRoutes: readonly Route[] = [
     const definition = {
       ...{ name, description, active, calloutActive, emailActive, emailTemplateId },
       ...{ filterRule, filterRuleParams },
+      communicationProfileIds: profilesOf(body) ?? [],
+      associatedAccount: toAssociated(body.associatedAccount) ?? null,
     };
     const callout = body.callout ? newCallout(body.callout) : null;
     const made = { ...definition, ...namedEvent(body), callout };
@@ -35,9 +37,11 @@ export const notificationRoutes: readonly Route[] = [
   }),
   route(contract.listNotificationDefinitions, async ({ database, entityId }, call) => {
     const { eventTypeName: name, eventCategory, start, limit } = call.query;
+    const { profileId, emailTemplateId } = call.query;
     const found = await inTransaction(database, entityId, async (tx) => {
       const eventType = name === undefined ? undefined : await eventNamed(tx, name);
-      return listDefinitions(tx, { eventType, eventCategory, start, limit });
+      const filter = { eventType, eventCategory, profileId, emailTemplateId };
+      return listDefinitions(tx, { ...filter, start, limit });
     });
     const data = found.slice(0, limit).map(toDefinition);
     return found.length > limit ? { data, next: following(call) } : { data };
@@ -55,6 +59,8 @@ export const notificationRoutes: readonly Route[] = [
     const changed = {
       ...{ name, description, active, calloutActive, emailActive, emailTemplateId },
       ...{ filterRule, filterRuleParams },
+      communicationProfileIds: profilesOf(body),
+      associatedAccount: toAssociated(body.associatedAccount),
     };
     return toDefinition(
       await updateNotificationDefinition(context, params.id, {
@@ -80,6 +86,21 @@ export const notificationRoutes: readonly Route[] = [
 
 type Created = Call<typeof contract.createNotificationDefinition>["body"];
 type CalloutBody = NonNullable<Created["callout"]>;
+
+/** The list is heeded where both are given; undefined: neither is. */
+function profilesOf({
+  communicationProfileIds: ids,
+  communicationProfileId: id,
+}: Pick<Created, "communicationProfileIds" | "communicationProfileId">) {
+  return ids ?? (id === undefined ? undefined : [id]);
+}
+
+/** Errors: NOT_SUPPORTED for another account than the event's. */
+function toAssociated(given: Created["associatedAccount"]): "Account.Id" | null | undefined {
+  if (given === undefined || given === null) return given;
+  if (given !== "Account.Id") refuseField(`associatedAccount: ${given}`, true);
+  return "Account.Id";
+}
 
 /** What is given with what was read is not heeded. */
 function toRule(rule: Created["filterRule"]): FilterRule | null | undefined {

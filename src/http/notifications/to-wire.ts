@@ -18,8 +18,8 @@ export function toDefinition(definition: StoredDefinition) {
     eventCategory,
     name,
     description,
-    communicationProfileId: null,
-    communicationProfileIds: [],
+    communicationProfileId: definition.communicationProfileIds[0] ?? "",
+    communicationProfileIds: [...definition.communicationProfileIds],
     active,
     emailTemplateId: definition.emailTemplateId,
     callout: calloutOf(definition),
@@ -28,7 +28,7 @@ export function toDefinition(definition: StoredDefinition) {
     filterRuleParams: definition.filterRuleParams,
     emailActive: definition.emailActive,
     calloutActive,
-    associatedAccount: null,
+    associatedAccount: definition.associatedAccount,
   };
 }
 

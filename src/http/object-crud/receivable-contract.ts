@@ -240,7 +240,7 @@ export const createCreditBalanceAdjustment = contract({
   path: "/v1/object/credit-balance-adjustment",
   summary: "CRUD: Create a credit balance adjustment",
   description:
-    "Decrease: pays an invoice from the account's credit, which is what its credit memos and then its payments have left. Increase is refused: an invoice below zero is a credit memo here, and its credit on the account's balance already.",
+    "Decrease: pays an invoice from the account's credit, which is what its credit memos and then its payments have left. Increase: an invoice below zero is a credit memo here, which is what it names; its credit is on the account's balance already, so that it moves nothing.",
   tag: creditBalance,
   request: crudBody(
     {
@@ -258,7 +258,7 @@ export const createCreditBalanceAdjustment = contract({
   ),
   errors: [
     ...(["ENTITY_NOT_FOUND", "INVALID_VALUE", "MISSING_FIELD", "NOT_ALLOWED"] as const),
-    ...(["NOT_SUPPORTED", "DOCUMENT_BEING_PAID"] as const),
+    ...(["NOT_SUPPORTED", "DOCUMENT_BEING_PAID", "MEMO_STATUS"] as const),
   ],
 });
 

@@ -1,5 +1,8 @@
 import { isUnassigned } from "#engine/model/payment.ts";
+import { serviceEndDate } from "#engine/values/date-range.ts";
+import { negated } from "#engine/values/decimal.ts";
 import type { CreditBalanceAdjustment } from "#store/credit-balance-adjustments.ts";
+import type { findInvoiceAdjustment } from "#store/invoice-adjustments.ts";
 import type { InvoicePayment } from "#store/invoice-payments.ts";
 import type { PaymentPage, Written } from "#store/payment-pages.ts";
 import type { RefundPage } from "#store/refund-pages.ts";
@@ -93,9 +96,50 @@ export const toAdjustmentObject = (
   ReferenceId: found.referenceId,
   SourceTransactionId: found.invoiceId,
   SourceTransactionNumber: found.invoiceNumber,
-  SourceTransactionType: "Invoice",
+  SourceTransactionType: found.type === "Increase" ? "CreditMemo" : "Invoice",
   Status: found.status,
   TransferredToAccounting: found.transferredToAccounting,
-  Type: "Decrease",
+  Type: found.type,
   ...found.customFields,
+});
+
+type FoundAdjustment = NonNullable<Awaited<ReturnType<typeof findInvoiceAdjustment>>>;
+
+const ofAnyAdjustment = (found: FoundAdjustment, timeZone: string): CrudObject => ({
+  ...stampsOf(found, timeZone),
+  AccountId: found.accountId,
+  AdjustmentDate: found.adjustmentDate,
+  AdjustmentNumber: found.adjustmentNumber,
+  Amount: found.amount,
+  CancelledOn: instant(found.cancelledAt, timeZone),
+  Id: found.adjustmentId,
+  InvoiceId: found.invoiceId,
+  InvoiceNumber: found.invoiceNumber,
+  ReasonCode: found.reasonCode,
+  ReferenceId: found.referenceId,
+  Status: found.status,
+  TransferredToAccounting: found.transferredToAccounting,
+  Type: "Credit",
+  ...found.customFields,
+});
+
+export const toInvoiceAdjustmentObject = (
+  found: FoundAdjustment,
+  timeZone: string,
+): CrudObject => ({
+  ...ofAnyAdjustment(found, timeZone),
+  Comments: found.comment,
+  CustomerName: found.accountName,
+  CustomerNumber: found.accountNumber,
+  ImpactAmount: negated(found.amount),
+});
+
+export const toItemAdjustmentObject = (found: FoundAdjustment, timeZone: string): CrudObject => ({
+  ...ofAnyAdjustment(found, timeZone),
+  Comment: found.comment,
+  InvoiceItemName: found.itemName,
+  ServiceEndDate: found.service && serviceEndDate(found.service),
+  ServiceStartDate: found.service?.start ?? null,
+  SourceId: found.sourceId,
+  SourceType: found.sourceType,
 });

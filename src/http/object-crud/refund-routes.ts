@@ -65,13 +65,13 @@ const adjustments: readonly Route[] = [
   route(contract.createCreditBalanceAdjustment, async (context, { body, query }) => {
     checkUnknownFields(body, contract.createCreditBalanceAdjustment.request, query);
     refuseFields(body, ["AccountingCode"]);
-    if (body.Type === "Increase") refuseField("Type: Increase", true);
-    const invoiceKey = body.SourceTransactionId ?? body.SourceTransactionNumber;
-    if (invoiceKey === undefined) {
+    const sourceKey = body.SourceTransactionId ?? body.SourceTransactionNumber;
+    if (sourceKey === undefined) {
       throw new BillingError("MISSING_FIELD", { field: "SourceTransactionId" });
     }
     const adjustment = {
-      invoiceKey,
+      type: body.Type,
+      sourceKey,
       amount: body.Amount,
       adjustmentDate: body.AdjustmentDate ?? null,
       comment: body.Comment ?? null,

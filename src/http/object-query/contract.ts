@@ -55,7 +55,10 @@ export type Titles = {
 
 /** Operations are named as the vendor's SDKs name them: queryAccounts, queryAccountByKey. */
 export function queryContracts({ path, aliases = [], many, one }: Titles, object: ObjectSchema) {
-  const [plural, singular] = [camelCase(path), camelCase(path.slice(0, -1))];
+  const [plural, singular] = [
+    camelCase(path),
+    camelCase(path.replace(/(ie)?s$/, (end) => (end === "ies" ? "y" : ""))),
+  ];
   const spelled = (rest: string) => aliases.map((alias) => `/object-query/${alias}${rest}`);
   return {
     list: contract({

@@ -70,6 +70,10 @@ const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
   subscriptions: { many: "subscriptions", one: "a subscription" },
   "taxation-items": { many: "taxation items", one: "a taxation item" },
   usages: { many: "usage records", one: "a usage record" },
+  "validity-period-summaries": {
+    many: "validity period summaries",
+    one: "a validity period summary",
+  },
 };
 
 export const objectQueryRoutes: readonly Route[] = OBJECT_NAMES.flatMap((name) => {

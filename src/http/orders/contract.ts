@@ -92,7 +92,9 @@ const processingOptions = wire.looseBody({
     })
     .optional(),
   applyCredit: wire.boolean.default(false),
-  applyCreditBalance: wire.boolean.default(false),
+  applyCreditBalance: wire.boolean
+    .default(false)
+    .describe("Of the model before memos: as applyCredit."),
   applicationOrder: z.array(z.enum(["CreditMemo", "UnappliedPayment"])).optional(),
   refund: wire.boolean.default(false),
   refundAmount: wire.amount.optional(),

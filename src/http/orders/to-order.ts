@@ -185,7 +185,9 @@ function toProcessingOptions(body: OrderBody["processingOptions"]): ProcessingOp
     chargeTypesToExclude: billing?.chargeTypeToExclude ?? [],
     creditMemoReasonCode: billing?.creditMemoReasonCode || null,
     writeOff: body?.writeOff ?? false,
-    ...(body?.applyCredit && { applyCredit: body.applicationOrder ?? DEFAULT_APPLICATION_ORDER }),
+    ...((body?.applyCredit || body?.applyCreditBalance) && {
+      applyCredit: body.applicationOrder ?? DEFAULT_APPLICATION_ORDER,
+    }),
     ...(body?.collectPayment && {
       collectPayment: {
         paymentMethodId: body.electronicPaymentOptions?.paymentMethodId ?? null,
@@ -233,7 +235,10 @@ function refuseWhatIsNotDoneYet(body: OrderBody): void {
     const message = "'applicationOrder' needs 'applyCredit' true.";
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  refuseField("applyCreditBalance", options?.applyCreditBalance);
+  if (options?.applyCreditBalance && !options.runBilling) {
+    const message = "'applyCreditBalance' cannot be true when 'runBilling' is false.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
   refuseCollecting(body);
 }
 

@@ -36,6 +36,9 @@ const filters = {
 };
 
 const flags = {
+  applyCreditBalance: wire.boolean
+    .optional()
+    .describe("Of the model before memos: as the next two together, which stand for it."),
   autoApplyCreditMemo: wire.boolean
     .optional()
     .describe("Credit memos pay before a gateway is asked."),
@@ -56,7 +59,7 @@ const times = {
     .describe("When it is executed, in the entity's time zone; minutes and seconds are ignored."),
 };
 
-const NOT_YET = ["applyCreditBalance", "organizationLabels", "useCustomPaymentMethods"] as const;
+const NOT_YET = ["organizationLabels", "useCustomPaymentMethods"] as const;
 export const RUN_NOT_YET = NOT_YET;
 
 const paymentRun = z.object({

@@ -36,8 +36,10 @@ export const paymentRunRoutes: readonly Route[] = [
       currency: body.currency ?? null,
       paymentGatewayId: body.paymentGatewayId ?? null,
       billingRunId: body.billingRunId ?? null,
+      applyCreditBalance: false,
       autoApplyCreditMemo: body.autoApplyCreditMemo ?? false,
       autoApplyUnappliedPayment: body.autoApplyUnappliedPayment ?? false,
+      ...creditBalanceOf(body),
       collectPayment: body.collectPayment ?? true,
       consolidatedPayment: body.consolidatedPayment ?? false,
       processPaymentWithClosedPM: body.processPaymentWithClosedPM ?? false,
@@ -47,10 +49,13 @@ export const paymentRunRoutes: readonly Route[] = [
   }),
   route(contract.updatePaymentRun, async (context, { params, body }) => {
     refuseFields(body, contract.RUN_NOT_YET);
-    const { runDate, applyCreditBalance, organizationLabels, useCustomPaymentMethods, ...fields } =
-      body;
+    const { runDate, organizationLabels, useCustomPaymentMethods, ...fields } = body;
     const runAt = toRunAt(runDate, context);
-    const change = { ...given(fields), ...(runAt !== undefined && { runAt }) };
+    const change = {
+      ...given(fields),
+      ...creditBalanceOf(body),
+      ...(runAt !== undefined && { runAt }),
+    };
     const run = await updatePaymentRun(context, params.paymentRunKey, change);
     return toPaymentRun(run, context.timeZone);
   }),
@@ -88,6 +93,22 @@ export const paymentRunRoutes: readonly Route[] = [
     ),
   ),
 ];
+
+type CreditOptions = Pick<
+  z.output<typeof contract.updatePaymentRun.request>,
+  "applyCreditBalance" | "autoApplyCreditMemo" | "autoApplyUnappliedPayment"
+>;
+
+/** The credit balance is what memos and payments have left. Errors: NOT_ALLOWED. */
+function creditBalanceOf(body: CreditOptions) {
+  if (!body.applyCreditBalance) return {};
+  if (body.autoApplyCreditMemo !== false && body.autoApplyUnappliedPayment !== false) {
+    return { applyCreditBalance: true, autoApplyCreditMemo: true, autoApplyUnappliedPayment: true };
+  }
+  const message =
+    "'applyCreditBalance' applies credit memos and unapplied payments: neither can be false.";
+  throw new BillingError("NOT_ALLOWED", { message });
+}
 
 type RecordBody = NonNullable<z.output<typeof contract.createPaymentRun.request>["data"]>[number];
 

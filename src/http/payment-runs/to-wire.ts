@@ -21,7 +21,7 @@ export const toPaymentRun = (
   billingRunId: run.billingRunId,
   currency: run.currency,
   paymentGatewayId: run.paymentGatewayId,
-  applyCreditBalance: false,
+  applyCreditBalance: run.applyCreditBalance,
   autoApplyCreditMemo: run.autoApplyCreditMemo,
   autoApplyUnappliedPayment: run.autoApplyUnappliedPayment,
   collectPayment: run.collectPayment,

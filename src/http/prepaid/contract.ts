@@ -52,3 +52,21 @@ export const reversePrepaidRollover = contract({
   ],
   resource: "590000",
 });
+
+export const depletePrepaidFunds = contract({
+  operation: "depletePrepaidFunds",
+  method: "POST",
+  path: "/v1/prepaid-balance-funds/deplete",
+  summary: "Deplete funds",
+  description:
+    "Lets expire what is left of funds. Usage that is recorded already keeps its units until it is billed. All funds, or none where one is not found.",
+  tag,
+  request: wire.body({ fundIds: z.array(wire.key).min(1).max(100) }),
+  response: z.object({
+    fundIds: z.array(
+      z.object({ fundId: wire.id, status: z.literal("success"), message: z.string() }),
+    ),
+  }),
+  errors: ["ENTITY_NOT_FOUND"],
+  resource: "590000",
+});

@@ -1,5 +1,6 @@
 import type { DateRange } from "#engine/values/date-range.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import { depletePrepaidFunds } from "#operations/deplete-prepaid-funds.ts";
 import { reversePrepaidRollover, rollOverPrepaid } from "#operations/roll-over-prepaid.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
@@ -28,5 +29,11 @@ export const prepaidRoutes: readonly Route[] = [
     };
     const reverseRolloverFundCount = await reversePrepaidRollover(context, asked);
     return { message: "Reverse rollover is done", reverseRolloverFundCount };
+  }),
+  route(contract.depletePrepaidFunds, async (context, { body }) => {
+    const fundIds = [...new Set(body.fundIds)];
+    await depletePrepaidFunds(context, fundIds);
+    const message = "The fund object is depleted.";
+    return { fundIds: fundIds.map((fundId) => ({ fundId, status: "success" as const, message })) };
   }),
 ];

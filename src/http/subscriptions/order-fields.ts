@@ -30,7 +30,9 @@ export const billingFields = {
     .array(z.enum(["CreditMemo", "UnappliedPayment"]))
     .optional()
     .describe("Of applyCredit: what pays first, and what pays at all."),
-  applyCreditBalance: wire.boolean.optional(),
+  applyCreditBalance: wire.boolean
+    .optional()
+    .describe("Of the model before memos: as applyCredit. Needs billing."),
 };
 
 /** What has paid the bill of a call, where one was asked for. */

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { Billing } from "#operations/order-of-one.ts";
 import { Invalid } from "../invalid.ts";
-import { refuseField } from "../refuse-field.ts";
 import type { Version } from "../version.ts";
 import type { billingFields } from "./order-fields.ts";
 
@@ -29,7 +28,9 @@ export function toBilling(
     targetDate: body.targetDate ?? body.invoiceTargetDate ?? null,
     documentDate: body.documentDate ?? null,
     creditMemoReasonCode: body.creditMemoReasonCode || null,
-    ...(body.applyCredit && { applyCredit: body.applicationOrder ?? DEFAULT_ORDER }),
+    ...((body.applyCredit || body.applyCreditBalance) && {
+      applyCredit: body.applicationOrder ?? DEFAULT_ORDER,
+    }),
     ...(collects && { collectPayment: BY_DEFAULT_METHOD }),
   };
 }
@@ -65,11 +66,14 @@ export const BY_DEFAULT_METHOD = { paymentMethodId: null, gatewayKey: null, gate
 
 const DEFAULT_ORDER = ["CreditMemo", "UnappliedPayment"] as const;
 
-/** A balance of credit is none of ours: what an account has to its credit stands on memos and payments. */
+/** The credit balance of older clients is what memos and payments have left: docs/decisions/0760. */
 function refusePayment(body: BillingBody, runBilling: boolean): void {
   if (body.collect && !runBilling) {
     const message = "'collect' cannot be true when nothing is billed.";
     throw new BillingError("NOT_ALLOWED", { message });
   }
-  refuseField("applyCreditBalance", body.applyCreditBalance);
+  if (body.applyCreditBalance && !runBilling) {
+    const message = "'applyCreditBalance' cannot be true when nothing is billed.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
 }

@@ -2,7 +2,12 @@
 import { type RawBuilder, sql } from "kysely";
 import { expressionOf } from "../object-query/conditions.ts";
 import { OBJECTS } from "../object-query/objects/index.ts";
-import type { Field, FieldType, QueryObject } from "../object-query/query-object.ts";
+import {
+  decimal,
+  type Field,
+  type FieldType,
+  type QueryObject,
+} from "../object-query/query-object.ts";
 import { type Kind, type Operand, refused } from "./operands.ts";
 
 export const CONDITION_OBJECTS = {
@@ -28,6 +33,14 @@ export const CONDITION_OBJECTS = {
   Refund: OBJECTS.refunds,
   Subscription: OBJECTS.subscriptions,
   Usage: OBJECTS.usages,
+  ValidityPeriodSummary: {
+    ...OBJECTS["validity-period-summaries"],
+    fields: {
+      ...OBJECTS["validity-period-summaries"].fields,
+      // What the field's guide to thresholds calls it.
+      totalPrepaidBalance: decimal("t.total_balance"),
+    },
+  },
 } as const satisfies Readonly<Record<string, QueryObject>>;
 
 export type ConditionObject = keyof typeof CONDITION_OBJECTS;

@@ -87,6 +87,7 @@ export const OBJECT_NAMES = [
   "subscriptions",
   "taxation-items",
   "usages",
+  "validity-period-summaries",
 ] as const;
 
 export type Relation = {

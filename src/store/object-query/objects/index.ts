@@ -35,6 +35,7 @@ import { refunds } from "./refunds.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { taxationItems } from "./taxation-items.ts";
 import { usages } from "./usages.ts";
+import { validityPeriodSummaries } from "./validity-period-summaries.ts";
 
 /** Every object that can be queried, by the name it has in the path and in relations. */
 export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
@@ -74,4 +75,5 @@ export const OBJECTS: Readonly<Record<ObjectName, QueryObject>> = {
   subscriptions,
   "taxation-items": taxationItems,
   usages,
+  "validity-period-summaries": validityPeriodSummaries,
 };

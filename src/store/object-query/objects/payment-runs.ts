@@ -30,7 +30,7 @@ export const paymentRuns: QueryObject = {
   order: "t.created_at desc, t.payment_run_id",
   fields: {
     accountId: id("t.account_id"),
-    applyCreditBalance: always(false),
+    applyCreditBalance: boolean("t.apply_credit_balance"),
     autoApplyCreditMemo: boolean("t.auto_apply_credit_memo"),
     autoApplyUnappliedPayment: boolean("t.auto_apply_unapplied_payment"),
     batch: text("t.batch"),

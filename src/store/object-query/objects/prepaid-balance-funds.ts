@@ -5,8 +5,6 @@ import {
   id,
   integer,
   many,
-  notHeld,
-  nothing,
   one,
   type QueryObject,
   text,
@@ -15,10 +13,11 @@ import {
 
 const account = ["t.account_id", "t.account_id"] as const;
 
-/** Of a fund: what was drawn and taken out, below zero. */
-const MOVED = `(select coalesce(sum(case m.type when 'DrawdownReversal' then m.units else -m.units end), 0)
-  from prepaid_moves m where m.subscription_number = t.subscription_number
-  and m.fund_charge_number = t.charge_number and m.fund_start = t.fund_start)`;
+/** What was drawn and taken out. */
+const GONE = "prepaid_gone(t.subscription_number, t.charge_number, t.fund_start)";
+
+const SUMMARY = `(select p.summary_id from prepaid_validity_periods p
+  where p.balance_id = t.balance_id and p.period_end = t.period_end)`;
 
 /**
  * The prepaid units of one charge in one validity period; it ends where the charge does, if that is
@@ -33,7 +32,7 @@ export const prepaidBalanceFunds: QueryObject = {
   order: "t.fund_start, t.charge_number, t.fund_id",
   fields: {
     accountId: id("t.account_id"),
-    balance: decimal(`(t.funded + ${MOVED})`),
+    balance: decimal(`greatest(0, t.funded - ${GONE})`),
     chargeSegmentNumber: integer("t.segment"),
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
@@ -55,13 +54,13 @@ export const prepaidBalanceFunds: QueryObject = {
     totalBilled: always(0),
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
-    vpSummaryId: notHeld,
+    vpSummaryId: id(SUMMARY),
   },
   relations: {
     account: one("accounts", account),
     prepaidBalance: one("prepaid-balances", account, ["t.balance_id", "t.balance_id"]),
     prepaidBalanceTransactions: many("prepaid-balance-transactions", ["t.fund_id", "t.fund_id"]),
     source: one("rate-plan-charges", ["t.original_charge_id", "t.charge_id"]),
-    vpSummary: nothing,
+    vpSummary: one("validity-period-summaries", account, [SUMMARY, "t.summary_id"]),
   },
 };

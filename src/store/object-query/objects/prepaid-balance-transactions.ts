@@ -27,6 +27,11 @@ const TRANSACTIONS = `(
     coalesce(m.usage_date, f.end_date), m.created_by_id, m.created_at, m.created_by_id, m.created_at
   from prepaid_moves m join prepaid_funds f on f.subscription_number = m.subscription_number
     and f.charge_number = m.fund_charge_number and f.fund_start = m.fund_start
+  union all
+  select f.account_id, d.depletion_id, f.fund_id, f.balance_id, -d.units, 'PREPAYMENT_EXPIRY',
+    f.original_charge_id, d.depleted_on, d.created_by_id, d.created_at, d.created_by_id, d.created_at
+  from prepaid_depletions d join prepaid_funds f on f.subscription_number = d.subscription_number
+    and f.charge_number = d.fund_charge_number and f.fund_start = d.fund_start
 ) t`;
 
 /** What the balance was after a transaction: the sum of those up to it. */
@@ -37,7 +42,12 @@ const BALANCE = `(
     from prepaid_moves m join prepaid_funds f on f.subscription_number = m.subscription_number
       and f.charge_number = m.fund_charge_number and f.fund_start = m.fund_start
     where f.balance_id = t.balance_id
-    and (m.created_at, m.move_id) <= (t.created_at, t.transaction_id)))`;
+    and (m.created_at, m.move_id) <= (t.created_at, t.transaction_id))
+  - (select coalesce(sum(d.units), 0)
+    from prepaid_depletions d join prepaid_funds f on f.subscription_number = d.subscription_number
+      and f.charge_number = d.fund_charge_number and f.fund_start = d.fund_start
+    where f.balance_id = t.balance_id
+    and (d.created_at, d.depletion_id) <= (t.created_at, t.transaction_id)))`;
 
 /**
  * What was prepaid, drawn, returned and taken out. Usage is drawn in sums of days, so a transaction

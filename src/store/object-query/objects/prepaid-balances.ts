@@ -16,10 +16,8 @@ const account = ["t.account_id", "t.account_id"] as const;
 const ofFunds = (value: string) =>
   `(select ${value} from prepaid_funds f where f.balance_id = t.balance_id)`;
 
-const MOVED = `(select coalesce(sum(case m.type when 'DrawdownReversal' then m.units else -m.units end), 0)
-  from prepaid_moves m join prepaid_funds f on f.subscription_number = m.subscription_number
-    and f.charge_number = m.fund_charge_number and f.fund_start = m.fund_start
-  where f.balance_id = t.balance_id)`;
+const LEFT = `coalesce(sum(greatest(0, f.funded
+  - prepaid_gone(f.subscription_number, f.charge_number, f.fund_start))), 0)`;
 
 const TOTAL = ofFunds("coalesce(sum(f.funded), 0)");
 const END = ofFunds("max(f.end_date)");
@@ -38,7 +36,7 @@ export const prepaidBalances: QueryObject = {
   order: "t.created_at desc, t.balance_id",
   fields: {
     accountId: id("t.account_id"),
-    balance: decimal(`(${TOTAL} + ${MOVED})`),
+    balance: decimal(ofFunds(LEFT)),
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),
     endDate: date(END),
