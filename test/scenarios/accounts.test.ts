@@ -156,6 +156,7 @@ describe("POST /v1/accounts", () => {
 describe("GET /v1/accounts/{account-key}", () => {
   test("answers every key in the measured order, null where it is empty", async () => {
     const { accountNumber, accountId, billToContactId, soldToContactId } = await create();
+    const [profile] = await succeed(server, "GET", "/settings/communication-profiles");
     const contact = {
       address1: null,
       address2: null,
@@ -189,8 +190,8 @@ describe("GET /v1/accounts/{account-key}", () => {
         crmId: null,
         batch: "Batch1",
         invoiceTemplateId: null,
-        communicationProfileId: null,
-        profileNumber: null,
+        communicationProfileId: profile.id,
+        profileNumber: profile.number,
         purchaseOrderNumber: null,
         customerServiceRepName: null,
         salesRep: null,
