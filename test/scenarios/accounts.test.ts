@@ -156,7 +156,8 @@ describe("POST /v1/accounts", () => {
 describe("GET /v1/accounts/{account-key}", () => {
   test("answers every key in the measured order, null where it is empty", async () => {
     const { accountNumber, accountId, billToContactId, soldToContactId } = await create();
-    const [profile] = await succeed(server, "GET", "/settings/communication-profiles");
+    const { json: profiles } = await server.call("GET", "/settings/communication-profiles");
+    const [profile] = profiles;
     const contact = {
       address1: null,
       address2: null,
