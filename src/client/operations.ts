@@ -39,8 +39,10 @@ import * as invoicesSplit from "#http/invoices/split-contract.ts";
 import * as invoicesStandalone from "#http/invoices/standalone-contract.ts";
 import * as notifications from "#http/notifications/contract.ts";
 import * as notificationsHistory from "#http/notifications/history-contract.ts";
+import * as notificationsProfile from "#http/notifications/profile-contract.ts";
 import * as oauth from "#http/oauth/contract.ts";
 import * as objectCrudAccount from "#http/object-crud/account-contract.ts";
+import * as objectCrudAdjustment from "#http/object-crud/adjustment-contract.ts";
 import * as objectCrudCatalogChange from "#http/object-crud/catalog-change-contract.ts";
 import * as objectCrud from "#http/object-crud/contract.ts";
 import * as objectCrudReceivable from "#http/object-crud/receivable-contract.ts";
@@ -280,6 +282,11 @@ export const OPERATIONS = {
   listEmailHistories: notificationsHistory.listEmailHistories,
   resendCalloutNotifications: notificationsHistory.resendCalloutNotifications,
   resendEmailNotifications: notificationsHistory.resendEmailNotifications,
+  createCommunicationProfile: notificationsProfile.createCommunicationProfile,
+  getCommunicationProfile: notificationsProfile.getCommunicationProfile,
+  listCommunicationProfiles: notificationsProfile.listCommunicationProfiles,
+  readCommunicationProfileObject: notificationsProfile.readCommunicationProfileObject,
+  updateCommunicationProfile: notificationsProfile.updateCommunicationProfile,
   createConnection: oauth.createConnection,
   createToken: oauth.createToken,
   createAccountObject: objectCrudAccount.createAccountObject,
@@ -293,6 +300,14 @@ export const OPERATIONS = {
   readRatePlanObject: objectCrudAccount.readRatePlanObject,
   updateAccountObject: objectCrudAccount.updateAccountObject,
   updateContactObject: objectCrudAccount.updateContactObject,
+  createInvoiceAdjustment: objectCrudAdjustment.createInvoiceAdjustment,
+  createInvoiceItemAdjustment: objectCrudAdjustment.createInvoiceItemAdjustment,
+  deleteInvoiceAdjustment: objectCrudAdjustment.deleteInvoiceAdjustment,
+  deleteInvoiceItemAdjustment: objectCrudAdjustment.deleteInvoiceItemAdjustment,
+  readInvoiceAdjustment: objectCrudAdjustment.readInvoiceAdjustment,
+  readInvoiceItemAdjustment: objectCrudAdjustment.readInvoiceItemAdjustment,
+  updateInvoiceAdjustment: objectCrudAdjustment.updateInvoiceAdjustment,
+  updateInvoiceItemAdjustment: objectCrudAdjustment.updateInvoiceItemAdjustment,
   deleteProduct: objectCrudCatalogChange.deleteProduct,
   deleteProductRatePlan: objectCrudCatalogChange.deleteProductRatePlan,
   deleteProductRatePlanCharge: objectCrudCatalogChange.deleteProductRatePlanCharge,
@@ -404,6 +419,7 @@ export const OPERATIONS = {
   transferPayment: payments.transferPayment,
   unapplyPayment: payments.unapplyPayment,
   updatePayment: payments.updatePayment,
+  depletePrepaidFunds: prepaid.depletePrepaidFunds,
   reversePrepaidRollover: prepaid.reversePrepaidRollover,
   rollOverPrepaid: prepaid.rollOverPrepaid,
   explainCreditMemoItem: proofs.explainCreditMemoItem,

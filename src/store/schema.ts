@@ -512,6 +512,19 @@ export interface CustomExchangeRates {
   updated_by_id: string;
 }
 
+export interface CustomFieldDefinitions {
+  created_at: Timestamp;
+  created_by_id: string;
+  definition: Json;
+  entity_id: Generated<string>;
+  is_filterable: boolean;
+  is_required: boolean;
+  name: string;
+  object: string;
+  updated_at: Timestamp;
+  updated_by_id: string;
+}
+
 export interface DataQueryJobs {
   attempts: Generated<number>;
   column_separator: string;
@@ -772,6 +785,16 @@ export interface IdempotencyKeys {
   method: string;
   status: number;
   url: string;
+}
+
+export interface ImportedRecords {
+  account_id: string | null;
+  entity_id: Generated<string>;
+  imported_at: Timestamp;
+  imported_by_id: string;
+  new_id: string;
+  object_type: string;
+  old_id: string;
 }
 
 export interface InvoiceAdjustments {
@@ -1822,6 +1845,13 @@ export interface UsageRecords {
   written_by: Generated<string>;
 }
 
+export interface UserPasswords {
+  entity_id: Generated<string>;
+  password_hash: string;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
@@ -1833,6 +1863,15 @@ export interface Users {
   user_id: string;
   user_name: string;
   work_email: string | null;
+}
+
+export interface UserSessions {
+  created_at: Generated<Timestamp>;
+  entity_id: string;
+  expires_at: Timestamp;
+  last_used_at: Generated<Timestamp>;
+  session_hash: Buffer;
+  user_id: string;
 }
 
 export interface DB {
@@ -1860,6 +1899,7 @@ export interface DB {
   credit_memo_items: CreditMemoItems;
   credit_memos: CreditMemos;
   custom_exchange_rates: CustomExchangeRates;
+  custom_field_definitions: CustomFieldDefinitions;
   data_query_jobs: DataQueryJobs;
   data_query_pieces: DataQueryPieces;
   debit_memo_items: DebitMemoItems;
@@ -1878,6 +1918,7 @@ export interface DB {
   files: Files;
   idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
+  imported_records: ImportedRecords;
   invoice_adjustments: InvoiceAdjustments;
   invoice_items: InvoiceItems;
   invoice_schedule_charges: InvoiceScheduleCharges;
@@ -1930,5 +1971,7 @@ export interface DB {
   usage_imports: UsageImports;
   usage_ratings: UsageRatings;
   usage_records: UsageRecords;
+  user_passwords: UserPasswords;
+  user_sessions: UserSessions;
   users: Users;
 }
