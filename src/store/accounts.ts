@@ -34,35 +34,6 @@ export async function findAccountIds(
   return new Map(rows.map((row) => [row.account_number, row.account_id]));
 }
 
-/** What is told of accounts to those who are told of events, by id. */
-export async function findToldAccounts(
-  tx: Transaction,
-  accountIds: readonly string[],
-): Promise<
-  Map<string, Pick<Account, "accountNumber" | "name" | "currency" | "communicationProfileId">>
-> {
-  const { rows } = await sql<
-    Pick<
-      AccountRow,
-      "account_id" | "account_number" | "name" | "currency" | "communication_profile_id"
-    >
-  >`
-    select account_id, account_number, name, currency, communication_profile_id from accounts
-    where account_id = any (${accountIds}::uuid[])
-  `.execute(tx);
-  return new Map(
-    rows.map((row) => [
-      row.account_id,
-      {
-        accountNumber: row.account_number,
-        name: row.name,
-        currency: row.currency,
-        communicationProfileId: row.communication_profile_id,
-      },
-    ]),
-  );
-}
-
 /** What orders and billing need to know of an account. */
 export type LockedAccount = Pick<
   Account,
