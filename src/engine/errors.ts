@@ -145,6 +145,11 @@ export const ERRORS = {
   MISSING_FIELD: kind(22, ({ field }) => `'${field}' may not be null`),
   NOT_ALLOWED: kind(30, ({ message }) => message ?? "Not allowed."),
   NOT_SUPPORTED: kind(30, ({ message }) => message ?? "Not supported."),
+  VERSION_NEEDED: kind(
+    21,
+    ({ field, versions, speaks }) =>
+      `'${field}' needs Zuora-Version ${versions}: this request speaks ${speaks}.`,
+  ),
   NUMBER_IN_USE: kind(30, ({ field, number }) => `${field} '${number}' is already in use.`),
 
   // Changing the products of a subscription

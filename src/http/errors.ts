@@ -62,8 +62,11 @@ export function reasonsOf(
   if (error instanceof Refused) return [error.reason];
   if (error instanceof BillingError) return [billingReason(error, contract)];
   if (error instanceof Invalid) {
-    const { part, issues } = error;
-    if (part === "body") return bodyFindings(issues).map((finding) => toReason(finding, contract));
+    const { part, issues, notes } = error;
+    if (part === "body") {
+      const findings = bodyFindings(issues).map((finding) => toReason(finding, contract));
+      return [...findings, ...notes.map((message) => ({ category: 21 as const, message }))];
+    }
     return queryFindings(issues, version.atLeast("2025-08-12") ? 27 : 20);
   }
   if (error instanceof JsonRefused) return [jsonReason(error)];

@@ -5,9 +5,16 @@ export class Invalid extends Error {
   override readonly name = "Invalid";
   readonly part: "query" | "body";
   readonly issues: readonly z.core.$ZodIssue[];
-  constructor(part: Invalid["part"], issues: readonly z.core.$ZodIssue[]) {
+  /** What the field's own servers would not say besides: check-versions.ts. */
+  readonly notes: readonly string[];
+  constructor(
+    part: Invalid["part"],
+    issues: readonly z.core.$ZodIssue[],
+    notes: readonly string[] = [],
+  ) {
     super(`invalid ${part}`);
     this.part = part;
     this.issues = issues;
+    this.notes = notes;
   }
 }

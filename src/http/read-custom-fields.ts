@@ -2,12 +2,19 @@
 import type { z } from "zod";
 import { checkFields } from "#engine/custom-fields/check-fields.ts";
 import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
+import {
+  definitionOf,
+  innerOf,
+  isRecord,
+  optionFor,
+  type Path,
+  reaching,
+  type Schema,
+  type Sent,
+} from "./schema-parts.ts";
 import { isCustomFieldName, type Place, placeOf } from "./wire-custom-fields.ts";
 
-type Schema = z.core.$ZodType;
 type Issue = z.core.$ZodIssue;
-type Path = readonly (string | number)[];
-type Sent = Readonly<Record<string, unknown>>;
 
 export type ReadBody = {
   /** As it was sent, but for values that are kept otherwise, and for defaults. */
@@ -29,7 +36,7 @@ type Reading = { readonly rules: CustomFieldRules; readonly issues: Issue[] };
 
 function readPart(reading: Reading, schema: Schema, sent: unknown, path: Path): unknown {
   if (!isReached(schema)) return sent;
-  const { def } = schema._zod as z.core.$ZodTypes["_zod"];
+  const def = definitionOf(schema);
   switch (def.type) {
     case "object":
       return isRecord(sent) ? readObject(reading, schema, def.shape, sent, path) : sent;
@@ -92,67 +99,4 @@ function withChecked({ rules, issues }: Reading, place: Place, sent: Sent, path:
   return isApart ? { ...sent, customFields: { ...holder, ...changed } } : { ...sent, ...changed };
 }
 
-const isRecord = (value: unknown): value is Sent =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-type Definition = z.core.$ZodTypes["_zod"]["def"];
-
-/** What a schema wraps, and what it is made of where all of it applies. */
-function innerOf(def: Definition): readonly Schema[] {
-  switch (def.type) {
-    case "optional":
-    case "nullable":
-    case "default":
-    case "prefault":
-    case "nonoptional":
-    case "readonly":
-    case "catch":
-      return [def.innerType];
-    case "pipe":
-      return [def.in, def.out];
-    case "intersection":
-      return [def.left, def.right];
-    case "lazy":
-      return [def.getter()];
-    default:
-      return [];
-  }
-}
-
-/** Of several: the one that its discriminator names, else the first that fits. */
-function optionFor(def: z.core.$ZodUnionDef, sent: unknown): Schema | undefined {
-  const { discriminator } = def as Partial<z.core.$ZodDiscriminatedUnionDef>;
-  if (discriminator === undefined) {
-    return def.options.find((option) => (option as z.ZodType).safeParse(sent).success);
-  }
-  if (!isRecord(sent)) return undefined;
-  const value = sent[discriminator] as z.core.util.Primitive;
-  return def.options.find((option) => option._zod.propValues?.[discriminator]?.has(value));
-}
-
-const reached = new WeakMap<Schema, boolean>();
-
-/** Whether custom fields can stand anywhere in it; most of a body is not worth a look. */
-function isReached(schema: Schema): boolean {
-  const known = reached.get(schema);
-  if (known !== undefined) return known;
-  // While it is found out, so that what holds itself does not go round.
-  reached.set(schema, false);
-  const isHere = placeOf(schema) !== undefined || partsOf(schema).some(isReached);
-  reached.set(schema, isHere);
-  return isHere;
-}
-
-function partsOf(schema: Schema): readonly Schema[] {
-  const { def } = schema._zod as z.core.$ZodTypes["_zod"];
-  switch (def.type) {
-    case "object":
-      return Object.values(def.shape);
-    case "array":
-      return [def.element];
-    case "union":
-      return def.options;
-    default:
-      return innerOf(def);
-  }
-}
+const isReached = reaching((schema) => placeOf(schema) !== undefined);

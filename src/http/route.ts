@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { type CustomFieldRules, hasRules } from "#engine/custom-fields/custom-field.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
+import { unknownInVersion } from "./check-versions.ts";
 import type { Contract } from "./contract.ts";
 import { Invalid } from "./invalid.ts";
 import { readCustomFields } from "./read-custom-fields.ts";
@@ -74,27 +75,40 @@ function checked<C extends Contract>(
   const { version, baseUrl, url } = raw;
   const params = checkedParams(contract, raw.params);
   const query = contract.query && checkedPart("query", contract.query, raw.query);
-  const body = contract.request && checkedBody(contract.request, raw.body ?? {}, query, rules);
+  const body =
+    contract.request && checkedBody(contract.request, raw.body ?? {}, { query, version, rules });
   return { params, query, body, version, baseUrl, url } as Call<C>;
 }
 
-/** Errors: UNRECOGNISED_FIELDS, of a call that asks for it; Invalid. */
+/**
+ * Custom fields are held against their definitions, and all fields against the version, before the
+ * contract reads them.
+ *
+ * Errors: UNRECOGNISED_FIELDS, of a call that asks for it; Invalid.
+ */
 function checkedBody(
   schema: z.ZodType,
   sent: unknown,
-  query: unknown,
-  rules: CustomFieldRules | undefined,
+  { query, version, rules }: BodySurroundings,
 ): unknown {
-  if (rules === undefined || !hasRules(rules)) return checkedPart("body", schema, sent);
-  const { body, issues } = readCustomFields(schema, sent, rules);
+  const { issues: unknown, notes } = unknownInVersion(schema, sent, version);
+  const { body, issues: wrong } =
+    rules && hasRules(rules) ? readCustomFields(schema, sent, rules) : { body: sent, issues: [] };
+  const issues = [...unknown, ...wrong];
   if (issues.length === 0) return checkedPart("body", schema, body);
   const { rejectUnknownFields = false } = (query ?? {}) as { rejectUnknownFields?: boolean };
   if (rejectUnknownFields && issues.some(({ code }) => code === "unrecognized_keys")) {
     throw new BillingError("UNRECOGNISED_FIELDS");
   }
   const result = schema.safeParse(body, PARSING);
-  throw new Invalid("body", [...(result.error?.issues ?? []), ...issues]);
+  throw new Invalid("body", [...(result.error?.issues ?? []), ...issues], notes);
 }
+
+type BodySurroundings = {
+  readonly query: unknown;
+  readonly version: Version;
+  readonly rules: CustomFieldRules | undefined;
+};
 
 /** A key that cannot be one names nothing: it is answered like any other unknown key. */
 function checkedParams(contract: Contract, params: unknown): unknown {

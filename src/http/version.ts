@@ -1,14 +1,14 @@
 /** Zuora-Version: the minor version of the v1 API that a request speaks. */
 
 /** Ordered by age. A number in between behaves as the highest one that is not above it. */
-const SUPPORTED = [
+export const SUPPORTED = [
   ...[186, 187, 188, 189, 196, 206, 207, 211, 214, 215, 216, 223, 224, 230, 239, 256, 257],
   ...[309, 314, 315, 329, 330, 336, 337, 338, 341],
   20240520,
   20250812,
 ] as const;
 
-type VersionName =
+export type VersionName =
   | "187.0"
   | "188.0"
   | "189.0"
@@ -39,12 +39,14 @@ type VersionName =
 
 export type Version = {
   readonly text: string;
+  /** Whether the request has named it; else it is the default. */
+  readonly isAsked: boolean;
   /** Does the request speak `name` or something newer? `version.atLeast("223.0")`. */
   atLeast(name: VersionName): boolean;
 };
 
 /** What a request without the header speaks. */
-export const DEFAULT_VERSION: Version = versionOf(186, "186.0");
+export const DEFAULT_VERSION: Version = versionOf(186, "186.0", false);
 
 const NUMBERED = /^\d{1,4}(\.\d{1,3})?$/;
 const DATED = /^\d{4}-\d{2}-\d{2}$/;
@@ -58,8 +60,8 @@ export function parseVersion(header: string | undefined): Version | undefined {
   if (!NUMBERED.test(text) && !DATED.test(text)) return undefined;
   const asked = rankOf(text);
   const rank = SUPPORTED.findLast((supported) => supported <= asked);
-  if (rank === undefined) return DEFAULT_VERSION;
-  const version = versionOf(rank, text);
+  // Older than the oldest is the oldest.
+  const version = versionOf(rank ?? 186, text, true);
   // Callers send a handful of versions; whoever sends all of them does not fill the memory.
   if (parsed.size < 256) parsed.set(header, version);
   return version;
@@ -70,6 +72,6 @@ const parsed = new Map<string, Version>();
 const rankOf = (text: string): number =>
   DATED.test(text) ? Number(text.replaceAll("-", "")) : Number(text);
 
-function versionOf(rank: number, text: string): Version {
-  return { text, atLeast: (name) => rank >= rankOf(name) };
+function versionOf(rank: number, text: string, isAsked: boolean): Version {
+  return { text, isAsked, atLeast: (name) => rank >= rankOf(name) };
 }

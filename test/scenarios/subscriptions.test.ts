@@ -590,9 +590,13 @@ describe("how to bill a cancellation, by version", () => {
     test(`53200021: ${version || "no version"} does not know ${names}`, async () => {
       const number = await aSubscription();
       const { json } = await cancel(number, { ...policy, ...fields }, { "zuora-version": version });
-      assert.deepEqual(json.reasons, [
-        { code: 53200021, message: `Invalid parameter(s): '${names}'.` },
-      ]);
+      const [first, ...notes] = json.reasons;
+      assert.deepEqual(first, { code: 53200021, message: `Invalid parameter(s): '${names}'.` });
+      const versioned = names.split(",").filter((name) => name !== "writeOff");
+      assert.equal(notes.length, versioned.length);
+      for (const [index, name] of versioned.entries()) {
+        assert.ok(notes[index].message.startsWith(`'${name}' needs Zuora-Version `));
+      }
       assert.equal((await get(number)).version, 1);
     });
   }

@@ -68,14 +68,18 @@ const billingOfSubscription = {
   applicationOrder: z.array(z.string()).optional(),
   applyCredit: wire.boolean.optional(),
   applyCreditBalance: wire.boolean.optional(),
-  collect: wire.boolean.optional(),
+  collect: wire.inVersions(wire.boolean.optional(), { from: "196.0", isWhenAsked: true }),
   creditMemoReasonCode: wire.text(255).optional(),
   documentDate: wire.date.optional(),
-  invoice: wire.boolean.optional(),
-  invoiceCollect: wire.boolean.optional(),
-  invoiceTargetDate: wire.date.optional(),
-  runBilling: wire.boolean.optional(),
-  targetDate: wire.date.optional(),
+  invoice: wire.inVersions(wire.boolean.optional(), {
+    from: "196.0",
+    before: "211.0",
+    isWhenAsked: true,
+  }),
+  invoiceCollect: wire.inVersions(wire.boolean.optional(), { before: "196.0", isWhenAsked: true }),
+  invoiceTargetDate: wire.inVersions(wire.date.optional(), { before: "211.0", isWhenAsked: true }),
+  runBilling: wire.inVersions(wire.boolean.optional(), { from: "211.0", isWhenAsked: true }),
+  targetDate: wire.inVersions(wire.date.optional(), { from: "211.0", isWhenAsked: true }),
 };
 
 export const createAccount = contract({

@@ -122,10 +122,22 @@ export const invoiceAndCollect = contract({
   tag: "Operations",
   request: wire.body({
     accountKey: wire.key,
-    documentDate: wire.billingDate.optional().describe("Of the documents; default today."),
-    invoiceDate: wire.billingDate.optional().describe("The older name of documentDate."),
-    targetDate: wire.billingDate.optional().describe("Default today."),
-    invoiceTargetDate: wire.billingDate.optional().describe("The older name of targetDate."),
+    documentDate: wire.inVersions(
+      wire.billingDate.optional().describe("Of the documents; default today."),
+      { from: "215.0", isWhenAsked: true },
+    ),
+    invoiceDate: wire.inVersions(
+      wire.billingDate.optional().describe("The older name of documentDate."),
+      { before: "215.0", isWhenAsked: true },
+    ),
+    targetDate: wire.inVersions(wire.billingDate.optional().describe("Default today."), {
+      from: "215.0",
+      isWhenAsked: true,
+    }),
+    invoiceTargetDate: wire.inVersions(
+      wire.billingDate.optional().describe("The older name of targetDate."),
+      { before: "215.0", isWhenAsked: true },
+    ),
     invoiceId: wire.key.optional().describe("A posted invoice, to collect it alone."),
     invoiceNumber: wire.key.optional().describe("The same by its number."),
     paymentGateway: wire.key.optional(),

@@ -26,8 +26,14 @@ export const createBillingPreviewRun = contract({
   request: wire.body({
     targetDate: wire.billingDate,
     assumeRenewal: assumeRenewal.default("None"),
-    batch: wire.text(255).optional().describe("This, batches or filters; all when left out."),
-    batches: wire.text(1000).optional().describe("Batches with commas: Batch1,Batch2."),
+    batch: wire.inVersions(
+      wire.text(255).optional().describe("This, batches or filters; all when left out."),
+      { before: "314.0", isWhenAsked: true },
+    ),
+    batches: wire.inVersions(
+      wire.text(1000).optional().describe("Batches with commas: Batch1,Batch2."),
+      { from: "314.0", isWhenAsked: true },
+    ),
     chargeTypeToExclude: chargeTypes.optional(),
     includingDraftItems: wire.boolean.default(false),
     includingEvergreenSubscription: wire.boolean.default(false),

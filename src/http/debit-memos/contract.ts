@@ -68,6 +68,10 @@ const debitMemoItem = z.object(
     balance: wire.money,
     beAppliedAmount: wire.money,
     financeInformation: z.object(itemFinance),
+    taxItems: z
+      .array(debitTaxItem)
+      .optional()
+      .describe("As taxationItems, before the API's version 239.0."),
     taxationItems: z.object({ data: z.array(debitTaxItem), nextPage: wire.nextPage }),
     unitPrice: wire.money,
   }),

@@ -36,6 +36,7 @@ export const toDebitMemoItem = (
   balance: item.balance,
   beAppliedAmount: item.beAppliedAmount,
   financeInformation: itemFinanceToWire(item),
+  taxItems: version.atLeast("239.0") ? undefined : item.taxationItems.map(toDebitTaxItem),
   taxationItems: { data: item.taxationItems.map(toDebitTaxItem) },
 });
 

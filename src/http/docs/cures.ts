@@ -38,6 +38,8 @@ export const CURES: Readonly<Record<ErrorCode, string>> = {
   NOT_ALLOWED: "The message says what stands against it.",
   NOT_SUPPORTED:
     "Leave the field out: it is documented, and not built here. docs/COVERAGE.md lists all such fields.",
+  VERSION_NEEDED:
+    "Send the header Zuora-Version with a version that knows the field, or its other name.",
   NUMBER_IN_USE: "Choose another, or leave it out and let one be drawn.",
   RATE_PLAN_NOT_IN_SUBSCRIPTION: "Read the subscription: names of rate plans change with versions.",
   RATE_PLAN_AMBIGUOUS: "Name it by `ratePlanId` or `subscriptionRatePlanNumber`.",

@@ -42,10 +42,14 @@ const serviceDates = {
   serviceEndDate: wire.billingDate.optional().describe("The last day of service."),
 };
 
+/** Which of two names a field has depends on the version, where a request names one. */
+const since = (from: "224.0" | "257.0") => ({ from, isWhenAsked: true }) as const;
+const until = (before: "224.0" | "257.0") => ({ before, isWhenAsked: true }) as const;
+
 /** The field has two names for one text. */
 const comments = {
-  comment: wire.text(255).optional(),
-  description: wire.text(255).optional(),
+  comment: wire.inVersions(wire.text(255).optional(), until("257.0")),
+  description: wire.inVersions(wire.text(255).optional(), since("257.0")),
 };
 
 export const itemFromInvoice = wire.body({
@@ -68,10 +72,16 @@ export const itemFromInvoice = wire.body({
 export const charge = wire.body({
   ...serviceDates,
   ...comments,
-  amount: wire.amount.optional(),
-  memoItemAmount: wire.amount.optional().describe("The older name of `amount`."),
-  chargeId: wire.key.optional().describe("The older name of `productRatePlanChargeId`."),
-  productRatePlanChargeId: wire.key.optional(),
+  amount: wire.inVersions(wire.amount.optional(), since("224.0")),
+  memoItemAmount: wire.inVersions(
+    wire.amount.optional().describe("The older name of `amount`."),
+    until("224.0"),
+  ),
+  chargeId: wire.inVersions(
+    wire.key.optional().describe("The older name of `productRatePlanChargeId`."),
+    until("257.0"),
+  ),
+  productRatePlanChargeId: wire.inVersions(wire.key.optional(), since("257.0")),
   financeInformation,
   quantity: wire.quantity.optional(),
 });

@@ -178,7 +178,10 @@ export const updatePaymentScheduleItem = contract({
       ...itemChanges,
       linkPayments: linkedPayments.optional().describe("Payments that count for it; 10 at most."),
       unlinkPayments: linkedPayments.optional().describe("Before others are linked."),
-      paymentId: wire.key.optional().describe("One payment to link."),
+      paymentId: wire.inVersions(wire.key.optional().describe("One payment to link."), {
+        before: "337.0",
+        isWhenAsked: true,
+      }),
     },
     wire.changes("PaymentScheduleItem"),
   ),

@@ -132,7 +132,25 @@ const items: readonly Route[] = [
   }),
 ];
 
-export const paymentScheduleRoutes: readonly Route[] = [...items, ...schedules];
+export const paymentScheduleRoutes: readonly Route[] = [...items, ...schedules].map((known) => ({
+  ...known,
+  answer: async (context, raw) => {
+    const answer = await known.answer(context, raw);
+    return raw.version.atLeast("337.0") ? withoutPaymentId(answer) : answer;
+  },
+}));
+
+/** From version 337.0 on an item says its payments in `psiPayments` alone. */
+function withoutPaymentId(answer: unknown): unknown {
+  if (Array.isArray(answer)) return answer.map(withoutPaymentId);
+  if (typeof answer !== "object" || answer === null) return answer;
+  if ("psiPayments" in answer) return { ...answer, paymentId: undefined };
+  const lists = Object.entries(answer).filter(([, part]) => Array.isArray(part));
+  return {
+    ...answer,
+    ...Object.fromEntries(lists.map(([name, part]) => [name, withoutPaymentId(part)])),
+  };
+}
 
 /** What is wrong with one item is said of it: the others are asked for all the same. */
 async function retried(context: Context, id: string, retry: Retry) {

@@ -126,7 +126,10 @@ export const scheduleItem = z.looseObject({
     .enum(["Pending", "Processing", "Processed", "Error", "Canceled"])
     .describe("Processing: the gateway has not answered yet."),
   errorMessage: z.string().nullable(),
-  paymentId: wire.id.nullable().describe("Of the latest try."),
+  paymentId: wire.id
+    .nullable()
+    .optional()
+    .describe("Of the latest try. Before the API's version 337.0."),
   psiPayments: z.array(z.object({ paymentId: wire.id })),
   prepayment: z.literal(false),
   standalone: z.boolean(),

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { contract } from "../contract.ts";
 import { createOrder } from "../orders/contract.ts";
 import { newSubscriptionFields } from "../subscriptions/create-contract.ts";
-import { versionNote } from "../subscriptions/order-fields.ts";
 import * as wire from "../wire.ts";
 import { previewedFields, previewOptionFields } from "./preview-fields.ts";
 
@@ -44,10 +43,11 @@ export const previewSubscription = contract({
       accountKey: wire.key.optional().describe("This or previewAccountInfo."),
       previewAccountInfo: previewAccountInfo.optional(),
       ...newSubscriptionFields,
-      targetDate: wire.billingDate
-        .optional()
-        .describe(`Bill through this day; today when absent. ${versionNote("207.0 and later")}`),
-      invoiceTargetDate: wire.billingDate.optional().describe(versionNote("up to 206.0")),
+      targetDate: wire.inVersions(
+        wire.billingDate.optional().describe("Bill through this day; today when absent."),
+        { from: "207.0" },
+      ),
+      invoiceTargetDate: wire.inVersions(wire.billingDate.optional(), { before: "207.0" }),
       documentDate: wire.billingDate.optional().describe("The target date when absent."),
       ...previewOptionFields,
       skipTax: wire.boolean

@@ -82,6 +82,7 @@ export const previewExistingSubscription = contract({
       .describe("Absent where there are none."),
   }),
   errors: [
+    "VERSION_NEEDED",
     "ENTITY_NOT_FOUND",
     "ACTIVE_SUBSCRIPTION_NEEDED",
     "MISSING_FIELD",

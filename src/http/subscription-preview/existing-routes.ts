@@ -16,8 +16,8 @@ import * as contract from "./existing-contract.ts";
 export const existingSubscriptionPreviewRoutes: readonly Route[] = [
   route(contract.previewExistingSubscription, async (context, { params, body, version }) => {
     if (!version.atLeast("207.0")) {
-      const message = "A preview of an existing subscription needs Zuora-Version 207.0 or later.";
-      throw new BillingError("NOT_ALLOWED", { message });
+      const [field, versions] = ["A preview of an existing subscription", "207.0 or later"];
+      throw new BillingError("VERSION_NEEDED", { field, versions, speaks: version.text });
     }
     refuseField("quantityForUsageCharges", body.quantityForUsageCharges);
     const asked = { from: toFrom(body), through: toThrough(body) };

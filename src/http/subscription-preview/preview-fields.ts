@@ -21,12 +21,14 @@ export const previewOptionFields = {
     ])
     .optional()
     .describe("LegalDoc when absent; before version 207.0 InvoiceItem."),
-  includeExistingDraftDocItems: wire.boolean
-    .optional()
-    .describe(`true when absent. ${versionNote("207.0 and later")}`),
-  includeExistingDraftInvoiceItems: wire.boolean
-    .optional()
-    .describe(`true when absent. ${versionNote("up to 206.0")}`),
+  includeExistingDraftDocItems: wire.inVersions(
+    wire.boolean.optional().describe("true when absent."),
+    { from: "207.0" },
+  ),
+  includeExistingDraftInvoiceItems: wire.inVersions(
+    wire.boolean.optional().describe("true when absent."),
+    { before: "207.0" },
+  ),
 };
 
 const item = {

@@ -9,7 +9,6 @@ import { orderedAction, orderOfOne } from "#operations/order-of-one.ts";
 import type { SubscriptionPreviewOptions } from "#operations/preview-subscription.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
 import { refuseFields } from "../refuse-field.ts";
-import { refuseUnlessKnown } from "../subscriptions/to-billing.ts";
 import { toNewSubscription } from "../subscriptions/to-creation.ts";
 import { toTriggerDates } from "../subscriptions/to-subscribed.ts";
 import type { Version } from "../version.ts";
@@ -18,10 +17,7 @@ import { toWanted } from "./to-options.ts";
 
 type Body = z.output<typeof previewSubscription.request>;
 
-/**
- * Errors: Invalid for fields and types that the version does not know; MISSING_FIELD, NOT_ALLOWED,
- * NOT_SUPPORTED.
- */
+/** Errors: Invalid for types that the version does not know; MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
 export function toPreview(
   body: Body,
   version: Version,
@@ -29,8 +25,6 @@ export function toPreview(
 ): { readonly order: RequestedOrder; readonly options: SubscriptionPreviewOptions } {
   const { fields, customFields } = withoutCustomFields(body);
   refuseFields(fields, NOT_YET);
-  const has207 = version.atLeast("207.0");
-  refuseUnlessKnown(fields, { targetDate: has207, invoiceTargetDate: !has207 });
   const order = orderOfOne({
     accountKey: fields.accountKey ?? "",
     orderDate: today,

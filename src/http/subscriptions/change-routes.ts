@@ -15,9 +15,9 @@ import { toPaid } from "./to-paid.ts";
 
 /** Orders of one subscription that the API knows as calls of their own. */
 export const subscriptionChangeRoutes: readonly Route[] = [
-  route(contract.renewSubscription, async (context, { params, body, version }) => {
+  route(contract.renewSubscription, async (context, { params, body }) => {
     const { fields, customFields } = withoutCustomFields(body);
-    const ordered = toOrderOfOne(fields, customFields, version);
+    const ordered = toOrderOfOne(fields, customFields);
     const actions = [{ type: "RenewSubscription" }] as const;
     const changed = await changeSubscription(context, params.subscriptionKey, actions, ordered);
     return {
@@ -29,7 +29,7 @@ export const subscriptionChangeRoutes: readonly Route[] = [
   route(contract.suspendSubscription, async (context, call) => {
     const { fields, customFields } = withoutCustomFields(call.body);
     refuseField("bookingDate", fields.bookingDate);
-    const ordered = toOrderOfOne(fields, customFields, call.version);
+    const ordered = toOrderOfOne(fields, customFields);
     const actions = [toSuspend(fields), ...toResumeAsWell(fields)] as const;
     const { subscriptionKey } = call.params;
     const changed = await changeSubscription(context, subscriptionKey, actions, ordered);
@@ -43,10 +43,10 @@ export const subscriptionChangeRoutes: readonly Route[] = [
       resumeDate: fields.resume ? resumeDate : null,
     };
   }),
-  route(contract.resumeSubscription, async (context, { params, body, version }) => {
+  route(contract.resumeSubscription, async (context, { params, body }) => {
     const { fields, customFields } = withoutCustomFields(body);
     refuseField("bookingDate", fields.bookingDate);
-    const ordered = toOrderOfOne(fields, customFields, version);
+    const ordered = toOrderOfOne(fields, customFields);
     const actions = [toResume(fields)] as const;
     const changed = await changeSubscription(context, params.subscriptionKey, actions, ordered);
     const { subscription } = changed;

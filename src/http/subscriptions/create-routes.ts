@@ -14,7 +14,7 @@ import { toPaid } from "./to-paid.ts";
 export const subscriptionCreationRoutes: readonly Route[] = [
   route(contract.createSubscription, async (context, { body, version }) => {
     const today = context.today();
-    const created = await createSubscription(context, toCreation(body, version, today));
+    const created = await createSubscription(context, toCreation(body, today));
     return toCreated(created, version, today);
   }),
 ];

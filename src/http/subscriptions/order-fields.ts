@@ -7,19 +7,20 @@ const billingDay = wire.billingDate.optional();
 
 /** Whether what is done to one subscription is billed at once, and how. */
 export const billingFields = {
-  runBilling: wire.boolean.optional().describe(versionNote("211.0 and later")),
-  targetDate: billingDay.describe(`Bill through this day. ${versionNote("211.0 and later")}`),
+  runBilling: wire.inVersions(wire.boolean.optional(), { from: "211.0" }),
+  targetDate: wire.inVersions(billingDay.describe("Bill through this day."), { from: "211.0" }),
   documentDate: billingDay.describe("Date of the documents; the target date when absent."),
-  invoice: wire.boolean.optional().describe(versionNote("196.0 to 207.0")),
-  collect: wire.boolean
-    .optional()
-    .describe(
-      `Ask the default payment method for what is billed: first that, then the order. ${versionNote("196.0 and later")}`,
-    ),
-  invoiceCollect: wire.boolean
-    .optional()
-    .describe(`Bill and collect. ${versionNote("186.0 to 189.0")}`),
-  invoiceTargetDate: billingDay.describe(versionNote("up to 207.0")),
+  invoice: wire.inVersions(wire.boolean.optional(), { from: "196.0", before: "211.0" }),
+  collect: wire.inVersions(
+    wire.boolean
+      .optional()
+      .describe("Ask the default payment method for what is billed: first that, then the order."),
+    { from: "196.0" },
+  ),
+  invoiceCollect: wire.inVersions(wire.boolean.optional().describe("Bill and collect."), {
+    before: "196.0",
+  }),
+  invoiceTargetDate: wire.inVersions(billingDay, { before: "211.0" }),
   creditMemoReasonCode: wire.text(255).optional(),
   applyCredit: wire.boolean
     .optional()

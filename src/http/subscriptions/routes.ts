@@ -55,7 +55,7 @@ export const subscriptionRoutes: readonly Route[] = [
     }),
   ),
   route(contract.cancelSubscription, async (context, { params, body, version }) => {
-    const cancellation = toCancellation(body, version);
+    const cancellation = toCancellation(body);
     const cancelled = await cancelSubscription(context, params.subscriptionKey, cancellation);
     return toCancelled(cancelled, version);
   }),

@@ -3,7 +3,6 @@ import { BillingError } from "#engine/errors.ts";
 import type { CancelSubscriptionAction } from "#engine/model/order.ts";
 import type { Cancellation } from "#operations/cancel-subscription.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
-import type { Version } from "../version.ts";
 import type { cancelSubscription } from "./contract.ts";
 import { toOrderOfOne } from "./to-order-of-one.ts";
 
@@ -12,12 +11,12 @@ type Body = z.output<typeof cancelSubscription.request>;
 /**
  * A cancellation of the wire as the operation takes it.
  *
- * Errors: Invalid for fields that the version does not know; CANCELLATION_DATE_MISSING, NOT_ALLOWED,
+ * Errors: CANCELLATION_DATE_MISSING, NOT_ALLOWED,
  * NOT_SUPPORTED.
  */
-export function toCancellation(body: Body, version: Version): Cancellation {
+export function toCancellation(body: Body): Cancellation {
   const { fields, customFields } = withoutCustomFields(body);
-  return { ...toOrderOfOne(fields, customFields, version), action: toAction(fields) };
+  return { ...toOrderOfOne(fields, customFields), action: toAction(fields) };
 }
 
 /** Other policies than SpecificDate ignore a date, as documented. */

@@ -7,7 +7,6 @@ import type { SubscriptionToCreate } from "#operations/create-subscription.ts";
 import { orderedAction, orderOfOne } from "#operations/order-of-one.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
 import { refuseFields } from "../refuse-field.ts";
-import type { Version } from "../version.ts";
 import {
   type createSubscription,
   NOT_YET,
@@ -23,13 +22,13 @@ type Body = z.output<typeof createSubscription.request>;
  * The order that creates the subscription. What it bills is collected unless the body says otherwise: by
  * the method that it names, else by the account's default where there is one.
  *
- * Errors: Invalid for fields that the version does not know; MISSING_FIELD, NOT_ALLOWED,
+ * Errors: MISSING_FIELD, NOT_ALLOWED,
  * NOT_SUPPORTED.
  */
-export function toCreation(body: Body, version: Version, today: PlainDate): SubscriptionToCreate {
+export function toCreation(body: Body, today: PlainDate): SubscriptionToCreate {
   const { fields, customFields } = withoutCustomFields(body);
   refuseFields(fields, NOT_YET);
-  const billing = toBilling(fields, version, { billsByDefault: true });
+  const billing = toBilling(fields, { billsByDefault: true });
   const { paymentMethodId = null, gatewayId: gatewayKey = null } = fields;
   const asked = fields.collect ?? fields.invoiceCollect;
   const collects = asked ?? billing.runBilling;

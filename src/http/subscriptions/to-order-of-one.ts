@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { OrderOfOne } from "#operations/change-subscription.ts";
-import type { Version } from "../version.ts";
 import type { orderFields } from "./order-fields.ts";
 import { toBilling } from "./to-billing.ts";
 
@@ -12,13 +11,9 @@ type OrderFields = z.output<z.ZodObject<typeof orderFields>>;
  *
  * Errors: those of toBilling.
  */
-export const toOrderOfOne = (
-  body: OrderFields,
-  customFields: CustomFields,
-  version: Version,
-): OrderOfOne => ({
+export const toOrderOfOne = (body: OrderFields, customFields: CustomFields): OrderOfOne => ({
   orderDate: body.orderDate ?? null,
   contractEffectiveDate: body.contractEffectiveDate ?? null,
-  ...toBilling(body, version, { billsByDefault: false }),
+  ...toBilling(body, { billsByDefault: false }),
   customFields,
 });

@@ -5,7 +5,6 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { SubscriptionUpdate, WantedTerm } from "#operations/update-subscription.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
 import { refuseFields } from "../refuse-field.ts";
-import type { Version } from "../version.ts";
 import { toBilling } from "./to-billing.ts";
 import { toRenewalTerm } from "./to-creation.ts";
 import { toProductChanges } from "./to-product-changes.ts";
@@ -16,14 +15,14 @@ type Body = z.output<typeof updateSubscription.request>;
 /**
  * An update of the wire as the operation takes it.
  *
- * Errors: Invalid for fields that the version does not know; MISSING_FIELD, NOT_ALLOWED,
+ * Errors: MISSING_FIELD, NOT_ALLOWED,
  * NOT_SUPPORTED.
  */
-export function toUpdate(body: Body, version: Version, today: PlainDate): SubscriptionUpdate {
+export function toUpdate(body: Body, today: PlainDate): SubscriptionUpdate {
   const { fields, customFields } = withoutCustomFields(body);
   refuseFields(fields, NOT_YET);
   const { notes, invoiceSeparately } = fields;
-  const billing = toBilling(fields, version, { billsByDefault: false });
+  const billing = toBilling(fields, { billsByDefault: false });
   return {
     orderDate: toOrderDate(fields),
     details: {

@@ -14,7 +14,7 @@ import * as contract from "./update-contract.ts";
 export const subscriptionUpdateRoutes: readonly Route[] = [
   route(contract.updateSubscription, async (context, { params, body, version }) => {
     const today = context.today();
-    const update = toUpdate(body, version, today);
+    const update = toUpdate(body, today);
     if (body.preview) {
       const options = { ...toWanted(body, version), ...update.billing };
       const key = params.subscriptionKey;
