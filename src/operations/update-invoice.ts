@@ -37,6 +37,7 @@ export type InvoiceItemChange = {
   /** The last day served. */
   readonly serviceEndDate?: PlainDate | undefined;
   readonly details: InvoiceItemDetails;
+  readonly customFields: CustomFields;
 };
 
 /**
@@ -146,6 +147,7 @@ function changedItem(item: InvoiceItem, change: InvoiceItemChange): ChangedInvoi
     unitOfMeasure: change.unitOfMeasure ?? item.unitOfMeasure,
     service: { start, end },
     details: change.details,
+    customFields: change.customFields,
   };
 }
 

@@ -14,6 +14,7 @@ import {
   DOCUMENT_ITEM_COLUMNS,
   fromDocumentItem,
   taxStatusOf,
+  toItemFields,
   toItemTax,
 } from "./document-item-rows.ts";
 import type { Columns } from "./insert-rows.ts";
@@ -65,6 +66,7 @@ export type CreditMemoItemRow = Omit<
   finance_information: FinanceInformation | null;
   derivation: Derivation;
   tax_mode: TaxMode;
+  custom_fields: CustomFields;
 };
 
 /** What another memo has settled by reversing this one counts as applied. */
@@ -153,6 +155,7 @@ const toItem = (
   creditFromInvoiceId: row.credit_from_invoice_id,
   comment: row.comment,
   financeInformation: row.finance_information,
+  ...toItemFields(row),
   derivation: row.derivation,
   taxMode: row.tax_mode,
   ...useOf(netAmount, row),

@@ -5,7 +5,7 @@ import type { Derivation, TaxationItem } from "#engine/model/document.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem } from "./document-item-rows.ts";
+import { DOCUMENT_ITEM_COLUMNS, fromDocumentItem, toItemFields } from "./document-item-rows.ts";
 import type { Columns } from "./insert-rows.ts";
 import {
   type Authorship,
@@ -42,6 +42,7 @@ export type DebitMemoItemRow = Omit<InvoiceItemRow, "invoice_id" | "invoice_item
   finance_information: FinanceInformation | null;
   derivation: Derivation;
   tax_mode: TaxMode;
+  custom_fields: CustomFields;
 };
 
 export const toDebitMemo = (
@@ -85,6 +86,7 @@ const toItem = (row: DebitMemoItemRow, taxes: readonly TaxationItem[]): DebitMem
   sourceItemId: row.source_item_id,
   comment: row.comment,
   financeInformation: row.finance_information,
+  ...toItemFields(row),
   derivation: row.derivation,
   taxMode: row.tax_mode,
 });

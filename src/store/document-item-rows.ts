@@ -1,4 +1,5 @@
 /** What items of invoices and of credit memos have in common, as both tables name it. */
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { ItemTax, NewInvoiceItem, TaxStatus } from "#engine/model/document.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { decimal, ZERO } from "#engine/values/decimal.ts";
@@ -25,6 +26,7 @@ export const DOCUMENT_ITEM_COLUMNS = {
   tax_code: "text",
   tax_mode: "text",
   included_tax: "numeric",
+  custom_fields: "jsonb",
 } as const satisfies Columns;
 
 type DocumentItem = Pick<
@@ -48,7 +50,19 @@ type DocumentItem = Pick<
   readonly segment: number | null;
   readonly derivation: NewInvoiceItem["derivation"] | null;
   readonly itemTax?: ItemTax;
+  readonly customFields?: CustomFields | undefined;
 };
+
+/** One object, so that many rows say it once. */
+const NO_FIELDS: CustomFields = {};
+
+/** An object to spread: items that say nothing have no such key. */
+export const toItemFields = (row: {
+  custom_fields?: CustomFields;
+}): { customFields?: CustomFields } =>
+  Object.keys(row.custom_fields ?? NO_FIELDS).length > 0 && row.custom_fields
+    ? { customFields: row.custom_fields }
+    : {};
 
 export const fromDocumentItem = (item: DocumentItem) => ({
   processing_type: item.processingType,
@@ -71,6 +85,7 @@ export const fromDocumentItem = (item: DocumentItem) => ({
   tax_code: item.itemTax?.taxCode ?? null,
   tax_mode: item.itemTax?.taxMode ?? "TaxExclusive",
   included_tax: item.itemTax?.includedTax ?? ZERO,
+  custom_fields: item.customFields ?? NO_FIELDS,
 });
 
 type TaxedDocument = {

@@ -1,5 +1,7 @@
 /** Items of invoices as pages show them. */
+
 import type { ChargeType } from "#engine/model/charge.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import { deliveriesOf } from "#engine/model/deliveries-of.ts";
 import type { Derivation, InvoiceItemDetails, ProcessingType } from "#engine/model/document.ts";
 import type { FinanceFields } from "#engine/model/order-line-item.ts";
@@ -42,6 +44,7 @@ export type InvoiceItemPage = {
   readonly soldToContactSnapshotId: string | null;
   /** What a person has said of it: of a standalone invoice. */
   readonly details: InvoiceItemDetails | null;
+  readonly customFields: CustomFields;
   readonly isStandalone: boolean;
   /** Null of what no invoice schedule has billed. */
   readonly invoiceScheduleId: string | null;
@@ -148,6 +151,7 @@ type InvoiceItemRow = {
   purchase_order_number: string | null;
   finance: FinanceFields | null;
   details: InvoiceItemDetails | null;
+  custom_fields: CustomFields;
   invoice_schedule_id: string | null;
   invoice_schedule_item_id: string | null;
 };
@@ -158,6 +162,7 @@ const toItemPage = (
   taxes: readonly InvoiceTaxPage[],
 ): InvoiceItemPage => ({
   details: row.details,
+  customFields: row.custom_fields,
   invoiceScheduleId: row.invoice_schedule_id,
   invoiceScheduleItemId: row.invoice_schedule_item_id,
   isStandalone: sourceType === "Standalone",

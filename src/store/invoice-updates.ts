@@ -17,8 +17,9 @@ export type ChangedInvoiceItem = Pick<
   | "unitOfMeasure"
   | "service"
 > & {
-  /** Added to those that it has. */
+  /** Added to those that it has, like its custom fields. */
   readonly details: InvoiceItemDetails;
+  readonly customFields: CustomFields;
 };
 
 /** What is undefined stays. */
@@ -82,11 +83,13 @@ async function saveItems(
     })),
   );
   await sql`
-    update invoice_items item set details = coalesce(item.details, '{}') || given.details
+    update invoice_items item set details = coalesce(item.details, '{}') || given.details,
+      custom_fields = item.custom_fields || given.custom_fields
     from unnest(
       ${items.map((item) => item.invoiceItemId)}::uuid[],
-      ${items.map((item) => JSON.stringify(item.details))}::jsonb[]
-    ) as given (invoice_item_id, details)
+      ${items.map((item) => JSON.stringify(item.details))}::jsonb[],
+      ${items.map((item) => JSON.stringify(item.customFields))}::jsonb[]
+    ) as given (invoice_item_id, details, custom_fields)
     where account_id = ${accountId}::uuid and invoice_id = ${invoiceId}::uuid
     and item.invoice_item_id = given.invoice_item_id
   `.execute(tx);

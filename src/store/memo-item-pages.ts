@@ -1,5 +1,7 @@
 /** Items of credit memos and of debit memos as pages show them: read only, nothing locked. */
+
 import type { FinanceInformation } from "#engine/model/credit-memo.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { ProcessingType } from "#engine/model/document.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
@@ -37,6 +39,7 @@ export type MemoItemPage = {
   readonly soldToContactId: string | null;
   readonly soldToContactSnapshotId: string | null;
   readonly comment: string | null;
+  readonly customFields: CustomFields;
   readonly financeInformation: FinanceInformation | null;
   readonly taxMode: TaxMode;
   readonly taxationItems: readonly { readonly taxAmount: Decimal }[];
@@ -67,6 +70,7 @@ export type MemoItemRow = {
   sold_to_contact_id: string | null;
   sold_to_contact_snapshot_id: string | null;
   comment: string | null;
+  custom_fields: CustomFields;
   finance_information: FinanceInformation | null;
   tax_mode: TaxMode;
   created_by_id: string;
@@ -162,6 +166,7 @@ export const toMemoItem = (row: MemoItemRow): MemoItem => ({
   soldToContactId: row.sold_to_contact_id,
   soldToContactSnapshotId: row.sold_to_contact_snapshot_id,
   comment: row.comment,
+  customFields: row.custom_fields,
   financeInformation: row.finance_information,
   taxMode: row.tax_mode,
   createdById: row.created_by_id,

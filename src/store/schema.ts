@@ -431,6 +431,7 @@ export interface CreditMemoItems {
   credit_memo_id: string;
   credit_memo_item_id: string;
   credited_amount: Generated<string>;
+  custom_fields: Generated<Json>;
   derivation: Json;
   entity_id: Generated<string>;
   finance_information: Json | null;
@@ -561,6 +562,7 @@ export interface DebitMemoItems {
   charge_number: string | null;
   charge_type: string | null;
   comment: string | null;
+  custom_fields: Generated<Json>;
   debit_memo_id: string;
   debit_memo_item_id: string;
   derivation: Json;
@@ -839,6 +841,7 @@ export interface InvoiceItems {
   credited_document_id: string | null;
   credited_document_type: string | null;
   credited_item_id: string | null;
+  custom_fields: Generated<Json>;
   derivation: Json;
   details: Json | null;
   entity_id: Generated<string>;
@@ -1705,6 +1708,7 @@ export interface TaxationItems {
   balance: Generated<string>;
   created_at: Generated<Timestamp>;
   created_by_id: string;
+  custom_fields: Generated<Json>;
   document_id: string;
   document_type: string;
   entity_id: Generated<string>;

@@ -324,6 +324,81 @@ describe("in an order", () => {
   });
 });
 
+describe("of an item of a document", () => {
+  const kinds = ["InvoiceItem", "CreditMemoItem", "DebitMemoItem"];
+  before(async () => {
+    const definition = { type: "integer", default: 1 };
+    for (const kind of kinds) await define(kind, "Row__c", definition, { filterable: true });
+  });
+  after(async () => {
+    for (const kind of kinds) await forget(kind, "Row__c");
+  });
+
+  test("it is kept with the invoice that a person has written, and changed", async () => {
+    const { accountId } = await anAccount(server);
+    const item = { amount: 9, chargeName: "Repair", serviceStartDate: "2023-01-01" };
+    const invoice = (row: unknown) => ({
+      accountId,
+      invoiceDate: "2023-01-01",
+      invoiceItems: [item, { ...item, Row__c: row, Free__c: "x" }],
+    });
+    const wrong = await reason("POST", "/v1/invoices", invoice("first"));
+    assert.equal(wrong.message, "'invoiceItems[1].Row__c' should be a whole number");
+    const { id } = await succeed(server, "POST", "/v1/invoices", invoice("7"));
+    const rowsOf = async (order: string) => {
+      const { invoiceItems } = await succeed(server, "GET", `/v1/invoices/${id}/items`);
+      return invoiceItems.map((each: Fields) => each[order]).sort();
+    };
+    assert.deepEqual(
+      [await rowsOf("Row__c"), await rowsOf("Free__c")],
+      [
+        [1, 7],
+        ["x", undefined],
+      ],
+    );
+    const path = `/object-query/invoice-items?filter[]=row__c.GT:6&filter[]=invoiceId.EQ:${id}`;
+    const { data } = await succeed(server, "GET", path);
+    assert.deepEqual([data.length, data[0].row__c, data[0].free__c], [1, 7, "x"]);
+    const invoiceItems = [{ id: data[0].id, Row__c: 8 }];
+    await succeed(server, "PUT", `/v1/invoices/${id}`, { invoiceItems });
+    assert.deepEqual(
+      [await rowsOf("Row__c"), await rowsOf("Free__c")],
+      [
+        [1, 8],
+        ["x", undefined],
+      ],
+    );
+  });
+
+  test("it is kept with a memo, and changed with its draft", async () => {
+    const { accountNumber } = await anAccount(server);
+    for (const kind of ["credit-memos", "debit-memos"]) {
+      const charge = { chargeId: plan.chargeIds[0], amount: 5 };
+      const charges = [charge, { ...charge, Row__c: 4, Free__c: "x" }];
+      const { id } = await succeed(server, "POST", `/v1/${kind}`, { accountNumber, charges });
+      const read = async () => {
+        const { items } = await succeed(server, "GET", `/v1/${kind}/${id}/items`);
+        return items as { id: string; Row__c: number; Free__c?: string }[];
+      };
+      const second = (await read()).find((item) => item.Row__c === 4);
+      assert.equal(second?.Free__c, "x");
+      const wrong = await reason("PUT", `/v1/${kind}/${id}`, {
+        items: [{ id: second?.id, Row__c: "last" }],
+      });
+      assert.equal(wrong.message, "'items[0].Row__c' should be a whole number");
+      await succeed(server, "PUT", `/v1/${kind}/${id}`, { items: [{ id: second?.id, Row__c: 6 }] });
+      const rows = (await read()).map((item) => [item.Row__c, item.Free__c]);
+      assert.deepEqual(rows.sort(), [
+        [1, undefined],
+        [6, "x"],
+      ]);
+      const queryString = `select Row__c from ${kind === "credit-memos" ? "Credit" : "Debit"}MemoItem where Row__c = 6`;
+      const { records } = await succeed(server, "POST", "/v1/action/query", { queryString });
+      assert.equal(records.length, 1);
+    }
+  });
+});
+
 describe("a custom field that was never defined", () => {
   after(() => undefinedFields("Accepted"));
 

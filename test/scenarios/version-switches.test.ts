@@ -154,10 +154,7 @@ describe("an answer that depends on the version", () => {
     for (const version of ["216.0", "223.0"]) {
       const made = await succeed(server, "POST", "/v1/orders", order, { "zuora-version": version });
       const isNew = version === "223.0";
-      assert.deepEqual(
-        ["subscriptions" in made, "subscriptionNumbers" in made],
-        [isNew, !isNew],
-      );
+      assert.deepEqual(["subscriptions" in made, "subscriptionNumbers" in made], [isNew, !isNew]);
     }
   });
 

@@ -39,6 +39,7 @@ type GivenLine = {
   /** Null: the amount divided by the quantity. */
   readonly unitPrice: Decimal | null;
   readonly details: InvoiceItemDetails;
+  readonly customFields?: CustomFields | undefined;
   readonly taxes: readonly GivenTax[];
   /** How it is taxed, where its taxes were reckoned. */
   readonly itemTax?: ItemTax;
@@ -130,7 +131,7 @@ type Place = Pick<StandaloneInvoice, "currency" | "newId"> & {
 };
 
 function toItem(line: GivenLine, { currency, newId, item, invoiceItemId }: Place): NewInvoiceItem {
-  const { productRatePlanChargeId, chargeName, chargeType, details } = line;
+  const { productRatePlanChargeId, chargeName, chargeType, details, customFields } = line;
   const { quantity, service, unitOfMeasure } = item;
   for (const amount of [line.amount, ...line.taxes.map((tax) => tax.taxAmount)]) {
     if (roundToCurrency(amount, currency).eq(amount)) continue;
@@ -160,6 +161,7 @@ function toItem(line: GivenLine, { currency, newId, item, invoiceItemId }: Place
     creditedItem: null,
     derivation: { rule: "as given", inputs: {} },
     details,
+    ...(customFields && { customFields }),
     ...(line.itemTax && { itemTax: line.itemTax }),
     taxationItems: line.taxes.map((tax) => toTax(tax, newId())),
   };

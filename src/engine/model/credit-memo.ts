@@ -76,6 +76,7 @@ export type CreditMemoItem = CreditUse & {
   /** The invoice whose item is credited; null where the item is a credit memo's. */
   readonly creditFromInvoiceId: string | null;
   readonly comment: string | null;
+  readonly customFields?: CustomFields | undefined;
   readonly financeInformation: FinanceInformation | null;
   readonly derivation: Derivation;
   readonly prepaidMoves?: readonly PrepaidMove[];

@@ -235,6 +235,8 @@ export type InvoiceItem = {
   readonly taxationItems: readonly TaxationItem[];
   /** Absent: not taxable. */
   readonly itemTax?: ItemTax;
+  /** Absent where nothing is said in any. */
+  readonly customFields?: CustomFields | undefined;
 };
 
 /**
@@ -294,6 +296,6 @@ export type NewInvoice = Omit<Invoice, "items"> & {
   readonly autoPay?: boolean;
   readonly comments?: string | null;
   readonly transferredToAccounting?: string | null;
-  readonly customFields?: CustomFields;
+  readonly customFields?: CustomFields | undefined;
   readonly items: readonly NewInvoiceItem[];
 };

@@ -1,5 +1,6 @@
 import { BillingError } from "../errors.ts";
 import type { CreditMemo, FinanceInformation } from "../model/credit-memo.ts";
+import type { CustomFields } from "../model/custom-fields.ts";
 import type { DebitMemo } from "../model/debit-memo.ts";
 import type { TaxDetails } from "../model/document.ts";
 import type { TaxMode } from "../model/tax.ts";
@@ -19,6 +20,7 @@ export type ItemChange = {
   readonly skuName: string | undefined;
   readonly unitOfMeasure: string | undefined;
   readonly comment: string | undefined;
+  readonly customFields?: CustomFields | undefined;
   readonly financeInformation: FinanceInformation | undefined;
   /** Undefined: reckoned anew where the amount changes, else as they are. */
   readonly taxItems: readonly TaxChange[] | undefined;
@@ -101,6 +103,7 @@ type Changeable = {
   readonly quantity: Decimal;
   readonly unitOfMeasure: string | null;
   readonly comment: string | null;
+  readonly customFields?: CustomFields | undefined;
   readonly financeInformation: FinanceInformation | null;
   readonly sourceItemType: string;
   readonly taxMode?: TaxMode;
@@ -145,6 +148,7 @@ function changedFields(item: Changeable, change: ItemChange, rules: LineRules) {
     quantity: change.quantity ?? item.quantity,
     unitOfMeasure: change.unitOfMeasure ?? item.unitOfMeasure,
     comment: change.comment ?? item.comment,
+    customFields: { ...item.customFields, ...change.customFields },
     financeInformation: change.financeInformation ?? item.financeInformation,
     derivation: {
       rule: "as given, in a change",

@@ -1,6 +1,7 @@
 import { BillingError } from "../errors.ts";
 import type { ChargeType } from "../model/charge.ts";
 import type { FinanceInformation } from "../model/credit-memo.ts";
+import type { CustomFields } from "../model/custom-fields.ts";
 import type { LineTaxes } from "../model/document.ts";
 import type { DateRange } from "../values/date-range.ts";
 import {
@@ -37,6 +38,7 @@ export type ChargeLineRequest = {
   /** The last day of service. */
   readonly serviceEndDate: PlainDate | null;
   readonly comment: string | null;
+  readonly customFields?: CustomFields | undefined;
   readonly financeInformation: FinanceInformation | null;
 };
 
@@ -93,6 +95,7 @@ function lineFromCharge(charge: SoldCharge, request: ChargeLineRequest): MemoLin
     sourceItemId: charge.productRatePlanChargeId,
     taxMode: "TaxExclusive",
     comment: request.comment,
+    customFields: request.customFields,
     financeInformation: request.financeInformation,
     derivation: {
       rule: "as given, of a product rate plan charge",

@@ -1,6 +1,7 @@
 import { BillingError } from "../errors.ts";
 import type { BillingRules } from "../model/billing-rules.ts";
 import type { FinanceInformation } from "../model/credit-memo.ts";
+import type { CustomFields } from "../model/custom-fields.ts";
 import type { Derivation, Invoice, InvoiceItem, ItemTax, TaxDetails } from "../model/document.ts";
 import type { TaxMode } from "../model/tax.ts";
 import { taxedAmount } from "../tax/amounts-of-taxes.ts";
@@ -36,6 +37,7 @@ export type MemoLine = Pick<
   readonly sourceItemId: string;
   readonly taxMode: TaxMode;
   readonly comment: string | null;
+  readonly customFields?: CustomFields | undefined;
   readonly financeInformation: FinanceInformation | null;
   readonly derivation: Derivation;
   readonly taxes: readonly MemoTax[];
@@ -65,6 +67,7 @@ export type LineRequest = {
   readonly serviceEndDate: PlainDate | null;
   readonly unitOfMeasure: string | null;
   readonly comment: string | null;
+  readonly customFields?: CustomFields | undefined;
   readonly financeInformation: FinanceInformation | null;
   /** Null: by the rates of the item's taxes, unless the memo is to have none of its own accord. */
   readonly taxItems: readonly TaxRequest[] | null;
@@ -122,6 +125,7 @@ function lineFromItem(item: InvoiceItem, request: LineRequest, rules: LineRules)
     sourceItemId: item.invoiceItemId,
     taxMode: request.taxMode,
     comment: request.comment,
+    customFields: request.customFields,
     financeInformation: request.financeInformation,
     derivation: {
       rule: "as given, of an invoice item",

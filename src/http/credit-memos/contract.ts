@@ -70,7 +70,7 @@ export const getCreditMemo = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
-const creditMemoItem = z.object(
+const creditMemoItem = z.looseObject(
   byName({
     ...memoItemFields,
     appliedAmount: wire.money,

@@ -25,7 +25,10 @@ export const createCreditMemo = contract({
   description:
     "Credits product rate plan charges that no subscription needs to have: a draft, unless autoPost is true. They are taxed as the charges are.",
   tag,
-  request: wire.body({ ...memoFromCharges, excludeFromAutoApplyRules }, wire.makes("CreditMemo")),
+  request: wire.body(
+    { ...memoFromCharges("CreditMemoItem"), excludeFromAutoApplyRules },
+    wire.makes("CreditMemo"),
+  ),
   response: creditMemo,
   errors: [
     "ENTITY_NOT_FOUND",
@@ -51,7 +54,7 @@ export const createCreditMemoFromInvoice = contract({
   tag,
   request: wire.body(
     {
-      ...memoFromInvoice,
+      ...memoFromInvoice("CreditMemoItem"),
       ...fromInvoice,
       excludeFromAutoApplyRules,
     },

@@ -10,7 +10,7 @@ const tag = "Credit Memos";
 const resource = "587400";
 
 const change = {
-  ...changedMemo,
+  ...changedMemo("CreditMemoItem"),
   autoApplyUponPosting: wire.boolean.optional(),
   excludeFromAutoApplyRules: wire.boolean.optional(),
 };
@@ -57,7 +57,7 @@ export const createCreditMemos = contract({
       memos: z
         .array(
           wire.body(
-            { ...memoFromInvoice, ...fromInvoice, excludeFromAutoApplyRules },
+            { ...memoFromInvoice("CreditMemoItem"), ...fromInvoice, excludeFromAutoApplyRules },
             wire.makes("CreditMemo"),
           ),
         )
@@ -68,7 +68,10 @@ export const createCreditMemos = contract({
       sourceType: z.literal("Standalone"),
       memos: z
         .array(
-          wire.body({ ...memoFromCharges, excludeFromAutoApplyRules }, wire.makes("CreditMemo")),
+          wire.body(
+            { ...memoFromCharges("CreditMemoItem"), excludeFromAutoApplyRules },
+            wire.makes("CreditMemo"),
+          ),
         )
         .min(1)
         .max(MAXIMUM_MEMOS),

@@ -22,7 +22,10 @@ export const createDebitMemo = contract({
   description:
     "Charges product rate plan charges that no subscription needs to have: a draft, unless autoPost is true. It has no taxes until it is given taxation items.",
   tag,
-  request: wire.body({ ...memoFromCharges, ...collected }, wire.makes("DebitMemo")),
+  request: wire.body(
+    { ...memoFromCharges("DebitMemoItem"), ...collected },
+    wire.makes("DebitMemo"),
+  ),
   response: debitMemo,
   errors: [
     "ENTITY_NOT_FOUND",
@@ -44,7 +47,10 @@ export const createDebitMemoFromInvoice = contract({
   summary: "Create a debit memo from an invoice",
   description: "Charges more for items of a posted invoice.",
   tag,
-  request: wire.body({ ...memoFromInvoice, ...collected }, wire.makes("DebitMemo")),
+  request: wire.body(
+    { ...memoFromInvoice("DebitMemoItem"), ...collected },
+    wire.makes("DebitMemo"),
+  ),
   response: debitMemo.extend({
     ...spelledEInvoice,
     soldToContactId: notKept,

@@ -62,7 +62,7 @@ export const getDebitMemo = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
-const debitMemoItem = z.object(
+const debitMemoItem = z.looseObject(
   byName({
     ...memoItemFields,
     balance: wire.money,

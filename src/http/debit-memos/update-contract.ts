@@ -11,7 +11,7 @@ const tag = "Debit Memos";
 const resource = "587500";
 
 const change = {
-  ...changedMemo,
+  ...changedMemo("DebitMemoItem"),
   autoPay: wire.boolean.optional(),
   dueDate: wire.billingDate.optional(),
 };
@@ -55,14 +55,18 @@ export const createDebitMemos = contract({
     wire.body({
       sourceType: z.literal("Invoice"),
       memos: z
-        .array(wire.body({ ...memoFromInvoice, ...collected }, wire.makes("DebitMemo")))
+        .array(
+          wire.body({ ...memoFromInvoice("DebitMemoItem"), ...collected }, wire.makes("DebitMemo")),
+        )
         .min(1)
         .max(MAXIMUM_MEMOS),
     }),
     wire.body({
       sourceType: z.literal("Standalone"),
       memos: z
-        .array(wire.body({ ...memoFromCharges, ...collected }, wire.makes("DebitMemo")))
+        .array(
+          wire.body({ ...memoFromCharges("DebitMemoItem"), ...collected }, wire.makes("DebitMemo")),
+        )
         .min(1)
         .max(MAXIMUM_MEMOS),
     }),

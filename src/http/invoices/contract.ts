@@ -97,7 +97,7 @@ const taxationItem = z.object({
   taxRateType: z.enum(["Percentage", "FlatFee"]),
 });
 
-const invoiceItem = z.object({
+const invoiceItem = z.looseObject({
   accountingCode: ofLineItem,
   adjustmentLiabilityAccountingCode: ofLineItem,
   adjustmentRevenueAccountingCode: ofLineItem,

@@ -52,18 +52,21 @@ export const createStandaloneInvoices = contract({
 /** Of items that are changed: refused. */
 export const CHANGED_ITEM_NOT_YET = ["taxCode", "taxMode", "discountItems"] as const;
 
-const changedItem = wire.body({
-  id: wire.key,
-  amount: wire.amount.optional(),
-  chargeName: wire.requiredText(255).optional(),
-  quantity: wire.quantity.optional(),
-  serviceStartDate: wire.billingDate.optional(),
-  serviceEndDate: wire.billingDate.optional().describe("The last day of service."),
-  unitPrice: wire.amount.optional(),
-  uom: wire.text(25).optional(),
-  ...itemDetails,
-  ...wire.notYet(CHANGED_ITEM_NOT_YET),
-});
+const changedItem = wire.body(
+  {
+    id: wire.key,
+    amount: wire.amount.optional(),
+    chargeName: wire.requiredText(255).optional(),
+    quantity: wire.quantity.optional(),
+    serviceStartDate: wire.billingDate.optional(),
+    serviceEndDate: wire.billingDate.optional().describe("The last day of service."),
+    unitPrice: wire.amount.optional(),
+    uom: wire.text(25).optional(),
+    ...itemDetails,
+    ...wire.notYet(CHANGED_ITEM_NOT_YET),
+  },
+  wire.changes("InvoiceItem"),
+);
 
 const changes = {
   autoPay: wire.boolean.optional(),

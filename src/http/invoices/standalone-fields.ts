@@ -71,29 +71,37 @@ const lineFields = {
     .describe("Taxes that were calculated elsewhere; reckoned where there are none."),
 };
 
-const discountItem = wire.body({
-  ...lineFields,
-  amount: wire.amount.describe("Below zero; it lowers what the item owes."),
-});
+const discountItem = wire.body(
+  {
+    ...lineFields,
+    amount: wire.amount.describe("Below zero; it lowers what the item owes."),
+  },
+  wire.makes("InvoiceItem"),
+);
 
-export const standaloneItem = wire.body({
-  ...lineFields,
-  taxCode: wire
-    .text(100)
-    .optional()
-    .describe("What an item without productRatePlanChargeId is taxed by; others as their charge."),
-  taxMode: z
-    .enum(["TaxExclusive", "TaxInclusive"])
-    .optional()
-    .describe("Of the taxCode; TaxExclusive when absent."),
-  quantity: wire.quantity.optional().describe("1 when absent."),
-  serviceStartDate: wire.billingDate,
-  serviceEndDate: wire.billingDate
-    .optional()
-    .describe("The last day of service; the first when absent."),
-  uom: wire.text(25).optional(),
-  discountItems: z.array(discountItem).max(10).optional(),
-});
+export const standaloneItem = wire.body(
+  {
+    ...lineFields,
+    taxCode: wire
+      .text(100)
+      .optional()
+      .describe(
+        "What an item without productRatePlanChargeId is taxed by; others as their charge.",
+      ),
+    taxMode: z
+      .enum(["TaxExclusive", "TaxInclusive"])
+      .optional()
+      .describe("Of the taxCode; TaxExclusive when absent."),
+    quantity: wire.quantity.optional().describe("1 when absent."),
+    serviceStartDate: wire.billingDate,
+    serviceEndDate: wire.billingDate
+      .optional()
+      .describe("The last day of service; the first when absent."),
+    uom: wire.text(25).optional(),
+    discountItems: z.array(discountItem).max(10).optional(),
+  },
+  wire.makes("InvoiceItem"),
+);
 
 /** Documented fields of the invoice that are not done yet. */
 export const INVOICE_NOT_YET = [

@@ -93,7 +93,13 @@ function toChange(body: ChangeBody): InvoiceChange {
       const { id, amount, chargeName, quantity, unitPrice, uom } = item;
       const { serviceStartDate, serviceEndDate } = item;
       const given = { id, amount, chargeName, quantity, unitPrice, unitOfMeasure: uom };
-      return { ...given, serviceStartDate, serviceEndDate, details: toDetails(item) };
+      return {
+        ...given,
+        serviceStartDate,
+        serviceEndDate,
+        details: toDetails(item),
+        customFields: customFieldsOf(item),
+      };
     }),
   };
 }

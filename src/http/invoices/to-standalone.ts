@@ -90,6 +90,7 @@ function toLine(line: LineBody) {
     amount: line.amount,
     unitPrice: line.unitPrice ?? null,
     details: toDetails(line),
+    customFields: customFieldsOf(line),
     taxes: (line.taxItems ?? []).map((tax) => ({
       name: tax.name,
       taxAmount: tax.taxAmount,

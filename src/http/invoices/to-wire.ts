@@ -84,6 +84,7 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
   const finance: FinanceFields = lineItem?.finance ?? {};
   const details = textsOf(item);
   return {
+    ...shownFields("InvoiceItem", item.customFields),
     ...codesOf(finance, details),
     appliedToItemId: item.appliedToItemId,
     availableToCreditAmount: item.availableToCreditAmount,

@@ -13,6 +13,9 @@ export const financeInformation = wire
   })
   .optional();
 
+/** Whose items a memo has. */
+export type ItemObject = "CreditMemoItem" | "DebitMemoItem";
+
 const taxRateType = z.enum(["Percentage", "FlatFee"]);
 
 const taxDetails = {
@@ -52,39 +55,47 @@ const comments = {
   description: wire.inVersions(wire.text(255).optional(), since("257.0")),
 };
 
-export const itemFromInvoice = wire.body({
-  ...serviceDates,
-  ...comments,
-  amount: wire.amount,
-  financeInformation,
-  invoiceItemId: wire.key,
-  quantity: wire.quantity.optional(),
-  skuName: wire.text(255).optional().describe("The name of the charge when absent."),
-  taxItems: z
-    .array(taxItem)
-    .max(100)
-    .optional()
-    .describe("Reckoned by the rates of the invoice item's taxes when absent."),
-  taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).default("TaxExclusive"),
-  unitOfMeasure: wire.text(255).optional(),
-});
+const itemFromInvoice = (item: ItemObject) =>
+  wire.body(
+    {
+      ...serviceDates,
+      ...comments,
+      amount: wire.amount,
+      financeInformation,
+      invoiceItemId: wire.key,
+      quantity: wire.quantity.optional(),
+      skuName: wire.text(255).optional().describe("The name of the charge when absent."),
+      taxItems: z
+        .array(taxItem)
+        .max(100)
+        .optional()
+        .describe("Reckoned by the rates of the invoice item's taxes when absent."),
+      taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).default("TaxExclusive"),
+      unitOfMeasure: wire.text(255).optional(),
+    },
+    wire.makes(item),
+  );
 
-export const charge = wire.body({
-  ...serviceDates,
-  ...comments,
-  amount: wire.inVersions(wire.amount.optional(), since("224.0")),
-  memoItemAmount: wire.inVersions(
-    wire.amount.optional().describe("The older name of `amount`."),
-    until("224.0"),
-  ),
-  chargeId: wire.inVersions(
-    wire.key.optional().describe("The older name of `productRatePlanChargeId`."),
-    until("257.0"),
-  ),
-  productRatePlanChargeId: wire.inVersions(wire.key.optional(), since("257.0")),
-  financeInformation,
-  quantity: wire.quantity.optional(),
-});
+const charge = (item: ItemObject) =>
+  wire.body(
+    {
+      ...serviceDates,
+      ...comments,
+      amount: wire.inVersions(wire.amount.optional(), since("224.0")),
+      memoItemAmount: wire.inVersions(
+        wire.amount.optional().describe("The older name of `amount`."),
+        until("224.0"),
+      ),
+      chargeId: wire.inVersions(
+        wire.key.optional().describe("The older name of `productRatePlanChargeId`."),
+        until("257.0"),
+      ),
+      productRatePlanChargeId: wire.inVersions(wire.key.optional(), since("257.0")),
+      financeInformation,
+      quantity: wire.quantity.optional(),
+    },
+    wire.makes(item),
+  );
 
 /** Most items that one memo has. */
 const MAXIMUM_ITEMS = 1_000;
@@ -97,23 +108,23 @@ const memo = {
   reasonCode: wire.text(255).optional(),
 };
 
-export const memoFromCharges = {
+export const memoFromCharges = (item: ItemObject) => ({
   ...memo,
   accountId: wire.key.optional(),
   accountNumber: wire.key.optional(),
-  charges: z.array(charge).min(1).max(MAXIMUM_ITEMS),
+  charges: z.array(charge(item)).min(1).max(MAXIMUM_ITEMS),
   currency: wire.text(3).optional().describe("The account's; no other yet."),
   ...wire.notYet(["customRates"]),
-};
+});
 
-export const memoFromInvoice = {
+export const memoFromInvoice = (item: ItemObject) => ({
   ...memo,
   invoiceId: wire.key.optional().describe("In bulk only; elsewhere the path names the invoice."),
-  items: z.array(itemFromInvoice).min(1).max(MAXIMUM_ITEMS),
+  items: z.array(itemFromInvoice(item)).min(1).max(MAXIMUM_ITEMS),
   taxAutoCalculation: wire.boolean
     .default(true)
     .describe("Whether taxes of items that give none are reckoned."),
-};
+});
 
 const changedTaxItem = wire.body({
   ...taxDetails,
@@ -121,27 +132,33 @@ const changedTaxItem = wire.body({
   id: wire.key,
 });
 
-export const changedItem = wire.body({
-  ...serviceDates,
-  amount: wire.amount.optional().describe("Its taxes are reckoned anew, unless they are given."),
-  comment: wire.text(255).optional(),
-  financeInformation,
-  id: wire.key,
-  quantity: wire.quantity.optional(),
-  skuName: wire.text(255).optional(),
-  taxItems: z.array(changedTaxItem).max(100).optional(),
-  unitOfMeasure: wire.text(255).optional(),
-  ...wire.notYet(["excludeItemBillingFromRevenueAccounting"]),
-});
+const changedItem = (item: ItemObject) =>
+  wire.body(
+    {
+      ...serviceDates,
+      amount: wire.amount
+        .optional()
+        .describe("Its taxes are reckoned anew, unless they are given."),
+      comment: wire.text(255).optional(),
+      financeInformation,
+      id: wire.key,
+      quantity: wire.quantity.optional(),
+      skuName: wire.text(255).optional(),
+      taxItems: z.array(changedTaxItem).max(100).optional(),
+      unitOfMeasure: wire.text(255).optional(),
+      ...wire.notYet(["excludeItemBillingFromRevenueAccounting"]),
+    },
+    wire.changes(item),
+  );
 
 /** What can be changed of a memo of either kind. */
-export const changedMemo = {
+export const changedMemo = (item: ItemObject) => ({
   comment: wire.text(255).optional(),
   effectiveDate: wire.billingDate.optional(),
-  items: z.array(changedItem).max(MAXIMUM_ITEMS).optional(),
+  items: z.array(changedItem(item)).max(MAXIMUM_ITEMS).optional(),
   reasonCode: wire.text(255).optional(),
   ...wire.notYet(["transferredToAccounting"]),
-};
+});
 
 const asked = { amount: wire.amount };
 

@@ -72,7 +72,9 @@ export const memoToWire = (memo: CreditMemoPage | DebitMemoPage, timeZone: strin
 /** But for its taxes and its codes. */
 export function memoItemToWire(item: MemoItemPage, timeZone: string, version: Version) {
   const taxes = sum(item.taxationItems.map((tax) => tax.taxAmount));
+  const object = "unappliedAmount" in item ? "CreditMemoItem" : "DebitMemoItem";
   return {
+    ...shownFields(object, item.customFields),
     ...writtenToWire(item, timeZone),
     amount: item.taxMode === "TaxInclusive" ? item.amount.plus(taxes) : item.amount,
     amountWithoutTax: item.amount,

@@ -6,7 +6,7 @@ import * as wire from "../wire.ts";
 import type * as fields from "./memo-fields.ts";
 import { idText, toFinanceInformation, toTaxDetails } from "./to-requests.ts";
 
-type ItemBody = z.output<typeof fields.changedItem>;
+type ItemBody = NonNullable<Body["items"]>[number];
 
 function toItemChange(item: ItemBody): ItemChange {
   refuseFields(item, ["excludeItemBillingFromRevenueAccounting"]);
@@ -19,6 +19,7 @@ function toItemChange(item: ItemBody): ItemChange {
     skuName: item.skuName,
     unitOfMeasure: item.unitOfMeasure,
     comment: item.comment,
+    customFields: wire.customFieldsOf(item),
     financeInformation: toFinanceInformation(item.financeInformation) ?? undefined,
     taxItems: item.taxItems?.map((tax) => {
       refuseFields(tax, ["financeInformation"]);
@@ -27,7 +28,7 @@ function toItemChange(item: ItemBody): ItemChange {
   };
 }
 
-type Body = z.output<z.ZodObject<typeof fields.changedMemo>>;
+type Body = z.output<z.ZodObject<ReturnType<typeof fields.changedMemo>>>;
 
 export function toMemoChange(body: Body): MemoChange {
   refuseFields(body, ["transferredToAccounting"]);

@@ -22,7 +22,7 @@ export const toFinanceInformation = (given: FinanceBody): FinanceInformation | n
         revenueRecognitionRuleName: given.revenueRecognitionRuleName ?? null,
       };
 
-type ItemBody = z.output<typeof fields.itemFromInvoice>;
+type ItemBody = MemoBody["items"][number];
 type TaxBody = NonNullable<ItemBody["taxItems"]>[number];
 
 /** What the wire calls a tax's fields, by the engine's names. */
@@ -64,6 +64,7 @@ const toLineRequest = (item: ItemBody): LineRequest => ({
   serviceEndDate: item.serviceEndDate ?? null,
   unitOfMeasure: item.unitOfMeasure ?? null,
   comment: item.comment ?? item.description ?? null,
+  customFields: wire.customFieldsOf(item),
   financeInformation: toFinanceInformation(item.financeInformation),
   taxItems: item.taxItems?.map(toTaxRequest) ?? null,
 });
@@ -72,7 +73,7 @@ type Memo = Pick<
   MemoFromInvoice,
   "effectiveDate" | "reasonCode" | "comment" | "autoPost" | "number" | "customFields"
 >;
-type MemoBody = z.output<z.ZodObject<typeof fields.memoFromInvoice>>;
+type MemoBody = z.output<z.ZodObject<ReturnType<typeof fields.memoFromInvoice>>>;
 
 const toMemo = (body: Omit<MemoBody, "items" | "taxAutoCalculation" | "invoiceId">): Memo => ({
   effectiveDate: body.effectiveDate ?? null,
@@ -90,7 +91,7 @@ export const toMemoFromInvoice = (invoiceKey: string, body: MemoBody): MemoFromI
   taxAutoCalculation: body.taxAutoCalculation,
 });
 
-type ChargesBody = z.output<z.ZodObject<typeof fields.memoFromCharges>>;
+type ChargesBody = z.output<z.ZodObject<ReturnType<typeof fields.memoFromCharges>>>;
 
 export function toMemoFromCharges(body: ChargesBody): MemoFromCharges {
   refuseFields(body, ["customRates"]);
@@ -122,6 +123,7 @@ function toChargeLine(charge: ChargesBody["charges"][number]): ChargeLineRequest
     serviceStartDate: charge.serviceStartDate ?? null,
     serviceEndDate: charge.serviceEndDate ?? null,
     comment: charge.comment ?? charge.description ?? null,
+    customFields: wire.customFieldsOf(charge),
     financeInformation: toFinanceInformation(charge.financeInformation),
   };
 }

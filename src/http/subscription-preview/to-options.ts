@@ -13,7 +13,8 @@ export function toWanted(body: Body, version: Version) {
   const { previewType: input = known[0] ?? "" } = body;
   if (!known.includes(input)) {
     const path = ["previewType"];
-    const issue = { code: "invalid_value", values: [...known], path, input, message: "" } as const;
+    const values = [...known];
+    const issue = { code: "invalid_value" as const, values, path, input, message: "" };
     const range = has207 ? ({ before: "207.0" } as const) : ({ from: "207.0" } as const);
     throw wrongInVersion(issue, `previewType ${input}`, range, version);
   }

@@ -56,6 +56,7 @@ export const creditMemoItems: QueryObject = {
     taxCodeName: text("t.tax_code"),
     unappliedAmount: decimal("t.unapplied_amount"),
   }),
+  customFields: "t.custom_fields",
   relations: {
     creditMemo: one("credit-memos", ofAccount, ["d.credit_memo_id", "t.credit_memo_id"]),
     creditTaxationItems: many("credit-taxation-items", ofAccount, [

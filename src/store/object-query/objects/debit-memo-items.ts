@@ -25,6 +25,7 @@ export const debitMemoItems: QueryObject = {
     invoiceItemId: ITEM_OF("InvoiceDetail"),
     taxCodeName: notHeld,
   }),
+  customFields: "t.custom_fields",
   relations: {
     debitMemo: one("debit-memos", ofAccount, ["d.debit_memo_id", "t.debit_memo_id"]),
     debitTaxationItems: many("debit-taxation-items", ofAccount, [

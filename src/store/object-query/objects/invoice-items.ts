@@ -116,6 +116,7 @@ export const invoiceItems: QueryObject = {
     updatedById: id("d.updated_by_id"),
     updatedDate: timestamp("d.updated_at"),
   },
+  customFields: "t.custom_fields",
   relations: {
     invoice: one("invoices", account, ["d.invoice_id", "t.invoice_id"]),
     orderLineItem: one("order-line-items", account, [
