@@ -54,14 +54,17 @@ export const createInvoiceAdjustment = contract({
   summary: "CRUD: Create an invoice adjustment",
   description:
     "Credit: lowers what a posted invoice still owes by a posted credit memo that is applied to it, spread over its items as the entity applies credit memos. Charge is refused: POST /v1/invoices/{key}/debitmemos.",
-  request: crudBody({
-    ...created,
-    AccountId: wire.key.optional().describe("Checked: the account of the invoice."),
-    AdjustmentDate: wire.billingDate.optional(),
-    Comments: wire.text(255).optional(),
-    ReferenceId: wire.text(100).optional(),
-    ...wire.notYet(INVOICE_ADJUSTMENT_NOT_YET),
-  }),
+  request: crudBody(
+    {
+      ...created,
+      AccountId: wire.key.optional().describe("Checked: the account of the invoice."),
+      AdjustmentDate: wire.billingDate.optional(),
+      Comments: wire.text(255).optional(),
+      ReferenceId: wire.text(100).optional(),
+      ...wire.notYet(INVOICE_ADJUSTMENT_NOT_YET),
+    },
+    wire.makes("InvoiceAdjustment"),
+  ),
   errors: lowered,
 });
 
@@ -85,7 +88,7 @@ export const updateInvoiceAdjustment = contract({
   path: "/v1/object/invoice-adjustment/{id}",
   summary: "CRUD: Update an invoice adjustment",
   description: CANCELLED,
-  request: crudBody(changed),
+  request: crudBody(changed, wire.changes("InvoiceAdjustment")),
   errors: takenBack,
 });
 
@@ -114,18 +117,21 @@ export const createInvoiceItemAdjustment = contract({
   summary: "CRUD: Create an invoice item adjustment",
   description:
     "Credit: lowers what an item of a posted invoice, or a tax of it, still owes by a posted credit memo that is applied to just that. Charge is refused: POST /v1/invoices/{key}/debitmemos.",
-  request: crudBody({
-    ...created,
-    AdjustmentDate: wire.billingDate,
-    SourceType: z.enum(["InvoiceDetail", "Tax"]),
-    SourceId: wire.key.describe("An invoice item, or a taxation item."),
-    Comment: wire.text(255).optional(),
-    Comments: wire.text(255).optional().describe("As Comment."),
-    ReferenceId: wire.text(60).optional(),
-    DeferredRevenueAccount: wire.text(100).optional(),
-    RecognizedRevenueAccount: wire.text(100).optional(),
-    ...wire.notYet(ITEM_ADJUSTMENT_NOT_YET),
-  }),
+  request: crudBody(
+    {
+      ...created,
+      AdjustmentDate: wire.billingDate,
+      SourceType: z.enum(["InvoiceDetail", "Tax"]),
+      SourceId: wire.key.describe("An invoice item, or a taxation item."),
+      Comment: wire.text(255).optional(),
+      Comments: wire.text(255).optional().describe("As Comment."),
+      ReferenceId: wire.text(60).optional(),
+      DeferredRevenueAccount: wire.text(100).optional(),
+      RecognizedRevenueAccount: wire.text(100).optional(),
+      ...wire.notYet(ITEM_ADJUSTMENT_NOT_YET),
+    },
+    wire.makes("InvoiceItemAdjustment"),
+  ),
   errors: lowered,
 });
 
@@ -149,10 +155,13 @@ export const updateInvoiceItemAdjustment = contract({
   path: "/v1/object/invoice-item-adjustment/{id}",
   summary: "CRUD: Update an invoice item adjustment",
   description: CANCELLED,
-  request: crudBody({
-    ...changed,
-    ...wire.notYet(["ExcludeItemBillingFromRevenueAccounting"]),
-  }),
+  request: crudBody(
+    {
+      ...changed,
+      ...wire.notYet(["ExcludeItemBillingFromRevenueAccounting"]),
+    },
+    wire.changes("InvoiceItemAdjustment"),
+  ),
   errors: [...takenBack, "NOT_SUPPORTED"],
 });
 
