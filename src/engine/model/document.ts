@@ -235,7 +235,6 @@ export type InvoiceItem = {
   readonly taxationItems: readonly TaxationItem[];
   /** Absent: not taxable. */
   readonly itemTax?: ItemTax;
-  /** Absent where nothing is said in any. */
   readonly customFields?: CustomFields | undefined;
 };
 
