@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Answer } from "#client/index.ts";
 import type { Operations } from "#client/operations.ts";
-import { table } from "./output.ts";
+import { progressBar, table } from "./output.ts";
 import type { Session, WithSession } from "./session.ts";
 
 type Options = { targetDate: string; invoiceDate?: string; batch: string[]; post: boolean };
@@ -42,16 +42,13 @@ async function billRun({ client, print, isJson }: Session, options: Options): Pr
 }
 
 const ENDS = new Set(["Error", "Canceled", "Posted"]);
-const WIDTH = 30;
 
 function bar(run: Run): string {
   const { status, accountsTotal, accountsDone, accountsPerSecond, secondsLeft } = run;
-  const share = accountsTotal === 0 ? 1 : accountsDone / accountsTotal;
-  const done = Math.round(WIDTH * share);
   const speed = accountsPerSecond === null ? "" : `, ${Math.round(accountsPerSecond)}/s`;
   const left = secondsLeft === null ? "" : `, ${Math.ceil(secondsLeft)} s left`;
-  const drawn = `${"#".repeat(done)}${".".repeat(WIDTH - done)}`;
-  return `[${drawn}] ${accountsDone} of ${accountsTotal} accounts${speed}${left} ${status}`;
+  const drawn = progressBar(accountsDone, accountsTotal);
+  return `${drawn} ${accountsDone} of ${accountsTotal} accounts${speed}${left} ${status}`;
 }
 
 function summary(run: Run): string {

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { addBillRun } from "./bill-run.ts";
 import { addCancel } from "./cancel.ts";
+import { addClock } from "./clock.ts";
 import { completionScript } from "./completion.ts";
 import { addImport } from "./import.ts";
 import { addOrder } from "./order.ts";
@@ -40,6 +41,7 @@ addOrder(program, withSession);
 addBillRun(program, withSession);
 addImport(program, withSession);
 addReading(program, withSession);
+addClock(program, withSession);
 program
   .command("completion")
   .description('for bash: eval "$(quittance completion)"')

@@ -24,6 +24,14 @@ export function table(rows: readonly (readonly Cell[])[]): string {
 
 const textOf = (cell: Cell): string => (typeof cell === "number" ? cell.toFixed(2) : (cell ?? "-"));
 
+const BAR_WIDTH = 30;
+
+/** "[##########....................]" */
+export function progressBar(done: number, total: number): string {
+  const drawn = Math.round(BAR_WIDTH * (total === 0 ? 1 : done / total));
+  return `[${"#".repeat(drawn)}${".".repeat(BAR_WIDTH - drawn)}]`;
+}
+
 /** `text` for people; with --json, `value` on one line instead. */
 export type Print = (value: unknown, text: () => string) => void;
 

@@ -12,6 +12,7 @@ import * as billingDocuments from "#http/billing-documents/contract.ts";
 import * as billingPreviewRuns from "#http/billing-preview-runs/contract.ts";
 import * as billingPreview from "#http/billing-preview/contract.ts";
 import * as catalog from "#http/catalog/contract.ts";
+import * as clock from "#http/clock/contract.ts";
 import * as commitments from "#http/commitments/contract.ts";
 import * as contactSnapshots from "#http/contact-snapshots/contract.ts";
 import * as contacts from "#http/contacts/contract.ts";
@@ -65,6 +66,7 @@ import * as ramps from "#http/ramps/contract.ts";
 import * as ratePlans from "#http/rate-plans/contract.ts";
 import * as refunds from "#http/refunds/contract.ts";
 import * as rights from "#http/rights/contract.ts";
+import * as scheduledEvents from "#http/scheduled-events/contract.ts";
 import * as sequenceSets from "#http/sequence-sets/contract.ts";
 import * as sessions from "#http/sessions/contract.ts";
 import * as settings from "#http/settings/contract.ts";
@@ -152,6 +154,12 @@ export const OPERATIONS = {
   listProductRatePlans: catalog.listProductRatePlans,
   listProductRatePlansByExternalId: catalog.listProductRatePlansByExternalId,
   listProducts: catalog.listProducts,
+  advanceClock: clock.advanceClock,
+  getClock: clock.getClock,
+  listClockSteps: clock.listClockSteps,
+  lookAhead: clock.lookAhead,
+  setClock: clock.setClock,
+  stopClock: clock.stopClock,
   getCommitmentBalance: commitments.getCommitmentBalance,
   getCommitmentByKey: commitments.getCommitmentByKey,
   getCommitmentPeriods: commitments.getCommitmentPeriods,
@@ -461,6 +469,11 @@ export const OPERATIONS = {
   updateOauthClient: rights.updateOauthClient,
   updateRole: rights.updateRole,
   updateUser: rights.updateUser,
+  createScheduledEvent: scheduledEvents.createScheduledEvent,
+  deleteScheduledEvent: scheduledEvents.deleteScheduledEvent,
+  getScheduledEvent: scheduledEvents.getScheduledEvent,
+  listScheduledEvents: scheduledEvents.listScheduledEvents,
+  updateScheduledEvent: scheduledEvents.updateScheduledEvent,
   createSequenceSets: sequenceSets.createSequenceSets,
   deleteSequenceSet: sequenceSets.deleteSequenceSet,
   getSequenceSet: sequenceSets.getSequenceSet,

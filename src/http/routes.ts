@@ -11,6 +11,7 @@ import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { billingPreviewRunRoutes } from "./billing-preview-runs/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
+import { clockRoutes } from "./clock/routes.ts";
 import { commitmentRoutes } from "./commitments/routes.ts";
 import { contactSnapshotRoutes } from "./contact-snapshots/routes.ts";
 import { contactRoutes } from "./contacts/routes.ts";
@@ -69,6 +70,7 @@ import { ratePlanRoutes } from "./rate-plans/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
 import { rightsRoutes } from "./rights/routes.ts";
 import type { Route } from "./route.ts";
+import { scheduledEventRoutes } from "./scheduled-events/routes.ts";
 import { sequenceSetRoutes } from "./sequence-sets/routes.ts";
 import { createSession, deleteSession, getSession } from "./sessions/contract.ts";
 import { settingsRoutes } from "./settings/routes.ts";
@@ -109,6 +111,7 @@ const families: readonly Route[] = [
   ...subscriptionTermRoutes,
   ...subscriptionChangeRoutes,
   ...accountRoutes,
+  ...clockRoutes,
   ...commitmentRoutes,
   ...contactRoutes,
   ...contactSnapshotRoutes,
@@ -169,6 +172,7 @@ const families: readonly Route[] = [
   ...rightsRoutes,
   ...auditRoutes,
   ...accessRoutes,
+  ...scheduledEventRoutes,
   ...sequenceSetRoutes,
   ...exchangeRateRoutes,
 ];

@@ -7,6 +7,7 @@ import {
   runDailyWork,
 } from "#operations/run-daily-work.ts";
 import { verifyAuditTrailNightly } from "#operations/verify-audit-trail.ts";
+import { isClockMoving } from "#store/clock.ts";
 import { type Database, inTransaction, isTemporary } from "#store/database.ts";
 import { forgetFailedWork, saveFailedWork } from "#store/failed-work.ts";
 import { forgetWhatIsOld } from "#store/forget-what-is-old.ts";
@@ -42,6 +43,8 @@ async function runDailyWorkOf(
 ): Promise<void> {
   const { entityId } = entity;
   await forgetWhatIsOld(database, entityId);
+  // Who moves it does what is due, day by day.
+  if (await inTransaction(database, entityId, isClockMoving)) return;
   const requestId = `daily-work-${entityId}`;
   const caller = { database, entity, userId: "", requestId, entityChanged: () => undefined };
   const { userId: _, ...context } = contextOf(caller, Temporal.Now.instant());

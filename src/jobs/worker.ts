@@ -16,6 +16,8 @@ import {
   type BillRunWork,
   CALLOUT_WORK,
   type CalloutWork,
+  CLOCK_WORK,
+  type ClockWork,
   DAILY_WORK,
   DATA_QUERY_WORK,
   type DataQueryWork,
@@ -40,6 +42,7 @@ import { runCallouts } from "./deliver-callouts.ts";
 import { runEmails, startDelivering } from "./deliver-emails.ts";
 import { emailBillRun } from "./email-bill-run.ts";
 import { FIND_OUTCOMES, findOutcomesOfAll } from "./find-outcomes.ts";
+import { goOnWithClock } from "./go-on-with-clock.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { printInvoices } from "./print-invoices.ts";
 import { recordFailedJob } from "./record-failed-job.ts";
@@ -190,6 +193,7 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
     [EMAIL_WORK.task]: (work: unknown) =>
       runEmails(database, work as EmailWork, options.smtp, stopping),
     [FIND_OUTCOMES.task]: find,
+    [CLOCK_WORK.task]: (work: unknown) => goOnWithClock(database, work as ClockWork, stopping),
   };
   return { ...Object.fromEntries(entries), ...others } as TaskList;
 }

@@ -25,18 +25,36 @@ function backgroundOf({ pool }: Database): Background {
 
 /** Goes on with a run, whatever its status, once its request is committed; returns at once. */
 export const startBillRun = (context: Context, billRunId: string): void =>
-  context.afterCommit((committed) => goOn({ ...committed, userId: context.userId }, billRunId));
+  context.afterCommit((committed) => {
+    goOn({ ...committed, userId: context.userId }, billRunId);
+  });
 
-function goOn(context: Context, billRunId: string): void {
+/**
+ * Works on a run until it has ended, or until `signal` says that it is to be left. One that this process
+ * works on already is waited for.
+ */
+export async function completeBillRun(
+  context: Context,
+  billRunId: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { running } = backgroundOf(context.database);
+  const here = [...running].find((each) => each.billRunId === billRunId);
+  await (here ?? goOn(context, billRunId, signal)).ended;
+}
+
+function goOn(context: Context, billRunId: string, signal?: AbortSignal): Running {
   const { stopping, running } = backgroundOf(context.database);
   // Nobody waits for it any more: its documents tell of themselves.
   const database = actingAs(context.database, { userId: context.userId });
-  const ended = runBillRun({ ...context, database }, billRunId, { signal: stopping.signal })
+  const stopped = signal ? AbortSignal.any([stopping.signal, signal]) : stopping.signal;
+  const ended = runBillRun({ ...context, database }, billRunId, { signal: stopped })
     // The run is marked Error where that can be; somebody should hear of the rest.
     .catch((error: unknown) => console.error(`Bill run ${billRunId}:`, error))
     .finally(() => running.delete(run));
   const run = { billRunId, ended };
   running.add(run);
+  return run;
 }
 
 /** Goes on with what an earlier process left unfinished, in all entities. */

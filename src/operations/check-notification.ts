@@ -1,12 +1,11 @@
 /** What a notification definition needs besides its callout: a rule that can be asked, a template. */
-import { parseCondition } from "#engine/conditions/parse-condition.ts";
 import { BillingError } from "#engine/errors.ts";
-import { parameterValues } from "#engine/model/filter-rule.ts";
 import { checkCondition } from "#store/conditions/filter-objects.ts";
 import type { Transaction } from "#store/database.ts";
 import { findEmailTemplate } from "#store/email-templates.ts";
 import type { NotificationDefinition } from "#store/notification-definitions.ts";
 import { aboutWhat } from "./event-named.ts";
+import { ruleOf } from "./notification-rule.ts";
 
 /**
  * Errors: INVALID_VALUE for a condition that cannot be read or names what the event's object has not, and
@@ -15,16 +14,17 @@ import { aboutWhat } from "./event-named.ts";
  */
 export async function checkRule(
   tx: Transaction,
-  { filterRule, filterRuleParams, eventType }: NotificationDefinition,
+  definition: NotificationDefinition,
 ): Promise<void> {
-  if (filterRule === null) return;
+  const { eventType } = definition;
+  const { condition, parameters } = await ruleOf(tx, definition);
+  if (condition === undefined) return;
   const about = await aboutWhat(tx, eventType);
   if (about === undefined) {
     const message = `Events '${eventType}' have no 'filterRule' in this version of Quittance.`;
     throw new BillingError("NOT_SUPPORTED", { message });
   }
-  const values = parameterValues(filterRule.parameters, filterRuleParams ?? {});
-  checkCondition(about, parseCondition(filterRule.condition), values);
+  checkCondition(about, condition, parameters);
 }
 
 /**

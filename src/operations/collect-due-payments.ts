@@ -8,16 +8,19 @@ import type { EntityContext, Failed } from "./run-daily-work.ts";
  * it. What fails is told; an item that could not be asked for is Error, and is tried again on request.
  *
  * Errors: throws when the database is away.
+ *
+ * @returns of those that were asked for: "PS-00000001-2"
  */
 export async function collectDuePayments(
   context: EntityContext,
   signal: AbortSignal | undefined,
-): Promise<Failed[]> {
+): Promise<{ asked: string[]; failed: Failed[] }> {
   const { database, entityId, now, timeZone } = context;
   const when = { today: context.today(), hour: now.toZonedDateTimeISO(timeZone).hour };
   const due = await inTransaction(database, entityId, (tx) =>
     listDuePaymentScheduleItems(tx, when),
   );
+  const asked: string[] = [];
   const failed: Failed[] = [];
   for (const { userId, paymentScheduleItemId, paymentScheduleNumber, number } of due) {
     if (signal?.aborted) break;
@@ -27,11 +30,12 @@ export async function collectDuePayments(
         { ...context, userId },
         paymentScheduleItemId,
       );
-      if (reason !== undefined) failed.push({ paymentScheduleItem, reason });
+      if (reason === undefined) asked.push(paymentScheduleItem);
+      else failed.push({ paymentScheduleItem, reason });
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       failed.push({ paymentScheduleItem, reason });
     }
   }
-  return failed;
+  return { asked, failed };
 }

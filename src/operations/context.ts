@@ -60,7 +60,7 @@ export type Caller = {
 export function contextOf(caller: Caller, instant: Temporal.Instant): Context {
   const { entity, ...who } = caller;
   const { entityId, timeZone, clockDate, customFieldRules } = entity;
-  const now = clockDate === null ? instant : sameTimeOn(clockDate, instant, timeZone);
+  const now = clockDate === null ? instant : nowOn(clockDate, timeZone, instant);
   let day: PlainDate | undefined = clockDate ?? undefined;
   const today = (): PlainDate => {
     day ??= now.toZonedDateTimeISO(timeZone).toPlainDate().toString() as PlainDate;
@@ -78,7 +78,12 @@ export function contextOf(caller: Caller, instant: Temporal.Instant): Context {
   return context;
 }
 
-function sameTimeOn(date: PlainDate, instant: Temporal.Instant, timeZone: string) {
+/** On a clock of its own: that day, and the time of day of the real moment. */
+export function nowOn(
+  date: PlainDate,
+  timeZone: string,
+  instant: Temporal.Instant,
+): Temporal.Instant {
   const plainTime = instant.toZonedDateTimeISO(timeZone).toPlainTime();
   return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone, plainTime }).toInstant();
 }

@@ -24,7 +24,8 @@ export async function createDemoEntity(ownerUrl: string, database: Database): Pr
   const secretHash = await hashClientSecret(DEMO_CLIENT.secret);
   await withOwnerConnection(ownerUrl, async (client) => {
     await client.query(
-      "insert into entities (entity_id, name, is_demo) values ($1, 'Quittance Demo', true)",
+      "insert into entities (entity_id, name, is_demo, is_sandbox) " +
+        "values ($1, 'Quittance Demo', true, true)",
       [ENTITY_ID],
     );
     await client.query("insert into users (user_id, entity_id, user_name) values ($1, $2, $3)", [

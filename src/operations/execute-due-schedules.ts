@@ -8,14 +8,17 @@ import type { EntityContext, Failed } from "./run-daily-work.ts";
  * is told and left for the next time.
  *
  * Errors: throws when the database is away.
+ *
+ * @returns a number for each item that was billed: its schedule's
  */
 export async function executeDueSchedules(
   context: EntityContext,
   signal: AbortSignal | undefined,
-): Promise<Failed[]> {
+): Promise<{ billed: string[]; failed: Failed[] }> {
   const { database, entityId } = context;
   const today = context.today();
   const due = await inTransaction(database, entityId, (tx) => listDueSchedules(tx, today));
+  const billed: string[] = [];
   const failed: Failed[] = [];
   for (const { invoiceScheduleNumber, userId } of due) {
     try {
@@ -27,11 +30,12 @@ export async function executeDueSchedules(
           today,
         );
         isMore = done !== undefined;
+        if (done) billed.push(invoiceScheduleNumber);
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       failed.push({ invoiceScheduleNumber, reason });
     }
   }
-  return failed;
+  return { billed, failed };
 }

@@ -7,6 +7,7 @@ import { collectDuePayments } from "./collect-due-payments.ts";
 import type { Context } from "./context.ts";
 import { executeDueSchedules } from "./execute-due-schedules.ts";
 import { executeOnItsDay } from "./execute-on-its-day.ts";
+import { type ToldOfDates, tellOfDates } from "./tell-of-dates.ts";
 
 /** Of nobody in particular: each order is made in the name of who ordered what it follows from. */
 export type EntityContext = Omit<Context, "userId">;
@@ -16,6 +17,12 @@ export type DailyWork = {
   readonly done: readonly DoneByItself[];
   /** Numbers of scheduled orders. */
   readonly executed: readonly string[];
+  /** The number of its invoice schedule, for each item that was billed. */
+  readonly billed: readonly string[];
+  /** "PS-00000001-2", for each item of a payment schedule that was asked for. */
+  readonly asked: readonly string[];
+  /** Events that dates are the cause of, and of how many objects. */
+  readonly told: readonly ToldOfDates[];
   readonly failed: readonly Failed[];
 };
 
@@ -25,7 +32,9 @@ type Subject =
   | { readonly orderNumber: string }
   | { readonly invoiceScheduleNumber: string }
   /** "PS-00000001-2": its schedule and its number in it. */
-  | { readonly paymentScheduleItem: string };
+  | { readonly paymentScheduleItem: string }
+  /** An event that a date is the cause of. */
+  | { readonly scheduledEvent: string };
 
 export type Failed = Subject & {
   readonly reason: string;
@@ -39,7 +48,8 @@ export type DailyWorkOptions = {
 /**
  * Does what happens by itself and was due until today: scheduled orders, renewals, and cancels,
  * suspensions and resumptions that terms and conditions have scheduled; then the items of invoice
- * schedules and those of payment schedules. What is not an order yet is done by an order of its own that bears the day on which it was due, also when that is long ago.
+ * schedules and those of payment schedules; then it tells of dates that have come. What is not an order
+ * yet is done by an order of its own that bears the day on which it was due, also when that is long ago.
  * What fails is told and left for the next time; the others go on.
  *
  * Done twice, or by two at once, it is done once: with the account locked, what is due is read off
@@ -51,11 +61,14 @@ export async function runDailyWork(
   context: EntityContext,
   options: DailyWorkOptions = {},
 ): Promise<DailyWork> {
-  const work: Told = { done: [], executed: [], failed: [] };
-  await executeScheduledOrders(context, options, work);
-  await changeSubscriptions(context, options, work);
-  work.failed.push(...(await executeDueSchedules(context, options.signal)));
-  work.failed.push(...(await collectDuePayments(context, options.signal)));
+  const changes: Told = { done: [], executed: [], failed: [] };
+  await executeScheduledOrders(context, options, changes);
+  await changeSubscriptions(context, options, changes);
+  const { billed, failed: unbilled } = await executeDueSchedules(context, options.signal);
+  const { asked, failed: unasked } = await collectDuePayments(context, options.signal);
+  const { told, failed: untold } = await tellOfDates(context, options.signal);
+  const failed = [...changes.failed, ...unbilled, ...unasked, ...untold];
+  const work = { ...changes, billed, asked, told, failed };
   await recordFailures(context, options, work);
   return work;
 }
@@ -83,6 +96,7 @@ async function recordFailures(
 export function nameOf(what: Subject): string {
   if ("orderNumber" in what) return `order ${what.orderNumber}`;
   if ("subscriptionNumber" in what) return `subscription ${what.subscriptionNumber}`;
+  if ("scheduledEvent" in what) return `event ${what.scheduledEvent}`;
   if ("paymentScheduleItem" in what) return `payment schedule item ${what.paymentScheduleItem}`;
   return `invoice schedule ${what.invoiceScheduleNumber}`;
 }

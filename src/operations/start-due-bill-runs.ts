@@ -17,11 +17,21 @@ export async function startDueBillRuns(
   context: Omit<Context, "userId">,
   signal?: AbortSignal,
 ): Promise<void> {
+  for await (const { createdById, billRunId } of beginDueBillRuns(context, signal)) {
+    startBillRun({ ...context, userId: createdById }, billRunId);
+  }
+}
+
+/** The same, of one after the other; whoever asks for the next one works on it. */
+export async function* beginDueBillRuns(
+  context: Omit<Context, "userId">,
+  signal?: AbortSignal,
+): AsyncGenerator<BillRun> {
   const { database, entityId } = context;
   while (!signal?.aborted) {
     const begun = await inTransaction(database, entityId, (tx) => beginNext(tx, context));
     if (!begun) return;
-    startBillRun({ ...context, userId: begun.createdById }, begun.billRunId);
+    yield begun;
   }
 }
 

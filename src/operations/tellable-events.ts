@@ -1,8 +1,6 @@
 import { type EventContext, eventContext, type ToldEvent } from "#engine/callouts/merge-fields.ts";
-import { parseCondition } from "#engine/conditions/parse-condition.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { EventEmail } from "#engine/model/event-email.ts";
-import { parameterValues } from "#engine/model/filter-rule.ts";
 import { listProfiles } from "#store/communication-profiles.ts";
 import { meeting } from "#store/conditions/filter-objects.ts";
 import type { Transaction } from "#store/database.ts";
@@ -13,6 +11,7 @@ import type { StoredDefinition } from "#store/notification-definitions.ts";
 import { findToldAccounts } from "#store/told-accounts.ts";
 import type { Context } from "./context.ts";
 import { aboutWhat } from "./event-named.ts";
+import { ruleOf } from "./notification-rule.ts";
 import { writeEventEmails } from "./write-event-emails.ts";
 
 /** An event that a definition tells of, with what merge fields of callouts know, and its e-mail. */
@@ -72,18 +71,23 @@ async function profilesTold(
 
 async function wantedEvents(
   tx: Transaction,
-  { filterRule, filterRuleParams, eventType, name }: StoredDefinition,
+  definition: StoredDefinition,
   events: readonly LoggedEvent[],
 ): Promise<readonly LoggedEvent[]> {
-  if (filterRule === null || events.length === 0) return events;
-  const about = await aboutWhat(tx, eventType);
-  if (about === undefined) return [];
-  const candidates = events.map(({ objectId, relatedEvent: context }) => ({ objectId, context }));
+  if (events.length === 0) return events;
+  const { eventType, name } = definition;
   try {
-    const parameters = parameterValues(filterRule.parameters, filterRuleParams ?? {});
-    const condition = parseCondition(filterRule.condition);
+    const { days, condition, parameters } = await ruleOf(tx, definition);
+    const onTheirDay =
+      days === null ? events : events.filter(({ details }) => details.days === String(days));
+    if (condition === undefined || onTheirDay.length === 0) return onTheirDay;
+    const about = await aboutWhat(tx, eventType);
+    if (about === undefined) return [];
+    const candidates = onTheirDay.map(({ objectId, relatedEvent: context }) => ({
+      ...{ objectId, context },
+    }));
     const isWanted = await meeting(tx, about, { condition, parameters }, candidates);
-    return events.filter((_, index) => isWanted[index]);
+    return onTheirDay.filter((_, index) => isWanted[index]);
   } catch (error) {
     // A rule that this version cannot read any more holds up no other event.
     if (!(error instanceof BillingError)) throw error;

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "./database.ts";
+import { ENTITY_CLOCK, sql, type Transaction } from "./database.ts";
 
 /** What an account has that does not go away with it, for a person to read; undefined: nothing. */
 export async function findWhatAccountHas(
@@ -37,7 +37,7 @@ export async function cancelAccount(
       status: "Canceled",
       auto_pay: false,
       updated_by_id: userId,
-      updated_at: sql<Date>`now()`,
+      updated_at: ENTITY_CLOCK,
     })
     .where("account_id", "=", accountId)
     .execute();

@@ -4,7 +4,7 @@ import type { Selectable } from "kysely";
 import type { Account, AccountStatus, BcdSettingOption, TaxInfo } from "#engine/model/account.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { sql, type Transaction } from "./database.ts";
+import { ENTITY_CLOCK, sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import type { DB } from "./schema.ts";
 
@@ -163,7 +163,10 @@ export async function saveNewAccounts(
   accounts: readonly Account[],
   userId: string,
 ): Promise<void> {
-  const by = { created_by_id: userId, updated_by_id: userId };
+  const by = {
+    ...{ created_by_id: userId, created_at: ENTITY_CLOCK },
+    ...{ updated_by_id: userId, updated_at: ENTITY_CLOCK },
+  };
   for (let start = 0; start < accounts.length; start += MOST_OF_ONE_STATEMENT) {
     const some = accounts.slice(start, start + MOST_OF_ONE_STATEMENT);
     const values = some.map((account) => ({ ...toColumns(account), ...by }));
@@ -179,7 +182,7 @@ export async function saveAccount(
 ): Promise<void> {
   await tx
     .updateTable("accounts")
-    .set({ ...toColumns(account), updated_by_id: userId, updated_at: sql<Date>`now()` })
+    .set({ ...toColumns(account), updated_by_id: userId, updated_at: ENTITY_CLOCK })
     .where("account_id", "=", account.accountId)
     .execute();
 }

@@ -1,7 +1,7 @@
 /** Changing and deleting what is in the product catalog. */
 import type { Product, ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
 import { toChargeColumns } from "./catalog-rows.ts";
-import { sql, type Transaction } from "./database.ts";
+import { ENTITY_CLOCK, sql, type Transaction } from "./database.ts";
 
 const KEYS = {
   products: "product_id",
@@ -76,7 +76,7 @@ export async function findTakenPlanNames(
 
 const changedBy = (userId: string) => ({
   updated_by_id: userId,
-  updated_at: sql<Date>`clock_timestamp()`,
+  updated_at: ENTITY_CLOCK,
 });
 
 export async function saveChangedProduct(
@@ -178,7 +178,7 @@ export async function markDeleted(
   { productId, planIds, chargeIds }: CatalogIds & { readonly productId?: string },
   userId: string,
 ): Promise<void> {
-  const gone = sql`deleted_at = now(), updated_at = clock_timestamp(),
+  const gone = sql`deleted_at = now(), updated_at = ${ENTITY_CLOCK},
     updated_by_id = ${userId}::uuid`;
   if (productId) {
     await sql`update products set ${gone} where product_id = ${productId}::uuid`.execute(tx);

@@ -13,7 +13,7 @@ import {
   toPlan,
   toProduct,
 } from "./catalog-rows.ts";
-import { sql, type Transaction } from "./database.ts";
+import { ENTITY_CLOCK, sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 
 export async function findProduct(
@@ -204,7 +204,7 @@ export async function saveProductRatePlanCharge(
 /** The clock, and not the transaction's start: what is made later in one transaction is listed later. */
 const stampedBy = (userId: string) => ({
   created_by_id: userId,
-  created_at: sql<Date>`clock_timestamp()`,
+  created_at: ENTITY_CLOCK,
   updated_by_id: userId,
-  updated_at: sql<Date>`clock_timestamp()`,
+  updated_at: ENTITY_CLOCK,
 });

@@ -2,7 +2,7 @@
 import type { Selectable } from "kysely";
 import type { Account, Contact } from "#engine/model/account.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
-import { sql, type Transaction } from "./database.ts";
+import { ENTITY_CLOCK, sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import type { DB } from "./schema.ts";
 
@@ -68,9 +68,11 @@ export async function findAccountContacts(
 const MOST_OF_ONE_STATEMENT = 1_000;
 
 export async function saveNewContacts(tx: Transaction, contacts: readonly Contact[]) {
+  const written = { created_at: ENTITY_CLOCK, updated_at: ENTITY_CLOCK };
   for (let start = 0; start < contacts.length; start += MOST_OF_ONE_STATEMENT) {
     const some = contacts.slice(start, start + MOST_OF_ONE_STATEMENT);
-    await tx.insertInto("contacts").values(some.map(toContactColumns)).execute();
+    const values = some.map((contact) => ({ ...toContactColumns(contact), ...written }));
+    await tx.insertInto("contacts").values(values).execute();
   }
 }
 
@@ -78,7 +80,7 @@ export async function saveNewContacts(tx: Transaction, contacts: readonly Contac
 export async function saveContact(tx: Transaction, contact: Contact): Promise<void> {
   await tx
     .updateTable("contacts")
-    .set({ ...toContactColumns(contact), snapshot_id: null, updated_at: sql<Date>`now()` })
+    .set({ ...toContactColumns(contact), snapshot_id: null, updated_at: ENTITY_CLOCK })
     .where("account_id", "=", contact.accountId)
     .where("contact_id", "=", contact.contactId)
     .execute();

@@ -4,6 +4,7 @@ import { sql, type Transaction } from "./database.ts";
 export async function findBaseObject(tx: Transaction, name: string): Promise<string | undefined> {
   const { rows } = await sql<{ base_object: string }>`
     select base_object from event_triggers where event_type = ${name}
+    union all select api_object from scheduled_events where name = ${name}
   `.execute(tx);
   return rows[0]?.base_object;
 }

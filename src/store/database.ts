@@ -195,3 +195,6 @@ export const isLockCompetition = (error: unknown): boolean =>
 
 /** What pg says of a connection that broke; it has no code for it. */
 const BROKEN = /^(Connection terminated|Client has encountered a connection error)/;
+
+/** The moment on the entity's clock, where nobody hands one in. Later statements have later ones. */
+export const ENTITY_CLOCK = sql<Date>`entity_clock()`;

@@ -172,6 +172,22 @@ export async function enqueueDataQuery(tx: Transaction, jobId: string): Promise<
   `.execute(tx);
 }
 
+/** A clock that is to go to a later day. */
+export type ClockWork = { readonly entityId: string; readonly clockMoveId: string };
+
+export const CLOCK_WORK = { task: "MoveClock", maxAttempts: 25 } as const;
+
+/** In the caller's transaction: it goes when that is committed. */
+export async function enqueueClockMove(tx: Transaction, clockMoveId: string): Promise<void> {
+  const { task, maxAttempts } = CLOCK_WORK;
+  await sql`
+    select from graphile_worker.add_job(${task},
+      json_build_object('entityId', replace(current_entity_id()::text, '-', ''),
+        'clockMoveId', ${clockMoveId}::text),
+      queue_name => 'clock-' || current_entity_id(), max_attempts => ${maxAttempts})
+  `.execute(tx);
+}
+
 /** What is done every hour, and when a server starts; not twice while it waits. */
 export const DAILY_WORK = { task: "RunDailyWork", jobKey: "daily-work", maxAttempts: 5 } as const;
 

@@ -179,6 +179,24 @@ export async function listDefinitionsBehind(
   return rows.map((row) => row.notification_definition_id);
 }
 
+export type TellingDefinition = Pick<
+  StoredDefinition,
+  "eventType" | "filterRuleParams" | "updatedAt"
+>;
+
+/** All that tell of their events at present. */
+export async function listTellingDefinitions(tx: Transaction): Promise<TellingDefinition[]> {
+  const { rows } = await sql<DefinitionRow>`
+    select event_type, filter_rule_params, updated_at from notification_definitions
+    where active and (email_active or callout_active and callout is not null)
+  `.execute(tx);
+  return rows.map((row) => ({
+    eventType: row.event_type,
+    filterRuleParams: row.filter_rule_params,
+    updatedAt: row.updated_at,
+  }));
+}
+
 export async function saveDeliveredThrough(
   tx: Transaction,
   notificationDefinitionId: string,

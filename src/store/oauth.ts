@@ -117,12 +117,14 @@ export type EntityRow = {
   readonly isDemo: boolean;
   /** Absent where nothing was ever defined. */
   readonly customFieldRules?: CustomFieldRules;
+  /** Whether it may have a clock of its own. */
+  readonly isSandbox: boolean;
 };
 
 export async function listEntities({ kysely }: Database): Promise<EntityRow[]> {
   const rows = await kysely
     .selectFrom("entities")
-    .select(["entity_id", "time_zone", "clock_date", "is_demo"])
+    .select(["entity_id", "time_zone", "clock_date", "is_demo", "is_sandbox"])
     .orderBy("entity_id")
     .execute();
   return rows.map(toEntity);
@@ -134,7 +136,7 @@ export async function findEntity(
 ): Promise<EntityRow | undefined> {
   const row = await kysely
     .selectFrom("entities")
-    .select(["entity_id", "time_zone", "clock_date", "is_demo"])
+    .select(["entity_id", "time_zone", "clock_date", "is_demo", "is_sandbox"])
     .select(sql<RulesRow | null>`custom_field_rules_of(entity_id)`.as("custom_field_rules"))
     .where("entity_id", "=", entityId)
     .executeTakeFirst();
@@ -148,9 +150,11 @@ const toEntity = (row: {
   time_zone: string;
   clock_date: string | null;
   is_demo: boolean;
+  is_sandbox: boolean;
 }): EntityRow => ({
   entityId: row.entity_id,
   timeZone: row.time_zone,
   clockDate: row.clock_date as PlainDate | null,
   isDemo: row.is_demo,
+  isSandbox: row.is_sandbox,
 });

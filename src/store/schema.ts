@@ -316,19 +316,30 @@ export interface CaughtUpCharges {
   through_date: string;
 }
 
-export interface CommunicationProfiles {
-  communication_profile_id: string;
+export interface ClockMoves {
+  clock_move_id: string;
   created_at: Generated<Timestamp>;
-  created_by_id: string | null;
-  description: string | null;
+  created_by_id: string;
   entity_id: Generated<string>;
-  is_default: Generated<boolean>;
-  locale: Generated<string>;
-  muted: Generated<boolean>;
-  name: string;
-  profile_number: string;
-  updated_at: Generated<Timestamp>;
-  updated_by_id: string | null;
+  finished_at: Timestamp | null;
+  follows_real_clock: boolean;
+  from_date: string;
+  reached_at: Timestamp;
+  reason: string | null;
+  status: string;
+  to_date: string;
+  worked_through: Timestamp | null;
+}
+
+export interface ClockSteps {
+  clock_move_id: string;
+  done_at: Timestamp;
+  entity_id: Generated<string>;
+  reason: string | null;
+  result: string | null;
+  step_number: Generated<number>;
+  subject: string;
+  work: string;
 }
 
 export interface Contacts {
@@ -411,7 +422,6 @@ export interface CreditBalanceAdjustments {
   reference_id: string | null;
   status: string;
   transferred_to_accounting: string | null;
-  type: Generated<string>;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }
@@ -696,6 +706,7 @@ export interface Entities {
   default_currency: Generated<string>;
   entity_id: string;
   is_demo: Generated<boolean>;
+  is_sandbox: Generated<boolean>;
   name: string;
   time_zone: Generated<string>;
 }
@@ -797,35 +808,6 @@ export interface ImportedRecords {
   new_id: string;
   object_type: string;
   old_id: string;
-}
-
-export interface InvoiceAdjustments {
-  account_id: string;
-  adjustment_date: string;
-  amount: string;
-  cancelled_at: Timestamp | null;
-  comment: string | null;
-  created_at: Generated<Timestamp>;
-  created_by_id: string;
-  credit_memo_id: string;
-  currency: string;
-  custom_fields: Generated<Json>;
-  entity_id: Generated<string>;
-  invoice_adjustment_id: string;
-  invoice_adjustment_number: string;
-  invoice_id: string;
-  invoice_number: string;
-  item_name: string | null;
-  reason_code: string | null;
-  reference_id: string | null;
-  service_end: string | null;
-  service_start: string | null;
-  source_id: string | null;
-  source_type: string;
-  status: string;
-  transferred_to_accounting: string | null;
-  updated_at: Generated<Timestamp>;
-  updated_by_id: string;
 }
 
 export interface InvoiceItems {
@@ -991,10 +973,8 @@ export interface MailDelivery {
 
 export interface NotificationDefinitions {
   active: boolean;
-  associated_account: string | null;
   callout: Json | null;
   callout_active: boolean;
-  communication_profile_ids: Generated<string[]>;
   created_at: Generated<Timestamp>;
   created_by_id: string;
   delivered_through: number;
@@ -1204,7 +1184,6 @@ export interface PaymentRunRows {
 
 export interface PaymentRuns {
   account_id: string | null;
-  apply_credit_balance: Generated<boolean>;
   auto_apply_credit_memo: boolean;
   auto_apply_unapplied_payment: boolean;
   batch: string | null;
@@ -1340,19 +1319,6 @@ export interface PrepaidBalances {
   updated_by_id: string;
 }
 
-export interface PrepaidDepletions {
-  account_id: string;
-  created_at: Generated<Timestamp>;
-  created_by_id: string;
-  depleted_on: string;
-  depletion_id: string;
-  entity_id: Generated<string>;
-  fund_charge_number: string;
-  fund_start: string;
-  subscription_number: string;
-  units: string;
-}
-
 export interface PrepaidFunds {
   account_id: string;
   balance_id: string;
@@ -1404,23 +1370,6 @@ export interface PrepaidRollovers {
   source_start: string;
   subscription_number: string;
   unit_of_measure: string;
-}
-
-export interface PrepaidValidityPeriods {
-  account_id: string;
-  balance_id: string;
-  created_at: Generated<Timestamp>;
-  created_by_id: string;
-  entity_id: Generated<string>;
-  period_end: string;
-  period_start: string;
-  remaining_balance: string;
-  subscription_number: string;
-  summary_id: string;
-  total_balance: string;
-  unit_of_measure: string;
-  updated_at: Generated<Timestamp>;
-  updated_by_id: string;
 }
 
 export interface ProductRatePlanCharges {
@@ -1635,6 +1584,25 @@ export interface Roles {
   updated_by_id: string;
 }
 
+export interface ScheduledEvents {
+  active: boolean;
+  api_field: string;
+  api_object: string;
+  condition: string | null;
+  created_at: Timestamp;
+  created_by_id: string;
+  description: string | null;
+  display_name: string;
+  entity_id: Generated<string>;
+  hours: number;
+  minutes: number;
+  name: string;
+  parameters: Json;
+  scheduled_event_id: string;
+  updated_at: Timestamp;
+  updated_by_id: string;
+}
+
 export interface SequenceSets {
   created_at: Generated<Timestamp>;
   entity_id: Generated<string>;
@@ -1794,6 +1762,13 @@ export interface TaxRates {
   tax_region: string | null;
 }
 
+export interface ToldDates {
+  days: number;
+  entity_id: Generated<string>;
+  event: string;
+  told_through: string;
+}
+
 export interface UsageFilePieces {
   content: Buffer;
   entity_id: Generated<string>;
@@ -1849,13 +1824,6 @@ export interface UsageRecords {
   written_by: Generated<string>;
 }
 
-export interface UserPasswords {
-  entity_id: Generated<string>;
-  password_hash: string;
-  updated_at: Generated<Timestamp>;
-  user_id: string;
-}
-
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
@@ -1867,15 +1835,6 @@ export interface Users {
   user_id: string;
   user_name: string;
   work_email: string | null;
-}
-
-export interface UserSessions {
-  created_at: Generated<Timestamp>;
-  entity_id: string;
-  expires_at: Timestamp;
-  last_used_at: Generated<Timestamp>;
-  session_hash: Buffer;
-  user_id: string;
 }
 
 export interface DB {
@@ -1896,7 +1855,8 @@ export interface DB {
   billing_preview_runs: BillingPreviewRuns;
   callout_deliveries: CalloutDeliveries;
   caught_up_charges: CaughtUpCharges;
-  communication_profiles: CommunicationProfiles;
+  clock_moves: ClockMoves;
+  clock_steps: ClockSteps;
   contact_snapshots: ContactSnapshots;
   contacts: Contacts;
   credit_balance_adjustments: CreditBalanceAdjustments;
@@ -1923,7 +1883,6 @@ export interface DB {
   idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
   imported_records: ImportedRecords;
-  invoice_adjustments: InvoiceAdjustments;
   invoice_items: InvoiceItems;
   invoice_schedule_charges: InvoiceScheduleCharges;
   invoice_schedule_items: InvoiceScheduleItems;
@@ -1949,11 +1908,9 @@ export interface DB {
   payment_schedules: PaymentSchedules;
   payments: Payments;
   prepaid_balances: PrepaidBalances;
-  prepaid_depletions: PrepaidDepletions;
   prepaid_funds: PrepaidFunds;
   prepaid_moves: PrepaidMoves;
   prepaid_rollovers: PrepaidRollovers;
-  prepaid_validity_periods: PrepaidValidityPeriods;
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;
   products: Products;
@@ -1962,6 +1919,7 @@ export interface DB {
   rate_plans: RatePlans;
   refunds: Refunds;
   roles: Roles;
+  scheduled_events: ScheduledEvents;
   sequence_sets: SequenceSets;
   settings: Settings;
   subscriptions: Subscriptions;
@@ -1971,11 +1929,10 @@ export interface DB {
   tax_rate_periods: TaxRatePeriods;
   tax_rates: TaxRates;
   taxation_items: TaxationItems;
+  told_dates: ToldDates;
   usage_file_pieces: UsageFilePieces;
   usage_imports: UsageImports;
   usage_ratings: UsageRatings;
   usage_records: UsageRecords;
-  user_passwords: UserPasswords;
-  user_sessions: UserSessions;
   users: Users;
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
+import { succeed } from "#test/support/company.ts";
 import { aSubscriber, type Subscriber, subscriptionOf } from "#test/support/lifecycle.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 import { startServerProcess } from "#test/support/server-process.ts";
@@ -74,5 +75,35 @@ describe("a renewal that is due", () => {
     await isRenewedTwice(subscriber);
     for (const server of servers) assert.equal(await server.stop(), 0);
     assert.equal((await subscriptionOf(reader, subscriber)).version, 3);
+  });
+});
+
+describe("a clock on its way", () => {
+  test("arrives when its server is killed, and has done once what was due", async () => {
+    const subscriber = await dueTwice();
+    await owner.query("update entities set is_sandbox = true");
+    await succeed(reader, "POST", "/v1/clock/advance", { months: 3 });
+    await owner.query("begin");
+    await owner.query("select from accounts where account_number = $1 for update", [
+      subscriber.accountNumber,
+    ]);
+    const killed = await started();
+    const waiting = "select from pg_locks where not granted";
+    while ((await owner.query(waiting)).rowCount === 0) await delay(10);
+    await killed.stop("SIGKILL");
+    const next = await started();
+    await owner.query("commit");
+    for (;;) {
+      const { date, move } = await succeed(reader, "GET", "/v1/clock");
+      if (move.status === "Processing") {
+        await delay(20);
+        continue;
+      }
+      assert.deepEqual([date, move.status, move.reason], ["2024-05-15", "Completed", null]);
+      break;
+    }
+    const { termEndDate, version } = await subscriptionOf(reader, subscriber);
+    assert.deepEqual([termEndDate, version], ["2024-06-01", 6]);
+    assert.equal(await next.stop(), 0);
   });
 });

@@ -36,12 +36,14 @@ export async function aDebtor(
     cardNumber,
     from = "2023-01-01",
     billThrough = "2023-01-01",
+    months = 12,
     account = {},
     authGateway,
   }: {
     readonly cardNumber?: string | undefined;
     readonly from?: string;
     readonly billThrough?: string;
+    readonly months?: number;
     readonly account?: Fields;
     readonly authGateway?: string | undefined;
   } = {},
@@ -53,7 +55,7 @@ export async function aDebtor(
     accountKey: accountId,
     makeDefault: true,
   });
-  const order = await subscribe(server, { accountNumber, plan, from, billThrough });
+  const order = await subscribe(server, { accountNumber, plan, from, billThrough, months });
   return {
     accountId,
     accountNumber,

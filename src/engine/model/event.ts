@@ -10,12 +10,18 @@ export const EVENT_CATEGORIES = {
   /** Category 1210 where it creates a subscription, else 1310: see `eventCategory`. */
   "Order Action Processed": null,
   "Invoice Posted": 1110,
+  "Invoices Past Due, Account Summary": 1120,
+  "Invoice Due": 1140,
+  "Upcoming Renewal": 1220,
+  "Key Dates": 1230,
+  "Rate Plan Charge Key Dates": 1810,
   "Manual Email For Invoice": 1130,
   "Bill Run Completion": 1410,
   "Billing Preview Run Completion": null,
   "Payment Declined": 2110,
   "Payment Processed": 2120,
   "Payment Run Completion": 2140,
+  "Payment Method Expiration": 2210,
   "Payment Method Updated": 2220,
   "Payment Method Closed": 2230,
   "Payment Refund Processed": 2410,
@@ -51,8 +57,10 @@ export type EventName = EventType | (string & {});
 const isStandard = (name: string): name is EventType => Object.hasOwn(EVENT_CATEGORIES, name);
 
 export const EVENT_OBJECTS = [
+  "Account",
   "Order",
   "Subscription",
+  "RatePlanCharge",
   "Invoice",
   "CreditMemo",
   "DebitMemo",
@@ -80,6 +88,9 @@ export function standardBaseObject(eventType: EventName): string | null | undefi
 /** In this order: a refund of a payment is a refund. */
 const STANDARD_OBJECTS: readonly (readonly [RegExp, string | null])[] = [
   [/Run/, null],
+  [/Account Summary/, "Account"],
+  [/^Rate Plan Charge/, "RatePlanCharge"],
+  [/^(Key Dates|Upcoming Renewal)/, "Subscription"],
   [/Refund/, "Refund"],
   [/^Payment Method/, "PaymentMethod"],
   [/Credit Memo/, "CreditMemo"],

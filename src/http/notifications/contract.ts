@@ -47,7 +47,7 @@ const callout = wire.body({
   ...wire.notYet(CALLOUT_NOT_YET),
 });
 
-const parameter = wire.body({
+export const parameter = wire.body({
   displayName: wire.text(255).nullable().default(null),
   description: wire.text(1000).nullable().default(null),
   options: z.array(wire.text(255)).max(1000).nullable().default(null),

@@ -85,7 +85,7 @@ function rowsOf(
 }
 
 /** Whose it is; null of what is nobody's. */
-function accountOf({ fields, id, ...object }: QueryObject): string {
+export function accountOf({ fields, id, ...object }: QueryObject): string {
   const from = fromOf(object);
   if (fields.accountId?.isHeld) return fields.accountId.sql;
   if (from === "accounts t") return id;
