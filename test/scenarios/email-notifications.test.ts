@@ -416,7 +416,7 @@ describe("e-mail templates", () => {
       [aTemplate({ name: taken.name }), /already in use/],
       [aTemplate({ eventCategory: undefined }), /'eventTypeName' may not be null/],
       [aTemplate({ eventTypeName: "Invoice Posted" }), /not both/],
-      [aTemplate({ eventCategory: 1120 }), /not supported/],
+      [aTemplate({ eventCategory: 2130 }), /not supported/],
       [aTemplate({ eventCategory: undefined, eventTypeName: "Birthday" }), /no event 'Birthday'/],
       [body("{{Account.Name}}"), /'Account.Name' can not be used as root level merge field/],
       [body("{{Invoice.Dog}}"), /'Invoice.Dog' names nothing/],

@@ -5,8 +5,18 @@ import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
+import { plainDate } from "#engine/values/plain-date.ts";
+import { contextOf } from "#operations/context.ts";
+import { tellOfDates } from "#operations/tell-of-dates.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
-import { anAccount, aPlan, type Plan, subscribe, succeed } from "#test/support/company.ts";
+import {
+  anAccount,
+  aPlan,
+  cancelOrder,
+  type Plan,
+  subscribe,
+  succeed,
+} from "#test/support/company.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
 type Received = { url: string; headers: IncomingHttpHeaders; body: string };
@@ -241,6 +251,73 @@ const aMinutePasses = () =>
     client.query("update graphile_worker._private_jobs set run_at = now() where run_at > now()"),
   );
 
+describe("a scheduled event", () => {
+  const PARAMETERS = {
+    _STATUS: { displayName: "Status", valueType: "STRING", options: ["Active"] },
+  };
+  const year = new Date().getUTCFullYear() + 2;
+
+  /** As the quarter-hourly work of a day of two years hence. */
+  const tellOn = (day: string) => {
+    const { database, entityId, userId } = server;
+    const entity = { entityId, timeZone: "UTC", clockDate: plainDate(day) };
+    const caller = { database, entity, userId, requestId: "t", entityChanged: () => undefined };
+    return tellOfDates(contextOf(caller, Temporal.Instant.from(`${day}T12:00:00Z`)));
+  };
+
+  test("is told as many days from the date as asked, with the values of its parameters", async () => {
+    const event = await succeed(server, "POST", "/events/scheduled-events", {
+      ...{ name: "TermEnds", displayName: "A term ends", parameters: PARAMETERS },
+      ...{ apiObject: "Subscription", apiField: "TermEndDate", hours: 10, minutes: 30 },
+      condition: "Subscription.Status == _STATUS",
+    });
+    const eventTypeName = "TermEnds";
+    const missing = aDefinition({ eventTypeName, filterRuleParams: { Days: 2 } });
+    assert.match((await server.call("POST", PATH, missing)).text, /_STATUS/);
+    const wrong = { _STATUS: "Active", Days: "soon" };
+    const refused = await server.call(
+      "POST",
+      PATH,
+      aDefinition({ eventTypeName, filterRuleParams: wrong }),
+    );
+    assert.match(refused.text, /'filterRuleParams.Days' should be a whole number/);
+    const of = async (cancelled: boolean) => {
+      const { accountNumber } = await anAccount(server);
+      const months = 12 * (year - 2024);
+      const made = await subscribe(server, { accountNumber, plan, from: "2024-01-01", months });
+      const [subscriptionNumber] = made.subscriptionNumbers;
+      const cancel = { accountNumber, subscriptionNumber, on: "EndOfCurrentTerm" };
+      if (cancelled) await succeed(server, "POST", "/v1/orders", cancelOrder(cancel));
+      return subscriptionNumber;
+    };
+    const active = await of(false);
+    await of(true);
+    const filterRuleParams = { _STATUS: "Active", Days: "2", Condition: "Before" };
+    await whileDefined({ eventTypeName, filterRuleParams }, async () => {
+      assert.deepEqual((await tellOn(`${year - 1}-12-29`)).told, []);
+      const { told } = await tellOn(`${year - 1}-12-30`);
+      assert.deepEqual(
+        told.map(({ relatedEvent, objects }) => [relatedEvent, objects >= 2]),
+        [["2 days before TermEndDate", true]],
+      );
+      assert.deepEqual((await tellOn(`${year - 1}-12-30`)).told, []);
+      await tellOn(`${year}-01-01`);
+      await until(() => received.length >= 1, "one callout");
+      await until(async () => {
+        const { lastEventNumber } = await succeed(server, "GET", "/v1/events?after=999999");
+        const { rows } = await server.database.pool.query(
+          "select 1 from graphile_worker.jobs where task_identifier = 'DeliverCallouts'",
+        );
+        return lastEventNumber > 0 && rows.length === 0;
+      }, "all are told");
+      const numbers = received.map(({ body }) => JSON.parse(body).data.objectNumber);
+      assert.deepEqual(numbers, [active]);
+    });
+    const { status } = await server.call("DELETE", `/events/scheduled-events/${event.id}`);
+    assert.equal(status, 204);
+  });
+});
+
 describe("notification definitions", () => {
   test("are read as they were made, but for passwords", async () => {
     const calloutAuth = { username: "ada", password: "secret", preemptive: true };
@@ -302,7 +379,7 @@ describe("notification definitions", () => {
       [aDefinition({ eventTypeName: undefined }), /'eventTypeName' may not be null/],
       [aDefinition({ eventTypeName: "Birthday" }), /no event 'Birthday'/],
       [aDefinition({ eventCategory: 1110 }), /not both/],
-      [aDefinition({ eventTypeName: undefined, eventCategory: 1140 }), /not supported/],
+      [aDefinition({ eventTypeName: undefined, eventCategory: 2130 }), /not supported/],
       [aDefinition({ emailActive: true }), /'emailTemplateId' may not be null/],
       [aDefinition({ communicationProfileId: "x" }), /Cannot find entity by key: 'x'/],
       [aDefinition({ associatedAccount: "ParentAccount.Id" }), /associatedAccount/],

@@ -91,6 +91,10 @@ async function settingsOf(server: TestServer, name: string): Promise<void> {
     condition: `Account.Name == '${name}'`,
     eventType: { name: `Told-${name.replace(/\W/g, "")}`, displayName: name },
   });
+  await succeed(server, "POST", "/events/scheduled-events", {
+    ...{ name: `Due-${name.replace(/\W/g, "")}`, displayName: name, hours: 10, minutes: 30 },
+    ...{ apiObject: "Invoice", apiField: "DueDate" },
+  });
   const term = { name, type: "Net", days: 7 };
   await succeed(server, "POST", "/settings/payment-terms", term);
   const prefixes = ["invoice", "creditMemo", "debitMemo", "payment", "refund"].map((kind) => [
