@@ -131,7 +131,10 @@ export const lookAhead = contract({
   description:
     "Quittance's own: what the clock would meet on its way to a day, without doing it. What waits for its time now, the runs that follow by schedule and the renewals that follow renewals; not what is only made on the way.",
   tag,
-  query: z.object({ through: wire.billingDate, limit: count(1, 1000, 100) }),
+  query: z.object({
+    through: wire.billingDate.optional().describe("Default: 31 days from today."),
+    limit: count(1, 1000, 100),
+  }),
   response: z.object({
     ahead: z.array(
       z.object({

@@ -37,11 +37,12 @@ export const clockRoutes: readonly Route[] = [
   }),
   route(contract.lookAhead, async (context, { query }) => {
     const { timeZone } = context;
-    if (query.through < context.today()) {
+    const { limit, through = addDays(context.today(), 31) } = query;
+    if (through < context.today()) {
       const message = `'through' should be ${context.today()} or later`;
       throw new BillingError("INVALID_VALUE", { field: "through", message });
     }
-    const { ahead, isMore } = await lookAhead(context, query);
+    const { ahead, isMore } = await lookAhead(context, { through, limit });
     const told = ahead.map(({ dueAt, ...each }) => ({
       ...each,
       date: dayOf(dueAt, timeZone),
