@@ -342,6 +342,21 @@ export interface ClockSteps {
   work: string;
 }
 
+export interface CommunicationProfiles {
+  communication_profile_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string | null;
+  description: string | null;
+  entity_id: Generated<string>;
+  is_default: Generated<boolean>;
+  locale: Generated<string>;
+  muted: Generated<boolean>;
+  name: string;
+  profile_number: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string | null;
+}
+
 export interface Contacts {
   account_id: string;
   address1: string | null;
@@ -422,6 +437,7 @@ export interface CreditBalanceAdjustments {
   reference_id: string | null;
   status: string;
   transferred_to_accounting: string | null;
+  type: Generated<string>;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }
@@ -810,6 +826,35 @@ export interface ImportedRecords {
   old_id: string;
 }
 
+export interface InvoiceAdjustments {
+  account_id: string;
+  adjustment_date: string;
+  amount: string;
+  cancelled_at: Timestamp | null;
+  comment: string | null;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  credit_memo_id: string;
+  currency: string;
+  custom_fields: Generated<Json>;
+  entity_id: Generated<string>;
+  invoice_adjustment_id: string;
+  invoice_adjustment_number: string;
+  invoice_id: string;
+  invoice_number: string;
+  item_name: string | null;
+  reason_code: string | null;
+  reference_id: string | null;
+  service_end: string | null;
+  service_start: string | null;
+  source_id: string | null;
+  source_type: string;
+  status: string;
+  transferred_to_accounting: string | null;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface InvoiceItems {
   account_id: string;
   amount: string;
@@ -973,8 +1018,10 @@ export interface MailDelivery {
 
 export interface NotificationDefinitions {
   active: boolean;
+  associated_account: string | null;
   callout: Json | null;
   callout_active: boolean;
+  communication_profile_ids: Generated<string[]>;
   created_at: Generated<Timestamp>;
   created_by_id: string;
   delivered_through: number;
@@ -1184,6 +1231,7 @@ export interface PaymentRunRows {
 
 export interface PaymentRuns {
   account_id: string | null;
+  apply_credit_balance: Generated<boolean>;
   auto_apply_credit_memo: boolean;
   auto_apply_unapplied_payment: boolean;
   batch: string | null;
@@ -1319,6 +1367,19 @@ export interface PrepaidBalances {
   updated_by_id: string;
 }
 
+export interface PrepaidDepletions {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  depleted_on: string;
+  depletion_id: string;
+  entity_id: Generated<string>;
+  fund_charge_number: string;
+  fund_start: string;
+  subscription_number: string;
+  units: string;
+}
+
 export interface PrepaidFunds {
   account_id: string;
   balance_id: string;
@@ -1370,6 +1431,23 @@ export interface PrepaidRollovers {
   source_start: string;
   subscription_number: string;
   unit_of_measure: string;
+}
+
+export interface PrepaidValidityPeriods {
+  account_id: string;
+  balance_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  period_end: string;
+  period_start: string;
+  remaining_balance: string;
+  subscription_number: string;
+  summary_id: string;
+  total_balance: string;
+  unit_of_measure: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
 }
 
 export interface ProductRatePlanCharges {
@@ -1824,6 +1902,13 @@ export interface UsageRecords {
   written_by: Generated<string>;
 }
 
+export interface UserPasswords {
+  entity_id: Generated<string>;
+  password_hash: string;
+  updated_at: Generated<Timestamp>;
+  user_id: string;
+}
+
 export interface Users {
   created_at: Generated<Timestamp>;
   entity_id: string;
@@ -1835,6 +1920,15 @@ export interface Users {
   user_id: string;
   user_name: string;
   work_email: string | null;
+}
+
+export interface UserSessions {
+  created_at: Generated<Timestamp>;
+  entity_id: string;
+  expires_at: Timestamp;
+  last_used_at: Generated<Timestamp>;
+  session_hash: Buffer;
+  user_id: string;
 }
 
 export interface DB {
@@ -1857,6 +1951,7 @@ export interface DB {
   caught_up_charges: CaughtUpCharges;
   clock_moves: ClockMoves;
   clock_steps: ClockSteps;
+  communication_profiles: CommunicationProfiles;
   contact_snapshots: ContactSnapshots;
   contacts: Contacts;
   credit_balance_adjustments: CreditBalanceAdjustments;
@@ -1883,6 +1978,7 @@ export interface DB {
   idempotency_claims: IdempotencyClaims;
   idempotency_keys: IdempotencyKeys;
   imported_records: ImportedRecords;
+  invoice_adjustments: InvoiceAdjustments;
   invoice_items: InvoiceItems;
   invoice_schedule_charges: InvoiceScheduleCharges;
   invoice_schedule_items: InvoiceScheduleItems;
@@ -1908,9 +2004,11 @@ export interface DB {
   payment_schedules: PaymentSchedules;
   payments: Payments;
   prepaid_balances: PrepaidBalances;
+  prepaid_depletions: PrepaidDepletions;
   prepaid_funds: PrepaidFunds;
   prepaid_moves: PrepaidMoves;
   prepaid_rollovers: PrepaidRollovers;
+  prepaid_validity_periods: PrepaidValidityPeriods;
   product_rate_plan_charges: ProductRatePlanCharges;
   product_rate_plans: ProductRatePlans;
   products: Products;
@@ -1934,5 +2032,7 @@ export interface DB {
   usage_imports: UsageImports;
   usage_ratings: UsageRatings;
   usage_records: UsageRecords;
+  user_passwords: UserPasswords;
+  user_sessions: UserSessions;
   users: Users;
 }
