@@ -56,6 +56,7 @@ import * as orderLineItems from "#http/order-line-items/contract.ts";
 import * as orderPreview from "#http/order-preview/contract.ts";
 import * as orderReads from "#http/order-reads/contract.ts";
 import * as orders from "#http/orders/contract.ts";
+import * as organizations from "#http/organizations/contract.ts";
 import * as paymentMethods from "#http/payment-methods/contract.ts";
 import * as paymentRuns from "#http/payment-runs/contract.ts";
 import * as paymentSchedules from "#http/payment-schedules/contract.ts";
@@ -377,6 +378,11 @@ export const OPERATIONS = {
   listOrdersOfSubscriptionOwner: orderReads.listOrdersOfSubscriptionOwner,
   listPendingOrdersOfSubscription: orderReads.listPendingOrdersOfSubscription,
   createOrder: orders.createOrder,
+  createOrganization: organizations.createOrganization,
+  deleteOrganization: organizations.deleteOrganization,
+  getOrganization: organizations.getOrganization,
+  listOrganizations: organizations.listOrganizations,
+  updateOrganization: organizations.updateOrganization,
   createPaymentGateway: paymentMethods.createPaymentGateway,
   createPaymentMethod: paymentMethods.createPaymentMethod,
   decryptPaymentMethod: paymentMethods.decryptPaymentMethod,

@@ -4,10 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
 import { withEmptyFields } from "#engine/custom-fields/shown-fields.ts";
 import { BillingError, type ErrorCode } from "#engine/errors.ts";
+import type { OrganizationLimit } from "#engine/rights/organizations.ts";
 import { writeAccessLog } from "#operations/access-log.ts";
 import { type Context, contextOf } from "#operations/context.ts";
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
-import { actingAs, type Database } from "#store/database.ts";
+import { actingAs, type Database, limitedTo } from "#store/database.ts";
 import type { KeptAnswer } from "#store/idempotency-keys.ts";
 import type { EntityRow } from "#store/oauth.ts";
 import type { Authentication, Principal } from "./authentication.ts";
@@ -23,8 +24,10 @@ import {
   checkEntity,
   checkIdempotencyKey,
   idempotencyKeyOf,
+  keyWithin,
   trackIdOf,
   versionOf,
+  workingOrganizationOf,
 } from "./request-headers.ts";
 import { checkRights, checkRightsToAsk } from "./rights/check-rights.ts";
 import type { RawCall, Route } from "./route.ts";
@@ -50,6 +53,7 @@ type SignedIn = {
   readonly version: Version;
   readonly principal: Principal;
   readonly entity: EntityRow;
+  readonly organizationIds: OrganizationLimit;
 };
 
 declare module "fastify" {
@@ -108,7 +112,8 @@ async function enter(
   if (contract) checkRights(contract, principal);
   checkIdempotencyKey(request.method, headers);
   const entity = await authentication.entityOf(principal);
-  request.signedIn = { version, principal, entity };
+  const organizationIds = await authentication.organizationsOf(headers, principal);
+  request.signedIn = { version, principal, entity, organizationIds };
 }
 
 async function answer(
@@ -121,7 +126,7 @@ async function answer(
   const { signedIn } = request;
   if (signedIn === undefined) throw new Error("the onRequest hook has signed in");
   checkMediaType(contract, request);
-  const { version, principal, entity } = signedIn;
+  const { version, principal, entity, organizationIds } = signedIn;
   checkRightsToAsk(contract, principal, request.body);
   const { userId, permissions } = principal;
   const { headers, done } = limits.enter(entity, contract);
@@ -129,9 +134,12 @@ async function answer(
   const entityChanged = () => authentication.forgetEntity(entity.entityId);
   const requestId = request.id;
   const { operation } = contract;
+  const acting = actingAs(database, { userId, request: { requestId, operation } });
+  const workingOrganization = workingOrganizationOf(request.headers);
   const caller = {
-    database: actingAs(database, { userId, request: { requestId, operation } }),
+    database: limitedTo(acting, organizationIds),
     ...{ entity, userId, permissions },
+    ...(workingOrganization !== undefined && { workingOrganization }),
     ...{ requestId, entityChanged, calloutHosts },
   };
   const work = async (context: Context): Promise<Answered> => {
@@ -144,7 +152,7 @@ async function answer(
     }
   };
   const context = contextOf(caller, Temporal.Now.instant());
-  const key = idempotencyKeyOf(request.headers);
+  const key = keyWithin(idempotencyKeyOf(request.headers), organizationIds);
   const isOutside = isObject(request.body) && contract.callsGateway(request.body);
   const working = withOutsideTaxes(context, (taxed) =>
     key === undefined

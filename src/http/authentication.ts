@@ -3,24 +3,28 @@
  * query; a token that somebody deletes opens the door for half a minute more at most.
  */
 import type { IncomingHttpHeaders } from "node:http";
-import type { Permission } from "#engine/rights/permissions.ts";
+import type { OrganizationLimit } from "#engine/rights/organizations.ts";
 import { findVerifiedClient } from "#operations/client-secret.ts";
 import { findVerifiedUser, IDLE_SECONDS } from "#operations/create-session.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
-import type { Database } from "#store/database.ts";
-import { type EntityRow, findEntity, findOauthToken, type OauthClient } from "#store/oauth.ts";
+import { type Database, inTransaction } from "#store/database.ts";
+import {
+  type EntityRow,
+  findEntity,
+  findOauthToken,
+  type OauthClient,
+  type Principal as StoredPrincipal,
+} from "#store/oauth.ts";
+import { findOrganizationIds } from "#store/organizations.ts";
 import { type UserToVerify, useSession } from "#store/sessions.ts";
 import { notSignedIn } from "./failure.ts";
 import { Patience } from "./patience.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
+import { organizationsOf } from "./request-headers.ts";
 import { sessionTokenIn } from "./sessions/session-cookie.ts";
 
-export type Principal = {
-  /** "console" for people who have signed in themselves. */
-  readonly clientId: string;
-  readonly entityId: string;
-  readonly userId: string;
-  readonly permissions: ReadonlySet<Permission>;
+/** `clientId` is "console" for people who have signed in themselves. */
+export type Principal = StoredPrincipal & {
   /** Of a browser that sends a cookie by itself: whoever makes it write has to show its CSRF token. */
   readonly sessionToken?: string;
 };
@@ -69,6 +73,13 @@ export class Authentication {
     const entity = await this.#entities.get(entityId, () => findEntity(this.#database, entityId));
     if (entity === undefined) throw notSignedIn();
     return entity;
+  }
+
+  /** What a request may see of the entity: see organizationsOf of request-headers.ts. */
+  organizationsOf(headers: IncomingHttpHeaders, principal: Principal): Promise<OrganizationLimit> {
+    return organizationsOf(headers, principal, (ids) =>
+      inTransaction(this.#database, principal.entityId, (tx) => findOrganizationIds(tx, ids)),
+    );
   }
 
   /** Undefined when the secret is wrong. Slow after failures: guessing is what this is against. */

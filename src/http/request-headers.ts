@@ -1,5 +1,7 @@
 /** What request headers may say, for every endpoint. */
 import type { IncomingHttpHeaders } from "node:http";
+import type { OrganizationLimit } from "#engine/rights/organizations.ts";
+import { idOf } from "#store/ids.ts";
 import type { Principal } from "./authentication.ts";
 import { badHeader, Refused } from "./failure.ts";
 import { DEFAULT_VERSION, parseVersion, type Version } from "./version.ts";
@@ -42,6 +44,12 @@ export function idempotencyKeyOf(headers: IncomingHttpHeaders): string | undefin
   throw badHeader(`Idempotency-Key should have 1 to ${LONGEST_IDEMPOTENCY_KEY} characters`);
 }
 
+/** Who sees other organizations is not told what others were answered. */
+export const keyWithin = (key: string | undefined, organizationIds: OrganizationLimit) =>
+  key === undefined || organizationIds === null
+    ? key
+    : `${[...organizationIds].sort().join(",")} ${key}`;
+
 /** Only POST and PATCH: the others may be repeated as they are. */
 export function checkIdempotencyKey(method: string, headers: IncomingHttpHeaders): void {
   if (idempotencyKeyOf(headers) === undefined || method === "POST" || method === "PATCH") return;
@@ -58,5 +66,33 @@ export function checkEntity(headers: IncomingHttpHeaders, { entityId }: Principa
     message: `No permission to access the entity '${printable(asked)}'.`,
   });
 }
+
+/**
+ * The organizations that a request is about: those that it names, else all that the caller may see.
+ * What he may not see is refused whether it is there or not.
+ *
+ * @param ofEntity  which of some organizations there are
+ */
+export async function organizationsOf(
+  headers: IncomingHttpHeaders,
+  { organizationIds }: Principal,
+  ofEntity: (ids: readonly string[]) => Promise<readonly string[]>,
+): Promise<OrganizationLimit> {
+  const asked = first(headers["zuora-org-ids"])?.trim();
+  if (asked === undefined || asked === "") return organizationIds;
+  const named = asked.split(",").map((text) => ({ text: text.trim(), id: idOf(text.trim()) }));
+  const ids = [...new Set(named.flatMap(({ id }) => id ?? []))];
+  const seen = organizationIds ?? (await ofEntity(ids));
+  const unseen = named.find(({ id }) => id === null || !seen.includes(id));
+  if (unseen === undefined) return ids;
+  throw new Refused({
+    category: 10,
+    message: `No permission to access the organization '${printable(unseen.text)}'.`,
+  });
+}
+
+/** Id or name of the organization that what a request creates is of, if it does not say. */
+export const workingOrganizationOf = (headers: IncomingHttpHeaders): string | undefined =>
+  first(headers["zuora-working-org"])?.trim() || undefined;
 
 const printable = (text: string): string => text.slice(0, 80).replace(/[^\x20-\x7e]/g, "?");

@@ -57,6 +57,7 @@ import { orderLineItemRoutes } from "./order-line-items/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
+import { organizationRoutes } from "./organizations/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
 import { paymentRunRoutes } from "./payment-runs/routes.ts";
 import { paymentScheduleRoutes } from "./payment-schedules/routes.ts";
@@ -158,6 +159,7 @@ const families: readonly Route[] = [
   ...eventRoutes,
   ...eventTriggerRoutes,
   ...operationRoutes,
+  ...organizationRoutes,
   ...notificationRoutes,
   ...profileRoutes,
   ...notificationHistoryRoutes,

@@ -232,6 +232,14 @@ const pageNumber = (otherwise: number, maximum: number) =>
       return Number.isInteger(number) && number >= 1 ? Math.min(number, maximum) : otherwise;
     });
 
+/** Organizations by id or name: one of the two says which, of both they have to be the same. */
+export const namedOrganizations = z.array(
+  z.object({
+    organizationId: z.string().max(36).nullable().optional(),
+    organizationName: z.string().max(255).nullable().optional(),
+  }),
+);
+
 // ---- Responses: z.input is what a handler returns, z.output what the caller reads
 
 /** A Decimal that leaves as an exact JSON number. */
@@ -243,9 +251,12 @@ export const id = z.string().meta({ type: "string", pattern: "^[0-9a-f]{32}$" })
 /** "2024-05-20 13:03:38" in the entity's time zone: `timestamp` of timestamps.ts writes it. */
 export const timestamp = z.string().meta({ examples: ["2024-05-20 13:03:38"] });
 
-/** What a run is for where there are organizations: there are none here, so the list is empty. */
+/** What is for some organizations of the entity; empty: for all. */
 export const organizationLabels = z.array(
-  z.object({ organizationId: z.string(), organizationName: z.string() }),
+  z.object({
+    organizationId: z.string().describe("Written as a UUID."),
+    organizationName: z.string(),
+  }),
 );
 
 /** Where the next page is; the key is absent on the last one. `nextPage` of paging.ts writes it. */

@@ -3,13 +3,14 @@ import { type Context, contextOf } from "#operations/context.ts";
 import type { DeliveryOptions } from "#operations/deliver-callouts.ts";
 import type { MailServer } from "#operations/deliver-emails.ts";
 import { withOutsideTaxes } from "#operations/with-outside-taxes.ts";
-import { saveAsyncJobFailure } from "#store/async-jobs.ts";
+import { findOrganizationsOfJob, saveAsyncJobFailure } from "#store/async-jobs.ts";
 import {
   actingAs,
   type Database,
   inTransaction,
   isLockCompetition,
   isTemporary,
+  limitedTo,
   type TransactionOptions,
 } from "#store/database.ts";
 import type { QueuedJob } from "#store/job-queue.ts";
@@ -49,8 +50,11 @@ export async function runAsyncJob(
   if (!entity) return;
   // Somebody waits for it: the audit trail tells of it as of a request.
   const request = { requestId: jobId, operation: task.name };
+  const organizationIds = await inTransaction(database, entityId, (tx) =>
+    findOrganizationsOfJob(tx, jobId),
+  );
   const caller = {
-    database: actingAs(database, { userId, request }),
+    database: limitedTo(actingAs(database, { userId, request }), organizationIds),
     ...{ entity, userId, requestId: jobId, entityChanged: () => undefined },
   };
   try {

@@ -4,7 +4,7 @@
  * on with them when this one dies.
  */
 import { listUnfinishedBillRuns } from "#store/bill-runs.ts";
-import { actingAs, type Database, inTransaction } from "#store/database.ts";
+import { actingAs, type Database, inTransaction, limitedTo } from "#store/database.ts";
 import { type BillRunWork, enqueueBillRun } from "#store/job-queue.ts";
 import { type EntityRow, findEntity, listEntities } from "#store/oauth.ts";
 import { type Context, contextOf } from "./context.ts";
@@ -46,7 +46,8 @@ export async function completeBillRun(
 function goOn(context: Context, billRunId: string, signal?: AbortSignal): Running {
   const { stopping, running } = backgroundOf(context.database);
   // Nobody waits for it any more: its documents tell of themselves.
-  const database = actingAs(context.database, { userId: context.userId });
+  // Whose accounts it bills, the run says, in whatever process.
+  const database = actingAs(limitedTo(context.database, null), { userId: context.userId });
   const stopped = signal ? AbortSignal.any([stopping.signal, signal]) : stopping.signal;
   const ended = runBillRun({ ...context, database }, billRunId, { signal: stopped })
     // The run is marked Error where that can be; somebody should hear of the rest.

@@ -2,7 +2,7 @@
  * Imports that go on in this process after their request was answered: one set for each database, so
  * that a server that stops can wait for its own.
  */
-import { actingAs, type Database, inTransaction } from "#store/database.ts";
+import { actingAs, type Database, inTransaction, limitedTo } from "#store/database.ts";
 import { listEntities } from "#store/oauth.ts";
 import { listUnfinishedImports } from "#store/usage-imports.ts";
 import { type Context, contextOf } from "./context.ts";
@@ -39,9 +39,10 @@ export const startUsageImport = (context: Context, importId: string, work: Impor
 export async function resumeUsageImports(database: Database, work: Import): Promise<void> {
   for (const entity of await listEntities(database)) {
     const unfinished = await inTransaction(database, entity.entityId, listUnfinishedImports);
-    for (const { importId, createdById: userId } of unfinished) {
+    for (const { importId, createdById: userId, organizationIds } of unfinished) {
       const entityChanged = () => undefined;
-      const caller = { database, entity, userId, requestId: importId, entityChanged };
+      const limited = limitedTo(database, organizationIds);
+      const caller = { database: limited, entity, userId, requestId: importId, entityChanged };
       startUsageImport(contextOf(caller, Temporal.Now.instant()), importId, work);
     }
   }

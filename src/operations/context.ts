@@ -12,6 +12,8 @@ export type Context = {
   readonly userId: string;
   /** What the user may; absent for the server's own work. */
   readonly permissions?: ReadonlySet<Permission>;
+  /** Id or name of the organization that new accounts are of, where nothing else is said. */
+  readonly workingOrganization?: string;
   /** The moment of the request, on the entity's clock. One request has one `now`. */
   readonly now: Temporal.Instant;
   /** IANA name of the entity's time zone, such as "America/Los_Angeles". */
@@ -51,6 +53,7 @@ export type Caller = {
   readonly entity: EntityClock;
   readonly userId: string;
   readonly permissions?: ReadonlySet<Permission>;
+  readonly workingOrganization?: string;
   readonly requestId: string;
   readonly entityChanged: () => void;
   readonly calloutHosts?: ReadonlySet<string>;

@@ -2,6 +2,7 @@ import { type NewAccount, newAccount } from "#engine/accounts/account.ts";
 import { newContact } from "#engine/accounts/contact.ts";
 import { checkPaymentTerm } from "#engine/billing/due-date.ts";
 import { BillingError } from "#engine/errors.ts";
+import type { Account } from "#engine/model/account.ts";
 import { findAccount, isAccountNumberTaken, saveNewAccount } from "#store/accounts.ts";
 import { saveNewContacts } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
@@ -17,12 +18,13 @@ import {
   type MethodToCreate,
   saveKept,
 } from "./create-payment-method.ts";
+import { organizationOfNewAccount } from "./label-with-organizations.ts";
 import { namedProfile } from "./save-communication-profile.ts";
 
 /**
  * Creates an active account with its contacts.
  *
- * Errors: those of newAccount, newContact and keptByGateway; NUMBER_IN_USE; ENTITY_NOT_FOUND for the
+ * Errors: those of newAccount, newContact, keptByGateway and organizationOfNewAccount; NUMBER_IN_USE; ENTITY_NOT_FOUND for the
  * parent and the payment method; INVALID_VALUE for a payment term that does not exist.
  */
 export async function createAccount(
@@ -55,7 +57,10 @@ export async function openAccount(
   const soldTo = sharesContact
     ? billTo
     : newContact(newId(), accountId, soldToContact ?? billToContact);
-  const parentId = parentKey === undefined ? null : await accountIdOf(tx, parentKey);
+  const parent = parentKey === undefined ? undefined : await accountOf(tx, parentKey);
+  const label = definition.organizationLabel;
+  const organization = await organizationOfNewAccount(tx, context, label, parent);
+  const parentId = parent?.accountId ?? null;
   await refuseUnknownPaymentTerm(tx, definition.paymentTerm);
   await refuseUnknownSequenceSet(tx, definition.sequenceSetId);
   const profile = await namedProfile(tx, definition);
@@ -65,12 +70,8 @@ export async function openAccount(
   const defaultPaymentMethodId = kept
     ? (await saveKept(tx, context, kept, accountId)).paymentMethodId
     : await ownedMethodId(tx, context, accountId, paymentMethodId);
-  const account = newAccount(keys, {
-    ...definition,
-    ...profile,
-    parentId,
-    defaultPaymentMethodId,
-  });
+  const payment = { parentId, defaultPaymentMethodId };
+  const account = newAccount(keys, { ...definition, ...profile, ...organization, ...payment });
   await saveNewAccount(tx, account, context.userId);
   await saveNewContacts(tx, sharesContact ? [billTo] : [billTo, soldTo]);
   return keys;
@@ -122,8 +123,8 @@ export async function numberFor(tx: Transaction, wanted: string | undefined): Pr
 }
 
 /** Errors: ENTITY_NOT_FOUND. */
-export async function accountIdOf(tx: Transaction, key: string): Promise<string> {
+export async function accountOf(tx: Transaction, key: string): Promise<Account> {
   const account = await findAccount(tx, key);
   if (!account) throw new BillingError("ENTITY_NOT_FOUND", { key });
-  return account.accountId;
+  return account;
 }

@@ -15,6 +15,7 @@ import { refuseClosedPeriod } from "./accounting-periods.ts";
 import { billRunDates, type RequestedDates } from "./bill-run-dates.ts";
 import { checkBillRunFilters, type RequestedFilter } from "./check-bill-run-filters.ts";
 import { authorOf, type Context } from "./context.ts";
+import { type OrganizationLabel, organizationIdsOf } from "./label-with-organizations.ts";
 
 export type BillRunRequest = RequestedDates & {
   readonly name?: string | undefined;
@@ -34,6 +35,8 @@ export type BillRunRequest = RequestedDates & {
   readonly autoEmail?: boolean | undefined;
   readonly autoRenewal?: boolean | undefined;
   readonly noEmailForZeroAmountInvoice: boolean;
+  /** Whose accounts it bills; without any, those that the caller may see. */
+  readonly organizationLabels?: readonly OrganizationLabel[] | undefined;
 };
 
 const MOST_PENDING = 500;
@@ -97,6 +100,7 @@ async function checkedOrder(
     );
   }
   const billRunFilters = await checkBillRunFilters(tx, requested, dates);
+  const organizationIds = await organizationIdsOf(tx, context, request.organizationLabels);
   await refuseByRules(tx, request);
   if ((await countPendingBillRuns(tx)) >= MOST_PENDING) {
     const message = `There are ${MOST_PENDING} bill runs that are Pending: cancel some first.`;
@@ -116,6 +120,7 @@ async function checkedOrder(
     chargeTypeToExclude: excluded,
     includeSubscriptions: request.includeSubscriptions ?? true,
     includeOrderLineItems: request.includeOrderLineItems ?? true,
+    organizationIds,
     retriesBillRunId: null,
   };
 }

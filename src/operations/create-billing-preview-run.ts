@@ -10,10 +10,16 @@ import { newId } from "#store/ids.ts";
 import { enqueuePreviewRun } from "#store/job-queue.ts";
 import { checkBillRunFilters, type RequestedFilter } from "./check-bill-run-filters.ts";
 import { authorOf, type Context } from "./context.ts";
+import { type OrganizationLabel, organizationIdsOf } from "./label-with-organizations.ts";
 
-export type PreviewRunRequest = Omit<PreviewRunOrder, "runDate" | "billRunFilters"> & {
+export type PreviewRunRequest = Omit<
+  PreviewRunOrder,
+  "runDate" | "billRunFilters" | "organizationIds"
+> & {
   /** One at most; not beside batches. */
   readonly filters: readonly RequestedFilter[];
+  /** Whose accounts; without any, those that the caller may see. */
+  readonly organizationLabels?: readonly OrganizationLabel[] | undefined;
 };
 
 const MOST_MONTHS_AHEAD = 240;
@@ -32,7 +38,7 @@ export const createBillingPreviewRun = (
 ): Promise<string> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const runDate = context.today();
-    const { targetDate, batches, filters, ...order } = request;
+    const { targetDate, batches, filters, organizationLabels, ...order } = request;
     if (targetDate > addMonths(runDate, MOST_MONTHS_AHEAD)) {
       refuse("targetDate", "'targetDate' should be at most 20 years ahead");
     }
@@ -47,12 +53,13 @@ export const createBillingPreviewRun = (
       const message = `There are ${MOST_AT_ONCE} billing preview runs under way: wait for one to end.`;
       throw new BillingError("NOT_ALLOWED", { message });
     }
+    const organizationIds = await organizationIdsOf(tx, context, organizationLabels);
     const id = newId();
     const author = authorOf(context);
     await saveNewPreviewRun(
       tx,
       id,
-      { ...order, targetDate, batches, runDate, billRunFilters },
+      { ...order, targetDate, batches, runDate, billRunFilters, organizationIds },
       author,
     );
     await enqueuePreviewRun(tx, id);

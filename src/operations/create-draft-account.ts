@@ -5,11 +5,12 @@ import { inTransaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import type { Context } from "./context.ts";
 import {
-  accountIdOf,
+  accountOf,
   numberFor,
   refuseUnknownPaymentTerm,
   refuseUnknownSequenceSet,
 } from "./create-account.ts";
+import { organizationOfNewAccount } from "./label-with-organizations.ts";
 import { namedProfile } from "./save-communication-profile.ts";
 
 /** An account as a caller describes it who will tell its contacts later. */
@@ -29,7 +30,10 @@ export type NewDraftAccount = Omit<AccountDefinition, "parentId"> & {
 export const createDraftAccount = (context: Context, wanted: NewDraftAccount): Promise<Account> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { accountNumber: wantedNumber, parentKey, ...definition } = wanted;
-    const parentId = parentKey === undefined ? null : await accountIdOf(tx, parentKey);
+    const parent = parentKey === undefined ? undefined : await accountOf(tx, parentKey);
+    const label = definition.organizationLabel;
+    const organization = await organizationOfNewAccount(tx, context, label, parent);
+    const parentId = parent?.accountId ?? null;
     await refuseUnknownPaymentTerm(tx, definition.paymentTerm);
     await refuseUnknownSequenceSet(tx, definition.sequenceSetId);
     const keys = {
@@ -39,8 +43,8 @@ export const createDraftAccount = (context: Context, wanted: NewDraftAccount): P
       soldToContactId: null,
     };
     const profile = await namedProfile(tx, definition);
-    const account = newAccount(keys, { ...definition, ...profile, parentId });
-    const draft: Account = { ...account, status: "Draft" };
+    const given = { ...definition, ...profile, ...organization, parentId };
+    const draft: Account = { ...newAccount(keys, given), status: "Draft" };
     await saveNewAccount(tx, draft, context.userId);
     return draft;
   });

@@ -18,9 +18,13 @@ import {
   savePaymentRunStatus,
 } from "#store/payment-runs.ts";
 import type { Context } from "./context.ts";
+import { type OrganizationLabel, organizationIdsOf } from "./label-with-organizations.ts";
 
 /** As it is asked for: accounts, gateways and bill runs by id, number or name. */
-export type RequestedPaymentRun = PaymentRunOrder;
+export type RequestedPaymentRun = Omit<PaymentRunOrder, "organizationIds"> & {
+  /** Whose accounts; without any, those that the caller may see. */
+  readonly organizationLabels?: readonly OrganizationLabel[] | undefined;
+};
 
 /**
  * Creates a payment run that is executed at once, or at its time, by a job.
@@ -34,7 +38,9 @@ export const createPaymentRun = (
   inTransaction(context.database, context.entityId, async (tx) => {
     const paymentRunId = newId();
     const paymentRunNumber = await nextNumber(tx, "payment_run");
-    const order = await resolved(tx, request);
+    const { organizationLabels, ...rest } = request;
+    const organizationIds = await organizationIdsOf(tx, context, organizationLabels);
+    const order = await resolved(tx, { ...rest, organizationIds });
     await savePaymentRun(tx, { ...order, paymentRunId, paymentRunNumber }, writerOf(context));
     return queued(tx, context, paymentRunId, order.runAt);
   });
@@ -47,7 +53,10 @@ export const updatePaymentRun = (
 ): Promise<PaymentRun> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const run = await lockedPending(tx, key);
-    const order = await resolved(tx, { ...run, ...change });
+    const { organizationLabels: labels, ...rest } = change;
+    const organizationIds =
+      labels === undefined ? run.organizationIds : await organizationIdsOf(tx, context, labels);
+    const order = await resolved(tx, { ...run, ...rest, organizationIds });
     const { paymentRunId, paymentRunNumber } = run;
     await savePaymentRun(tx, { ...order, paymentRunId, paymentRunNumber }, writerOf(context));
     return queued(tx, context, paymentRunId, order.runAt);
@@ -105,10 +114,7 @@ async function lockedPending(tx: Transaction, key: string): Promise<PaymentRun> 
   return run;
 }
 
-async function resolved(
-  tx: Transaction,
-  request: RequestedPaymentRun,
-): Promise<RequestedPaymentRun> {
+async function resolved(tx: Transaction, request: PaymentRunOrder): Promise<PaymentRunOrder> {
   const { targetDate, runAt, data, accountId, batch, billCycleDay } = request;
   const { currency, paymentGatewayId, billingRunId } = request;
   if (data === null && targetDate === null && runAt === null) {

@@ -92,6 +92,7 @@ async function checkedOrder(
     chargeTypeToExclude: request.chargeTypeToExclude,
     includeSubscriptions: request.includeSubscriptions,
     includeOrderLineItems: request.includeOrderLineItems,
+    organizationIds: null,
     retriesBillRunId: null,
     scheduled: null,
   };

@@ -10,7 +10,13 @@ import {
   startQueryJob,
 } from "#store/data-query/jobs.ts";
 import { readRows, refusalOf } from "#store/data-query/read-rows.ts";
-import { type Database, inTransaction, isTemporary, type Transaction } from "#store/database.ts";
+import {
+  type Database,
+  inTransaction,
+  isTemporary,
+  limitedTo,
+  type Transaction,
+} from "#store/database.ts";
 import { compressed } from "./compressed.ts";
 import { type Layout, layoutOf } from "./query-rows-as-text.ts";
 
@@ -104,7 +110,7 @@ async function* linesOf(
 ): AsyncGenerator<Uint8Array> {
   let layout: Layout | undefined;
   for await (const { columns, rows } of readRows(
-    database,
+    limitedTo(database, job.organizationIds),
     entityId,
     guardQuery(job.query),
     signal,

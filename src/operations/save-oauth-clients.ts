@@ -14,6 +14,7 @@ import { findUser } from "#store/users.ts";
 import { hashClientSecret } from "./client-secret.ts";
 import type { Context } from "./context.ts";
 import { refuseGivingMore } from "./give-permissions.ts";
+import { type OrganizationLabel, organizationIdsOf } from "./label-with-organizations.ts";
 
 /** The secret is told once, here: only its hash is kept. */
 export type NewSecret = { readonly client: ManagedClient; readonly clientSecret: string };
@@ -24,7 +25,7 @@ const newSecret = (): string => randomBytes(32).toString("base64url").slice(0, 4
 /**
  * A client that acts as a user, with at most the permissions given; null is all that he has.
  *
- * Errors: ENTITY_NOT_FOUND (the user); NOT_ALLOWED where the client could do more than who makes it.
+ * Errors: ENTITY_NOT_FOUND (the user); INVALID_VALUE for an organization that is not there; NOT_ALLOWED where the client could do more than who makes it.
  */
 export async function createOauthClient(
   context: Context,
@@ -32,10 +33,12 @@ export async function createOauthClient(
     userKey,
     name,
     permissions,
+    organizationLabels = null,
   }: {
     readonly userKey: string;
     readonly name: string;
     readonly permissions: readonly Permission[] | null;
+    readonly organizationLabels?: readonly OrganizationLabel[] | null | undefined;
   },
 ): Promise<NewSecret> {
   const clientSecret = newSecret();
@@ -46,7 +49,9 @@ export async function createOauthClient(
     const { userId } = user;
     refuseMightier(context, { permissions });
     const clientId = randomUUID();
-    await saveNewClient(tx, { clientId, name, userId, permissions }, secretHash);
+    const organizationIds = await organizationIdsOf(tx, context, organizationLabels);
+    const client = { clientId, name, userId, permissions, organizationIds };
+    await saveNewClient(tx, client, secretHash);
     return { client: await storedClient(tx, clientId), clientSecret };
   });
 }
@@ -58,6 +63,7 @@ export const updateOauthClient = (
   given: {
     readonly name: string | undefined;
     readonly permissions: readonly Permission[] | null | undefined;
+    readonly organizationLabels?: readonly OrganizationLabel[] | null | undefined;
     readonly status: ManagedClient["status"] | undefined;
   },
 ): Promise<ManagedClient> =>
@@ -67,7 +73,10 @@ export const updateOauthClient = (
     const permissions = given.permissions === undefined ? stored.permissions : given.permissions;
     refuseMightier(context, { ...stored, permissions });
     const { name = stored.name, status = stored.status } = given;
-    await saveClient(tx, { clientId, name, permissions, status });
+    const labels = given.organizationLabels;
+    const organizationIds =
+      labels === undefined ? stored.organizationIds : await organizationIdsOf(tx, context, labels);
+    await saveClient(tx, { clientId, name, permissions, organizationIds, status });
     return storedClient(tx, clientId);
   });
 

@@ -4,6 +4,7 @@ import { newId } from "#store/ids.ts";
 import { countActiveUsersWith, findUser, lockRights, saveUser, type User } from "#store/users.ts";
 import type { Context } from "./context.ts";
 import { permissionsIn, refuseGivingMore } from "./give-permissions.ts";
+import { type OrganizationLabel, organizationIdsOf } from "./label-with-organizations.ts";
 
 /** What is undefined stays, or is not there yet. */
 export type GivenUser = {
@@ -12,11 +13,13 @@ export type GivenUser = {
   readonly workEmail?: string | null | undefined;
   readonly status?: User["status"] | undefined;
   readonly roles?: readonly string[] | undefined;
+  /** Whose accounts he sees; null: all. */
+  readonly organizationLabels?: readonly OrganizationLabel[] | null | undefined;
 };
 
 /**
  * Errors: NUMBER_IN_USE for a user name that somebody has, in whatever entity; INVALID_VALUE for an
- * unknown role; NOT_ALLOWED for roles that may more than who gives them.
+ * unknown role or organization; NOT_ALLOWED for roles that may more than who gives them.
  */
 export const createUser = (
   context: Context,
@@ -24,7 +27,8 @@ export const createUser = (
 ): Promise<User> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     await lockRights(tx);
-    const user = { ...NEW, ...defined(given), userId: newId(), userName };
+    const limit = await limitOf(tx, context, given);
+    const user = { ...NEW, ...defined(given), ...limit, userId: newId(), userName };
     refuseGivingMore(context, await permissionsIn(tx, user.roles));
     return saved(tx, context, user);
   });
@@ -35,7 +39,18 @@ const NEW = {
   workEmail: null,
   status: "Active",
   roles: [],
-} as const satisfies GivenUser;
+  organizationIds: null,
+} as const satisfies Partial<User>;
+
+/** Undefined, where nothing is said of it. */
+const limitOf = async (
+  tx: Transaction,
+  context: Context,
+  { organizationLabels: labels }: Pick<GivenUser, "organizationLabels">,
+) =>
+  labels === undefined
+    ? undefined
+    : { organizationIds: await organizationIdsOf(tx, context, labels) };
 
 /**
  * Changes what is given. Who is not active any more is refused within half a minute.
@@ -49,7 +64,7 @@ export const updateUser = (context: Context, key: string, given: GivenUser): Pro
     const stored = await findUser(tx, key);
     if (!stored) throw new BillingError("ENTITY_NOT_FOUND", { key });
     refuseGivingMore(context, await permissionsIn(tx, stored.roles));
-    const user = { ...stored, ...defined(given) };
+    const user = { ...stored, ...defined(given), ...(await limitOf(tx, context, given)) };
     refuseGivingMore(context, await permissionsIn(tx, user.roles));
     await refuseLockingOut(tx, stored, user);
     return saved(tx, context, user);
@@ -59,21 +74,29 @@ export const updateUser = (context: Context, key: string, given: GivenUser): Pro
 async function refuseLockingOut(
   tx: Transaction,
   stored: User,
-  { status, roles }: Pick<User, "status" | "roles">,
+  changed: Pick<User, "status" | "roles" | "organizationIds">,
 ): Promise<void> {
-  const was = stored.status === "Active" && stored.roles.includes(ADMINISTRATOR);
-  const stays = status === "Active" && roles.includes(ADMINISTRATOR);
+  const was = isWhole(stored);
+  const stays = isWhole(changed);
   if (!was || stays || (await countActiveUsersWith(tx, ADMINISTRATOR)) > 1) return;
   const message = `'${stored.userName}' is the last active administrator.`;
   throw new BillingError("NOT_ALLOWED", { message });
 }
+
+/** Who is limited to organizations may not let others in. */
+const isWhole = ({
+  status,
+  roles,
+  organizationIds,
+}: Pick<User, "status" | "roles" | "organizationIds">) =>
+  status === "Active" && roles.includes(ADMINISTRATOR) && organizationIds === null;
 
 const ADMINISTRATOR = "Administrator";
 
 async function saved(
   tx: Transaction,
   { now }: Context,
-  user: Omit<User, "createdAt" | "updatedAt">,
+  user: Omit<User, "organizations" | "createdAt" | "updatedAt">,
 ): Promise<User> {
   const { userId, userName: number } = user;
   if (!(await saveUser(tx, user, now.toString()))) {
@@ -85,7 +108,7 @@ async function saved(
 }
 
 /** Without what nothing was said of. */
-const defined = (given: GivenUser) =>
+const defined = ({ organizationLabels: _, ...given }: GivenUser) =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<
-    Pick<User, keyof GivenUser>
+    Pick<User, keyof typeof given>
   >;

@@ -1,13 +1,14 @@
 import { type AccountChange, changedAccount } from "#engine/accounts/account.ts";
 import { type ContactChange, changedContact } from "#engine/accounts/contact.ts";
 import { BillingError } from "#engine/errors.ts";
-import type { Contact } from "#engine/model/account.ts";
+import type { Account, Contact } from "#engine/model/account.ts";
 import { findAccount, lockAccount, saveAccount } from "#store/accounts.ts";
 import { listContacts, saveContact } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { findPaymentMethod } from "#store/payment-methods.ts";
 import type { Context } from "./context.ts";
 import { refuseUnknownPaymentTerm, refuseUnknownSequenceSet } from "./create-account.ts";
+import { refuseOtherOrganization } from "./label-with-organizations.ts";
 import { namedProfile } from "./save-communication-profile.ts";
 
 export type UpdatedAccount = Omit<AccountChange, "parentId"> & {
@@ -29,7 +30,7 @@ export async function updateAccount(context: Context, key: string, wanted: Updat
     if (!(await lockAccount(tx, { key }))) throw notFound(key);
     const account = await accountOf(tx, key);
     const parent =
-      parentKey === undefined ? {} : { parentId: await parentOf(tx, account.accountId, parentKey) };
+      parentKey === undefined ? {} : { parentId: await parentOf(tx, account, parentKey) };
     await refuseUnknownPaymentTerm(tx, change.paymentTerm);
     await refuseUnknownSequenceSet(tx, change.sequenceSetId);
     const { communicationProfileId, profileNumber } = change;
@@ -70,9 +71,14 @@ async function accountOf(tx: Transaction, key: string) {
   return account;
 }
 
-async function parentOf(tx: Transaction, accountId: string, key: string | null) {
+async function parentOf(
+  tx: Transaction,
+  { accountId, organizationId }: Pick<Account, "accountId" | "organizationId">,
+  key: string | null,
+) {
   if (key === null) return null;
   const parent = await accountOf(tx, key);
+  refuseOtherOrganization(organizationId, parent);
   if (parent.accountId === accountId) {
     const message = "An account cannot be its own parent.";
     throw new BillingError("NOT_ALLOWED", { field: "parentId", message });

@@ -6,6 +6,8 @@ import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { ENTITY_CLOCK, sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
+import { findNumberInUse } from "./numbers.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import type { DB } from "./schema.ts";
 
 /** An account by its number, its id, or whichever of the two `key` is. */
@@ -14,9 +16,13 @@ export type AccountKey =
   | { readonly accountId: string }
   | { readonly key: string };
 
+/** The name of an account's organization, as `organization_label`. */
+const ORGANIZATION_LABEL = organizationLabelOf("accounts");
+
 export async function findAccount(tx: Transaction, key: string): Promise<Account | undefined> {
-  const { rows } = await sql<AccountRow>`
-    select * from accounts where ${isAccount({ key })} ${preferId({ key })} limit 1
+  const { rows } = await sql<AccountRow & { organization_label: string | null }>`
+    select *, ${ORGANIZATION_LABEL} from accounts where ${isAccount({ key })} ${preferId({ key })}
+    limit 1
   `.execute(tx);
   return rows[0] && toAccount(rows[0]);
 }
@@ -131,10 +137,8 @@ export async function isAccountNumberTaken(
   tx: Transaction,
   accountNumber: string,
 ): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from accounts where account_number = ${accountNumber}
-  `.execute(tx);
-  return rows.length > 0;
+  const numbers = [accountNumber];
+  return (await findNumberInUse(tx, "accounts", "account_number", numbers)) !== undefined;
 }
 
 /** Sets the day that the first recurring charge has decided. */
@@ -217,7 +221,7 @@ const toLockedAccount = (row: AccountRow): LockedAccount => ({
   caughtUpThroughDate: row.caught_up_through_date as PlainDate | null,
 });
 
-const toAccount = (row: AccountRow): Account => ({
+const toAccount = (row: AccountRow & { organization_label: string | null }): Account => ({
   ...toLockedAccount(row),
   name: row.name,
   autoPay: row.auto_pay,
@@ -236,6 +240,7 @@ const toAccount = (row: AccountRow): Account => ({
   summaryStatementTemplateId: row.summary_statement_template_id,
   sequenceSetId: row.sequence_set_id,
   paymentGateway: row.payment_gateway,
+  organizationId: row.organization_id,
   organizationLabel: row.organization_label,
   additionalEmailAddresses: row.additional_email_addresses,
   invoiceDeliveryPrefsEmail: row.invoice_delivery_prefs_email,
@@ -273,7 +278,7 @@ const toColumns = (account: Account) => ({
   summary_statement_template_id: account.summaryStatementTemplateId,
   sequence_set_id: account.sequenceSetId,
   payment_gateway: account.paymentGateway,
-  organization_label: account.organizationLabel,
+  organization_id: account.organizationId,
   additional_email_addresses: [...account.additionalEmailAddresses],
   invoice_delivery_prefs_email: account.invoiceDeliveryPrefsEmail,
   invoice_delivery_prefs_print: account.invoiceDeliveryPrefsPrint,

@@ -37,6 +37,17 @@ export async function saveNewAsyncJob(tx: Transaction, job: NewAsyncJob): Promis
   await enqueue(tx, jobType, { entityId, userId, jobId });
 }
 
+/** The organizations whose caller has asked for a job; null: it may see all. */
+export async function findOrganizationsOfJob(
+  tx: Transaction,
+  jobId: string,
+): Promise<readonly string[] | null> {
+  const { rows } = await sql<{ organization_ids: string[] | null }>`
+    select organization_ids from async_jobs where job_id = ${jobId}::uuid
+  `.execute(tx);
+  return rows[0]?.organization_ids ?? null;
+}
+
 export const findAsyncJob = (tx: Transaction, key: string): Promise<AsyncJob | undefined> =>
   selectAsyncJob(tx, sql`where job_id = ${idOf(key)}::uuid`);
 

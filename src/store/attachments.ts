@@ -1,6 +1,7 @@
 /** What callers attach to accounts, subscriptions and documents. */
 import { sql, type Transaction } from "./database.ts";
 import { idOf, newId } from "./ids.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export const ATTACHED_TO = [
@@ -96,7 +97,7 @@ export type AttachmentPage = NewAttachment & {
 };
 
 const ATTACHMENT = sql`
-  select t.*, f.content_type, f.file_name as stored_name, a.organization_label
+  select t.*, f.content_type, f.file_name as stored_name, ${organizationLabelOf("a")}
   from attachments t join files f using (account_id, file_id)
     join accounts a on a.account_id = t.account_id`;
 

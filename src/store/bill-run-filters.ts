@@ -11,6 +11,7 @@ type Which = Pick<
   | "billCycleDay"
   | "billRunFilters"
   | "billRunType"
+  | "organizationIds"
   | "retriesBillRunId"
   | "runDate"
   | "targetDate"
@@ -20,6 +21,7 @@ type Which = Pick<
 /** On accounts. */
 export const accountsOfRun = (run: Which) => sql`
   ${ofBatches(run)} ${ofBillCycleDays(run)} ${ofAccounts(run)} ${ofConditions(run, "Account")}
+  ${ofOrganizations(run)}
   ${run.retriesBillRunId === null ? sql`` : ofFailures(run.retriesBillRunId)}`;
 
 /** On subscriptions. */
@@ -80,6 +82,15 @@ function ofAccounts(run: Which) {
   return accountIds.length === 0
     ? sql``
     : sql`and accounts.account_id = any (${accountIds}::uuid[])`;
+}
+
+/** An account of no organization is anybody's to name, and in no organization's runs otherwise. */
+function ofOrganizations(run: Which) {
+  if (run.organizationIds === null) return sql``;
+  const isOfThem = sql`accounts.organization_id = any (${[...run.organizationIds]}::uuid[])`;
+  return filteredAccountIds(run).length === 0
+    ? sql`and ${isOfThem}`
+    : sql`and (${isOfThem} or accounts.organization_id is null)`;
 }
 
 const ofFailures = (billRunId: string) => sql`

@@ -3,6 +3,7 @@ import type { BillRunSchedule, RunDateRule } from "#engine/billing/bill-run-sche
 import type { BillRunFilter } from "#engine/model/bill-run-filter.ts";
 import type { ChargeType } from "#engine/model/charge.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { OrganizationName } from "./organizations.ts";
 
 export type BillRunStatus =
   | "Pending"
@@ -50,6 +51,8 @@ export type BillRunOrder = {
   readonly chargeTypeToExclude: readonly ChargeType[];
   readonly includeSubscriptions: boolean;
   readonly includeOrderLineItems: boolean;
+  /** Whose accounts it bills; null: all. */
+  readonly organizationIds: readonly string[] | null;
   /** The run whose failed accounts it bills, and no others; null: it is none such. */
   readonly retriesBillRunId: string | null;
   /** Null: it runs at once. */
@@ -70,6 +73,7 @@ export type BillRun = BillRunOrder & {
   readonly billRunId: string;
   readonly billRunNumber: string;
   readonly status: BillRunStatus;
+  readonly organizations: readonly OrganizationName[] | null;
   /** False while a scheduled run waits for its time. */
   readonly isDue: boolean;
   /** The first ERRORS_KEPT of them. */
@@ -107,6 +111,8 @@ export type BillRunRow = {
   charge_type_to_exclude: ChargeType[];
   include_order_line_items: boolean;
   include_subscriptions: boolean;
+  organization_ids: string[] | null;
+  organizations: OrganizationName[] | null;
   run_date: PlainDate | null;
   bill_run_type: BillRun["billRunType"];
   retries_bill_run_id: string | null;
@@ -151,6 +157,8 @@ export const toBillRun = (row: BillRunRow): BillRun => ({
   chargeTypeToExclude: row.charge_type_to_exclude,
   includeSubscriptions: row.include_subscriptions,
   includeOrderLineItems: row.include_order_line_items,
+  organizationIds: row.organization_ids,
+  organizations: row.organizations,
   runDate: row.run_date ?? row.target_date,
   billRunType: row.bill_run_type,
   retriesBillRunId: row.retries_bill_run_id,
@@ -200,6 +208,7 @@ export const fromBillRun = (
   charge_type_to_exclude: [...billRun.chargeTypeToExclude],
   include_subscriptions: billRun.includeSubscriptions,
   include_order_line_items: billRun.includeOrderLineItems,
+  organization_ids: billRun.organizationIds && [...billRun.organizationIds],
   retries_bill_run_id: billRun.retriesBillRunId,
   schedule: billRun.scheduled && JSON.stringify(billRun.scheduled.schedule),
   date_rules: billRun.scheduled && JSON.stringify(billRun.scheduled.dateRules),

@@ -11,6 +11,7 @@ import {
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import { enqueueBillRun, enqueueBillRunEmails } from "./job-queue.ts";
+import { organizationNamesOf } from "./organizations.ts";
 
 export type {
   Amounts,
@@ -52,7 +53,7 @@ export const lockBillRun = (tx: Transaction, key: string): Promise<BillRun | und
 
 async function selectBillRun(tx: Transaction, which: ReturnType<typeof sql>) {
   const { rows } = await sql<BillRunRow>`
-    select run.*, batches_done.*, ${amountsSoFar("invoiced")} as invoiced_so_far,
+    select run.*, ${organizationNamesOf("run")}, batches_done.*, ${amountsSoFar("invoiced")} as invoiced_so_far,
       ${amountsSoFar("credited")} as credited_so_far,
       extract(epoch from coalesce(processing_ended_at, clock_timestamp()) - processing_started_at)
         ::float as seconds_taken

@@ -4,6 +4,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { accountsOfRun } from "./bill-run-filters.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
+import { type OrganizationName, organizationNamesOf } from "./organizations.ts";
 
 /** What a preview of many accounts is asked for. */
 export type PreviewRunOrder = {
@@ -16,6 +17,8 @@ export type PreviewRunOrder = {
   readonly chargeTypesToExclude: readonly ChargeType[];
   readonly includingEvergreenSubscription: boolean;
   readonly includingDraftItems: boolean;
+  /** Whose accounts; null: all. */
+  readonly organizationIds: readonly string[] | null;
 };
 
 export type PreviewRunStatus = "Pending" | "Processing" | "Completed" | "Error";
@@ -23,6 +26,7 @@ export type PreviewRunStatus = "Pending" | "Processing" | "Completed" | "Error";
 export type PreviewRun = PreviewRunOrder & {
   readonly billingPreviewRunId: string;
   readonly runNumber: string;
+  readonly organizations: readonly OrganizationName[] | null;
   readonly status: PreviewRunStatus;
   readonly totalAccounts: number;
   readonly succeededAccounts: number;
@@ -42,13 +46,13 @@ export async function saveNewPreviewRun(
   { userId, now }: { readonly userId: string; readonly now: string },
 ): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext(current_entity_id()::text), 342)`.execute(tx);
+  const { organizationIds, ...request } = order;
   await sql`
-    insert into billing_preview_runs
-      (billing_preview_run_id, run_number, status, request, created_by_id, created_at)
-    select ${billingPreviewRunId}::uuid,
-      'BPR-' || lpad((coalesce(max(substr(run_number, 5)::integer), 0) + 1)::text, 8, '0'),
-      'Pending', ${JSON.stringify(order)}::jsonb, ${userId}::uuid, ${now}::timestamptz
-    from billing_preview_runs
+    insert into billing_preview_runs (billing_preview_run_id, run_number, status, request,
+      organization_ids, created_by_id, created_at)
+    values (${billingPreviewRunId}::uuid, next_billing_preview_run_number(), 'Pending',
+      ${JSON.stringify(request)}::jsonb, ${organizationIds && [...organizationIds]}::uuid[],
+      ${userId}::uuid, ${now}::timestamptz)
   `.execute(tx);
 }
 
@@ -65,7 +69,7 @@ export async function findPreviewRun(
   key: string,
 ): Promise<PreviewRun | undefined> {
   const { rows } = await sql<PreviewRunRow>`
-    select run.*, done.* from billing_preview_runs run cross join lateral (
+    select run.*, ${organizationNamesOf("run")}, done.* from billing_preview_runs run cross join lateral (
       select coalesce(sum(succeeded_accounts), 0)::integer as succeeded_so_far,
         (array_agg(error_message order by batch_number)
           filter (where error_message is not null))[1] as first_error
@@ -78,6 +82,8 @@ export async function findPreviewRun(
   return (
     row && {
       ...row.request,
+      organizationIds: row.organization_ids,
+      organizations: row.organizations,
       billingPreviewRunId: row.billing_preview_run_id,
       runNumber: row.run_number,
       status: row.status,
@@ -96,7 +102,9 @@ type PreviewRunRow = {
   billing_preview_run_id: string;
   run_number: string;
   status: PreviewRunStatus;
-  request: PreviewRunOrder;
+  request: Omit<PreviewRunOrder, "organizationIds">;
+  organization_ids: string[] | null;
+  organizations: OrganizationName[] | null;
   total_accounts: number;
   succeeded_so_far: number;
   error_message: string | null;

@@ -18,6 +18,7 @@ import {
   text,
   timestamp,
 } from "./object-query/query-object.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export type CreditMemoPage = {
@@ -102,7 +103,7 @@ const BILL_TO_SNAPSHOT = sql.raw(
 );
 
 const CREDIT_MEMO = sql`
-  select m.*, a.account_number, a.organization_label, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
+  select m.*, a.account_number, ${organizationLabelOf("a")}, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
     (select s.sequence_set_id
       from credit_memo_items t join subscriptions s using (account_id, subscription_id)
       where t.account_id = m.account_id and t.credit_memo_id = m.credit_memo_id

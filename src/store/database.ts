@@ -15,6 +15,9 @@ export { sql };
 /** Owns no table: row-level security always applies to it. Created by migrations/0001. */
 export const SERVER_ROLE = "quittance_server";
 
+/** May the same, of the rows of some organizations: see docs/decisions/0700. */
+const ORGANIZATION_ROLE = "quittance_organization";
+
 export type Database = {
   readonly kysely: Kysely<DB>;
   readonly pool: pg.Pool;
@@ -23,6 +26,8 @@ export type Database = {
   readonly transaction?: Transaction;
   /** In whose name its transactions change what they change: see docs/decisions/0610. */
   readonly actor?: Actor;
+  /** Its transactions see what is of these organizations, or of none; absent: what is of any. */
+  readonly organizationIds?: readonly string[];
 };
 
 /** Whom the audit trail names. */
@@ -36,10 +41,16 @@ export type Actor = {
 /** The same database, for what is done in somebody's name. */
 export const actingAs = (database: Database, actor: Actor): Database => ({ ...database, actor });
 
+/** The same database, of which some organizations are seen; null: all. */
+export function limitedTo(database: Database, organizationIds: readonly string[] | null): Database {
+  const { organizationIds: _, ...unlimited } = database;
+  return organizationIds === null ? unlimited : { ...unlimited, organizationIds };
+}
+
 /** Statements of one transaction. Build queries with `sql` or with Kysely's builder. */
 export type Transaction = Kysely<DB>;
 
-const OID = { numeric: 1700, date: 1082, int8: 20, uuid: 2950 } as const;
+const OID = { numeric: 1700, date: 1082, int8: 20, uuid: 2950, uuids: 2951 } as const;
 
 /** Amounts and days stay text until the engine's value types read them; ids lose their hyphens. */
 const types = new pg.TypeOverrides();
@@ -47,6 +58,7 @@ types.setTypeParser(OID.numeric, (text) => text);
 types.setTypeParser(OID.date, (text) => text);
 types.setTypeParser(OID.int8, (text) => Number(text));
 types.setTypeParser(OID.uuid, (text) => text.replaceAll("-", ""));
+types.setTypeParser(OID.uuids, (text) => text.replaceAll("-", "").match(/\w+/g) ?? []);
 
 export function openDatabase(url: string, options: { maxConnections?: number } = {}): Database {
   const pool = new pg.Pool({
@@ -95,7 +107,7 @@ export async function inTransaction<Result>(
   const entity = pg.escapeLiteral(entityId);
   const begun = `select set_config('quittance.entity_id', ${entity}, true),
     set_config('quittance.watched', watched_changes(${entity}), true),
-    set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)${namedActor(database)}`;
+    set_config('lock_timeout', ${pg.escapeLiteral(lockTimeout)}, true)${namedActor(database)}${limits(database)}`;
   if (transaction) {
     try {
       return await inSavepoint(transaction, async (tx) => {
@@ -123,14 +135,30 @@ export async function inTransaction<Result>(
 }
 
 /** Gone with the transaction, like the entity: who comes after on the connection is not taken for him. */
-function namedActor({ actor }: Database): string {
+function namedActor({ actor, organizationIds }: Database): string {
   if (!actor) return "";
-  const { requestId = "", operation = "" } = actor.request ?? {};
+  // By its role the database knows the server only where it sees all organizations.
+  const { requestId = "", operation = organizationIds ? "Server" : "" } = actor.request ?? {};
   const names = { user_id: actor.userId, request_id: requestId, operation };
   return Object.entries(names)
     .map(([name, value]) => `, set_config('quittance.${name}', ${pg.escapeLiteral(value)}, true)`)
     .join("");
 }
+
+/** Another role as well: that it is limited costs nobody else anything. */
+function limits({ organizationIds }: Database): string {
+  if (!organizationIds) return "";
+  const settings = {
+    "quittance.organization_ids": arrayOf(organizationIds),
+    role: ORGANIZATION_ROLE,
+  };
+  return Object.entries(settings)
+    .map(([name, value]) => `, set_config('${name}', ${pg.escapeLiteral(value)}, true)`)
+    .join("");
+}
+
+/** As PostgreSQL writes an array of ids. */
+export const arrayOf = (ids: readonly string[]): string => `{${ids.join(",")}}`;
 
 const SNAPSHOT = "begin isolation level repeatable read read only";
 

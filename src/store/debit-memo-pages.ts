@@ -16,6 +16,7 @@ import {
   text,
   timestamp,
 } from "./object-query/query-object.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export type DebitMemoPage = {
@@ -88,7 +89,7 @@ const BILL_TO_SNAPSHOT = sql.raw(
 );
 
 const DEBIT_MEMO = sql`
-  select m.*, a.account_number, a.organization_label, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
+  select m.*, a.account_number, ${organizationLabelOf("a")}, ${BILL_TO_SNAPSHOT} as bill_to_contact_snapshot_id,
     ${sql.raw(EXEMPT)} as tax_exempt_amount
   from debit_memos m join accounts a on a.account_id = m.account_id`;
 

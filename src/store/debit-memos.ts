@@ -13,6 +13,7 @@ import {
 import { idOf } from "./ids.ts";
 import { insertRows, updateRows } from "./insert-rows.ts";
 import type { Authorship } from "./invoice-rows.ts";
+import { findNumberInUse } from "./numbers.ts";
 import { listTaxationItems, saveTaxationItems, saveTaxBalances } from "./taxation-items.ts";
 
 type Author = Pick<Authorship, "userId" | "now">;
@@ -155,14 +156,16 @@ const taxesOf = ({ documentType, accountId, invoiceId: documentId, items }: Invo
     taxationItems.map((tax) => ({ documentType, accountId, documentId, itemId, tax })),
   );
 
+const DOCUMENT_NUMBERS = [
+  ["debit_memos", "debit_memo_number"],
+  ["credit_memos", "credit_memo_number"],
+  ["invoices", "invoice_number"],
+] as const;
+
 /** Whether any document has the number: numbers are unique across their kinds. */
 export async function isDocumentNumberTaken(tx: Transaction, number: string): Promise<boolean> {
-  const { rows } = await sql`
-    (select from debit_memos where debit_memo_number = ${number} limit 1)
-    union all
-    (select from credit_memos where credit_memo_number = ${number} limit 1)
-    union all
-    (select from invoices where invoice_number = ${number} limit 1)
-  `.execute(tx);
-  return rows.length > 0;
+  for (const [table, column] of DOCUMENT_NUMBERS) {
+    if ((await findNumberInUse(tx, table, column, [number])) !== undefined) return true;
+  }
+  return false;
 }

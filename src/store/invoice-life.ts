@@ -6,6 +6,7 @@ import type { DocumentKeys } from "./billed-by-documents.ts";
 import { sql, type Transaction } from "./database.ts";
 import type { DraftCreditMemo } from "./drafts.ts";
 import type { Authorship } from "./invoice-rows.ts";
+import { findNumberInUse } from "./numbers.ts";
 
 type InvoiceKey = Pick<Invoice, "accountId" | "invoiceId">;
 
@@ -185,10 +186,7 @@ export async function saveCanceled(
 }
 
 export async function isInvoiceNumberTaken(tx: Transaction, number: string): Promise<boolean> {
-  const { rows } = await sql`
-    select from invoices where invoice_number = ${number} limit 1
-  `.execute(tx);
-  return rows.length > 0;
+  return (await findNumberInUse(tx, "invoices", "invoice_number", [number])) !== undefined;
 }
 
 /** Makes a posted invoice a draft again. */

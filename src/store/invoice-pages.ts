@@ -6,6 +6,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { snapshotIdOf } from "./contact-snapshots.ts";
 import { sql, type Transaction } from "./database.ts";
 import { findPage } from "./filtered-pages.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export type InvoicePage = {
@@ -75,7 +76,7 @@ const snapshotOf = (name: "bill_to" | "sold_to") => {
 /** Each of one document, as they are reckoned only for the rows of a page. */
 const INVOICE = sql`
   select i.*, a.account_number, a.name as account_name, coalesce(i.auto_pay, a.auto_pay) as auto_pay,
-    a.organization_label, ${snapshotOf("bill_to")} as bill_to_contact_snapshot_id,
+    ${organizationLabelOf("a")}, ${snapshotOf("bill_to")} as bill_to_contact_snapshot_id,
     ${snapshotOf("sold_to")} as sold_to_contact_snapshot_id,
     (select s.sequence_set_id
       from invoice_items t join subscriptions s using (account_id, subscription_id)

@@ -122,3 +122,16 @@ export async function setNextNumber(
 ): Promise<void> {
   await sql`select set_next_number(${sequenceOf(kind)}, ${nextValue})`.execute(tx);
 }
+
+/** One of the numbers that is given away already, to whoever the caller does not see as well. */
+export async function findNumberInUse(
+  tx: Transaction,
+  table: string,
+  column: string,
+  numbers: readonly string[],
+): Promise<string | undefined> {
+  const { rows } = await sql<{ number: string | null }>`
+    select number_in_use(${table}, ${column}, ${numbers}::text[]) as number
+  `.execute(tx);
+  return rows[0]?.number ?? undefined;
+}

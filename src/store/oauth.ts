@@ -1,15 +1,26 @@
 /** Who may call: found out before the entity is known, by two functions of the database's owner. */
 import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
-import { type Permission, permissionsOfRoles } from "#engine/rights/permissions.ts";
+import { type OrganizationLimit, withinAll } from "#engine/rights/organizations.ts";
+import {
+  type Permission,
+  permissionsOfRoles,
+  withinOrganizations,
+} from "#engine/rights/permissions.ts";
+import type { TokenScope } from "#engine/rights/scopes.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type RulesRow, toRules } from "./custom-field-definitions.ts";
 import { type Database, sql } from "./database.ts";
 
-export type OauthClient = {
+/** Who calls, and what he may. */
+export type Principal = {
   readonly clientId: string;
   readonly entityId: string;
   readonly userId: string;
   readonly permissions: ReadonlySet<Permission>;
+  readonly organizationIds: OrganizationLimit;
+};
+
+export type OauthClient = Principal & {
   /** argon2id: of its secret and, for a while, of the one before. */
   readonly secretHashes: readonly string[];
 };
@@ -27,7 +38,7 @@ export async function findOauthClient(
       clientId: row.client_id,
       entityId: row.entity_id,
       userId: row.user_id,
-      permissions: permissionsOf(row),
+      ...rightsOf(row),
       secretHashes: [row.client_secret_hash, row.former_secret_hash].flatMap((hash) => hash ?? []),
     }
   );
@@ -41,28 +52,39 @@ type ClientRow = RightsRow & {
   former_secret_hash: string | null;
 };
 
-type RightsRow = {
+export type RightsRow = {
   /** Of the user. */
   roles: string[];
   /** Of those of the roles that are the entity's own. */
   role_permissions: string[];
-  client_permissions: string[] | null;
+  /** Of clients and tokens; who signs in has neither. */
+  client_permissions?: string[] | null;
+  token_permissions?: string[] | null;
+  user_organization_ids: string[] | null;
+  client_organization_ids?: string[] | null;
+  token_organization_ids?: string[] | null;
 };
 
-/** Those of the user's roles; of these, those that the client is limited to. */
-function permissionsOf(row: RightsRow): ReadonlySet<Permission> {
-  const { role_permissions: own, client_permissions: limit } = row;
-  const all = new Set([...permissionsOfRoles(row.roles), ...(own as Permission[])]);
-  return limit === null ? all : all.intersection(new Set(limit as Permission[]));
+/** What the user's roles give; of this, what the client and the token are limited to. */
+export function rightsOf(row: RightsRow): Pick<Principal, "permissions" | "organizationIds"> {
+  const given = [...permissionsOfRoles(row.roles), ...(row.role_permissions as Permission[])];
+  const limits = [row.client_permissions ?? null, row.token_permissions ?? null];
+  const permissions = given.filter((each) =>
+    limits.every((limit) => limit?.includes(each) ?? true),
+  );
+  const organizationIds = withinAll(
+    row.user_organization_ids,
+    row.client_organization_ids ?? null,
+    row.token_organization_ids ?? null,
+  );
+  const isLimited = organizationIds !== null;
+  return {
+    permissions: isLimited ? withinOrganizations(permissions) : new Set(permissions),
+    organizationIds,
+  };
 }
 
-export type OauthToken = {
-  readonly clientId: string;
-  readonly entityId: string;
-  readonly userId: string;
-  readonly permissions: ReadonlySet<Permission>;
-  readonly expiresAt: Date;
-};
+export type OauthToken = Principal & { readonly expiresAt: Date };
 
 export async function findOauthToken(
   { kysely }: Database,
@@ -75,7 +97,7 @@ export async function findOauthToken(
       clientId: row.client_id,
       entityId: row.entity_id,
       userId: row.user_id,
-      permissions: permissionsOf(row),
+      ...rightsOf(row),
       expiresAt: row.expires_at,
     }
   );
@@ -92,12 +114,17 @@ export async function saveOauthToken(
   { kysely }: Database,
   tokenHash: Buffer,
   client: OauthClient,
+  scope: TokenScope,
   secondsToLive: number,
 ): Promise<void> {
+  const { permissions, organizationIds } = scope;
   await sql`
-    insert into oauth_tokens (token_hash, entity_id, user_id, client_id, expires_at)
+    insert into oauth_tokens (token_hash, entity_id, user_id, client_id, expires_at, permissions,
+      organization_ids)
     values (${tokenHash}, ${client.entityId}, ${client.userId}, ${client.clientId},
-            now() + make_interval(secs => ${secondsToLive}))
+            now() + make_interval(secs => ${secondsToLive}),
+            ${permissions && [...permissions]}::text[],
+            ${organizationIds && [...organizationIds]}::uuid[])
   `.execute(kysely);
 }
 

@@ -2,9 +2,10 @@ import { NO_TRIGGER_DATES } from "#engine/model/nothing-given.ts";
 import type { Order, OrderedSubscription } from "#engine/model/order.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { isMade, isWaiting } from "#engine/order-actions/decide-order.ts";
-import { sql, type Transaction } from "./database.ts";
+import type { Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
+import { findNumberInUse } from "./numbers.ts";
 import type { OrderStatus } from "./order-status.ts";
 import { toStored } from "./stored-values.ts";
 
@@ -110,8 +111,7 @@ const withoutActions = (order: Order): Order => ({
 
 /** Whether a caller's own order number is taken. */
 export async function isOrderNumberTaken(tx: Transaction, orderNumber: string): Promise<boolean> {
-  const { rows } = await sql`select from orders where order_number = ${orderNumber}`.execute(tx);
-  return rows.length > 0;
+  return (await findNumberInUse(tx, "orders", "order_number", [orderNumber])) !== undefined;
 }
 
 export const ORDER_COLUMNS = {

@@ -16,6 +16,7 @@ import {
   text,
   timestamp,
 } from "./object-query/query-object.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import { type PaymentRow, toPayment } from "./payment-rows.ts";
 import type { StoredPayment } from "./payments.ts";
@@ -62,7 +63,7 @@ export const PAYMENT_FIELDS: Readonly<Record<string, Field>> = {
 };
 
 const PAYMENT = sql`
-  select p.*, a.account_number, a.organization_label, g.payment_gateway_number, ${sql.raw(APPLIED)} as applied_amount
+  select p.*, a.account_number, ${organizationLabelOf("a")}, g.payment_gateway_number, ${sql.raw(APPLIED)} as applied_amount
   from payments p left join accounts a on a.account_id = p.account_id
   left join payment_gateways g on g.payment_gateway_id = p.payment_gateway_id`;
 

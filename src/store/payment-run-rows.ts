@@ -48,6 +48,7 @@ const DUE = sql`
  * account, due date and number. What a gateway is being asked for already is left out.
  */
 export async function planDueRows(tx: Transaction, run: PaymentRun): Promise<void> {
+  const organizationIds = run.organizationIds && [...run.organizationIds];
   await sql`
     insert into payment_run_rows (account_id, payment_run_id, position, document_type, document_id,
       document_no, currency, amount_to_collect, amount_left)
@@ -57,6 +58,10 @@ export async function planDueRows(tx: Transaction, run: PaymentRun): Promise<voi
     from (${DUE}) due join accounts on accounts.account_id = due.account_id
     where auto_pay and accounts.status = 'Active' and due_date <= ${run.targetDate}::date
     and (${run.accountId}::uuid is null or accounts.account_id = ${run.accountId}::uuid)
+    and (${organizationIds}::uuid[] is null
+      or accounts.organization_id = any (${organizationIds}::uuid[])
+      -- Anybody's to name, and in no organization's runs otherwise.
+      or accounts.organization_id is null and ${run.accountId}::uuid is not null)
     and (${run.batch}::text is null or accounts.batch = ${run.batch})
     and (${run.billCycleDay}::text is null
       or accounts.bill_cycle_day = nullif(${run.billCycleDay}, 'AllBillCycleDays')::integer

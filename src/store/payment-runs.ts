@@ -5,6 +5,7 @@ import { listPages, type Pages } from "./filtered-pages.ts";
 import { idOf } from "./ids.ts";
 import type { Filter, Sort } from "./object-query/conditions.ts";
 import { date, type Field, id, text, timestamp } from "./object-query/query-object.ts";
+import { type OrganizationName, organizationNamesOf } from "./organizations.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import type { Written } from "./payment-pages.ts";
 import { fromStored, toStored } from "./stored-values.ts";
@@ -41,6 +42,8 @@ export type PaymentRunOrder = {
   readonly collectPayment: boolean;
   readonly consolidatedPayment: boolean;
   readonly processPaymentWithClosedPM: boolean;
+  /** Whose accounts; null: all. */
+  readonly organizationIds: readonly string[] | null;
   /** Instead of filters. */
   readonly data: readonly PaymentRunRecord[] | null;
 };
@@ -50,6 +53,7 @@ export type PaymentRun = PaymentRunOrder &
     readonly paymentRunId: string;
     readonly paymentRunNumber: string;
     readonly status: PaymentRunStatus;
+    readonly organizations: readonly OrganizationName[] | null;
     readonly error: string | null;
     readonly executedAt: Date | null;
     readonly completedAt: Date | null;
@@ -78,6 +82,7 @@ export async function savePaymentRun(
     collect_payment: run.collectPayment,
     consolidated_payment: run.consolidatedPayment,
     process_payment_with_closed_pm: run.processPaymentWithClosedPM,
+    organization_ids: run.organizationIds && [...run.organizationIds],
     data: run.data && JSON.stringify(toStored(run.data)),
     updated_by_id: userId,
     updated_at: now,
@@ -101,7 +106,7 @@ export async function findPaymentRun(
   key: string,
 ): Promise<PaymentRun | undefined> {
   const { rows } = await sql<RunRow>`
-    select * from payment_runs
+    select run.*, ${organizationNamesOf("run")} from payment_runs run
     where payment_run_number = ${key} or payment_run_id = ${idOf(key)}::uuid
     order by (payment_run_id = ${idOf(key)}::uuid) desc nulls last limit 1
   `.execute(tx);
@@ -114,7 +119,7 @@ export async function lockPaymentRun(
   key: string,
 ): Promise<PaymentRun | undefined> {
   const { rows } = await sql<RunRow>`
-    select * from payment_runs
+    select run.*, ${organizationNamesOf("run")} from payment_runs run
     where payment_run_number = ${key} or payment_run_id = ${idOf(key)}::uuid
     order by (payment_run_id = ${idOf(key)}::uuid) desc nulls last limit 1 for update
   `.execute(tx);
@@ -175,6 +180,8 @@ type RunRow = {
   collect_payment: boolean;
   consolidated_payment: boolean;
   process_payment_with_closed_pm: boolean;
+  organization_ids: string[] | null;
+  organizations: OrganizationName[] | null;
   data: Parameters<typeof fromStored>[0];
   error: string | null;
   executed_at: Date | null;
@@ -203,6 +210,8 @@ const toRun = (row: RunRow): PaymentRun => ({
   collectPayment: row.collect_payment,
   consolidatedPayment: row.consolidated_payment,
   processPaymentWithClosedPM: row.process_payment_with_closed_pm,
+  organizationIds: row.organization_ids,
+  organizations: row.organizations,
   data: fromStored(row.data) as PaymentRunRecord[] | null,
   error: row.error,
   executedAt: row.executed_at,
@@ -214,7 +223,7 @@ const toRun = (row: RunRow): PaymentRun => ({
 });
 
 const PAGES: Pages<RunRow, PaymentRun> = {
-  select: sql`select * from payment_runs t`,
+  select: sql`select t.*, ${organizationNamesOf("t")} from payment_runs t`,
   id: "t.payment_run_id",
   number: "t.payment_run_number",
   createdAt: "t.created_at",

@@ -11,6 +11,7 @@ import {
   text,
   timestamp,
 } from "./object-query/query-object.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import type { Written } from "./payment-pages.ts";
 import { type RefundRow, toRefund } from "./refund-rows.ts";
@@ -42,7 +43,7 @@ export const REFUND_FIELDS: Readonly<Record<string, Field>> = {
 };
 
 const REFUND = sql`
-  select r.*, a.organization_label, g.payment_gateway_number, p.payment_number
+  select r.*, ${organizationLabelOf("a")}, g.payment_gateway_number, p.payment_number
   from refunds r left join payment_gateways g on g.payment_gateway_id = r.payment_gateway_id
   left join accounts a on a.account_id = r.account_id
   left join payments p on p.account_id = r.account_id and p.payment_id = r.payment_id`;

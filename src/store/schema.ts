@@ -82,7 +82,7 @@ export interface Accounts {
   invoice_template_id: string | null;
   name: string;
   notes: string | null;
-  organization_label: string | null;
+  organization_id: string | null;
   parent_id: string | null;
   partner_account: Generated<boolean>;
   payment_gateway: string | null;
@@ -143,6 +143,7 @@ export interface AsyncJobs {
   finished_at: Timestamp | null;
   job_id: string;
   job_type: string;
+  organization_ids: Generated<string[] | null>;
   request: Json;
   result: Json | null;
   status: Generated<string>;
@@ -207,6 +208,7 @@ export interface BillingPreviewRuns {
   ended_at: Timestamp | null;
   entity_id: Generated<string>;
   error_message: string | null;
+  organization_ids: Generated<string[] | null>;
   request: Json;
   run_number: string;
   started_at: Timestamp | null;
@@ -275,6 +277,7 @@ export interface BillRuns {
   is_due: Generated<boolean>;
   name: string | null;
   no_email_for_zero_amount_invoice: Generated<boolean>;
+  organization_ids: Generated<string[] | null>;
   processing_ended_at: Timestamp | null;
   processing_started_at: Timestamp | null;
   retries_bill_run_id: string | null;
@@ -562,6 +565,7 @@ export interface DataQueryJobs {
   entity_id: Generated<string>;
   error_message: string | null;
   job_id: string;
+  organization_ids: Generated<string[] | null>;
   output_format: string;
   output_rows: number | null;
   query: string;
@@ -1049,6 +1053,7 @@ export interface OauthClients {
   former_secret_hash: string | null;
   last_used_at: Timestamp | null;
   name: string | null;
+  organization_ids: string[] | null;
   permissions: string[] | null;
   status: Generated<string>;
   user_id: string;
@@ -1058,6 +1063,8 @@ export interface OauthTokens {
   client_id: string;
   entity_id: string;
   expires_at: Timestamp;
+  organization_ids: string[] | null;
+  permissions: string[] | null;
   token_hash: Buffer;
   user_id: string;
 }
@@ -1137,6 +1144,7 @@ export interface OrderPreviews {
   created_by_id: string;
   effect: Json;
   entity_id: Generated<string>;
+  organization_ids: Generated<string[] | null>;
   preview_id: string;
 }
 
@@ -1160,6 +1168,17 @@ export interface Orders {
   scheduled_date_policy: string | null;
   status: string;
   to_execute: Json | null;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
+export interface Organizations {
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  name: string;
+  organization_id: string;
+  parent_id: string | null;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }
@@ -1247,6 +1266,7 @@ export interface PaymentRuns {
   entity_id: Generated<string>;
   error: string | null;
   executed_at: Timestamp | null;
+  organization_ids: Generated<string[] | null>;
   payment_gateway_id: string | null;
   payment_run_id: string;
   payment_run_number: string;
@@ -1861,6 +1881,7 @@ export interface UsageImports {
   errors: Generated<Json>;
   file_name: string;
   import_id: string;
+  organization_ids: Generated<string[] | null>;
   rows_failed: Generated<number>;
   rows_imported: Generated<number>;
   rows_read: Generated<number>;
@@ -1914,6 +1935,7 @@ export interface Users {
   entity_id: string;
   first_name: string | null;
   last_name: string | null;
+  organization_ids: string[] | null;
   roles: Generated<string[]>;
   status: Generated<string>;
   updated_at: Generated<Timestamp>;
@@ -1996,6 +2018,7 @@ export interface DB {
   order_line_items: OrderLineItems;
   order_previews: OrderPreviews;
   orders: Orders;
+  organizations: Organizations;
   payment_gateways: PaymentGateways;
   payment_methods: PaymentMethods;
   payment_run_rows: PaymentRunRows;

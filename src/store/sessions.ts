@@ -1,6 +1,6 @@
 /** People who have signed in: found before the entity is known, as bearers of tokens are (oauth.ts). */
-import { type Permission, permissionsOfRoles } from "#engine/rights/permissions.ts";
-import { type Database, sql, type Transaction } from "./database.ts";
+import { type Database, inTransaction, sql, type Transaction } from "./database.ts";
+import { type Principal, rightsOf } from "./oauth.ts";
 
 export type UserToVerify = {
   readonly entityId: string;
@@ -21,12 +21,7 @@ export async function findUserToVerify(
   return rows[0];
 }
 
-export type Session = {
-  readonly entityId: string;
-  readonly userId: string;
-  readonly permissions: ReadonlySet<Permission>;
-  readonly expiresAt: Date;
-};
+export type Session = Omit<Principal, "clientId"> & { readonly expiresAt: Date };
 
 type SessionRow = {
   entity_id: string;
@@ -38,25 +33,28 @@ type SessionRow = {
 
 /** Whose it is; undefined once it has expired or was not used for `idleSeconds`. Counts as a use. */
 export async function useSession(
-  { kysely }: Database,
+  database: Database,
   sessionHash: Buffer,
   idleSeconds: number,
 ): Promise<Session | undefined> {
   const { rows } = await sql<SessionRow>`
     select * from use_session(${sessionHash}, make_interval(secs => ${idleSeconds}))
-  `.execute(kysely);
+  `.execute(database.kysely);
   const [row] = rows;
-  return (
-    row && {
-      entityId: row.entity_id,
-      userId: row.user_id,
-      permissions: new Set([
-        ...permissionsOfRoles(row.roles),
-        ...(row.role_permissions as Permission[]),
-      ]),
-      expiresAt: row.expires_at,
-    }
+  if (!row) return undefined;
+  const { entity_id: entityId, user_id: userId, expires_at: expiresAt } = row;
+  const limit = await inTransaction(database, entityId, (tx) =>
+    findOrganizationsOfUser(tx, userId),
   );
+  return { entityId, userId, ...rightsOf({ ...row, user_organization_ids: limit }), expiresAt };
+}
+
+async function findOrganizationsOfUser(tx: Transaction, userId: string): Promise<string[] | null> {
+  const { rows } = await sql<{ organization_ids: string[] | null }>`
+    select organization_ids from users where user_id = ${userId}::uuid
+  `.execute(tx);
+  // Who is gone since sees nothing of any.
+  return rows[0] ? rows[0].organization_ids : [];
 }
 
 export async function saveSession(

@@ -4,6 +4,7 @@ import { CHARGE_COLUMNS, type ChargeRow, fromCharge, toCharge } from "./charge-r
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import { insertRows } from "./insert-rows.ts";
+import { findNumberInUse } from "./numbers.ts";
 import { savePrepaidFunds } from "./prepaid-funds.ts";
 import {
   fromRatePlan,
@@ -102,11 +103,7 @@ export async function findTakenNumber(
 ): Promise<string | undefined> {
   if (numbers.length === 0) return undefined;
   const [table, column] = TAKEN[field];
-  const { rows } = await sql<{ number: string }>`
-    select ${sql.ref(column)} as number from ${sql.table(table)}
-    where ${sql.ref(column)} = any (${numbers}) limit 1
-  `.execute(tx);
-  return rows[0]?.number;
+  return findNumberInUse(tx, table, column, numbers);
 }
 
 /** Completes version rows with their rate plans and charges: two queries, however many rows. */

@@ -167,12 +167,19 @@ export async function endUsageImport(
   `.execute(tx);
 }
 
-export async function listUnfinishedImports(
-  tx: Transaction,
-): Promise<{ importId: string; createdById: string }[]> {
-  const { rows } = await sql<{ import_id: string; created_by_id: string }>`
-    select import_id, created_by_id from usage_imports where status in ('Pending', 'Processing')
+export async function listUnfinishedImports(tx: Transaction): Promise<UnfinishedImport[]> {
+  const { rows } = await sql<UnfinishedImport>`
+    select import_id as "importId", created_by_id as "createdById",
+      organization_ids as "organizationIds"
+    from usage_imports where status in ('Pending', 'Processing')
     order by import_id
   `.execute(tx);
-  return rows.map((row) => ({ importId: row.import_id, createdById: row.created_by_id }));
+  return rows;
 }
+
+type UnfinishedImport = {
+  readonly importId: string;
+  readonly createdById: string;
+  /** Whose usage it may import; null: everybody's. */
+  readonly organizationIds: readonly string[] | null;
+};

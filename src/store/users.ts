@@ -2,6 +2,7 @@
 import type { Permission } from "#engine/rights/permissions.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
+import { type OrganizationName, organizationNamesOf, withNames } from "./organizations.ts";
 
 export type User = {
   readonly userId: string;
@@ -12,6 +13,9 @@ export type User = {
   readonly status: "Active" | "Inactive";
   /** Names of roles. */
   readonly roles: readonly string[];
+  /** Whose accounts he sees; null: all. */
+  readonly organizationIds: readonly string[] | null;
+  readonly organizations: readonly OrganizationName[] | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 };
@@ -19,19 +23,20 @@ export type User = {
 const USER = sql`
   select user_id as "userId", user_name as "userName", first_name as "firstName",
     last_name as "lastName", work_email as "workEmail", status, roles,
+    organization_ids as "organizationIds", ${organizationNamesOf("users")},
     created_at as "createdAt", updated_at as "updatedAt"
   from users`;
 
 /** By name. */
 export const listUsers = async (tx: Transaction): Promise<User[]> =>
-  (await sql<User>`${USER} order by user_name`.execute(tx)).rows;
+  (await sql<User>`${USER} order by user_name`.execute(tx)).rows.map(withNames);
 
 /** @param key  id or name */
 export async function findUser(tx: Transaction, key: string): Promise<User | undefined> {
   const { rows } = await sql<User>`
     ${USER} where user_id = ${idOf(key)}::uuid or user_name = ${key}
   `.execute(tx);
-  return rows[0];
+  return rows[0] && withNames(rows[0]);
 }
 
 /** Whoever changes who may do what, of users and roles, waits for whoever else does. */
@@ -42,29 +47,33 @@ export const lockRights = async (tx: Transaction): Promise<void> => {
 /** Writes a user who is new, or all of one who is there. False when somebody has the name. */
 export async function saveUser(
   tx: Transaction,
-  user: Omit<User, "createdAt" | "updatedAt">,
+  user: Omit<User, "organizations" | "createdAt" | "updatedAt">,
   now: string,
 ): Promise<boolean> {
+  const organizationIds = user.organizationIds && [...user.organizationIds];
   const { rows } = await sql`
     insert into users (user_id, entity_id, user_name, first_name, last_name, work_email, status, roles,
-      created_at, updated_at)
+      organization_ids, created_at, updated_at)
     values (${user.userId}, current_entity_id(), ${user.userName}, ${user.firstName},
-      ${user.lastName}, ${user.workEmail}, ${user.status}, ${[...user.roles]}::text[], ${now}, ${now})
+      ${user.lastName}, ${user.workEmail}, ${user.status}, ${[...user.roles]}::text[],
+      ${organizationIds}::uuid[], ${now}, ${now})
     on conflict do nothing returning user_id
   `.execute(tx);
   if (rows.length > 0) return true;
   const { rows: changed } = await sql`
     update users set first_name = ${user.firstName}, last_name = ${user.lastName},
       work_email = ${user.workEmail}, status = ${user.status}, roles = ${[...user.roles]}::text[],
-      updated_at = ${now}
+      organization_ids = ${organizationIds}::uuid[], updated_at = ${now}
     where user_id = ${user.userId} and user_name = ${user.userName} returning user_id
   `.execute(tx);
   return changed.length > 0;
 }
 
+/** Not those who are limited to organizations. */
 export const countActiveUsersWith = async (tx: Transaction, role: string): Promise<number> => {
   const { rows } = await sql<{ howMany: number }>`
-    select count(*)::integer as "howMany" from users where status = 'Active' and ${role} = any (roles)
+    select count(*)::integer as "howMany" from users
+    where status = 'Active' and ${role} = any (roles) and organization_ids is null
   `.execute(tx);
   return rows[0]?.howMany ?? 0;
 };

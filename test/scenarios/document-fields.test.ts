@@ -16,6 +16,7 @@ let plan: Plan;
 before(async () => {
   server = await startTestServer();
   await server.runJobs();
+  for (const name of ["East", "West"]) await succeed(server, "POST", "/v1/organizations", { name });
   billed = await aBilledAccount(server, [100, 50, 20], { organizationLabel: "East" });
   plan = await aPlan(server, [{ price: 100 }]);
 });

@@ -1,5 +1,6 @@
 /**
- * Two companies in one database: nothing of one is seen or changed from the other, by any endpoint.
+ * Two companies in one database: nothing of one is seen or changed from the other, by any endpoint; nor
+ * from another organization of the same company.
  * The endpoints come from the contracts, the ids and numbers from the tables, so that new ones of
  * either are tried as well.
  */
@@ -17,6 +18,7 @@ import {
   anAccount,
   cancelOrder,
   nextNumberIs,
+  type Plan,
   subscribeOrder,
   succeed,
 } from "#test/support/company.ts";
@@ -44,18 +46,26 @@ let strangers: Awaited<ReturnType<typeof aFullCompany>>;
 const openers = new Map<string, string>();
 /** All ids and numbers of the owner. */
 let secrets: readonly string[];
+/** In the owner's entity, and limited to an organization that nothing of the owner's is of. */
+let neighbour: TestServer;
+let ownersPlan: Plan;
+/** Ids and numbers of what is of the owner's organization. */
+let ofOrganization: readonly Key[];
 
 before(async () => {
   owner = await startTestServer();
   await owner.runJobs();
   stranger = await asStranger(owner);
   for (const kind of KINDS) await nextNumberIs(owner, kind, 70_000_001);
-  const { keys } = await aFullCompany(owner, SECRET);
+  const { keys, plan } = await aFullCompany(owner, SECRET);
+  ownersPlan = plan;
   strangers = await aFullCompany(stranger, "Plain");
   const others = [...keys, ...(await queriedIds())];
   owners = [...(await keysOf(owner.entityId, 1)), ...others];
   const all = [...(await keysOf(owner.entityId, 10_000)), ...others];
   secrets = [SECRET, ...all.map(({ key }) => key).filter((key) => key !== FIRST_OF_EACH)];
+  neighbour = await asNeighbour();
+  ofOrganization = await keysOfOrganization(all);
   await eachOf(readsByKey, ({ path }) => findOpener(path));
 });
 after(() => owner.close());
@@ -73,6 +83,33 @@ const KINDS: readonly NumberKind[] = [
 /** The same server, called by a client of another entity. */
 async function asStranger(server: TestServer): Promise<TestServer> {
   const { entityId, userId } = await withEntity(server);
+  return calledBy(server, entityId, userId);
+}
+
+/** Whatever accounts the owner has are of one organization, and this client sees another. */
+async function asNeighbour(): Promise<TestServer> {
+  const [theirs, own, userId] = [randomUUID(), randomUUID(), randomUUID().replaceAll("-", "")];
+  await withOwnerConnection(owner.ownerUrl, async (client) => {
+    for (const id of [theirs, own]) {
+      await client.query(
+        `insert into organizations (entity_id, organization_id, name, created_by_id, updated_by_id)
+         values ($1, $2, $2::uuid::text, $1, $1)`,
+        [owner.entityId, id],
+      );
+    }
+    await client.query("update accounts set organization_id = $1 where entity_id = $2", [
+      theirs,
+      owner.entityId,
+    ]);
+    await client.query(
+      "insert into users (user_id, entity_id, user_name, organization_ids) values ($1, $2, $3, $4)",
+      [userId, owner.entityId, userId, [own]],
+    );
+  });
+  return calledBy(owner, owner.entityId, userId);
+}
+
+async function calledBy(server: TestServer, entityId: string, userId: string) {
   const [clientId, secret] = [randomUUID(), "stranger's secret"];
   await withOwnerConnection(server.ownerUrl, async (client) => {
     const insert = `insert into oauth_clients (client_id, entity_id, user_id, client_secret_hash)
@@ -132,17 +169,32 @@ async function queriedIds(): Promise<Key[]> {
   return ids;
 }
 
+/** Of what stands in no table that all organizations share. */
+async function keysOfOrganization(keys: readonly Key[]): Promise<Key[]> {
+  const limited = await withOwnerConnection(owner.ownerUrl, async (client) => {
+    const { rows } = await client.query<{ tablename: string }>(
+      "select tablename from pg_policies where policyname = 'organization'",
+    );
+    return new Set(rows.map(({ tablename }) => tablename));
+  });
+  const isLimited = ({ key, of }: Key) =>
+    key !== owner.userId && of.every((column) => limited.has(column.split(" ")[0] ?? ""));
+  const shared = keys.filter((key) => !isLimited(key)).map(({ key }) => key);
+  // C-70000001 is in PRPC-70000001 as well.
+  return keys.filter((each) => isLimited(each) && !shared.some((key) => key.includes(each.key)));
+}
+
 type Spelt = { readonly key: string; readonly spelt: string };
 
 /** What the caller has sent comes back in messages; anything else of the owner's is a leak. */
-function tellsNothing({ text }: Answer, call: string, sent: string): void {
+function tellsNothing({ text }: Answer, call: string, sent: string, hidden = secrets): void {
   const told = text.replaceAll(sent, "");
-  const leaked = secrets.filter((secret) => !sent.includes(secret) && told.includes(secret));
+  const leaked = hidden.filter((secret) => !sent.includes(secret) && told.includes(secret));
   assert.deepEqual(leaked, [], `${call} answered ${text.slice(0, 500)}`);
 }
 
-function isNotFound(answer: Answer, call: string, sent: string): void {
-  tellsNothing(answer, call, sent);
+function isNotFound(answer: Answer, call: string, sent: string, hidden = secrets): void {
+  tellsNothing(answer, call, sent, hidden);
   const { status, json, text } = answer;
   const hasFailed =
     status >= 400 || (json?.success ?? json?.Success ?? json?.[0]?.Success) === false;
@@ -168,13 +220,13 @@ const wordsOf = (text: string): Set<string> =>
   );
 
 /** The keys that what is asked may mean come first: they are named by the most of its words. */
-function nearest(asked: string): readonly string[] {
+function nearest(asked: string, among = owners): readonly string[] {
   const words = wordsOf(asked);
   const shareOf = (name: string) => {
     const theirs = [...wordsOf(name)];
     return theirs.filter((word) => words.has(word)).length / (theirs.length + 1);
   };
-  return owners
+  return among
     .map(({ key, of }) => ({ key, share: Math.max(...of.map(shareOf)) }))
     .toSorted((one, other) => other.share - one.share)
     .map(({ key }) => key);
@@ -424,6 +476,9 @@ const WRITES: Readonly<Record<string, Write>> = {
   ],
   deleteOrder: () => [{}],
   deleteOrderAsynchronously: () => [{}],
+  createOrganization: (key) => [{ name: "Mine", parentKey: key }],
+  updateOrganization: (key) => [{ name: "mine now" }, { parentKey: key }],
+  deleteOrganization: () => [undefined],
   revertOrder: () => [{ orderDate: "2023-06-01" }],
   cancelSubscription: () => [{ cancellationPolicy: "EndOfCurrentTerm", runBilling: true }],
   renewSubscription: () => [{}],
@@ -924,5 +979,85 @@ describe("a stranger changes nothing", () => {
     const mine = await succeed(owner, "POST", "/v1/object/product", body, key);
     const theirs = await succeed(stranger, "POST", "/v1/object/product", body, key);
     assert.notEqual(mine.Id, theirs.Id);
+  });
+});
+
+describe("a neighbour, of another organization of the entity", () => {
+  let hidden: readonly string[];
+  /** One of each column. */
+  let likely: readonly Key[];
+  let was: typeof strangers;
+  before(async () => {
+    hidden = ofOrganization.map(({ key }) => key);
+    const all = new Set(hidden);
+    likely = owners.filter(({ key }) => all.has(key));
+    was = strangers;
+    const { accountId, accountNumber } = await anAccount(neighbour, { name: "Next door" });
+    // Writes name these where they need something that is there.
+    strangers = { ...was, accountId, accountNumber, plan: ownersPlan };
+  });
+  after(() => {
+    strangers = was;
+  });
+
+  /** What the owner finds there, and what is most likely meant. */
+  function keysHidden(asked: string): readonly string[] {
+    const opener = openers.get(asked);
+    const found = opener !== undefined && hidden.includes(opener) ? [opener] : [];
+    return [...found, ...nearest(asked, likely).slice(0, 2)];
+  }
+
+  test("there is something to find", () => {
+    const found = [...openers.values()].filter((key) => hidden.includes(key));
+    assert.ok(hidden.length > 200 && found.length > 60, `${hidden.length} ${found.length}`);
+  });
+
+  test("reads nothing of it", async () => {
+    await eachOf(paths("GET"), async ({ path }) => {
+      if (paramsOf(path).length === 0) {
+        const answer = await neighbour.call("GET", path);
+        tellsNothing(answer, path, "", hidden);
+        assert.ok(answer.status < 500, `${path} ${answer.text}`);
+        return;
+      }
+      for (const key of keysHidden(path)) {
+        const asked = path.replaceAll(/\{\w+\}/g, key);
+        isNotFound(await neighbour.call("GET", asked), asked, key, hidden);
+      }
+    });
+  });
+
+  test("changes nothing of it", async () => {
+    const before = await rowsOf(owner.ownerUrl, owner.entityId);
+    await eachOf(paths("other"), async ({ operation, method, path }) => {
+      const bodiesOf = WRITES[operation] ?? (() => []);
+      for (const key of keysHidden(`${path} ${JSON.stringify(bodiesOf(""))}`)) {
+        for (const body of bodiesOf(key)) {
+          const asked = path.replace(/\{\w+\}/, key);
+          const call = `${method} ${asked} ${JSON.stringify(body)}`;
+          isNotFound(await neighbour.call(method, asked, body), call, key, hidden);
+        }
+      }
+    });
+    assert.deepEqual(await rowsOf(owner.ownerUrl, owner.entityId), before);
+  });
+
+  test("runs nothing of it, and queries nothing of it", async () => {
+    const run = { targetDate: "2030-12-01", batches: ["AllBatches"] };
+    const { id } = await succeed(neighbour, "POST", "/v1/bill-runs", run);
+    let told: Answer["json"];
+    while (told?.status !== "Completed") {
+      await delay(10);
+      told = await succeed(neighbour, "GET", `/v1/bill-runs/${id}`);
+    }
+    assert.equal(told.accountsTotal, 0);
+    const query = "select name from account union all select invoicenumber from invoice";
+    assert.deepEqual((await resultOfQuery(neighbour, query)).text.trim(), '{"name":"Next door"}');
+    const zoql = { queryString: "select Name from Account" };
+    const found = await succeed(neighbour, "POST", "/v1/action/query", zoql);
+    assert.deepEqual(
+      found.records.map(({ Name }: { Name: string }) => Name),
+      ["Next door"],
+    );
   });
 });

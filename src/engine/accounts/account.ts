@@ -174,6 +174,7 @@ const EMPTY = {
   summaryStatementTemplateId: null,
   sequenceSetId: null,
   paymentGateway: null,
+  organizationId: null,
   organizationLabel: null,
   additionalEmailAddresses: [],
   invoiceDeliveryPrefsEmail: false,

@@ -40,6 +40,9 @@ export type Account = {
   readonly summaryStatementTemplateId: string | null;
   readonly sequenceSetId: string | null;
   readonly paymentGateway: string | null;
+  /** Of which organization it is, and what hangs on it; null: of none, and seen by all. */
+  readonly organizationId: string | null;
+  /** The name of that organization. */
   readonly organizationLabel: string | null;
   readonly additionalEmailAddresses: readonly string[];
   readonly invoiceDeliveryPrefsEmail: boolean;

@@ -40,6 +40,16 @@ const both = (...areas: readonly Area[]) => [...read(...areas), ...write(...area
 
 const EVERYTHING_BUT_USERS = read(...AREAS.filter((area) => area !== "users"));
 
+/** What is of the whole entity: whoever is limited to some of its organizations may not. */
+const OF_THE_ENTITY: ReadonlySet<Permission> = new Set<Permission>([
+  ...read("users"),
+  ...write("catalog", "finance", "notifications", "settings", "users"),
+]);
+
+/** What is left of permissions for who is limited to organizations. */
+export const withinOrganizations = (permissions: Iterable<Permission>): Set<Permission> =>
+  new Set(permissions).difference(OF_THE_ENTITY) as Set<Permission>;
+
 /** Roles that every entity has, one for each family of the field's, and cannot change. */
 export const STANDARD_ROLES = {
   Administrator: PERMISSIONS,

@@ -21,9 +21,6 @@ export const chargeType = z.enum(["OneTime", "Recurring", "Usage"]);
 
 export const offset = wire.intBetween(-120, 120);
 
-/** Documented, and not done. */
-export const NOT_YET = ["organizationLabels"] as const;
-
 const comparison = z.object({
   field: z.string().nullable().optional().describe("Such as Batch, TermEndDate or Channel__c."),
   operator: z.string().nullable().optional().describe("eq, ne, gt, gte, lt, lte, in, nin, sw, …"),

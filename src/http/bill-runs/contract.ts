@@ -7,7 +7,6 @@ import {
   billRun,
   chargeType,
   filter,
-  NOT_YET,
   offset,
   schedule,
 } from "./bill-run-fields.ts";
@@ -91,7 +90,9 @@ export const createBillRun = contract({
       .describe("Renew first what renews by itself until the target date."),
     includeSubscriptions: wire.boolean.default(true),
     includeOrderLineItems: wire.boolean.default(true),
-    ...wire.notYet(NOT_YET),
+    organizationLabels: wire.namedOrganizations
+      .optional()
+      .describe("Whose accounts it bills; without any, those that the caller may see."),
   }),
   response: billRun,
   errors: [

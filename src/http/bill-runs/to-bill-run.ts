@@ -7,8 +7,7 @@ import {
 } from "#engine/model/bill-run-filter.ts";
 import type { RequestedFilter } from "#operations/check-bill-run-filters.ts";
 import type { BillRunRequest } from "#operations/create-bill-run.ts";
-import { refuseFields } from "../refuse-field.ts";
-import { type condition, NOT_YET } from "./bill-run-fields.ts";
+import type { condition } from "./bill-run-fields.ts";
 import type { createBillRun } from "./contract.ts";
 
 export type BillRunBody = z.output<typeof createBillRun.request>;
@@ -19,8 +18,7 @@ export type BillRunBody = z.output<typeof createBillRun.request>;
  * Errors: NOT_SUPPORTED for what is documented and not done yet, MISSING_FIELD, INVALID_VALUE.
  */
 export function toBillRun(body: BillRunBody): BillRunRequest {
-  refuseFields(body, NOT_YET);
-  const { organizationLabels: _, schedule, billRunFilters, ...request } = body;
+  const { schedule, billRunFilters, ...request } = body;
   return {
     ...request,
     billRunFilters: billRunFilters?.map(toFilter),

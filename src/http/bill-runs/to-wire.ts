@@ -1,6 +1,7 @@
 import type { BillRunSchedule, RunDateRule } from "#engine/billing/bill-run-schedule.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { BillRun } from "#store/bill-runs.ts";
+import { toOrganizationLabels } from "../organizations/labels.ts";
 import { timestamp } from "../timestamps.ts";
 
 export const toBillRunBody = (billRun: BillRun, timeZone: string) => ({
@@ -21,7 +22,7 @@ export const toBillRunBody = (billRun: BillRun, timeZone: string) => ({
   includeSubscriptions: billRun.includeSubscriptions,
   name: billRun.name,
   noEmailForZeroAmountInvoice: billRun.noEmailForZeroAmountInvoice,
-  organizationLabels: [],
+  organizationLabels: toOrganizationLabels(billRun.organizations ?? []),
   ...toDates(billRun, timeZone),
   status: billRun.status,
   updatedById: billRun.updatedById,

@@ -9,11 +9,7 @@ const tag = "Billing Preview Run";
 const assumeRenewal = z.enum(["None", "All", "Autorenew"]);
 
 /** Documented, and refused. */
-export const NOT_YET = [
-  "organizationLabels",
-  "storeDifference",
-  "comparedBillingPreviewRunId",
-] as const;
+export const NOT_YET = ["storeDifference", "comparedBillingPreviewRunId"] as const;
 
 export const createBillingPreviewRun = contract({
   operation: "createBillingPreviewRun",
@@ -39,6 +35,9 @@ export const createBillingPreviewRun = contract({
     includingEvergreenSubscription: wire.boolean.default(false),
     storageOption: z.enum(["Csv", "Database"]).default("Csv"),
     filters: z.array(filter).optional().describe("One, on accounts."),
+    organizationLabels: wire.namedOrganizations
+      .optional()
+      .describe("Whose accounts; without any, those that the caller may see."),
     ...wire.notYet(NOT_YET),
   }),
   response: z.object({ billingPreviewRunId: wire.id }),

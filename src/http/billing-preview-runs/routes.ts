@@ -5,6 +5,7 @@ import { findPreviewRun, listPreviewLines, type PreviewRun } from "#store/billin
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { BATCH } from "../bill-runs/bill-run-fields.ts";
 import { toFilter } from "../bill-runs/to-bill-run.ts";
+import { toOrganizationLabels } from "../organizations/labels.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
@@ -25,6 +26,7 @@ export const billingPreviewRunRoutes: readonly Route[] = [
       chargeTypesToExclude: body.chargeTypeToExclude ?? [],
       includingDraftItems: body.includingDraftItems,
       includingEvergreenSubscription: body.includingEvergreenSubscription,
+      organizationLabels: body.organizationLabels,
     });
     return { billingPreviewRunId };
   }),
@@ -91,7 +93,7 @@ function toPreviewRun(run: PreviewRun, timeZone: string, baseUrl: string) {
     errorMessage: run.errorMessage,
     includingDraftItems: run.includingDraftItems,
     includingEvergreenSubscription: run.includingEvergreenSubscription,
-    organizationLabels: [],
+    organizationLabels: toOrganizationLabels(run.organizations ?? []),
     resultFileUrl: run.status === "Completed" ? result : null,
     runNumber: run.runNumber,
     startDate: at(run.startedAt),

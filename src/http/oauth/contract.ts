@@ -14,6 +14,13 @@ export const createToken = contract({
     client_id: z.string().optional(),
     client_secret: z.string().optional(),
     grant_type: z.literal("client_credentials").optional(),
+    scope: z
+      .string()
+      .optional()
+      .describe(
+        "What the token is limited to, divided by spaces: permissions such as orders.read, " +
+          "organization.<id>. Without any, it may all that its client may. Ours: the field has no such field.",
+      ),
   }),
   response: z.object({
     access_token: z.string(),

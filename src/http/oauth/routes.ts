@@ -1,6 +1,8 @@
 /** Signing in. These answer before anybody is known, so they are no `route`s: they have no Context. */
 import { randomBytes } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { z } from "zod";
+import { scopeOf, type TokenScope, wordsOf } from "#engine/rights/scopes.ts";
 import { createToken, TOKEN_SECONDS } from "#operations/create-token.ts";
 import type { Database } from "#store/database.ts";
 import type { OauthClient } from "#store/oauth.ts";
@@ -37,15 +39,20 @@ async function answerToken(
 ) {
   checkMediaType(contract.createToken, request);
   const form = contract.createToken.request.safeParse(request.body ?? {});
-  if (!form.success) return refuseToken(reply, 400, "unsupported_grant_type");
-  const { client_id: name, client_secret: secret } = form.data;
+  if (!form.success) return refuseToken(reply, 400, wrongIn(form.error));
+  const { client_id: name, client_secret: secret, scope: words = "" } = form.data;
   const inForm = name !== undefined && secret !== undefined ? { name, secret } : undefined;
   const credentials = inForm ?? basicCredentials(request.headers);
   const client = credentials && (await authentication.clientOf(credentials, request.ip));
   if (client === undefined) return refuseToken(reply, 401, "invalid_client");
-  const token = await createToken(database, client);
-  return reply.type(JSON_TYPE).send(JSON.stringify(tokenAnswer(token, client)));
+  const scope = scopeOf(words, client);
+  if (scope === undefined) return refuseToken(reply, 400, "invalid_scope");
+  const token = await createToken(database, client, scope);
+  return reply.type(JSON_TYPE).send(JSON.stringify(tokenAnswer(token, client, scope)));
 }
+
+const wrongIn = ({ issues }: z.ZodError): string =>
+  issues.some(({ path }) => path[0] === "scope") ? "invalid_scope" : "unsupported_grant_type";
 
 /** RFC 6749, 5.2 */
 function refuseToken(reply: FastifyReply, status: 400 | 401, error: string): FastifyReply {
@@ -53,16 +60,13 @@ function refuseToken(reply: FastifyReply, status: 400 | 401, error: string): Fas
   return reply.code(status).type(JSON_TYPE).send(JSON.stringify({ error }));
 }
 
-const tokenAnswer = (token: string, { entityId, userId }: OauthClient) => ({
+const tokenAnswer = (token: string, client: OauthClient, scope: TokenScope) => ({
   access_token: token,
   token_type: "bearer",
   expires_in: TOKEN_SECONDS - 1,
-  scope: `user.${userId} entity.${hyphened(entityId)} platform.write service.usage.delete tenant.1`,
+  scope: wordsOf(scope, client),
   jti: randomBytes(16).toString("hex"),
 });
-
-const hyphened = (id: string): string =>
-  id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 
 async function answerConnection(
   { database, authentication, isLoopback }: SigningIn,

@@ -35,6 +35,10 @@ const filters = {
   paymentGatewayId: wire.key.optional(),
 };
 
+const organizationLabels = wire.namedOrganizations
+  .optional()
+  .describe("Whose accounts; without any, those that the caller may see.");
+
 const flags = {
   applyCreditBalance: wire.boolean
     .optional()
@@ -59,7 +63,7 @@ const times = {
     .describe("When it is executed, in the entity's time zone; minutes and seconds are ignored."),
 };
 
-const NOT_YET = ["organizationLabels", "useCustomPaymentMethods"] as const;
+const NOT_YET = ["useCustomPaymentMethods"] as const;
 export const RUN_NOT_YET = NOT_YET;
 
 const paymentRun = z.object({
@@ -107,6 +111,7 @@ export const createPaymentRun = contract({
     ...filters,
     ...flags,
     data: z.array(record).max(MOST_RECORDS).optional(),
+    organizationLabels,
     ...wire.notYet(NOT_YET),
   }),
   response: paymentRun,
@@ -121,7 +126,13 @@ export const updatePaymentRun = contract({
   summary: "Update a payment run",
   description: "One that has not begun. What is not given stays.",
   tag,
-  request: wire.body({ ...times, ...filters, ...flags, ...wire.notYet(NOT_YET) }),
+  request: wire.body({
+    ...times,
+    ...filters,
+    ...flags,
+    organizationLabels,
+    ...wire.notYet(NOT_YET),
+  }),
   response: paymentRun,
   errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED", "NOT_SUPPORTED"],
   resource,

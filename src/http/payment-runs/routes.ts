@@ -43,13 +43,14 @@ export const paymentRunRoutes: readonly Route[] = [
       collectPayment: body.collectPayment ?? true,
       consolidatedPayment: body.consolidatedPayment ?? false,
       processPaymentWithClosedPM: body.processPaymentWithClosedPM ?? false,
+      organizationLabels: body.organizationLabels,
       data: body.data?.length ? body.data.map(toRecord) : null,
     });
     return toPaymentRun(run, context.timeZone);
   }),
   route(contract.updatePaymentRun, async (context, { params, body }) => {
     refuseFields(body, contract.RUN_NOT_YET);
-    const { runDate, organizationLabels, useCustomPaymentMethods, ...fields } = body;
+    const { runDate, useCustomPaymentMethods, ...fields } = body;
     const runAt = toRunAt(runDate, context);
     const change = {
       ...given(fields),

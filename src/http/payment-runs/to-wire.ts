@@ -1,6 +1,7 @@
 import { type Decimal, formatDecimal, isPositive, sum } from "#engine/values/decimal.ts";
 import type { PaymentRunRow } from "#store/payment-run-rows.ts";
 import type { PaymentRun } from "#store/payment-runs.ts";
+import { toOrganizationLabels } from "../organizations/labels.ts";
 import { stamp } from "../payments/to-wire.ts";
 import type { Result } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
@@ -27,7 +28,7 @@ export const toPaymentRun = (
   collectPayment: run.collectPayment,
   consolidatedPayment: run.consolidatedPayment,
   processPaymentWithClosedPM: run.processPaymentWithClosedPM,
-  organizationLabels: [],
+  organizationLabels: toOrganizationLabels(run.organizations ?? []),
   useCustomPaymentMethods: false,
   executedOn: run.executedAt && timestamp(run.executedAt, timeZone),
   completedOn: run.completedAt && timestamp(run.completedAt, timeZone),

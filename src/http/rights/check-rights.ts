@@ -42,6 +42,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Order Actions": "orders",
   "Order Line Items": "orders",
   Orders: "orders",
+  Organizations: "settings",
   "Payment Gateways": "payments",
   "Payment Methods": "payments",
   "Payment Runs": "payments",
@@ -121,7 +122,16 @@ export function checkRights(contract: Contract, principal: Principal): void {
     known.set(contract, needed);
   }
   refuseWithout(needed, principal);
+  refuseLimited(contract, principal);
 }
+
+/** A gateway is the entity's. */
+function refuseLimited({ tag, method }: Contract, { organizationIds }: Principal): void {
+  if (organizationIds === null || tag !== "Payment Gateways" || method === "GET") return;
+  throw new BillingError("NOT_ALLOWED", { message: OF_THE_ENTITY });
+}
+
+const OF_THE_ENTITY = "Payment gateways are of the whole entity, and you are not.";
 
 /** The same of what its body asks for beside. */
 export function checkRightsToAsk(contract: Contract, principal: Principal, body: unknown): void {

@@ -11,6 +11,16 @@ const permissions = z.array(permission);
 const status = z.enum(["Active", "Inactive"]);
 const name = wire.requiredText(100);
 
+const limits = wire.namedOrganizations
+  .min(1)
+  .nullable()
+  .optional()
+  .describe(
+    "Whose accounts he sees and may touch, with what hangs on them, beside those of no organization; " +
+      "null: all. Who is limited so may not change what is of the whole entity.",
+  );
+const limitedTo = wire.organizationLabels.nullable().describe("Null: all that there are.");
+
 const user = z.object({
   id: wire.id,
   userName: z.string(),
@@ -19,6 +29,7 @@ const user = z.object({
   workEmail: z.string().nullable(),
   status: z.string(),
   roles: z.array(z.string()),
+  organizationLabels: limitedTo,
   createdDate: z.string(),
   updatedDate: z.string(),
 });
@@ -35,6 +46,7 @@ const details = {
     .max(50)
     .optional()
     .describe("Names of roles; nobody gives a role that may more than himself."),
+  organizationLabels: limits,
 };
 
 export const listUsers = contract({
@@ -162,6 +174,7 @@ const client = z.object({
   userId: wire.id,
   userName: z.string(),
   permissions: z.array(z.string()).nullable().describe("Null: all that its user may."),
+  organizationLabels: limitedTo,
   status: z.string(),
   createdDate: z.string(),
   formerSecretExpiresOn: z.string().nullable(),
@@ -197,9 +210,10 @@ export const createOauthClient = contract({
       .describe(
         "At most these of the user's; without it, all of them, for who may do everything himself.",
       ),
+    organizationLabels: limits,
   }),
   response: withSecret,
-  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+  errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED"],
 });
 
 export const updateOauthClient = contract({
@@ -211,10 +225,11 @@ export const updateOauthClient = contract({
   request: wire.body({
     name: name.optional(),
     permissions: permissions.nullable().optional(),
+    organizationLabels: limits,
     status: status.optional(),
   }),
   response: client,
-  errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
+  errors: ["ENTITY_NOT_FOUND", "INVALID_VALUE", "NOT_ALLOWED"],
 });
 
 export const rotateClientSecret = contract({

@@ -12,6 +12,7 @@ import { setUserPassword } from "#operations/set-user-password.ts";
 import { inTransaction } from "#store/database.ts";
 import { listOauthClients, type ManagedClient } from "#store/oauth-clients.ts";
 import { findUser, listRoles, listUsers, type Role, type User } from "#store/users.ts";
+import { toOrganizationLabels } from "../organizations/labels.ts";
 import { nextPage, pageOf } from "../paging.ts";
 import { type Route, route } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
@@ -81,9 +82,9 @@ export const rightsRoutes: readonly Route[] = [
     return { ...toClient(client, context.timeZone), clientSecret };
   }),
   route(contract.updateOauthClient, async (context, { params, body }) => {
-    const { name, status } = body;
+    const { name, status, organizationLabels } = body;
     const permissions = body.permissions as Permission[] | null | undefined;
-    const change = { name, status, permissions };
+    const change = { name, status, permissions, organizationLabels };
     return toClient(await updateOauthClient(context, params.clientId, change), context.timeZone);
   }),
   route(contract.rotateClientSecret, async (context, { params, body }) => {
@@ -97,10 +98,14 @@ export const rightsRoutes: readonly Route[] = [
   }),
 ];
 
-const toUser = ({ userId: id, createdAt, updatedAt, roles, ...user }: User, timeZone: string) => ({
+const toUser = (
+  { userId: id, createdAt, updatedAt, roles, organizations, organizationIds: _, ...user }: User,
+  timeZone: string,
+) => ({
   id,
   ...user,
   roles: [...roles],
+  organizationLabels: organizations && toOrganizationLabels(organizations),
   createdDate: timestamp(createdAt, timeZone),
   updatedDate: timestamp(updatedAt, timeZone),
 });
@@ -113,12 +118,14 @@ const toRole = ({ roleId: id, name, description, permissions }: Role) => ({
   permissions: [...permissions],
 });
 
-const toClient = (
-  { createdAt, formerSecretExpiresAt, permissions, ...client }: ManagedClient,
-  timeZone: string,
-) => ({
-  ...client,
-  permissions: permissions && [...permissions],
-  createdDate: timestamp(createdAt, timeZone),
-  formerSecretExpiresOn: formerSecretExpiresAt && timestamp(formerSecretExpiresAt, timeZone),
-});
+const toClient = (stored: ManagedClient, timeZone: string) => {
+  const { createdAt, formerSecretExpiresAt, permissions, organizations, ...rest } = stored;
+  const { organizationIds: _, ...client } = rest;
+  return {
+    ...client,
+    organizationLabels: organizations && toOrganizationLabels(organizations),
+    permissions: permissions && [...permissions],
+    createdDate: timestamp(createdAt, timeZone),
+    formerSecretExpiresOn: formerSecretExpiresAt && timestamp(formerSecretExpiresAt, timeZone),
+  };
+};

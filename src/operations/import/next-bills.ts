@@ -75,6 +75,7 @@ const billRunOf = (context: Context, targetDate: PlainDate) => ({
   chargeTypeToExclude: [],
   includeSubscriptions: true,
   includeOrderLineItems: false,
+  organizationIds: null,
   retriesBillRunId: null,
 });
 

@@ -23,6 +23,7 @@ import { savePaymentApplicationsOfAccounts } from "#store/payment-applications.t
 import { saveNewPayments } from "#store/payments.ts";
 import { saveSubscriptionVersions } from "#store/subscriptions.ts";
 import { authorOf, type Context } from "../context.ts";
+import { organizationOfNewAccount } from "../label-with-organizations.ts";
 import { type MoneyEvent, recordMoney } from "../record-money.ts";
 import { storedPayment } from "./stored-payment.ts";
 
@@ -38,7 +39,12 @@ export type ToSave = {
 export async function saveImport(tx: Transaction, context: Context, toSave: ToSave): Promise<void> {
   const { plans } = toSave;
   const author = authorOf(context);
-  const accounts = plans.flatMap(({ account }) => account?.account ?? []);
+  const given = plans.flatMap(({ account }) => account?.account ?? []);
+  const organization =
+    given.length === 0
+      ? undefined
+      : await organizationOfNewAccount(tx, context, undefined, undefined);
+  const accounts = given.map((account) => ({ ...account, ...organization }));
   await saveNewAccounts(tx, accounts, context.userId);
   await saveNewContacts(
     tx,

@@ -26,6 +26,8 @@ export type QueryStatus = (typeof QUERY_STATUSES)[number];
 export type QueryJob = NewQueryJob & {
   readonly jobId: string;
   readonly status: QueryStatus;
+  /** What it may read; null: all. */
+  readonly organizationIds: readonly string[] | null;
   readonly attempts: number;
   readonly outputRows: number | null;
   readonly errorMessage: string | null;
@@ -61,7 +63,7 @@ export async function countUnfinishedQueryJobs(tx: Transaction): Promise<number>
 
 const COLUMNS = sql`j.job_id as "jobId", j.query, j.output_format as "outputFormat",
   j.column_separator as "columnSeparator", j.compression, j.use_index_join as "useIndexJoin",
-  j.status, j.attempts, j.output_rows as "outputRows", j.error_message as "errorMessage",
+  j.status, j.organization_ids as "organizationIds", j.attempts, j.output_rows as "outputRows", j.error_message as "errorMessage",
   j.started_at as "startedAt", j.ended_at as "endedAt", j.created_by_id as "createdById",
   j.created_at as "createdAt", j.updated_at as "updatedAt",
   (select u.user_name from users u where u.user_id = j.created_by_id) as "createdByUserName"`;

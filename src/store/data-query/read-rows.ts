@@ -1,6 +1,6 @@
 /** Runs SQL of a caller's as a role that can only read, and only one entity's rows: docs/decisions/0660. */
 import pg from "pg";
-import { type Database, sql } from "../database.ts";
+import { arrayOf, type Database, sql } from "../database.ts";
 import { QUERY_ROLE, QUERY_SCHEMA } from "./roles.ts";
 
 export type Column = { readonly name: string; readonly typeId: number };
@@ -53,7 +53,7 @@ export async function* readRows(
   try {
     const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
     pid = rows[0]?.pid ?? 0;
-    await beginReading(client, entityId);
+    await beginReading(client, entityId, database.organizationIds);
     await client.query(extended(`${DECLARE}${query}`));
     for (let count = ROWS_AT_ONCE; count === ROWS_AT_ONCE; ) {
       signal.throwIfAborted();
@@ -80,13 +80,19 @@ export async function* readRows(
   }
 }
 
-async function beginReading(client: pg.PoolClient, entityId: string): Promise<void> {
+async function beginReading(
+  client: pg.PoolClient,
+  entityId: string,
+  organizationIds: readonly string[] | undefined,
+): Promise<void> {
   const entity = pg.escapeLiteral(entityId);
+  const limits = organizationIds ? pg.escapeLiteral(arrayOf(organizationIds)) : "null";
   const settings = SETTINGS.map(
     ([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`,
   );
   await client.query(`begin isolation level repeatable read;
-    insert into data_query_own.readers (backend_pid, entity_id) values (pg_backend_pid(), ${entity})`);
+    insert into data_query_own.readers (backend_pid, entity_id, organization_ids)
+    values (pg_backend_pid(), ${entity}, ${limits})`);
   // Of PostgreSQL's superuser, who may not have let us.
   await client.query("savepoint limits");
   await client

@@ -16,9 +16,11 @@ export const dropQueryViews = (client: pg.Client): Promise<unknown> =>
 
 /** After migrations, as the owner, one server at a time. Does nothing where the views are as they should be. */
 export async function makeQueryViews(client: pg.Client): Promise<void> {
-  const isReady = await client.query("select to_regrole($1), to_regnamespace('data_query_own')", [
-    SOURCE_ROLE,
-  ]);
+  const isReady = await client.query(
+    `select to_regrole($1) as role, to_regnamespace('data_query_own') as own,
+      to_regprocedure('organization_condition(regclass,text)') as conditions`,
+    [SOURCE_ROLE],
+  );
   if (Object.values(isReady.rows[0] ?? {}).includes(null)) return;
   const text = schemaText();
   const fingerprint = createHash("sha256").update(text).digest("hex");
@@ -84,7 +86,8 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const TABLES_OF_VIEWS = `
   select distinct source.oid::regclass::text as name, source.relrowsecurity as is_protected,
-    exists (select from pg_policy where polrelid = source.oid and polname = 'data_query') as is_done
+    exists (select from pg_policy where polrelid = source.oid and polname = 'data_query') as is_done,
+    organization_condition(source.oid, '(select data_query_own.organization_ids())') as condition
   from pg_class shown
   join pg_rewrite rule on rule.ev_class = shown.oid
   join pg_depend on pg_depend.objid = rule.oid and classid = 'pg_rewrite'::regclass
@@ -92,14 +95,21 @@ const TABLES_OF_VIEWS = `
   join pg_class source on source.oid = refobjid and source.relkind in ('r', 'p')
   where shown.relnamespace = '${QUERY_SCHEMA}'::regnamespace`;
 
-/** Their owner sees what the views need, of the entity whose query it is and of no other. */
+type Shown = {
+  readonly name: string;
+  readonly is_protected: boolean;
+  readonly is_done: boolean;
+  /** Null: all organizations see all of it. */
+  readonly condition: string | null;
+};
+
+/** Their owner sees what the views need, of the entity and the organizations whose query it is. */
 async function giveToSource(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ name: string; is_protected: boolean; is_done: boolean }>(
-    TABLES_OF_VIEWS,
-  );
-  for (const { name, is_protected, is_done } of rows) {
+  const { rows } = await client.query<Shown>(TABLES_OF_VIEWS);
+  for (const { name, is_protected, is_done, condition } of rows) {
     assert(is_protected, `${name}, which data queries show, keeps entities apart`);
     await client.query(`grant select on ${name} to ${SOURCE_ROLE}`);
+    await limitToOrganizations(client, name, condition);
     if (is_done) continue;
     await client.query(
       `create policy data_query on ${name} as restrictive for select to ${SOURCE_ROLE} ` +
@@ -110,4 +120,17 @@ async function giveToSource(client: pg.Client): Promise<void> {
     await client.query(`alter view ${QUERY_SCHEMA}.${name} owner to ${SOURCE_ROLE}`);
   }
   await client.query(`revoke create on schema ${QUERY_SCHEMA} from ${SOURCE_ROLE}`);
+}
+
+async function limitToOrganizations(
+  client: pg.Client,
+  name: string,
+  condition: string | null,
+): Promise<void> {
+  await client.query(`drop policy if exists data_query_organization on ${name}`);
+  if (condition === null) return;
+  await client.query(
+    `create policy data_query_organization on ${name} as restrictive for select to ${SOURCE_ROLE} ` +
+      `using ((select data_query_own.organization_ids()) is null or ${condition})`,
+  );
 }

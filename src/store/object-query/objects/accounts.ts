@@ -72,7 +72,7 @@ export const accounts: QueryObject = {
     mrr: notHeld,
     name: text("t.name"),
     notes: text("t.notes"),
-    organizationId: notHeld,
+    organizationId: id("t.organization_id"),
     parentId: id("t.parent_id"),
     partnerAccount: boolean("t.partner_account"),
     paymentGateway: text("t.payment_gateway"),

@@ -83,7 +83,9 @@ export const invoices: QueryObject = {
     isSplit: boolean("(t.invoice_split_id is not null)"),
     lastEmailSentDate: timestamp(`(select max(e.created_at) from emails e
       where e.account_id = t.account_id and e.object_id = t.invoice_id)`),
-    organizationId: notHeld,
+    organizationId: id(
+      "(select a.organization_id from accounts a where a.account_id = t.account_id)",
+    ),
     paymentAmount: decimal(appliedBy("Payment")),
     paymentLink: notHeld,
     paymentTerm: text("t.payment_term"),

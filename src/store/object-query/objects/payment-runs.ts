@@ -4,7 +4,6 @@ import {
   date,
   id,
   integer,
-  notHeld,
   number,
   type QueryObject,
   text,
@@ -61,7 +60,8 @@ export const paymentRuns: QueryObject = {
     numberOfPayments: integer(transactions("Payment", "each ->> 'status' = 'Processed'")),
     numberOfUnprocessed: integer(receivables("r.amount_left > 0")),
     numberofUnappliedPayments: integer(transactions("UnappliedPayment")),
-    organizationLabel: notHeld,
+    organizationLabel: text(`(select string_agg(o.name, ',' order by o.name) from organizations o
+      where o.organization_id = any (t.organization_ids))`),
     paymentRunNumber: number("t.payment_run_number"),
     processPaymentWithClosedPM: boolean("t.process_payment_with_closed_pm"),
     runDate: timestamp("t.run_at"),
