@@ -80,6 +80,8 @@ const SHARED_BY_ORGANIZATIONS: readonly string[] = [
   ...[
     "products",
     "roles",
+    "user_passwords",
+    "custom_field_definitions",
     "sequence_sets",
     "settings",
     "tax_codes",
