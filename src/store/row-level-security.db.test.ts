@@ -82,6 +82,7 @@ const SHARED_BY_ORGANIZATIONS: readonly string[] = [
     "roles",
     "user_passwords",
     "custom_field_definitions",
+    "communication_profiles",
     "sequence_sets",
     "settings",
     "tax_codes",
