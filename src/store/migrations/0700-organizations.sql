@@ -156,7 +156,7 @@ begin
     when named = 'usage_file_pieces' then 'exists (
       select from usage_imports import where import.import_id = usage_file_pieces.import_id)'
     -- Texts about whatever account; sums of all.
-    when named in ('callout_deliveries', 'failed_work', 'proofs') then 'false'
+    when named in ('callout_deliveries', 'clock_steps', 'failed_work', 'proofs') then 'false'
   end;
 end $$;
 
