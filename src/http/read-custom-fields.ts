@@ -1,7 +1,9 @@
 /** Holds the custom fields of a request against their definitions, wherever in its body they stand. */
 import type { z } from "zod";
-import { checkFields } from "#engine/custom-fields/check-fields.ts";
-import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
+import { checkFields, type FieldProblem } from "#engine/custom-fields/check-fields.ts";
+import type { CustomFieldObject, CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
+import { Invalid } from "./invalid.ts";
 import {
   definitionOf,
   innerOf,
@@ -80,23 +82,39 @@ function withChecked({ rules, issues }: Reading, place: Place, sent: Sent, path:
   );
   const { changed, problems } = checkFields(rules, object, given, { isNew: place.isNew(sent) });
   const here = isApart ? [...path, "customFields"] : path;
-  for (const problem of problems) {
-    const { name } = problem;
-    const about = { path: [...here, name], input: given[name] };
-    switch (problem.kind) {
-      case "unknown":
-        issues.push({ code: "unrecognized_keys", keys: [name], path: [...here], message: "" });
-        break;
-      case "missing":
-        issues.push({ code: "custom", ...about, input: null, message: "" });
-        break;
-      case "wrong":
-        issues.push({ code: "custom", ...about, message: problem.message });
-        break;
-    }
-  }
+  issues.push(...problems.map((problem) => issueOf(problem, here, given[problem.name])));
   if (Object.keys(changed).length === 0) return sent;
   return isApart ? { ...sent, customFields: { ...holder, ...changed } } : { ...sent, ...changed };
+}
+
+function issueOf(problem: FieldProblem, here: Path, input: unknown): Issue {
+  const { name } = problem;
+  const path = [...here, name];
+  switch (problem.kind) {
+    case "unknown":
+      return { code: "unrecognized_keys", keys: [name], path: [...here], message: "" };
+    case "missing":
+      return { code: "custom", path, input: null, message: "" };
+    case "wrong":
+      return { code: "custom", path, input, message: problem.message };
+  }
+}
+
+/**
+ * The custom fields of a body of which only what it names says whose they are (`wire.keepsAny`).
+ *
+ * Errors: Invalid.
+ */
+export function changedCustomFields(
+  rules: CustomFieldRules | undefined,
+  object: CustomFieldObject,
+  given: CustomFields,
+): CustomFields {
+  if (rules === undefined) return given;
+  const { changed, problems } = checkFields(rules, object, given, { isNew: false });
+  if (problems.length === 0) return { ...given, ...changed };
+  const issues = problems.map((problem) => issueOf(problem, [], given[problem.name]));
+  throw new Invalid("body", issues);
 }
 
 const isReached = reaching((schema) => placeOf(schema) !== undefined);

@@ -45,7 +45,7 @@ type Sent = Readonly<Record<string, unknown>>;
 
 /** Which object's fields a body has, so that they can be held against their definitions. */
 export type Keeps = {
-  readonly object: CustomFieldObject;
+  readonly object: CustomFieldObject | undefined;
   /** Whether the body makes one: then fields have defaults, and may be required. */
   readonly isNew: (sent: Sent) => boolean;
 };
@@ -56,6 +56,9 @@ export const makes = (object: CustomFieldObject): Keeps => ({ object, isNew: () 
 /** Of a body that changes one. */
 export const changes = (object: CustomFieldObject): Keeps => ({ object, isNew: () => false });
 
+/** Of a body whose object only what it names tells: whoever answers holds them to their definition. */
+export const keepsAny = { object: undefined, isNew: () => false } as const;
+
 /** Of a body that does the one or the other. */
 export const makesIf = (object: CustomFieldObject, isNew: Keeps["isNew"]): Keeps => ({
   object,
@@ -63,7 +66,10 @@ export const makesIf = (object: CustomFieldObject, isNew: Keeps["isNew"]): Keeps
 });
 
 /** Where in a body its custom fields stand: among the others, or in a `customFields` of their own. */
-export type Place = Keeps & { readonly at: "top" | "customFields" };
+export type Place = Keeps & {
+  readonly object: CustomFieldObject;
+  readonly at: "top" | "customFields";
+};
 
 const places = z.registry<Place>();
 
@@ -73,7 +79,8 @@ export function keeping<Schema extends z.ZodType>(
   keeps: Keeps | undefined,
   at: Place["at"],
 ): Schema {
-  if (keeps) places.add(schema, { ...keeps, at });
+  const object = keeps?.object;
+  if (keeps && object) places.add(schema, { ...keeps, object, at });
   return schema;
 }
 

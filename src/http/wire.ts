@@ -10,7 +10,14 @@ import { isInexactNumber, significantDigits } from "./json.ts";
 
 export type { CustomFields } from "#engine/model/custom-fields.ts";
 export { body, looseBody } from "./wire-body.ts";
-export { changes, customFields, customFieldsOf, makes, makesIf } from "./wire-custom-fields.ts";
+export {
+  changes,
+  customFields,
+  customFieldsOf,
+  keepsAny,
+  makes,
+  makesIf,
+} from "./wire-custom-fields.ts";
 export { inVersions } from "./wire-versions.ts";
 
 // ---- Days, amounts, numbers

@@ -1,4 +1,5 @@
 import { BillingError } from "#engine/errors.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type ItemToRetax, retaxedItems } from "#engine/tax/retaxed-items.ts";
 import { roundToCurrency } from "#engine/values/currency.ts";
@@ -100,23 +101,29 @@ const otherMode = (mode: TaxMode) => {
 };
 
 export type TaxChange = {
-  readonly [Name in keyof Omit<StatedTax, "taxationItemId" | "itemId" | "sourceTaxItemId">]?:
-    | StatedTax[Name]
-    | undefined;
+  readonly change: {
+    readonly [Name in keyof Omit<
+      StatedTax,
+      "taxationItemId" | "itemId" | "sourceTaxItemId" | "customFields"
+    >]?: StatedTax[Name] | undefined;
+  };
+  /** Those to be added, of a tax of such a document; throws what is wrong with them. */
+  readonly customFieldsFor: (documentType: TaxedDocumentType) => CustomFields;
 };
 
 /** Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (no draft, finer than the currency). */
 export const updateTaxationItem = (
   context: Context,
   key: string,
-  change: TaxChange,
+  { change, customFieldsFor }: TaxChange,
 ): Promise<TaxationItemPage> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const found = await findTaxationItemPage(tx, key);
     if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
     const { currencyCode, amount } = await lockedDraft(tx, found);
     const given = Object.entries(change).filter(([, value]) => value !== undefined);
-    const stated: StatedTax = { ...found, ...Object.fromEntries(given) };
+    const customFields = { ...found.customFields, ...customFieldsFor(found.documentType) };
+    const stated: StatedTax = { ...found, ...Object.fromEntries(given), customFields };
     await refuseFiner(tx, currencyCode, [stated]);
     await saveStatedTax(tx, found, stated, authorOf(context));
     await retax(tx, context, found, amount);

@@ -54,7 +54,7 @@ type DocumentItem = Pick<
 };
 
 /** One object, so that many rows say it once. */
-const NO_FIELDS: CustomFields = {};
+export const NO_FIELDS: CustomFields = {};
 
 /** An object to spread: items that say nothing have no such key. */
 export const toItemFields = (row: {

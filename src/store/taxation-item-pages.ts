@@ -1,4 +1,5 @@
 /** Taxes of items as pages show them: read only, nothing locked. */
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { ItemReference, TaxDetails } from "#engine/model/document.ts";
 import type { TaxMode } from "#engine/model/tax.ts";
 import { type Decimal, decimal } from "#engine/values/decimal.ts";
@@ -17,6 +18,7 @@ export type TaxationItemPage = TaxDetails & {
   readonly taxMode: TaxMode;
   readonly taxAmount: Decimal;
   readonly sourceTaxItemId: string | null;
+  readonly customFields: CustomFields;
   readonly createdById: string;
   readonly createdAt: Date;
   readonly updatedById: string;
@@ -66,6 +68,7 @@ function toPage(row: PageRow): TaxationItemPage {
     taxMode: row.tax_mode,
     taxAmount,
     sourceTaxItemId: row.source_tax_item_id,
+    customFields: row.custom_fields,
     createdById: row.created_by_id,
     createdAt: row.created_at,
     updatedById: row.updated_by_id,

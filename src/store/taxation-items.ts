@@ -1,9 +1,11 @@
 /** Taxes of items of documents: of what is owed their balance, of a credit what of it is used. */
 import type { CreditTaxationItem } from "#engine/model/credit-memo.ts";
+import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { TaxationItem, TaxDetails } from "#engine/model/document.ts";
 import { decimal, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
+import { NO_FIELDS, toItemFields } from "./document-item-rows.ts";
 import { type Columns, insertRows, updateRows } from "./insert-rows.ts";
 import type { Authorship } from "./invoice-rows.ts";
 
@@ -35,6 +37,7 @@ export async function listTaxationItems(
       own.map((row) => ({
         ...toTaxDetails(row),
         ...idsOf(row),
+        ...toItemFields(row),
         balance: decimal(row.balance),
         sourceTaxItemId: row.source_tax_item_id,
       })),
@@ -177,6 +180,7 @@ export type TaxationRow = {
   service_start: PlainDate | null;
   service_end: PlainDate | null;
   taxable_amount: string | null;
+  custom_fields: CustomFields;
 };
 
 export const toTaxDetails = (row: TaxationRow): TaxDetails => ({
@@ -206,6 +210,7 @@ function toCreditTaxationItem(row: TaxationRow): CreditTaxationItem {
   return {
     ...toTaxDetails(row),
     ...idsOf(row),
+    ...toItemFields(row),
     sourceTaxItemId: row.source_tax_item_id,
     appliedAmount: decimal(row.tax_amount).minus(unappliedAmount).minus(refundAmount),
     unappliedAmount,
@@ -237,6 +242,7 @@ const fromTax = (placed: PlacedTax | PlacedCreditTax, { userId, now }: Author) =
   service_start: placed.tax.service?.start ?? null,
   service_end: placed.tax.service?.end ?? null,
   taxable_amount: placed.tax.taxableAmount ?? null,
+  custom_fields: placed.tax.customFields ?? NO_FIELDS,
   created_by_id: userId,
   created_at: now,
   updated_by_id: userId,
@@ -274,6 +280,7 @@ const COLUMNS = {
   service_start: "date",
   service_end: "date",
   taxable_amount: "numeric",
+  custom_fields: "jsonb",
   created_by_id: "uuid",
   created_at: "timestamptz",
 } as const satisfies Columns;

@@ -399,6 +399,42 @@ describe("of an item of a document", () => {
   });
 });
 
+describe("of a tax", () => {
+  test("it is held to the definition of taxes of its kind of document", async () => {
+    await define("TaxationItem", "Zone__c", { type: "integer" });
+    await define("CreditTaxationItem", "Zone__c", { type: "boolean" });
+    const { accountId, accountNumber } = await anAccount(server);
+    const item = { amount: 9, chargeName: "Repair", serviceStartDate: "2023-01-01" };
+    const written = { accountId, invoiceDate: "2023-01-01", invoiceItems: [item] };
+    const invoice = await succeed(server, "POST", "/v1/invoices", written);
+    const charges = [{ chargeId: plan.chargeIds[0], amount: 5 }];
+    const memo = await succeed(server, "POST", "/v1/credit-memos", { accountNumber, charges });
+    const { invoiceItems } = await succeed(server, "GET", `/v1/invoices/${invoice.id}/items`);
+    const { items } = await succeed(server, "GET", `/v1/credit-memos/${memo.id}/items`);
+    const tax = { name: "VAT", taxAmount: 1, taxRate: 0.1, taxRateType: "Percentage" };
+    const add = (path: string, fields: Fields) =>
+      server.call("POST", path, { taxationItems: [{ ...tax, ...fields }] });
+    const ofInvoice = `/v1/invoices/${invoice.id}/taxation-items`;
+    const ofMemo = `/v1/credit-memos/${memo.id}/taxation-items`;
+    const [invoiceItemId, memoItemId] = [invoiceItems[0].id, items[0].id];
+    const wrong = await add(ofMemo, { memoItemId, Zone__c: 3 });
+    assert.match(wrong.text, /'taxationItems\[0\].Zone__c' should be true or false/);
+    const first = (await add(ofInvoice, { invoiceItemId, Zone__c: "3" })).json.taxationItems[0];
+    const second = (await add(ofMemo, { memoItemId, Zone__c: true })).json.taxationItems[0];
+    assert.deepEqual([first.Zone__c, second.Zone__c], [3, true]);
+    const path = (id: string) => `/v1/taxation-items/${id}`;
+    assert.match((await reason("PUT", path(second.id), { Zone__c: 4 })).message, /true or false/);
+    assert.equal((await succeed(server, "PUT", path(first.id), { Zone__c: 4 })).Zone__c, 4);
+    // A draft that is changed is written anew, and its taxes with it.
+    const comment = [{ id: memoItemId, comment: "again" }];
+    await succeed(server, "PUT", `/v1/credit-memos/${memo.id}`, { items: comment });
+    const { data } = await succeed(server, "GET", "/object-query/credit-taxation-items");
+    assert.equal(data[0].zone__c, true);
+    await forget("TaxationItem", "Zone__c");
+    await forget("CreditTaxationItem", "Zone__c");
+  });
+});
+
 describe("a custom field that was never defined", () => {
   after(() => undefinedFields("Accepted"));
 

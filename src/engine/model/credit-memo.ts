@@ -39,6 +39,7 @@ export type CreditTaxationItem = TaxDetails &
     /** The invoice's taxation item that this credits; null on a tax of its own. */
     readonly sourceTaxItemId: string | null;
     readonly taxAmount: Decimal;
+    readonly customFields?: CustomFields | undefined;
   };
 
 export type CreditMemoItem = CreditUse & {

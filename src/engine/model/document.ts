@@ -206,6 +206,7 @@ export type TaxationItem = TaxDetails & {
   readonly balance: Decimal;
   /** On an item that credits: the tax that this one takes back. */
   readonly sourceTaxItemId?: string | null;
+  readonly customFields?: CustomFields | undefined;
 };
 
 export type InvoiceItem = {
@@ -226,8 +227,7 @@ export type InvoiceItem = {
   /** Without its taxes. */
   readonly amount: Decimal;
   /**
-   * What is still owed of it, without its taxes. A discount that names the item it reduces lowers
-   * that item's balance and has none of its own: 100 less 10 is a balance of 90 and one of 0.
+   * Owed of it, without taxes. A discount of an item lowers the item's: of 100 less 10, 90 and 0.
    */
   readonly balance: Decimal;
   /** The item of the same invoice that a discount reduces; null otherwise. */

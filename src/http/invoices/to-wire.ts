@@ -165,11 +165,13 @@ export function toTaxationItem(page: InvoiceTaxPage): InvoiceItem["taxationItems
     taxationItemId: id,
     service: _,
     taxableAmount: __,
+    customFields = {},
     ...tax
   } = page.tax;
   const { availableToCreditAmount, creditAmount, paymentAmount } = page;
   return {
     ...tax,
+    ...shownFields("TaxationItem", customFields),
     availableToCreditAmount,
     balance,
     creditAmount,

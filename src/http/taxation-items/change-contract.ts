@@ -49,7 +49,12 @@ export const createInvoiceTaxationItems = contract({
   summary: "Create taxation items for an invoice",
   description,
   tag,
-  request: wire.body({ taxationItems: z.array(wire.body(ofInvoice)).min(1).max(1_000) }),
+  request: wire.body({
+    taxationItems: z
+      .array(wire.body(ofInvoice, wire.makes("TaxationItem")))
+      .min(1)
+      .max(1_000),
+  }),
   response,
   errors,
 });
@@ -62,7 +67,12 @@ export const createCreditMemoTaxationItems = contract({
   summary: "Create taxation items for a credit memo",
   description,
   tag,
-  request: wire.body({ taxationItems: z.array(wire.body(ofMemo)).min(1).max(1_000) }),
+  request: wire.body({
+    taxationItems: z
+      .array(wire.body(ofMemo, wire.makes("CreditTaxationItem")))
+      .min(1)
+      .max(1_000),
+  }),
   response,
   errors,
 });
@@ -75,7 +85,12 @@ export const createDebitMemoTaxationItems = contract({
   summary: "Create taxation items for a debit memo",
   description,
   tag,
-  request: wire.body({ taxationItems: z.array(wire.body(ofMemo)).min(1).max(1_000) }),
+  request: wire.body({
+    taxationItems: z
+      .array(wire.body(ofMemo, wire.makes("DebitTaxationItem")))
+      .min(1)
+      .max(1_000),
+  }),
   response,
   errors,
 });
@@ -88,7 +103,7 @@ export const updateTaxationItem = contract({
   summary: "Update a taxation item",
   description,
   tag,
-  request: wire.body(z.object(stated).partial().shape),
+  request: wire.body(z.object(stated).partial().shape, wire.keepsAny),
   response: taxationItem,
   errors,
 });
@@ -113,20 +128,23 @@ export const createTaxationItemObject = contract({
   description: "Of an item of a draft invoice.",
   tag,
   query: crudQuery,
-  request: crudBody({
-    InvoiceItemId: wire.key,
-    Name: wire.requiredText(128),
-    Jurisdiction: wire.text(128),
-    TaxAmount: wire.amount,
-    TaxDate: wire.date,
-    TaxRate: wire.amount,
-    TaxRateType: rateType,
-    ExemptAmount: wire.amount.optional(),
-    LocationCode: wire.text(128).optional(),
-    TaxCode: wire.text(64).optional(),
-    TaxCodeDescription: wire.text(255).optional(),
-    TaxRateDescription: wire.text(255).optional(),
-  }),
+  request: crudBody(
+    {
+      InvoiceItemId: wire.key,
+      Name: wire.requiredText(128),
+      Jurisdiction: wire.text(128),
+      TaxAmount: wire.amount,
+      TaxDate: wire.date,
+      TaxRate: wire.amount,
+      TaxRateType: rateType,
+      ExemptAmount: wire.amount.optional(),
+      LocationCode: wire.text(128).optional(),
+      TaxCode: wire.text(64).optional(),
+      TaxCodeDescription: wire.text(255).optional(),
+      TaxRateDescription: wire.text(255).optional(),
+    },
+    wire.makes("TaxationItem"),
+  ),
   response: z.object({ Success: z.literal(true), Id: wire.id }),
   errors,
   envelope: "crud",

@@ -8,11 +8,14 @@ import {
   updateTaxationItem,
 } from "#operations/change-taxation-items.ts";
 import { idOf } from "#store/ids.ts";
+import { withoutCustomFields } from "../custom-fields.ts";
 import { checkUnknownFields } from "../object-crud/unknown-fields.ts";
+import { changedCustomFields } from "../read-custom-fields.ts";
 import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
+import { customFieldsOf } from "../wire.ts";
 import * as contract from "./change-contract.ts";
-import { toTaxationItem } from "./to-wire.ts";
+import { TAX_OBJECTS, toTaxationItem } from "./to-wire.ts";
 
 export const taxationItemChangeRoutes: readonly Route[] = [
   route(contract.createInvoiceTaxationItems, async (context, { params, body }) => {
@@ -35,9 +38,15 @@ export const taxationItemChangeRoutes: readonly Route[] = [
     return { taxationItems: made.map((tax) => toTaxationItem(tax, context.timeZone)) };
   }),
   route(contract.updateTaxationItem, async (context, { params, body }) => {
-    const { financeInformation, ...change } = body;
+    const { fields, customFields } = withoutCustomFields(body);
+    const { financeInformation, ...change } = fields;
     refuseField("financeInformation", financeInformation);
-    return toTaxationItem(await updateTaxationItem(context, params.id, change), context.timeZone);
+    const changed = await updateTaxationItem(context, params.id, {
+      change,
+      customFieldsFor: (documentType) =>
+        changedCustomFields(context.customFieldRules, TAX_OBJECTS[documentType], customFields),
+    });
+    return toTaxationItem(changed, context.timeZone);
   }),
   route(contract.deleteTaxationItem, async (context, { params }) => {
     await deleteTaxationItem(context, params.id);
@@ -59,6 +68,7 @@ export const taxationItemChangeRoutes: readonly Route[] = [
       taxCodeDescription: body.TaxCodeDescription ?? null,
       taxRateDescription: body.TaxRateDescription ?? null,
       sourceTaxItemId: null,
+      customFields: customFieldsOf(body),
     });
     return { Success: true as const, Id: made.taxationItemId };
   }),
@@ -91,5 +101,6 @@ function toTax(itemId: string, { financeInformation, ...tax }: Stated): NewTax {
     taxDate: tax.taxDate ?? null,
     taxRateDescription: tax.taxRateDescription ?? null,
     sourceTaxItemId: null,
+    customFields: customFieldsOf(tax),
   };
 }

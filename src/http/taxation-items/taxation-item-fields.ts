@@ -32,7 +32,7 @@ const financeInformation = z.object({
 export const taxOfPreview = z.object(details).omit({ id: true });
 
 /** By itself. */
-export const taxationItem = z.object({
+export const taxationItem = z.looseObject({
   ...details,
   createdById: wire.id,
   createdDate: wire.timestamp,

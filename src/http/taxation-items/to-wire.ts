@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import type { TaxDetails } from "#engine/model/document.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import type { TaxationItemPage } from "#store/taxation-item-pages.ts";
@@ -12,6 +13,7 @@ export const toTaxationItem = (
   const isOfInvoice = tax.documentType === "Invoice";
   return {
     ...detailsOf(tax),
+    ...shownFields(TAX_OBJECTS[tax.documentType], tax.customFields),
     createdById: tax.createdById,
     createdDate: timestamp(tax.createdAt, timeZone),
     financeInformation: NO_ACCOUNTING_CODES,
@@ -23,6 +25,13 @@ export const toTaxationItem = (
     updatedDate: timestamp(tax.updatedAt, timeZone),
   };
 };
+
+/** What a tax of each kind of document is called. */
+export const TAX_OBJECTS = {
+  Invoice: "TaxationItem",
+  CreditMemo: "CreditTaxationItem",
+  DebitMemo: "DebitTaxationItem",
+} as const;
 
 const NO_ACCOUNTING_CODES = {
   onAccountAccountingCode: null,

@@ -48,6 +48,7 @@ export const creditTaxationItems: QueryObject = {
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
   },
+  customFields: "t.custom_fields",
   relations: {
     creditMemo: one("credit-memos", account, ["t.document_id", "t.credit_memo_id"]),
     creditMemoItem: one("credit-memo-items", account, ["t.item_id", "t.credit_memo_item_id"]),

@@ -53,6 +53,7 @@ export const debitTaxationItems: QueryObject = {
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
   },
+  customFields: "t.custom_fields",
   relations: {
     debitMemo: one("debit-memos", account, ["t.document_id", "t.debit_memo_id"]),
     debitMemoItem: one("debit-memo-items", account, ["t.item_id", "t.debit_memo_item_id"]),

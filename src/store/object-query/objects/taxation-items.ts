@@ -56,6 +56,7 @@ export const taxationItems: QueryObject = {
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
   },
+  customFields: "t.custom_fields",
   relations: {
     invoice: one("invoices", account, ["t.document_id", "t.invoice_id"]),
     invoiceItem: one("invoice-items", account, ["t.item_id", "t.invoice_item_id"]),
