@@ -68,7 +68,8 @@ const setMark = (ownerUrl: string, mark: string) =>
     client.query(`comment on database quittance is ${mark}`),
   );
 
-function refusePublicDemo({ host, isLoopback, allowDemoOnPublicAddress }: Config): void {
+/** Errors: StartError, as above. */
+export function refusePublicDemo({ host, isLoopback, allowDemoOnPublicAddress }: Config): void {
   if (isLoopback || allowDemoOnPublicAddress) return;
   throw new StartError(
     `The secret of the demo entity is public, and HOST ${host} is open to others: ` +

@@ -6,11 +6,10 @@ import { parseArgs } from "node:util";
 import { contextOf } from "#operations/context.ts";
 import { type EntityProof, proveEntity } from "#operations/prove-entity.ts";
 import { openDatabase } from "#store/database.ts";
-import { findRunningDatabase, startEmbeddedPostgres } from "#store/embedded-postgres.ts";
 import { migrate } from "#store/migrate.ts";
 import { type EntityRow, listEntities } from "#store/oauth.ts";
 import { StartError } from "#store/start-error.ts";
-import { readConfig } from "./config.ts";
+import { reachPostgres } from "./reach-postgres.ts";
 
 try {
   const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
@@ -23,7 +22,8 @@ try {
 type Print = (entity: EntityRow, proof: EntityProof) => void;
 
 async function proveAll(print: Print): Promise<void> {
-  const { url, stop } = await reachPostgres();
+  const { url, isOurs, stop } = await reachPostgres();
+  if (isOurs) await migrate(url);
   const database = openDatabase(url);
   try {
     for (const entity of await listEntities(database)) {
@@ -38,16 +38,6 @@ async function proveAll(print: Print): Promise<void> {
     await database.close();
     await stop();
   }
-}
-
-/** One that runs is asked beside its server; another is started for as long as this takes. */
-async function reachPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const config = readConfig(process.env);
-  const running = config.databaseUrl ?? findRunningDatabase(config.dataDirectory);
-  if (running) return { url: running, stop: async () => undefined };
-  const { url, stop } = await startEmbeddedPostgres(config.dataDirectory);
-  await migrate(url);
-  return { url, stop };
 }
 
 /** On a terminal only: one line that is written over. */

@@ -4,11 +4,12 @@
  */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { addBillRun } from "./bill-run.ts";
 import { addCancel } from "./cancel.ts";
 import { addClock } from "./clock.ts";
-import { completionScript } from "./completion.ts";
+import { completionScript, SHELLS } from "./completion.ts";
+import { addExport } from "./export.ts";
 import { addImport } from "./import.ts";
 import { addOrder } from "./order.ts";
 import { addReading } from "./reading.ts";
@@ -32,20 +33,34 @@ program
   .command("serve")
   .description("start the server, as npm start does")
   .action(() => run("../main.ts", []));
-program
-  .command("prove")
-  .description("prove every account of every entity; ends with 1 on a difference")
-  .action(() => run("../prove.ts", program.opts<{ json: boolean }>().json ? ["--json"] : []));
+const ofPackage = (name: string, description: string, file: string) =>
+  program
+    .command(name)
+    .description(description)
+    .action(() => run(file, program.opts<{ json: boolean }>().json ? ["--json"] : []));
+ofPackage(
+  "migrate",
+  "bring the database to the schema of this version; a server does it as it starts",
+  "../migrate-database.ts",
+);
+ofPackage("demo", "make the demo entity in a database that is empty", "../make-demo.ts");
+ofPackage(
+  "prove",
+  "prove every account of every entity; ends with 1 on a difference",
+  "../prove.ts",
+);
 addCancel(program, withSession);
 addOrder(program, withSession);
 addBillRun(program, withSession);
 addImport(program, withSession);
 addReading(program, withSession);
 addClock(program, withSession);
+addExport(program, withSession);
 program
   .command("completion")
-  .description('for bash: eval "$(quittance completion)"')
-  .action(() => console.log(completionScript(program)));
+  .description('for bash, or zsh: eval "$(quittance completion zsh)"')
+  .addArgument(new Argument("[shell]").choices(SHELLS).default("bash"))
+  .action((shell: (typeof SHELLS)[number]) => console.log(completionScript(program, shell)));
 
 await program.parseAsync();
 

@@ -24,6 +24,18 @@ export function table(rows: readonly (readonly Cell[])[]): string {
 
 const textOf = (cell: Cell): string => (typeof cell === "number" ? cell.toFixed(2) : (cell ?? "-"));
 
+/** With what spreadsheets want to be quoted quoted; null is empty, and what is no value JSON. */
+export const csvLine = (values: readonly unknown[]): string =>
+  `${values.map((value) => quoted(csvText(value))).join(",")}\r\n`;
+
+function csvText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+const quoted = (text: string): string =>
+  /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
 const BAR_WIDTH = 30;
 
 /** "[##########....................]" */

@@ -1,14 +1,16 @@
 /** The client and the command line, against a real server that listens. */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { after, before, describe, test } from "node:test";
 import { type Client, createClient, QuittanceError } from "#client/index.ts";
 import { createServer } from "#http/server.ts";
+import { type Jobs, startJobs } from "#jobs/worker.ts";
 import { createDemoEntity, DEMO_CLIENT } from "#operations/create-demo-entity.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 
 let testDatabase: TestDatabase;
 let server: Awaited<ReturnType<typeof createServer>>;
+let jobs: Jobs;
 let baseUrl: string;
 let client: Client;
 before(async () => {
@@ -17,9 +19,11 @@ before(async () => {
   await createDemoEntity(ownerUrl, database);
   server = await createServer({ database, logLevel: "silent", isLoopback: true });
   baseUrl = await server.listen({ host: "127.0.0.1", port: 0 });
+  jobs = await startJobs(database);
   client = createClient({ baseUrl, clientId: DEMO_CLIENT.id, clientSecret: DEMO_CLIENT.secret });
 });
 after(async () => {
+  await jobs.stop();
   await server.close();
   await testDatabase.drop();
 });
@@ -75,9 +79,18 @@ describe("the client", () => {
 
 type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 
-function quittance(...words: string[]): Promise<Ended> {
+const quittance = (...words: string[]): Promise<Ended> => quittanceWith({}, ...words);
+
+/** What a shell answers. */
+function completed(script: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  execFile("bash", ["-c", script], (_error, out) => resolve(out));
+  return promise;
+}
+
+function quittanceWith(more: Record<string, string>, ...words: string[]): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>();
-  const env = { ...process.env, QUITTANCE_URL: baseUrl };
+  const env = { ...process.env, QUITTANCE_URL: baseUrl, ...more };
   const child = spawn(process.execPath, ["src/cli/main.ts", ...words], { env });
   let [out, err] = ["", ""];
   child.stdout.on("data", (text) => {
@@ -141,6 +154,82 @@ describe("the command line", () => {
     assert.ok(invoicesGenerated > 0);
   });
 
+  test("clock: shows, looks ahead, advances and waits until it has arrived", async () => {
+    const shown = await quittance("clock");
+    assert.match(
+      shown.out,
+      /It is \d{4}-\d\d-\d\d; the entity is a sandbox, and it follows the real/,
+    );
+    const day = Temporal.Now.plainDateISO("UTC").add({ days: 2 }).toString();
+    const ahead = await quittance("clock", "ahead", day, "--json");
+    assert.equal(JSON.parse(ahead.out).isMore, false, ahead.err);
+    const moved = await quittance("clock", "advance", "--days", "2", "--json");
+    assert.equal(moved.code, 0, moved.err);
+    const { date, move } = JSON.parse(moved.out);
+    assert.deepEqual([date, move.status, move.daysDone], [day, "Completed", 2]);
+    const back = await quittance("clock", "advance", "2020-01-01");
+    assert.equal(back.code, 1);
+    assert.match(back.err, /it advances to a later day/);
+  });
+
+  test("export: all objects page by page, as CSV or JSON, and the rows of a query", async () => {
+    const { count } = await client
+      .query("invoices", { fields: ["id"], pageSize: 99 })
+      .then(({ data }) => ({ count: data.length }));
+    const words = ["export", "invoices", "--fields", "invoiceNumber", "balance"];
+    const csv = await quittance(...words, "--sort", "invoiceNumber.ASC");
+    assert.equal(csv.code, 0, csv.err);
+    const [head, first, ...others] = csv.out.trimEnd().split("\r\n");
+    assert.equal(head, "invoiceNumber,balance");
+    assert.match(first ?? "", /^INV\d{8},[\d.]+$/);
+    assert.ok(others.length + 1 >= count);
+    const filter = ["--filter", "invoiceNumber.EQ:INV00029461"];
+    const json = await quittance(...words, ...filter, "--format", "json");
+    assert.deepEqual(
+      JSON.parse(json.out).map((row: { invoiceNumber: string }) => row.invoiceNumber),
+      ["INV00029461"],
+    );
+    const query = "select invoicenumber from invoice where invoicenumber = 'INV00029461'";
+    const rows = await quittance("export", "--sql", query);
+    assert.match(rows.out, /INV00029461/, rows.err);
+    assert.equal((await quittance("export", "nothings")).code, 1);
+    const related = await quittance("export", "accounts", "--expand", "invoices");
+    assert.match(related.err, /no room for --expand/);
+  });
+
+  test("migrate, demo: of a database of its own, and neither twice", async () => {
+    const own = await createTestDatabase();
+    const env = { DATABASE_URL: own.ownerUrl };
+    try {
+      const migrated = await quittanceWith(env, "migrate", "--json");
+      assert.deepEqual(JSON.parse(migrated.out), { migrations: [] }, migrated.err);
+      const made = await quittanceWith(env, "demo", "--json");
+      assert.equal(made.code, 0, made.err);
+      assert.deepEqual(JSON.parse(made.out), {
+        clientId: "demo-client",
+        clientSecret: "demo-secret",
+      });
+      const again = await quittanceWith(env, "demo");
+      assert.equal(again.code, 1);
+      assert.match(again.err, /has entity "Quittance Demo" already/);
+      const open = await quittanceWith({ ...env, HOST: "0.0.0.0" }, "demo");
+      assert.match(open.err, /leave HOST at 127.0.0.1/);
+    } finally {
+      await own.drop();
+    }
+  });
+
+  test("completion: commands, what is under them, options and their words", async () => {
+    const script = (await quittance("completion", "zsh")).out;
+    assert.match(script, /^autoload .*bashcompinit/);
+    assert.match(script, /"clock advance"\) words="--days --months --no-wait/);
+    assert.match(script, /"clock "\*\) words="show set advance stop ahead/);
+    assert.match(script, /"cancel "\*\) words="[^"]*EndOfCurrentTerm/);
+    const words = await completed(`${script.slice(script.indexOf("\n"))}
+      COMP_WORDS=(quittance clock adv); COMP_CWORD=2; _quittance; echo "\${COMPREPLY[@]}"`);
+    assert.equal(words, "advance\n");
+  });
+
   test("what is wrong ends with 2, what is refused with 1, both told", async () => {
     assert.equal((await quittance("nonsense")).code, 2);
     assert.equal((await quittance("cancel", "x", "--policy", "Never")).code, 2);
@@ -150,7 +239,5 @@ describe("the command line", () => {
     const nowhere = await quittance("account", "A1", "--url", "http://127.0.0.1:65533");
     assert.equal(nowhere.code, 2);
     assert.match(nowhere.err, /ECONNREFUSED/);
-    const completion = await quittance("completion");
-    assert.match(completion.out, /cancel\) words="--policy --date/);
   });
 });
