@@ -59,3 +59,17 @@ test("another thing of the same name has its operation before it; what is short 
   const { schemas } = partsOf(named);
   assert.deepEqual([...schemas.keys()], ["Known", "Item", "GetMemoItem"]);
 });
+
+test("no two names differ by their case alone", () => {
+  const memo = (amount: string) => ({ properties: { amount: { description: long + amount } } });
+  const get = {
+    operationId: "getMemo",
+    ...answer({ properties: { creditMemo: memo("1"), creditMemos: [memo("1")] } }),
+  };
+  const put = {
+    operationId: "putMemo",
+    ...answer({ properties: { creditmemo: memo("2"), creditmemos: [memo("2")] } }),
+  };
+  const { schemas } = partsOf(nameRepeated(documentOf({ get, put })));
+  assert.deepEqual([...schemas.keys()], ["Known", "CreditMemo", "PutMemoCreditmemo"]);
+});

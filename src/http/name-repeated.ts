@@ -32,13 +32,14 @@ export function nameRepeated(document: Json): Json {
 }
 
 class Naming {
+  /** In small letters: clients have a file for each, and some file systems know no others. */
   readonly #taken: Set<string>;
   /** By text: how often it was met, and where first. */
   readonly #met = new Map<string, { times: number; readonly at: readonly string[] }>();
   readonly #names = new Map<string, string>();
 
   constructor(taken: readonly string[]) {
-    this.#taken = new Set(taken);
+    this.#taken = new Set(taken.map((name) => name.toLowerCase()));
   }
 
   /** @param at  operation and properties on the way here */
@@ -93,8 +94,12 @@ class Naming {
     if (known !== undefined) return known;
     const name = this.#free(met.at);
     this.#names.set(text, name);
-    this.#taken.add(name);
+    this.#taken.add(name.toLowerCase());
     return name;
+  }
+
+  #isTaken(name: string): boolean {
+    return this.#taken.has(name.toLowerCase());
   }
 
   #free(at: readonly string[]): string {
@@ -104,11 +109,11 @@ class Naming {
     const whole = side === "" ? "Response" : "";
     const last = properties.at(-1);
     const short = last === undefined ? undefined : `${pascal(singular(last))}${side}`;
-    if (short !== undefined && !this.#taken.has(short)) return short;
+    if (short !== undefined && !this.#isTaken(short)) return short;
     const long = `${pascal(operation)}${properties.map((name) => pascal(singular(name))).join("")}`;
     const base = `${long}${last === undefined ? whole : ""}${side}`;
     let name = base;
-    for (let more = 2; this.#taken.has(name); more += 1) name = `${base}${more}`;
+    for (let more = 2; this.#isTaken(name); more += 1) name = `${base}${more}`;
     return name;
   }
 }

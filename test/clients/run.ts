@@ -1,10 +1,11 @@
 /**
- * `npm run test:clients`: official clients, unmodified, against a server started from empty. Not a part of
- * `npm test`: it needs Python and PyPI. docs/clients.md says what else was run by hand.
+ * `npm run test:clients`: the official Python SDK, unmodified, and a client that is made of our
+ * openapi.json, against a server started from empty. Not a part of `npm test`: it needs Python, PyPI and
+ * npm's registry. docs/clients.md says what else was run by hand.
  */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -26,10 +27,26 @@ try {
   if (!existsSync(python)) run("python3", ["-m", "venv", ENVIRONMENT]);
   run(python, ["-m", "pip", "install", "--quiet", SDK]);
   run(python, ["test/clients/zuora_sdk_flow.py", baseUrl]);
+  await runGenerated(baseUrl);
 } finally {
   server.kill("SIGINT");
   await new Promise((resolve) => server.once("exit", resolve));
   await rm(directory, { recursive: true, force: true });
+}
+
+/** Its TypeScript is older than ours, which has no programming interface: hence a folder of its own. */
+async function runGenerated(baseUrl: string): Promise<void> {
+  const folder = path.join(ENVIRONMENT, "generated");
+  await cp("test/clients/generated", folder, { recursive: true });
+  const inFolder = { cwd: folder, stdio: "inherit" } as const;
+  execFileSync("npm", ["install", "--silent", "--no-audit", "--no-fund"], inFolder);
+  const made = [`${baseUrl}/openapi.json`, "--default-non-nullable=false", "-o", "types.d.ts"];
+  const steps = [
+    ["node_modules/openapi-typescript/bin/cli.js", ...made],
+    ["node_modules/typescript/bin/tsc", "--project", "."],
+    ["cancel-flow.ts", baseUrl],
+  ];
+  for (const words of steps) execFileSync(process.execPath, words, inFolder);
 }
 
 function run(command: string, words: readonly string[]): void {

@@ -70,6 +70,6 @@ export const deleteObjects = contract({
   summary: "Delete",
   description: `Up to ${MOST_OBJECTS} objects of one type by their ids.`,
   request: crudBody({ type, ids: z.array(wire.requiredText(100)) }),
-  response: z.array(z.union([z.object({ id: wire.id, success: z.literal(true) }), refused])),
+  response: z.array(z.union([z.object({ id: wire.id, success: z.boolean() }), refused])),
   ...shared,
 });
