@@ -110,9 +110,10 @@ function refuseSlowConnection(sending: ClientRequest, timeoutMs: number): void {
 }
 
 /** The field's, and those of https://www.standardwebhooks.com. */
-function headersOf({ notificationId, signingSecret, body }: SignedCallout) {
+function headersOf({ notificationId, signingSecret, body, headers }: SignedCallout) {
   const sentAt = new Date();
   return {
+    ...headers,
     "content-type": "application/json",
     "content-length": Buffer.byteLength(body),
     "user-agent": "Quittance",

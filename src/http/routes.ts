@@ -10,6 +10,7 @@ import { billRunRoutes } from "./bill-runs/routes.ts";
 import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { billingPreviewRunRoutes } from "./billing-preview-runs/routes.ts";
+import { calloutTemplateRoutes } from "./callout-templates/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { clockRoutes } from "./clock/routes.ts";
 import { commitmentRoutes } from "./commitments/routes.ts";
@@ -164,6 +165,7 @@ const families: readonly Route[] = [
   ...profileRoutes,
   ...notificationHistoryRoutes,
   ...emailTemplateRoutes,
+  ...calloutTemplateRoutes,
   ...settingsRoutes,
   ...objectDefinitionRoutes,
   ...usageRoutes,

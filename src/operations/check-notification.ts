@@ -1,8 +1,10 @@
 /** What a notification definition needs besides its callout: a rule that can be asked, a template. */
 import { BillingError } from "#engine/errors.ts";
+import { listCalloutTemplatesById } from "#store/callout-templates.ts";
 import { checkCondition } from "#store/conditions/filter-objects.ts";
 import type { Transaction } from "#store/database.ts";
 import { findEmailTemplate } from "#store/email-templates.ts";
+import { idOf } from "#store/ids.ts";
 import type { NotificationDefinition } from "#store/notification-definitions.ts";
 import { aboutWhat } from "./event-named.ts";
 import { ruleOf } from "./notification-rule.ts";
@@ -48,4 +50,28 @@ export async function checkEmail(
   const why = isOfEvent ? "is not active" : `is of the event '${template.eventType}'`;
   const message = `E-mail template '${template.name}' ${why}.`;
   throw new BillingError("INVALID_VALUE", { message });
+}
+
+/**
+ * Errors: ENTITY_NOT_FOUND, and INVALID_VALUE for a template of another event. One that is not active
+ * calls nobody until it is.
+ */
+export async function checkCalloutTemplates(
+  tx: Transaction,
+  { calloutTemplateIds: keys, eventType, eventCategory }: NotificationDefinition,
+): Promise<void> {
+  const ids = keys.flatMap((key) => idOf(key) ?? []);
+  const templates = await listCalloutTemplatesById(tx, ids);
+  const known = new Set(templates.map(({ calloutTemplateId }) => calloutTemplateId));
+  for (const key of keys) {
+    if (!known.has(idOf(key) ?? "")) throw new BillingError("ENTITY_NOT_FOUND", { key });
+  }
+  for (const template of templates) {
+    const isOfEvent =
+      template.eventType === eventType &&
+      (template.eventCategory === null || template.eventCategory === eventCategory);
+    if (isOfEvent) continue;
+    const message = `Callout template '${template.name}' is of the event '${template.eventType}'.`;
+    throw new BillingError("INVALID_VALUE", { message });
+  }
 }

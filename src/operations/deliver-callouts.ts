@@ -1,7 +1,6 @@
-import { calloutRequest } from "#engine/callouts/callout-request.ts";
-import type { EventContext, ToldEvent } from "#engine/callouts/merge-fields.ts";
 import { hasSucceeded, minutesToNextAttempt } from "#engine/callouts/next-attempt.ts";
-import type { Callout, CalloutAnswer } from "#engine/model/callout.ts";
+import type { CalloutAnswer } from "#engine/model/callout.ts";
+import type { CalloutRules } from "#engine/model/callout-template.ts";
 import type { EventEmail } from "#engine/model/event-email.ts";
 import { type SendOptions, sendCallout } from "#gateways/send-callout.ts";
 import {
@@ -21,17 +20,17 @@ import {
   type StoredDefinition,
   saveDeliveredThrough,
 } from "#store/notification-definitions.ts";
+import { type Call, callsOf } from "./calls-of-definition.ts";
 import type { Context } from "./context.ts";
-import { type TellableEvent, tellable } from "./tellable-events.ts";
+import { type TellableEvent, tellable, toldEvent } from "./tellable-events.ts";
 
 export type DeliveryOptions = SendOptions & {
   /** After this long the rest is queued anew, so that others have their turn. Default 20 s. */
   readonly longestMs?: number;
 };
 
-/** Its callout is null where it makes none. */
+/** Its callout is null, and it has no templates, where it makes none of these. */
 type Telling = StoredDefinition;
-type Calling = StoredDefinition & { readonly callout: Callout };
 
 /**
  * Makes the callouts of a definition, one after another in the order of events: those that came after
@@ -79,7 +78,9 @@ const inEntity = <Result>(
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> => inTransaction(database, entityId, work);
 
-type Told = TellableEvent;
+type Called = { readonly call: Call; readonly answer: CalloutAnswer };
+
+type Told = TellableEvent & { readonly calls: readonly Call[] };
 
 type NextEvents = {
   readonly definition: Telling;
@@ -102,7 +103,9 @@ async function readNext(
   const through = range?.through ?? (await findLastEventNumber(tx));
   const { eventType } = definition;
   const events = await listEvents(tx, { after, through, eventType, limit: AT_ONCE });
-  const told = await tellable(tx, context, definition, events);
+  const tellables = await tellable(tx, context, definition, events);
+  const calls = await callsOf(tx, context, definition, tellables);
+  const told = tellables.map((each, index) => ({ ...each, calls: calls[index] ?? [] }));
   const isLast = events.length < AT_ONCE;
   const readThrough = isLast ? through : (events.at(-1)?.eventNumber ?? through);
   return { definition, events: told, readThrough, isLast };
@@ -110,12 +113,14 @@ async function readNext(
 
 function telling(definition: StoredDefinition | undefined): Telling | undefined {
   if (!definition?.active) return undefined;
-  const { callout, calloutActive, emailActive } = definition;
-  const active = calloutActive && callout?.active ? callout : null;
-  return active || emailActive ? { ...definition, callout: active } : undefined;
+  const { calloutActive, emailActive } = definition;
+  const callout = calloutActive && definition.callout?.active ? definition.callout : null;
+  const calloutTemplateIds = calloutActive ? definition.calloutTemplateIds : [];
+  const calls = callout !== null || calloutTemplateIds.length > 0;
+  return calls || emailActive ? { ...definition, callout, calloutTemplateIds } : undefined;
 }
 
-/** One attempt; what came of it is saved with the definition's progress. */
+/** One attempt of each callout; what came of it is saved with the definition's progress. */
 async function tell(
   context: Context,
   definition: Telling,
@@ -123,11 +128,14 @@ async function tell(
   work: CalloutWork,
   options: DeliveryOptions,
 ): Promise<void> {
-  const { event, context: known } = told;
-  const { notificationDefinitionId, callout } = definition;
-  const called = callout && (await attempt({ ...definition, callout }, event, known, options));
+  const { event } = told;
+  const { notificationDefinitionId } = definition;
+  const called: Called[] = [];
+  for (const call of told.calls) {
+    called.push({ call, answer: await attempt(definition, call, event.eventNumber, options) });
+  }
   await inEntity(context, async (tx) => {
-    if (callout && called) await saveCalled(tx, context, { ...definition, callout }, told, called);
+    for (const each of called) await saveCalled(tx, context, definition, told, each);
     if (told.email) await saveTold(tx, context, definition, told.email);
     if (work.range === undefined) {
       await saveDeliveredThrough(tx, notificationDefinitionId, event.eventNumber);
@@ -149,46 +157,47 @@ const saveTold = (
 async function saveCalled(
   tx: Transaction,
   context: Context,
-  { notificationDefinitionId, callout, name: notification }: Calling,
+  { notificationDefinitionId, name: notification }: Telling,
   { event, context: known }: Told,
-  { answer, url }: { readonly answer: CalloutAnswer; readonly url: string },
+  { call, answer }: Called,
 ): Promise<void> {
   const { eventNumber, eventCategory, objectId } = event;
   const calloutDeliveryId = newId();
-  const attempted = attemptedOf(callout, 1, answer);
+  const attempted = attemptedOf(call.rules, 1, answer);
   const delivery = {
     calloutDeliveryId,
     notificationDefinitionId,
+    calloutTemplateId: call.calloutTemplateId,
     notification,
     eventNumber,
     eventCategory,
     objectId,
     eventContext: known,
-    requestMethod: callout.httpMethod,
-    requestUrl: url,
+    requestMethod: call.request.method,
+    requestUrl: call.request.url,
   };
   await saveNewDelivery(tx, delivery, attempted);
   await enqueueNext(tx, context, notificationDefinitionId, calloutDeliveryId, attempted);
 }
 
-async function attempt(
-  { callout, signingSecret, notificationDefinitionId }: Calling,
-  event: ToldEvent,
-  context: EventContext,
+/** Signed with the definition's secret; each of several templates tells by an id of its own. */
+function attempt(
+  { signingSecret, notificationDefinitionId }: Telling,
+  { calloutTemplateId, rules, request }: Call,
+  eventNumber: number,
   options: SendOptions,
-): Promise<{ answer: CalloutAnswer; url: string }> {
-  const request = calloutRequest(callout, event, context);
-  const notificationId = `${notificationDefinitionId}-${event.eventNumber}`;
-  const auth = callout.requiredAuth ? callout.calloutAuth : null;
-  const signed = { ...request, notificationId, signingSecret, auth };
-  return { answer: await sendCallout(signed, options), url: request.url };
+): Promise<CalloutAnswer> {
+  const told = `${notificationDefinitionId}-${eventNumber}`;
+  const notificationId = calloutTemplateId === null ? told : `${told}-${calloutTemplateId}`;
+  const auth = rules.requiredAuth ? rules.calloutAuth : null;
+  return sendCallout({ ...request, notificationId, signingSecret, auth }, options);
 }
 
-const attemptedOf = (callout: Callout, attempts: number, answer: CalloutAnswer): Attempted => ({
+const attemptedOf = (rules: CalloutRules, attempts: number, answer: CalloutAnswer): Attempted => ({
   ...answer,
   attempts,
   succeeded: hasSucceeded(answer),
-  minutesToNext: minutesToNextAttempt(callout, attempts, answer),
+  minutesToNext: minutesToNextAttempt(rules, attempts, answer),
 });
 
 async function enqueueNext(
@@ -216,18 +225,19 @@ async function tryAgain(
     const definition = telling(await findDefinition(tx, notificationDefinitionId));
     const { eventNumber: through } = delivery;
     const [event] = await listEvents(tx, { after: through - 1, through, limit: 1 });
-    const callout = definition?.callout;
-    if (definition && callout && event) {
-      return { delivery, definition: { ...definition, callout }, event };
+    if (definition && event) {
+      const told = { event: toldEvent(event), context: delivery.eventContext };
+      const [calls = []] = await callsOf(tx, context, definition, [told]);
+      const call = calls.find((each) => each.calloutTemplateId === delivery.calloutTemplateId);
+      if (call) return { delivery, definition, call };
     }
     await giveUpDelivery(tx, calloutDeliveryId);
     return undefined;
   });
   if (!found) return;
-  const { delivery, definition, event } = found;
-  const told = { ...event, occurredAt: event.occurredAt.toISOString() };
-  const { answer } = await attempt(definition, told, delivery.eventContext, options);
-  const attempted = attemptedOf(definition.callout, delivery.attempts + 1, answer);
+  const { delivery, definition, call } = found;
+  const answer = await attempt(definition, call, delivery.eventNumber, options);
+  const attempted = attemptedOf(call.rules, delivery.attempts + 1, answer);
   await inEntity(context, async (tx) => {
     await saveAttempt(tx, calloutDeliveryId, attempted);
     await enqueueNext(tx, context, notificationDefinitionId, calloutDeliveryId, attempted);

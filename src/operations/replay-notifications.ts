@@ -4,6 +4,7 @@ import { enqueueCallouts } from "#store/job-queue.ts";
 import { findDefinition } from "#store/notification-definitions.ts";
 import type { Context } from "./context.ts";
 import { numberEvents } from "./number-events.ts";
+import { tells } from "./save-notification-definition.ts";
 
 /** Events by their numbers, both included. */
 export type EventRange = { readonly from: number; readonly through: number | undefined };
@@ -25,8 +26,8 @@ export const replayNotifications = (
     const { entityId } = context;
     const definition = await findDefinition(tx, key);
     if (!definition) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    const { notificationDefinitionId, name, active, calloutActive, callout } = definition;
-    if (!active || !(definition.emailActive || (calloutActive && callout?.active))) {
+    const { notificationDefinitionId, name } = definition;
+    if (!tells(definition)) {
       const message = `Notification definition '${name}' makes no callouts and no e-mails: activate it first.`;
       throw new BillingError("NOT_ALLOWED", { message });
     }

@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { unknownMergeFields } from "#engine/callouts/merge-fields.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { Callout } from "#engine/model/callout.ts";
 import { categoryOfType } from "#engine/model/event.ts";
-import { type AllowedHosts, isAllowedHost } from "#gateways/callout-addresses.ts";
 import { findDefaultProfile } from "#store/communication-profiles.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
@@ -16,7 +14,8 @@ import {
   saveDefinition,
   saveNewDefinition,
 } from "#store/notification-definitions.ts";
-import { checkEmail, checkRule } from "./check-notification.ts";
+import { checkCallout, refuseOldPasswordElsewhere } from "./check-callout.ts";
+import { checkCalloutTemplates, checkEmail, checkRule } from "./check-notification.ts";
 import type { Context } from "./context.ts";
 import { eventNamed } from "./event-named.ts";
 import { numberEvents } from "./number-events.ts";
@@ -43,6 +42,7 @@ export const createNotificationDefinition = (
   { eventName, ...given }: NewDefinition,
 ): Promise<StoredDefinition> =>
   inTransaction(context.database, context.entityId, async (tx) => {
+    if (given.callout) refuseBoth(given);
     const eventType = await eventNamed(tx, eventName);
     const definition = {
       ...given,
@@ -69,6 +69,7 @@ type Changeable =
   | "filterRule"
   | "filterRuleParams"
   | "communicationProfileIds"
+  | "calloutTemplateIds"
   | "associatedAccount";
 
 export type ChangedDefinition = {
@@ -99,25 +100,18 @@ export const updateNotificationDefinition = (
       ...before,
       ...changed,
       communicationProfileIds: keys ? await profilesOf(tx, keys) : before.communicationProfileIds,
-      callout,
+      // Whichever is given takes the other's place.
+      callout: changed.calloutTemplateIds?.length ? null : callout,
+      calloutTemplateIds: changes ? [] : (changed.calloutTemplateIds ?? before.calloutTemplateIds),
     };
+    if (changes) refuseBoth(changed);
     await checkDefinition(tx, context, definition);
-    refuseOldPasswordElsewhere(before.callout, changes);
+    refuseOldPasswordElsewhere(before.callout, changes ?? {}, "callout.");
     const begins = !tells(before) && tells(definition);
     const from = begins ? await numberEvents(tx, context.entityId) : undefined;
     await saveDefinition(tx, definition, from, authorship(context));
     return saved(tx, before.notificationDefinitionId);
   });
-
-/** A password is never told: neither may it be sent to a host that it was not given for. */
-function refuseOldPasswordElsewhere(
-  before: Callout | null,
-  { calloutBaseurl, calloutAuth }: NonNullable<ChangedDefinition["callout"]> = {},
-): void {
-  if (!before?.calloutAuth || calloutBaseurl === undefined || calloutAuth !== undefined) return;
-  if (hostOf(calloutBaseurl)?.origin === hostOf(before.calloutBaseurl)?.origin) return;
-  throw new BillingError("MISSING_FIELD", { field: "callout.calloutAuth" });
-}
 
 const NEW_CALLOUT: Callout = {
   name: "",
@@ -133,9 +127,12 @@ const NEW_CALLOUT: Callout = {
   calloutAuth: null,
 };
 
-const tells = (definition: NotificationDefinition): boolean =>
-  definition.active &&
-  (definition.emailActive || (definition.calloutActive && definition.callout?.active === true));
+/** Whether anything is told by it. */
+export const tells = (definition: NotificationDefinition): boolean =>
+  definition.active && (definition.emailActive || (definition.calloutActive && calls(definition)));
+
+const calls = ({ callout, calloutTemplateIds }: NotificationDefinition): boolean =>
+  callout?.active === true || calloutTemplateIds.length > 0;
 
 function withoutUndefined<Given extends object>(given: Given) {
   const known = Object.entries(given).filter(([, value]) => value !== undefined);
@@ -171,35 +168,15 @@ async function checkDefinition(
   if (await isDefinitionNamed(tx, definition)) {
     throw new BillingError("NUMBER_IN_USE", { field: "Notification definition", number: name });
   }
+  await checkCalloutTemplates(tx, definition);
   if (callout !== null) checkCallout(callout, calloutHosts);
-  else if (calloutActive) throw new BillingError("MISSING_FIELD", { field: "callout" });
+  else if (calloutActive && definition.calloutTemplateIds.length === 0) {
+    throw new BillingError("MISSING_FIELD", { field: "callout" });
+  }
 }
 
-/** What a merge field stands for must not choose the host. */
-const URL_START = /^https?:\/\/[^/?#<>@\s]+(?=[/?#]|$)/i;
-
-function hostOf(calloutBaseurl: string): URL | undefined {
-  const host = URL_START.exec(calloutBaseurl)?.[0];
-  return host !== undefined && URL.canParse(host) ? new URL(host) : undefined;
-}
-
-function checkCallout(callout: Callout, calloutHosts: AllowedHosts): void {
-  const { name, calloutBaseurl, calloutParams, requiredAuth, calloutAuth } = callout;
-  if (name === "") throw new BillingError("MISSING_FIELD", { field: "callout.name" });
-  if (calloutBaseurl === "") {
-    throw new BillingError("MISSING_FIELD", { field: "callout.calloutBaseurl" });
-  }
-  if (requiredAuth && calloutAuth === null) {
-    throw new BillingError("MISSING_FIELD", { field: "callout.calloutAuth" });
-  }
-  const url = hostOf(calloutBaseurl);
-  if (!url || (url.protocol !== "https:" && !isAllowedHost(url, calloutHosts))) {
-    const message =
-      "'callout.calloutBaseurl' must start with 'https://' and a host, and have merge fields only after these.";
-    throw new BillingError("INVALID_VALUE", { message });
-  }
-  const [unknown] = [calloutBaseurl, ...Object.values(calloutParams)].flatMap(unknownMergeFields);
-  if (unknown === undefined) return;
-  const message = `'${unknown}' in 'callout' is no merge field that this version of Quittance knows.`;
-  throw new BillingError("INVALID_VALUE", { message });
+function refuseBoth({ calloutTemplateIds = [] }: { calloutTemplateIds?: readonly string[] }): void {
+  if (calloutTemplateIds.length === 0) return;
+  const message = "'callout' and 'calloutTemplateIds' cannot both be given.";
+  throw new BillingError("NOT_ALLOWED", { message });
 }

@@ -44,12 +44,17 @@ export async function tellable(
   );
   const wanted = await wantedEvents(tx, definition, ofProfiles);
   const told = wanted.map((logged) => {
-    const event = { ...logged, occurredAt: logged.occurredAt.toISOString() };
+    const event = toldEvent(logged);
     return { event, context: eventContext(event, accounts.get(event.accountId ?? "")) };
   });
   const emails = await emailsOf(tx, context, definition, told);
   return told.map((each, index) => ({ ...each, email: emails[index] }));
 }
+
+export const toldEvent = (logged: LoggedEvent): ToldEvent => ({
+  ...logged,
+  occurredAt: logged.occurredAt.toISOString(),
+});
 
 /** Whether a definition tells of accounts of a profile; null, and one that is not there: the default. */
 async function profilesTold(

@@ -7,6 +7,8 @@ import { idOf } from "./ids.ts";
 export type NewDelivery = {
   readonly calloutDeliveryId: string;
   readonly notificationDefinitionId: string;
+  /** Null: the definition's own callout. */
+  readonly calloutTemplateId: string | null;
   /** The definition's name then. */
   readonly notification: string;
   readonly eventNumber: number;
@@ -45,11 +47,11 @@ export async function saveNewDelivery(
   await sql`
     insert into callout_deliveries (callout_delivery_id, notification_definition_id, notification,
       event_number, event_category, object_id, event_context, request_method, request_url,
-      attempts, response_code, response_content, succeeded, next_attempt_at)
+      attempts, response_code, response_content, succeeded, next_attempt_at, callout_template_id)
     values (${calloutDeliveryId}, ${notificationDefinitionId}, ${notification}, ${eventNumber},
       ${eventCategory}, ${objectId}, ${JSON.stringify(eventContext)}::jsonb, ${requestMethod},
       ${requestUrl}, ${attempts}, ${responseCode}, ${responseContent}, ${succeeded},
-      ${nextAttempt(attempted)})
+      ${nextAttempt(attempted)}, ${delivery.calloutTemplateId})
   `.execute(tx);
 }
 
@@ -137,6 +139,7 @@ export async function listDeliveries(
 type DeliveryRow = {
   callout_delivery_id: string;
   notification_definition_id: string;
+  callout_template_id: string | null;
   notification: string;
   event_number: number;
   event_category: number | null;
@@ -155,6 +158,7 @@ type DeliveryRow = {
 const toDelivery = (row: DeliveryRow): CalloutDelivery => ({
   calloutDeliveryId: row.callout_delivery_id,
   notificationDefinitionId: row.notification_definition_id,
+  calloutTemplateId: row.callout_template_id,
   notification: row.notification,
   eventNumber: row.event_number,
   eventCategory: row.event_category,

@@ -15,6 +15,8 @@ export type NotificationDefinition = {
   readonly eventCategory: number | null;
   readonly calloutActive: boolean;
   readonly callout: Callout | null;
+  /** Instead of a callout of its own. */
+  readonly calloutTemplateIds: readonly string[];
   readonly signingSecret: string;
   readonly emailActive: boolean;
   readonly emailTemplateId: string | null;
@@ -51,13 +53,14 @@ export async function saveNewDefinition(
     insert into notification_definitions (notification_definition_id, name, description, active,
       event_type, event_category, callout_active, callout, signing_secret, delivered_through,
       email_active, email_template_id, filter_rule, filter_rule_params,
-      communication_profile_ids, associated_account,
+      communication_profile_ids, associated_account, callout_template_ids,
       created_by_id, created_at, updated_by_id, updated_at)
     values (${notificationDefinitionId}, ${name}, ${description}, ${active}, ${eventType},
       ${eventCategory}, ${calloutActive}, ${asJson(callout)}::jsonb, ${signingSecret},
       ${deliveredThrough}, ${definition.emailActive}, ${definition.emailTemplateId},
       ${asJson(definition.filterRule)}::jsonb, ${asJson(definition.filterRuleParams)}::jsonb,
       ${[...definition.communicationProfileIds]}::uuid[], ${definition.associatedAccount},
+      ${[...definition.calloutTemplateIds]}::uuid[],
       ${userId}, ${now}, ${userId}, ${now})
   `.execute(tx);
 }
@@ -79,6 +82,7 @@ export async function saveDefinition(
       filter_rule_params = ${asJson(definition.filterRuleParams)}::jsonb,
       communication_profile_ids = ${[...definition.communicationProfileIds]}::uuid[],
       associated_account = ${definition.associatedAccount},
+      callout_template_ids = ${[...definition.calloutTemplateIds]}::uuid[],
       delivered_through = coalesce(${deliveredThrough ?? null}::bigint, delivered_through),
       updated_by_id = ${userId}, updated_at = ${now}
     where notification_definition_id = ${notificationDefinitionId}::uuid
@@ -173,7 +177,8 @@ export async function listDefinitionsBehind(
 ): Promise<string[]> {
   const { rows } = await sql<{ notification_definition_id: string }>`
     select notification_definition_id from notification_definitions
-    where active and (email_active or callout_active and callout is not null)
+    where active and (email_active
+      or callout_active and (callout is not null or callout_template_ids <> '{}'))
     and delivered_through < ${lastEventNumber}
   `.execute(tx);
   return rows.map((row) => row.notification_definition_id);
@@ -225,6 +230,7 @@ type DefinitionRow = {
   filter_rule_params: ParameterValues | null;
   communication_profile_ids: string[];
   associated_account: "Account.Id" | null;
+  callout_template_ids: string[];
   delivered_through: number;
   created_by_id: string;
   created_at: Date;
@@ -248,6 +254,7 @@ const toDefinition = (row: DefinitionRow): StoredDefinition => ({
   filterRuleParams: row.filter_rule_params,
   communicationProfileIds: row.communication_profile_ids.map((id) => id.replaceAll("-", "")),
   associatedAccount: row.associated_account,
+  calloutTemplateIds: row.callout_template_ids.map((id) => id.replaceAll("-", "")),
   deliveredThrough: row.delivered_through,
   createdById: row.created_by_id,
   createdAt: row.created_at,

@@ -691,6 +691,21 @@ const WRITES: Readonly<Record<string, Write>> = {
   reversePrepaidRollover: (key) => [rolledOver(key)],
   depletePrepaidFunds: (key) => [{ fundIds: [key] }],
   createCommunicationProfile: () => [{ name: "mine" }],
+  createCalloutTemplate: () => [],
+  importCalloutTemplates: (key) => [
+    {
+      calloutTemplates: [
+        {
+          id: key,
+          name: "mine now",
+          calloutBaseurl: "https://example.com/",
+          httpMethod: "POST",
+        },
+      ],
+    },
+  ],
+  updateCalloutTemplate: () => [{ name: "mine now" }],
+  deleteCalloutTemplate: () => [{}],
   updateCommunicationProfile: () => [{ name: "mine now" }],
 };
 

@@ -1,5 +1,6 @@
 /** Events told by callouts, to a server of this machine that the operator allows. */
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
@@ -545,5 +546,195 @@ describe("communication profiles", () => {
       await until(() => received.length >= 4, "four callouts");
       assert.deepEqual(told().slice(3), fourth);
     });
+  });
+});
+
+describe("callout templates", () => {
+  const TEMPLATES = "/notifications/callout-templates";
+  let made = 0;
+  const aTemplate = (fields: Fields = {}) => ({
+    name: `Template ${++made}`,
+    eventTypeName: "Invoice Posted",
+    calloutBaseurl: hook,
+    httpMethod: "POST",
+    ...fields,
+  });
+  const create = (fields: Fields = {}) => succeed(server, "POST", TEMPLATES, aTemplate(fields));
+  const byTemplates = (ids: string[], fields: Fields = {}) => ({
+    name: `By templates ${++made}`,
+    eventTypeName: "Invoice Posted",
+    calloutActive: true,
+    calloutTemplateIds: ids,
+    ...fields,
+  });
+
+  test("are made, read, changed, imported and deleted", async () => {
+    const template = await create({ calloutRetry: false, description: "x" });
+    assert.deepEqual(
+      { ...template, id: "", createdBy: "", createdOn: "", updatedBy: "", updatedOn: "" },
+      {
+        id: "",
+        createdBy: "",
+        createdOn: "",
+        updatedBy: "",
+        updatedOn: "",
+        eventTypeName: "Invoice Posted",
+        eventTypeNamespace: template.eventTypeNamespace,
+        eventCategory: 1110,
+        name: "Template 1",
+        description: "x",
+        active: true,
+        calloutBaseurl: hook,
+        calloutParams: null,
+        calloutHeaders: null,
+        httpMethod: "POST",
+        requiredAuth: false,
+        calloutAuth: null,
+        requiredOauth2: false,
+        oauth2ProviderId: null,
+        calloutRetry: false,
+        contentType: "APPLICATION_JSON",
+        useCustomRequestBody: false,
+        customRequestBody: null,
+        certificate: null,
+        hmacKey: null,
+        hmacValue: null,
+        hmacData: null,
+        hmacAlgorithm: null,
+        hmacSecret: null,
+        hmacOutputFormat: null,
+      },
+    );
+    const path = `${TEMPLATES}/${template.id}`;
+    const changed = await succeed(server, "PUT", path, { httpMethod: "PUT", active: false });
+    assert.deepEqual(
+      [changed.httpMethod, changed.active, changed.description],
+      ["PUT", false, "x"],
+    );
+    assert.deepEqual(await succeed(server, "GET", path), changed);
+    const some = await succeed(server, "POST", `${TEMPLATES}/import`, {
+      allowPartialSuccess: true,
+      calloutTemplates: [
+        { id: template.id, ...aTemplate({ name: "Imported" }) },
+        aTemplate({ name: "Imported" }),
+      ],
+    });
+    assert.equal(some.reasons.length, 1);
+    assert.match(some.reasons[0].message, /already in use/);
+    const { data } = await succeed(server, "GET", `${TEMPLATES}?name=Imported`);
+    assert.deepEqual(
+      data.map(({ id }: { id: string }) => id),
+      [template.id],
+    );
+    const user = await succeed(server, "POST", PATH, byTemplates([template.id], { active: false }));
+    assert.deepEqual([user.calloutTemplateIds, user.callout], [[template.id], null]);
+    assert.match((await server.call("DELETE", path)).text, /calls by the template/);
+    const { callout } = aDefinition();
+    const own = await succeed(server, "PUT", `${PATH}/${user.id}`, { callout });
+    assert.deepEqual([own.calloutTemplateIds, own.callout.name], [[], "hook"]);
+    assert.equal((await server.call("DELETE", path)).status, 204);
+    assert.equal((await server.call("GET", path)).status, 404);
+    await server.call("DELETE", `${PATH}/${user.id}`);
+  });
+
+  test("fill in merge fields of the object, and each of several is called", async () => {
+    const body =
+      '{"invoice": "{{Invoice.InvoiceNumber}}", "total": {{Invoice.Amount}}, "of": "{{Invoice.Account.Name}}"}';
+    const first = await create({
+      calloutBaseurl: `${hook}/{{DataSource.Account.AccountNumber}}?n=<Invoice.Number>`,
+      calloutHeaders: { "X-Total": "{{Invoice.Amount}}" },
+      useCustomRequestBody: true,
+      customRequestBody: body,
+    });
+    const second = await create({ calloutParams: { number: "{{Invoice.InvoiceNumber}}" } });
+    const asleep = await create({ active: false });
+    const ids = [first.id, second.id, asleep.id];
+    const definition = await succeed(server, "POST", PATH, byTemplates(ids));
+    const name = 'Quo"te & Co';
+    const { accountNumber } = await anAccount(server, { name });
+    const order = { accountNumber, plan, from: "2024-01-01", billThrough: "2024-01-31" };
+    const [number] = (await subscribe(server, order)).invoiceNumbers;
+    await until(() => received.length >= 2, "two callouts");
+    const [one, other] = received;
+    assert.equal(one?.url, `/hook/${accountNumber}?n=${number}`);
+    assert.deepEqual(JSON.parse(one?.body ?? ""), { invoice: number, total: 30, of: name });
+    assert.equal(one?.headers["x-total"], "30.00");
+    assert.deepEqual(JSON.parse(other?.body ?? ""), { number });
+    const told = await succeed(server, "GET", "/v1/events?limit=1000&type=Invoice%20Posted");
+    const { eventNumber } = told.events.at(-1);
+    assert.deepEqual(
+      received.map(({ headers }) => headers["webhook-id"]),
+      [first, second].map(({ id }) => `${definition.id}-${eventNumber}-${id}`),
+    );
+    const range = { fromEventNumber: eventNumber };
+    await server.call("POST", `${PATH}/${definition.id}/replay`, range);
+    await until(() => received.length >= 4, "two more");
+    assert.equal(received[2]?.body, one?.body);
+    await server.call("DELETE", `${PATH}/${definition.id}`);
+  });
+
+  test("sign by HMAC, and what failed is made again by its template", async () => {
+    const template = await create({
+      hmacKey: "X-Signature",
+      hmacValue: "sha256={{Request.HMAC.Signed}} by <Tenant.Name>",
+      hmacData: "{{Request.Headers.Date}}.{{Request.Body}}",
+      hmacAlgorithm: "SHA-256",
+      hmacSecret: "whispered",
+      hmacOutputFormat: "HEX",
+    });
+    assert.deepEqual([template.hmacSecret, template.hmacKey], [null, "X-Signature"]);
+    const definition = await succeed(server, "POST", PATH, byTemplates([template.id]));
+    answers = [500];
+    await anOrder();
+    await until(() => received.length >= 1, "a callout");
+    const isSigned = (told: Received | undefined) => {
+      const { date = "", "x-signature": signature = "" } = told?.headers ?? {};
+      const signed = createHmac("sha256", "whispered")
+        .update(`${date}.${told?.body}`)
+        .digest("hex");
+      assert.match(String(signature), new RegExp(`^sha256=${signed} by .+`));
+    };
+    isSigned(received[0]);
+    await until(async () => (await history()).length > 0, "in the history");
+    const [latest] = await history();
+    assert.equal(latest.responseCode, 500);
+    await server.call("POST", "/notifications/callout-histories/resend", [latest.id]);
+    await until(() => received.length >= 2, "the callout again");
+    isSigned(received[1]);
+    assert.equal(received[1]?.headers["webhook-id"], received[0]?.headers["webhook-id"]);
+    await server.call("DELETE", `${PATH}/${definition.id}`);
+  });
+
+  test("are refused with what they could not do", async () => {
+    const taken = await create();
+    const hmac = { hmacKey: "X", hmacValue: "v", hmacData: "d", hmacAlgorithm: "MD5" };
+    const refusals: [Fields, RegExp][] = [
+      [aTemplate({ name: taken.name }), /already in use/],
+      [aTemplate({ eventTypeName: "Birthday" }), /no event 'Birthday'/],
+      [aTemplate({ calloutBaseurl: "http://example.com/" }), /https/],
+      [aTemplate({ calloutBaseurl: "https://{{Account.Name}}/" }), /https/],
+      [aTemplate({ calloutBaseurl: `${hook}/{{Dog.Name}}` }), /Dog.Name/],
+      [aTemplate({ calloutHeaders: { "Content-Length": "1" } }), /Content-Length/],
+      [aTemplate({ requiredAuth: true }), /calloutAuth/],
+      [aTemplate({ useCustomRequestBody: true }), /customRequestBody/],
+      [aTemplate({ useCustomRequestBody: true, customRequestBody: "{" }), /JSON object/],
+      [aTemplate({ ...hmac }), /hmacSecret/],
+      [aTemplate({ certificate: "x" }), /certificate/],
+      [aTemplate({ requiredOauth2: true }), /requiredOauth2/],
+    ];
+    for (const [body, message] of refusals) {
+      const { json, text } = await server.call("POST", TEMPLATES, body);
+      assert.equal(json.success, false, text);
+      assert.match(text, message);
+    }
+    const other = await create({ eventTypeName: "Payment Processed" });
+    const unsaid: [Fields, RegExp][] = [
+      [byTemplates(["x"]), /Cannot find/],
+      [byTemplates([other.id]), /is of the event 'Payment Processed'/],
+      [{ ...aDefinition(), calloutTemplateIds: [taken.id] }, /cannot both be given/],
+    ];
+    for (const [body, message] of unsaid) {
+      assert.match((await server.call("POST", PATH, body)).text, message);
+    }
   });
 });

@@ -7,6 +7,8 @@ export type CalloutRequest = {
   readonly url: string;
   /** JSON; empty where the method has no body. */
   readonly body: string;
+  /** Besides those that every callout has. */
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 /**

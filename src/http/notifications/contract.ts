@@ -8,8 +8,6 @@ const tag = "Notifications";
 const resource = "540000";
 const PATH = "/notifications/notification-definitions";
 
-/** Documented, and refused. */
-export const NOT_YET = ["calloutTemplateIds"] as const;
 export const CALLOUT_NOT_YET = ["oauth2ProviderId", "requiredOauth2"] as const;
 
 const calloutAuth = wire.body({
@@ -166,6 +164,11 @@ const telling = {
     .max(100)
     .optional()
     .describe("Several of them, instead of the one."),
+  calloutTemplateIds: z
+    .array(wire.key)
+    .max(100)
+    .optional()
+    .describe("Callouts by these templates, instead of one of its own."),
   associatedAccount: wire
     .text(100)
     .nullable()
@@ -193,7 +196,6 @@ export const createNotificationDefinition = contract({
     name: wire.requiredText(255),
     emailActive: wire.boolean.default(false),
     ...telling,
-    ...wire.notYet(NOT_YET),
   }),
   response: definition,
   errors,
@@ -253,7 +255,6 @@ export const updateNotificationDefinition = contract({
     name: wire.requiredText(255).optional(),
     emailActive: wire.boolean.optional(),
     ...telling,
-    ...wire.notYet(NOT_YET),
   }),
   response: definition,
   errors,

@@ -21,7 +21,6 @@ import { toDefinition } from "./to-wire.ts";
 
 export const notificationRoutes: readonly Route[] = [
   route(contract.createNotificationDefinition, async (context, { body }) => {
-    refuseFields(body, contract.NOT_YET);
     const { name, description, active, calloutActive, emailActive } = body;
     const { emailTemplateId = null, filterRuleParams = null } = body;
     const filterRule = toRule(body.filterRule) ?? null;
@@ -29,6 +28,7 @@ export const notificationRoutes: readonly Route[] = [
       ...{ name, description, active, calloutActive, emailActive, emailTemplateId },
       ...{ filterRule, filterRuleParams },
       communicationProfileIds: profilesOf(body) ?? [],
+      calloutTemplateIds: body.calloutTemplateIds ?? [],
       associatedAccount: toAssociated(body.associatedAccount) ?? null,
     };
     const callout = body.callout ? newCallout(body.callout) : null;
@@ -52,7 +52,6 @@ export const notificationRoutes: readonly Route[] = [
     return toDefinition(found);
   }),
   route(contract.updateNotificationDefinition, async (context, { params, body }) => {
-    refuseFields(body, contract.NOT_YET);
     const { name, description, active, calloutActive, callout } = body;
     const { emailActive, emailTemplateId, filterRuleParams } = body;
     const filterRule = toRule(body.filterRule);
@@ -60,6 +59,7 @@ export const notificationRoutes: readonly Route[] = [
       ...{ name, description, active, calloutActive, emailActive, emailTemplateId },
       ...{ filterRule, filterRuleParams },
       communicationProfileIds: profilesOf(body),
+      calloutTemplateIds: body.calloutTemplateIds,
       associatedAccount: toAssociated(body.associatedAccount),
     };
     return toDefinition(

@@ -23,7 +23,7 @@ export function toDefinition(definition: StoredDefinition) {
     active,
     emailTemplateId: definition.emailTemplateId,
     callout: calloutOf(definition),
-    calloutTemplateIds: [],
+    calloutTemplateIds: [...definition.calloutTemplateIds],
     filterRule: filterRule && { id, ...filterRule, eventTypeName: null, scheduled: false },
     filterRuleParams: definition.filterRuleParams,
     emailActive: definition.emailActive,
