@@ -799,6 +799,11 @@ function writesOfPayments(): Record<string, Write> {
     updateInvoicePayment: () => [{ Amount: 0 }],
     createRefundObject: (key) => [
       { Type: "External", MethodType: "Cash", Amount: 1, PaymentId: key },
+      {
+        ...{ Type: "External", MethodType: "Cash", Amount: 1 },
+        SourceType: "CreditBalance",
+        AccountId: key,
+      },
     ],
     updateRefundObject: () => [{ TransferredToAccounting: "Yes" }, { Status: "Canceled" }],
     deleteRefundObject: () => [{}],

@@ -173,7 +173,7 @@ describe("refunds", () => {
     const none = { Type: "External", MethodType: "Cash", Amount: 1 };
     assert.match(await refused("POST", "refund", none), /PaymentId/);
     const ofCredit = { ...none, SourceType: "CreditBalance" };
-    assert.match(await refused("POST", "refund", ofCredit), /CreditBalance/);
+    assert.match(await refused("POST", "refund", ofCredit), /AccountId/);
     const other = { ...none, PaymentId, AccountId: debtor.accountId };
     assert.match(await refused("POST", "refund", other), /AccountId/);
   });
@@ -271,6 +271,30 @@ describe("credit balance adjustments", () => {
     await made(path, { ...increase, Amount: all });
     assert.equal((await memo()).unappliedAmount, all);
     assert.equal(await balanceOf(debtor), 100);
+  });
+
+  test("are refunded, of what alone has as much", async () => {
+    const { debtor, creditMemoId } = await withCredit();
+    const { accountId: AccountId, paymentMethodId: PaymentMethodId } = debtor;
+    const memo = () => succeed(server, "GET", `/v1/credit-memos/${creditMemoId}`);
+    const { unappliedAmount: all } = await memo();
+    const ofBalance = { SourceType: "CreditBalance", AccountId };
+    const byCash = { ...ofBalance, Type: "External", MethodType: "Cash" };
+    const id = await made("refund", { ...byCash, Amount: all - 20 });
+    assert.equal((await memo()).unappliedAmount, 20);
+    const refund = await crud("GET", `refund/${id}`);
+    assert.deepEqual([refund.Amount, refund.SourceType], [all - 20, "CreditMemo"]);
+    assert.match(await refused("POST", "refund", { ...byCash, Amount: 40 }), /one by one/);
+    assert.match(await refused("POST", "refund", { ...byCash, Amount: 51 }), /50 of it/);
+    const ofPayment = await made("refund", { ...byCash, Amount: 25 });
+    assert.equal((await crud("GET", `refund/${ofPayment}`)).SourceType, "Payment");
+    const byCard = { ...ofBalance, Type: "Electronic", PaymentMethodId };
+    assert.match(await refused("POST", "refund", { ...byCard, Amount: 21 }), /one by one/);
+    await made("refund", { ...byCard, Amount: 20 });
+    assert.equal((await memo()).unappliedAmount, 0);
+    const { PaymentMethodId: _, ...other } = byCard;
+    const named = { ...other, PaymentId: creditMemoId, Amount: 1 };
+    assert.match(await refused("POST", "refund", named), /PaymentId/);
   });
 
   test("what makes no sense is refused", async () => {

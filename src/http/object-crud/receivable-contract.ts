@@ -150,9 +150,7 @@ export const updateInvoicePayment = contract({
 
 const refunds = "Refunds";
 
-export const REFUND_OBJECT_NOT_YET = [
-  ...(["AccountId", "GatewayOptionData", "GatewayState", "PaymentMethodId"] as const),
-];
+export const REFUND_OBJECT_NOT_YET = ["GatewayOptionData", "GatewayState"] as const;
 
 export const createRefundObject = contract({
   ...crud,
@@ -161,7 +159,7 @@ export const createRefundObject = contract({
   path: "/v1/object/refund",
   summary: "CRUD: Create a refund",
   description:
-    "Gives back a payment: what is not applied of it first, then what it has paid of its one invoice, or of those that are named. A refund of no payment is made of a credit memo: POST /v1/credit-memos/{key}/refunds.",
+    "Gives back a payment: what is not applied of it first, then what it has paid of its one invoice, or of those that are named. Of the source CreditBalance, which names an account instead, what its oldest credit memo has left that has as much, or, where no gateway is asked, its oldest such payment.",
   tag: refunds,
   request: crudBody(
     {
@@ -169,6 +167,8 @@ export const createRefundObject = contract({
       Type: z.enum(["External", "Electronic"]),
       PaymentId: wire.key.optional(),
       SourceType: z.enum(["Payment", "CreditBalance"]).optional(),
+      AccountId: wire.key.optional().describe("Of the source CreditBalance."),
+      PaymentMethodId: wire.key.optional().describe("Of the source CreditBalance, electronically."),
       MethodType: wire.text(30).optional(),
       RefundDate: wire.billingDate.optional(),
       ReasonCode: wire.text(32).optional(),

@@ -7,12 +7,13 @@ import { cancelRefund, deleteRefund, updateRefund } from "#operations/change-ref
 import type { Context } from "#operations/context.ts";
 import { refundPayment } from "#operations/create-refund.ts";
 import { createAdjustment, updateAdjustment } from "#operations/credit-balance-adjustments.ts";
+import { refundCreditBalance } from "#operations/refund-credit-balance.ts";
 import { findAdjustment } from "#store/credit-balance-adjustments.ts";
 import { findInvoicePayment, listInvoicePayments } from "#store/invoice-payments.ts";
 import { findPaymentPage } from "#store/payment-pages.ts";
 import { findRefundPage } from "#store/refund-pages.ts";
 import { given } from "../payments/routes.ts";
-import { refuseField, refuseFields } from "../refuse-field.ts";
+import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
 import { deleted, saved } from "./answers.ts";
@@ -26,7 +27,8 @@ const refunds: readonly Route[] = [
   route(contract.createRefundObject, async (context, { body, query }) => {
     checkUnknownFields(body, contract.createRefundObject.request, query);
     refuseFields(body, contract.REFUND_OBJECT_NOT_YET);
-    if (body.SourceType === "CreditBalance") refuseField("SourceType: CreditBalance", true);
+    if (body.SourceType === "CreditBalance") return saved(await refundOfBalance(context, body));
+    refuseFields(body, ["AccountId", "PaymentMethodId"]);
     const { PaymentId: paymentId } = body;
     if (paymentId === undefined) throw new BillingError("MISSING_FIELD", { field: "PaymentId" });
     const unapplied = await toUnapply(context, paymentId, body);
@@ -103,6 +105,20 @@ const adjustments: readonly Route[] = [
 export const refundObjectRoutes: readonly Route[] = [...refunds, ...adjustments];
 
 type RefundBody = z.output<typeof contract.createRefundObject.request>;
+
+/** Errors: MISSING_FIELD, NOT_SUPPORTED, and those of refundCreditBalance. */
+async function refundOfBalance(context: Context, body: RefundBody): Promise<string> {
+  const { AccountId: accountKey, PaymentMethodId: paymentMethodId } = body;
+  refuseFields(body, ["PaymentId", "RefundInvoicePaymentData"]);
+  if (accountKey === undefined) throw new BillingError("MISSING_FIELD", { field: "AccountId" });
+  const request = {
+    ...toRefundToCreate(body),
+    paymentMethodId,
+    gatewayKey: undefined,
+    items: undefined,
+  };
+  return (await refundCreditBalance(context, accountKey, request)).refundId;
+}
 
 const toRefundToCreate = (body: RefundBody): RefundToCreate => ({
   type: body.Type,
