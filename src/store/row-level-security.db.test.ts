@@ -82,6 +82,7 @@ const SHARED_BY_ORGANIZATIONS: readonly string[] = [
     "roles",
     "user_passwords",
     "custom_field_definitions",
+    "callout_templates",
     "communication_profiles",
     "clock_moves",
     "scheduled_events",
