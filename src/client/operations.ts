@@ -11,6 +11,7 @@ import * as billRuns from "#http/bill-runs/contract.ts";
 import * as billingDocuments from "#http/billing-documents/contract.ts";
 import * as billingPreviewRuns from "#http/billing-preview-runs/contract.ts";
 import * as billingPreview from "#http/billing-preview/contract.ts";
+import * as calloutTemplates from "#http/callout-templates/contract.ts";
 import * as catalog from "#http/catalog/contract.ts";
 import * as clock from "#http/clock/contract.ts";
 import * as commitments from "#http/commitments/contract.ts";
@@ -149,6 +150,12 @@ export const OPERATIONS = {
   getBillingPreviewRun: billingPreviewRuns.getBillingPreviewRun,
   getBillingPreviewRunResult: billingPreviewRuns.getBillingPreviewRunResult,
   generateBillingPreview: billingPreview.generateBillingPreview,
+  createCalloutTemplate: calloutTemplates.createCalloutTemplate,
+  deleteCalloutTemplate: calloutTemplates.deleteCalloutTemplate,
+  getCalloutTemplate: calloutTemplates.getCalloutTemplate,
+  importCalloutTemplates: calloutTemplates.importCalloutTemplates,
+  listCalloutTemplates: calloutTemplates.listCalloutTemplates,
+  updateCalloutTemplate: calloutTemplates.updateCalloutTemplate,
   getProduct: catalog.getProduct,
   getProductRatePlan: catalog.getProductRatePlan,
   getProductRatePlanCharge: catalog.getProductRatePlanCharge,

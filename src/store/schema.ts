@@ -294,6 +294,7 @@ export interface BillRuns {
 export interface CalloutDeliveries {
   attempts: number;
   callout_delivery_id: string;
+  callout_template_id: string | null;
   created_at: Generated<Timestamp>;
   entity_id: Generated<string>;
   event_category: number | null;
@@ -309,6 +310,20 @@ export interface CalloutDeliveries {
   response_content: string;
   succeeded: boolean;
   updated_at: Generated<Timestamp>;
+}
+
+export interface CalloutTemplates {
+  active: boolean;
+  callout_template_id: string;
+  content: Json;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  event_category: number | null;
+  event_type: string;
+  name: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
 }
 
 export interface CaughtUpCharges {
@@ -1025,6 +1040,7 @@ export interface NotificationDefinitions {
   associated_account: string | null;
   callout: Json | null;
   callout_active: boolean;
+  callout_template_ids: Generated<string[]>;
   communication_profile_ids: Generated<string[]>;
   created_at: Generated<Timestamp>;
   created_by_id: string;
@@ -1970,6 +1986,7 @@ export interface DB {
   billing_preview_batches: BillingPreviewBatches;
   billing_preview_runs: BillingPreviewRuns;
   callout_deliveries: CalloutDeliveries;
+  callout_templates: CalloutTemplates;
   caught_up_charges: CaughtUpCharges;
   clock_moves: ClockMoves;
   clock_steps: ClockSteps;
