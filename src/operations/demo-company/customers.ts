@@ -78,7 +78,8 @@ const ROWS: readonly Row[] = [
     support("2025-01-01"),
   ],
   ["Garnier et Fils", "Luc Garnier", "lyon", 1, "Net 30", team("2025-03-01", "32")],
-  ["Huber Holzbau", "Eva Huber", "graz", 10, "Net 30", silver("2025-02-10")],
+  // Names are text: whoever shows this one as anything else, shows it.
+  ["Huber & <img src=x onerror=alert(1)>", "Eva Huber", "graz", 10, "Net 30", silver("2025-02-10")],
   ["Ibis Travel", "Rosa Ibis", "porto", 1, "Due Upon Receipt", gold("2025-04-01")],
   ["Juniper Labs", "Sam Juniper", "oakland", 1, "Net 60", team("2025-01-01", "120")],
   ["Keel Marine", "Nora Keel", "boston", 20, "Net 30", silver("2025-05-20")],

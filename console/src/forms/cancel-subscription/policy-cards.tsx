@@ -1,5 +1,5 @@
 import { TextInput } from "@mantine/core";
-import { inWords } from "../../ui/days.tsx";
+import { dayBefore, inWords } from "../../ui/days.tsx";
 import { Money, NotApplicable, negated } from "../../ui/money.tsx";
 import {
   type Choice,
@@ -71,15 +71,17 @@ type PolicyOutcomeProps = {
 function PolicyOutcome({ policy, receipt, currency }: PolicyOutcomeProps) {
   const outcome = outcomeOf(receipt);
   if (!outcome) return <p className="quiet">{receipt?.refused ?? "–"}</p>;
+  const { cancelledDate } = outcome;
   return (
     <>
       {policy !== "SpecificDate" && (
-        <p className={classes.when}>
+        <p>
           First day without service
           <br />
-          <strong>{inWords(outcome.cancelledDate)}</strong>
+          <strong>{inWords(cancelledDate)}</strong>
         </p>
       )}
+      <p className="quiet">Last day of service {inWords(dayBefore(cancelledDate))}</p>
       <dl className={classes.figures}>
         {rowsOf(outcome).map(({ title, amount, tone }) => (
           <div key={title}>

@@ -105,9 +105,7 @@ function Facts({ subscription }: { readonly subscription: Subscription }) {
         <div>
           <dt>Term</dt>
           <dd>
-            {termType === "EVERGREEN"
-              ? "Evergreen"
-              : `${subscription.currentTerm ?? ""} ${subscription.currentTermPeriodType ?? ""}`}
+            {termType === "EVERGREEN" ? "Evergreen" : termInWords(subscription)}
             {autoRenew && ", renews by itself"}
           </dd>
         </div>
@@ -115,6 +113,12 @@ function Facts({ subscription }: { readonly subscription: Subscription }) {
       <p className="ending">{ending(subscription)}</p>
     </section>
   );
+}
+
+/** "24 months" */
+function termInWords({ currentTerm, currentTermPeriodType }: Subscription): string {
+  const period = currentTermPeriodType?.toLowerCase() ?? "";
+  return `${currentTerm ?? ""} ${period}${currentTerm === "1" ? "" : "s"}`;
 }
 
 /** Which day is the last one served, and which the first one without: said in words. */
