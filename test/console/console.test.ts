@@ -31,7 +31,7 @@ before(async () => {
   userName = users[0].userName;
   await succeed(server, "POST", `/v1/users/${userName}/password`, { password: PASSWORD });
   context = await browser.newContext({ baseURL: origin, reducedMotion: "reduce" });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   page = await context.newPage();
   complaints = complaintsOf(page);
 });
@@ -146,8 +146,8 @@ describe("the cancel dialog", () => {
   test("compares the policies, and commits the one that is chosen", async () => {
     const { subscriptionNumber } = await aSubscriptionThatOwes("Three ways Ltd");
     await page.goto(`/subscriptions/${subscriptionNumber}/cancel`);
-    await page.getByText("31 March 2024").or(page.getByText("1 April 2024")).waitFor();
-    await page.getByText("1 June 2023").waitFor();
+    await page.getByText("Last day of service 31 March 2024").waitFor();
+    await page.getByText("1 June 2023", { exact: true }).waitFor();
     await page.getByRole("radio", { name: "End of invoiced period" }).check();
     await page.getByRole("button", { name: "Cancel the subscription", exact: true }).click();
     await page.getByText("the first day without service is 1 June 2023").waitFor();
@@ -206,7 +206,7 @@ describe("searching", () => {
     await page.goto("/accounts");
     await heading("Accounts").waitFor();
     await page.keyboard.press("/");
-    await page.getByRole("combobox").waitFor();
+    await page.locator("[role=combobox]:focus").waitFor();
     await page.keyboard.type("zebra");
     await page.getByRole("option", { name: /Zebra Crossing/ }).waitFor();
     await page.keyboard.press("Enter");
@@ -223,6 +223,7 @@ describe("who may not", () => {
       roles: ["Reporting Standard User"],
     });
     await succeed(server, "POST", `/v1/users/${name}/password`, { password: PASSWORD });
+    await page.goto("/accounts");
     await page.getByRole("button", { name: userName }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByLabel("Password", { exact: true }).waitFor();
@@ -232,6 +233,32 @@ describe("who may not", () => {
     assert.equal(await page.getByRole("button", { name: "Cancel the subscription …" }).count(), 0);
     await page.goto(`/subscriptions/${subscriptionNumber}/cancel`);
     assert.equal(await page.getByLabel("Write off what stays unpaid").isDisabled(), true);
+  });
+});
+
+describe("what happens to a browser", () => {
+  test("without a connection it says so, and goes on when there is one again", async () => {
+    await page.goto("/accounts");
+    await heading("Accounts").waitFor();
+    await context.setOffline(true);
+    await page.locator("label", { hasText: /^Owing$/ }).click();
+    await page.getByRole("alert").getByText("The server does not answer.").waitFor();
+    await context.setOffline(false);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("region", { name: "Accounts" }).waitFor();
+  });
+
+  test("signed out in one tab, it is in the other", async () => {
+    const other = await context.newPage();
+    await other.goto("/accounts");
+    await other.getByRole("button", { name: "reader@example.com" }).click();
+    await other.getByRole("menuitem", { name: "Sign out" }).click();
+    await other.getByLabel("User name").waitFor();
+    await other.close();
+    await page.locator("label", { hasText: /^Draft$/ }).click();
+    await page.getByLabel("User name").waitFor();
+    assert.match(page.url(), /sign-in\?next=/);
+    await signIn(userName);
   });
 });
 

@@ -1,7 +1,9 @@
 /** A real browser that comes from the npm registry, and the console as it is built. */
 import { execFileSync } from "node:child_process";
 import { globSync, statSync } from "node:fs";
-import chromium from "@sparticuz/chromium";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import chromium, { inflate } from "@sparticuz/chromium";
 import { type Browser, type Page, chromium as playwright } from "playwright-core";
 
 const BUILT = "console/dist/index.html";
@@ -17,10 +19,21 @@ export function buildConsole(): void {
 export async function launchBrowser(): Promise<Browser> {
   // Nothing is drawn in three dimensions: the library for that stays packed.
   chromium.setGraphicsMode = false;
-  return playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"],
-  });
+  const executablePath = await chromium.executablePath();
+  const args = ["--no-sandbox", "--disable-gpu", "--font-render-hinting=none"];
+  try {
+    return await playwright.launch({ executablePath, args });
+  } catch (error) {
+    if (!String(error).includes("error while loading shared libraries")) throw error;
+    return playwright.launch({ executablePath, args, env: await withLibraries() });
+  }
+}
+
+/** A machine without a desktop may lack a few libraries: the package has those as well. */
+async function withLibraries(): Promise<Record<string, string>> {
+  const packed = new URL("../bin/al2023.tar.br", import.meta.resolve("@sparticuz/chromium"));
+  const unpacked = await inflate(fileURLToPath(packed));
+  return { LD_LIBRARY_PATH: `${unpacked}/lib`, HOME: tmpdir() };
 }
 
 /** Whatever a page complains of: an error, or what its content security policy has refused. */

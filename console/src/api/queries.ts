@@ -32,8 +32,12 @@ export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: noticeSignedOut }),
   mutationCache: new MutationCache({ onError: noticeSignedOut }),
   defaultOptions: {
-    queries: { retry: isWorthAnother, retryDelay: 600, staleTime: 10_000 },
-    mutations: { retry: false },
+    // "always": who has no connection is told so, rather than shown what was asked before.
+    queries: {
+      ...{ retry: isWorthAnother, retryDelay: 600, staleTime: 10_000 },
+      networkMode: "always",
+    },
+    mutations: { retry: false, networkMode: "always" },
   },
 });
 

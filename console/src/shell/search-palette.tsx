@@ -47,6 +47,7 @@ function Search({ onClose }: { readonly onClose: () => void }) {
         aria-label="Number or name"
         placeholder="Number or name of an account, subscription, order, document"
         data-autofocus
+        autoFocus
         value={text}
         onKeyDown={onKeyDown}
         onChange={(event) => {

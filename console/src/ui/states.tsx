@@ -15,11 +15,16 @@ type AnsweredProps<Data> = {
 
 /** An answer of the API, or what there is instead of it. */
 export function Answered<Data>({ query, what, lines = 4, children }: AnsweredProps<Data>) {
-  if (query.data !== undefined) return children(query.data);
-  if (query.error) {
-    return <Failed error={query.error} what={what} onRetry={() => void query.refetch()} />;
-  }
-  return <Loading what={what} lines={lines} />;
+  const failed = query.error && (
+    <Failed error={query.error} what={what} onRetry={() => void query.refetch()} />
+  );
+  if (query.data === undefined) return failed ?? <Loading what={what} lines={lines} />;
+  return (
+    <>
+      {failed}
+      {children(query.data)}
+    </>
+  );
 }
 
 type LoadingProps = { readonly what: string; readonly lines: number };

@@ -82,7 +82,8 @@ function useCommit({ choice, cancelled, moved, onPreviewAgain }: CommitButtonsPr
       void navigate({ to: "/orders/$orderNumber", params: { orderNumber: answer.orderNumber } });
     },
     onError: (error, outcome) => {
-      if (!(error instanceof QuittanceError) || error.status !== 409) return;
+      // 409: something has moved. 404: the preview is forgotten after a day.
+      if (!(error instanceof QuittanceError) || ![404, 409].includes(error.status)) return;
       moved.remember(outcome, error.message);
       onPreviewAgain();
     },
