@@ -60,29 +60,39 @@ function Search({ onClose }: { readonly onClose: () => void }) {
         aria-activedescendant={found.length > 0 ? `found-${active}` : ""}
       />
       {query.error && <Failed error={query.error} what="what you search" />}
-      <div id="found" role="listbox" aria-label="Found" className={classes.found}>
-        {found.map((one, index) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the text, as in every combobox
-          <div
-            key={one.address + one.title}
-            id={`found-${index}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === active}
-            className={classes.one}
-            onClick={() => go(one)}
-          >
-            <span>{one.title}</span>
-            <span className="quiet">{one.detail}</span>
-          </div>
-        ))}
-      </div>
+      <FoundList found={found} active={active} onGo={go} />
       <p className="quiet" role="status">
         {hint(wanted, query.isFetching, found.length)}
       </p>
     </>
   );
 }
+
+type FoundListProps = {
+  readonly found: readonly Found[];
+  readonly active: number;
+  readonly onGo: (one: Found) => void;
+};
+
+const FoundList = ({ found, active, onGo }: FoundListProps) => (
+  <div id="found" role="listbox" aria-label="Found" className={classes.found}>
+    {found.map((one, index) => (
+      // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the text, as in every combobox
+      <div
+        key={one.address + one.title}
+        id={`found-${index}`}
+        role="option"
+        tabIndex={-1}
+        aria-selected={index === active}
+        className={classes.one}
+        onClick={() => onGo(one)}
+      >
+        <span>{one.title}</span>
+        <span className="quiet">{one.detail}</span>
+      </div>
+    ))}
+  </div>
+);
 
 function hint(wanted: string, isFetching: boolean, count: number): string {
   if (wanted.length < 2) return "Two characters or more; what it begins with.";
