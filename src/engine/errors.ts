@@ -262,6 +262,11 @@ export const ERRORS = {
     status: 409,
   },
 
+  UNKNOWN_DATA_SOURCE: kind(
+    20,
+    ({ name }) => `There is no data source '${name}' (noSuchDataSource).`,
+  ),
+
   ...PAYMENT_ERRORS,
 
   ...ZOQL_ERRORS,

@@ -16,7 +16,8 @@ import {
 export type SignedCallout = CalloutRequest & {
   /** The same in each attempt, and when the event is told again. */
   readonly notificationId: string;
-  readonly signingSecret: string;
+  /** Null: nobody has agreed on one. */
+  readonly signingSecret: string | null;
   /** Null: without authentication. */
   readonly auth: CalloutAuth | null;
 };
@@ -121,7 +122,9 @@ function headersOf({ notificationId, signingSecret, body, headers }: SignedCallo
     "zuora-notification-id": notificationId,
     "webhook-id": notificationId,
     "webhook-timestamp": String(Math.floor(sentAt.getTime() / 1000)),
-    "webhook-signature": new Webhook(signingSecret).sign(notificationId, sentAt, body),
+    ...(signingSecret !== null && {
+      "webhook-signature": new Webhook(signingSecret).sign(notificationId, sentAt, body),
+    }),
   };
 }
 

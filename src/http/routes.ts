@@ -2,6 +2,7 @@ import { accountingRoutes } from "./accounting/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { changeActionRoutes } from "./actions/change-routes.ts";
 import { queryActionRoutes } from "./actions/routes.ts";
+import { aggregateQueryRoutes } from "./aggregate-queries/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
 import { accessRoutes } from "./audit/access-routes.ts";
@@ -31,6 +32,7 @@ import { emailTemplateRoutes } from "./email-templates/routes.ts";
 import { eventTriggerRoutes } from "./event-triggers/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { exchangeRateRoutes } from "./exchange-rates/routes.ts";
+import { exportRoutes } from "./exports/routes.ts";
 import { financeSettingRoutes } from "./finance-settings/routes.ts";
 import { importRoutes } from "./imports/routes.ts";
 import { invoiceScheduleRoutes } from "./invoice-schedules/routes.ts";
@@ -156,6 +158,8 @@ const families: readonly Route[] = [
   ...queryActionRoutes,
   ...describeRoutes,
   ...dataQueryRoutes,
+  ...exportRoutes,
+  ...aggregateQueryRoutes,
   ...accountingRoutes,
   ...eventRoutes,
   ...eventTriggerRoutes,

@@ -34,6 +34,7 @@ import {
   type QueuedJob,
   SILENT,
 } from "#store/job-queue.ts";
+import { EXPORT_NOTICE, EXPORT_WORK, type ExportWork } from "#store/exports/queue.ts";
 import { markLiving, releaseJobsOfTheDead } from "#store/job-workers.ts";
 import { collectAsAsked } from "./collect-as-asked.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";
@@ -49,6 +50,7 @@ import { recordFailedJob } from "./record-failed-job.ts";
 import { type AsyncTask, type JobOptions, runAsyncJob } from "./run-async-job.ts";
 import { runBillingPreviewOf } from "./run-billing-preview.ts";
 import { runDailyWorkOfAll } from "./run-daily-work.ts";
+import { runExport, runExportNotice } from "./run-exports.ts";
 import { startDueBillRunsOfAll } from "./start-due-bill-runs.ts";
 
 const TASKS: Readonly<Record<AsyncJobType, AsyncTask>> = {
@@ -185,6 +187,9 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
       runBillingPreviewOf(database, work as PreviewRunWork, stopping),
     [DATA_QUERY_WORK.task]: (work: unknown) =>
       runDataQueryJob({ database, ...(work as DataQueryWork) }, stopping),
+    [EXPORT_WORK.task]: (work: unknown) => runExport(database, work as ExportWork, stopping),
+    [EXPORT_NOTICE.task]: (work: unknown) =>
+      runExportNotice(database, work as ExportWork, callouts),
     [BILL_RUN_WORK.task]: (work: unknown) => joinBillRun(database, work as BillRunWork),
     [BILL_RUN_EMAILS.task]: (work: unknown) =>
       emailBillRun(database, work as BillRunEmailWork, stopping),

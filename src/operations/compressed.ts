@@ -98,3 +98,20 @@ function bytes(...fields: readonly (readonly [value: number, length: 2 | 4])[]):
     }),
   );
 }
+
+const PIECE_BYTES = 512 * 1024;
+
+/** What came in bits of any length, as it is kept: row by row of the database. */
+export async function* inPieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let held: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of source) {
+    held.push(piece);
+    length += piece.length;
+    if (length < PIECE_BYTES) continue;
+    yield Buffer.concat(held);
+    held = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(held);
+}

@@ -17,13 +17,12 @@ import {
   limitedTo,
   type Transaction,
 } from "#store/database.ts";
-import { compressed } from "./compressed.ts";
+import { compressed, inPieces } from "./compressed.ts";
 import { type Layout, layoutOf } from "./query-rows-as-text.ts";
 
 /** How often a query is tried again that the database could not run for reasons of its own. */
 export const MOST_RETRIES = 3;
 
-const PIECE_BYTES = 512 * 1024;
 const MOST_ROWS = 20_000_000;
 /** Before it is compressed. */
 const MOST_BYTES = 2_000_000_000;
@@ -128,20 +127,6 @@ async function* linesOf(
     }
     if (bytes.length > 0) yield bytes;
   }
-}
-
-async function* inPieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of source) {
-    held.push(piece);
-    length += piece.length;
-    if (length < PIECE_BYTES) continue;
-    yield Buffer.concat(held);
-    held = [];
-    length = 0;
-  }
-  if (length > 0) yield Buffer.concat(held);
 }
 
 function reasonOf(error: unknown): string {

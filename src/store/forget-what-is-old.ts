@@ -4,7 +4,8 @@ import { type Database, inTransaction, sql } from "./database.ts";
 /**
  * Forgets what an entity needs no longer: answers to requests with an Idempotency-Key and promises of
  * previews after 24 hours, files that broke off while they were uploaded too, asynchronous jobs 30 days
- * after they have ended, data queries with their results after 30 days, callouts after 90 days, API
+ * after they have ended, data queries with their results after 30 days, result files of exports after 3 days and the exports
+ * after 180, which objects were deleted after 30 days, callouts after 90 days, API
  * accesses after as many days as the entity has set.
  */
 export const forgetWhatIsOld = (database: Database, entityId: string): Promise<void> =>
@@ -20,6 +21,13 @@ export const forgetWhatIsOld = (database: Database, entityId: string): Promise<v
         delete from callout_deliveries where created_at < now() - interval '90 days'
       ), queries as (
         delete from data_query_jobs where created_at < now() - interval '30 days'
+      ), export_files as (
+        delete from export_pieces using export_jobs j
+        where export_pieces.job_id = j.job_id and j.ended_at < now() - interval '3 days'
+      ), deleted as (
+        delete from deleted_rows where created_at < now() - interval '30 days'
+      ), exports as (
+        delete from export_jobs where created_at < now() - interval '180 days'
       ), broken_off as (
         delete from usage_imports
         where status = 'Uploading' and updated_at < now() - interval '24 hours'

@@ -665,6 +665,14 @@ export interface DebitMemos {
   updated_by_id: string;
 }
 
+export interface DeletedRows {
+  created_at: Generated<Timestamp>;
+  deleted_at: Timestamp;
+  entity_id: string;
+  object_id: string;
+  table_name: string;
+}
+
 export interface DocumentContactSnapshots {
   account_id: string;
   contact_id: string;
@@ -791,6 +799,60 @@ export interface EventTriggers {
   statements: Json;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
+}
+
+export interface ExportBatches {
+  api_version: string;
+  batch_id: string;
+  batch_number: number;
+  deleted_column: string | null;
+  deleted_format: string | null;
+  entity_id: Generated<string>;
+  exports_deleted: Generated<boolean>;
+  file_id: string | null;
+  is_full: Generated<boolean>;
+  job_id: string;
+  message: string | null;
+  name: string | null;
+  query: string;
+  query_type: string;
+  record_count: Generated<number>;
+  since: Timestamp | null;
+  status: Generated<string>;
+}
+
+export interface ExportJobs {
+  attempts: Generated<number>;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  ended_at: Timestamp | null;
+  entity_id: Generated<string>;
+  format: string;
+  incremental_time: Timestamp | null;
+  is_in_utc: Generated<boolean>;
+  job_id: string;
+  kind: string;
+  name: string | null;
+  next_since: Timestamp | null;
+  notify_url: string | null;
+  null_replacement: Generated<string>;
+  offset_seconds: Generated<number>;
+  partner: string | null;
+  project: string | null;
+  repeats_queries: Generated<boolean>;
+  started_at: Timestamp | null;
+  status: string;
+  updated_at: Generated<Timestamp>;
+  uses_api_names: Generated<boolean>;
+  version: string | null;
+}
+
+export interface ExportPieces {
+  content: Buffer;
+  entity_id: Generated<string>;
+  file_id: string;
+  job_id: string;
+  piece_number: number;
 }
 
 export interface FailedWork {
@@ -2002,6 +2064,7 @@ export interface DB {
   data_query_pieces: DataQueryPieces;
   debit_memo_items: DebitMemoItems;
   debit_memos: DebitMemos;
+  deleted_rows: DeletedRows;
   document_contact_snapshots: DocumentContactSnapshots;
   document_prefixes: DocumentPrefixes;
   document_sequences: DocumentSequences;
@@ -2012,6 +2075,9 @@ export interface DB {
   event_counters: EventCounters;
   event_triggers: EventTriggers;
   events: Events;
+  export_batches: ExportBatches;
+  export_jobs: ExportJobs;
+  export_pieces: ExportPieces;
   failed_work: FailedWork;
   files: Files;
   idempotency_claims: IdempotencyClaims;

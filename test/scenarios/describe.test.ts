@@ -91,10 +91,13 @@ describe("GET /v1/describe/{object}", () => {
   test("says what is related where it is asked for", async () => {
     const xml = await xmlOf("/v1/describe/Account?showRelationships=true");
     const related = xml.slice(xml.indexOf("<related-objects>"));
-    assert.ok(all(related, "path").includes("Account.BillTo"));
+    assert.ok(all(related, "path").includes("Account.BillToContact"));
+    assert.ok(all(related, "path").includes("Account.Invoices"));
     assert.match(related, /href="[^"]*\/v1\/describe\/Contact"/);
     assert.deepEqual(new Set(all(related, "cardinality")), new Set(["TO_ONE", "TO_MANY"]));
-    assert.ok(!(await xmlOf("/v1/describe/Account")).includes("related-objects"));
+    const plain = await xmlOf("/v1/describe/RatePlanCharge");
+    assert.deepEqual(new Set(all(plain, "cardinality")), new Set(["TO_ONE"]));
+    assert.ok(all(plain, "path").includes("RatePlanCharge.Subscription.Account"));
   });
 
   test("ENTITY_NOT_FOUND: an object that there is not", async () => {

@@ -1,7 +1,7 @@
 /** ZOQL by POST /v1/action/query and queryMore, as exporters and older SDKs send it. */
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { ZOQL_OBJECTS } from "#http/actions/zoql-objects.ts";
+import { ZOQL_OBJECTS } from "#store/object-query/zoql-objects.ts";
 import { anAccount, aPlan, subscribe, succeed } from "#test/support/company.ts";
 import { type Answer, startTestServer } from "#test/support/server.ts";
 

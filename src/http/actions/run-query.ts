@@ -9,9 +9,6 @@ import {
 } from "#store/object-query/find-objects.ts";
 import type { Field } from "#store/object-query/query-object.ts";
 import { anyOf } from "#store/object-query/zoql-conditions.ts";
-import { offsetTimestamp } from "../timestamps.ts";
-import { type QueryLocator, readLocator, writeLocator } from "./query-locator.ts";
-import { toComparisons } from "./to-comparisons.ts";
 import {
   idFieldOf,
   writtenName,
@@ -19,7 +16,10 @@ import {
   type ZoqlObject,
   zoqlField,
   zoqlObject,
-} from "./zoql-objects.ts";
+} from "#store/object-query/zoql-objects.ts";
+import { offsetTimestamp } from "../timestamps.ts";
+import { type QueryLocator, readLocator, writeLocator } from "./query-locator.ts";
+import { toComparisons } from "./to-comparisons.ts";
 
 export type QueryRecord = { readonly Id: string; readonly [field: string]: unknown };
 

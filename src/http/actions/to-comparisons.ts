@@ -2,8 +2,8 @@ import { BillingError } from "#engine/errors.ts";
 import type { Zoql, ZoqlCondition, ZoqlOperator, ZoqlValue } from "#engine/zoql/zoql.ts";
 import type { CustomField, Field } from "#store/object-query/query-object.ts";
 import type { Comparison } from "#store/object-query/zoql-conditions.ts";
+import { type ZoqlObject, zoqlField } from "#store/object-query/zoql-objects.ts";
 import { operandOf } from "../object-query/operands.ts";
-import { type ZoqlObject, zoqlField } from "./zoql-objects.ts";
 
 /**
  * The conditions of a query over the fields that it names.

@@ -22,10 +22,12 @@ export const describeObject = contract({
   path: "/v1/describe/{object}",
   summary: "Describe an object",
   description:
-    "An XML document: the fields of an object, by its API name (`Account`, `RatePlanCharge`), with their types and whether the object API takes them. Fields of your own are those that are in use. What no table of this server holds is left out.",
+    "An XML document: the fields of an object, by its API name (`Account`, `RatePlanCharge`), with their types and whether the object API takes them. Fields of your own are those that are in use. What no table of this server holds is left out. `related-objects` are those that a query of an export may name beside it.",
   tag,
   query: z.object({
-    showRelationships: wire.boolean.default(false).describe("Whether to list related objects."),
+    showRelationships: wire.boolean
+      .default(false)
+      .describe("Whether to list objects as well of which many are related."),
     showCurrencyConversionInformation: z
       .string()
       .max(10)

@@ -1,5 +1,7 @@
 /** Objects as clients of exports and of the object API discover them. */
 import type { CustomField, FieldDefinition } from "#engine/custom-fields/custom-field.ts";
+import { labelOf } from "#engine/zoql/label-of.ts";
+import { type Join, joinedTo } from "#store/exports/data-sources.ts";
 import { OBJECTS } from "#store/object-query/objects/index.ts";
 import {
   type Field,
@@ -65,10 +67,14 @@ export function objectXml(described: Described): string {
       ...customFields.map((field) => customFieldXml(field, taken)),
     ]),
   ];
-  const related = Object.entries(relations).flatMap(([relation, definition]) =>
+  const joined = [...joinedTo(name).values()].map(({ name: joinedName, path }) =>
+    relatedXml(name, joinedName, path, baseUrl),
+  );
+  const many = Object.entries(relations).flatMap(([relation, definition]) =>
     relationXml(name, relation, definition, baseUrl),
   );
-  if (showRelationships) content.push(element("related-objects", related));
+  // Clients of exports read the first of these without asking for it.
+  content.push(element("related-objects", showRelationships ? [...joined, ...many] : joined));
   return writeXml(reference(name, baseUrl, content));
 }
 
@@ -167,6 +173,23 @@ const TYPES: Readonly<Record<FieldType, string>> = {
   boolean: "boolean",
 };
 
+/** What a query of an export may name beside the object. */
+function relatedXml(
+  name: ObjectName,
+  joined: string,
+  path: readonly Join[],
+  baseUrl: string,
+): Element {
+  const names = path.map((step) => step.name);
+  return reference(path.at(-1)?.object ?? name, baseUrl, [
+    element("name", joined),
+    element("label", labelOf(joined.replace(/(?<=To)Contact$/, ""))),
+    element("cardinality", "TO_ONE"),
+    element("direct-relationship", path.length === 1),
+    element("path", [nameOf(name), ...names].join(".")),
+  ]);
+}
+
 /** Nothing is related by a relation to an object that is not kept. */
 function relationXml(
   name: ObjectName,
@@ -174,15 +197,14 @@ function relationXml(
   { object, many }: Relation,
   baseUrl: string,
 ): Element[] {
-  if (object === undefined) return [];
-  const path = `${nameOf(name)}.${capital(relation)}`;
+  if (object === undefined || !many) return [];
   return [
     reference(object, baseUrl, [
       element("name", capital(relation)),
       element("label", labelOf(capital(relation))),
-      element("cardinality", many ? "TO_MANY" : "TO_ONE"),
+      element("cardinality", "TO_MANY"),
       element("direct-relationship", true),
-      element("path", path),
+      element("path", `${nameOf(name)}.${capital(relation)}`),
     ]),
   ];
 }

@@ -111,4 +111,5 @@ export const CURES: Readonly<Record<ErrorCode, string>> = {
   MAX_RECORDS_EXCEEDED: "Send them in several calls.",
   UNRECOGNISED_FIELDS: "Correct the name of the field, or leave rejectUnknownFields out.",
   LOCK_CONTENTION: "Send the request again: somebody else was changing the same account.",
+  UNKNOWN_DATA_SOURCE: "Ask for one of the objects that GET /v1/describe lists.",
 };

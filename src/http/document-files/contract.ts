@@ -160,7 +160,10 @@ export const getFile = contract({
   operation: "getFile",
   method: "GET",
   path: "/v1/files/{fileId}",
+  aliases: ["/v1/file/{fileId}", "/apps/api/file/{fileId}"],
   summary: "Retrieve a file",
+  description:
+    "What was printed or uploaded, or what a query has exported: for that it takes `queries.read`.",
   tag: "Files",
   response: wire.file,
   errors: ["ENTITY_NOT_FOUND"],

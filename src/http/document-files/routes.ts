@@ -6,6 +6,7 @@ import { printDocument } from "#operations/print-document.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction } from "#store/database.ts";
 import { type EmailPage, listEmails } from "#store/emails.ts";
+import { findExportFile, readExportFile } from "#store/exports/jobs.ts";
 import { findFile, listFilesOfDocument } from "#store/files.ts";
 import type { PageRequest } from "#store/page.ts";
 import { findDocumentKey } from "#store/printed-documents.ts";
@@ -47,10 +48,12 @@ export const documentFileRoutes: readonly Route[] = [
   route(contract.emailDebitMemo, (context, { params, body }) =>
     email(context, "DebitMemo", params.debitMemoKey, body),
   ),
-  route(contract.getFile, async ({ database, entityId }, { params: { fileId: key } }) => {
+  route(contract.getFile, async (context, { params: { fileId: key } }) => {
+    const { database, entityId } = context;
     const file = await inTransaction(database, entityId, (tx) => findFile(tx, key));
-    if (!file) throw new BillingError("ENTITY_NOT_FOUND", { key });
-    return file;
+    const found = file ?? (await exportedFile(context, key));
+    if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key });
+    return found;
   }),
   route(contract.listEmails, async (context, call) => {
     const { accountKey: key } = call.params;
@@ -63,6 +66,23 @@ export const documentFileRoutes: readonly Route[] = [
     return { emails, nextPage: nextPage(call, call.query, found.hasMore) };
   }),
 ];
+
+const EXPORTED = {
+  csv: { contentType: "text/csv;charset=UTF-8", extension: ".csv" },
+  zip: { contentType: "application/zip", extension: ".zip" },
+  gzip: { contentType: "application/gzip", extension: ".csv.gz" },
+} as const;
+
+/** Of one that may not query, there is none. */
+async function exportedFile({ database, entityId, permissions }: Context, key: string) {
+  if (permissions && !permissions.has("queries.read")) return undefined;
+  const file = await inTransaction(database, entityId, (tx) => findExportFile(tx, key));
+  if (!file) return undefined;
+  const { fileId, format } = file;
+  const { contentType, extension } = EXPORTED[format];
+  const content = readExportFile(database, entityId, fileId);
+  return { contentType, fileName: `${fileId}${extension}`, content };
+}
 
 const urlOf = (fileId: string): string => `/v1/files/${fileId}`;
 

@@ -68,7 +68,13 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
 };
 
 /** Read whatever they read: objects of all areas, joined. */
-const QUERIES = new Set(["Data Queries", "Object Queries", "Describe"]);
+const QUERIES = new Set([
+  "Aggregate Queries",
+  "Data Queries",
+  "Describe",
+  "Exports",
+  "Object Queries",
+]);
 const QUERY_ACTIONS = new Set(["query", "queryMore"]);
 /** Take what the operation of their object takes, which their body names: see ObjectOperations. */
 const BY_OBJECT = new Set([

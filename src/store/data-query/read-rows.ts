@@ -1,6 +1,7 @@
 /** Runs SQL of a caller's as a role that can only read, and only one entity's rows: docs/decisions/0660. */
 import pg from "pg";
-import { arrayOf, type Database, sql } from "../database.ts";
+import { cancelBackend } from "../cancel-backend.ts";
+import { arrayOf, type Database } from "../database.ts";
 import { QUERY_ROLE, QUERY_SCHEMA } from "./roles.ts";
 
 export type Column = { readonly name: string; readonly typeId: number };
@@ -107,15 +108,6 @@ const extended = (text: string) => ({ text, queryMode: "extended" as const });
 
 /** A query, not a number or a Date: what is written to a file is what PostgreSQL says. */
 const AS_TEXT = { getTypeParser: () => (text: string) => text } as unknown as pg.CustomTypesConfig;
-
-/** Only whom the connections belong to may; the role that the server acts as may not. */
-async function cancelBackend(database: Database, pid: number): Promise<void> {
-  await database.kysely.connection().execute(async (tx) => {
-    await sql.raw("begin; set local role none").execute(tx);
-    await sql`select pg_cancel_backend(${pid}::integer)`.execute(tx).catch(() => undefined);
-    await sql`rollback`.execute(tx);
-  });
-}
 
 /** What PostgreSQL says of a query that it cannot run, and where; undefined for any other error. */
 export function refusalOf(error: unknown): string | undefined {

@@ -5,18 +5,18 @@ import {
   creditBalanceAdjustments,
   invoiceAdjustments,
   invoiceItemAdjustments,
-} from "#store/object-query/objects/adjustments.ts";
-import { communicationProfiles } from "#store/object-query/objects/communication-profiles.ts";
-import { OBJECTS } from "#store/object-query/objects/index.ts";
-import { ownField, withOwnFields } from "#store/object-query/own-fields.ts";
+} from "./objects/adjustments.ts";
+import { communicationProfiles } from "./objects/communication-profiles.ts";
+import { OBJECTS } from "./objects/index.ts";
+import { ownField, withOwnFields } from "./own-fields.ts";
 import {
   type CustomField,
   type Field,
   OBJECT_NAMES,
   type ObjectName,
   type QueryObject,
-} from "#store/object-query/query-object.ts";
-import type { Comparison } from "#store/object-query/zoql-conditions.ts";
+} from "./query-object.ts";
+import type { Comparison } from "./zoql-conditions.ts";
 
 export type ZoqlObject = {
   /** "RatePlanCharge" */
