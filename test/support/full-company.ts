@@ -75,7 +75,11 @@ export async function aFullCompany(server: TestServer, name: string) {
   });
   const empty = await anAccount(server, { name });
   await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
-  const keys = [await aUser(server, name), ...(await promisesOf(server, name))];
+  const keys = [
+    await aUser(server, name),
+    ...(await promisesOf(server, name)),
+    ...(await exportsOf(server, name)),
+  ];
   return { plan, accountNumber, accountId, active, billRunId, keys };
 }
 
@@ -291,6 +295,24 @@ export async function resultOfQuery(server: TestServer, query: string): Promise<
     if (queryStatus === "failed") throw new Error(errorMessage);
     await delay(10);
   }
+}
+
+/** One of each kind: they are told apart by no column that says whose they are. */
+async function exportsOf(server: TestServer, name: string) {
+  const query = `select Id from Account where Name = '${name}'`;
+  const asked = { Query: query, Format: "csv" };
+  const { Id } = await succeed(server, "POST", "/v1/object/export", asked);
+  const session = { name, version: "1.1", partner: name, project: name, queries: [{ query }] };
+  const { json } = await server.call("POST", "/v1/batch-query", session);
+  const jobs = [
+    { key: String(Id), of: ["export job"] },
+    { key: String(json.id), of: ["batch query job"] },
+  ];
+  for (const { key } of jobs.slice(1)) {
+    const path = `/v1/batch-query/jobs/${key}`;
+    while ((await server.call("GET", path)).json.status !== "completed") await delay(10);
+  }
+  return jobs;
 }
 
 const isPreviewing = async (server: TestServer, id: string): Promise<boolean> =>
