@@ -1,5 +1,5 @@
-import type { SendOptions } from "#gateways/send-callout.ts";
 import { type Context, contextOf } from "#operations/context.ts";
+import type { DeliveryOptions } from "#operations/deliver-callouts.ts";
 import { runExportJob } from "#operations/run-export-job.ts";
 import { tellOfExport } from "#operations/tell-of-export.ts";
 import type { Database } from "#store/database.ts";
@@ -20,7 +20,7 @@ export async function runExport(
 export async function runExportNotice(
   database: Database,
   work: ExportWork,
-  options: SendOptions,
+  options: DeliveryOptions,
 ): Promise<void> {
   const context = await contextFor(database, work);
   if (context) await tellOfExport(context, work.jobId, options);

@@ -23,13 +23,8 @@ import {
   succeed,
 } from "#test/support/company.ts";
 import { withEntity } from "#test/support/database.ts";
-import {
-  aCard,
-  aFullCompany,
-  aTemplate,
-  isProcessing,
-  resultOfQuery,
-} from "#test/support/full-company.ts";
+import { aCard, aFullCompany, aTemplate, isProcessing } from "#test/support/full-company.ts";
+import { resultOfQuery } from "#test/support/queries.ts";
 import { rowsOf } from "#test/support/rows.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 

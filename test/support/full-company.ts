@@ -11,6 +11,7 @@ import {
 } from "./company.ts";
 import { Life } from "./life.ts";
 import { prepay, TOPUP, used } from "./prepaid-company.ts";
+import { exportsOf } from "./queries.ts";
 import type { Answer, TestServer } from "./server.ts";
 import { FORM_HEADERS, formWith, importUsageFile } from "./usage-files.ts";
 
@@ -64,7 +65,6 @@ export async function aFullCompany(server: TestServer, name: string) {
   await moneyOf(company, String(plan.chargeIds[0]), invoiceId);
   await usageOf(company);
   const billRunId = await runsOf(company);
-  await resultOfQuery(server, `select '${name}' as name from account`);
   const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
   while (await isProcessing(server, later.jobId)) await delay(10);
   await filesOf(server, accountId);
@@ -75,11 +75,8 @@ export async function aFullCompany(server: TestServer, name: string) {
   });
   const empty = await anAccount(server, { name });
   await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
-  const keys = [
-    await aUser(server, name),
-    ...(await promisesOf(server, name)),
-    ...(await exportsOf(server, name)),
-  ];
+  const named = [await aUser(server, name), ...(await promisesOf(server, name))];
+  const keys = [...named, ...(await exportsOf(server, name))];
   return { plan, accountNumber, accountId, active, billRunId, keys };
 }
 
@@ -283,37 +280,6 @@ const withRamp = ({ subscriptions, ...order }: Answer["json"], ramp: object) => 
 
 const isRunning = async (server: TestServer, id: string): Promise<boolean> =>
   (await succeed(server, "GET", `/v1/bill-runs/${id}`)).status !== "Completed";
-
-/** What a data query answers, once its job is done. */
-export async function resultOfQuery(server: TestServer, query: string): Promise<Answer> {
-  const asked = { query, outputFormat: "JSON", compression: "NONE", output: { target: "S3" } };
-  const { id } = (await server.call("POST", "/query/jobs", asked)).json.data;
-  const path = `/query/jobs/${id}`;
-  for (;;) {
-    const { queryStatus, errorMessage } = (await server.call("GET", path)).json.data;
-    if (queryStatus === "completed") return server.call("GET", `${path}/result`);
-    if (queryStatus === "failed") throw new Error(errorMessage);
-    await delay(10);
-  }
-}
-
-/** One of each kind: they are told apart by no column that says whose they are. */
-async function exportsOf(server: TestServer, name: string) {
-  const query = `select Id from Account where Name = '${name}'`;
-  const asked = { Query: query, Format: "csv" };
-  const { Id } = await succeed(server, "POST", "/v1/object/export", asked);
-  const session = { name, version: "1.1", partner: name, project: name, queries: [{ query }] };
-  const { json } = await server.call("POST", "/v1/batch-query", session);
-  const jobs = [
-    { key: String(Id), of: ["export job"] },
-    { key: String(json.id), of: ["batch query job"] },
-  ];
-  for (const { key } of jobs.slice(1)) {
-    const path = `/v1/batch-query/jobs/${key}`;
-    while ((await server.call("GET", path)).json.status !== "completed") await delay(10);
-  }
-  return jobs;
-}
 
 const isPreviewing = async (server: TestServer, id: string): Promise<boolean> =>
   (await succeed(server, "GET", `/v1/billing-preview-runs/${id}`)).status !== "Completed";
