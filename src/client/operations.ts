@@ -3,6 +3,8 @@ import * as accounting from "#http/accounting/contract.ts";
 import * as accounts from "#http/accounts/contract.ts";
 import * as actionsChange from "#http/actions/change-contract.ts";
 import * as actions from "#http/actions/contract.ts";
+import * as actionsSubscribe from "#http/actions/subscribe-contract.ts";
+import * as aggregateQueries from "#http/aggregate-queries/contract.ts";
 import * as asyncJobs from "#http/async-jobs/contract.ts";
 import * as attachments from "#http/attachments/contract.ts";
 import * as auditAccess from "#http/audit/access-contract.ts";
@@ -32,6 +34,7 @@ import * as emailTemplates from "#http/email-templates/contract.ts";
 import * as eventTriggers from "#http/event-triggers/contract.ts";
 import * as events from "#http/events/contract.ts";
 import * as exchangeRates from "#http/exchange-rates/contract.ts";
+import * as exports from "#http/exports/contract.ts";
 import * as financeSettings from "#http/finance-settings/contract.ts";
 import * as imports from "#http/imports/contract.ts";
 import * as invoiceSchedules from "#http/invoice-schedules/contract.ts";
@@ -116,6 +119,12 @@ export const OPERATIONS = {
   updateObjectsByPut: actionsChange.updateObjectsByPut,
   query: actions.query,
   queryMore: actions.queryMore,
+  amend: actionsSubscribe.amend,
+  subscribe: actionsSubscribe.subscribe,
+  cancelAggregateQuery: aggregateQueries.cancelAggregateQuery,
+  getAggregateQuery: aggregateQueries.getAggregateQuery,
+  getLastAggregateQuery: aggregateQueries.getLastAggregateQuery,
+  submitAggregateQuery: aggregateQueries.submitAggregateQuery,
   createOrderAsynchronously: asyncJobs.createOrderAsynchronously,
   deleteOrderAsynchronously: asyncJobs.deleteOrderAsynchronously,
   getJobStatusAndResponse: asyncJobs.getJobStatusAndResponse,
@@ -251,6 +260,8 @@ export const OPERATIONS = {
   listEvents: events.listEvents,
   listCustomExchangeRates: exchangeRates.listCustomExchangeRates,
   updateCustomExchangeRates: exchangeRates.updateCustomExchangeRates,
+  createExport: exports.createExport,
+  readExport: exports.readExport,
   createPaymentTerm: financeSettings.createPaymentTerm,
   getAgingBuckets: financeSettings.getAgingBuckets,
   listPaymentTerms: financeSettings.listPaymentTerms,

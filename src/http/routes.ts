@@ -1,7 +1,9 @@
 import { accountingRoutes } from "./accounting/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
+import { amendRoutes } from "./actions/amend-routes.ts";
 import { changeActionRoutes } from "./actions/change-routes.ts";
 import { queryActionRoutes } from "./actions/routes.ts";
+import { subscribeRoutes } from "./actions/subscribe-routes.ts";
 import { aggregateQueryRoutes } from "./aggregate-queries/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
@@ -156,6 +158,8 @@ const families: readonly Route[] = [
   ...residueRoutes,
   ...objectQueryRoutes,
   ...queryActionRoutes,
+  ...subscribeRoutes,
+  ...amendRoutes,
   ...describeRoutes,
   ...dataQueryRoutes,
   ...exportRoutes,

@@ -1,7 +1,6 @@
 import type { ExportZoql } from "#engine/zoql/export-zoql.ts";
 import { parseExportZoql } from "#engine/zoql/parse-export-zoql.ts";
 import { parseZoql } from "#engine/zoql/parse-zoql.ts";
-import type { Clock } from "#engine/zoql/time-operand.ts";
 import { zoqlToExport } from "#engine/zoql/zoql-to-export.ts";
 import type { Transaction } from "#store/database.ts";
 import {
@@ -14,6 +13,7 @@ import type { ExportBatch } from "#store/exports/jobs.ts";
 import { listCustomFieldsInUse } from "#store/object-query/custom-fields-in-use.ts";
 import { OBJECTS } from "#store/object-query/objects/index.ts";
 import type { ObjectName } from "#store/object-query/query-object.ts";
+import type { Context } from "./context.ts";
 
 type Query = Pick<ExportBatch, "query" | "queryType">;
 
@@ -26,14 +26,14 @@ export async function compiledQuery(
   tx: Transaction,
   given: Query,
   range: ExportRange,
-  clock: Clock,
+  context: Pick<Context, "now" | "timeZone" | "customFieldRules">,
 ): Promise<CompiledExport> {
   const query = parsedQuery(given);
-  const customFields = new Map<ObjectName, readonly string[]>();
+  const inUse = new Map<ObjectName, readonly string[]>();
   for (const object of objectsWantedWhole(query)) {
-    customFields.set(object, await listCustomFieldsInUse(tx, OBJECTS[object]));
+    inUse.set(object, await listCustomFieldsInUse(tx, OBJECTS[object]));
   }
-  return compileExport(query, range, customFields, clock);
+  return compileExport(query, range, { rules: context.customFieldRules, inUse }, context);
 }
 
 /** What every export of everything asks for. */

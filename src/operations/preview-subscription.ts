@@ -1,8 +1,9 @@
 import { assert } from "#engine/assert.ts";
+import { type PreviewThrough, previewTargetDate } from "#engine/billing/preview-through.ts";
 import { type ChargeMetrics, chargeMetrics } from "#engine/metrics/charge-metrics.ts";
 import type { CreditMemoItem } from "#engine/model/credit-memo.ts";
 import type { InvoiceItem } from "#engine/model/document.ts";
-import type { ProcessingOptions } from "#engine/model/processing-options.ts";
+import { type ProcessingOptions, UNBILLED } from "#engine/model/processing-options.ts";
 import type { Subscription } from "#engine/model/subscription.ts";
 import { sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
@@ -13,6 +14,7 @@ import type { Context } from "./context.ts";
 import { type ExecutedOrder, executeOrder } from "./create-order.ts";
 import { itemNames } from "./named-items.ts";
 import { type RequestedOrder, withAccountsOpened } from "./open-accounts.ts";
+import type { Billing } from "./order-of-one.ts";
 import { billingFor } from "./preview-metrics.ts";
 import { executeUpdate, type SubscriptionUpdate } from "./update-subscription.ts";
 
@@ -25,6 +27,8 @@ export type SubscriptionPreviewOptions = {
   readonly targetDate: PlainDate | null;
   /** Date of the documents; null: the target date. */
   readonly documentDate: PlainDate | null;
+  /** Instead of a target date: as far as this is. */
+  readonly through?: PreviewThrough;
 };
 
 export type PreviewedItem = Pick<
@@ -70,9 +74,12 @@ export const previewNewSubscription = (
   inTransaction(context.database, context.entityId, (tx) =>
     undone(tx, async () => {
       const order = await withAccountsOpened(tx, context, requested);
-      const processingOptions = { ...order.processingOptions, ...billingOf(options, context) };
+      const asked = await dated(tx, options, order.orderDate, () =>
+        executeOrder(tx, context, { ...order, processingOptions: UNBILLED }),
+      );
+      const processingOptions = { ...order.processingOptions, ...billingOf(asked, context) };
       const executed = await executeOrder(tx, context, { ...order, processingOptions });
-      return previewOf(tx, context, executed, options);
+      return previewOf(tx, context, executed, asked);
     }),
   );
 
@@ -85,12 +92,31 @@ export const previewSubscriptionUpdate = (
 ): Promise<SubscriptionPreview> =>
   inTransaction(context.database, context.entityId, (tx) =>
     undone(tx, async () => {
-      const billing = { ...update.billing, ...billingOf(options, context) };
-      const executed = await executeUpdate(tx, context, key, { ...update, billing });
-      assert(!("unchanged" in executed), "an update that bills is an order");
-      return previewOf(tx, context, executed, options);
+      const execute = async (billing: Billing) => {
+        const executed = await executeUpdate(tx, context, key, { ...update, billing });
+        assert(!("unchanged" in executed), "an update that bills is an order");
+        return executed;
+      };
+      const asked = await dated(tx, options, update.orderDate ?? context.today(), () =>
+        execute({ ...update.billing, runBilling: false }),
+      );
+      const executed = await execute({ ...update.billing, ...billingOf(asked, context) });
+      return previewOf(tx, context, executed, asked);
     }),
   );
+
+/** With the day that is as far as was asked. Errors: NOT_ALLOWED of previewTargetDate. */
+async function dated(
+  tx: Transaction,
+  { through, ...options }: SubscriptionPreviewOptions,
+  orderDate: PlainDate,
+  execute: () => Promise<ExecutedOrder>,
+): Promise<SubscriptionPreviewOptions> {
+  if (!through) return options;
+  const { changes } = await undone(tx, execute);
+  const versions = changes.map(({ next }) => next);
+  return { ...options, targetDate: previewTargetDate(through, versions, orderDate) };
+}
 
 /** Billed whether or not the documents are asked for: metrics do not see the difference. */
 function billingOf(options: SubscriptionPreviewOptions, context: Context) {

@@ -189,3 +189,17 @@ export const actionRows = (
     change_reason: changeReason,
     custom_fields: customFields,
   }));
+
+/** Of the actions that have made a version of a subscription, in their sequence. */
+export async function listActionIdsOfVersion(
+  tx: Transaction,
+  subscriptionId: string,
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select a.order_action_id as id from subscriptions s join order_actions a using (order_id)
+    where s.subscription_id = ${subscriptionId}::uuid
+      and a.subscription_number = s.subscription_number
+    order by a.sequence
+  `.execute(tx);
+  return rows.map(({ id }) => id);
+}

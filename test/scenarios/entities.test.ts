@@ -192,7 +192,8 @@ function isNotFound(answer: Answer, call: string, sent: string, hidden = secrets
   tellsNothing(answer, call, sent, hidden);
   const { status, json, text } = answer;
   const hasFailed =
-    status >= 400 || (json?.success ?? json?.Success ?? json?.[0]?.Success) === false;
+    status >= 400 ||
+    (json?.success ?? json?.Success ?? (json?.results ?? json)?.[0]?.Success) === false;
   assert.ok(hasFailed && status < 500, `${call} answered ${status} ${text.slice(0, 300)}`);
 }
 
@@ -449,6 +450,35 @@ const WRITES: Readonly<Record<string, Write>> = {
   createSequenceSets: () => [],
   createDataQueryJob: () => [],
   cancelDataQueryJob: () => [undefined],
+  subscribe: (key) => [
+    {
+      subscribes: [
+        {
+          Account: { Id: key },
+          SubscriptionData: {
+            Subscription: { ContractEffectiveDate: "2023-01-01", InitialTerm: 12 },
+            RatePlanData: [{ RatePlan: { ProductRatePlanId: strangers.plan.productRatePlanId } }],
+          },
+        },
+      ],
+    },
+  ],
+  amend: (key) => [
+    {
+      requests: [
+        {
+          Amendments: [
+            {
+              Name: "Mine",
+              Type: "Renewal",
+              SubscriptionId: key,
+              ContractEffectiveDate: "2023-01-01",
+            },
+          ],
+        },
+      ],
+    },
+  ],
   createExport: () => [],
   submitAggregateQuery: () => [],
   cancelAggregateQuery: () => [undefined],

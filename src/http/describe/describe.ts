@@ -12,7 +12,6 @@ import {
 } from "#store/object-query/query-object.ts";
 import { capital } from "../object-crud/queried-object.ts";
 import { requires, type Taken, takenOf, takes } from "./described-fields.ts";
-import { labelOf } from "./label-of.ts";
 import { type Element, element, writeXml } from "./write-xml.ts";
 
 /** "BillingRun" is called BillRun, as ZOQL calls it. */

@@ -97,7 +97,7 @@ type AccountBody = Omit<
   | "DefaultPaymentMethodId"
 >;
 
-const definitionOf = (body: AccountBody) => ({
+export const definitionOf = (body: AccountBody) => ({
   additionalEmailAddresses: body.AdditionalEmailAddresses?.split(",")
     .map((address) => address.trim())
     .filter((address) => address !== ""),
@@ -142,7 +142,7 @@ type ContactBody = Omit<
   "AccountId" | "FirstName" | "LastName"
 >;
 
-const contactOf = (body: ContactBody) => ({
+export const contactOf = (body: ContactBody) => ({
   address1: body.Address1,
   address2: body.Address2,
   city: body.City,

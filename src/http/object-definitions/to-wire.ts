@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { CustomFieldObject, FieldDefinition } from "#engine/custom-fields/custom-field.ts";
+import { labelOf } from "#engine/zoql/label-of.ts";
 import type { StoredField } from "#store/custom-field-definitions.ts";
 import { OBJECTS } from "#store/object-query/objects/index.ts";
 import type { FieldType, QueryObject } from "#store/object-query/query-object.ts";
-import { labelOf } from "../describe/label-of.ts";
 import type { property } from "./definition-fields.ts";
 
 type Property = z.input<typeof property>;

@@ -18,7 +18,7 @@ import { quote } from "./quote.ts";
 import { ramp } from "./ramp-fields.ts";
 import { rightsOfProcessing } from "./rights-of-processing.ts";
 
-const orderAction = z.discriminatedUnion("type", [
+export const orderAction = z.discriminatedUnion("type", [
   createSubscription,
   addProduct,
   updateProduct,

@@ -115,7 +115,7 @@ function toOrderedSubscription(body: SubscriptionBody): OrderedSubscription {
   };
 }
 
-const toOrderedAction = (body: ActionBody): OrderedAction => ({
+export const toOrderedAction = (body: ActionBody): OrderedAction => ({
   action: toAction(body),
   triggerDates: toTriggerDates(body.triggerDates ?? []),
   changeReason: body.changeReason ?? null,

@@ -76,6 +76,8 @@ const QUERIES = new Set([
   "Object Queries",
 ]);
 const QUERY_ACTIONS = new Set(["query", "queryMore"]);
+/** Actions that make orders. */
+const ORDER_ACTIONS = new Set(["amend", "subscribe"]);
 /** Take what the operation of their object takes, which their body names: see ObjectOperations. */
 const BY_OBJECT = new Set([
   "createObjects",
@@ -105,6 +107,7 @@ const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[
 export function permissionsFor({ operation, method, tag, isPublic }: Contract): Permission[] {
   if (isPublic || FOR_ALL.has(tag) || BY_OBJECT.has(operation)) return [];
   if (QUERIES.has(tag) || QUERY_ACTIONS.has(operation)) return ["queries.read"];
+  if (ORDER_ACTIONS.has(operation)) return ["orders.write"];
   const area = AREA_OF_TAG[tag];
   if (area === undefined) throw new Error(`no area has the operations of '${tag}': ${operation}`);
   const isReading = method === "GET" || /^(preview|generateBillingPreview)/.test(operation);

@@ -7,12 +7,7 @@ import type { ObjectName } from "../object-query/query-object.ts";
 import { dataSource } from "./data-sources.ts";
 import { deletedRows, tellsDeleted } from "./deleted-rows.ts";
 import { exportCondition } from "./export-conditions.ts";
-import {
-  type Comparable,
-  type CustomFieldsInUse,
-  type ExportField,
-  ExportNodes,
-} from "./export-nodes.ts";
+import { type Comparable, type ExportField, ExportNodes, type OwnFields } from "./export-nodes.ts";
 
 /** What is exported beside what the query says. */
 export type ExportRange = {
@@ -43,15 +38,17 @@ export type CompiledExport = {
   readonly source: string;
 };
 
+const NO_OWN: OwnFields = { rules: undefined, inUse: new Map() };
+
 /** Objects of which all fields are wanted, so that their custom fields can be asked for. */
 export function objectsWantedWhole({ select, source }: ExportZoql): ObjectName[] {
-  const nodes = new ExportNodes(dataSource(source));
+  const nodes = new ExportNodes(dataSource(source), NO_OWN);
   return select.flatMap((one) => (one.type === "all" ? [nodes.objectAt(one.object)] : []));
 }
 
 /** Whether it is known which of its objects are deleted. Errors: UNKNOWN_DATA_SOURCE. */
 export const keepsDeleted = (query: ExportZoql): boolean =>
-  !gathers(query) && tellsDeleted(new ExportNodes(dataSource(query.source)));
+  !gathers(query) && tellsDeleted(new ExportNodes(dataSource(query.source), NO_OWN));
 
 /**
  * A query as SQL, whose values are bound.
@@ -62,13 +59,13 @@ export const keepsDeleted = (query: ExportZoql): boolean =>
 export function compileExport(
   query: ExportZoql,
   range: ExportRange,
-  customFields: CustomFieldsInUse,
+  own: OwnFields,
   clock: Clock,
 ): CompiledExport {
-  const nodes = new ExportNodes(dataSource(query.source));
+  const nodes = new ExportNodes(dataSource(query.source), own);
   const outputs = query.select.flatMap((one): Output[] =>
     one.type === "all"
-      ? nodes.allOf(one.object, customFields).map((field) => outputOf(field))
+      ? nodes.allOf(one.object).map((field) => outputOf(field))
       : [outputFor(nodes, one.of, one.alias)],
   );
   const grouped = query.groupBy.map((path) => comparable(nodes.fieldAt(path)));

@@ -1,9 +1,11 @@
 /** The objects of a query of an export, each once, and the columns that are read of them. */
 import { type RawBuilder, sql } from "kysely";
+import type { CustomFieldRules } from "#engine/custom-fields/custom-field.ts";
 import { BillingError } from "#engine/errors.ts";
 import type { ExportPath } from "#engine/zoql/export-zoql.ts";
 import { expressionOf } from "../object-query/conditions.ts";
 import { OBJECTS } from "../object-query/objects/index.ts";
+import { withOwnFields } from "../object-query/own-fields.ts";
 import type { CustomField, Field, FieldType, ObjectName } from "../object-query/query-object.ts";
 import { writtenName, type ZoqlObject, zoqlField } from "../object-query/zoql-objects.ts";
 import { type Join, joinedTo, objectNameOf } from "./data-sources.ts";
@@ -25,7 +27,8 @@ type Node = {
   readonly alias: string;
   /** What the query calls it. */
   readonly name: string;
-  readonly zoql: Pick<ZoqlObject, "name" | "object" | "names">;
+  readonly objectName: ObjectName;
+  readonly zoql: ZoqlObject;
   readonly columns: Map<string, { readonly alias: string; readonly sql: RawBuilder<unknown> }>;
   /** How it is joined; undefined for the source. */
   readonly join?: { readonly parent: Node; readonly on: Join["on"] };
@@ -36,34 +39,41 @@ export class ExportNodes {
   readonly sourceName: ObjectName;
   readonly #nodes: Node[];
   readonly #byPath = new Map<string, Node>();
+  readonly #own: OwnFields;
 
-  constructor(source: ZoqlObject) {
+  constructor(source: ZoqlObject, own: OwnFields) {
     this.source = source;
     this.sourceName = objectNameOf(source);
-    this.#nodes = [{ alias: "n0", name: source.name, zoql: source, columns: new Map() }];
+    this.#own = own;
+    const zoql = { ...source, object: withOwnFields(source.object, own.rules) };
+    const objectName = this.sourceName;
+    this.#nodes = [{ alias: "n0", name: source.name, objectName, zoql, columns: new Map() }];
   }
 
   /** Errors: INVALID_FIELD for what the object has not, or is not joined to. */
   fieldAt({ object, field }: ExportPath): ExportField {
     const node = this.#nodeOf(object);
-    const { canonical, name, field: found } = zoqlField(node.zoql as ZoqlObject, field);
+    const { canonical, name, field: found } = zoqlField(node.zoql, field);
     return this.#read(node, canonical, name, found);
   }
 
   /** All that it has, with fields of the tenant's own that are in use. */
-  allOf(object: string | null, customFields: CustomFieldsInUse): ExportField[] {
+  allOf(object: string | null): ExportField[] {
     const node = this.#nodeOf(object);
     const held = Object.entries(node.zoql.object.fields).filter(([, field]) => field.isHeld);
     const own = held.map(([canonical, field]) =>
-      this.#read(node, canonical, writtenName(node.zoql as ZoqlObject, canonical), field),
+      this.#read(node, canonical, writtenName(node.zoql, canonical), field),
     );
-    const names = customFields.get(objectNameOf(node.zoql as ZoqlObject)) ?? [];
-    return [...own, ...names.map((field) => this.fieldAt({ object, field }))];
+    const defined = [...(node.zoql.object.own?.fields.values() ?? [])].map(({ name }) => name);
+    const names = this.#own.inUse.get(node.objectName) ?? [];
+    const known = new Set(defined.map((name) => name.toLowerCase()));
+    const others = names.filter((name) => !known.has(name.toLowerCase()));
+    return [...own, ...[...defined, ...others].map((field) => this.fieldAt({ object, field }))];
   }
 
   /** The object that a name stands for, so that its custom fields can be asked for. */
   objectAt(object: string | null): ObjectName {
-    return objectNameOf(this.#nodeOf(object).zoql as ZoqlObject);
+    return this.#nodeOf(object).objectName;
   }
 
   /** `from` with all that was asked for. */
@@ -116,7 +126,8 @@ export class ExportNodes {
     const node: Node = {
       alias: `n${this.#nodes.length}`,
       name,
-      zoql: { name, object: OBJECTS[object], names: {} },
+      objectName: object,
+      zoql: { name, object: withOwnFields(OBJECTS[object], this.#own.rules), names: {} },
       columns: new Map(),
       join: { parent, on },
     };
@@ -131,8 +142,12 @@ export class ExportNodes {
   }
 }
 
-/** Names of custom fields, by object: who asks for all fields asks for these as well. */
-export type CustomFieldsInUse = ReadonlyMap<ObjectName, readonly string[]>;
+/** Fields of the tenant's own: those that are defined, and those that are in use without. */
+export type OwnFields = {
+  readonly rules: CustomFieldRules | undefined;
+  /** By object; who asks for all fields asks for these as well. */
+  readonly inUse: ReadonlyMap<ObjectName, readonly string[]>;
+};
 
 function addColumn({ columns }: Node, key: string, expression: RawBuilder<unknown>): void {
   if (!columns.has(key)) columns.set(key, { alias: `c${columns.size}`, sql: expression });
