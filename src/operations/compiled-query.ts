@@ -11,8 +11,7 @@ import {
 } from "#store/exports/compile-export.ts";
 import type { ExportBatch } from "#store/exports/jobs.ts";
 import { listCustomFieldsInUse } from "#store/object-query/custom-fields-in-use.ts";
-import { OBJECTS } from "#store/object-query/objects/index.ts";
-import type { ObjectName } from "#store/object-query/query-object.ts";
+import type { QueryObject } from "#store/object-query/query-object.ts";
 import type { Context } from "./context.ts";
 
 type Query = Pick<ExportBatch, "query" | "queryType">;
@@ -29,9 +28,9 @@ export async function compiledQuery(
   context: Pick<Context, "now" | "timeZone" | "customFieldRules">,
 ): Promise<CompiledExport> {
   const query = parsedQuery(given);
-  const inUse = new Map<ObjectName, readonly string[]>();
+  const inUse = new Map<QueryObject, readonly string[]>();
   for (const object of objectsWantedWhole(query)) {
-    inUse.set(object, await listCustomFieldsInUse(tx, OBJECTS[object]));
+    inUse.set(object, await listCustomFieldsInUse(tx, object));
   }
   return compileExport(query, range, { rules: context.customFieldRules, inUse }, context);
 }

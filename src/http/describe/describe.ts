@@ -66,7 +66,7 @@ export function objectXml(described: Described): string {
       ...customFields.map((field) => customFieldXml(field, taken)),
     ]),
   ];
-  const joined = [...joinedTo(name).values()].map(({ name: joinedName, path }) =>
+  const joined = [...joinedTo(OBJECTS[name]).values()].map(({ name: joinedName, path }) =>
     relatedXml(name, joinedName, path, baseUrl),
   );
   const many = Object.entries(relations).flatMap(([relation, definition]) =>

@@ -3,7 +3,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { ExportExpression, ExportZoql } from "#engine/zoql/export-zoql.ts";
 import type { Clock } from "#engine/zoql/time-operand.ts";
-import type { ObjectName } from "../object-query/query-object.ts";
+import type { QueryObject } from "../object-query/query-object.ts";
 import { dataSource } from "./data-sources.ts";
 import { deletedRows, tellsDeleted } from "./deleted-rows.ts";
 import { exportCondition } from "./export-conditions.ts";
@@ -41,7 +41,7 @@ export type CompiledExport = {
 const NO_OWN: OwnFields = { rules: undefined, inUse: new Map() };
 
 /** Objects of which all fields are wanted, so that their custom fields can be asked for. */
-export function objectsWantedWhole({ select, source }: ExportZoql): ObjectName[] {
+export function objectsWantedWhole({ select, source }: ExportZoql): QueryObject[] {
   const nodes = new ExportNodes(dataSource(source), NO_OWN);
   return select.flatMap((one) => (one.type === "all" ? [nodes.objectAt(one.object)] : []));
 }

@@ -5,9 +5,9 @@
 import { BillingError } from "#engine/errors.ts";
 import { OBJECTS } from "../object-query/objects/index.ts";
 import {
-  type Field,
   OBJECT_NAMES,
   type ObjectName,
+  type QueryObject,
   type Relation,
 } from "../object-query/query-object.ts";
 import { ZOQL_OBJECTS, type ZoqlObject } from "../object-query/zoql-objects.ts";
@@ -53,23 +53,23 @@ const CONTACTS: Readonly<Record<string, string>> = {
   SoldToContact: ofAccount("sold_to_contact_id"),
 };
 
-function joinsOf(name: ObjectName): Join[] {
-  const { relations, fields } = OBJECTS[name];
+function joinsOf(source: QueryObject): Join[] {
+  const isAccount = source === OBJECTS.accounts;
   const joins: Join[] = [];
-  for (const [relation, { many, object, on }] of Object.entries(relations)) {
+  for (const [relation, { many, object, on }] of Object.entries(source.relations)) {
     if (many || object === undefined) continue;
     const written = capital(relation);
-    const joined = name === "accounts" ? (OTHER_NAMES[written] ?? written) : written;
-    joins.push({ name: joined, object, on: name === "accounts" ? on : withAccounts(joined, on) });
+    const name = isAccount ? (OTHER_NAMES[written] ?? written) : written;
+    joins.push({ name, object, on: isAccount ? on : withAccounts(name, on) });
   }
-  for (const [field, { type, sql }] of Object.entries(fields)) {
+  for (const [field, { type, sql }] of Object.entries(source.fields)) {
     const joined = capital(field).replace(/Id$/, "");
     const object = joined === capital(field) ? undefined : NAMES.get(joined);
-    if (type !== "id" || object === undefined || joins.some((join) => join.name === joined))
-      continue;
+    const isKnown = joins.some((join) => join.name === joined);
+    if (type !== "id" || object === undefined || isKnown) continue;
     joins.push({ name: joined, object, on: [[sql, OBJECTS[object].id]] });
   }
-  if (name === "accounts") joins.push(PARENT);
+  if (isAccount) joins.push(PARENT);
   return joins;
 }
 
@@ -93,18 +93,18 @@ function withAccounts(joined: string, on: Relation["on"]): Relation["on"] {
 const MOST_STEPS = 5;
 
 /** By name in lower case: the nearest of each name. */
-function findJoined(source: ObjectName): ReadonlyMap<string, Joined> {
+function findJoined(source: QueryObject): ReadonlyMap<string, Joined> {
   const found = new Map<string, Joined>();
-  let reached: { object: ObjectName; path: readonly Join[] }[] = [{ object: source, path: [] }];
+  let reached: { object: QueryObject; path: readonly Join[] }[] = [{ object: source, path: [] }];
   for (let step = 0; step < MOST_STEPS; step += 1) {
     const next: typeof reached = [];
     for (const { object, path } of reached) {
       for (const join of joinsOf(object)) {
         const key = join.name.toLowerCase();
-        if (found.has(key) || NAMES.get(join.name) === source) continue;
+        if (found.has(key) || join.name === capital(source.singular)) continue;
         const joined = { name: join.name, path: [...path, join] };
         found.set(key, joined);
-        next.push({ object: join.object, path: joined.path });
+        next.push({ object: OBJECTS[join.object], path: joined.path });
       }
     }
     reached = next;
@@ -112,21 +112,11 @@ function findJoined(source: ObjectName): ReadonlyMap<string, Joined> {
   return found;
 }
 
-const remembered = new Map<ObjectName, ReadonlyMap<string, Joined>>();
+const remembered = new Map<QueryObject, ReadonlyMap<string, Joined>>();
 
 /** What a data source is joined to, by name in lower case. */
-export function joinedTo(source: ObjectName): ReadonlyMap<string, Joined> {
+export function joinedTo(source: QueryObject): ReadonlyMap<string, Joined> {
   const known = remembered.get(source) ?? findJoined(source);
   remembered.set(source, known);
   return known;
 }
-
-export function objectNameOf({ object }: ZoqlObject): ObjectName {
-  const name = OBJECT_NAMES.find((each) => OBJECTS[each] === object);
-  if (name === undefined) throw new Error(`${object.singular} is no object`);
-  return name;
-}
-
-/** Fields that a table has: what `*` stands for. */
-export const heldFields = (object: ObjectName): [string, Field][] =>
-  Object.entries(OBJECTS[object].fields).filter(([, field]) => field.isHeld);

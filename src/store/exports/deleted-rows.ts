@@ -1,6 +1,7 @@
 /** What an export tells of deleted objects: which they were and when, and nothing else. */
 import { type RawBuilder, sql } from "kysely";
-import type { ObjectName } from "../object-query/query-object.ts";
+import { OBJECTS } from "../object-query/objects/index.ts";
+import { OBJECT_NAMES, type ObjectName } from "../object-query/query-object.ts";
 import type { ExportNodes } from "./export-nodes.ts";
 
 /** Tables whose triggers tell of what is deleted: migrations/0721. */
@@ -35,8 +36,13 @@ const KEPT: Readonly<Partial<Record<ObjectName, string>>> = {
 const NEVER: ReadonlySet<ObjectName> = new Set(["accounts", "contact-snapshots"]);
 
 /** Whether somebody keeps which of a data source are deleted. */
-export const tellsDeleted = ({ sourceName: name }: ExportNodes): boolean =>
-  TOLD[name] !== undefined || KEPT[name] !== undefined || NEVER.has(name);
+export const tellsDeleted = (nodes: ExportNodes): boolean => {
+  const name = nameOf(nodes);
+  return name !== undefined && (name in TOLD || name in KEPT || NEVER.has(name));
+};
+
+const nameOf = ({ source }: ExportNodes): ObjectName | undefined =>
+  OBJECT_NAMES.find((name) => OBJECTS[name] === source.object);
 
 /** Rows of the columns of the source, and `deleted`; whatever is not known of them is null. */
 export function deletedRows(
@@ -44,12 +50,12 @@ export function deletedRows(
   since: Temporal.Instant | null,
   until: Temporal.Instant | null,
 ): RawBuilder<unknown> {
-  const { sourceName, source } = nodes;
-  const { id } = source.object;
+  const { id } = nodes.source.object;
+  const name = nameOf(nodes);
   const range = sql`t.deleted_at >= ${since?.toString() ?? "-infinity"}::timestamptz
     and t.deleted_at < ${until?.toString() ?? "infinity"}::timestamptz`;
-  const kept = KEPT[sourceName];
-  const told = TOLD[sourceName] ?? "";
+  const kept = name && KEPT[name];
+  const told = (name && TOLD[name]) ?? "";
   const key = kept ? sql.raw(id) : sql`t.object_id`;
   // What has its id again, as an order that is written anew, is not gone.
   const rows = kept

@@ -6,9 +6,9 @@ import type { ExportPath } from "#engine/zoql/export-zoql.ts";
 import { expressionOf } from "../object-query/conditions.ts";
 import { OBJECTS } from "../object-query/objects/index.ts";
 import { withOwnFields } from "../object-query/own-fields.ts";
-import type { CustomField, Field, FieldType, ObjectName } from "../object-query/query-object.ts";
+import type { CustomField, Field, FieldType, QueryObject } from "../object-query/query-object.ts";
 import { writtenName, type ZoqlObject, zoqlField } from "../object-query/zoql-objects.ts";
-import { type Join, joinedTo, objectNameOf } from "./data-sources.ts";
+import { type Join, joinedTo } from "./data-sources.ts";
 
 export type ExportField = {
   readonly sql: RawBuilder<unknown>;
@@ -27,7 +27,8 @@ type Node = {
   readonly alias: string;
   /** What the query calls it. */
   readonly name: string;
-  readonly objectName: ObjectName;
+  readonly object: QueryObject;
+  /** The same, with fields of the tenant's own. */
   readonly zoql: ZoqlObject;
   readonly columns: Map<string, { readonly alias: string; readonly sql: RawBuilder<unknown> }>;
   /** How it is joined; undefined for the source. */
@@ -36,18 +37,16 @@ type Node = {
 
 export class ExportNodes {
   readonly source: ZoqlObject;
-  readonly sourceName: ObjectName;
   readonly #nodes: Node[];
   readonly #byPath = new Map<string, Node>();
   readonly #own: OwnFields;
 
   constructor(source: ZoqlObject, own: OwnFields) {
     this.source = source;
-    this.sourceName = objectNameOf(source);
     this.#own = own;
     const zoql = { ...source, object: withOwnFields(source.object, own.rules) };
-    const objectName = this.sourceName;
-    this.#nodes = [{ alias: "n0", name: source.name, objectName, zoql, columns: new Map() }];
+    const { name, object } = source;
+    this.#nodes = [{ alias: "n0", name, object, zoql, columns: new Map() }];
   }
 
   /** Errors: INVALID_FIELD for what the object has not, or is not joined to. */
@@ -65,15 +64,15 @@ export class ExportNodes {
       this.#read(node, canonical, writtenName(node.zoql, canonical), field),
     );
     const defined = [...(node.zoql.object.own?.fields.values() ?? [])].map(({ name }) => name);
-    const names = this.#own.inUse.get(node.objectName) ?? [];
+    const names = this.#own.inUse.get(node.object) ?? [];
     const known = new Set(defined.map((name) => name.toLowerCase()));
     const others = names.filter((name) => !known.has(name.toLowerCase()));
     return [...own, ...[...defined, ...others].map((field) => this.fieldAt({ object, field }))];
   }
 
   /** The object that a name stands for, so that its custom fields can be asked for. */
-  objectAt(object: string | null): ObjectName {
-    return this.#nodeOf(object).objectName;
+  objectAt(object: string | null): QueryObject {
+    return this.#nodeOf(object).object;
   }
 
   /** `from` with all that was asked for. */
@@ -106,7 +105,7 @@ export class ExportNodes {
     const [source] = this.#nodes;
     if (!source) throw new Error("there is always a source");
     if (name === null || name.toLowerCase() === source.name.toLowerCase()) return source;
-    const joined = joinedTo(this.sourceName).get(name.toLowerCase());
+    const joined = joinedTo(this.source.object).get(name.toLowerCase());
     if (!joined) {
       const message = `The data source ${source.name} is not joined to ${name} (noSuchObject).`;
       throw new BillingError("INVALID_FIELD", { message });
@@ -126,7 +125,7 @@ export class ExportNodes {
     const node: Node = {
       alias: `n${this.#nodes.length}`,
       name,
-      objectName: object,
+      object: OBJECTS[object],
       zoql: { name, object: withOwnFields(OBJECTS[object], this.#own.rules), names: {} },
       columns: new Map(),
       join: { parent, on },
@@ -146,7 +145,7 @@ export class ExportNodes {
 export type OwnFields = {
   readonly rules: CustomFieldRules | undefined;
   /** By object; who asks for all fields asks for these as well. */
-  readonly inUse: ReadonlyMap<ObjectName, readonly string[]>;
+  readonly inUse: ReadonlyMap<QueryObject, readonly string[]>;
 };
 
 function addColumn({ columns }: Node, key: string, expression: RawBuilder<unknown>): void {
