@@ -9,6 +9,7 @@ import { runDataQueryJob } from "#operations/run-data-query-job.ts";
 import { chainAuditTrailOfAll } from "#operations/verify-audit-trail.ts";
 import type { AsyncJobType } from "#store/async-jobs.ts";
 import type { Database } from "#store/database.ts";
+import { EXPORT_NOTICE, EXPORT_WORK, type ExportWork } from "#store/exports/queue.ts";
 import {
   BILL_RUN_EMAILS,
   BILL_RUN_WORK,
@@ -34,7 +35,6 @@ import {
   type QueuedJob,
   SILENT,
 } from "#store/job-queue.ts";
-import { EXPORT_NOTICE, EXPORT_WORK, type ExportWork } from "#store/exports/queue.ts";
 import { markLiving, releaseJobsOfTheDead } from "#store/job-workers.ts";
 import { collectAsAsked } from "./collect-as-asked.ts";
 import { createOrderAsynchronously } from "./create-order-asynchronously.ts";

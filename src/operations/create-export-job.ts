@@ -9,8 +9,8 @@ import {
   type NewExportJob,
   saveNewExportJob,
 } from "#store/exports/jobs.ts";
-import { newId } from "#store/ids.ts";
 import { enqueueExport } from "#store/exports/queue.ts";
+import { newId } from "#store/ids.ts";
 import { compiledQuery, EVERYTHING } from "./compiled-query.ts";
 import type { Context } from "./context.ts";
 

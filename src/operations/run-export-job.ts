@@ -13,9 +13,9 @@ import {
   saveExportPiece,
   startExportJob,
 } from "#store/exports/jobs.ts";
+import { enqueueExportNotice } from "#store/exports/queue.ts";
 import { exportRows, inExport } from "#store/exports/read-export.ts";
 import { newId } from "#store/ids.ts";
-import { enqueueExportNotice } from "#store/exports/queue.ts";
 import { compiledQuery } from "./compiled-query.ts";
 import { compressed, inPieces } from "./compressed.ts";
 import type { Context } from "./context.ts";

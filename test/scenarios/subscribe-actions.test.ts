@@ -195,7 +195,6 @@ describe("subscribe", () => {
         { ...ours, SubscribeOptions: { ExternalPaymentOptions: { Amount: 1 } } },
         "ExternalPaymentOptions",
       ],
-      [{ ...ours, SubscribeOptions: { ApplyCreditBalance: true } }, "ApplyCreditBalance"],
       [{ ...ours, SubscriptionData: data({ InvoiceOwnerId: Id }) }, "InvoiceOwnerId"],
       [{ ...ours, SubscriptionData: data({ InitialTerm: "many" }) }, "initialTerm"],
       [

@@ -15,7 +15,7 @@ import { type Route, route } from "../route.ts";
 import { billingFields as billingShape } from "../subscriptions/order-fields.ts";
 import { BY_DEFAULT_METHOD, toBilling } from "../subscriptions/to-billing.ts";
 import * as wire from "../wire.ts";
-import { paymentFields, previewFields, VERSION } from "./answer-of-orders.ts";
+import { paymentFields, previewFields } from "./answer-of-orders.ts";
 import { refuseUnknownFields } from "./refuse-unknown-fields.ts";
 import { checkedAs, type Fields, partOf, refuseEach, several } from "./spelling.ts";
 import * as contract from "./subscribe-contract.ts";
@@ -113,13 +113,13 @@ async function withNumbers(tx: Transaction, amendments: readonly Fields[]): Prom
   return named;
 }
 
-const OPTIONS_NOT_YET = ["ApplyCreditBalance", "ApplyCredit", "ExternalPaymentOptions"];
+const OPTIONS_NOT_YET = ["ExternalPaymentOptions"];
 
 function toAmendBilling(options: Fields): Billing {
   refuseEach("AmendOptions", options, OPTIONS_NOT_YET);
   const { paymentMethodId, ...fields } = billingFields(options, "InvoiceProcessingOptions");
   const body = checkedAs(wire.looseBody(billingShape), fields);
-  const billing = toBilling(body, VERSION, { billsByDefault: false });
+  const billing = toBilling(body, { billsByDefault: false });
   if (!billing.collectPayment || paymentMethodId === undefined) return billing;
   const method = checkedAs(wire.key, paymentMethodId);
   return { ...billing, collectPayment: { ...BY_DEFAULT_METHOD, paymentMethodId: method } };

@@ -4,8 +4,6 @@ import type { StoredPayment } from "#store/payments.ts";
 import { toPreviewed } from "../subscription-preview/to-wire.ts";
 import { parseVersion, type Version } from "../version.ts";
 
-/** Whatever the caller speaks: these calls have no versions of their own. */
-export const VERSION = known("2024-05-20");
 /** Before there were credit memos: credits are negative items of an invoice. */
 const OF_INVOICES = known("206.0");
 

@@ -17,7 +17,6 @@ import { toMethod } from "../payment-methods/to-method.ts";
 import { createSubscription } from "../subscriptions/create-contract.ts";
 import { toCreation } from "../subscriptions/to-creation.ts";
 import * as wire from "../wire.ts";
-import { VERSION } from "./answer-of-orders.ts";
 import {
   checkedAs,
   effectiveDates,
@@ -42,7 +41,7 @@ export type Previewing = {
   readonly wantsChargeMetrics: boolean;
 };
 
-const OPTIONS_NOT_YET = ["ApplyCreditBalance", "ExternalPaymentOptions", "ApplyCredit"];
+const OPTIONS_NOT_YET = ["ExternalPaymentOptions"];
 
 /** Errors: Invalid, MISSING_FIELD, NOT_ALLOWED, NOT_SUPPORTED. */
 export function toSubscribing(request: Fields, today: PlainDate): Subscribing {
@@ -55,7 +54,6 @@ export function toSubscribing(request: Fields, today: PlainDate): Subscribing {
       ...billingFields(options, "SubscribeInvoiceProcessingOptions"),
       accountKey: "accountKey" in subscriber ? subscriber.accountKey : "new",
     }),
-    VERSION,
     today,
   );
   const { targetDate } = creation.order.processingOptions;
@@ -180,6 +178,10 @@ export function billingFields(options: Fields, processing: string): Fields {
   return {
     ...(GenerateInvoice !== undefined && { runBilling: GenerateInvoice }),
     ...(ProcessPayments !== undefined && { collect: ProcessPayments }),
+    ...respelled(options, {
+      ApplyCredit: "applyCredit",
+      ApplyCreditBalance: "applyCreditBalance",
+    }),
     ...respelled(electronic, { PaymentMethodId: "paymentMethodId" }),
     ...respelled(invoicing, {
       InvoiceTargetDate: "targetDate",
