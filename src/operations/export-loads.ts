@@ -30,7 +30,7 @@ export async function loadsOf(
   if (!isStateful(job) || partner === null || project === null) {
     return job.batches.map((batch) => ({ ...whole(batch), range: statelessRange(batch) }));
   }
-  const last = await findLastOfSession(tx, partner, project);
+  const last = await findLastOfSession(tx, partner, project, job.organizationIds);
   const rested =
     last?.startedAt && last.startedAt.getTime() < now.subtract(LONGEST_REST).epochMilliseconds;
   const until = offsetSeconds === 0 ? null : now.subtract({ seconds: offsetSeconds });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { BillingError } from "#engine/errors.ts";
 import { refusalOf } from "#store/data-query/read-rows.ts";
-import { inTransaction, isTemporary, type Transaction } from "#store/database.ts";
+import { inTransaction, isTemporary, limitedTo, type Transaction } from "#store/database.ts";
 import type { ExportRange } from "#store/exports/compile-export.ts";
 import {
   type ExportBatch,
@@ -107,23 +107,28 @@ class BatchFailed extends Error {
 
 /** All queries read one moment: that of their transaction. */
 const readAll = (context: Context, job: ExportJob, signal: AbortSignal): Promise<void> =>
-  inExport(context.database, context.entityId, signal, async (tx) => {
-    const loads = await inEntity(context, async (writing) => {
-      const found = await loadsOf(writing, job, context.now);
-      await saveExportLoads(writing, job.jobId, context.now.toString(), found);
-      return found;
-    });
-    for (const [place, batch] of job.batches.entries()) {
-      const load = loads[place];
-      if (load === undefined) throw new Error("each query has its load");
-      await readOne(tx, context, job, batch, load, signal).catch((error: unknown) => {
-        const reason = reasonOf(error);
-        throw reason === undefined || isTemporary(error)
-          ? error
-          : new BatchFailed(batch.batchId, reason);
+  inExport(
+    limitedTo(context.database, job.organizationIds),
+    context.entityId,
+    signal,
+    async (tx) => {
+      const loads = await inEntity(context, async (writing) => {
+        const found = await loadsOf(writing, job, context.now);
+        await saveExportLoads(writing, job.jobId, context.now.toString(), found);
+        return found;
       });
-    }
-  });
+      for (const [place, batch] of job.batches.entries()) {
+        const load = loads[place];
+        if (load === undefined) throw new Error("each query has its load");
+        await readOne(tx, context, job, batch, load, signal).catch((error: unknown) => {
+          const reason = reasonOf(error);
+          throw reason === undefined || isTemporary(error)
+            ? error
+            : new BatchFailed(batch.batchId, reason);
+        });
+      }
+    },
+  );
 
 async function readOne(
   tx: Transaction,

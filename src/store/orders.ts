@@ -2,7 +2,7 @@ import { NO_TRIGGER_DATES } from "#engine/model/nothing-given.ts";
 import type { Order, OrderedSubscription } from "#engine/model/order.ts";
 import type { OrderedChange } from "#engine/order-actions/apply-order.ts";
 import { isMade, isWaiting } from "#engine/order-actions/decide-order.ts";
-import type { Transaction } from "./database.ts";
+import { sql, type Transaction } from "./database.ts";
 import { newId } from "./ids.ts";
 import { type Columns, insertRows } from "./insert-rows.ts";
 import { findNumberInUse } from "./numbers.ts";

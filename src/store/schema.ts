@@ -666,6 +666,7 @@ export interface DebitMemos {
 }
 
 export interface DeletedRows {
+  account_id: string | null;
   created_at: Generated<Timestamp>;
   deleted_at: Timestamp;
   entity_id: string;
@@ -814,6 +815,7 @@ export interface ExportBatches {
   job_id: string;
   message: string | null;
   name: string | null;
+  organization_ids: Generated<string[] | null>;
   query: string;
   query_type: string;
   record_count: Generated<number>;
@@ -837,6 +839,7 @@ export interface ExportJobs {
   notify_url: string | null;
   null_replacement: Generated<string>;
   offset_seconds: Generated<number>;
+  organization_ids: Generated<string[] | null>;
   partner: string | null;
   project: string | null;
   repeats_queries: Generated<boolean>;
@@ -852,6 +855,7 @@ export interface ExportPieces {
   entity_id: Generated<string>;
   file_id: string;
   job_id: string;
+  organization_ids: string[] | null;
   piece_number: number;
 }
 

@@ -136,7 +136,7 @@ describe("an export", () => {
       names,
     );
     assert.deepEqual(await found("Balance = '0' and AutoPay != true and ParentId = null"), names);
-    assert.deepEqual(await found("CreatedDate = UpdatedDate and BillCycleDay > 0"), names);
+    assert.deepEqual(await found("CreatedDate <= UpdatedDate and BillCycleDay > 0"), names);
     assert.deepEqual(await found("Balance is null or Id = 'nothing'"), []);
   });
 

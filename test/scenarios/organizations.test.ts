@@ -11,7 +11,8 @@ import {
   subscribeOrder,
   succeed,
 } from "#test/support/company.ts";
-import { isProcessing, resultOfQuery } from "#test/support/full-company.ts";
+import { isProcessing } from "#test/support/full-company.ts";
+import { resultOfQuery } from "#test/support/queries.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
 let server: TestServer;

@@ -46,6 +46,8 @@ export type NewExportJob = AskedExport & { readonly batches: readonly ExportBatc
 export type ExportJob = NewExportJob & {
   readonly jobId: string;
   readonly status: ExportStatus;
+  /** Within which it reads; null: all. */
+  readonly organizationIds: readonly string[] | null;
   readonly attempts: number;
   /** On the entity's clock. */
   readonly startedAt: Date | null;
@@ -99,7 +101,8 @@ const JOB = sql`j.job_id as "jobId", j.kind, j.name, j.format, j.status, j.versi
   j.project, j.notify_url as "notifyUrl", to_json(j.incremental_time) #>> '{}' as "incrementalTime",
   j.offset_seconds as "offsetSeconds", j.is_in_utc as "isInUtc",
   j.uses_api_names as "usesApiNames", j.null_replacement as "nullReplacement",
-  j.repeats_queries as "repeatsQueries", j.attempts, j.started_at as "startedAt",
+  j.repeats_queries as "repeatsQueries", j.attempts,
+  j.organization_ids as "organizationIds", j.started_at as "startedAt",
   j.next_since as "nextSince", j.ended_at as "endedAt", j.created_by_id as "createdById", j.created_at as "createdAt",
   j.updated_at as "updatedAt", (
     select coalesce(jsonb_agg(jsonb_build_object(
@@ -122,16 +125,22 @@ export async function findExportJob(
   return rows[0];
 }
 
-/** Of a session, as it is named: what was completed last. */
+/**
+ * Of a session, as it is named: what was completed last.
+ *
+ * @param within  only what has read within these organizations; undefined: whatever the caller sees
+ */
 export async function findLastOfSession(
   tx: Transaction,
   partner: string,
   project: string,
+  within?: readonly string[] | null,
 ): Promise<ExportJob | undefined> {
   const { rows } = await sql<ExportJob>`
     select ${JOB} from export_jobs j
     where j.status = 'completed' and lower(j.partner) = lower(${partner})
       and lower(j.project) = lower(${project})
+      ${within === undefined ? sql`` : sql`and j.organization_ids is not distinct from ${within}::uuid[]`}
     order by j.started_at desc, j.job_id desc limit 1
   `.execute(tx);
   return rows[0];
@@ -241,8 +250,8 @@ export async function saveExportPiece(
   content: Uint8Array,
 ): Promise<boolean> {
   const { numAffectedRows } = await sql`
-    insert into export_pieces (job_id, file_id, piece_number, content)
-    select job_id, ${fileId}::uuid, ${pieceNumber}::integer, ${Buffer.from(content)}
+    insert into export_pieces (job_id, file_id, piece_number, content, organization_ids)
+    select job_id, ${fileId}::uuid, ${pieceNumber}::integer, ${Buffer.from(content)}, organization_ids
     from export_jobs where job_id = ${jobId}::uuid and status = 'executing' for share
   `.execute(tx);
   return Boolean(numAffectedRows);

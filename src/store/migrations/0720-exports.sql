@@ -27,6 +27,8 @@ create table export_jobs (
   -- From here on the next of its session asks what has changed: docs/decisions/0721.
   next_since timestamptz,
   ended_at timestamptz,
+  -- Those that the caller sees; null: all.
+  organization_ids uuid[] default current_organization_ids(),
   created_by_id uuid not null,
   created_at timestamptz not null default clock_timestamp(),
   updated_at timestamptz not null default clock_timestamp()
@@ -58,6 +60,7 @@ create table export_batches (
   record_count bigint not null default 0,
   message text,
   file_id uuid,
+  organization_ids uuid[] default current_organization_ids(),
   primary key (job_id, batch_number)
 );
 create unique index on export_batches (file_id);
@@ -70,6 +73,8 @@ create table export_pieces (
   file_id uuid not null,
   piece_number integer not null,
   content bytea not null,
+  -- Of its job.
+  organization_ids uuid[],
   primary key (file_id, piece_number)
 );
 create index on export_pieces (job_id);

@@ -3,6 +3,8 @@
 create table deleted_rows (
   entity_id uuid not null,
   table_name text not null,
+  -- Whose it was, where it was an account's.
+  account_id uuid,
   object_id uuid not null,
   -- On the entity's clock, as the moment of every change.
   deleted_at timestamptz not null,
@@ -17,8 +19,9 @@ revoke insert, update on deleted_rows from quittance_server;
 create function keep_deleted_rows() returns trigger language plpgsql
   security definer set search_path = public as $$
 begin
-  insert into deleted_rows (entity_id, table_name, object_id, deleted_at)
-  select gone.entity_id, tg_table_name, (to_jsonb(gone) ->> tg_argv[0])::uuid,
+  insert into deleted_rows (entity_id, table_name, account_id, object_id, deleted_at)
+  select gone.entity_id, tg_table_name, (to_jsonb(gone) ->> 'account_id')::uuid,
+    (to_jsonb(gone) ->> tg_argv[0])::uuid,
     case when e.clock_date is null then clock_timestamp()
       else (e.clock_date + (clock_timestamp() at time zone e.time_zone)::time)
         at time zone e.time_zone end
