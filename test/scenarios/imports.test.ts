@@ -1,56 +1,27 @@
 /** What another system has billed comes in as it is: nothing is billed again, and all can be credited. */
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
-import { type Client, createClient } from "#client/index.ts";
-import { hashClientSecret } from "#operations/client-secret.ts";
-import { inChunks } from "#src/cli/import/in-chunks.ts";
-import { readApi } from "#src/cli/import/read-api.ts";
 import { type Row, type Tables, tablesOf } from "#src/cli/import/tables.ts";
-import { withOwnerConnection } from "#store/owner-connection.ts";
 import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
-import { withEntity } from "#test/support/database.ts";
-import {
-  CLIENT_ID,
-  CLIENT_SECRET,
-  startTestServer,
-  type TestServer,
-} from "#test/support/server.ts";
+import { aTenant, importInto, importRows, type Tenant } from "#test/support/import-company.ts";
+import { startTestServer, type TestServer } from "#test/support/server.ts";
 
 /** The company as its old system has it, and where it goes. */
-let there: TestServer;
-let here: TestServer;
-let client: Client;
+let server: TestServer;
+let there: Tenant;
+let here: Tenant;
 let tables: Tables;
 
 before(async () => {
-  there = await startTestServer();
-  client = createClient({
-    baseUrl: await there.listen(),
-    clientId: CLIENT_ID,
-    clientSecret: CLIENT_SECRET,
-  });
-  here = await anotherEntity(there);
+  server = await startTestServer();
+  const baseUrl = await server.listen();
+  there = await aTenant(server, baseUrl);
+  here = await aTenant(server, baseUrl);
   await aCompany(there);
-  tables = await readApi(client);
+  tables = await there.readAll();
 });
-after(() => there.close());
-
-/** The same server, called by a client of another entity. */
-async function anotherEntity(server: TestServer): Promise<TestServer> {
-  const { entityId, userId } = await withEntity(server);
-  const [clientId, secret] = [randomUUID(), "another's secret"];
-  await withOwnerConnection(server.ownerUrl, async (connection) => {
-    const insert = `insert into oauth_clients (client_id, entity_id, user_id, client_secret_hash)
-      values ($1, $2, $3, $4)`;
-    await connection.query(insert, [clientId, entityId, userId, await hashClientSecret(secret)]);
-  });
-  const authorization = `Basic ${Buffer.from(`${clientId}:${secret}`).toString("base64")}`;
-  const call: TestServer["call"] = (method, path, body, headers) =>
-    server.call(method, path, body, { authorization, ...headers });
-  return { ...server, entityId, userId, call };
-}
+after(() => server.close());
 
 /** A subscription billed for a year ahead, one in months with a paid invoice, one that has changed. */
 async function aCompany(server: TestServer): Promise<void> {
@@ -136,43 +107,23 @@ async function moreSeats(server: TestServer, accountNumber: string, subscription
   });
 }
 
-const importOf = async (records: Partial<Tables>, body: object = {}) => {
-  const { status, json, text } = await here.call("POST", "/v1/imports", { records, ...body });
-  assert.equal(status, 200, text);
-  assert.equal(json.success, true, text);
-  return json;
-};
-
-/** All that was read, in the chunks in which the command line sends it. */
-async function importAll(body: { dryRun: boolean; billThrough?: string }) {
-  const chunks = inChunks(tables, { withCatalog: body.dryRun });
-  const answers = [];
-  for (const { records } of chunks) answers.push(await importOf(records, body));
-  return {
-    failures: answers.flatMap(({ failures }) => failures),
-    accounts: answers.flatMap(({ accounts }) => accounts),
-    imported: answers.map(({ imported }) => imported),
-    isEqual: answers.every(({ isEqual }) => isEqual),
-  };
-}
-
-const differencesOf = (accounts: readonly { differences: { message: string }[] }[]) =>
-  accounts.flatMap(({ differences }) => differences.map(({ message }) => message));
-
 describe("an import from another server", () => {
   test("a dry run keeps nothing, and says that every cent would be the same", async () => {
-    const { failures, accounts, isEqual } = await importAll({ dryRun: true });
+    const { failures, differences, isEqual } = await importInto(here, tables, { dryRun: true });
     assert.deepEqual(failures, []);
-    assert.deepEqual(differencesOf(accounts), []);
+    assert.deepEqual(differences, []);
     assert.equal(isEqual, true);
     const { data } = await succeed(here, "GET", "/object-query/accounts");
     assert.deepEqual(data, []);
   });
 
   test("brings everything along, with its numbers and balances", async () => {
-    const { failures, accounts } = await importAll({ dryRun: false, billThrough: "2023-03-01" });
+    const { failures, accounts, differences } = await importInto(here, tables, {
+      dryRun: false,
+      billThrough: "2023-03-01",
+    });
     assert.deepEqual(failures, []);
-    assert.deepEqual(differencesOf(accounts), []);
+    assert.deepEqual(differences, []);
     const next = accounts.flatMap(({ subscriptions }) =>
       subscriptions.map((each: { subscriptionNumber: string; nextBill: { amount: number } }) => [
         each.subscriptionNumber,
@@ -201,9 +152,9 @@ describe("an import from another server", () => {
   });
 
   test("run again makes nothing twice", async () => {
-    const { accounts, imported, failures } = await importAll({ dryRun: false });
+    const { differences, imported, failures } = await importInto(here, tables, { dryRun: false });
     assert.deepEqual(failures, []);
-    assert.deepEqual(differencesOf(accounts), []);
+    assert.deepEqual(differences, []);
     assert.deepEqual(
       imported,
       imported.map(() => ({})),
@@ -221,7 +172,7 @@ describe("an import from another server", () => {
   });
 
   test("what was billed is not billed again, and cancelling credits what was paid ahead", async () => {
-    const { accounts } = await importAll({ dryRun: true });
+    const { accounts } = await importInto(here, tables, { dryRun: true });
     const { accountNumber } = accounts.find(
       (each) => each.accountNumber === numberOf("Prepaid Ltd"),
     ) as { accountNumber: string };
@@ -254,7 +205,7 @@ describe("what cannot come along", () => {
       Status: "Draft",
     };
     const records = { Account: [account], Contact: [contact] };
-    const { failures } = await importOf({ ...records, Invoice: [draft] }, { dryRun: true });
+    const { failures } = await importRows(here, { ...records, Invoice: [draft] }, { dryRun: true });
     assert.match(failures[0].reason, /'OLD-INV-1' is a draft/);
     const short = { ...draft, Status: "Posted", Amount: "11.00" };
     const item = {
@@ -264,21 +215,22 @@ describe("what cannot come along", () => {
       ChargeAmount: "10.00",
       ServiceStartDate: "2023-01-01",
     };
-    const wrong = await importOf(
+    const wrong = await importRows(
+      here,
       { ...records, Invoice: [short], InvoiceItem: [item] },
       { dryRun: true },
     );
     assert.match(wrong.failures[0].reason, /is 11, and its items and taxes add up to 10/);
     const owed = { Id: "d1", AccountId: "a1", MemoNumber: "DM-1", Balance: "5" };
-    const memo = await importOf({ ...records, DebitMemo: [owed] }, { dryRun: true });
+    const memo = await importRows(here, { ...records, DebitMemo: [owed] }, { dryRun: true });
     assert.match(memo.failures[0].reason, /Debit memo 'DM-1' is still owed/);
-    const nobody = await importOf({ Invoice: [short] }, { dryRun: true });
+    const nobody = await importRows(here, { Invoice: [short] }, { dryRun: true });
     assert.match(nobody.failures[0].reason, /Account 'a1' was not imported/);
   });
 
   test("what is only open comes in with what has settled the rest", async () => {
     const records = tablesOf(() => []);
-    const { accounts, failures } = await importOf({
+    const { accounts, failures } = await importRows(here, {
       ...records,
       Account: [
         { Id: "a2", AccountNumber: "OLD-2", Name: "Open", Currency: "USD", Balance: "40.00" },

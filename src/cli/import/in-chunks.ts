@@ -80,10 +80,14 @@ function partsOf(tables: Tables): Part[] {
     const parent = column(row, "ParentId");
     if (parent) groups.join(idOf(row), parent);
   }
+  const ownerBefore = new Map<string, string>();
   for (const row of tables.Subscription) {
     const owner = column(row, "AccountId");
     const payer = column(row, "InvoiceOwnerId");
     if (owner && payer) groups.join(owner, payer);
+    const before = ownerBefore.get(column(row, "Name") ?? "");
+    if (owner && before) groups.join(owner, before);
+    if (owner) ownerBefore.set(column(row, "Name") ?? "", owner);
   }
   const accountOf = new Map<string, string>();
   const byGroup = new Map<string, Placed[]>();

@@ -34,6 +34,8 @@ export type Rules = {
  * Only recurring charges whose items are all there are compared. No errors.
  */
 export function compareBilling(billed: BilledBySource, rules: Rules): ImportDifference[] {
+  // Another account's day of billing has cut its periods.
+  if (billed.subscription.earlierInvoiceOwnerIds.length > 0) return [];
   const bySegment = Map.groupBy(billed.items, keyOf);
   const compared = chargesOf(billed.subscription).filter((charge) =>
     isComparable(charge, bySegment.get(keyOf(charge)) ?? []),
@@ -54,6 +56,8 @@ function isComparable(charge: Charge, items: readonly BilledBySourceItem[]): boo
   if (chargeType !== "Recurring" || discount || !effective || chargedThroughDate === null) {
     return false;
   }
+  // What is billed past its end will be credited: the next bill says so.
+  if (chargedThroughDate > effective.end) return false;
   return coveredFrom(items, chargedThroughDate) <= effective.start;
 }
 

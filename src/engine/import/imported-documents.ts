@@ -81,6 +81,7 @@ export function importedDocuments(
     memoApplications,
     paymentApplications,
     balances: balancesOf(invoiceRows, invoices),
+    partsLeft: partsLeft([...invoiceRows, ...source.creditMemos], supply),
     newSettlement: (total, effectiveDate) => newSettlement(total, effectiveDate, supply),
     rounding,
   });
@@ -125,6 +126,24 @@ const balancesOf = (
       return balance && invoice ? [[invoice.invoiceId, balance] as const] : [];
     }),
   );
+
+/** Of invoices what they owe, of memos what they have left to give. */
+function partsLeft(
+  documents: readonly SourceDocument[],
+  { ids }: DocumentSupply,
+): Map<string, Decimal> {
+  const left = new Map<string, Decimal>();
+  const note = (row: SourceRow) => {
+    const column = /^Credit/.test(row.object) ? "UnappliedAmount" : "Balance";
+    const value = amount(row, column);
+    if (value) left.set(ownId(ids, row), value);
+  };
+  for (const { row, taxes } of documents.flatMap(({ items }) => items)) {
+    note(row);
+    for (const tax of taxes) note(tax);
+  }
+  return left;
+}
 
 /** What was applied to invoices that are imported with it, one for each pair. */
 function applicationsOf(

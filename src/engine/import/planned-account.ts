@@ -4,7 +4,7 @@ import type { Account } from "../model/account.ts";
 import type { ProductRatePlan } from "../model/product.ts";
 import type { Subscription } from "../model/subscription.ts";
 import type { Currency } from "../values/currency.ts";
-import { chargeIndex } from "./billed-charges.ts";
+import type { ChargeIndex } from "./billed-charges.ts";
 import type { ImportDifference } from "./difference.ts";
 import { type ImportedAccount, importedAccount } from "./imported-account.ts";
 import { memoNumberOf } from "./imported-credit-memo.ts";
@@ -53,14 +53,16 @@ export type PlannedAccount = {
   readonly rows: readonly SourceRow[];
 };
 
+/** An account and its subscriptions, before its documents: those may bill what others own now. */
+export type BegunAccount = Omit<PlannedAccount, "documents" | "rows">;
+
 /**
- * What an import makes of an account: all of it that was not imported before, or nothing.
+ * What an import makes of an account and its subscriptions: of those that were not imported before.
  *
  * Errors: those of its parts; NUMBER_IN_USE; INVALID_VALUE for an account that is not there.
  */
-export function plannedAccount(bundle: AccountBundle, supply: PlanSupply): PlannedAccount {
-  const { ids, isKnown } = supply;
-  const accountId = ids.get(idKey("Account", bundle.oldId)) ?? "";
+export function begunAccount(bundle: AccountBundle, supply: PlanSupply): BegunAccount {
+  const accountId = supply.ids.get(idKey("Account", bundle.oldId)) ?? "";
   const known = supply.knownAccounts.get(accountId);
   const account = !known && bundle.row ? newAccountOf(bundle.row, bundle, supply) : undefined;
   const billed = known ?? account?.account;
@@ -72,36 +74,36 @@ export function plannedAccount(bundle: AccountBundle, supply: PlanSupply): Plann
   const subscriptions = [...bundle.subscriptions].flatMap(([number, versions]) =>
     subscriptionOf(number, versions, { supply, differences }),
   );
-  const made = subscriptions.flatMap((versions) => versions.map(({ next }) => next));
-  const before = [...bundle.subscriptions.keys(), ...numbersBilled(bundle)].flatMap(
-    (number) => supply.knownSubscriptions.get(number) ?? [],
-  );
+  return { bundle, billed, account, subscriptions, differences };
+}
+
+/**
+ * The same with its documents.
+ *
+ * @param index  charges of all subscriptions that the documents may bill
+ *
+ * Errors: those of importedDocuments; NUMBER_IN_USE.
+ */
+export function plannedAccount(
+  begun: BegunAccount,
+  index: ChargeIndex,
+  supply: PlanSupply,
+): PlannedAccount {
+  const { bundle, billed } = begun;
+  const { ids, isKnown, paymentTerms, newId } = supply;
   const documents = importedDocuments(
     newDocuments(bundle, supply),
-    {
-      account: billed,
-      index: chargeIndex([...before, ...made]),
-      ids,
-      paymentTerms: supply.paymentTerms,
-      newId: supply.newId,
-    },
+    { account: billed, index, ids, paymentTerms, newId },
     supply.roundingOf(billed.currency),
   );
-  const written = new Set(writtenIds({ account, subscriptions, documents }));
+  const written = new Set(writtenIds({ ...begun, documents }));
   const isWritten = (row: SourceRow) =>
     written.has(ids.get(idKey(row.object, sourceId(row))) ?? "");
   const rows = bundle.rows.filter(
     (row) => text(row, "Id") !== undefined && !isKnown(row) && isWritten(row),
   );
-  return {
-    bundle,
-    billed,
-    account,
-    subscriptions,
-    documents,
-    differences: [...differences, ...documents.differences],
-    rows,
-  };
+  const differences = [...begun.differences, ...documents.differences];
+  return { ...begun, documents, differences, rows };
 }
 
 const EMPTY: SourceRow = { object: "Account", values: new Map(), customFields: {} };
@@ -174,11 +176,6 @@ function changedSince(
   const message = `${of} has changed in the source since it was imported: version ${latest} there, ${here.version} here. What an import has made it does not change.`;
   return [{ kind: "NotImported", of, source: null, ours: null, message }];
 }
-
-const numbersBilled = ({ documents }: AccountBundle): string[] =>
-  [...documents.invoices, ...documents.creditMemos].flatMap(({ items }) =>
-    items.flatMap(({ row }) => text(row, "SubscriptionNumber") ?? []),
-  );
 
 /** Documents that are not here yet. Errors: NUMBER_IN_USE. */
 function newDocuments(

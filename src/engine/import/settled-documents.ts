@@ -8,6 +8,8 @@ import type { Currency } from "../values/currency.ts";
 import { type Decimal, isNegative, isPositive, isZero, sum } from "../values/decimal.ts";
 import { earlier, later, type PlainDate } from "../values/plain-date.ts";
 
+import { creditedItems, type PartsLeft, paidItems } from "./settled-parts.ts";
+
 /** What pays what in the source: so much of it, since then. */
 export type GivenApplication = {
   readonly sourceId: string;
@@ -24,6 +26,8 @@ export type ToSettle<Payment extends PaymentFunds> = {
   readonly paymentApplications: readonly GivenApplication[];
   /** What the source says that invoices still owe, by our ids. */
   readonly balances: ReadonlyMap<string, Decimal>;
+  /** And each of their items and taxes, as far as it says it. */
+  readonly partsLeft: PartsLeft;
   /** For what was settled by nothing that is brought along. */
   readonly newSettlement: (amount: Decimal, effectiveDate: PlainDate) => Payment;
   readonly rounding: Currency;
@@ -87,7 +91,7 @@ type Invoices = Map<string, NewInvoice>;
 function appliedMemo<Payment extends PaymentFunds>(
   memo: CreditMemo,
   invoices: Invoices,
-  { memoApplications, rounding }: ToSettle<Payment>,
+  { memoApplications, rounding, partsLeft }: ToSettle<Payment>,
   made: CreditMemoApplication[],
 ): CreditMemo {
   let left = memo;
@@ -101,7 +105,7 @@ function appliedMemo<Payment extends PaymentFunds>(
     const applied = applyAsWanted(
       left,
       invoice,
-      { amount, items: undefined },
+      { amount, items: creditedItems(left, invoice, amount, partsLeft) },
       { effectiveDate: date, applicationRule: "FirstInFirstOut", currency: rounding },
     );
     left = applied.creditMemo;
@@ -118,7 +122,10 @@ function appliedPayment<Payment extends PaymentFunds>(
   {
     applications,
     rounding,
-  }: { readonly applications: readonly GivenApplication[]; readonly rounding: Currency },
+    partsLeft,
+  }: Pick<ToSettle<Payment>, "rounding" | "partsLeft"> & {
+    readonly applications: readonly GivenApplication[];
+  },
   made: PaymentApplication[],
 ): Payment {
   let left: PaymentFunds = payment;
@@ -128,6 +135,7 @@ function appliedPayment<Payment extends PaymentFunds>(
     const date = later(later(effectiveDate, payment.effectiveDate), invoice.invoiceDate);
     const applied = applyPayment(left, invoice, {
       amount,
+      items: paidItems(invoice, amount, partsLeft),
       effectiveDate: date,
       applicationRule: "FirstInFirstOut",
       rounding,

@@ -4,6 +4,7 @@ import type { SourceDocuments } from "./imported-documents.ts";
 import type { SourceDocument } from "./imported-invoice.ts";
 import { type SourceVersion, subscriptionNumberOf } from "./imported-subscription.ts";
 import {
+  count,
   reference,
   required,
   type SourceObject,
@@ -66,11 +67,18 @@ const PART_OF: { readonly [Object in SourceObject]?: readonly [column: string, o
 
 class Places {
   readonly #byId = new Map<string, SourceRow>();
+  /** Versions by subscription number: all are of whoever pays now. */
+  readonly #latest = new Map<string, SourceRow>();
 
   constructor(tables: SourceTables) {
     const wholes = new Set(Object.values(PART_OF).map(([, of]) => of));
     for (const object of wholes) {
       for (const row of tables[object]) this.#byId.set(`${object} ${sourceId(row)}`, row);
+    }
+    for (const row of tables.Subscription) {
+      const number = subscriptionNumberOf(row);
+      const known = this.#latest.get(number);
+      if (!known || versionOf(row) > versionOf(known)) this.#latest.set(number, row);
     }
   }
 
@@ -79,7 +87,7 @@ class Places {
     const { object } = row;
     if (object === "Account") return sourceId(row);
     if (object === "Subscription") {
-      return reference(row, "InvoiceOwnerId") ?? required(row, "AccountId").toLowerCase();
+      return payerOf(this.#latest.get(subscriptionNumberOf(row)) ?? row);
     }
     const part = PART_OF[object];
     if (!part) return required(row, "AccountId").toLowerCase();
@@ -88,6 +96,11 @@ class Places {
     return whole && this.accountOf(whole);
   }
 }
+
+const versionOf = (row: SourceRow): number => count(row, "Version") ?? 1;
+
+const payerOf = (row: SourceRow): string =>
+  reference(row, "InvoiceOwnerId") ?? required(row, "AccountId").toLowerCase();
 
 function bundleOf(oldId: string, rows: readonly SourceRow[]): AccountBundle {
   const byObject = Map.groupBy(rows, ({ object }) => object);

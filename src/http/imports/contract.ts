@@ -96,7 +96,7 @@ export const importRecords = contract({
       .describe("Accounts that were left out whole, and what of the catalog was."),
   }),
   errors: ["INVALID_VALUE"],
-  resource: "587300",
+  resource: "599700",
   isHighVolume: true,
 });
 

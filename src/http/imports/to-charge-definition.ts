@@ -15,13 +15,26 @@ export function toChargeDefinition(row: SourceRow, tiers: readonly SourceRow[]):
     ...others,
     ...(percentage !== undefined && { PriceIncreasePercentage: Number(percentage) }),
     ProductRatePlanChargeTierData: {
-      ProductRatePlanChargeTier: tiers.map((tier) => fieldsOf(tier, TIER_FIELDS)),
+      ProductRatePlanChargeTier: inOrder(tiers).map(tierFieldsOf),
     },
     ...row.customFields,
   };
   const parsed = newProductRatePlanCharge.safeParse(body);
   if (!parsed.success) throw refusal(row, parsed.error);
   return toCharge(parsed.data);
+}
+
+/** Pages of an API and rows of a file come in any order. */
+const inOrder = (tiers: readonly SourceRow[]): SourceRow[] =>
+  tiers.toSorted((a, b) => placeOf(a, "Tier") - placeOf(b, "Tier"));
+
+const placeOf = (tier: SourceRow, column: string): number => Number(text(tier, column) ?? "1");
+
+/** Of what is neither price nor price per unit, such as a discount, exports name the model. */
+function tierFieldsOf(tier: SourceRow): Record<string, string> {
+  const { PriceFormat: format, ...fields } = fieldsOf(tier, TIER_FIELDS);
+  const isKnown = format !== undefined && /^(flat ?fee|per ?unit)$/i.test(format);
+  return isKnown ? { ...fields, PriceFormat: format } : fields;
 }
 
 const TIER_FIELDS = [

@@ -7,8 +7,9 @@ import type { AccountBundle } from "#engine/import/source-bundles.ts";
 import { idKey, type SourceIds } from "#engine/import/source-ids.ts";
 import { amount, nameOf, type SourceRow, sourceId, text } from "#engine/import/source-row.ts";
 import type { BillingRules } from "#engine/model/billing-rules.ts";
+import { chargesOf } from "#engine/model/subscription.ts";
 import type { Currency } from "#engine/values/currency.ts";
-import { type Decimal, negated, sum, ZERO } from "#engine/values/decimal.ts";
+import { type Decimal, sum, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Transaction } from "#store/database.ts";
 import {
@@ -18,7 +19,7 @@ import {
 } from "#store/imported-amounts.ts";
 import type { Context } from "../context.ts";
 import { type NextBills, type NextItem, nextBills } from "./next-bills.ts";
-import { caughtUpOf } from "./save-import.ts";
+import { type BilledItems, billedItemsOf, caughtUpOf } from "./save-import.ts";
 
 /** An account with what is here of it. */
 export type ComparedAccount = {
@@ -65,6 +66,7 @@ export async function compareImport(
   const balances = await listAccountBalances(tx, accountIds);
   const documents = await documentsHere(tx, accounts, comparison.ids);
   const bills = await nextBills(tx, context, accountIds, comparison.billThrough);
+  const billedItems = billedItemsOf(accounts.flatMap(({ plan }) => plan ?? []));
   const itemsOf = Map.groupBy(bills.items, ({ accountId }) => accountId);
   return accounts.map((account) => {
     const { bundle, billed, plan } = account;
@@ -83,8 +85,8 @@ export async function compareImport(
         ...balanceDifference(accountNumber, source, ours),
         ...documentDifferences(bundle, documents, comparison.ids),
         ...(plan?.differences ?? []),
-        ...(plan ? notCovered(plan) : []),
-        ...(plan ? billingDifferences(plan, comparison) : []),
+        ...(plan ? notCovered(plan, billedItems) : []),
+        ...(plan ? billingDifferences(plan, billedItems, comparison) : []),
         ...notBilled(accountNumber, bills, accountId),
       ],
     };
@@ -210,8 +212,8 @@ function subscriptionsOf(
   });
 }
 
-function notCovered(plan: PlannedAccount): ImportDifference[] {
-  return caughtUpOf(plan).map(({ chargeNumber, throughDate }) => {
+function notCovered(plan: PlannedAccount, items: BilledItems): ImportDifference[] {
+  return caughtUpOf(plan, items).map(({ chargeNumber, throughDate }) => {
     const of = `Charge '${chargeNumber}'`;
     const message = `${of}: no imported item bills it before ${throughDate}. Nothing of that can be credited here, and no order may end the charge before that day.`;
     return { kind: "NotCovered", of, source: null, ours: null, message };
@@ -219,27 +221,20 @@ function notCovered(plan: PlannedAccount): ImportDifference[] {
 }
 
 /** What we would have billed where the source has. */
-function billingDifferences(plan: PlannedAccount, comparison: Comparison): ImportDifference[] {
-  const { billed, documents, subscriptions } = plan;
-  const items = [
-    ...documents.invoices.flatMap((invoice) => invoice.items),
-    ...documents.creditMemos.flatMap((memo) =>
-      memo.items.map((item) => ({ ...item, amount: negated(item.amount) })),
-    ),
-  ];
-  const bySubscription = Map.groupBy(items, ({ subscriptionNumber }) => subscriptionNumber);
+function billingDifferences(
+  { billed, subscriptions }: PlannedAccount,
+  billedItems: BilledItems,
+  { rules, roundingOf }: Comparison,
+): ImportDifference[] {
+  const currency = roundingOf(billed.currency);
+  const how = { billCycleDay: billed.billCycleDay, currency, rules };
   return subscriptions.flatMap((versions) => {
     const subscription = versions.at(-1)?.next;
     if (!subscription) return [];
-    const own = bySubscription.get(subscription.subscriptionNumber) ?? [];
-    return compareBilling(
-      { subscription, items: own },
-      {
-        billCycleDay: billed.billCycleDay,
-        currency: comparison.roundingOf(billed.currency),
-        rules: comparison.rules,
-      },
+    const items = chargesOf(subscription).flatMap(
+      ({ chargeNumber, segment }) => billedItems.get(`${chargeNumber} ${segment}`) ?? [],
     );
+    return compareBilling({ subscription, items }, how);
   });
 }
 

@@ -1,8 +1,10 @@
 import { BillingError } from "#engine/errors.ts";
+import { chargeIndex } from "#engine/import/billed-charges.ts";
 import { memoNumberOf } from "#engine/import/imported-credit-memo.ts";
 import { subscriptionNumberOf } from "#engine/import/imported-subscription.ts";
 import {
   type BilledAccount,
+  begunAccount,
   type PlannedAccount,
   type PlanSupply,
   plannedAccount,
@@ -87,7 +89,15 @@ async function importIn(
   await saveImportedRecords(tx, recordsOf(catalog.rows, null, ids), authorOf(context));
   const supply = await supplyFor(tx, { tables, bundles, identities, catalog: catalog.plans });
   const failures: AccountFailure[] = [];
-  const plans = bundles.flatMap((bundle) => planOrFail(bundle, supply, failures));
+  const begun = attempted(bundles, failures, identity, (each) => begunAccount(each, supply));
+  const index = chargeIndex([
+    ...supply.knownSubscriptions.values(),
+    ...begun.flatMap(({ subscriptions }) => subscriptions.flat().map(({ next }) => next)),
+  ]);
+  const planned = attempted(begun, failures, bundleOf, (each) =>
+    plannedAccount(each, index, supply),
+  );
+  const plans = withAllOwners(planned, supply, failures);
   const takenOrders = await takenNumbers(tx, "Order", tables, "OrderNumber");
   const saved = await saveOrHalve(plans, failures, (some) =>
     inSavepoint(tx, () => saveImport(tx, context, { plans: some, ids, takenOrders, isKnown })),
@@ -109,18 +119,45 @@ async function importIn(
   };
 }
 
-function planOrFail(
-  bundle: AccountBundle,
-  supply: PlanSupply,
+const identity = (bundle: AccountBundle): AccountBundle => bundle;
+const bundleOf = ({ bundle }: { readonly bundle: AccountBundle }): AccountBundle => bundle;
+
+/** What cannot be is listed. */
+function attempted<From, To>(
+  all: readonly From[],
   failures: AccountFailure[],
-): PlannedAccount[] {
-  try {
-    return [plannedAccount(bundle, supply)];
-  } catch (error) {
-    if (!(error instanceof BillingError)) throw error;
-    failures.push(failureOf(bundle, error.message));
-    return [];
-  }
+  bundleOf: (from: From) => AccountBundle,
+  work: (from: From) => To,
+): To[] {
+  return all.flatMap((each) => {
+    try {
+      return [work(each)];
+    } catch (error) {
+      if (!(error instanceof BillingError)) throw error;
+      failures.push(failureOf(bundleOf(each), error.message));
+      return [];
+    }
+  });
+}
+
+/** Without those whose subscriptions were or are of an account that has failed. */
+function withAllOwners(
+  plans: readonly PlannedAccount[],
+  { knownAccounts }: Pick<PlanSupply, "knownAccounts">,
+  failures: AccountFailure[],
+): readonly PlannedAccount[] {
+  const there = new Set([...knownAccounts.keys(), ...plans.map(({ billed }) => billed.accountId)]);
+  const whole = plans.filter(({ bundle, subscriptions }) => {
+    const missing = subscriptions
+      .flat()
+      .find(({ next }) => !there.has(next.invoiceOwnerId) || !there.has(next.subscriptionOwnerId));
+    if (!missing) return true;
+    const { subscriptionNumber } = missing.next;
+    const reason = `Subscription '${subscriptionNumber}' is or was another account's, which is left out.`;
+    failures.push(failureOf(bundle, reason));
+    return false;
+  });
+  return whole.length === plans.length ? whole : withAllOwners(whole, { knownAccounts }, failures);
 }
 
 const failureOf = (bundle: AccountBundle, reason: string): AccountFailure => ({

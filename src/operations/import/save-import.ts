@@ -1,11 +1,12 @@
 /** Writes what was planned: one statement a table, however many accounts. */
-import { coveredFrom } from "#engine/import/compare-billing.ts";
+import { type BilledBySourceItem, coveredFrom } from "#engine/import/compare-billing.ts";
 import { importedChange, importedOrder, type VersionMade } from "#engine/import/imported-orders.ts";
 import type { PlannedAccount } from "#engine/import/planned-account.ts";
 import type { SourceIds } from "#engine/import/source-ids.ts";
 import { idKey } from "#engine/import/source-ids.ts";
 import { type SourceRow, sourceId, text } from "#engine/import/source-row.ts";
 import { chargesOf } from "#engine/model/subscription.ts";
+import { negated } from "#engine/values/decimal.ts";
 import { saveNewAccounts } from "#store/accounts.ts";
 import { saveCreditMemoApplicationsOfAccounts } from "#store/applications.ts";
 import { addItemCredits } from "#store/billed-items.ts";
@@ -197,7 +198,11 @@ async function saveMoney(
     ofAccounts(({ documents: { paymentApplications } }) => paymentApplications),
     author,
   );
-  await saveCaughtUpCharges(tx, plans.flatMap(caughtUpOf));
+  const items = billedItemsOf(plans);
+  await saveCaughtUpCharges(
+    tx,
+    plans.flatMap((plan) => caughtUpOf(plan, items)),
+  );
   await recordMoney(tx, context, plans.flatMap(moneyOf), { isImported: true });
 }
 
@@ -214,15 +219,31 @@ async function settlementNumbers(
   return new Map(unnumbered.map(({ paymentId }, index) => [paymentId, numbers[index] ?? ""]));
 }
 
+/** What charges are billed, by their numbers and segments: a subscription was perhaps another's before. */
+export type BilledItems = ReadonlyMap<string, readonly BilledBySourceItem[]>;
+
+export const billedItemsOf = (plans: readonly PlannedAccount[]): BilledItems =>
+  Map.groupBy(
+    plans.flatMap(({ documents }): BilledBySourceItem[] => [
+      ...documents.invoices.flatMap((invoice) => invoice.items),
+      // What a person has credited or written off was billed all the same.
+      ...documents.creditMemos.flatMap((memo) =>
+        memo.items
+          .filter(({ sourceItemType }) => sourceItemType === "SubscriptionComponent")
+          .map((item) => ({ ...item, amount: negated(item.amount) })),
+      ),
+    ]),
+    ({ chargeNumber, segment }) => `${chargeNumber} ${segment}`,
+  );
+
 /**
  * Days that the source has billed and no item of ours bills: nothing of them can be credited, so no
  * order may end a charge in them.
  */
-export function caughtUpOf({ billed, subscriptions, documents }: PlannedAccount): CaughtUpCharge[] {
-  const items = Map.groupBy(
-    documents.invoices.flatMap((invoice) => invoice.items),
-    ({ chargeNumber, segment }) => `${chargeNumber} ${segment}`,
-  );
+export function caughtUpOf(
+  { billed, subscriptions }: PlannedAccount,
+  items: BilledItems,
+): CaughtUpCharge[] {
   const latest = subscriptions.flatMap((versions) => versions.at(-1)?.next ?? []);
   return latest.flatMap(chargesOf).flatMap((charge) => {
     const { chargeNumber, segment, chargedThroughDate, effective, chargeType, discount } = charge;

@@ -1,5 +1,6 @@
 import { idKey, type SourceIds } from "#engine/import/source-ids.ts";
 import {
+  firstOf,
   reference,
   type SourceObject,
   type SourceRow,
@@ -42,6 +43,16 @@ const REFERENCES: readonly (readonly [column: string, of: SourceObject])[] = [
   ["CreditFromItemId", "InvoiceItem"],
 ];
 
+/** Ids sort in the order in which things were made there: what is listed by id is listed as it came. */
+function byAge(rows: readonly SourceRow[]): SourceRow[] {
+  const aged = rows.map((row) => ({ row, age: ageOf(row) }));
+  aged.sort((a, b) => (a.age < b.age ? -1 : a.age > b.age ? 1 : 0));
+  return aged.map(({ row }) => row);
+}
+
+const ageOf = (row: SourceRow): string =>
+  `${firstOf(row, "CreatedDate", "OrderDate", "InvoiceDate", "MemoDate") ?? ""} ${firstOf(row, "OrderNumber", "InvoiceNumber") ?? ""}`;
+
 /** The ids of all that the rows are and name: those that they have here, or are going to have. */
 export async function identitiesOf(tx: Transaction, tables: SourceTables): Promise<Identities> {
   const wanted = new Map<string, { objectType: string; oldId: string }>();
@@ -60,7 +71,7 @@ export async function identitiesOf(tx: Transaction, tables: SourceTables): Promi
     known.map((each) => [idKey(each.objectType as SourceObject, each.oldId), each.newId]),
   );
   const ids = new Map(knownIds);
-  for (const row of rows) {
+  for (const row of byAge(rows)) {
     if (text(row, "Id") === undefined) continue;
     const key = idKey(row.object, sourceId(row));
     if (!ids.has(key)) ids.set(key, newId());
