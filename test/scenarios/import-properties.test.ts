@@ -80,46 +80,43 @@ async function goesOn(life: Life, number: string, cancelledOn: string): Promise<
 }
 
 test("any history of orders and bills is imported without a difference, and both go on alike", async () => {
-  const property = fc.asyncProperty(
-    history,
-    async ({ billCycleDay, orders, cancelledOn }) => {
-      const account = await anAccount(there, { billCycleDay });
-      const life = new Life(there, account);
-      const createSubscription = {
-        terms: {
-          initialTerm: { termType: "TERMED", period: 12, periodType: "Month" },
-          renewalTerms: [{ period: 6, periodType: "Month" }],
-        },
-      };
-      const number = await life.subscribe([], day(0), {
-        plan: plans[0] as Plan,
-        createSubscription,
+  const property = fc.asyncProperty(history, async ({ billCycleDay, orders, cancelledOn }) => {
+    const account = await anAccount(there, { billCycleDay });
+    const life = new Life(there, account);
+    const createSubscription = {
+      terms: {
+        initialTerm: { termType: "TERMED", period: 12, periodType: "Month" },
+        renewalTerms: [{ period: 6, periodType: "Month" }],
+      },
+    };
+    const number = await life.subscribe([], day(0), {
+      plan: plans[0] as Plan,
+      createSubscription,
+    });
+    for (const { actions, billedThrough } of orders) {
+      const subscription = await succeed(there, "GET", `/v1/subscriptions/${number}`);
+      await there.call("POST", "/v1/orders", {
+        orderDate: day(0),
+        existingAccountNumber: life.accountNumber,
+        subscriptions: [
+          {
+            subscriptionNumber: number,
+            orderActions: actions
+              .filter(({ does }) => does !== "suspend" && does !== "resume")
+              .map((each) => actionOf(each, subscription, plans, day)),
+          },
+        ],
       });
-      for (const { actions, billedThrough } of orders) {
-        const subscription = await succeed(there, "GET", `/v1/subscriptions/${number}`);
-        await there.call("POST", "/v1/orders", {
-          orderDate: day(0),
-          existingAccountNumber: life.accountNumber,
-          subscriptions: [
-            {
-              subscriptionNumber: number,
-              orderActions: actions
-                .filter(({ does }) => does !== "suspend" && does !== "resume")
-                .map((each) => actionOf(each, subscription, plans, day)),
-            },
-          ],
-        });
-        if (billedThrough !== null) await life.billRun(day(billedThrough));
-      }
-      const here = await aTenant(server, baseUrl);
+      if (billedThrough !== null) await life.billRun(day(billedThrough));
+    }
+    const here = await aTenant(server, baseUrl);
     const { failures, differences } = await importInto(here, await there.readAll());
-      assert.deepEqual([failures, differences], [[], []]);
-      const { basicInfo } = await succeed(here, "GET", `/v1/accounts/${life.accountNumber}`);
-      const imported = new Life(here, { ...life, accountId: basicInfo.id });
-      const date = day(cancelledOn);
-      assert.deepEqual(await goesOn(imported, number, date), await goesOn(life, number, date));
-      await assertConserved(here.database, here.entityId);
-    },
-  );
+    assert.deepEqual([failures, differences], [[], []]);
+    const { basicInfo } = await succeed(here, "GET", `/v1/accounts/${life.accountNumber}`);
+    const imported = new Life(here, { ...life, accountId: basicInfo.id });
+    const date = day(cancelledOn);
+    assert.deepEqual(await goesOn(imported, number, date), await goesOn(life, number, date));
+    await assertConserved(here.database, here.entityId);
+  });
   await fc.assert(property, { numRuns: Number(process.env.RUNS ?? 12) });
 });
