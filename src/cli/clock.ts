@@ -35,6 +35,18 @@ export function addClock(program: Command, withSession: WithSession): void {
     .description("what will happen on the way to a day; nothing is done")
     .option("--limit <number>", "at most so many", "100")
     .action(withSession(ahead));
+  clock
+    .command("snapshot <name>")
+    .description("keep all that the entity has, to go back to")
+    .action(withSession(snapshot));
+  clock
+    .command("snapshots")
+    .description("what was kept, the latest first")
+    .action(withSession(snapshots));
+  clock
+    .command("restore <snapshot>")
+    .description("make the entity what it was, by the id of the snapshot or its name")
+    .action(withSession(restore));
 }
 
 type Clock = Answer<Operations["getClock"]>;
@@ -134,4 +146,23 @@ async function ahead(
     const lines = rows.length === 0 ? ["Nothing."] : [table([["due", "work", "of"], ...rows])];
     return [...lines, ...(found.isMore ? ["and more: see --limit"] : [])].join("\n");
   });
+}
+
+async function snapshot({ client, print }: Session, name: string): Promise<void> {
+  const taken = await client.takeClockSnapshot({ body: { name } });
+  print(taken, () => `${taken.id} ${taken.name}, ${taken.rows} rows`);
+}
+
+async function snapshots({ client, print }: Session): Promise<void> {
+  const found = await client.listClockSnapshots();
+  const rows = found.snapshots.map((each) => [each.id, each.takenDate, each.name]);
+  print(found, () => table([["id", "taken", "name"], ...rows]));
+}
+
+/** Of several of one name the latest. */
+async function restore({ client, print }: Session, key: string): Promise<void> {
+  const { snapshots: known } = await client.listClockSnapshots();
+  const named = known.find(({ id, name }) => id === key || name === key);
+  const restored = await client.restoreClockSnapshot({ params: { id: named?.id ?? key } });
+  print(restored, () => `It is as on ${restored.takenDate}: ${restored.name}`);
 }

@@ -26,7 +26,7 @@ export async function startDueBillRunsOfAll(
       const context = contextOf(caller, Temporal.Now.instant());
       await tellOfDates(context, signal);
       await startDueBillRuns(context, signal);
-      if (entity.clockDate !== null) await enqueueDuePaymentRuns(context);
+      if (entity.isSandbox) await enqueueDuePaymentRuns(context);
     } catch (error) {
       if (isTemporary(error)) throw error;
       console.error(`Scheduled bill runs, entity ${entity.entityId}:`, error);
@@ -34,7 +34,7 @@ export async function startDueBillRunsOfAll(
   }
 }
 
-/** The queue knows the real clock alone: those of a clock of its own are looked for. */
+/** The queue knows the real clock alone, and nothing of what is put back: these are looked for. */
 const enqueueDuePaymentRuns = ({ database, entityId, now }: Context): Promise<void> =>
   inTransaction(database, entityId, async (tx) => {
     for (const { paymentRunId: jobId, userId } of await listDuePaymentRuns(tx, now.toString())) {

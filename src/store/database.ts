@@ -214,6 +214,10 @@ export function isTemporary(error: unknown): boolean {
   return /^(ECONN|EPIPE|ENOENT)/.test(code) || BROKEN.test(error.message);
 }
 
+/** Whether the database has refused because its user may not. */
+export const isNotPrivileged = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError && error.code === "42501";
+
 /**
  * Whether somebody else was there first: a lock that was not to be had in time, a deadlock, a number
  * that two have taken at once.

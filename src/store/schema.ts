@@ -349,6 +349,26 @@ export interface ClockMoves {
   worked_through: Timestamp | null;
 }
 
+export interface ClockSnapshotRows {
+  clock_snapshot_id: string;
+  entity_id: Generated<string>;
+  row_text: string;
+  table_name: string;
+}
+
+export interface ClockSnapshots {
+  clock_date: string | null;
+  clock_snapshot_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  name: string;
+  restored: Generated<number>;
+  row_count: number;
+  schema_name: string;
+  taken_at: Timestamp;
+}
+
 export interface ClockSteps {
   clock_move_id: string;
   done_at: Timestamp;
@@ -2055,6 +2075,8 @@ export interface DB {
   callout_templates: CalloutTemplates;
   caught_up_charges: CaughtUpCharges;
   clock_moves: ClockMoves;
+  clock_snapshot_rows: ClockSnapshotRows;
+  clock_snapshots: ClockSnapshots;
   clock_steps: ClockSteps;
   communication_profiles: CommunicationProfiles;
   contact_snapshots: ContactSnapshots;

@@ -460,3 +460,81 @@ describe("dates that come on the way", () => {
     ]);
   });
 });
+
+describe("a snapshot", () => {
+  const SNAPSHOTS = "/v1/clock/snapshots";
+
+  /** Of each table what the entity has in it. */
+  const all = (entityId: string): Promise<Record<string, string>> =>
+    withOwnerConnection(server.ownerUrl, async (client) => {
+      const { rows } = await client.query<{ name: string }>("select name from snapshot_tables()");
+      const found: Record<string, string> = {};
+      for (const { name } of rows) {
+        const { rows: known } = await client.query<{ rows: string }>(
+          `select coalesce(string_agg(t::text, e'\\n' order by t::text), '') as rows
+           from ${name} t where entity_id = $1`,
+          [entityId],
+        );
+        found[name] = known[0]?.rows ?? "";
+      }
+      return found;
+    });
+
+  test("is put back: what came since is gone, and the same stretch is lived again", async () => {
+    const shared = server;
+    const own = await startTestServer();
+    server = own;
+    try {
+      assert.match(await refused("POST", SNAPSHOTS, { name: "no" }), /Only a sandbox entity/);
+      await setSandbox(true);
+      await succeed(server, "PUT", "/v1/clock", { date: "2024-01-15" });
+      const subscriber = await aRenewing("2024-01-01");
+      const plan = await aPlan(server, [{ price: 30 }]);
+      await aDebtor(server, plan, { from: "2024-01-01", billThrough: "2024-01-01" });
+      await succeed(server, "POST", "/v1/bill-runs", {
+        ...{ batches: [BATCH], autoPost: true, targetDate: "2024-02-05" },
+        schedule: { repeatType: "Monthly", repeatFrom: "2024-02-05", runTime: 5 },
+      });
+      const before = await all(server.entityId);
+      const { success, ...taken } = await succeed(server, "POST", SNAPSHOTS, { name: "January" });
+      assert.equal(success, true);
+      assert.deepEqual([taken.clockDate, taken.isOfThisVersion], ["2024-01-15", true]);
+      assert.ok(taken.rows > 20);
+      await server.runJobs();
+      const live = async () => {
+        await succeed(server, "POST", "/v1/clock/advance", { toDate: "2024-03-31" });
+        const { move } = await arrived();
+        assert.equal((await subscriptionOf(server, subscriber)).version, 3);
+        return move.work;
+      };
+      const work = await live();
+      assert.match(await refused("POST", `${SNAPSHOTS}/0123/restore`), /Cannot find entity/);
+      const restore = `${SNAPSHOTS}/${taken.id}/restore`;
+      const { restored } = await succeed(server, "POST", restore);
+      assert.equal(restored, 1);
+      assert.equal((await clock()).date, "2024-01-15");
+      assert.deepEqual(await all(server.entityId), before);
+      await assertConserved(server.database, server.entityId);
+      assert.deepEqual(await live(), work);
+      await assertConserved(server.database, server.entityId);
+
+      const { snapshots } = await succeed(server, "GET", SNAPSHOTS);
+      assert.deepEqual(snapshots, [{ ...taken, restored: 1 }]);
+      await withOwnerConnection(server.ownerUrl, (client) =>
+        client.query("update clock_snapshots set schema_name = '0001-entities.sql'"),
+      );
+      assert.match(await refused("POST", restore), /of another version of Quittance/);
+      await assert.rejects(
+        inTransaction(server.database, server.entityId, (tx) =>
+          sql`select * from clock_snapshot_rows`.execute(tx),
+        ),
+        /permission denied/,
+      );
+      await succeed(server, "DELETE", `${SNAPSHOTS}/${taken.id}`);
+      assert.match(await refused("DELETE", `${SNAPSHOTS}/${taken.id}`), /Cannot find entity/);
+    } finally {
+      await own.close();
+      server = shared;
+    }
+  });
+});

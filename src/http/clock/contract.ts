@@ -150,3 +150,63 @@ export const lookAhead = contract({
   }),
   errors: ["INVALID_VALUE"],
 });
+
+const PATH = "/v1/clock/snapshots";
+
+const snapshot = z.object({
+  id: wire.id,
+  name: z.string(),
+  clockDate: wire.date.nullable().describe("Null: it followed the real clock."),
+  takenDate: wire.timestamp.describe("On the entity's clock."),
+  rows: z.number(),
+  isOfThisVersion: z.boolean().describe("Whether this version of Quittance can put it back."),
+  restored: z.number().describe("How often it was put back."),
+});
+
+export const takeClockSnapshot = contract({
+  operation: "takeClockSnapshot",
+  method: "POST",
+  path: PATH,
+  summary: "Take a snapshot",
+  description:
+    "Quittance's own, in sandbox entities: keeps all that the entity has, with its clock, to go back to.",
+  tag,
+  request: wire.body({ name: wire.requiredText(100) }),
+  response: snapshot,
+  errors: ["NOT_ALLOWED"],
+  resource,
+});
+
+export const listClockSnapshots = contract({
+  operation: "listClockSnapshots",
+  method: "GET",
+  path: PATH,
+  summary: "List snapshots",
+  description: "Quittance's own: the latest first.",
+  tag,
+  response: z.object({ snapshots: z.array(snapshot) }),
+  errors: [],
+});
+
+export const restoreClockSnapshot = contract({
+  operation: "restoreClockSnapshot",
+  method: "POST",
+  path: `${PATH}/{id}/restore`,
+  summary: "Restore a snapshot",
+  description:
+    "Quittance's own, in sandbox entities: makes the entity what it was, with its clock. What came since is gone, and nobody is told. Users and clients, the audit trail and the log of events stay; numbers are not given again.",
+  tag,
+  response: snapshot,
+  errors: ["NOT_ALLOWED", "NOT_SUPPORTED"],
+  resource,
+});
+
+export const deleteClockSnapshot = contract({
+  operation: "deleteClockSnapshot",
+  method: "DELETE",
+  path: `${PATH}/{id}`,
+  summary: "Delete a snapshot",
+  tag,
+  response: z.object({}),
+  errors: [],
+});

@@ -1,10 +1,16 @@
 import { BillingError } from "#engine/errors.ts";
 import type { ClockMove } from "#engine/model/clock.ts";
 import { addDays, addMonths, daysBetween, type PlainDate } from "#engine/values/plain-date.ts";
+import { restoreClockSnapshot, takeClockSnapshot } from "#operations/clock-snapshots.ts";
 import { type Context, nowOn } from "#operations/context.ts";
 import { lookAhead } from "#operations/look-ahead.ts";
 import { advanceClock, setClock, stopClock } from "#operations/set-clock.ts";
 import { countClockSteps, findClock, findLatestClockMove, listClockSteps } from "#store/clock.ts";
+import {
+  type ClockSnapshot,
+  deleteClockSnapshot,
+  listClockSnapshots,
+} from "#store/clock-snapshots.ts";
 import { inTransaction } from "#store/database.ts";
 import { type Call, type Result, type Route, route } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
@@ -50,7 +56,30 @@ export const clockRoutes: readonly Route[] = [
     }));
     return { ahead: told, isMore };
   }),
+  route(contract.takeClockSnapshot, async (context, { body }) =>
+    toSnapshot(await takeClockSnapshot(context, body.name), context),
+  ),
+  route(contract.listClockSnapshots, async (context) => {
+    const { database, entityId } = context;
+    const snapshots = await inTransaction(database, entityId, listClockSnapshots);
+    return { snapshots: snapshots.map((each) => toSnapshot(each, context)) };
+  }),
+  route(contract.restoreClockSnapshot, async (context, { params }) =>
+    toSnapshot(await restoreClockSnapshot(context, params.id), context),
+  ),
+  route(contract.deleteClockSnapshot, async ({ database, entityId }, { params }) => {
+    const wasThere = await inTransaction(database, entityId, (tx) =>
+      deleteClockSnapshot(tx, params.id),
+    );
+    if (!wasThere) throw new BillingError("ENTITY_NOT_FOUND", { key: params.id });
+    return {};
+  }),
 ];
+
+const toSnapshot = (
+  { clockSnapshotId: id, takenAt, ...snapshot }: ClockSnapshot,
+  { timeZone }: Context,
+) => ({ id, takenDate: timestamp(takenAt, timeZone), ...snapshot });
 
 /** Errors: INVALID_VALUE for none of the three, and for more than one. */
 function dayMeant({ toDate, days, months }: Call<typeof contract.advanceClock>["body"]) {
