@@ -31,7 +31,12 @@ export const ordersAtOnce = (
     const bodies = half.map(({ order }) => JSON.stringify(order));
     const { origin, token } = api;
     const send = (some: readonly string[]) =>
-      sendAll({ origin, token, path: "/v1/orders", bodies: some, concurrency });
+      sendAll({
+        origin,
+        token,
+        requests: some.map((body) => ({ method: "POST", path: "/v1/orders", body })),
+        concurrency,
+      });
     await send(bodies.splice(0, WARM_UP));
     const { seconds, milliseconds } = await send(bodies);
 

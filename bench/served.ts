@@ -4,7 +4,7 @@ import { withOwnerConnection } from "#store/owner-connection.ts";
 import { type Api, connect } from "./api.ts";
 import type { BenchEnvironment } from "./workload.ts";
 
-const CLIENT = { id: "bench", secret: "bench-secret" } as const;
+export const CLIENT = { id: "bench", secret: "bench-secret" } as const;
 
 /** Runs `work` against the real server on a free port of this machine, signed in. */
 export async function served<Result>(
