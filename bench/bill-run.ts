@@ -6,6 +6,7 @@ import { inTransaction } from "#store/database.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { secondsToCopyAgain } from "./copy-again.ts";
 import { createSubscriptions } from "./many-subscriptions.ts";
+import { type SecondWorker, startSecondWorker } from "./second-worker.ts";
 import { type BenchEnvironment, type Measurement, timed, type Workload } from "./workload.ts";
 
 const DEFAULT_SIZE = 50_000;
@@ -14,7 +15,7 @@ const DEFAULT_SIZE = 50_000;
 export const billRun: Workload = {
   name: "bill-run",
   description:
-    "bills monthly subscriptions of mixed models (50,000), one account each, as posted invoices",
+    "two processes bill monthly subscriptions of mixed models (50,000), one account each, as posted invoices",
 
   async run(environment: BenchEnvironment): Promise<Measurement[]> {
     const { ownerUrl, directory, size = DEFAULT_SIZE } = environment;
@@ -23,8 +24,10 @@ export const billRun: Workload = {
     );
     // As PostgreSQL itself does within minutes; a run that comes sooner would do it.
     await withOwnerConnection(ownerUrl, (client) => client.query("analyze"));
-    const first = await billMonth(environment, "2025-01-31", size);
-    const second = await billMonth(environment, "2025-02-28", size);
+    const worker = await startSecondWorker();
+    const first = await billMonth(environment, "2025-01-31", size, worker);
+    const second = await billMonth(environment, "2025-02-28", size, worker);
+    const { megabytes } = await worker.close();
     const copied = await secondsToCopyAgain(ownerUrl, directory, [
       { table: "invoices", where: "target_date = '2025-01-31'" },
       { table: "invoice_items", where: "service_start < '2025-02-01'" },
@@ -41,17 +44,23 @@ export const billRun: Workload = {
       { name: "first month over COPY", value: copied / first, unit: "" },
       { name: "second month over COPY", value: copied / second, unit: "" },
       { name: "largest memory of Node", value: process.resourceUsage().maxRSS / 1024, unit: "MB" },
+      { name: "of the second worker", value: megabytes, unit: "MB" },
     ];
   },
 };
 
 const OF_FIRST_MONTH = "select invoice_id from invoices where target_date = '2025-01-31'";
 
-/** @returns seconds from the request to the last commit */
+/**
+ * By this process, and by a second one where there is one.
+ *
+ * @returns seconds from the request to the last commit
+ */
 export async function billMonth(
   { context, ownerUrl }: BenchEnvironment,
   targetDate: string,
   size: number,
+  secondWorker?: SecondWorker,
 ): Promise<number> {
   await withOwnerConnection(ownerUrl, (client) => client.query("checkpoint"));
   const asked = context(targetDate);
@@ -62,7 +71,10 @@ export async function billMonth(
       autoPost: true,
       noEmailForZeroAmountInvoice: false,
     });
-    await runBillRun(asked, billRunId);
+    await Promise.all([
+      runBillRun(asked, billRunId),
+      secondWorker?.run(asked, ownerUrl, billRunId),
+    ]);
     return billRunId;
   });
   const { database, entityId } = asked;
