@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { createClient } from "#client/index.ts";
 import { inChunks } from "./import/in-chunks.ts";
+import { onlyAccounts } from "./import/only-accounts.ts";
 import { readApi } from "./import/read-api.ts";
 import { readFiles } from "./import/read-files.ts";
 import { newReport, type Report, reportText, withAnswer } from "./import/report.ts";
@@ -13,6 +14,7 @@ type Options = {
   fromUrl?: string;
   fromClientId?: string;
   fromClientSecret?: string;
+  account?: string[];
   dryRun: boolean;
   billThrough?: string;
   report?: string;
@@ -30,6 +32,7 @@ export function addImport(program: Command, withSession: WithSession): void {
     .option("--from-url <url>", "instead: Zuora's REST API, or another Quittance")
     .option("--from-client-id <id>", "OAuth client there")
     .option("--from-client-secret <secret>", "better: QUITTANCE_FROM_CLIENT_SECRET")
+    .option("--account <number...>", "of these accounts only")
     .option("--dry-run", "keep nothing, and say what would be", false)
     .option("--bill-through <day>", "reckon the next bill through this day; default: today")
     .option("--report <file>", "write all that was found, as JSON")
@@ -40,7 +43,8 @@ async function importAll(session: Session, options: Options): Promise<void> {
   const { client, print, isJson } = session;
   const { dryRun, billThrough } = options;
   const tell = progressOf(!isJson && process.stderr.isTTY === true);
-  const tables = await readSource(options, tell);
+  const read = await readSource(options, tell);
+  const tables = options.account ? onlyAccounts(read, options.account) : read;
   const began = performance.now();
   const chunks = inChunks(tables, { withCatalog: dryRun });
   const total = chunks.reduce((sum, { accounts }) => sum + accounts, 0);

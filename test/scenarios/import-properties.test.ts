@@ -2,22 +2,27 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
+import { onlyAccounts } from "#src/cli/import/only-accounts.ts";
 import { actionOf, anyAction } from "#test/support/any-action.ts";
-import { anAccount, aPlan, type Plan, succeed } from "#test/support/company.ts";
-import { assertConserved } from "#test/support/conservation.ts";
+import { anAccount, aPlan, nextNumberIs, type Plan, succeed } from "#test/support/company.ts";
 import { aTenant, importInto, type Tenant } from "#test/support/import-company.ts";
 import { Life } from "#test/support/life.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
 let server: TestServer;
 let there: Tenant;
-let baseUrl: string;
+let here: Tenant;
 let plans: readonly Plan[];
 
 before(async () => {
   server = await startTestServer();
-  baseUrl = await server.listen();
+  const baseUrl = await server.listen();
   there = await aTenant(server, baseUrl);
+  here = await aTenant(server, baseUrl);
+  // What both make after the import is not the other's.
+  for (const kind of ["invoice", "credit_memo", "order"] as const) {
+    await nextNumberIs(here, kind, 70_000_001);
+  }
   const arrears = { BillingPeriod: "Quarter", BillingTiming: "In Arrears" };
   plans = [
     await aPlan(there, [
@@ -109,14 +114,13 @@ test("any history of orders and bills is imported without a difference, and both
       });
       if (billedThrough !== null) await life.billRun(day(billedThrough));
     }
-    const here = await aTenant(server, baseUrl);
-    const { failures, differences } = await importInto(here, await there.readAll());
+    const tables = onlyAccounts(await there.readAll(), [life.accountNumber]);
+    const { failures, differences } = await importInto(here, tables);
     assert.deepEqual([failures, differences], [[], []]);
     const { basicInfo } = await succeed(here, "GET", `/v1/accounts/${life.accountNumber}`);
     const imported = new Life(here, { ...life, accountId: basicInfo.id });
     const date = day(cancelledOn);
     assert.deepEqual(await goesOn(imported, number, date), await goesOn(life, number, date));
-    await assertConserved(here.database, here.entityId);
   });
-  await fc.assert(property, { numRuns: Number(process.env.RUNS ?? 12) });
+  await fc.assert(property, { numRuns: Number(process.env.RUNS ?? 3) });
 });

@@ -1,6 +1,11 @@
 /** What another system has billed comes in as it is: nothing is billed again, and all can be credited. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { readFiles } from "#src/cli/import/read-files.ts";
 import { type Row, type Tables, tablesOf } from "#src/cli/import/tables.ts";
 import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
@@ -258,5 +263,148 @@ describe("what cannot come along", () => {
       [["NotImported", 60]],
     );
     await assertConserved(here.database, here.entityId);
+  });
+});
+
+/** As data exports write it: for people, with the object before some columns. */
+const FILES: Readonly<Record<string, string>> = {
+  "Account.csv": `Account.Id,Account.AccountNumber,Account.Name,Account.Currency,Account.BillCycleDay,Account.Balance,Account.BillToId
+f-a1,FILE-1,"Files, Ltd",USD,1,110.00,f-c1
+`,
+  "Contact.csv": `Id,Account.Id,FirstName,LastName,Country
+f-c1,f-a1,Ada,Files,United States
+`,
+  "Product.csv": `Id,Name,SKU,EffectiveStartDate,EffectiveEndDate
+f-p1,From a file,SKU-FILE,2000-01-01,2099-12-31
+`,
+  "ProductRatePlan.csv": `Id,ProductId,Name,EffectiveStartDate,EffectiveEndDate
+f-prp1,f-p1,Annual,2000-01-01,2099-12-31
+`,
+  "ProductRatePlanCharge.csv": `Id,ProductRatePlanId,Name,ChargeModel,ChargeType,TriggerEvent,BillCycleType,BillingPeriod,BillingTiming,BillingPeriodAlignment
+f-prpc1,f-prp1,Support,Flat Fee Pricing,Recurring,ContractEffective,DefaultFromCustomer,Month,In Advance,AlignToCharge
+`,
+  "ProductRatePlanChargeTier.csv": `Id,ProductRatePlanChargeId,Currency,Price
+f-t1,f-prpc1,USD,100.000000000
+`,
+  "Subscription.csv": `Id,Account.Id,Name,Version,Status,TermType,InitialTerm,RenewalTerm,AutoRenew,ContractEffectiveDate,SubscriptionStartDate,TermStartDate,TermEndDate
+f-s1,f-a1,S-FILE,4,Active,TERMED,12,12,true,2022-01-01,2022-01-01,2023-01-01,2024-01-01
+`,
+  "RatePlan.csv": `Id,SubscriptionId,ProductRatePlanId,Name
+f-r1,f-s1,f-prp1,Annual
+`,
+  "RatePlanCharge.csv": `Id,RatePlanId,ProductRatePlanChargeId,ChargeNumber,Segment,Version,EffectiveStartDate,EffectiveEndDate,ChargedThroughDate,ProcessedThroughDate
+f-ch1,f-r1,f-prpc1,C-FILE,1,1,2022-01-01,2024-01-01,2023-03-01,2023-02-01
+`,
+  "RatePlanChargeTier.csv": `Id,RatePlanCharge.Id,Price,Currency
+f-ct1,f-ch1,110.000000000,USD
+`,
+  "invoices.json": JSON.stringify([
+    {
+      Id: "f-i1",
+      AccountId: "f-a1",
+      InvoiceNumber: "FILE-INV-1",
+      InvoiceDate: "2023-02-01T00:00:00.000+01:00",
+      DueDate: "2023-03-03",
+      Amount: 110,
+      Balance: 110,
+      Status: "Posted",
+    },
+  ]),
+  "InvoiceItem.csv": `Id,Invoice.Id,ChargeName,ChargeAmount,TaxAmount,ProcessingType,Quantity,UnitPrice,RatePlanCharge.Id,ServiceStartDate,ServiceEndDate
+f-ii1,f-i1,Support,110.00,0.00,0,1,110,f-ch1,2023-02-01,2023-02-28
+`,
+};
+
+describe("exported files", () => {
+  let directory: string;
+  before(async () => {
+    directory = await mkdtemp(join(tmpdir(), "quittance-import-"));
+    for (const [name, text] of Object.entries(FILES)) await writeFile(join(directory, name), text);
+    await writeFile(join(directory, "Usage.csv"), "Id\nu1\n");
+  });
+  after(() => rm(directory, { recursive: true }));
+
+  test("a dry run of the command line ends with 1, and names what differs", async () => {
+    const { promise, resolve } = Promise.withResolvers<number | null>();
+    const words = ["import", "--from", directory, "--dry-run", "--bill-through", "2023-03-01"];
+    const { clientId, clientSecret, baseUrl } = here.connection;
+    const env = {
+      ...process.env,
+      QUITTANCE_URL: baseUrl,
+      QUITTANCE_CLIENT_ID: clientId,
+      QUITTANCE_CLIENT_SECRET: clientSecret,
+    };
+    const child = spawn(process.execPath, ["src/cli/main.ts", ...words], { env });
+    let told = "";
+    child.stdout.on("data", (text) => {
+      told += text;
+    });
+    child.on("exit", resolve);
+    assert.equal(await promise, 1, told);
+    assert.match(told, /Nothing was kept/);
+    assert.match(told, /FILE-1 +S-FILE +2023-03-01 +USD +110\.00/);
+    assert.match(
+      told,
+      /FILE-1 NotCovered: Charge 'C-FILE': no imported item bills it before 2023-02-01/,
+    );
+    assert.match(told, /1 accounts in/);
+  });
+
+  test("their latest versions alone are enough: it goes on being billed, renewed and credited", async () => {
+    const left: string[] = [];
+    const read = await readFiles(directory, (file, object) => {
+      if (!object) left.push(file);
+    });
+    assert.deepEqual(left, ["Usage.csv"]);
+    const { failures } = await importInto(here, read);
+    assert.deepEqual(failures, []);
+    const subscription = await succeed(here, "GET", "/v1/subscriptions/S-FILE");
+    const { version, termStartDate, ratePlans } = subscription;
+    const [{ number, price, chargedThroughDate }] = ratePlans[0].ratePlanCharges;
+    assert.deepEqual(
+      [version, termStartDate, number, price, chargedThroughDate],
+      [4, "2023-01-01", "C-FILE", 110, "2023-03-01"],
+    );
+    const order = (on: string) =>
+      cancelOrder({
+        accountNumber: "FILE-1",
+        subscriptionNumber: "S-FILE",
+        on,
+        processingOptions: { runBilling: true, billingOptions: { targetDate: "2023-03-31" } },
+      });
+    const early = await here.call("POST", "/v1/orders", order("2023-01-15"));
+    assert.match(early.json.reasons[0].message, /has billed charge 'C-FILE' through 2023-02-01/);
+    const { creditMemoNumbers } = await succeed(here, "POST", "/v1/orders", order("2023-02-15"));
+    const memo = await succeed(here, "GET", `/v1/credit-memos/${creditMemoNumbers[0]}`);
+    assert.equal(memo.amount, 55);
+    await assertConserved(here.database, here.entityId);
+  });
+
+  test("what the engine would have billed otherwise is named, cent by cent", async () => {
+    const read = await readFiles(directory);
+    const charge = { ...read.RatePlanCharge[0], EffectiveStartDate: "2023-02-01" };
+    const item = { ...read.InvoiceItem[0], ChargeAmount: "109.99" };
+    const invoice = { ...read.Invoice[0], Amount: "109.99", Balance: "109.99" };
+    const tenant = await aTenant(server, here.connection.baseUrl);
+    const { differences } = await importInto(
+      tenant,
+      { ...read, RatePlanCharge: [charge], InvoiceItem: [item], Invoice: [invoice] },
+      { dryRun: true },
+    );
+    assert.deepEqual(differences, [
+      "Account 'FILE-1' has a balance of 110 in the source, and of 109.99 here.",
+      "Charge 'C-FILE' (Support, segment 1): the source has billed 109.99 through 2023-03-01, and we would have billed 110: rules of proration, rounding or billing days differ.",
+    ]);
+    const odd = { ...charge, ChargedThroughDate: "2023-03-10" };
+    const longer = { ...item, ServiceEndDate: "2023-03-09" };
+    const other = await importInto(
+      tenant,
+      { ...read, RatePlanCharge: [odd], InvoiceItem: [longer], Invoice: [invoice] },
+      { dryRun: true },
+    );
+    assert.match(
+      other.differences[1] ?? "",
+      /billed through 2023-03-10, where none of our periods ends/,
+    );
   });
 });

@@ -11,7 +11,14 @@ import { withEntity } from "./database.ts";
 import type { Answer, TestServer } from "./server.ts";
 
 /** An entity with whoever calls the server for it. */
-export type Tenant = TestServer & { readonly readAll: () => Promise<Tables> };
+export type Tenant = TestServer & {
+  readonly readAll: () => Promise<Tables>;
+  readonly connection: {
+    readonly baseUrl: string;
+    readonly clientId: string;
+    readonly clientSecret: string;
+  };
+};
 
 /** Another entity of the same server. */
 export async function aTenant(server: TestServer, baseUrl: string): Promise<Tenant> {
@@ -30,8 +37,9 @@ export async function aTenant(server: TestServer, baseUrl: string): Promise<Tena
   const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString("base64")}`;
   const call: TestServer["call"] = (method, path, body, headers) =>
     server.call(method, path, body, { authorization, ...headers });
-  const client = createClient({ baseUrl, clientId, clientSecret });
-  return { ...server, entityId, userId, call, readAll: () => readApi(client) };
+  const connection = { baseUrl, clientId, clientSecret };
+  const client = createClient(connection);
+  return { ...server, entityId, userId, call, connection, readAll: () => readApi(client) };
 }
 
 export type Imported = {
