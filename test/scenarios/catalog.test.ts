@@ -192,7 +192,7 @@ describe("defining a charge", () => {
       { BillCycleType: "TermEndDay" },
       { BillingPeriodAlignment: "AlignToTermEnd" },
       { ChargeFunction: "DrawdownAndCreditCommitment" },
-      { IsPrepaid: true, CommitmentType: "CURRENCY" },
+      { ChargeFunction: "Standard", CommitmentType: "CURRENCY" },
     ]) {
       const { Message } = await refused("product-rate-plan-charge", aCharge(planId, charge));
       assert.match(Message, /is not supported yet\.$/);

@@ -4,7 +4,14 @@ import { after, before, test } from "node:test";
 import { anAccount, aPlan, subscribe, subscribeOrder, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { Life } from "#test/support/life.ts";
-import { newDocuments, prepay, TOPUP, used, YEARLY } from "#test/support/prepaid-company.ts";
+import {
+  DRAWDOWN,
+  newDocuments,
+  prepay,
+  TOPUP,
+  used,
+  YEARLY,
+} from "#test/support/prepaid-company.ts";
 import { adding, cancelling, productOrder } from "#test/support/product-orders.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
@@ -169,4 +176,67 @@ test("metrics and previews know prepayments of a whole term", async () => {
     await newDocuments(life),
     /^invoice 120.00 \(Prepaid 2022-01-01..2022-12-31 120.00\)/,
   );
+});
+
+test("money is prepaid and drawn by what usage costs, given back, and billed beyond", async () => {
+  const life = await aLife();
+  const { PrepaidUom: _, IsPrepaid: __, PrepaidOperationType: ___, ...sold } = TOPUP;
+  const topup = {
+    ...sold,
+    ChargeFunction: "Prepayment",
+    CommitmentType: "CURRENCY",
+    PrepaidQuantity: 60,
+    BillingPeriod: "Quarter",
+    ValidityPeriodType: "QUARTER",
+    CreditOption: "ConsumptionBased",
+    price: 50,
+  };
+  const { IsPrepaid: ____, PrepaidOperationType: _____, ...used_ } = DRAWDOWN;
+  const drawdown = { ...used_, ChargeFunction: "Drawdown", CommitmentType: "CURRENCY" };
+  const number = await prepay(life, topup, "2022-01-01", { drawdown });
+  const path = `/object-query/prepaid-balances?filter[]=accountId.EQ:${life.accountId}`;
+  const balances = async () =>
+    (await succeed(server, "GET", path)).data.map(({ uOM, balance }: Fields) => [uOM, balance]);
+  assert.deepEqual(await balances(), [["Currency", 240]]);
+  await used(life, "2022-01-10", 4, { SubscriptionNumber: number });
+  await life.billRun("2022-02-01");
+  assert.equal(
+    await newDocuments(life),
+    "invoice 50.00 (Prepaid 2022-01-01..2022-03-31 50.00, Calls 2022-01-01..2022-01-31 0.00)",
+  );
+  assert.deepEqual(await balances(), [["Currency", 220]]);
+  await used(life, "2022-02-10", 10, { SubscriptionNumber: number });
+  await life.billRun("2022-03-01");
+  assert.equal(await newDocuments(life), "invoice 10.00 (Calls 2022-02-01..2022-02-28 10.00)");
+  await life.billRun("2022-04-01");
+  await newDocuments(life);
+  await used(life, "2022-04-10", 3, { SubscriptionNumber: number });
+  const how = { runBilling: false };
+  await life.order(order(life, number, "2022-05-01", cancelling("2022-05-01"), how));
+  await life.billRun("2022-05-01");
+  assert.match(await newDocuments(life), /credit memo 37.50 /);
+  const { ratePlans } = await succeed(server, "GET", `/v1/subscriptions/${number}`);
+  const charges = ratePlans.flatMap(({ ratePlanCharges }: Fields) => ratePlanCharges);
+  assert.deepEqual(
+    charges.map(({ prepaidUom, drawdownUom, commitmentType }: Fields) => [
+      prepaidUom ?? drawdownUom,
+      commitmentType,
+    ]),
+    [
+      ["Currency", "CURRENCY"],
+      ["Currency", "CURRENCY"],
+    ],
+  );
+});
+
+test("NOT_ALLOWED: money has no unit and no rate; what is not prepaid has no commitment type", async () => {
+  const wrong: [Fields, RegExp][] = [
+    [{ ...TOPUP, CommitmentType: "CURRENCY" }, /PrepaidUom is not for/],
+    [{ ...TOPUP, PrepaidUom: "Currency" }, /is what money is/],
+    [{ ...DRAWDOWN, CommitmentType: "CURRENCY", DrawdownRate: 2 }, /DrawdownRate is not for/],
+    [{ ...DRAWDOWN, CommitmentType: "CURRENCY", DrawdownUom: "Call" }, /DrawdownUom is not for/],
+  ];
+  for (const [charge, message] of wrong) {
+    await assert.rejects(aPlan(server, [charge as never]), message);
+  }
 });

@@ -1,6 +1,6 @@
 import type { Recurrence } from "../model/charge.ts";
 import type { Line } from "../model/document.ts";
-import type { PrepaidHistory } from "../model/prepaid.ts";
+import { isOfMoney, type PrepaidHistory } from "../model/prepaid.ts";
 import type { UsageByCharge, UsageTotal, UsageWanted } from "../model/usage.ts";
 import type { Demand } from "../prepaid/draw-down.ts";
 import { type DrawdownCharge, drawdownsOf } from "../prepaid/prepaid-charges.ts";
@@ -33,6 +33,7 @@ import {
 } from "./bill-usage.ts";
 import type { BillableCharge, BillableSubscription } from "./billable.ts";
 import { type ChargeBill, NOTHING_DUE } from "./charge-bill.ts";
+import { moneyDemands } from "./draw-money.ts";
 import { periodOf, roundingOf } from "./due-lines.ts";
 import { quantityOf, rateUsage } from "./rate-usage.ts";
 import { type BillingContext, lineOf } from "./segment.ts";
@@ -94,13 +95,21 @@ function drawdownLine(
   const own = totals.filter(({ day }) => contains(service, day));
   const rated = own.filter(({ isRated }) => isRated);
   const { share, priced, cost, inputs } = costingOf(segment, period, service);
-  const after = beyond(charge, own, (day) => plan.coveredAfter(chargeNumber, day));
+  const coveredAfter = (day: PlainDate) => plan.coveredAfter(chargeNumber, day);
+  const coveredBefore = (day: PlainDate) => plan.coveredBefore(chargeNumber, day);
+  const drawsMoney = isMoney(charge);
+  // Money pays for a part of what usage costs, units for a part of the usage.
+  const after = drawsMoney ? own : beyond(charge, own, coveredAfter);
+  const before = drawsMoney ? rated : beyond(charge, rated, coveredBefore);
+  const paid = (totals: readonly UsageTotal[], coveredOn: (day: PlainDate) => Decimal): Decimal =>
+    drawsMoney ? sum(daysOf(totals).map(coveredOn)) : ZERO;
   const now = rateUsage(charge, after, priced);
-  const before = beyond(charge, rated, (day) => plan.coveredBefore(chargeNumber, day));
   const billed = rated.length === 0 ? undefined : rateUsage(charge, before, priced);
   const unrounded = cost(now.unrounded);
-  const amount = roundToCurrency(unrounded, context.currency);
-  const billedBefore = billed && roundToCurrency(cost(billed.unrounded), context.currency);
+  const amount = roundToCurrency(unrounded, context.currency).minus(paid(own, coveredAfter));
+  const billedBefore =
+    billed &&
+    roundToCurrency(cost(billed.unrounded), context.currency).minus(paid(rated, coveredBefore));
   const isPart = !isWhole(share);
   const moves = plan.movesOf(chargeNumber, service);
   return {
@@ -131,8 +140,14 @@ const coveredIn = (
   own: readonly UsageTotal[],
   plan: PrepaidPlan,
   chargeNumber: string,
-): Decimal[] =>
-  [...new Set(own.map(({ day }) => day))].map((day) => plan.coveredAfter(chargeNumber, day));
+): Decimal[] => daysOf(own).map((day) => plan.coveredAfter(chargeNumber, day));
+
+const daysOf = (totals: readonly UsageTotal[]): PlainDate[] => [
+  ...new Set(totals.map(({ day }) => day)),
+];
+
+const isMoney = ({ modelTerms: { prepaid } }: BillableCharge): boolean =>
+  prepaid !== null && isOfMoney(prepaid);
 
 function prepaidInputs({ modelTerms }: BillableCharge, units: Decimal) {
   const { prepaid } = modelTerms;
@@ -223,6 +238,7 @@ export function pendingDemands(
         contains(segment.effective, day) &&
         !isLeftOut(segment, periodOf(segment.grid, day)),
     );
+    if (isOfMoney(terms)) return moneyDemands(of, segment, services, totals);
     const byService = Map.groupBy(totals, ({ day }) =>
       services.findIndex((service) => contains(service, day)),
     );

@@ -8,12 +8,17 @@ import { workedExamples } from "#test/support/worked-examples.ts";
 import { DEFAULT_BILLING_RULES } from "../model/billing-rules.ts";
 import type { BillingPeriod, Charge, ListPriceBase } from "../model/charge.ts";
 import type { BilledItem, Line } from "../model/document.ts";
-import type { CreditOption, PrepaidMove, ValidityPeriodType } from "../model/prepaid.ts";
+import {
+  type CreditOption,
+  MONEY_UNIT,
+  type PrepaidMove,
+  type ValidityPeriodType,
+} from "../model/prepaid.ts";
 import type { Subscription } from "../model/subscription.ts";
 import { fundsOf } from "../prepaid/funds-of.ts";
-import { currency } from "../values/currency.ts";
+import { type Currency, currency } from "../values/currency.ts";
 import { contains, type DateRange, fromServicePeriod } from "../values/date-range.ts";
-import { type Decimal, decimal, formatDecimal, sum, ZERO } from "../values/decimal.ts";
+import { type Decimal, decimal, formatDecimal, ONE, sum, ZERO } from "../values/decimal.ts";
 import {
   addDays,
   addMonths,
@@ -73,10 +78,12 @@ class Story {
   private readonly items: BilledItem[] = [];
   readonly lines: Line[] = [];
   private readonly units: UsedUnits[];
+  private readonly currency: Currency;
 
-  constructor(subscription: Subscription, units: readonly UsedUnits[]) {
+  constructor(subscription: Subscription, units: readonly UsedUnits[], own = USD) {
     this.subscription = subscription;
     this.units = [...units];
+    this.currency = own;
   }
 
   charges = (): readonly Charge[] => this.subscription.ratePlans.flatMap(({ charges }) => charges);
@@ -97,7 +104,7 @@ class Story {
   bill(targetDate: PlainDate): readonly Line[] {
     const { subscription } = this;
     const how = {
-      account: { billCycleDay: 1, currency: USD },
+      account: { billCycleDay: 1, currency: this.currency },
       rules: DEFAULT_BILLING_RULES,
       targetDate,
       chargeTypesToExclude: [],
@@ -318,3 +325,83 @@ function checkUsage(story: Story, rate: string): void {
   const expected = used.minus(drawn.div(decimal(rate))).times("5");
   assert.equal(paid.round(6).toFixed(), expected.round(6).toFixed());
 }
+
+describe("money", () => {
+  const withMoney = (quantity: Decimal, price: Decimal, chargeModel: Charge["chargeModel"]) =>
+    aPrepaidSubscription([
+      aPrepayment({ effective: YEAR, quantity, unitOfMeasure: MONEY_UNIT }),
+      ofMoney(aDrawdown({ effective: YEAR, price, chargeModel })),
+    ]);
+  const ofMoney = (charge: Charge): Charge => ({
+    ...charge,
+    modelTerms: {
+      ...charge.modelTerms,
+      prepaid: { operation: "drawdown", unitOfMeasure: MONEY_UNIT, rate: ONE },
+    },
+  });
+
+  for (const row of workedExamples("docs/spec/prepaid.md", "Money")) {
+    const { id = "", currency: named = "", prepaid = "", price = "", usage = "" } = row;
+    test(id, () => {
+      const [code = "", mode] = named.split(", ");
+      const own = { ...currency(code), ...(mode && { roundingMode: "Down" as const }) };
+      const units = usage.split(", ").map((each) => {
+        const [day = "", quantity = ""] = each.split(" ");
+        return { day: plainDate(day), quantity, isRated: false };
+      });
+      const subscription = withMoney(decimal(prepaid), decimal(price), "PerUnit");
+      const story = new Story(subscription, units, own);
+      for (const target of ["2022-02-01", "2022-03-01"]) story.bill(plainDate(target));
+      const lines = story.lines.filter(({ chargeType }) => chargeType === "Usage");
+      const drawn = lines.flatMap(({ prepaidMoves = [] }) =>
+        prepaidMoves.map(({ day, units: amount }) => `${day} ${amount}`),
+      );
+      assert.equal(drawn.join(", "), row.drawn);
+      assert.equal(formatDecimal(sum(lines.map(({ amount }) => amount))), row.billed);
+    });
+  }
+
+  test("what is drawn and what is billed is what usage costs, however often it is billed", () => {
+    const used = fc.record({
+      day: fc.integer({ min: 0, max: 89 }),
+      quantity: fc.integer({ min: 1, max: 500 }),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(used, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 3 }),
+        (records, prepaid, every) => {
+          const price = decimal("0.333");
+          const units = records.map(({ day, quantity }) => ({
+            day: addDays(YEAR.start, day),
+            quantity: String(quantity),
+            isRated: false,
+          }));
+          const subscription = withMoney(decimal(String(prepaid)), price, "PerUnit");
+          const story = new Story(subscription, units);
+          const plain = new Story(aPrepaidSubscription([aPlainUsage(price)]), units);
+          for (let month = every; month <= 3; month += every) {
+            story.bill(addMonths(YEAR.start, month));
+          }
+          story.bill(addMonths(YEAR.start, 3));
+          plain.bill(addMonths(YEAR.start, 3));
+          const lines = story.lines.filter(({ chargeType }) => chargeType === "Usage");
+          const drawn = sum(
+            lines.flatMap(({ prepaidMoves = [] }) => prepaidMoves.map((move) => move.units)),
+          );
+          const billed = sum(lines.map(({ amount }) => amount));
+          const cost = sum(plain.lines.map(({ amount }) => amount));
+          assert.equal(billed.plus(drawn).toFixed(), cost.toFixed());
+          assert(lines.every(({ amount }) => amount.gte(ZERO)));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  const aPlainUsage = (price: Decimal): Charge => {
+    const charge = aDrawdown({ effective: YEAR, price });
+    return { ...charge, modelTerms: { ...charge.modelTerms, prepaid: null } };
+  };
+});

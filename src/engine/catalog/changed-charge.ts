@@ -1,6 +1,6 @@
 import { BillingError } from "../errors.ts";
 import { HAS_PRICE, HAS_TIERS, hasQuantity, type UsageTerms } from "../model/model-terms.ts";
-import type { PrepaidTerms } from "../model/prepaid.ts";
+import { isOfMoney, type PrepaidTerms } from "../model/prepaid.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
 import { type ChargeDefinition, newCharge } from "./charge.ts";
 import type { CommitmentDefinition } from "./commitment-terms.ts";
@@ -109,13 +109,18 @@ function prepaidOf(prepaid: PrepaidTerms | null): PrepaidDefinition {
   const { operation: prepaidOperationType } = prepaid;
   if (prepaid.operation === "drawdown") {
     const { rate: drawdownRate, unitOfMeasure: drawdownUom } = prepaid;
+    if (isOfMoney(prepaid)) {
+      return { isPrepaid: true, prepaidOperationType, commitmentType: "CURRENCY" };
+    }
     return { isPrepaid: true, prepaidOperationType, drawdownRate, drawdownUom };
   }
   const { rollover } = prepaid;
   return {
     isPrepaid: true,
     prepaidOperationType,
-    prepaidUom: prepaid.unitOfMeasure,
+    ...(isOfMoney(prepaid)
+      ? { commitmentType: "CURRENCY" as const }
+      : { prepaidUom: prepaid.unitOfMeasure }),
     prepaidQuantity: prepaid.quantity,
     validityPeriodType: prepaid.validityPeriodType,
     creditOption: prepaid.creditOption,

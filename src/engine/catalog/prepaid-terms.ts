@@ -1,14 +1,15 @@
 import { lengthOf } from "../billing/billing-periods.ts";
 import { BillingError } from "../errors.ts";
 import type { ChargeModel, ChargeTerms, ChargeType } from "../model/charge.ts";
-import type {
-  CreditOption,
-  Drawdown,
-  PrepaidTerms,
-  Prepayment,
-  Rollover,
-  RolloverApply,
-  ValidityPeriodType,
+import {
+  type CreditOption,
+  type Drawdown,
+  MONEY_UNIT,
+  type PrepaidTerms,
+  type Prepayment,
+  type Rollover,
+  type RolloverApply,
+  type ValidityPeriodType,
 } from "../model/prepaid.ts";
 import { MONTHS_OF_VALIDITY } from "../prepaid/validity-periods.ts";
 import { type Decimal, isPositive, ONE } from "../values/decimal.ts";
@@ -23,6 +24,8 @@ export type PrepaidDefinition = {
   readonly creditOption?: CreditOption | null | undefined;
   readonly drawdownRate?: Decimal | null | undefined;
   readonly drawdownUom?: string | null | undefined;
+  /** CURRENCY: what is prepaid is money. */
+  readonly commitmentType?: "UNIT" | "CURRENCY" | null | undefined;
 } & RolloverDefinition;
 
 export type RolloverDefinition = {
@@ -55,12 +58,27 @@ export function prepaidTermsOf(definition: Described): PrepaidTerms | null {
 
 const prepaymentOf = (prepaid: PrepaidDefinition): Prepayment => ({
   operation: "topup",
-  unitOfMeasure: required("PrepaidUom", prepaid.prepaidUom),
+  unitOfMeasure: unitOf("PrepaidUom", prepaid.prepaidUom, prepaid),
   quantity: positive("PrepaidQuantity", required("PrepaidQuantity", prepaid.prepaidQuantity)),
   validityPeriodType: required("ValidityPeriodType", prepaid.validityPeriodType),
   creditOption: prepaid.creditOption ?? "TimeBased",
   rollover: rolloverOf(prepaid),
 });
+
+/** Of money there is one unit, which nobody names. Errors: NOT_ALLOWED, INVALID_VALUE, MISSING_FIELD. */
+function unitOf(
+  field: "PrepaidUom" | "DrawdownUom",
+  given: string | null | undefined,
+  { commitmentType }: PrepaidDefinition,
+): string {
+  if (commitmentType !== "CURRENCY") {
+    const unit = required(field, given);
+    if (unit === MONEY_UNIT) refuse("INVALID_VALUE", `${field} '${MONEY_UNIT}' is what money is.`);
+    return unit;
+  }
+  if (given) refuse("NOT_ALLOWED", `${field} is not for the CommitmentType CURRENCY.`);
+  return MONEY_UNIT;
+}
 
 /** Null where nothing rolls over. Errors: MISSING_FIELD, INVALID_VALUE, NOT_ALLOWED. */
 export function rolloverOf({ isRollover, ...given }: RolloverDefinition): Rollover | null {
@@ -81,11 +99,18 @@ const MOST_ROLLOVERS = 3;
 function drawdownOf({ unitOfMeasure }: Described, prepaid: PrepaidDefinition): Drawdown {
   const uom = required("UOM", unitOfMeasure);
   const { drawdownRate, drawdownUom } = prepaid;
+  if (prepaid.commitmentType === "CURRENCY") {
+    if (drawdownRate) {
+      refuse("NOT_ALLOWED", "DrawdownRate is not for the CommitmentType CURRENCY.");
+    }
+    const unit = unitOf("DrawdownUom", drawdownUom, prepaid);
+    return { operation: "drawdown", unitOfMeasure: unit, rate: ONE };
+  }
   if ((drawdownRate ?? null) === null && !drawdownUom) {
     return { operation: "drawdown", unitOfMeasure: uom, rate: ONE };
   }
   const rate = positive("DrawdownRate", required("DrawdownRate", drawdownRate));
-  const drawn = required("DrawdownUom", drawdownUom);
+  const drawn = unitOf("DrawdownUom", drawdownUom, prepaid);
   if (drawn === uom && !rate.eq(ONE)) {
     refuse("NOT_ALLOWED", "DrawdownRate should be 1 where DrawdownUom is the UOM of the usage.");
   }

@@ -46,6 +46,12 @@ export type Drawdown = {
 
 export type PrepaidTerms = Prepayment | Drawdown;
 
+/** The unit of what is prepaid in money: units of it are amounts of the subscription's currency. */
+export const MONEY_UNIT = "Currency";
+
+export const isOfMoney = ({ unitOfMeasure }: Pick<PrepaidTerms, "unitOfMeasure">): boolean =>
+  unitOfMeasure === MONEY_UNIT;
+
 /** Whether a unit of them buys and draws the same. */
 export const isSamePrepaid = (one: PrepaidTerms | null, other: PrepaidTerms | null): boolean =>
   one === other ||

@@ -1,6 +1,6 @@
 import { rolloverOf } from "../catalog/prepaid-terms.ts";
 import { BillingError } from "../errors.ts";
-import type { PrepaidChange, PrepaidTerms } from "../model/prepaid.ts";
+import { isOfMoney, type PrepaidChange, type PrepaidTerms } from "../model/prepaid.ts";
 import { isPositive } from "../values/decimal.ts";
 
 /**
@@ -24,6 +24,10 @@ export function changedPrepaid(
   ] as const) {
     if (value === undefined || isPositive(value)) continue;
     throw new BillingError("INVALID_VALUE", { message: `'${field}' should be above zero.` });
+  }
+  if (change.drawdownRate !== undefined && isOfMoney(before)) {
+    const message = `Charge '${name}' draws money: it has no 'drawdownRate'.`;
+    throw new BillingError("NOT_ALLOWED", { message });
   }
   if (before.operation === "drawdown") {
     return { ...before, rate: change.drawdownRate ?? before.rate };

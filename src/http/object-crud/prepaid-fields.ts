@@ -22,7 +22,12 @@ export const prepaidFields = {
     .describe(
       "Prepayment and Drawdown say the same as IsPrepaid with PrepaidOperationType. The price of a CommitmentTrueUp is committed for each validity period, and what CreditCommitment usage falls short of it is billed.",
     ),
-  CommitmentType: z.enum(["UNIT", "CURRENCY"]).optional(),
+  CommitmentType: z
+    .enum(["UNIT", "CURRENCY"])
+    .optional()
+    .describe(
+      "CURRENCY: the PrepaidQuantity is money of the subscription's currency, and usage draws what it costs. There is no unit and no rate then.",
+    ),
   IsPrepaid: wire.boolean.optional(),
   PrepaidOperationType: z
     .enum(["topup", "drawdown"])
@@ -59,16 +64,19 @@ export function toCommitment(body: Body): CommitmentDefinition | undefined {
   return { chargeFunction, validityPeriodType: body.ValidityPeriodType };
 }
 
-/** Errors: NOT_SUPPORTED for units of currency, and for what draws them and is committed too. */
+/** Errors: NOT_SUPPORTED for money of a charge that is not prepaid, and for what is committed too. */
 export function toPrepaid(body: Body): PrepaidDefinition | undefined {
   if (toCommitment(body)) return undefined;
   const { ChargeFunction: charged = "Standard", CommitmentType: commitment } = body;
-  if (commitment === "CURRENCY") notYet("CommitmentType", commitment);
   const byFunction = { Prepayment: "topup", Drawdown: "drawdown" } as const;
   const operation =
     charged === "Prepayment" || charged === "Drawdown" ? byFunction[charged] : undefined;
   if (charged !== "Standard" && operation === undefined) notYet("ChargeFunction", charged);
+  if (commitment === "CURRENCY" && operation === undefined && !body.IsPrepaid) {
+    notYet("CommitmentType", commitment);
+  }
   return {
+    commitmentType: commitment,
     isPrepaid: operation !== undefined || body.IsPrepaid,
     prepaidOperationType: operation ?? body.PrepaidOperationType,
     prepaidQuantity: body.PrepaidQuantity,

@@ -1,6 +1,6 @@
 /** What orders, subscriptions and the catalog say of prepaid units. */
 import { z } from "zod";
-import type { PrepaidChange, PrepaidTerms } from "#engine/model/prepaid.ts";
+import { isOfMoney, type PrepaidChange, type PrepaidTerms } from "#engine/model/prepaid.ts";
 import { unitsSold } from "#engine/prepaid/funds-of.ts";
 import type { Decimal } from "#engine/values/decimal.ts";
 import * as wire from "../wire.ts";
@@ -83,6 +83,7 @@ export function prepaidToWire(terms: PrepaidTerms | null, quantity: Decimal) {
   const rollover = topup?.rollover ?? null;
   return {
     isPrepaid: true,
+    ...(isOfMoney(terms) && { commitmentType: "CURRENCY" }),
     prepaidOperationType: terms.operation,
     prepaidUom: topup?.unitOfMeasure ?? null,
     prepaidQuantity: topup?.quantity ?? null,
