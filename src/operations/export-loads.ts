@@ -1,6 +1,11 @@
 import type { Transaction } from "#store/database.ts";
 import type { ExportRange } from "#store/exports/compile-export.ts";
-import { type ExportBatch, type ExportJob, findLastOfSession } from "#store/exports/jobs.ts";
+import {
+  type ExportBatch,
+  type ExportJob,
+  findLastOfSession,
+  type NewExportJob,
+} from "#store/exports/jobs.ts";
 
 export type Load = Pick<ExportBatch, "batchId" | "isFull" | "since"> & {
   readonly range: ExportRange;
@@ -23,7 +28,7 @@ type SessionOf = Pick<ExportJob, "version" | "partner" | "project">;
  */
 export async function loadsOf(
   tx: Transaction,
-  job: ExportJob,
+  job: NewExportJob & Pick<Partial<ExportJob>, "organizationIds">,
   now: Temporal.Instant,
 ): Promise<Load[]> {
   const { partner, project, incrementalTime, offsetSeconds } = job;

@@ -16,7 +16,7 @@ import { newId } from "#store/ids.ts";
 import { compiledQuery, EVERYTHING, parsedQuery } from "./compiled-query.ts";
 import type { Context } from "./context.ts";
 import { MOST_EXPORTS_AT_ONCE, PLAIN_BATCH, saveAccepted, savedJob } from "./create-export-job.ts";
-import { isStateful } from "./export-loads.ts";
+import { isStateful, loadsOf } from "./export-loads.ts";
 
 export type AskedQuery = Pick<
   ExportBatch,
@@ -96,7 +96,13 @@ export async function submitAggregateQuery(
     const job = { ...settings, kind: "Aggregate", batches } as const;
     const wrong = await wrongQueries(tx, context, batches);
     if (wrong.every((message) => message === null)) {
-      return { job: await saveAccepted(tx, context, job) };
+      // Another of its session may end before: what is said now is said again when it begins.
+      const loads = await loadsOf(tx, job, context.now);
+      const loaded = batches.map((batch, place) => ({
+        ...batch,
+        isFull: loads[place]?.isFull ?? true,
+      }));
+      return { job: await saveAccepted(tx, context, { ...job, batches: loaded }) };
     }
     const aborted = batches.map((batch, place) => ({
       ...batch,

@@ -355,7 +355,10 @@ describe("an aggregate job", () => {
       queries: [{ name: "contacts", query, type: "zoqlexport", deleted }],
     };
     const told = async (fields: Fields = {}) => {
-      const { batches } = await done({ ...asked, ...fields });
+      const accepted = await submitted({ ...asked, ...fields });
+      const { batches, status } = await ended(accepted.id);
+      assert.equal(status, "completed");
+      assert.equal(accepted.batches[0].full, batches[0].full);
       const rows = rowsIn((await fileOf(batches[0].fileId)).text);
       const names = rows.map((row) => [
         row["Contact.Id"],
