@@ -1,7 +1,7 @@
 /** PDF files, made with pdfmake and the fonts that come with it: Latin, Greek and Cyrillic letters. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import pdfmake from "pdfmake";
+import type pdfmake from "pdfmake";
 import type { PrintedDocument } from "#engine/model/printed-document.ts";
 import type { PrintedStatement } from "#engine/model/printed-statement.ts";
 import { layout, type PrintOptions } from "./layout.ts";
@@ -13,27 +13,38 @@ const FONTS = join(
 );
 const roboto = (style: string): string => join(FONTS, "Roboto", `Roboto-${style}.ttf`);
 
-pdfmake.addFonts({
-  Roboto: {
-    normal: roboto("Regular"),
-    bold: roboto("Medium"),
-    italics: roboto("Italic"),
-    bolditalics: roboto("MediumItalic"),
-  },
-});
-// Nothing that a document says is fetched or read.
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path: string) => path.startsWith(FONTS));
+let loaded: Promise<typeof pdfmake> | undefined;
+
+/** Loaded with the first document: a start need not wait for it. */
+function loadPdfmake(): Promise<typeof pdfmake> {
+  loaded ??= import("pdfmake").then(({ default: made }) => {
+    made.addFonts({
+      Roboto: {
+        normal: roboto("Regular"),
+        bold: roboto("Medium"),
+        italics: roboto("Italic"),
+        bolditalics: roboto("MediumItalic"),
+      },
+    });
+    // Nothing that a document says is fetched or read.
+    made.setUrlAccessPolicy(() => false);
+    made.setLocalAccessPolicy((path: string) => path.startsWith(FONTS));
+    return made;
+  });
+  return loaded;
+}
 
 /** A document on paper. It takes a few milliseconds, and a second or two for a thousand items. */
 export async function renderPdf(
   document: PrintedDocument,
   options: PrintOptions,
 ): Promise<Uint8Array> {
+  const pdfmake = await loadPdfmake();
   return pdfmake.createPdf(layout(document, options)).getBuffer();
 }
 
 /** A statement on paper. It takes a second or two for ten thousand movements. */
 export async function renderStatement(statement: PrintedStatement): Promise<Uint8Array> {
+  const pdfmake = await loadPdfmake();
   return pdfmake.createPdf(layoutStatement(statement)).getBuffer();
 }
