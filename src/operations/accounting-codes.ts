@@ -49,8 +49,19 @@ export const checkFinance = (tx: Transaction, finances: readonly Finance[]): Pro
   );
 
 /** What items and their taxes say. */
-export const financeOf = (items: readonly { readonly financeInformation?: Finance }[]): Finance[] =>
-  items.map((item) => item.financeInformation);
+export const financeOf = (items: readonly Booked[]): Finance[] =>
+  items.flatMap(({ financeInformation, taxItems }) => [
+    financeInformation,
+    ...(taxItems ?? []).map((tax) => tax.details.financeInformation),
+  ]);
+
+type Booked = {
+  readonly financeInformation?: Finance;
+  readonly taxItems?:
+    | readonly { readonly details: { readonly financeInformation?: Finance } }[]
+    | null
+    | undefined;
+};
 
 /** @returns its id. Errors: NUMBER_IN_USE for a name that is taken. */
 export const createAccountingCode = (

@@ -4,6 +4,7 @@ import type { CustomFields } from "#engine/model/custom-fields.ts";
 import { sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
+import { idOf } from "#store/ids.ts";
 import {
   deleteSchedule,
   type InvoiceSchedule,
@@ -63,10 +64,28 @@ async function changedItems(
     const loaded = await loadCharges(tx, schedule.accountId, schedule.chargeNumbers);
     const left = sum(loaded.charges.map(leftOf));
     const total = sum(loaded.charges.map(({ due }) => due));
-    return [...done, ...scheduleItems(wanted, { total, left }, loaded)];
+    const named = wanted.map((item) => ofWaiting(item, waiting));
+    return [...done, ...scheduleItems(named, { total, left }, loaded)];
   }
   const [next, ...others] = waiting;
   return next && nextRunDate ? [...done, { ...next, runDate: nextRunDate }, ...others] : waiting;
+}
+
+/** What is not said of an item that is named stays. Errors: ENTITY_NOT_FOUND. */
+function ofWaiting(wanted: WantedItem, waiting: InvoiceSchedule["items"]): WantedItem {
+  if (wanted.itemId === undefined) return wanted;
+  const id = idOf(wanted.itemId);
+  const item = waiting.find(({ invoiceScheduleItemId }) => invoiceScheduleItemId === id);
+  if (!item) throw new BillingError("ENTITY_NOT_FOUND", { key: wanted.itemId });
+  const isPriced = wanted.amount !== null || wanted.percentage !== null;
+  const amount = item.percentage === null ? item.amount : null;
+  return {
+    itemId: item.invoiceScheduleItemId,
+    name: wanted.name ?? item.name,
+    runDate: wanted.runDate ?? item.runDate,
+    amount: isPriced ? wanted.amount : amount,
+    percentage: isPriced ? wanted.percentage : item.percentage,
+  };
 }
 
 /** Errors: ENTITY_NOT_FOUND; NOT_ALLOWED where it is so already, or all is processed. */

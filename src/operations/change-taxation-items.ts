@@ -24,6 +24,7 @@ import {
   type TaxationItemPage,
   type TaxedDocumentType,
 } from "#store/taxation-item-pages.ts";
+import { checkFinance } from "./accounting-codes.ts";
 import { authorOf, type Context } from "./context.ts";
 
 export type NewTax = Omit<StatedTax, "taxationItemId"> & {
@@ -36,7 +37,7 @@ export type NewTax = Omit<StatedTax, "taxationItemId"> & {
  * stays what it is.
  *
  * Errors: ENTITY_NOT_FOUND (the document, an item), NOT_ALLOWED (no draft, another mode, finer than
- * the currency).
+ * the currency), INVALID_VALUE (an accounting code).
  */
 export const createTaxationItems = (
   context: Context,
@@ -81,6 +82,10 @@ async function added(
     stated.push({ ...tax, itemId: item.itemId, taxationItemId: newId() });
   }
   await refuseFiner(tx, currencyCode, stated);
+  await checkFinance(
+    tx,
+    stated.map(({ financeInformation }) => financeInformation),
+  );
   const author = authorOf(context);
   for (const tax of stated) await saveStatedTax(tx, document, tax, author);
   await saveTaxModes(tx, document, modes);
@@ -111,7 +116,10 @@ export type TaxChange = {
   readonly customFieldsFor: (documentType: TaxedDocumentType) => CustomFields;
 };
 
-/** Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (no draft, finer than the currency). */
+/**
+ * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (no draft, finer than the currency), INVALID_VALUE (an
+ * accounting code).
+ */
 export const updateTaxationItem = (
   context: Context,
   key: string,
@@ -125,6 +133,7 @@ export const updateTaxationItem = (
     const customFields = { ...found.customFields, ...customFieldsFor(found.documentType) };
     const stated: StatedTax = { ...found, ...Object.fromEntries(given), customFields };
     await refuseFiner(tx, currencyCode, [stated]);
+    await checkFinance(tx, [stated.financeInformation]);
     await saveStatedTax(tx, found, stated, authorOf(context));
     await retax(tx, context, found, amount);
     const page = await findTaxationItemPage(tx, key);

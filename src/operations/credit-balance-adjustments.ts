@@ -25,6 +25,7 @@ import { listUnappliedPayments } from "#store/payments.ts";
 import { lockReceivables } from "#store/receivables.ts";
 import { findReservedOfMemo, listMemosKeptBack } from "#store/refunds.ts";
 import { findApplicationRules, findCurrency } from "#store/settings.ts";
+import { checkAccountingCodes } from "./accounting-codes.ts";
 import { unapplyLockedCreditMemo } from "./apply-credit-memo.ts";
 import { payFromMemos, saveMemosApplied } from "./apply-credits.ts";
 import { authorOf, type Context } from "./context.ts";
@@ -43,6 +44,8 @@ export type AdjustmentToCreate = {
   readonly reasonCode: string | null;
   readonly comment: string | null;
   readonly referenceId: string | null;
+  /** Of the chart of accounts. */
+  readonly accountingCode: string | null;
   readonly customFields: CustomFields;
 };
 
@@ -52,13 +55,14 @@ export type AdjustmentToCreate = {
  * says that what a credit memo has left is to the account's credit, as it is already: it moves nothing.
  *
  * Errors: ENTITY_NOT_FOUND, INVALID_VALUE for more than the invoice owes, the account or the memo has,
- * NOT_ALLOWED, DOCUMENT_BEING_PAID.
+ * or for an accounting code, NOT_ALLOWED, DOCUMENT_BEING_PAID.
  *
  * @returns its id
  */
 export const createAdjustment = (context: Context, request: AdjustmentToCreate): Promise<string> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const { adjustmentDate, sourceKey, ...fields } = request;
+    await checkAccountingCodes(tx, [request.accountingCode]);
     const source = await (request.type === "Increase" ? creditToBalance : payInvoice)(
       tx,
       context,

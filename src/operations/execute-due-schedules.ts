@@ -24,11 +24,9 @@ export async function executeDueSchedules(
     try {
       let isMore = true;
       while (isMore && !signal?.aborted) {
-        const done = await executeInvoiceSchedule(
-          { ...context, userId },
-          invoiceScheduleNumber,
-          today,
-        );
+        const done = await executeInvoiceSchedule({ ...context, userId }, invoiceScheduleNumber, {
+          until: today,
+        });
         isMore = done !== undefined;
         if (done) billed.push(invoiceScheduleNumber);
       }

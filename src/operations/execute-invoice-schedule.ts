@@ -6,7 +6,7 @@ import type { NewInvoice } from "#engine/model/document.ts";
 import { sum } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { newId } from "#store/ids.ts";
+import { idOf, newId } from "#store/ids.ts";
 import {
   type InvoiceSchedule,
   markScheduledItems,
@@ -28,24 +28,31 @@ export type Executed = {
   readonly invoice: NewInvoice | undefined;
 };
 
+export type Executing = {
+  /** Only an item whose day has come by then; left out: whatever its day. */
+  readonly until?: PlainDate;
+  /** Left out: the next one. */
+  readonly itemId?: string | undefined;
+};
+
 /**
- * Bills the next item of a schedule, by a draft of its day. Where less is left to bill than it says,
- * it bills that; where nothing is, it is done without a document.
+ * Bills an item of a schedule, by a draft of its day. Where less is left to bill than it says, it bills
+ * that; where nothing is, it is done without a document.
  *
- * Errors: ENTITY_NOT_FOUND; NOT_ALLOWED for a schedule that is paused, or of which no item is left.
+ * Errors: ENTITY_NOT_FOUND; NOT_ALLOWED for a schedule that is paused, or of which no item is left, and
+ * for an item that is processed.
  *
- * @param until  only an item whose day has come by then; null: whatever its day
  * @returns undefined where no item's day has come
  */
 export const executeInvoiceSchedule = (
   context: Context,
   key: string,
-  until: PlainDate | null = null,
+  { until, itemId }: Executing = {},
 ): Promise<Executed | undefined> =>
   inTransaction(context.database, context.entityId, async (tx) => {
     const schedule = await lockSchedule(tx, key);
-    const item = schedule.items.find(({ isProcessed }) => !isProcessed);
-    if (until !== null && (!item?.runDate || item.runDate > until || schedule.isPaused)) {
+    const item = itemToExecute(schedule, itemId);
+    if (until !== undefined && (!item?.runDate || item.runDate > until || schedule.isPaused)) {
       return undefined;
     }
     if (schedule.isPaused) refuse(schedule, "is paused");
@@ -62,6 +69,18 @@ export const executeInvoiceSchedule = (
     await saveScheduleItems(tx, { ...schedule, items });
     return { schedule: { ...schedule, items }, item: done, invoice };
   });
+
+function itemToExecute(
+  schedule: InvoiceSchedule,
+  itemId: string | undefined,
+): ScheduleItem | undefined {
+  if (itemId === undefined) return schedule.items.find(({ isProcessed }) => !isProcessed);
+  const id = idOf(itemId);
+  const item = schedule.items.find(({ invoiceScheduleItemId }) => invoiceScheduleItemId === id);
+  if (!item) throw new BillingError("ENTITY_NOT_FOUND", { key: itemId });
+  if (item.isProcessed) refuse(schedule, `has billed item '${itemId}' already`);
+  return item;
+}
 
 function refuse({ invoiceScheduleNumber }: InvoiceSchedule, why: string): never {
   const message = `Invoice schedule '${invoiceScheduleNumber}' ${why}.`;

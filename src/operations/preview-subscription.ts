@@ -10,6 +10,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { undone } from "#store/preview.ts";
 import { listDraftItems, type PreviewItem } from "#store/preview-items.ts";
+import { listTaxesOfItemIds, type TaxOfItem } from "#store/taxes-of-items.ts";
 import type { Context } from "./context.ts";
 import { type ExecutedOrder, executeOrder } from "./create-order.ts";
 import { itemNames } from "./named-items.ts";
@@ -42,7 +43,7 @@ export type PreviewedItem = Pick<
   | "productRatePlanChargeId"
   | "quantity"
   | "unitOfMeasure"
->;
+> & { readonly taxes: readonly TaxOfItem[] };
 
 export type SubscriptionPreview = {
   /** As it would be. */
@@ -160,16 +161,22 @@ async function documentsOf(
   const named = await namedWith(tx, subscription, [...invoices, ...creditMemos]);
   const drafts = options.includesDrafts ? await listDraftItems(tx, accountId) : NO_DRAFTS;
   const isOfSubscription = (item: PreviewItem) => item.subscriptionNumber === subscriptionNumber;
+  const withTaxes = async (items: readonly PreviewItem[]): Promise<PreviewedItem[]> => {
+    const own = items.filter(isOfSubscription);
+    const itemIds = own.map(({ itemId }) => itemId);
+    const taxes = await listTaxesOfItemIds(tx, accountId, itemIds);
+    return own.map((item) => ({ ...item, taxes: taxes.get(item.itemId) ?? [] }));
+  };
   const { targetDate, documentDate } = billingOf(options, context);
   return {
     targetDate,
     documentDate,
     invoiceItems: [
-      ...drafts.invoiceItems.filter(isOfSubscription),
+      ...(await withTaxes(drafts.invoiceItems)),
       ...invoices.flatMap(({ items }) => items.map(named)),
     ],
     creditMemoItems: [
-      ...drafts.creditMemoItems.filter(isOfSubscription),
+      ...(await withTaxes(drafts.creditMemoItems)),
       ...creditMemos.flatMap(({ items }) => items.map(named)),
     ],
   };
@@ -194,6 +201,7 @@ async function namedWith(
     service: item.service,
     amount: item.amount,
     taxAmount: sum(item.taxationItems.map(({ taxAmount }) => taxAmount)),
+    taxes: item.taxationItems,
     chargeName: item.chargeName,
     productRatePlanChargeId: item.productRatePlanChargeId,
     quantity: item.quantity,

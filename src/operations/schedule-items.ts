@@ -8,6 +8,8 @@ import type { ScheduleItem } from "#store/invoice-schedules.ts";
 
 /** An amount or a percentage of the total, and not both. */
 export type WantedItem = {
+  /** The item that it is to take the place of; a new one when left out. */
+  readonly itemId?: string;
   readonly name: string | null;
   readonly runDate: PlainDate | null;
   readonly amount: Decimal | null;
@@ -49,8 +51,8 @@ export function scheduleItems(
     refuse("Percentages should sum to 100, and are of a total of which nothing was billed.");
   }
   const parts = isByAmount ? amounts : splitAmount(total, percentages, currency);
-  return ordered.map(({ name, runDate, percentage }, index) => ({
-    invoiceScheduleItemId: newId(),
+  return ordered.map(({ itemId, name, runDate, percentage }, index) => ({
+    invoiceScheduleItemId: itemId ?? newId(),
     name,
     runDate,
     amount: parts[index] ?? total,

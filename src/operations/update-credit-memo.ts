@@ -23,6 +23,7 @@ export type MemoChange = {
   readonly reasonCode: string | undefined;
   readonly effectiveDate: PlainDate | undefined;
   readonly items: readonly ItemChange[];
+  readonly transferredToAccounting: string | undefined;
   readonly customFields: CustomFields;
 };
 
@@ -80,6 +81,8 @@ function changedTerms({ terms }: CreditMemo, change: CreditMemoChange): CreditMe
       change.excludeFromAutoApplyRules ?? terms?.excludeFromAutoApplyRules ?? false,
     revenueImpacting: terms?.revenueImpacting ?? null,
     nonRevenueWriteOffAccountingCode: terms?.nonRevenueWriteOffAccountingCode ?? null,
+    transferredToAccounting:
+      change.transferredToAccounting ?? terms?.transferredToAccounting ?? null,
     customFields: { ...terms?.customFields, ...change.customFields },
   };
 }

@@ -54,6 +54,8 @@ export const updateDebitMemo = (
       invoiceDate: change.effectiveDate ?? debitMemo.invoiceDate,
       dueDate: await changedDueDate(tx, debitMemo, change),
       autoPay: change.autoPay ?? debitMemo.autoPay,
+      transferredToAccounting:
+        change.transferredToAccounting ?? debitMemo.transferredToAccounting ?? null,
       customFields: { ...debitMemo.customFields, ...change.customFields },
     };
     await refuseEarlyDate(tx, changed);

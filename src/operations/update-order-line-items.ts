@@ -7,6 +7,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import { type LockedAccount, lockAccount } from "#store/accounts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import {
+  listLineItemNumbers,
   listLineItems,
   listSoldItems,
   type StoredLineItem,
@@ -14,6 +15,7 @@ import {
 } from "#store/order-line-items.ts";
 import { findOrderSettings } from "#store/settings.ts";
 import { billOrder, itemCreditsOf } from "./bill-order.ts";
+import { checkSequenceSetsOf } from "./check-sequence-sets.ts";
 import type { Context } from "./context.ts";
 import { checkLineItemContacts, checkRelatedSubscriptions, ownersOf } from "./load-line-items.ts";
 import { saveDocuments } from "./save-documents.ts";
@@ -41,7 +43,7 @@ export type UpdatedLineItems = {
  * Changes line items of orders, and bills those that are due, if asked; all of them or none.
  *
  * Errors: ENTITY_NOT_FOUND, NOT_ALLOWED (an item is named twice), those of changedOrderLineItem,
- * ORDER_LINE_ITEMS_BELOW_ZERO. Nothing is written then.
+ * ORDER_LINE_ITEMS_BELOW_ZERO, NUMBER_IN_USE. Nothing is written then.
  */
 export const updateOrderLineItems = (
   context: Context,
@@ -102,6 +104,8 @@ async function changedItems(
 ): Promise<StoredLineItem[]> {
   const fields = changes.map((change) => change.fields);
   await checkRelatedSubscriptions(tx, fields);
+  await checkSequenceSetsOf(tx, fields);
+  await refuseTakenNumbers(tx, changes, stored);
   const owners = await ownersOf(tx, fields);
   const sold = await listSoldItems(
     tx,
@@ -126,6 +130,28 @@ async function changedItems(
     );
   }
   return changed;
+}
+
+/** Errors: NUMBER_IN_USE for a number that an item of the same order has. */
+async function refuseTakenNumbers(
+  tx: Transaction,
+  changes: readonly LineItemChange[],
+  stored: Locked["stored"],
+): Promise<void> {
+  const wanted = changes.flatMap(({ orderLineItemId, fields: { itemNumber: number } }) => {
+    const { orderId, item } = stored.get(orderLineItemId) ?? {};
+    return orderId && number && number !== item?.itemNumber ? [{ orderId, number }] : [];
+  });
+  if (wanted.length === 0) return;
+  const taken = await listLineItemNumbers(
+    tx,
+    wanted.map(({ orderId }) => orderId),
+  );
+  for (const { orderId, number } of wanted) {
+    const key = `${orderId} ${number}`;
+    if (taken.has(key)) throw new BillingError("NUMBER_IN_USE", { field: "itemNumber", number });
+    taken.add(key);
+  }
 }
 
 /** Several returns of one sale may be changed together: each is checked after those before it. */

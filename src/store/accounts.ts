@@ -246,6 +246,7 @@ const toAccount = (row: AccountRow & { organization_label: string | null }): Acc
   invoiceDeliveryPrefsEmail: row.invoice_delivery_prefs_email,
   invoiceDeliveryPrefsPrint: row.invoice_delivery_prefs_print,
   partnerAccount: row.partner_account,
+  allowInvoiceEdit: row.allow_invoice_edit,
   taxInfo: row.tax_info as TaxInfo | null,
   customFields: row.custom_fields as CustomFields,
 });
@@ -283,6 +284,7 @@ const toColumns = (account: Account) => ({
   invoice_delivery_prefs_email: account.invoiceDeliveryPrefsEmail,
   invoice_delivery_prefs_print: account.invoiceDeliveryPrefsPrint,
   partner_account: account.partnerAccount,
+  allow_invoice_edit: account.allowInvoiceEdit,
   tax_info: account.taxInfo && JSON.stringify(account.taxInfo),
   custom_fields: JSON.stringify(account.customFields),
 });

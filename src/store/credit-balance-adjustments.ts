@@ -32,6 +32,7 @@ export type CreditBalanceAdjustment = {
   readonly comment: string | null;
   /** The payment that the caller says it is for. */
   readonly referenceId: string | null;
+  readonly accountingCode: string | null;
   readonly transferredToAccounting: string | null;
   readonly customFields: CustomFields;
   readonly applied: readonly AdjustmentPart[];
@@ -52,6 +53,7 @@ const FIXED = {
   amount: "numeric",
   comment: "text",
   reference_id: "text",
+  accounting_code: "text",
   applied: "jsonb",
   created_by_id: "uuid",
   created_at: "timestamptz",
@@ -83,6 +85,7 @@ export const saveNewAdjustment = (
       amount: adjustment.amount,
       comment: adjustment.comment,
       reference_id: adjustment.referenceId,
+      accounting_code: adjustment.accountingCode,
       applied: toStored(adjustment.applied),
       created_by_id: author.userId,
       created_at: author.now,
@@ -154,6 +157,7 @@ type Row = {
   reason_code: string | null;
   comment: string | null;
   reference_id: string | null;
+  accounting_code: string | null;
   transferred_to_accounting: string | null;
   custom_fields: CustomFields;
   applied: Parameters<typeof fromStored>[0];
@@ -178,6 +182,7 @@ const toAdjustment = (row: Row): CreditBalanceAdjustment & Written => ({
   reasonCode: row.reason_code,
   comment: row.comment,
   referenceId: row.reference_id,
+  accountingCode: row.accounting_code,
   transferredToAccounting: row.transferred_to_accounting,
   customFields: row.custom_fields,
   applied: fromStored(row.applied) as AdjustmentPart[],

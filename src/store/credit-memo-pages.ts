@@ -13,7 +13,6 @@ import {
   decimal as decimalField,
   type Field,
   id,
-  notHeld,
   number,
   text,
   timestamp,
@@ -42,6 +41,7 @@ export type CreditMemoPage = {
   readonly autoApplyUponPosting: boolean;
   readonly excludeFromAutoApplyRules: boolean;
   readonly revenueImpacting: "Yes" | "No" | null;
+  readonly transferredToAccounting: string | null;
   readonly customFields: CustomFields;
   readonly cancelledById: string | null;
   readonly cancelledAt: Date | null;
@@ -89,7 +89,7 @@ export const CREDIT_MEMO_FIELDS: Readonly<Record<string, Field>> = {
   targetDate: date("m.target_date"),
   taxAmount: decimalField("m.tax_amount"),
   totalTaxExemptAmount: decimalField(EXEMPT),
-  transferredToAccounting: notHeld,
+  transferredToAccounting: text("coalesce(m.transferred_to_accounting, 'No')"),
   unappliedAmount: decimalField("m.unapplied_amount"),
   updatedById: id("m.updated_by_id"),
   updatedDate: timestamp("m.updated_at"),
@@ -146,6 +146,7 @@ type CreditMemoRow = {
   auto_apply_upon_posting: boolean;
   exclude_from_auto_apply_rules: boolean;
   revenue_impacting: "Yes" | "No" | null;
+  transferred_to_accounting: string | null;
   custom_fields: CustomFields;
   cancelled_by_id: string | null;
   cancelled_at: Date | null;
@@ -187,6 +188,7 @@ const toCreditMemoPage = (row: CreditMemoRow): CreditMemoPage => ({
   autoApplyUponPosting: row.auto_apply_upon_posting,
   excludeFromAutoApplyRules: row.exclude_from_auto_apply_rules,
   revenueImpacting: row.revenue_impacting,
+  transferredToAccounting: row.transferred_to_accounting,
   customFields: row.custom_fields,
   cancelledById: row.cancelled_by_id,
   cancelledAt: row.cancelled_at,

@@ -45,6 +45,7 @@ export type CreditMemoRow = {
   exclude_from_auto_apply_rules: boolean;
   revenue_impacting: "Yes" | "No" | null;
   non_revenue_write_off_accounting_code: string | null;
+  transferred_to_accounting: string | null;
   custom_fields: CustomFields;
 };
 
@@ -115,6 +116,7 @@ export function toCreditMemo(
       excludeFromAutoApplyRules: row.exclude_from_auto_apply_rules,
       revenueImpacting: row.revenue_impacting,
       nonRevenueWriteOffAccountingCode: row.non_revenue_write_off_accounting_code,
+      transferredToAccounting: row.transferred_to_accounting,
       customFields: row.custom_fields,
     },
     items: itemRows.map((item) =>
@@ -168,6 +170,7 @@ export const TERM_COLUMNS = {
   exclude_from_auto_apply_rules: "boolean",
   revenue_impacting: "text",
   non_revenue_write_off_accounting_code: "text",
+  transferred_to_accounting: "text",
   custom_fields: "jsonb",
 } as const satisfies Columns;
 
@@ -210,6 +213,7 @@ export const fromTerms = ({ terms }: CreditMemo) => ({
   exclude_from_auto_apply_rules: terms?.excludeFromAutoApplyRules ?? false,
   revenue_impacting: terms?.revenueImpacting ?? null,
   non_revenue_write_off_accounting_code: terms?.nonRevenueWriteOffAccountingCode ?? null,
+  transferred_to_accounting: terms?.transferredToAccounting ?? null,
   custom_fields: terms?.customFields ?? NO_CUSTOM_FIELDS,
 });
 

@@ -52,6 +52,7 @@ const HEADER = {
   is_taxed: "boolean",
   balance: "numeric",
   auto_pay: "boolean",
+  transferred_to_accounting: "text",
   reason_code: "text",
   comment: "text",
   custom_fields: "jsonb",

@@ -45,6 +45,7 @@ export type DebitMemoPage = {
   readonly referredInvoiceId: string | null;
   readonly referredCreditMemoId: string | null;
   readonly sourceType: string;
+  readonly transferredToAccounting: string | null;
   readonly customFields: CustomFields;
   readonly postedById: string | null;
   readonly postedAt: Date | null;
@@ -179,6 +180,7 @@ type DebitMemoRow = {
   referred_invoice_id: string | null;
   referred_credit_memo_id: string | null;
   source_type: string;
+  transferred_to_accounting: string | null;
   custom_fields: CustomFields;
   posted_by_id: string | null;
   posted_at: Date | null;
@@ -215,6 +217,7 @@ const toDebitMemoPage = (row: DebitMemoRow): DebitMemoPage => ({
   referredInvoiceId: row.referred_invoice_id,
   referredCreditMemoId: row.referred_credit_memo_id,
   sourceType: row.source_type,
+  transferredToAccounting: row.transferred_to_accounting,
   customFields: row.custom_fields,
   postedById: row.posted_by_id,
   postedAt: row.posted_at,

@@ -22,6 +22,7 @@ export type DebitMemoRow = Omit<InvoiceRow, "invoice_id" | "invoice_number" | "i
   target_date: PlainDate | null;
   payment_term: string;
   auto_pay: boolean;
+  transferred_to_accounting: string | null;
   reason_code: string;
   comment: string | null;
   referred_invoice_id: string | null;
@@ -65,6 +66,7 @@ export const toDebitMemo = (
   balance: decimal(row.balance),
   paymentTerm: row.payment_term,
   autoPay: row.auto_pay,
+  transferredToAccounting: row.transferred_to_accounting,
   reasonCode: row.reason_code,
   comment: row.comment,
   referredInvoiceId: row.referred_invoice_id,
@@ -106,6 +108,7 @@ export const DEBIT_MEMO_COLUMNS = {
   balance: "numeric",
   payment_term: "text",
   auto_pay: "boolean",
+  transferred_to_accounting: "text",
   reason_code: "text",
   comment: "text",
   bill_to_contact_id: "uuid",
@@ -143,6 +146,7 @@ export function fromDebitMemo(
     balance: memo.balance,
     payment_term: memo.paymentTerm,
     auto_pay: memo.autoPay,
+    transferred_to_accounting: memo.transferredToAccounting ?? null,
     reason_code: memo.reasonCode,
     comment: memo.comment,
     bill_to_contact_id: memo.billToContactId,

@@ -186,15 +186,17 @@ export async function saveStatedTax(
     insert into taxation_items (account_id, document_type, document_id, item_id, taxation_item_id,
       name, tax_code, tax_code_description, tax_date, tax_rate, tax_rate_type,
       tax_rate_description, jurisdiction, location_code, exempt_amount, tax_amount, balance,
-      unapplied_amount, source_tax_item_id, custom_fields, created_by_id, created_at,
-      updated_by_id, updated_at)
+        unapplied_amount, source_tax_item_id, custom_fields, finance_information, created_by_id,
+        created_at, updated_by_id, updated_at)
     values (${accountId}::uuid, ${documentType}, ${documentId}::uuid, ${tax.itemId}::uuid,
       ${tax.taxationItemId}::uuid, ${tax.name}, ${tax.taxCode}, ${tax.taxCodeDescription},
       ${tax.taxDate}::date, ${tax.taxRate.toFixed()}::numeric, ${tax.taxRateType},
       ${tax.taxRateDescription}, ${tax.jurisdiction}, ${tax.locationCode},
       ${tax.exemptAmount.toFixed()}::numeric, ${tax.taxAmount.toFixed()}::numeric,
       ${owed.toFixed()}::numeric, ${left.toFixed()}::numeric, ${tax.sourceTaxItemId}::uuid,
-      ${JSON.stringify(tax.customFields)}::jsonb, ${userId}::uuid, ${now}::timestamptz, ${userId}::uuid, ${now}::timestamptz)
+        ${JSON.stringify(tax.customFields)}::jsonb,
+        ${tax.financeInformation && JSON.stringify(tax.financeInformation)}::jsonb,
+        ${userId}::uuid, ${now}::timestamptz, ${userId}::uuid, ${now}::timestamptz)
     on conflict (account_id, document_id, item_id, taxation_item_id) do update set
       name = excluded.name, tax_code = excluded.tax_code,
       tax_code_description = excluded.tax_code_description, tax_date = excluded.tax_date,
@@ -202,8 +204,9 @@ export async function saveStatedTax(
       tax_rate_description = excluded.tax_rate_description, jurisdiction = excluded.jurisdiction,
       location_code = excluded.location_code, exempt_amount = excluded.exempt_amount,
       tax_amount = excluded.tax_amount, balance = excluded.balance,
-      unapplied_amount = excluded.unapplied_amount, custom_fields = excluded.custom_fields,
-      updated_by_id = excluded.updated_by_id, updated_at = excluded.updated_at
+        unapplied_amount = excluded.unapplied_amount, custom_fields = excluded.custom_fields,
+        finance_information = excluded.finance_information, updated_by_id = excluded.updated_by_id,
+        updated_at = excluded.updated_at
   `.execute(tx);
 }
 

@@ -12,6 +12,7 @@ import { snapshotIdOf } from "./contact-snapshots.ts";
 import { sql, type Transaction } from "./database.ts";
 import { findInvoicePage, type InvoicePage } from "./invoice-pages.ts";
 import { type InvoiceTaxPage, listTaxesOfItems } from "./invoice-tax-pages.ts";
+import { COMMITMENT_OF } from "./memo-item-pages.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 
 export type InvoiceItemPage = {
@@ -49,6 +50,8 @@ export type InvoiceItemPage = {
   /** Null of what no invoice schedule has billed. */
   readonly invoiceScheduleId: string | null;
   readonly invoiceScheduleItemId: string | null;
+  /** Of what makes up for a commitment; else null. */
+  readonly commitmentId: string | null;
   readonly taxAmount: Decimal;
   /** Null where it is not taxable. */
   readonly taxCode: string | null;
@@ -86,7 +89,7 @@ export async function listInvoiceItems(
       ${sql.raw(snapshotIdOf(["t.account_id", "t.invoice_id"], SOLD_TO))}
         as sold_to_contact_snapshot_id,
       line.item_type, line.description as item_description, line.purchase_order_number,
-      line.finance, t.amount - (
+      line.finance, ${sql.raw(COMMITMENT_OF)} as commitment_id, t.amount - (
         select coalesce(sum(m.amount), 0)
         from credit_memo_items m join credit_memos d using (account_id, credit_memo_id)
         where m.account_id = t.account_id and m.credit_from_item_id = t.invoice_item_id
@@ -154,6 +157,7 @@ type InvoiceItemRow = {
   custom_fields: CustomFields;
   invoice_schedule_id: string | null;
   invoice_schedule_item_id: string | null;
+  commitment_id: string | null;
 };
 
 const toItemPage = (
@@ -165,6 +169,7 @@ const toItemPage = (
   customFields: row.custom_fields,
   invoiceScheduleId: row.invoice_schedule_id,
   invoiceScheduleItemId: row.invoice_schedule_item_id,
+  commitmentId: row.commitment_id,
   isStandalone: sourceType === "Standalone",
   taxAmount: sum(taxes.map(({ tax }) => tax.taxAmount)),
   taxCode: row.tax_code,

@@ -42,6 +42,8 @@ export type MemoItemPage = {
   readonly customFields: CustomFields;
   readonly financeInformation: FinanceInformation | null;
   readonly taxMode: TaxMode;
+  /** Of what makes up for a commitment; else null. */
+  readonly commitmentId: string | null;
   readonly taxationItems: readonly { readonly taxAmount: Decimal }[];
   readonly createdById: string;
   readonly createdAt: Date;
@@ -73,11 +75,21 @@ export type MemoItemRow = {
   custom_fields: CustomFields;
   finance_information: FinanceInformation | null;
   tax_mode: TaxMode;
+  commitment_id: string | null;
   created_by_id: string;
   created_at: Date;
   updated_by_id: string;
   updated_at: Date;
 };
+
+/**
+ * The commitment that an item of `t` is a true-up of, by the id of the charge that it goes by; null of
+ * all others.
+ */
+export const COMMITMENT_OF = `(select rc.original_charge_id from rate_plan_charges rc
+  where rc.account_id = t.account_id and rc.subscription_id = t.subscription_id
+    and rc.charge_number = t.charge_number and rc.segment = t.segment
+    and rc.model_terms -> 'commitment' ->> 'chargeFunction' = 'CommitmentTrueUp')`;
 
 const SOLD_TO = "coalesce(s.sold_to_contact_id, a.sold_to_contact_id)";
 
@@ -131,7 +143,7 @@ export async function listMemoItemRows<Row extends MemoItemRow>(
       ${sql.raw(SOLD_TO)} as sold_to_contact_id,
       ${sql.raw(snapshotIdOf(["t.account_id", `t.${memo}_id`], SOLD_TO))}
         as sold_to_contact_snapshot_id,
-      ${sql.raw(more)},
+      ${sql.raw(more)}, ${sql.raw(COMMITMENT_OF)} as commitment_id,
       m.created_by_id, m.created_at, m.updated_by_id, m.updated_at
     from ${sql.raw(`${memo}_items t join ${memo}s m using (account_id, ${memo}_id)`)}
     join accounts a using (account_id)
@@ -169,6 +181,7 @@ export const toMemoItem = (row: MemoItemRow): MemoItem => ({
   customFields: row.custom_fields,
   financeInformation: row.finance_information,
   taxMode: row.tax_mode,
+  commitmentId: row.commitment_id,
   createdById: row.created_by_id,
   createdAt: row.created_at,
   updatedById: row.updated_by_id,

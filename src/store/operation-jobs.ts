@@ -5,7 +5,7 @@ import { idOf } from "./ids.ts";
 export type OperationJob = {
   readonly jobId: string;
   readonly accountId: string;
-  readonly objectType: "Account";
+  readonly objectType: "Account" | "Invoice";
   readonly objectId: string;
   readonly operationType: "Delete";
   readonly status: "Completed";

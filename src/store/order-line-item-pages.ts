@@ -30,6 +30,8 @@ export type LineItemPage = {
   readonly original:
     | { readonly orderId: string; readonly orderNumber: string; readonly itemNumber: string }
     | undefined;
+  /** Without taxes, of an item whose price includes them; null while it is not billed, or of others. */
+  readonly billedNetAmount: Decimal | null;
   /** Units that have come back of it. */
   readonly returned: Decimal;
 };
@@ -74,6 +76,7 @@ type PageRow = LineItemRow & {
   original_order_number: string | null;
   original_item_number: string | null;
   returned: string;
+  billed_net_amount: string | null;
 };
 
 async function pagesWhere(
@@ -91,7 +94,12 @@ async function pagesWhere(
         where back.account_id = item.account_id
         and back.original_order_line_item_id = item.order_line_item_id
         and back.item_state in ('Booked', 'SentToBilling', 'Complete')
-      ) as returned
+      ) as returned,
+      (
+        select bill.amount from invoice_items bill
+        where bill.account_id = item.account_id and bill.invoice_id = item.billed_document_id
+        and bill.invoice_item_id = item.billed_item_id and item.tax_mode = 'TaxInclusive'
+      ) as billed_net_amount
     from order_line_items item
     join orders using (account_id, order_id)
     join accounts account using (account_id)
@@ -133,5 +141,6 @@ const toPage = (row: PageRow, currency: Currency): LineItemPage => ({
           orderNumber: row.original_order_number ?? "",
           itemNumber: row.original_item_number ?? "",
         },
+  billedNetAmount: row.billed_net_amount === null ? null : decimal(row.billed_net_amount),
   returned: decimal(row.returned),
 });

@@ -6,7 +6,9 @@ import type {
   ItemState,
   ItemType,
   OrderLineItem,
+  RevenueFlags,
 } from "#engine/model/order-line-item.ts";
+import type { TaxMode } from "#engine/model/tax.ts";
 import { decimal } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Columns } from "./insert-rows.ts";
@@ -38,7 +40,11 @@ export type LineItemRow = {
   purchase_order_number: string | null;
   related_subscription_number: string | null;
   original_order_line_item_id: string | null;
+  tax_code: string | null;
+  tax_mode: TaxMode | null;
+  sequence_set_id: string | null;
   finance: FinanceFields;
+  revenue: RevenueFlags;
   custom_fields: Record<string, unknown>;
   billed_document_type: ItemReference["documentType"] | null;
   billed_document_id: string | null;
@@ -69,7 +75,13 @@ export const toLineItem = (row: LineItemRow): OrderLineItem => ({
   purchaseOrderNumber: row.purchase_order_number,
   relatedSubscriptionNumber: row.related_subscription_number,
   originalOrderLineItemId: row.original_order_line_item_id,
+  taxTerms:
+    row.tax_code === null || row.tax_mode === null
+      ? null
+      : { taxCode: row.tax_code, taxMode: row.tax_mode },
+  sequenceSetId: row.sequence_set_id,
   finance: row.finance,
+  revenue: row.revenue,
   customFields: row.custom_fields,
 });
 
@@ -87,6 +99,7 @@ export const toBilledItem = (row: LineItemRow): ItemReference | null =>
 /** What a caller can change, and who did. */
 export const CHANGEABLE_COLUMNS = {
   item_state: "text",
+  item_number: "text",
   item_name: "text",
   item_type: "text",
   description: "text",
@@ -105,7 +118,11 @@ export const CHANGEABLE_COLUMNS = {
   product_code: "text",
   purchase_order_number: "text",
   related_subscription_number: "text",
+  tax_code: "text",
+  tax_mode: "text",
+  sequence_set_id: "uuid",
   finance: "jsonb",
+  revenue: "jsonb",
   custom_fields: "jsonb",
   updated_by_id: "uuid",
   updated_at: "timestamptz",
@@ -117,7 +134,6 @@ export const NEW_COLUMNS = {
   order_id: "uuid",
   order_line_item_id: "uuid",
   sequence: "integer",
-  item_number: "text",
   item_category: "text",
   product_rate_plan_charge_id: "uuid",
   original_order_line_item_id: "uuid",
@@ -130,6 +146,7 @@ export type LineItemAuthor = { readonly userId: string; readonly now: string };
 
 export const fromLineItem = (item: OrderLineItem, { userId, now }: LineItemAuthor) => ({
   item_state: item.itemState,
+  item_number: item.itemNumber,
   item_name: item.itemName,
   item_type: item.itemType,
   description: item.description,
@@ -148,7 +165,11 @@ export const fromLineItem = (item: OrderLineItem, { userId, now }: LineItemAutho
   product_code: item.productCode,
   purchase_order_number: item.purchaseOrderNumber,
   related_subscription_number: item.relatedSubscriptionNumber,
+  tax_code: item.taxTerms?.taxCode ?? null,
+  tax_mode: item.taxTerms?.taxMode ?? null,
+  sequence_set_id: item.sequenceSetId ?? null,
   finance: item.finance,
+  revenue: item.revenue ?? {},
   custom_fields: item.customFields,
   updated_by_id: userId,
   updated_at: now,

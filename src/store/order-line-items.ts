@@ -34,7 +34,6 @@ export async function saveNewLineItems(
       order_id: orderId,
       order_line_item_id: item.orderLineItemId,
       sequence,
-      item_number: item.itemNumber,
       item_category: item.itemCategory,
       product_rate_plan_charge_id: item.productRatePlanChargeId,
       original_order_line_item_id: item.originalOrderLineItemId,
@@ -69,6 +68,17 @@ export async function listLineItems(
     select * from order_line_items where order_line_item_id = any (${ids}::uuid[])
   `.execute(tx);
   return rows.map(toStored);
+}
+
+/** The numbers of all items of orders, as "order number". */
+export async function listLineItemNumbers(
+  tx: Transaction,
+  orderIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await sql<{ order_id: string; item_number: string }>`
+    select order_id, item_number from order_line_items where order_id = any (${[...orderIds]}::uuid[])
+  `.execute(tx);
+  return new Set(rows.map((row) => `${row.order_id} ${row.item_number}`));
 }
 
 /** Writes all that can change of items; their account is locked. */

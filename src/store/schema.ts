@@ -60,6 +60,7 @@ export interface Accounts {
   account_id: string;
   account_number: string;
   additional_email_addresses: Generated<string[]>;
+  allow_invoice_edit: Generated<boolean>;
   auto_pay: Generated<boolean>;
   batch: Generated<string>;
   bcd_setting_option: Generated<string>;
@@ -457,6 +458,7 @@ export interface ContactSnapshots {
 
 export interface CreditBalanceAdjustments {
   account_id: string;
+  accounting_code: string | null;
   adjustment_date: string;
   amount: string;
   applied: Json;
@@ -560,6 +562,7 @@ export interface CreditMemos {
   tax_amount: Generated<string>;
   tax_message: string | null;
   tax_status: string | null;
+  transferred_to_accounting: string | null;
   unapplied_amount: string;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
@@ -681,6 +684,7 @@ export interface DebitMemos {
   status: string;
   target_date: string | null;
   tax_amount: Generated<string>;
+  transferred_to_accounting: string | null;
   updated_at: Generated<Timestamp>;
   updated_by_id: string;
 }
@@ -1232,8 +1236,12 @@ export interface OrderLineItems {
   purchase_order_number: string | null;
   quantity: string;
   related_subscription_number: string | null;
+  revenue: Generated<Json>;
   sequence: number;
+  sequence_set_id: string | null;
   sold_to_contact_id: string | null;
+  tax_code: string | null;
+  tax_mode: string | null;
   transaction_end: string;
   transaction_start: string;
   unit_of_measure: string | null;
@@ -1834,6 +1842,7 @@ export interface Subscriptions {
   customer_acceptance_date: string | null;
   earlier_invoice_owner_ids: Generated<Json>;
   entity_id: Generated<string>;
+  externally_managed_by: string | null;
   initial_term: number | null;
   initial_term_period_type: string | null;
   invoice_separately: Generated<boolean>;
@@ -1881,6 +1890,7 @@ export interface TaxationItems {
   document_type: string;
   entity_id: Generated<string>;
   exempt_amount: Generated<string>;
+  finance_information: Json | null;
   item_id: string;
   jurisdiction: string | null;
   location_code: string | null;

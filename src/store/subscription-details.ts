@@ -1,5 +1,6 @@
 /** What can change of a subscription version that is there: nothing that is in a contract. */
 import type { CustomFields } from "#engine/model/custom-fields.ts";
+import type { AppStore } from "#engine/model/subscription.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
 import type { ChangeAuthor } from "./order-changes.ts";
@@ -10,6 +11,7 @@ export type VersionKeys = { readonly accountId: string; readonly subscriptionId:
 export type SubscriptionDetails = {
   readonly notes?: string;
   readonly invoiceSeparately?: boolean;
+  readonly externallyManagedBy?: AppStore;
   /** Replace those of the same name. */
   readonly customFields?: CustomFields;
 };
@@ -18,13 +20,14 @@ export type SubscriptionDetails = {
 export async function saveSubscriptionDetails(
   tx: Transaction,
   { accountId, subscriptionId }: VersionKeys,
-  { notes, invoiceSeparately, customFields = {} }: SubscriptionDetails,
+  { notes, invoiceSeparately, externallyManagedBy, customFields = {} }: SubscriptionDetails,
   { userId, now }: ChangeAuthor,
 ): Promise<void> {
   await sql`
     update subscriptions set
       notes = coalesce(${notes ?? null}::text, notes),
       invoice_separately = coalesce(${invoiceSeparately ?? null}::boolean, invoice_separately),
+      externally_managed_by = coalesce(${externallyManagedBy ?? null}, externally_managed_by),
       custom_fields = custom_fields || ${JSON.stringify(customFields)}::jsonb,
       updated_by_id = ${userId}::uuid, updated_at = ${now}::timestamptz
     where account_id = ${accountId}::uuid

@@ -1,4 +1,4 @@
-import type { RatePlan, Subscription, Term } from "#engine/model/subscription.ts";
+import type { AppStore, RatePlan, Subscription, Term } from "#engine/model/subscription.ts";
 import { NO_END } from "#engine/values/date-range.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { Columns, RowOf } from "./insert-rows.ts";
@@ -40,6 +40,7 @@ export type SubscriptionRow = {
   sold_to_contact_id: string | null;
   ship_to_contact_id: string | null;
   sequence_set_id: string | null;
+  externally_managed_by: AppStore | null;
   custom_fields: Record<string, unknown>;
   ramp: Subscription["ramp"];
   status_history: Subscription["statusHistory"];
@@ -97,6 +98,7 @@ export const toSubscription = (
   soldToContactId: row.sold_to_contact_id,
   shipToContactId: row.ship_to_contact_id,
   sequenceSetId: row.sequence_set_id,
+  externallyManagedBy: row.externally_managed_by,
   customFields: row.custom_fields,
   ramp: row.ramp,
   statusHistory: row.status_history,
@@ -141,6 +143,7 @@ export const SUBSCRIPTION_COLUMNS = {
   sold_to_contact_id: "uuid",
   ship_to_contact_id: "uuid",
   sequence_set_id: "uuid",
+  externally_managed_by: "text",
   custom_fields: "jsonb",
   ramp_number: "text",
   ramp: "jsonb",
@@ -204,6 +207,7 @@ export const fromSubscription = (
   sold_to_contact_id: subscription.soldToContactId,
   ship_to_contact_id: subscription.shipToContactId,
   sequence_set_id: subscription.sequenceSetId,
+  externally_managed_by: subscription.externallyManagedBy ?? null,
   custom_fields: subscription.customFields,
   ramp_number: subscription.ramp?.rampNumber ?? null,
   ramp: subscription.ramp,

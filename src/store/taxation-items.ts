@@ -2,6 +2,7 @@
 import type { CreditTaxationItem } from "#engine/model/credit-memo.ts";
 import type { CustomFields } from "#engine/model/custom-fields.ts";
 import type { TaxationItem, TaxDetails } from "#engine/model/document.ts";
+import type { TaxFinance } from "#engine/model/tax.ts";
 import { decimal, ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import { sql, type Transaction } from "./database.ts";
@@ -181,6 +182,7 @@ export type TaxationRow = {
   service_end: PlainDate | null;
   taxable_amount: string | null;
   custom_fields: CustomFields;
+  finance_information: TaxFinance | null;
 };
 
 export const toTaxDetails = (row: TaxationRow): TaxDetails => ({
@@ -197,6 +199,7 @@ export const toTaxDetails = (row: TaxationRow): TaxDetails => ({
   ...(row.service_start &&
     row.service_end && { service: { start: row.service_start, end: row.service_end } }),
   ...(row.taxable_amount !== null && { taxableAmount: decimal(row.taxable_amount) }),
+  ...(row.finance_information && { financeInformation: row.finance_information }),
 });
 
 const idsOf = (row: TaxationRow) => ({
@@ -243,6 +246,7 @@ const fromTax = (placed: PlacedTax | PlacedCreditTax, { userId, now }: Author) =
   service_end: placed.tax.service?.end ?? null,
   taxable_amount: placed.tax.taxableAmount ?? null,
   custom_fields: placed.tax.customFields ?? NO_FIELDS,
+  finance_information: placed.tax.financeInformation ?? null,
   created_by_id: userId,
   created_at: now,
   updated_by_id: userId,
@@ -281,6 +285,7 @@ const COLUMNS = {
   service_end: "date",
   taxable_amount: "numeric",
   custom_fields: "jsonb",
+  finance_information: "jsonb",
   created_by_id: "uuid",
   created_at: "timestamptz",
 } as const satisfies Columns;

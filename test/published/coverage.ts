@@ -1,5 +1,6 @@
 /** Which of the field's operations are there, and with which of their fields. */
 import { readFileSync } from "node:fs";
+import { isErratum } from "./errata.ts";
 
 /** An operation as it is published. Fields are dotted paths: "invoices.invoiceItems.id". */
 export type PublishedOperation = {
@@ -21,7 +22,7 @@ export type Coverage = {
   readonly missing: Readonly<Record<"query" | "request" | "response", readonly string[]>>;
 };
 
-type Json = { readonly [name: string]: unknown };
+export type Json = { readonly [name: string]: unknown };
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
@@ -52,9 +53,10 @@ export function coverageOf(
 const NOTHING = { query: [], request: [], response: [] };
 
 /** Names of parameters differ: "/v1/orders/{orderNumber}" is "/v1/orders/{}". */
-const shapeOf = (path: string): string => path.replaceAll(/\{[^}]+\}/g, "{}").replace(/\/$/, "");
+export const shapeOf = (path: string): string =>
+  path.replaceAll(/\{[^}]+\}/g, "{}").replace(/\/$/, "");
 
-function operationsByPath({ paths }: Json): Map<string, Json> {
+export function operationsByPath({ paths }: Json): Map<string, Json> {
   const found = new Map<string, Json>();
   for (const [path, item] of Object.entries(paths as Json)) {
     for (const method of METHODS) {
@@ -79,23 +81,28 @@ function missingOf(
       .filter(({ in: place }) => place === "query")
       .map(({ name }) => String(name).replace("[]", "")),
   );
-  const schemas = (of: unknown): Json[] => {
-    const { content = {} } = (of ?? {}) as { content?: Record<string, { schema: Json }> };
-    return Object.values(content).map(({ schema }) => schema);
-  };
-  const request = fieldsOf(schemas(requestBody), document);
-  const succeeded = Object.entries(responses as Json).filter(([status]) => /^2/.test(status));
-  const response = fieldsOf(
-    succeeded.flatMap(([, each]) => schemas(each)),
-    document,
-  );
-  return {
+  const request = fieldsOf(schemasOf(requestBody), document);
+  const response = fieldsOf(answersOf({ responses }), document);
+  const of = `${published.method} ${published.path}`;
+  const missing = {
     query: published.query.filter((name) => !query.has(name) && !ANYWHERE.has(name)),
-    request: outermost(published.request.filter((field) => !request(field))),
-    response: outermost(
-      published.response.filter((field) => !ENVELOPE.test(field) && !response(field)),
-    ),
+    request: published.request.filter((field) => !request(field)),
+    response: published.response.filter((field) => !ENVELOPE.test(field) && !response(field)),
   };
+  const real = (part: keyof typeof missing) =>
+    outermost(missing[part].filter((field) => !isErratum({ of, part, field })));
+  return { query: real("query"), request: real("request"), response: real("response") };
+}
+
+/** Of what an operation answers when it succeeds. */
+export const answersOf = ({ responses }: Json): Json[] =>
+  Object.entries(responses as Json)
+    .filter(([status]) => /^2/.test(status))
+    .flatMap(([, each]) => schemasOf(each));
+
+function schemasOf(body: unknown): Json[] {
+  const { content = {} } = (body ?? {}) as { content?: Record<string, { schema: Json }> };
+  return Object.values(content).map(({ schema }) => schema);
 }
 
 /** Asked of every operation, not of one: told of them once, in the guide to the conventions. */
@@ -136,7 +143,7 @@ const isFree = (schema: Json): boolean =>
   Object.keys(schema).every((key) => key === "description" || key === "default");
 
 /** A schema and what it is made of: references followed, lists and choices taken apart. */
-function alternatives(schemas: readonly Json[], document: Json): Json[] {
+export function alternatives(schemas: readonly Json[], document: Json): Json[] {
   const found = new Set<Json>();
   const add = (schema: Json): void => {
     if (found.has(schema)) return;

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { openApiOf } from "#http/openapi.ts";
 import { contracts } from "#http/routes.ts";
 import { type Coverage, coverageOf, publishedOperations } from "./coverage.ts";
+import { ERRATA, type Erratum, LEFT_OUT } from "./errata.ts";
 import { reasonFor } from "./not-built.ts";
 
 export const COVERAGE_FILE = "docs/COVERAGE.md";
@@ -15,14 +16,30 @@ export function coverageText(): string {
 Every operation that the field has published, and ours. Written by \`npm run coverage\` from the contracts;
 a test fails while it is not up to date. **Full**: every published field is taken or answered. **Partial**:
 the fields that are named are not; those of a request are refused by name rather than ignored.
-Fields of connectors (\`__NS\`, \`__QT\`) don't count.
+Fields of connectors (\`__NS\`, \`__QT\`) don't count, nor does what is
+[published in error](#published-in-error) or [left out as the field does](#left-out-as-the-field-does).
 
 | family | operations | full | partial | not |
 | --- | ---: | ---: | ---: | ---: |
 ${families.map(([family, of]) => `| ${linkTo(family)} | ${counts(of)} |`).join("\n")}
 | **all** | ${counts(rows)} |
-${families.map(([family, of]) => familyText(family, of)).join("")}`;
+${families.map(([family, of]) => familyText(family, of)).join("")}
+## Published in error
+
+| operation | field | why it is none |
+| --- | --- | --- |
+${ERRATA.map(erratumText).join("\n")}
+
+## Left out as the field does
+
+| operation | field | when it is there |
+| --- | --- | --- |
+${LEFT_OUT.map(erratumText).join("\n")}
+`;
 }
+
+const erratumText = ({ of, part, fields, why }: Erratum): string =>
+  `| ${of ? code(of) : "all"} | ${part}: ${fields.map(code).join(" ")} | ${why} |`;
 
 /** Families of the reference first, its leftovers last. */
 const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>

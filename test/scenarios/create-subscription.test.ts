@@ -82,6 +82,24 @@ describe("POST /v1/subscriptions", () => {
     await assertConserved(server.database, server.entityId);
   });
 
+  test("another account pays for it, and a store has sold it", async () => {
+    const { body } = await anOffer([{ price: 31 }]);
+    const payer = await anAccount(server);
+    const asked = { ...body, runBilling: true, targetDate: "2024-01-01", collect: false };
+    const paid = { ...asked, invoiceOwnerAccountKey: payer.accountId, externallyManagedBy: "Roku" };
+    const { subscriptionNumber, invoiceId } = await post(paid);
+    const stored = await read(subscriptionNumber);
+    assert.equal(stored.invoiceOwnerAccountNumber, payer.accountNumber);
+    assert.notEqual(stored.accountNumber, payer.accountNumber);
+    assert.equal(stored.externallyManagedBy, "Roku");
+    const invoice = await succeed(server, "GET", `/v1/invoices/${invoiceId}`);
+    assert.equal(invoice.accountId, payer.accountId);
+    await succeed(server, "PUT", `/v1/object/subscription/${stored.id}`, {
+      ExternallyManagedBy: "Apple",
+    });
+    assert.equal((await read(subscriptionNumber)).externallyManagedBy, "Apple");
+  });
+
   test("each version of the API has a name of its own for billing", async () => {
     const { body } = await anOffer([{ price: 31 }]);
     const in186 = await post({ ...body, invoiceTargetDate: "2024-01-01" }, {});
@@ -254,9 +272,9 @@ describe("POST /v1/subscriptions", () => {
       await refusal(override({ priceChangeOption: "SpecificPercentageValue" })),
       /'priceIncreasePercentage' may not be null/,
     );
-    for (const field of ["prepayment", "invoiceOwnerAccountKey", "externallyManagedBy"]) {
-      assert.match(await refusal({ ...body, [field]: "x" }), new RegExp(`'${field}' is not`));
-    }
+    assert.match(await refusal({ ...body, prepayment: true }), /'prepayment' is not/);
+    assert.match(await refusal({ ...body, externallyManagedBy: "x" }), /externallyManagedBy/);
+    assert.match(await refusal({ ...body, invoiceOwnerAccountKey: "x" }), /Cannot find entity/);
     assert.match(await refusal({ ...body, collect: true }), /no default payment method/);
     const unbilled = { ...body, runBilling: false };
     assert.match(await refusal({ ...unbilled, gatewayId: "x" }), /'gatewayId' needs 'collect'/);

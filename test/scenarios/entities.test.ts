@@ -14,6 +14,8 @@ import { hashClientSecret } from "#operations/client-secret.ts";
 import { QUERY_TABLES } from "#store/data-query/views.ts";
 import type { NumberKind } from "#store/numbers.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
+import { unexcepted } from "#test/published/shape-exceptions.ts";
+import { differencesFromPublished, publishedShapes, spelled } from "#test/published/shapes.ts";
 import {
   anAccount,
   cancelOrder,
@@ -24,6 +26,11 @@ import {
 } from "#test/support/company.ts";
 import { withEntity } from "#test/support/database.ts";
 import { aCard, aFullCompany, aTemplate, isProcessing } from "#test/support/full-company.ts";
+import {
+  aBareCustomer,
+  aCustomerWithMore,
+  wrongOfMeasured,
+} from "#test/support/measured-answers.ts";
 import { resultOfQuery } from "#test/support/queries.ts";
 import { rowsOf } from "#test/support/rows.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
@@ -39,6 +46,8 @@ let owners: readonly Key[];
 let strangers: Awaited<ReturnType<typeof aFullCompany>>;
 /** By path: a key by which its owner reads something there. */
 const openers = new Map<string, string>();
+/** By path: what its owner reads there. */
+const readByOwner = new Map<string, unknown>();
 /** All ids and numbers of the owner. */
 let secrets: readonly string[];
 /** In the owner's entity, and limited to an organization that nothing of the owner's is of. */
@@ -287,10 +296,36 @@ async function findOpener(path: string): Promise<void> {
     const isSecret = (secret: string) => secret !== key && answer.text.includes(secret);
     if (isFound && secrets.some(isSecret)) {
       openers.set(path, key);
+      readByOwner.set(path, answer.json);
       return;
     }
   }
 }
+
+describe("what is read has the shapes that are known of the field's answers", () => {
+  const shapes = new Map(publishedShapes().map((shape) => [spelled(shape.of), shape]));
+  for (const { path } of paths("GET").filter(({ path }) => paramsOf(path).length <= 1)) {
+    const shape = shapes.get(spelled(`GET ${path}`));
+    if (!shape) continue;
+    test(`GET ${path}`, async () => {
+      const isList = paramsOf(path).length === 0;
+      const answer = isList ? (await owner.call("GET", path)).json : readByOwner.get(path);
+      assert.deepEqual(unexcepted(shape, differencesFromPublished(shape, answer)), []);
+    });
+  }
+
+  test("as measured, null and absent told apart, where nothing is given that may be left out", async () => {
+    const server = await asStranger(owner);
+    const customer = await aBareCustomer(server);
+    assert.deepEqual(await wrongOfMeasured(server, customer, { isBare: true }), []);
+  });
+
+  test("as measured, of charges of several models, a term without end, a change", async () => {
+    const server = await asStranger(owner);
+    const customer = await aCustomerWithMore(server);
+    assert.deepEqual(await wrongOfMeasured(server, customer, { isBare: false }), []);
+  });
+});
 
 describe("a stranger reads nothing", () => {
   for (const [turn, { path, query }] of paths("GET").entries()) {

@@ -39,6 +39,7 @@ describe("GET /v1/custom-exchange-rates/{currency}", () => {
     assert.equal(count, 6);
     assert.deepEqual(await ratesOf("EUR", "2019-04-28", "2019-04-30"), {
       inverse: false,
+      rateSetName: null,
       rates: {
         "2019-04-28": {
           GBP: 1.135239621,
@@ -81,6 +82,7 @@ describe("GET /v1/custom-exchange-rates/{currency}", () => {
     await give(rate("JPY", "NOK", "2024-01-02", 0.07));
     assert.deepEqual(await ratesOf("JPY", "2024-01-02", "2024-01-02"), {
       inverse: true,
+      rateSetName: null,
       rates: { "2024-01-02": { NOK: 0.07, providerExchangeRateDate: "2024-01-02" } },
       success: true,
     });

@@ -197,7 +197,10 @@ describe("deleting", () => {
     assert.equal(message, "Only invoices with Canceled status can be deleted.");
     await put(invoice.id, "cancel");
     const answer = await succeed(server, "DELETE", `/v1/invoices/${invoice.invoiceNumber}`);
-    assert.deepEqual(answer, { success: true, id: invoice.id, jobStatus: "Completed" });
+    const { jobId } = answer;
+    assert.deepEqual(answer, { success: true, id: invoice.id, jobId, jobStatus: "Completed" });
+    const job = await succeed(server, "GET", `/v1/operations/jobs/${jobId}`);
+    assert.deepEqual([job.objectType, job.objectId], ["Invoice", invoice.id]);
     assert.equal((await refusal("GET", `/v1/invoices/${invoice.id}`)).code, 50000040);
     await conserved();
   });
@@ -206,6 +209,13 @@ describe("deleting", () => {
 test("the older object API does the same by status", async () => {
   const { invoice, subscriptionNumber } = await aDraft();
   const path = `/v1/object/invoice/${invoice.id}`;
+  await succeed(server, "PUT", path, {
+    TransferredToAccounting: "Yes",
+    RegenerateInvoicePDF: true,
+  });
+  assert.equal((await read(invoice.id)).transferredToAccounting, "Yes");
+  const files = await succeed(server, "GET", `/v1/invoices/${invoice.id}/files`);
+  assert.equal(files.invoiceFiles.length, 1);
   for (const Status of ["Posted", "Draft", "Canceled"]) {
     assert.deepEqual(await succeed(server, "PUT", path, { Status }), {
       Success: true,

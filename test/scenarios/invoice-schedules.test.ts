@@ -276,6 +276,35 @@ describe("an invoice schedule", () => {
     assert.match(await refusal("PUT", path, { orders: ["O-1"] }), /orders/);
   });
 
+  test("an item is billed before its turn when it is named, and changed by its id", async () => {
+    const { schedule, path } = await aSchedule(four, ITEMS);
+    const [first, second, third] = schedule.scheduleItems;
+    const executed = await succeed(server, "POST", `${path}/execute`, {
+      scheduleItemId: second.id,
+    });
+    const statuses = executed.scheduleItems.map(({ status }: { status: string }) => status);
+    assert.deepEqual(statuses, ["Pending", "Processed", "Pending"]);
+    assert.match(
+      await refusal("POST", `${path}/execute`, { scheduleItemId: second.id }),
+      /has billed item/,
+    );
+    const scheduleItems = [
+      { id: third.id, name: "Later" },
+      { amount: 50_000, name: "New" },
+    ];
+    const changed = await succeed(server, "PUT", path, { scheduleItems });
+    const [kept] = changed.scheduleItems.filter(({ id }: { id: string }) => id === third.id);
+    assert.deepEqual([kept.name, kept.amount, kept.runDate], ["Later", 6200, "2023-09-16"]);
+    assert.equal(
+      changed.scheduleItems.some(({ id }: { id: string }) => id === first.id),
+      false,
+    );
+    const foreign = { scheduleItems: [{ id: second.id }] };
+    assert.match(await refusal("PUT", path, foreign), /Cannot find entity/);
+    const page = await succeed(server, "GET", `${path}?page=2&pageSize=2`);
+    assert.equal(page.scheduleItems.length, 1);
+  });
+
   test("deleted before it has billed anything, bill runs bill its charges", async () => {
     const { accountId, path } = await aSchedule(four, ITEMS);
     await succeed(server, "DELETE", path);

@@ -97,6 +97,33 @@ describe("changing a draft", () => {
       );
     });
 
+    test(`${family}: where it is booked, of items, of taxes and as a whole`, async () => {
+      const { memo } = await aTaxedDraft(make);
+      const path = `/v1/${family}/${memo.number}`;
+      assert.equal((await get(path)).transferredToAccounting, "No");
+      const [item] = (await get(`${path}/items`)).items;
+      const [tax] = item.taxationItems.data;
+      const financeInformation = { salesTaxPayableAccountingCode: "Taxes" };
+      await put(path, {
+        transferredToAccounting: "Processing",
+        items: [
+          {
+            id: item.id,
+            excludeItemBillingFromRevenueAccounting: true,
+            taxItems: [{ id: tax.id, financeInformation }],
+          },
+        ],
+      });
+      const [changed] = (await get(`${path}/items`)).items;
+      assert.equal(changed.excludeItemBillingFromRevenueAccounting, true);
+      const [booked] = changed.taxationItems.data;
+      assert.equal(booked.financeInformation.salesTaxPayableAccountingCode, "Taxes");
+      assert.equal(booked.taxAmount, tax.taxAmount);
+      await put(`${path}/post`);
+      await put(path, { transferredToAccounting: "Yes" });
+      assert.equal((await get(path)).transferredToAccounting, "Yes");
+    });
+
     test(`${family}: what is wrong is said`, async () => {
       const { memo } = await aTaxedDraft(make);
       const path = `/v1/${family}/${memo.number}`;
@@ -107,7 +134,7 @@ describe("changing a draft", () => {
         [{ items: [{ id, amount: 1.001 }] }, /at most 2 decimals/],
         [{ items: [{ id, taxItems: [{ id: "nobody", amount: 1 }] }] }, /Cannot find entity/],
         [{ effectiveDate: "2023-04-01" }, /before the invoice date 2023-05-01/],
-        [{ transferredToAccounting: "Yes" }, /not supported/],
+        [{ transferredToAccounting: "Perhaps" }, /transferredToAccounting/],
       ];
       for (const [body, message] of wrong) {
         await isRefused(await server.call("PUT", path, body), message);

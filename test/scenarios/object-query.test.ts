@@ -557,6 +557,23 @@ describe("GET /object-query/{objects}/{key}", () => {
     assert.equal(account.json.subscriptions.length, 3);
   });
 
+  test("is found only if it is what filters ask for, after a cursor too", async () => {
+    assert.equal((await query("accounts/A00000006?filter[]=name.EQ:Ada")).json.name, "Ada");
+    assert.equal((await query("accounts/A00000006?filter[]=name.EQ:Bob")).status, 404);
+    const sorted = "sort[]=name.ASC&pageSize=1";
+    const {
+      data: [first],
+      nextPage,
+    } = (await query(`accounts?${sorted}`)).json;
+    const cursor = `${sorted}&cursor=${encodeURIComponent(nextPage)}`;
+    assert.equal((await query(`accounts/${first.id}?${cursor}`)).status, 404);
+    const {
+      data: [second],
+    } = (await query(`accounts?${cursor}`)).json;
+    assert.equal((await query(`accounts/${second.id}?${cursor}`)).json.id, second.id);
+    assert.equal((await query("accounts/A00000006?sort[]=nam.ASC")).status, 400);
+  });
+
   test("ENTITY_NOT_FOUND for what nobody has", async () => {
     const { status, json } = await query("accounts/nobody");
     assert.equal(status, 404);

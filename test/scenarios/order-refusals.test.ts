@@ -60,7 +60,6 @@ describe("what is documented and not built", () => {
     authTransactionId: {
       processingOptions: { electronicPaymentOptions: { authTransactionId: "x" } },
     },
-    externallyManagedBy: { externallyManagedBy: "Apple" },
     commitments: { commitments: [{ action: "Create" }] },
   };
   for (const [field, asked] of Object.entries(REFUSED)) {

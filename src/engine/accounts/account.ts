@@ -180,6 +180,7 @@ const EMPTY = {
   invoiceDeliveryPrefsEmail: false,
   invoiceDeliveryPrefsPrint: false,
   partnerAccount: false,
+  allowInvoiceEdit: false,
   taxInfo: null,
   customFields: {},
 } as const;

@@ -20,6 +20,8 @@ export type LineItemToBill = Pick<
   | "billToContactId"
   | "productRatePlanChargeId"
   | "originalOrderLineItemId"
+  | "taxTerms"
+  | "sequenceSetId"
 >;
 
 export type LineItemBilling = {
@@ -80,8 +82,10 @@ const line = (
     orderLineItemId: item.orderLineItemId,
     itemCategory: item.itemCategory,
     billToContactId: item.billToContactId,
+    sequenceSetId: item.sequenceSetId ?? null,
     currency: code,
   },
+  ...(item.taxTerms && { taxTerms: item.taxTerms }),
   subscriptionId: null,
   subscriptionNumber: null,
   chargeId: null,

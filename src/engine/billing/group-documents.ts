@@ -92,14 +92,15 @@ export function groupReturns(lines: readonly OrderLineItemLine[]): DocumentDraft
   });
 }
 
-/** Line items have no payment term and no sequence set of their own. */
+/** Line items have no payment term of their own. */
 const lineItemAttributes = ({
   billToContactId,
+  sequenceSetId = null,
   currency,
 }: OrderLineItemLine["orderLineItem"]): DocumentAttributes => ({
   paymentTerm: null,
   billToContactId,
-  sequenceSetId: null,
+  sequenceSetId,
   currency,
   invoicedSeparately: null,
 });

@@ -48,6 +48,8 @@ export type Account = {
   readonly invoiceDeliveryPrefsEmail: boolean;
   readonly invoiceDeliveryPrefsPrint: boolean;
   readonly partnerAccount: boolean;
+  /** Whether people may edit its invoices. Kept and told; nothing here asks for it. */
+  readonly allowInvoiceEdit: boolean;
   readonly taxInfo: TaxInfo | null;
   readonly customFields: CustomFields;
 };

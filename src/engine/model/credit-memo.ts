@@ -21,6 +21,8 @@ export type FinanceInformation = {
   readonly onAccountAccountingCode: string | null;
   readonly recognizedRevenueAccountingCode: string | null;
   readonly revenueRecognitionRuleName: string | null;
+  /** Its revenue is not accounted for. */
+  readonly excludeItemBillingFromRevenueAccounting?: boolean;
 };
 
 /**
@@ -97,6 +99,8 @@ export type CreditMemoTerms = {
   /** Of a write-off: whether it lowers revenue; null leaves it to the entity's books. */
   readonly revenueImpacting: "Yes" | "No" | null;
   readonly nonRevenueWriteOffAccountingCode: string | null;
+  /** Whether an accounting system has taken it over; nobody has said while it is null. */
+  readonly transferredToAccounting?: string | null;
   readonly customFields: CustomFields;
 };
 

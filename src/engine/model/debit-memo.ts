@@ -32,6 +32,8 @@ export type DebitMemoDraft = Omit<Invoice, "documentType" | "invoiceNumber" | "i
   readonly paymentTerm: string;
   /** Whether payment runs collect it. */
   readonly autoPay: boolean;
+  /** Whether an accounting system has taken it over; nobody has said while it is null. */
+  readonly transferredToAccounting?: string | null;
   readonly reasonCode: string;
   readonly comment: string | null;
   readonly referredInvoiceId: string | null;

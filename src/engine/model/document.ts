@@ -5,7 +5,7 @@ import type { ChargeType } from "./charge.ts";
 import type { CustomFields } from "./custom-fields.ts";
 import type { DiscountModel } from "./discount.ts";
 import type { PrepaidMove } from "./prepaid.ts";
-import type { TaxTerms } from "./tax.ts";
+import type { TaxFinance, TaxTerms } from "./tax.ts";
 
 export type ProcessingType = "Charge" | "Discount" | "Tax" | "Rounding";
 
@@ -101,15 +101,14 @@ export type OrderLineItemLine = Omit<
 > & {
   readonly discounts?: undefined;
   readonly prepaidMoves?: undefined;
-} & {
-  readonly [Field in ChargeField]: null;
-} & {
+} & { readonly [Field in ChargeField]: null } & {
   readonly productRatePlanChargeId: string | null;
   readonly orderLineItem: {
     readonly orderLineItemId: string;
     readonly itemCategory: "Sales" | "Return";
-    /** Null: the account's. */
+    /** Null, as the set that numbers it: the account's. */
     readonly billToContactId: string | null;
+    readonly sequenceSetId?: string | null;
     readonly currency: string;
   };
 };
@@ -196,8 +195,9 @@ export type TaxDetails = {
   readonly exemptAmount: Decimal;
   /** The days that it taxes: of the item, unless rates change in them. Known to what billing made. */
   readonly service?: DateRange;
-  /** What it is the tax of. Known to what billing made. */
+  /** What it is the tax of; likewise. */
   readonly taxableAmount?: Decimal;
+  readonly financeInformation?: TaxFinance;
 };
 
 export type TaxationItem = TaxDetails & {

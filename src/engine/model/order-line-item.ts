@@ -2,6 +2,7 @@ import type { DateRange } from "../values/date-range.ts";
 import type { Decimal } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
 import type { ItemReference } from "./document.ts";
+import type { TaxMode, TaxTerms } from "./tax.ts";
 
 export type ItemState = "Executing" | "Booked" | "SentToBilling" | "Complete" | "Canceled";
 export type ItemCategory = "Sales" | "Return";
@@ -21,6 +22,14 @@ export type FinanceField =
   | "revenueRecognitionRule"
   | "unbilledReceivablesAccountingCode";
 export type FinanceFields = { readonly [Field in FinanceField]?: string };
+
+/** The same: how its revenue is to be accounted for. False when absent. */
+export type RevenueFlag =
+  | "excludeItemBillingFromRevenueAccounting"
+  | "excludeItemBookingFromRevenueAccounting"
+  | "isAllocationEligible"
+  | "isUnbilled";
+export type RevenueFlags = { readonly [Flag in RevenueFlag]?: boolean };
 
 /** What a unit costs. With a discount, the amount per unit follows from the list price. */
 export type ItemPrice = {
@@ -58,13 +67,20 @@ export type OrderLineItem = ItemPrice & {
   readonly relatedSubscriptionNumber: string | null;
   /** Of a return: the item that was sold. */
   readonly originalOrderLineItemId: string | null;
+  /** What it is taxed by; null or absent: as its charge in the catalog, if it has one. */
+  readonly taxTerms?: TaxTerms | null;
+  /** Numbers what bills it; null or absent: the account's. */
+  readonly sequenceSetId?: string | null;
   readonly finance: FinanceFields;
+  readonly revenue?: RevenueFlags;
   readonly customFields: Readonly<Record<string, unknown>>;
 };
 
 /** What a caller says of an item. Absent: the default, or what it was. */
 export type LineItemFields = {
   readonly itemState?: ItemState;
+  /** Of an ordered item absent: its place in the order, from 1. */
+  readonly itemNumber?: string;
   readonly itemName?: string;
   readonly itemType?: ItemType;
   readonly description?: string;
@@ -84,14 +100,16 @@ export type LineItemFields = {
   readonly productCode?: string;
   readonly purchaseOrderNumber?: string;
   readonly relatedSubscriptionNumber?: string;
+  readonly taxCode?: string;
+  readonly taxMode?: TaxMode;
+  readonly sequenceSetId?: string;
+  readonly revenue?: RevenueFlags;
   readonly finance: FinanceFields;
   readonly customFields: Readonly<Record<string, unknown>>;
 };
 
 /** An item as an order asks for it. */
 export type OrderedLineItem = LineItemFields & {
-  /** Absent: its place in the order, from 1. */
-  readonly itemNumber?: string;
   readonly itemCategory: ItemCategory;
   /** Id or number of a one-time charge that it takes its name and price from. */
   readonly productRatePlanChargeKey?: string;

@@ -9,7 +9,7 @@ import type { OrderedLineItem } from "./order-line-item.ts";
 import type { PriceKind } from "./price-kind.ts";
 import type { ProcessingOptions } from "./processing-options.ts";
 import type { RampRequest } from "./ramp.ts";
-import type { RenewalSetting, Term } from "./subscription.ts";
+import type { AppStore, RenewalSetting, Term } from "./subscription.ts";
 import type { TaxTerms } from "./tax.ts";
 
 /** The day of each trigger event that the action names; missing ones follow from the others. */
@@ -92,6 +92,8 @@ export type CreateSubscriptionAction = {
   readonly shipToContactId?: string;
   /** Absent: the account's. */
   readonly sequenceSetId?: string;
+  /** The store in which it was bought. */
+  readonly externallyManagedBy?: AppStore;
   /** Null: the account's. */
   readonly currency: string | null;
   /** Absent: the account that orders. */
@@ -159,7 +161,11 @@ export type BillingAttributes = {
 
 export type RenewSubscriptionAction = { readonly type: "RenewSubscription" } & BillingAttributes;
 
-export type SuspendAction = { readonly type: "Suspend" } & (
+export type SuspendAction = {
+  readonly type: "Suspend";
+  /** The day that it is booked on; absent: the order date. */
+  readonly bookingDate?: PlainDate;
+} & (
   | { readonly suspendPolicy: "Today" | "EndOfLastInvoicePeriod" }
   | { readonly suspendPolicy: "FixedPeriodsFromToday"; readonly suspendPeriods: Term }
   | { readonly suspendPolicy: "SpecificDate"; readonly suspendSpecificDate: PlainDate }
@@ -167,6 +173,8 @@ export type SuspendAction = { readonly type: "Suspend" } & (
 
 export type ResumeAction = {
   readonly type: "Resume";
+  /** The day that it is booked on; absent: the order date. */
+  readonly bookingDate?: PlainDate;
   /** By as many days as the suspension had. */
   readonly extendsTerm: boolean;
 } & (

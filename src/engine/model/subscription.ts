@@ -87,11 +87,16 @@ export type Subscription = {
   readonly shipToContactId: string | null;
   /** Null: the account's. */
   readonly sequenceSetId: string | null;
+  /** The store in which it was bought; null or absent: none. */
+  readonly externallyManagedBy?: AppStore | null;
   readonly customFields: Readonly<Record<string, unknown>>;
   readonly ramp: Ramp | null;
   readonly statusHistory: readonly StatusHistoryEntry[];
   readonly ratePlans: readonly RatePlan[];
 };
+
+/** Where a customer may have bought a subscription, which then bills for it. */
+export type AppStore = "Amazon" | "Apple" | "Google" | "Roku";
 
 export const chargesOf = (subscription: Subscription): Charge[] =>
   subscription.ratePlans.flatMap((ratePlan) => ratePlan.charges);

@@ -8,6 +8,13 @@ export type TaxMode = "TaxExclusive" | "TaxInclusive";
 /** Why something is taxed: both, or it is not. */
 export type TaxTerms = { readonly taxCode: string; readonly taxMode: TaxMode };
 
+/** Where a tax is booked: codes of the chart of accounts, each null where it is not said. */
+export type TaxFinance = {
+  readonly accountsReceivableAccountingCode: string | null;
+  readonly onAccountAccountingCode: string | null;
+  readonly salesTaxPayableAccountingCode: string | null;
+};
+
 /** One of at most three taxes of an address. They do not compound. */
 export type TaxRate = {
   readonly name: string;

@@ -68,6 +68,7 @@ export const createSubscription: Creation<"CreateSubscription"> = (action, conte
     soldToContactId: action.soldToContactId ?? null,
     shipToContactId: action.shipToContactId ?? null,
     sequenceSetId: action.sequenceSetId ?? null,
+    externallyManagedBy: action.externallyManagedBy ?? null,
     customFields: {},
     ramp: null,
     statusHistory: [{ status, startDate: currentTerm.start, endDate: null }],

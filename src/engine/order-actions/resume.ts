@@ -37,7 +37,7 @@ export const resume: Change<"Resume"> = (subscription, action, context) => {
   const resumed: Subscription = {
     ...suspendedOrResumedOn(subscription, resumeDate),
     status: "Active",
-    lastBookingDate: context.orderDate,
+    lastBookingDate: action.bookingDate ?? context.orderDate,
     statusHistory: historyWith(statusHistory, "Active", resumeDate),
     ratePlans: subscription.ratePlans.map((ratePlan) => ({
       ...ratePlan,

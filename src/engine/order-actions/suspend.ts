@@ -31,7 +31,7 @@ export const suspend: Change<"Suspend"> = (subscription, action, context) => {
   return {
     ...suspendedOrResumedOn(subscription, suspendDate),
     status: "Suspended",
-    lastBookingDate: orderDate,
+    lastBookingDate: action.bookingDate ?? orderDate,
     statusHistory: historyWith(subscription.statusHistory, "Suspended", suspendDate),
     ratePlans: subscription.ratePlans.map((ratePlan) => ({
       ...ratePlan,

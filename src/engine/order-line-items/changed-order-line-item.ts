@@ -10,7 +10,12 @@ import { later } from "../values/plain-date.ts";
 import { checkReturn } from "./check-return.ts";
 import { itemPrice } from "./item-price.ts";
 import { checkTransition, isBooked } from "./item-state.ts";
-import { ownerOf, refuseUndatedBilling, transactionOf } from "./new-order-line-items.ts";
+import {
+  ownerOf,
+  refuseUndatedBilling,
+  taxTermsOf,
+  transactionOf,
+} from "./new-order-line-items.ts";
 
 type FieldName = keyof LineItemFields;
 
@@ -97,6 +102,7 @@ function written(
   return {
     ...item,
     ...(item.itemCategory === "Sales" && itemPrice(fields, item)),
+    itemNumber: fields.itemNumber ?? item.itemNumber,
     itemName: fields.itemName ?? item.itemName,
     itemType: fields.itemType ?? item.itemType,
     description: fields.description ?? item.description,
@@ -112,7 +118,10 @@ function written(
     productCode: fields.productCode ?? item.productCode,
     purchaseOrderNumber: fields.purchaseOrderNumber ?? item.purchaseOrderNumber,
     relatedSubscriptionNumber: fields.relatedSubscriptionNumber ?? item.relatedSubscriptionNumber,
+    taxTerms: taxTermsOf(fields, item.taxTerms ?? null),
+    sequenceSetId: fields.sequenceSetId ?? item.sequenceSetId ?? null,
     finance: { ...item.finance, ...fields.finance },
+    revenue: { ...item.revenue, ...fields.revenue },
     customFields: { ...item.customFields, ...fields.customFields },
   };
 }

@@ -3,11 +3,13 @@ import { HAS_TIERS } from "../model/model-terms.ts";
 import type { Order } from "../model/order.ts";
 import type {
   ItemPrice,
+  LineItemFields,
   OrderedLineItem,
   OrderLineItem,
   SoldItem,
 } from "../model/order-line-item.ts";
 import type { ProductRatePlanCharge } from "../model/product.ts";
+import type { TaxTerms } from "../model/tax.ts";
 import { type DateRange, fromServicePeriod } from "../values/date-range.ts";
 import { ONE } from "../values/decimal.ts";
 import type { PlainDate } from "../values/plain-date.ts";
@@ -126,7 +128,27 @@ function newSale(
     purchaseOrderNumber: ordered.purchaseOrderNumber ?? null,
     relatedSubscriptionNumber: ordered.relatedSubscriptionNumber ?? null,
     originalOrderLineItemId: null,
+    taxTerms: taxTermsOf(ordered, (charge && catalogTerms(charge)) ?? null),
+    sequenceSetId: ordered.sequenceSetId ?? null,
   };
+}
+
+const catalogTerms = ({ taxable, taxCode, taxMode }: ProductRatePlanCharge): TaxTerms | null =>
+  taxable && taxCode && taxMode ? { taxCode, taxMode } : null;
+
+/**
+ * What is given of them, over what it was taxed by before.
+ *
+ * Errors: MISSING_FIELD for a mode of nothing.
+ */
+export function taxTermsOf(
+  { taxCode: code, taxMode: mode }: Pick<LineItemFields, "taxCode" | "taxMode">,
+  before: TaxTerms | null,
+): TaxTerms | null {
+  if (code === undefined && mode === undefined) return before;
+  const taxCode = code ?? before?.taxCode;
+  if (taxCode === undefined) throw new BillingError("MISSING_FIELD", { field: "taxCode" });
+  return { taxCode, taxMode: mode ?? before?.taxMode ?? "TaxExclusive" };
 }
 
 /** What comes back is what was sold, at the price at which it was sold. */
@@ -173,6 +195,7 @@ function common(
     transaction: transactionOf(start, ordered.transactionEndDate ?? start),
     billTargetDate,
     finance: ordered.finance,
+    revenue: ordered.revenue ?? {},
     customFields: ordered.customFields,
   };
 }

@@ -22,6 +22,7 @@ export type ItemChange = {
   readonly comment: string | undefined;
   readonly customFields?: CustomFields | undefined;
   readonly financeInformation: FinanceInformation | undefined;
+  readonly excludeItemBillingFromRevenueAccounting?: boolean | undefined;
   /** Undefined: reckoned anew where the amount changes, else as they are. */
   readonly taxItems: readonly TaxChange[] | undefined;
 };
@@ -149,7 +150,7 @@ function changedFields(item: Changeable, change: ItemChange, rules: LineRules) {
     unitOfMeasure: change.unitOfMeasure ?? item.unitOfMeasure,
     comment: change.comment ?? item.comment,
     customFields: { ...item.customFields, ...change.customFields },
-    financeInformation: change.financeInformation ?? item.financeInformation,
+    financeInformation: changedFinance(item, change),
     derivation: {
       rule: "as given, in a change",
       inputs: { amount: formatDecimal(amount), before: formatDecimal(item.amount) },
@@ -157,6 +158,24 @@ function changedFields(item: Changeable, change: ItemChange, rules: LineRules) {
     taxes: changedTaxes(item, change, amount, rules),
   };
 }
+
+function changedFinance(
+  { financeInformation: before }: Changeable,
+  { financeInformation: given, excludeItemBillingFromRevenueAccounting: isExcluded }: ItemChange,
+): FinanceInformation | null {
+  const wasExcluded = before?.excludeItemBillingFromRevenueAccounting;
+  const finance = given ?? before;
+  const excludes = isExcluded ?? wasExcluded;
+  if (excludes === undefined) return finance;
+  return { ...NO_CODES, ...finance, excludeItemBillingFromRevenueAccounting: excludes };
+}
+
+const NO_CODES: FinanceInformation = {
+  deferredRevenueAccountingCode: null,
+  onAccountAccountingCode: null,
+  recognizedRevenueAccountingCode: null,
+  revenueRecognitionRuleName: null,
+};
 
 function changedTaxes(
   { amount: before, taxationItems }: Changeable,

@@ -226,6 +226,7 @@ function detailsOf(given: TaxRequest["details"], source: TaxDetails | undefined)
   const taxRate = given.taxRate ?? source?.taxRate;
   if (name === undefined) throw new BillingError("MISSING_FIELD", { field: "taxName" });
   if (taxRate === undefined) throw new BillingError("MISSING_FIELD", { field: "taxRate" });
+  const financeInformation = given.financeInformation ?? source?.financeInformation;
   return {
     name,
     taxRate,
@@ -237,5 +238,6 @@ function detailsOf(given: TaxRequest["details"], source: TaxDetails | undefined)
     jurisdiction: given.jurisdiction ?? source?.jurisdiction ?? null,
     locationCode: given.locationCode ?? source?.locationCode ?? null,
     exemptAmount: given.exemptAmount ?? ZERO,
+    ...(financeInformation && { financeInformation }),
   };
 }

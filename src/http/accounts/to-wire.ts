@@ -27,7 +27,21 @@ export const toAccount = ({
   metrics: toMetrics(stored, metrics),
   billToContact: billTo ? toContact(billTo) : null,
   soldToContact: soldTo ? toContact(soldTo) : null,
-  taxInfo: stored.taxInfo,
+  taxInfo: stored.taxInfo && toTaxInfo(stored.taxInfo),
+});
+
+/** In the order of recorded answers, whatever that of the store. */
+const toTaxInfo = (taxInfo: NonNullable<Account["taxInfo"]>) => ({
+  exemptStatus: taxInfo.exemptStatus,
+  exemptCertificateId: taxInfo.exemptCertificateId,
+  exemptCertificateType: taxInfo.exemptCertificateType,
+  exemptIssuingJurisdiction: taxInfo.exemptIssuingJurisdiction,
+  exemptEffectiveDate: taxInfo.exemptEffectiveDate,
+  exemptExpirationDate: taxInfo.exemptExpirationDate,
+  exemptDescription: taxInfo.exemptDescription,
+  exemptEntityUseCode: taxInfo.exemptEntityUseCode,
+  companyCode: taxInfo.companyCode,
+  VATId: taxInfo.VATId,
 });
 
 const toBasicInfo = (stored: Account): z.input<typeof account>["basicInfo"] => ({
@@ -91,7 +105,7 @@ export const toAccountSummary = (
   basicInfo: toSummaryBasicInfo(stored, metrics, summary),
   billToContact: billTo ? toBriefContact(billTo) : null,
   soldToContact: soldTo ? toBriefContact(soldTo) : null,
-  taxInfo: stored.taxInfo,
+  taxInfo: stored.taxInfo && toTaxInfo(stored.taxInfo),
   subscriptions: summary.subscriptions.map(({ subscriptionId, ...rest }) => ({
     id: subscriptionId,
     ...rest,

@@ -145,7 +145,12 @@ export const invoiceAndCollect = contract({
   response: z.object({
     amountCollected: wire.money,
     creditMemos: z.array(
-      z.object({ id: wire.id, memoNumber: z.string(), totalAmount: wire.money }),
+      z.object({
+        id: wire.id,
+        memoNumber: z.string(),
+        memoAmount: wire.money,
+        totalAmount: wire.money.describe("The same, as the published sample has it."),
+      }),
     ),
     invoices: z.array(
       z.object({ invoiceId: wire.id, invoiceNumber: z.string(), invoiceAmount: wire.money }),

@@ -49,6 +49,7 @@ export const billingDocumentRoutes: readonly Route[] = [
       creditMemos: done.creditMemos.map((memo) => ({
         id: memo.creditMemoId,
         memoNumber: memo.creditMemoNumber,
+        memoAmount: memo.amount,
         totalAmount: memo.amount,
       })),
       invoices: [...invoices.values()].map(({ invoiceId, invoiceNumber, amount }) => ({

@@ -24,11 +24,29 @@ const pricing = z.object({
   discountAmount: money,
 });
 
+/** Codes that no request gives a charge, each with its type. */
+const noCodes = <const Name extends string>(names: readonly Name[]) =>
+  Object.fromEntries(
+    names.flatMap((name) => [
+      [`${name}AccountingCode`, notYet],
+      [`${name}AccountingCodeType`, notYet],
+    ]),
+  ) as Record<`${Name}AccountingCode` | `${Name}AccountingCodeType`, typeof notYet>;
+
 const financeInformation = z.object({
   deferredRevenueAccountingCode: z.string(),
   deferredRevenueAccountingCodeType: notYet,
   recognizedRevenueAccountingCode: z.string(),
   recognizedRevenueAccountingCodeType: notYet,
+  ...noCodes([
+    "accountsReceivable",
+    "adjustmentLiability",
+    "adjustmentRevenue",
+    "contractAsset",
+    "contractLiability",
+    "contractRecognizedRevenue",
+    "unbilledReceivables",
+  ]),
 });
 
 export const productRatePlanCharge = z.looseObject({

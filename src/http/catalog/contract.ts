@@ -32,6 +32,12 @@ export const getProduct = contract({
   errors: ["ENTITY_NOT_FOUND"],
 });
 
+const definitions = {
+  "show-charge-definitions": wire.boolean
+    .optional()
+    .describe("A charge here has one definition, which is what is answered of it."),
+};
+
 export const listProductRatePlans = contract({
   operation: "listProductRatePlans",
   method: "GET",
@@ -39,7 +45,7 @@ export const listProductRatePlans = contract({
   aliases: ["/v1/rateplan/{productKey}/productRatePlan"],
   summary: "List all product rate plans of a product",
   tag: "Product Rate Plans",
-  query: wire.page(20),
+  query: wire.page(20).extend(definitions),
   response: z.object({ productRatePlans: z.array(productRatePlan), nextPage: wire.nextPage }),
   errors: ["ENTITY_NOT_FOUND"],
 });
@@ -60,6 +66,7 @@ export const getProductRatePlanCharge = contract({
   path: "/v1/product-rate-plan-charges/{productRatePlanChargeKey}",
   summary: "Retrieve a product rate plan charge",
   tag: "Product Rate Plan Charges",
+  query: z.object(definitions),
   response: productRatePlanCharge,
   errors: ["ENTITY_NOT_FOUND"],
 });

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { z } from "zod";
 import type { CommitmentBalance } from "#engine/commitments/commitments-of.ts";
 import { MONTHS_OF_VALIDITY } from "#engine/prepaid/validity-periods.ts";
@@ -6,12 +5,9 @@ import { type DateRange, serviceEndDate } from "#engine/values/date-range.ts";
 import { sum } from "#engine/values/decimal.ts";
 import type { FoundCommitment } from "#operations/read-commitments.ts";
 import type * as contract from "./contract.ts";
+import { commitmentPeriodId, idFrom } from "./ids.ts";
 
 type Answer<Contract extends { response: z.ZodType }> = z.input<Contract["response"]>;
-
-/** Periods and schedules are not kept: their ids follow from what they are of. */
-const idFrom = (...parts: readonly (string | number)[]): string =>
-  createHash("sha256").update(parts.join(" ")).digest("hex").slice(0, 32);
 
 const daysToWire = (days: DateRange) => ({ startDate: days.start, endDate: serviceEndDate(days) });
 
@@ -54,7 +50,7 @@ export function toCommitment(found: FoundCommitment): Answer<typeof contract.get
 }
 
 const periodId = ({ charge }: FoundCommitment, { period }: CommitmentBalance): string =>
-  idFrom("period", charge.originalChargeId, period.start);
+  commitmentPeriodId(charge.originalChargeId, period.start);
 
 export const toPeriod = (
   found: FoundCommitment,

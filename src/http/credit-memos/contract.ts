@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ofCommitment } from "../commitments/of-commitment.ts";
 import { contract } from "../contract.ts";
 import {
   byName,
@@ -73,6 +74,7 @@ export const getCreditMemo = contract({
 const creditMemoItem = z.looseObject(
   byName({
     ...memoItemFields,
+    ...ofCommitment,
     appliedAmount: wire.money,
     creditTaxItems: z
       .array(creditTaxItem)

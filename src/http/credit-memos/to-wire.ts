@@ -1,6 +1,7 @@
 import type { CreditMemoItemPage } from "#store/credit-memo-item-pages.ts";
 import type { CreditMemoPage } from "#store/credit-memo-pages.ts";
 import type { CreditMemoPartPage } from "#store/credit-memo-part-pages.ts";
+import { commitmentOf } from "../commitments/ids.ts";
 import {
   itemFinanceToWire,
   memoItemToWire,
@@ -38,6 +39,7 @@ export const toCreditMemoItem = (
   version: Version,
 ): Result<typeof contract.listCreditMemoItems>["items"][number] => ({
   ...memoItemToWire(item, timeZone, version),
+  ...commitmentOf(item),
   appliedAmount: item.appliedAmount,
   creditTaxItems: version.atLeast("239.0") ? undefined : item.taxationItems.map(toCreditTaxItem),
   creditFromItemId: item.creditFromItemId,

@@ -21,6 +21,7 @@ export const listCustomExchangeRates = contract({
   }),
   response: z.object({
     inverse: z.boolean(),
+    rateSetName: z.null().describe("There is one set of rates, which has no name."),
     rates: z
       .record(z.string(), z.object({ providerExchangeRateDate: wire.date }).catchall(wire.money))
       .describe("By day, and in it by currency. A day before all rates is not in it."),

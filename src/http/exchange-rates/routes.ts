@@ -18,7 +18,8 @@ export const exchangeRateRoutes: readonly Route[] = [
       listRatesOfDays(tx, currency, { from, to }),
     );
     const byDay = [...Map.groupBy(rates, ({ day }) => day)];
-    return { inverse, rates: Object.fromEntries(byDay.map(([day, own]) => [day, toDay(own)])) };
+    const days = byDay.map(([day, own]) => [day, toDay(own)]);
+    return { inverse, rateSetName: null, rates: Object.fromEntries(days) };
   }),
   route(contract.updateCustomExchangeRates, async (context, { body }) => {
     const rates = body.rates.map(({ providerExchangeRateDate, exchangeRate, ...currencies }) => ({

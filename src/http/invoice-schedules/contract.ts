@@ -5,12 +5,21 @@ import * as wire from "../wire.ts";
 const tag = "Invoice Schedules";
 const resource = "585800";
 
-const item = wire.body({
+const itemFields = {
   name: wire.text(100).optional(),
   amount: wire.amount.optional().describe("All items have an amount, or all a percentage."),
   percentage: wire.amount.optional().describe("Of all that is billed; above 0."),
   runDate: wire.date.optional().describe("Without it, it is billed only when it is asked for."),
   targetDateForAdditionalSubscriptions: wire.date.optional().describe("Not supported: refused."),
+};
+
+const item = wire.body(itemFields);
+
+const changedItem = wire.body({
+  ...itemFields,
+  id: wire.key
+    .optional()
+    .describe("An item that is not processed: what is not said of it stays. Else a new one."),
 });
 
 const specificSubscription = wire.body({
@@ -51,6 +60,7 @@ const schedule = z.looseObject({
       runDate: wire.date.nullable(),
       status: z.enum(["Pending", "Processed"]),
       invoiceId: wire.id.nullable(),
+      creditMemoId: z.null().describe("No item bills a credit: it bills what is left."),
       targetDateForAdditionalSubscriptions: z.null(),
     }),
   ),
@@ -92,7 +102,9 @@ export const getInvoiceSchedule = contract({
   method: "GET",
   path: "/v1/invoice-schedules/{scheduleKey}",
   summary: "Retrieve an invoice schedule",
+  description: "Its items come by page.",
   tag,
+  query: wire.longPage(50),
   response: schedule,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
 });
@@ -108,7 +120,7 @@ export const updateInvoiceSchedule = contract({
     {
       notes: wire.text(255).nullable().optional(),
       nextRunDate: wire.date.optional(),
-      scheduleItems: z.array(item).min(1).max(50).optional(),
+      scheduleItems: z.array(changedItem).min(1).max(50).optional(),
       ...notYet,
       orders: z.array(wire.key).optional().describe("Not supported: refused."),
       specificSubscriptions: z
@@ -141,9 +153,9 @@ export const executeInvoiceSchedule = contract({
   path: "/v1/invoice-schedules/{scheduleKey}/execute",
   summary: "Execute an invoice schedule",
   description:
-    "Bills its next item at once, whatever its day, by a draft invoice. The field answers with a bill run that does it; this answers with what was done.",
+    "Bills an item at once, whatever its day, by a draft invoice: its next one, if none is named. The field answers with a bill run that does it; this answers with what was done.",
   tag,
-  request: wire.body({}),
+  request: wire.body({ scheduleItemId: wire.key.optional() }),
   response: schedule,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED", "TAX_ENGINE_FAILED", "LOCK_CONTENTION"],
   resource,

@@ -10,6 +10,7 @@ import { createInvoiceSchedule } from "#operations/create-invoice-schedule.ts";
 import { executeInvoiceSchedule } from "#operations/execute-invoice-schedule.ts";
 import { readInvoiceSchedule, type ScheduleState } from "#operations/read-invoice-schedule.ts";
 import type { WantedItem } from "#operations/schedule-items.ts";
+import { pageOf } from "../paging.ts";
 import { refuseField, refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
@@ -31,7 +32,10 @@ export const invoiceScheduleRoutes: readonly Route[] = [
     });
     return shown(context, invoiceScheduleId);
   }),
-  route(contract.getInvoiceSchedule, (context, { params }) => shown(context, params.scheduleKey)),
+  route(contract.getInvoiceSchedule, async (context, { params, query }) => {
+    const schedule = await shown(context, params.scheduleKey);
+    return { ...schedule, scheduleItems: [...pageOf(schedule.scheduleItems, query).shown] };
+  }),
   route(contract.updateInvoiceSchedule, async (context, { params, body }) => {
     refuseFields(body, NOT_CHANGED);
     await updateInvoiceSchedule(context, params.scheduleKey, {
@@ -46,8 +50,8 @@ export const invoiceScheduleRoutes: readonly Route[] = [
     await deleteInvoiceSchedule(context, params.scheduleKey);
     return {};
   }),
-  route(contract.executeInvoiceSchedule, async (context, { params }) => {
-    await executeInvoiceSchedule(context, params.scheduleKey);
+  route(contract.executeInvoiceSchedule, async (context, { params, body }) => {
+    await executeInvoiceSchedule(context, params.scheduleKey, { itemId: body.scheduleItemId });
     return shown(context, params.scheduleKey);
   }),
   route(contract.pauseInvoiceSchedule, async (context, { params }) => {
@@ -68,6 +72,7 @@ const NOT_CHANGED = [
 ] as const;
 
 type Item = {
+  readonly id?: string | undefined;
   readonly name?: string | undefined;
   readonly amount?: WantedItem["amount"] | undefined;
   readonly percentage?: WantedItem["percentage"] | undefined;
@@ -75,10 +80,11 @@ type Item = {
   readonly targetDateForAdditionalSubscriptions?: unknown;
 };
 
-function wantedOf({ name, amount, percentage, runDate, ...rest }: Item): WantedItem {
+function wantedOf({ id, name, amount, percentage, runDate, ...rest }: Item): WantedItem {
   const field = "targetDateForAdditionalSubscriptions";
   refuseField(field, rest.targetDateForAdditionalSubscriptions);
   return {
+    ...(id !== undefined && { itemId: id }),
     name: name ?? null,
     amount: amount ?? null,
     percentage: percentage ?? null,
@@ -121,6 +127,7 @@ const toWire = (schedule: ScheduleState) => ({
     runDate: item.runDate,
     status: item.isProcessed ? ("Processed" as const) : ("Pending" as const),
     invoiceId: item.invoiceId,
+    creditMemoId: null,
     targetDateForAdditionalSubscriptions: null,
   })),
 });

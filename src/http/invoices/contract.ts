@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ofCommitment } from "../commitments/of-commitment.ts";
 import { contract } from "../contract.ts";
 import { writeOffFields } from "../memos/write-off-fields.ts";
 import * as wire from "../wire.ts";
@@ -114,6 +115,7 @@ const invoiceItem = z.looseObject({
   chargeName: z.string(),
   chargeNumber: z.string().nullable(),
   chargeType: z.enum(["OneTime", "Recurring", "Usage"]).nullable(),
+  ...ofCommitment,
   contractAssetAccountingCode: ofLineItem,
   contractLiabilityAccountingCode: ofLineItem,
   contractRecognizedRevenueAccountingCode: ofLineItem,

@@ -123,13 +123,12 @@ export const deleteInvoice = contract({
   summary: "Delete an invoice",
   description: "Of status Canceled, at once, however many items it has.",
   tag,
-  response: z.object({ id: wire.id, jobStatus }),
+  response: z.object({ id: wire.id, jobId: wire.id, jobStatus }),
   errors: ["ENTITY_NOT_FOUND", "INVOICE_NOT_CANCELED", "NOT_ALLOWED", "LOCK_CONTENTION"],
 });
 
 /** Documented fields of the object that are not done yet. */
 export const OBJECT_NOT_YET = [
-  "TransferredToAccounting",
   "IntegrationId__NS",
   "IntegrationStatus__NS",
   "SyncDate__NS",
@@ -141,12 +140,13 @@ export const updateInvoiceObject = contract({
   path: "/v1/object/invoice/{id}",
   summary: "CRUD: Update an invoice",
   description:
-    "Posted posts a draft, Draft unposts, Canceled cancels a draft. It does as PUT /v1/invoices/{key}/post, unpost and cancel do.",
+    "Posted posts a draft, Draft unposts, Canceled cancels a draft, as PUT /v1/invoices/{key}/post, unpost and cancel do. What is asked for beside it is done after it, one after the other.",
   tag,
   query: crudQuery,
   request: crudBody({
     Status: z.enum(["Draft", "Posted", "Canceled"]).optional(),
-    RegenerateInvoicePDF: wire.boolean.optional().describe("Not supported yet: refused."),
+    RegenerateInvoicePDF: wire.boolean.optional().describe("true: prints it anew."),
+    TransferredToAccounting: z.enum(["Processing", "Yes", "No", "Error", "Ignore"]).optional(),
     ...wire.notYet(OBJECT_NOT_YET),
   }),
   response: z.object({ Success: z.literal(true), Id: wire.id }),
@@ -155,6 +155,7 @@ export const updateInvoiceObject = contract({
     "INVOICE_NOT_DRAFT",
     "INVOICE_NOT_POSTED",
     "DOCUMENT_IN_USE",
+    "NOT_ALLOWED",
     "NOT_SUPPORTED",
     "MISSING_FIELD",
     "LOCK_CONTENTION",

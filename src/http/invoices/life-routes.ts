@@ -3,12 +3,14 @@ import { cancelInvoice } from "#operations/cancel-invoice.ts";
 import type { Context } from "#operations/context.ts";
 import { deleteInvoice } from "#operations/delete-invoice.ts";
 import { postInvoice } from "#operations/post-invoice.ts";
+import { printDocument } from "#operations/print-document.ts";
 import { reverseInvoiceByKey } from "#operations/reverse-invoice-by-key.ts";
 import { unpostInvoice } from "#operations/unpost-invoice.ts";
+import { updateInvoice } from "#operations/update-invoice.ts";
 import { idOf } from "#store/ids.ts";
 import { type FailedPart, failedPart } from "../failed-part.ts";
 import { checkUnknownFields } from "../object-crud/unknown-fields.ts";
-import { refuseField, refuseFields } from "../refuse-field.ts";
+import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./life-contract.ts";
 
@@ -41,16 +43,22 @@ export const invoiceLifeRoutes: readonly Route[] = [
     return { creditMemo: { id } };
   }),
   route(contract.deleteInvoice, async (context, { params }) => {
-    const { invoiceId: id } = await deleteInvoice(context, params.invoiceKey);
-    return { id, jobStatus: "Completed" as const };
+    const { invoiceId: id, jobId } = await deleteInvoice(context, params.invoiceKey);
+    return { id, jobId, jobStatus: "Completed" as const };
   }),
   route(contract.updateInvoiceObject, async (context, { params, body, query }) => {
     checkUnknownFields(body, contract.updateInvoiceObject.request, query);
     refuseFields(body, contract.OBJECT_NOT_YET);
-    refuseField("RegenerateInvoicePDF", body.RegenerateInvoicePDF);
-    if (body.Status === undefined) throw new BillingError("MISSING_FIELD", { field: "Status" });
+    const { Status, TransferredToAccounting, RegenerateInvoicePDF: isPrinted } = body;
+    const asksForSomething = Status ?? TransferredToAccounting ?? isPrinted;
+    if (!asksForSomething) throw new BillingError("MISSING_FIELD", { field: "Status" });
     const id = requiredId(params.id);
-    await BECOME[body.Status](context, id);
+    if (Status !== undefined) await BECOME[Status](context, id);
+    if (TransferredToAccounting !== undefined) {
+      const said = { transferredToAccounting: TransferredToAccounting };
+      await updateInvoice(context, id, { ...said, customFields: {}, items: [] });
+    }
+    if (isPrinted) await printDocument(context, "Invoice", id);
     return { Success: true as const, Id: id };
   }),
   route(contract.deleteInvoiceObject, async (context, { params }) => {

@@ -5,6 +5,7 @@ import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { InvoiceItemPage } from "#store/invoice-item-pages.ts";
 import type { ApplicationPart, InvoicePage } from "#store/invoice-pages.ts";
 import type { InvoiceTaxPage } from "#store/invoice-tax-pages.ts";
+import { commitmentOf } from "../commitments/ids.ts";
 import type { Result } from "../route.ts";
 import { timestamp } from "../timestamps.ts";
 import type * as contract from "./contract.ts";
@@ -100,6 +101,7 @@ export function toInvoiceItem(item: InvoiceItemPage, timeZone: string): InvoiceI
     description: details.description ?? "",
     excludeItemBillingFromRevenueAccounting:
       item.details?.excludeItemBillingFromRevenueAccounting === true,
+    ...commitmentOf(item),
     id: item.invoiceItemId,
     invoiceScheduleId: item.invoiceScheduleId,
     invoiceScheduleItemId: item.invoiceScheduleItemId,
@@ -166,6 +168,7 @@ export function toTaxationItem(page: InvoiceTaxPage): InvoiceItem["taxationItems
     service: _,
     taxableAmount: __,
     customFields = {},
+    financeInformation: ___,
     ...tax
   } = page.tax;
   const { availableToCreditAmount, creditAmount, paymentAmount } = page;

@@ -54,7 +54,7 @@ export const memoFields = {
   taxMessage: notKept,
   taxStatus: z.enum(["Complete"]).nullable().describe("Null where there are no taxes."),
   totalTaxExemptAmount: wire.money,
-  transferredToAccounting: notKept,
+  transferredToAccounting: z.string(),
 };
 
 /** As some answers spell what the others call `einvoice…`. */

@@ -18,6 +18,15 @@ export type ItemObject = "CreditMemoItem" | "DebitMemoItem";
 
 const taxRateType = z.enum(["Percentage", "FlatFee"]);
 
+/** Where a tax is booked. */
+export const taxFinance = wire
+  .body({
+    accountsReceivableAccountingCode: code,
+    onAccountAccountingCode: code,
+    salesTaxPayableAccountingCode: code,
+  })
+  .optional();
+
 const taxDetails = {
   jurisdiction: wire.text(255).optional(),
   locationCode: wire.text(255).optional(),
@@ -31,7 +40,7 @@ const taxDetails = {
     .describe("A share such as 0.0625 when the type is Percentage, else an amount."),
   taxRateDescription: wire.text(255).optional(),
   taxRateType: taxRateType.optional(),
-  ...wire.notYet(["financeInformation"]),
+  financeInformation: taxFinance,
 };
 
 const taxItem = wire.body({
@@ -146,7 +155,7 @@ const changedItem = (item: ItemObject) =>
       skuName: wire.text(255).optional(),
       taxItems: z.array(changedTaxItem).max(100).optional(),
       unitOfMeasure: wire.text(255).optional(),
-      ...wire.notYet(["excludeItemBillingFromRevenueAccounting"]),
+      excludeItemBillingFromRevenueAccounting: wire.boolean.optional(),
     },
     wire.changes(item),
   );
@@ -157,7 +166,10 @@ export const changedMemo = (item: ItemObject) => ({
   effectiveDate: wire.billingDate.optional(),
   items: z.array(changedItem(item)).max(MAXIMUM_ITEMS).optional(),
   reasonCode: wire.text(255).optional(),
-  ...wire.notYet(["transferredToAccounting"]),
+  transferredToAccounting: z
+    .enum(["Processing", "Yes", "No", "Error", "Ignore"])
+    .optional()
+    .describe("Whether an accounting system has taken it over."),
 });
 
 const asked = { amount: wire.amount };

@@ -31,7 +31,6 @@ const NOT_KEPT = {
   latestPDFFileId: null,
   sequenceSetId: null,
   taxMessage: null,
-  transferredToAccounting: null,
 } as const;
 
 /** Beside `einvoice…`, in the answers that spell it so. */
@@ -67,6 +66,7 @@ export const memoToWire = (memo: CreditMemoPage | DebitMemoPage, timeZone: strin
   taxAmount: memo.taxAmount,
   taxStatus: memo.isTaxed ? ("Complete" as const) : null,
   totalTaxExemptAmount: memo.taxExemptAmount,
+  transferredToAccounting: memo.transferredToAccounting ?? "No",
 });
 
 /** But for its taxes and its codes. */
@@ -82,7 +82,8 @@ export function memoItemToWire(item: MemoItemPage, timeZone: string, version: Ve
     ...(version.atLeast("257.0")
       ? { description: item.comment ?? "" }
       : { comment: item.comment ?? "" }),
-    excludeItemBillingFromRevenueAccounting: false,
+    excludeItemBillingFromRevenueAccounting:
+      item.financeInformation?.excludeItemBillingFromRevenueAccounting ?? false,
     id: item.itemId,
     processingType: item.processingType,
     quantity: item.quantity,

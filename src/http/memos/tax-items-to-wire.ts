@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { CreditTaxationItem } from "#engine/model/credit-memo.ts";
 import type { TaxationItem } from "#engine/model/document.ts";
 import type { PaidTax } from "#store/debit-memo-item-pages.ts";
+import { toFinance } from "../taxation-items/to-wire.ts";
 import type { creditTaxItem, debitTaxItem } from "./tax-items.ts";
 
 const detailsOf = (tax: TaxationItem | CreditTaxationItem) => ({
@@ -22,12 +23,7 @@ const detailsOf = (tax: TaxationItem | CreditTaxationItem) => ({
 export const toCreditTaxItem = (tax: CreditTaxationItem): z.input<typeof creditTaxItem> => ({
   ...detailsOf(tax),
   appliedAmount: tax.appliedAmount,
-  financeInformation: {
-    onAccountAccountingCode: null,
-    onAccountAccountingCodeType: null,
-    salesTaxPayableAccountingCode: null,
-    salesTaxPayableAccountingCodeType: null,
-  },
+  financeInformation: toFinance(tax),
   refundAmount: tax.refundAmount,
   sourceTaxItemId: tax.sourceTaxItemId,
   unappliedAmount: tax.unappliedAmount,
@@ -38,7 +34,7 @@ export const toDebitTaxItem = (tax: PaidTax): z.input<typeof debitTaxItem> => ({
   balance: tax.balance,
   creditAmount: tax.creditAmount,
   financeInformation: {
-    salesTaxPayableAccountingCode: null,
+    salesTaxPayableAccountingCode: tax.financeInformation?.salesTaxPayableAccountingCode ?? null,
     salesTaxPayableAccountingCodeType: null,
   },
   paymentAmount: tax.paymentAmount,

@@ -25,9 +25,9 @@ export const creditTaxItem = z.object({
   ...tax,
   appliedAmount: wire.money,
   financeInformation: z.object({
-    onAccountAccountingCode: notKept,
+    onAccountAccountingCode: z.string().nullable(),
     onAccountAccountingCodeType: notKept,
-    salesTaxPayableAccountingCode: notKept,
+    salesTaxPayableAccountingCode: z.string().nullable(),
     salesTaxPayableAccountingCodeType: notKept,
   }),
   refundAmount: wire.money,
@@ -39,7 +39,7 @@ export const debitTaxItem = z.object({
   balance: wire.money,
   creditAmount: wire.money.describe("What credit memos have paid of it."),
   financeInformation: z.object({
-    salesTaxPayableAccountingCode: notKept,
+    salesTaxPayableAccountingCode: z.string().nullable(),
     salesTaxPayableAccountingCodeType: notKept,
   }),
   paymentAmount: wire.money,

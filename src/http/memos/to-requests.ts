@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { FinanceInformation } from "#engine/model/credit-memo.ts";
+import type { TaxFinance } from "#engine/model/tax.ts";
 import type { ChargeLineRequest } from "#engine/settlement/charge-lines.ts";
 import type { LineRequest, TaxRequest } from "#engine/settlement/memo-lines.ts";
 import { ZERO } from "#engine/values/decimal.ts";
@@ -39,16 +40,22 @@ export const toTaxDetails = (
   jurisdiction: tax.jurisdiction,
   locationCode: tax.locationCode,
   exemptAmount: tax.taxExemptAmount,
+  financeInformation: toTaxFinance(tax.financeInformation),
 });
 
-function toTaxRequest(tax: TaxBody): TaxRequest {
-  refuseFields(tax, ["financeInformation"]);
-  return {
-    sourceTaxItemId: idText(tax.sourceTaxItemId),
-    taxAmount: tax.amount ?? ZERO,
-    details: toTaxDetails(tax),
+/** What is not said is null; undefined when nothing is. */
+export const toTaxFinance = (given: z.output<typeof fields.taxFinance>): TaxFinance | undefined =>
+  given && {
+    accountsReceivableAccountingCode: given.accountsReceivableAccountingCode ?? null,
+    onAccountAccountingCode: given.onAccountAccountingCode ?? null,
+    salesTaxPayableAccountingCode: given.salesTaxPayableAccountingCode ?? null,
   };
-}
+
+const toTaxRequest = (tax: TaxBody): TaxRequest => ({
+  sourceTaxItemId: idText(tax.sourceTaxItemId),
+  taxAmount: tax.amount ?? ZERO,
+  details: toTaxDetails(tax),
+});
 
 /** An id as the store writes it. */
 export const idText = (key: string | undefined): string | null =>

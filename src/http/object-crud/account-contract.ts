@@ -28,6 +28,7 @@ const contacts = "Contacts";
 
 const accountFields = {
   AdditionalEmailAddresses: wire.text(1200).optional().describe("With commas between them."),
+  AllowInvoiceEdit: wire.boolean.optional(),
   AutoPay: wire.boolean.optional(),
   Batch: wire.text(50).optional().describe("Batch1 to Batch50."),
   BillCycleDay: wire.intBetween(0, 31).optional(),
@@ -59,7 +60,6 @@ const accountFields = {
   communicationProfileId: wire.text(32).optional(),
 };
 
-export const ACCOUNT_NOT_YET = ["AllowInvoiceEdit"] as const;
 /** Of an account that has contacts and payment methods. */
 export const NEW_ACCOUNT_NOT_YET = ["BillToId", "SoldToId", "DefaultPaymentMethodId"] as const;
 
@@ -80,7 +80,7 @@ export const createAccountObject = contract({
       AccountNumber: wire.chosenNumber(50).optional().describe("Left out: the next number."),
       ...accountFields,
       BillCycleDay: wire.intBetween(0, 31),
-      ...wire.notYet([...ACCOUNT_NOT_YET, ...NEW_ACCOUNT_NOT_YET]),
+      ...wire.notYet(NEW_ACCOUNT_NOT_YET),
     },
     wire.makes("Account"),
   ),
@@ -105,7 +105,6 @@ export const updateAccountObject = contract({
       SoldToId: wire.key.optional(),
       DefaultPaymentMethodId: wire.key.optional(),
       ...accountFields,
-      ...wire.notYet(ACCOUNT_NOT_YET),
     },
     wire.changes("Account"),
   ),

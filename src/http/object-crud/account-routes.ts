@@ -20,7 +20,7 @@ import { checkUnknownFields } from "./unknown-fields.ts";
 export const accountObjectRoutes: readonly Route[] = [
   route(contract.createAccountObject, async (context, { body, query }) => {
     checkUnknownFields(body, contract.createAccountObject.request, query);
-    refuseFields(body, [...contract.ACCOUNT_NOT_YET, ...contract.NEW_ACCOUNT_NOT_YET]);
+    refuseFields(body, contract.NEW_ACCOUNT_NOT_YET);
     refuseOtherOption(body);
     const { accountId } = await createDraftAccount(context, {
       ...definitionOf(body),
@@ -32,7 +32,6 @@ export const accountObjectRoutes: readonly Route[] = [
   }),
   route(contract.updateAccountObject, async (context, { params, body, query }) => {
     checkUnknownFields(body, contract.updateAccountObject.request, query);
-    refuseFields(body, contract.ACCOUNT_NOT_YET);
     const account = await inTransaction(context.database, context.entityId, (tx) =>
       findAccount(tx, params.id),
     );
@@ -113,6 +112,7 @@ export const definitionOf = (body: AccountBody) => ({
   notes: body.Notes,
   parentKey: body.ParentId,
   partnerAccount: body.PartnerAccount,
+  allowInvoiceEdit: body.AllowInvoiceEdit,
   paymentGateway: body.PaymentGateway,
   paymentTerm: body.PaymentTerm,
   purchaseOrderNumber: body.PurchaseOrderNumber,

@@ -21,7 +21,7 @@ import { given } from "../payments/routes.ts";
 import { refuseField, refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
-import { deleted, saved } from "./answers.ts";
+import { saved } from "./answers.ts";
 import * as contract from "./receivable-contract.ts";
 import { toInvoicePaymentObject, toPaymentObject } from "./receivable-to-wire.ts";
 import { shown } from "./to-wire.ts";
@@ -55,7 +55,7 @@ const payments: readonly Route[] = [
   route(contract.deletePaymentObject, async (context, { params }) => {
     const id = requiredId(params.id);
     await deletePayment(context, id);
-    return deleted(id);
+    return saved(id);
   }),
 ];
 

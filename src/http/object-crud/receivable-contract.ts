@@ -105,7 +105,7 @@ export const deletePaymentObject = contract({
   path: "/v1/object/payment/{id}",
   summary: "CRUD: Delete a payment",
   tag: payments,
-  response: deleted,
+  response: changed,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
   envelope,
 });
@@ -252,7 +252,7 @@ export const createCreditBalanceAdjustment = contract({
       Comment: wire.text(255).optional(),
       ReasonCode: wire.text(32).optional(),
       ReferenceId: wire.text(100).optional(),
-      ...wire.notYet(["AccountingCode"]),
+      AccountingCode: wire.text(100).optional(),
     },
     wire.makes("CreditBalanceAdjustment"),
   ),

@@ -86,6 +86,7 @@ export const toAdjustmentObject = (
 ): CrudObject => ({
   ...stampsOf(found, timeZone),
   AccountId: found.accountId,
+  AccountingCode: found.accountingCode,
   AdjustmentDate: found.adjustmentDate,
   Amount: found.amount,
   CancelledOn: instant(found.cancelledAt, timeZone),

@@ -66,7 +66,6 @@ const refunds: readonly Route[] = [
 const adjustments: readonly Route[] = [
   route(contract.createCreditBalanceAdjustment, async (context, { body, query }) => {
     checkUnknownFields(body, contract.createCreditBalanceAdjustment.request, query);
-    refuseFields(body, ["AccountingCode"]);
     const sourceKey = body.SourceTransactionId ?? body.SourceTransactionNumber;
     if (sourceKey === undefined) {
       throw new BillingError("MISSING_FIELD", { field: "SourceTransactionId" });
@@ -79,6 +78,7 @@ const adjustments: readonly Route[] = [
       comment: body.Comment ?? null,
       reasonCode: body.ReasonCode ?? null,
       referenceId: body.ReferenceId ?? null,
+      accountingCode: body.AccountingCode ?? null,
       customFields: customFieldsOf(body),
     };
     return saved(await createAdjustment(context, adjustment));

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { externallyManagedBy } from "../orders/externally-managed.ts";
 import * as wire from "../wire.ts";
 import { fieldsQuery, read } from "./contract.ts";
 import { crudBody, crudQuery } from "./crud-body.ts";
@@ -15,7 +16,6 @@ export const BY_ORDER = [
   "ContractEffectiveDate",
   "CurrentTerm",
   "CurrentTermPeriodType",
-  "ExternallyManagedBy",
   "InitialTerm",
   "InitialTermPeriodType",
   "InvoiceOwnerId",
@@ -54,6 +54,7 @@ export const updateSubscriptionObject = contract({
     {
       Notes: wire.text(500).optional(),
       IsInvoiceSeparate: wire.boolean.optional(),
+      ExternallyManagedBy: externallyManagedBy,
       ...wire.notYet(BY_ORDER),
     },
     wire.changes("Subscription"),

@@ -25,10 +25,12 @@ export const subscriptionObjectRoutes: readonly Route[] = [
     checkUnknownFields(body, contract.updateSubscriptionObject.request, query);
     refuseFields(body, contract.BY_ORDER);
     const { Notes: notes, IsInvoiceSeparate: invoiceSeparately } = body;
+    const { ExternallyManagedBy: externallyManagedBy } = body;
     const id = requiredId(params.id);
     await updateSubscriptionDetails(context, id, {
       ...(notes !== undefined && { notes }),
       ...(invoiceSeparately !== undefined && { invoiceSeparately }),
+      ...(externallyManagedBy !== undefined && { externallyManagedBy }),
       customFields: customFieldsOf(body),
     });
     return saved(id);
@@ -61,6 +63,7 @@ function toSubscriptionObject(found: SubscriptionObject, timeZone: string): Crud
     CreatedDate: offsetTimestamp(found.createdAt, timeZone),
     CurrentTerm: terms.currentTerm,
     CurrentTermPeriodType: terms.currentTermPeriodType,
+    ExternallyManagedBy: subscription.externallyManagedBy ?? null,
     Id: subscription.subscriptionId,
     InitialTerm: terms.initialTerm,
     InitialTermPeriodType: terms.initialTermPeriodType,

@@ -27,6 +27,8 @@ const shared = {
     .default(false)
     .describe("Fields without a value are null instead of left out."),
   pageSize,
+  "sort[]": list("One field of the object: `name.ASC` or `name.DESC`. Default: newest first."),
+  cursor: z.string().optional().describe("`nextPage` of the answer before."),
 };
 
 /** Any other name is `<object>.fields[]` or is ignored. */
@@ -37,8 +39,13 @@ const listQuery = z
     "filter[]": list(
       "`field.OP:value` with EQ, NE, LT, GT, GE, LE, SW or IN; all of them must match. `IN:[a,b]`; `EQ:null` for no value.",
     ),
-    "sort[]": list("One field of the object: `name.ASC` or `name.DESC`. Default: newest first."),
-    cursor: z.string().optional().describe("`nextPage` of the answer before."),
+    ...shared,
+  })
+  .catchall(others);
+
+const retrieveQuery = z
+  .object({
+    "filter[]": list("As of the list: the object is found only if all of them match."),
     ...shared,
   })
   .catchall(others);
@@ -83,7 +90,7 @@ export function queryContracts({ path, aliases = [], many, one }: Titles, object
       aliases: spelled("/{key}"),
       summary: `Retrieve ${one}`,
       tag: "Object Queries",
-      query: z.object(shared).catchall(others),
+      query: retrieveQuery,
       response: object,
       errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
       envelope: "object-query",

@@ -89,45 +89,59 @@ type Contracts = ReturnType<typeof queryContracts>;
 
 async function listObjects(
   queried: QueryObject,
-  { database, entityId, timeZone, today, customFieldRules }: Context,
-  query: Call<Contracts["list"]>["query"],
+  context: Context,
+  { pageSize, includeNullFields, ...query }: Call<Contracts["list"]>["query"],
 ) {
-  const object = withOwnFields(queried, customFieldRules);
-  const { pageSize, cursor, includeNullFields, ...lists } = query;
-  const parameters = readParameters(present(lists));
-  const sort = parseSort(object, parameters.sort);
-  const selection = parseSelection(object, parameters);
-  const { objects, next } = await inTransaction(database, entityId, (tx) =>
-    findObjects(tx, object, {
-      filters: parameters.filter.map((filter) => parseFilter(object, filter, timeZone)),
-      sort: sort.sort,
-      after: cursor === undefined ? undefined : parseCursor(cursor, sort),
-      pageSize,
-      selection,
-      today: today(),
-    }),
+  const { timeZone } = context;
+  const object = withOwnFields(queried, context.customFieldRules);
+  const { name, ...wanted } = wantedOf(object, context, query);
+  const { objects, next } = await inTransaction(context.database, context.entityId, (tx) =>
+    findObjects(tx, object, { ...wanted, pageSize }),
   );
-  const nextPage = next && writeCursor(sort.name, next);
-  const options = { includeNullFields, timeZone, ownNames: ownNamesOf(object, selection) };
+  const nextPage = next && writeCursor(name, next);
+  const ownNames = ownNamesOf(object, wanted.selection);
+  const options = { includeNullFields, timeZone, ownNames };
   const data = objects.map((found) => toWire(found, options));
   if (nextPage !== undefined) return { nextPage, data };
   // Recorded: the last page says so only where nulls are asked for.
   return includeNullFields ? { nextPage: null, data } : { data };
 }
 
+/** One object has no order and no pages; whether it is after a cursor can be asked all the same. */
 async function retrieveObject(
   queried: QueryObject,
-  { database, entityId, timeZone, today, customFieldRules }: Context,
-  { params, query }: Call<Contracts["retrieve"]>,
+  context: Context,
+  { params, query: { pageSize, includeNullFields, ...query } }: Call<Contracts["retrieve"]>,
 ) {
-  const object = withOwnFields(queried, customFieldRules);
-  const { pageSize, includeNullFields, ...lists } = query;
-  const selection = parseSelection(object, readParameters(present(lists)));
-  const found = await inTransaction(database, entityId, (tx) =>
-    findObject(tx, object, params.key, { selection, pageSize, today: today() }),
+  const { timeZone } = context;
+  const object = withOwnFields(queried, context.customFieldRules);
+  const wanted = { ...wantedOf(object, context, query), pageSize };
+  const found = await inTransaction(context.database, context.entityId, (tx) =>
+    findObject(tx, object, params.key, wanted),
   );
   if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key: params.key });
-  return toWire(found, { includeNullFields, timeZone, ownNames: ownNamesOf(object, selection) });
+  const ownNames = ownNamesOf(object, wanted.selection);
+  return toWire(found, { includeNullFields, timeZone, ownNames });
+}
+
+/** What the parameters say that both have. */
+function wantedOf(
+  object: QueryObject,
+  { timeZone, today }: Context,
+  {
+    cursor,
+    ...lists
+  }: Readonly<Record<string, Texts | undefined>> & { readonly cursor?: string | undefined },
+) {
+  const parameters = readParameters(present(lists));
+  const sort = parseSort(object, parameters.sort);
+  return {
+    filters: parameters.filter.map((filter) => parseFilter(object, filter, timeZone)),
+    ...sort,
+    after: cursor === undefined ? undefined : parseCursor(cursor, sort),
+    selection: parseSelection(object, parameters),
+    today: today(),
+  };
 }
 
 /** Those that were asked for. */

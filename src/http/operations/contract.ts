@@ -36,7 +36,7 @@ export const getOperationJob = contract({
   tag: "Operations",
   response: z.object({
     id: wire.id,
-    objectType: z.enum(["Account"]),
+    objectType: z.enum(["Account", "Invoice"]),
     objectId: wire.id,
     operationType: z.enum(["Delete"]),
     status: z.enum(["Completed"]),

@@ -13,6 +13,7 @@ const errors = [
   "INVALID_VALUE",
   "NOT_ALLOWED",
   "NOT_SUPPORTED",
+  "NUMBER_IN_USE",
   "LOCK_CONTENTION",
 ] as const;
 

@@ -43,7 +43,10 @@ const accountContact = z.record(z.string(), z.unknown()).nullable();
 const orderedSubscription = z.object({
   baseVersion: z.number().nullable().describe("Null when the order created the subscription."),
   customFields,
-  externallyManagedBy: notKept,
+  externallyManagedBy: z
+    .string()
+    .nullable()
+    .describe("The store in which it was bought; null while the order waits."),
   newVersion: z.number().nullable().describe("Null while the order waits."),
   orderActions: z.array(orderAction),
   quote: payload.describe("Absent where the subscription has no field of a quote."),

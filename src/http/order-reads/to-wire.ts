@@ -103,7 +103,7 @@ const toOrderedSubscription = (
   return {
     baseVersion: ordered.baseVersion,
     customFields: ordered.customFields,
-    externallyManagedBy: null,
+    externallyManagedBy: ordered.made?.externallyManagedBy ?? null,
     newVersion: ordered.made?.version ?? null,
     orderActions: toOrderActions(order, ordered.made, ordered.orderActions).map(
       (action, index) => ({

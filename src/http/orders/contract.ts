@@ -12,6 +12,7 @@ import { resume } from "./actions/resume.ts";
 import { suspend } from "./actions/suspend.ts";
 import { termsAndConditions } from "./actions/terms-and-conditions.ts";
 import { updateProduct } from "./actions/update-product.ts";
+import { externallyManagedBy } from "./externally-managed.ts";
 import { MOST_LINE_ITEMS, orderedLineItem } from "./line-item-fields.ts";
 import { newAccount } from "./new-account.ts";
 import { quote } from "./quote.ts";
@@ -34,7 +35,7 @@ export const orderAction = z.discriminatedUnion("type", [
 
 /** Documented, and refused by name: they need what is not built. */
 export const ORDER_NOT_YET = {
-  order: ["commitments", "externallyManagedBy"],
+  order: ["commitments"],
   processingOptions: ["allowPaymentFailure"],
 } as const;
 
@@ -149,6 +150,9 @@ export const orderRequest = {
       scheduledDatePolicy: z.enum(["SpecificDate"]).default("SpecificDate"),
     })
     .optional(),
+  externallyManagedBy: externallyManagedBy.describe(
+    "The store in which the subscriptions that it creates were bought, and which bills for them.",
+  ),
   ...wire.notYet(ORDER_NOT_YET.order),
 };
 
@@ -195,6 +199,7 @@ export const createOrder = contract({
     subscriptions: z
       .array(
         z.object({
+          subscriptionId: wire.id.optional(),
           subscriptionNumber: z.string(),
           subscriptionOwnerId: wire.id,
           subscriptionOwnerNumber: z.string(),

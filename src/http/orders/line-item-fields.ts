@@ -1,27 +1,20 @@
 import { z } from "zod";
-import type { FinanceField } from "#engine/model/order-line-item.ts";
+import type { FinanceField, RevenueFlag } from "#engine/model/order-line-item.ts";
 import * as wire from "../wire.ts";
 
 /** In an order, and in one change of several. */
 export const MOST_LINE_ITEMS = 100;
 
-/** Documented, and refused by name: they need taxes, fulfillments or revenue, which are not built. */
+/** Documented, and refused by name: they need fulfillments or revenue schedules, which are not built. */
 export const LINE_ITEM_NOT_YET = [
   "currency",
-  "excludeItemBillingFromRevenueAccounting",
-  "excludeItemBookingFromRevenueAccounting",
   "fulfillments",
   "invoiceGroupNumber",
   "invoiceTemplateId",
-  "isAllocationEligible",
-  "isUnbilled",
   "paymentTerm",
   "revenueAmortizationMethod",
   "revenueRecognitionTiming",
-  "sequenceSetId",
   "shipTo",
-  "taxCode",
-  "taxMode",
 ] as const;
 
 const code = wire.orderText(100).optional();
@@ -38,6 +31,15 @@ const finance = {
   revenueRecognitionRule: code,
   unbilledReceivablesAccountingCode: code,
 } satisfies Record<FinanceField, z.ZodType>;
+
+const flag = wire.boolean.optional();
+
+const revenue = {
+  excludeItemBillingFromRevenueAccounting: flag,
+  excludeItemBookingFromRevenueAccounting: flag,
+  isAllocationEligible: flag,
+  isUnbilled: flag,
+} satisfies Record<RevenueFlag, z.ZodType>;
 
 const unitPrice = wire.amount.optional();
 
@@ -71,18 +73,23 @@ export const lineItemFields = {
   productCode: wire.orderText(255).optional(),
   purchaseOrderNumber: wire.orderText(100).optional(),
   relatedSubscriptionNumber: wire.key.optional(),
+  itemNumber: wire.chosenNumber(100).optional(),
+  sequenceSetId: wire.key.optional().describe("Numbers what bills it."),
+  taxCode: wire.requiredText(64).optional().describe("As the charge in the catalog when absent."),
+  taxMode: z
+    .enum(["TaxExclusive", "TaxInclusive"])
+    .optional()
+    .describe("Of the taxCode; TaxExclusive when absent."),
   customFields: wire.customFields.optional(),
   ...finance,
+  ...revenue,
   ...wire.notYet(LINE_ITEM_NOT_YET),
 };
 
 export const orderedLineItem = wire.looseBody(
   {
     ...lineItemFields,
-    itemNumber: wire
-      .chosenNumber(100)
-      .optional()
-      .describe("Of all items of the order, or of none."),
+    itemNumber: lineItemFields.itemNumber.describe("Of all items of the order, or of none."),
     itemCategory: z.enum(["Sales", "Return"]).default("Sales"),
     productRatePlanChargeId: wire.key
       .optional()
@@ -108,7 +115,7 @@ export const orderLineItem = z.object({
   amendedByOrderOn: notKept,
   amount: wire.money.describe("quantity × amountPerUnit"),
   amountPerUnit: wire.money,
-  amountWithoutTax: wire.money,
+  amountWithoutTax: wire.money.describe("Where a price includes taxes: once they are reckoned."),
   billTargetDate: wire.date.nullable(),
   billTo: wire.id.nullable(),
   billToSnapshotId: notKept,
@@ -120,8 +127,8 @@ export const orderLineItem = z.object({
   deferredRevenueAccountingCode: text,
   description: text,
   discount: wire.money.describe("What the inline discount takes off all units."),
-  excludeItemBillingFromRevenueAccounting: never,
-  excludeItemBookingFromRevenueAccounting: never,
+  excludeItemBillingFromRevenueAccounting: z.boolean(),
+  excludeItemBookingFromRevenueAccounting: z.boolean(),
   id: wire.id,
   inlineDiscountPerUnit: wire.money,
   inlineDiscountType: z.enum(["Percentage", "FixedAmount", "None"]),
@@ -129,8 +136,8 @@ export const orderLineItem = z.object({
   invoiceOwnerAccountId: wire.id,
   invoiceOwnerAccountName: z.string(),
   invoiceOwnerAccountNumber: z.string(),
-  isAllocationEligible: never,
-  isUnbilled: never,
+  isAllocationEligible: z.boolean(),
+  isUnbilled: z.boolean(),
   itemCategory: z.enum(["Sales", "Return"]),
   itemName: z.string(),
   itemNumber: z.string(),
@@ -158,11 +165,11 @@ export const orderLineItem = z.object({
   relatedSubscriptionNumber: text,
   requiresFulfillment: never,
   revenueRecognitionRule: text,
-  sequenceSetId: notKept,
+  sequenceSetId: wire.id.nullable(),
   soldTo: wire.id.nullable(),
   soldToSnapshotId: notKept,
-  taxCode: notKept,
-  taxMode: notKept,
+  taxCode: text,
+  taxMode: z.enum(["TaxExclusive", "TaxInclusive"]).nullable(),
   transactionDate: wire.date,
   transactionEndDate: wire.date,
   transactionStartDate: wire.date,

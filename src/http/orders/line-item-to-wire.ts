@@ -1,4 +1,4 @@
-import type { FinanceField } from "#engine/model/order-line-item.ts";
+import type { FinanceField, RevenueFlag } from "#engine/model/order-line-item.ts";
 import { itemAmounts } from "#engine/order-line-items/item-price.ts";
 import {
   quantityAvailableForReturn,
@@ -8,7 +8,7 @@ import { serviceEndDate } from "#engine/values/date-range.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { LineItemPage } from "#store/order-line-item-pages.ts";
 import type { LineItemAnswer } from "./line-item-fields.ts";
-import { FINANCE_FIELDS } from "./to-line-item.ts";
+import { FINANCE_FIELDS, REVENUE_FLAGS } from "./to-line-item.ts";
 
 /** A line item as it is read: what it has not is null. */
 export function toLineItemAnswer(page: LineItemPage): LineItemAnswer {
@@ -17,10 +17,11 @@ export function toLineItemAnswer(page: LineItemPage): LineItemAnswer {
   return {
     ...NOT_KEPT,
     ...financeToWire(page),
+    ...revenueToWire(page),
     UOM: item.unitOfMeasure,
     amount,
     amountPerUnit: item.amountPerUnit,
-    amountWithoutTax: amount,
+    amountWithoutTax: page.billedNetAmount ?? amount,
     billTargetDate: item.billTargetDate,
     billTo: item.billToContactId ?? order.billToContactId,
     customFields: item.customFields,
@@ -55,7 +56,10 @@ export function toLineItemAnswer(page: LineItemPage): LineItemAnswer {
     quantityAvailableForReturn: quantityAvailableForReturn(item, page.returned),
     quantityFulfilled: quantityFulfilled(item),
     relatedSubscriptionNumber: item.relatedSubscriptionNumber,
+    sequenceSetId: item.sequenceSetId ?? null,
     soldTo: item.soldToContactId ?? owner.soldToContactId,
+    taxCode: item.taxTerms?.taxCode ?? null,
+    taxMode: item.taxTerms?.taxMode ?? null,
     transactionDate: item.transaction.start,
     transactionEndDate: serviceEndDate(item.transaction),
     transactionStartDate: item.transaction.start,
@@ -68,19 +72,18 @@ const financeToWire = ({ item }: LineItemPage) =>
     string | null
   >;
 
+const revenueToWire = ({ item }: LineItemPage) =>
+  Object.fromEntries(REVENUE_FLAGS.map((flag) => [flag, item.revenue?.[flag] ?? false])) as Record<
+    RevenueFlag,
+    boolean
+  >;
+
 const NOT_KEPT = {
   amendedByOrderOn: null,
   billToSnapshotId: null,
   billingRule: "TriggerWithoutFulfillment",
-  excludeItemBillingFromRevenueAccounting: false,
-  excludeItemBookingFromRevenueAccounting: false,
   invoiceGroupNumber: null,
-  isAllocationEligible: false,
-  isUnbilled: false,
   quantityPendingFulfillment: ZERO,
   requiresFulfillment: false,
-  sequenceSetId: null,
   soldToSnapshotId: null,
-  taxCode: null,
-  taxMode: null,
 } as const;

@@ -4,9 +4,8 @@ import { taxInfo, texts } from "../accounts/contract.ts";
 import { texts as contactTexts } from "../contacts/contact-fields.ts";
 import * as wire from "../wire.ts";
 
-/** Documented, and refused by name: there are no payment methods yet, and invoices cannot be edited. */
+/** Documented, and refused by name: ways to pay are added to an account that there is. */
 export const NEW_ACCOUNT_NOT_YET = [
-  "allowInvoiceEdit",
   "creditCard",
   "hpmCreditCardPaymentMethodId",
   "paymentMethod",
@@ -37,6 +36,7 @@ export const newAccount = wire.looseBody(
     invoiceDeliveryPrefsPrint: wire.boolean.optional(),
     organizationLabel: wire.text(255).optional(),
     partnerAccount: wire.boolean.optional(),
+    allowInvoiceEdit: wire.boolean.optional(),
     paymentTerm: wire.text(100).optional().describe("Due Upon Receipt, or Net 30 for thirty days."),
     soldToContact: contact.optional().describe("Left out: says the same as bill-to."),
     soldToSameAsBillTo: wire.boolean.optional(),

@@ -19,6 +19,7 @@ export function toAnswer(
       ? {
           subscriptions: unlessEmpty(
             subscriptions.map((each) => ({
+              ...(returnIds && { subscriptionId: each.subscriptionId }),
               subscriptionNumber: each.subscriptionNumber,
               subscriptionOwnerId: each.subscriptionOwnerId,
               subscriptionOwnerNumber: each.subscriptionOwnerNumber,

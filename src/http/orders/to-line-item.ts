@@ -5,6 +5,8 @@ import type {
   FinanceFields,
   LineItemFields,
   OrderedLineItem,
+  RevenueFlag,
+  RevenueFlags,
 } from "#engine/model/order-line-item.ts";
 import { refuseFields } from "../refuse-field.ts";
 import {
@@ -15,14 +17,13 @@ import {
 
 type FieldsBody = z.output<z.ZodObject<typeof lineItemFields>>;
 
-/** Errors: NOT_SUPPORTED for what needs taxes, fulfillments or revenue. */
+/** Errors: NOT_SUPPORTED for what needs fulfillments or revenue schedules. */
 export function toOrderedLineItem(body: z.output<typeof orderedLineItem>): OrderedLineItem {
   const transactionStartDate = body.transactionStartDate ?? body.transactionDate;
   return {
     ...toLineItemFields({ ...body, transactionStartDate }),
     itemCategory: body.itemCategory,
     ...given({
-      itemNumber: body.itemNumber,
       productRatePlanChargeKey: body.productRatePlanChargeId,
       originalOrderNumber: body.originalOrderNumber,
       originalOrderLineItemNumber: body.originalOrderLineItemNumber,
@@ -60,7 +61,12 @@ export function toLineItemFields(body: FieldsBody): LineItemFields {
       productCode: body.productCode,
       purchaseOrderNumber: body.purchaseOrderNumber,
       relatedSubscriptionNumber: body.relatedSubscriptionNumber,
+      itemNumber: body.itemNumber,
+      taxCode: body.taxCode,
+      taxMode: body.taxMode,
+      sequenceSetId: toId(body.sequenceSetId),
     }),
+    ...revenueOf(body),
     finance: financeOf(body),
     customFields: body.customFields ?? {},
   };
@@ -88,6 +94,19 @@ export const FINANCE_FIELDS = [
   "revenueRecognitionRule",
   "unbilledReceivablesAccountingCode",
 ] as const satisfies readonly FinanceField[];
+
+export const REVENUE_FLAGS = [
+  "excludeItemBillingFromRevenueAccounting",
+  "excludeItemBookingFromRevenueAccounting",
+  "isAllocationEligible",
+  "isUnbilled",
+] as const satisfies readonly RevenueFlag[];
+
+/** Nothing where nothing is given. */
+function revenueOf(body: FieldsBody): { revenue?: RevenueFlags } {
+  const flags = given(Object.fromEntries(REVENUE_FLAGS.map((flag) => [flag, body[flag]])));
+  return Object.keys(flags).length === 0 ? {} : { revenue: flags };
+}
 
 const financeOf = (body: FieldsBody): FinanceFields =>
   given(Object.fromEntries(FINANCE_FIELDS.map((field) => [field, body[field]])));

@@ -79,7 +79,9 @@ function toOrderOfAnyStatus(body: OrderBody & PreviewedAccount): RequestedOrder 
     reasonCode: body.reasonCode ?? null,
     customFields: body.customFields ?? {},
     ...toOrderingAccount(body),
-    subscriptions: body.subscriptions.map(toOrderedSubscription),
+    subscriptions: body.subscriptions
+      .map(toOrderedSubscription)
+      .map((ordered) => boughtIn(body.externallyManagedBy, ordered)),
     orderLineItems: body.orderLineItems.map(toOrderedLineItem),
     processingOptions: toProcessingOptions(body.processingOptions),
   };
@@ -114,6 +116,19 @@ function toOrderedSubscription(body: SubscriptionBody): OrderedSubscription {
     ...(body.ramp && { ramp: toRamp(body.ramp) }),
   };
 }
+
+/** What an order creates was bought in the store that it names. */
+const boughtIn = (
+  externallyManagedBy: OrderBody["externallyManagedBy"],
+  { orderActions, ...ordered }: OrderedSubscription,
+): OrderedSubscription => ({
+  ...ordered,
+  orderActions: orderActions.map((each) =>
+    externallyManagedBy && each.action.type === "CreateSubscription"
+      ? { ...each, action: { ...each.action, externallyManagedBy } }
+      : each,
+  ),
+});
 
 export const toOrderedAction = (body: ActionBody): OrderedAction => ({
   action: toAction(body),

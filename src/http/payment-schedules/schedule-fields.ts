@@ -161,6 +161,7 @@ export const schedule = z.looseObject({
   billingDocument: document.nullable(),
   billingDocuments: z.array(document),
   cancelDate: wire.date.nullable(),
+  cancellationReason: z.null().describe("Of its items only: a schedule is cancelled without one."),
   ...written,
   items: z.array(scheduleItem),
 });

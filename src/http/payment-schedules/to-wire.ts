@@ -48,6 +48,7 @@ export function toSchedule(
     billingDocument: page.billingDocuments[0] ?? null,
     billingDocuments: [...page.billingDocuments],
     cancelDate: page.cancelDate,
+    cancellationReason: null,
     ...toWritten(page, timeZone),
     items: itemsShown(items, shown).map((item) => toItem(item, timeZone)),
   };

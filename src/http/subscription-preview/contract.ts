@@ -1,12 +1,9 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import { createOrder } from "../orders/contract.ts";
-import { newSubscriptionFields } from "../subscriptions/create-contract.ts";
+import { invoiceOwnerAccountKey, newSubscriptionFields } from "../subscriptions/create-contract.ts";
 import * as wire from "../wire.ts";
 import { previewedFields, previewOptionFields } from "./preview-fields.ts";
-
-/** Documented, and refused by name until the engine has it. */
-export const NOT_YET = ["invoiceOwnerAccountKey"] as const;
 
 const text = (maximum: number) => wire.text(maximum).optional();
 
@@ -53,7 +50,7 @@ export const previewSubscription = contract({
       skipTax: wire.boolean
         .optional()
         .describe("Leaves taxes out: amounts are without them, also where prices include them."),
-      ...wire.notYet(NOT_YET),
+      invoiceOwnerAccountKey,
     },
     wire.makes("Subscription"),
   ),

@@ -1,6 +1,7 @@
 /** What a preview of one subscription is asked for, and what it answers. */
 import { z } from "zod";
 import { versionNote } from "../subscriptions/order-fields.ts";
+import { taxOfPreview } from "../taxation-items/taxation-item-fields.ts";
 import * as wire from "../wire.ts";
 
 const LEGAL_DOC = ["LegalDoc", "ChargeMetrics", "LegalDocChargeMetrics"] as const;
@@ -36,6 +37,7 @@ const item = {
   serviceEndDate: wire.date,
   chargeAmount: wire.money,
   taxAmount: wire.money,
+  taxationItems: z.array(taxOfPreview).optional().describe("Absent where the item has no taxes."),
   chargeDescription: z.string(),
   chargeName: z.string(),
   productName: z.string(),

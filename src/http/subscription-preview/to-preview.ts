@@ -8,11 +8,10 @@ import type { RequestedOrder } from "#operations/open-accounts.ts";
 import { orderedAction, orderOfOne } from "#operations/order-of-one.ts";
 import type { SubscriptionPreviewOptions } from "#operations/preview-subscription.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
-import { refuseFields } from "../refuse-field.ts";
-import { toNewSubscription } from "../subscriptions/to-creation.ts";
+import { toNewSubscription, toOwner } from "../subscriptions/to-creation.ts";
 import { toTriggerDates } from "../subscriptions/to-subscribed.ts";
 import type { Version } from "../version.ts";
-import { NOT_YET, type previewAccountInfo, type previewSubscription } from "./contract.ts";
+import type { previewAccountInfo, previewSubscription } from "./contract.ts";
 import { toWanted } from "./to-options.ts";
 
 type Body = z.output<typeof previewSubscription.request>;
@@ -24,13 +23,14 @@ export function toPreview(
   today: PlainDate,
 ): { readonly order: RequestedOrder; readonly options: SubscriptionPreviewOptions } {
   const { fields, customFields } = withoutCustomFields(body);
-  refuseFields(fields, NOT_YET);
   const order = orderOfOne({
-    accountKey: fields.accountKey ?? "",
+    accountKey: fields.invoiceOwnerAccountKey ?? fields.accountKey ?? "",
     orderDate: today,
     subscriptionNumber: null,
     customFields,
-    orderActions: [orderedAction(toNewSubscription(fields), toTriggerDates(fields))],
+    orderActions: [
+      orderedAction({ ...toNewSubscription(fields), ...toOwner(fields) }, toTriggerDates(fields)),
+    ],
     billing: UNBILLED,
   });
   return {
@@ -46,10 +46,14 @@ export function toPreview(
 /** Errors: MISSING_FIELD, NOT_ALLOWED: there is one account, or one is made up. */
 function withAccount(
   { accountKey, ...order }: Order,
-  { accountKey: given, previewAccountInfo }: Body,
+  { accountKey: given, invoiceOwnerAccountKey: payer, previewAccountInfo }: Body,
 ): RequestedOrder {
   if (given !== undefined && previewAccountInfo) {
     const message = "Only one of 'accountKey' and 'previewAccountInfo' may be given.";
+    throw new BillingError("NOT_ALLOWED", { message });
+  }
+  if (previewAccountInfo && payer !== undefined) {
+    const message = "Who pays for an account that is made up is that account itself.";
     throw new BillingError("NOT_ALLOWED", { message });
   }
   if (previewAccountInfo) return { ...order, newAccount: toAccount(previewAccountInfo) };

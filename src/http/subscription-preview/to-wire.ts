@@ -4,6 +4,7 @@ import { serviceEndDate } from "#engine/values/date-range.ts";
 import { type Decimal, negated, roundToDecimals, sum, ZERO } from "#engine/values/decimal.ts";
 import type { PreviewedItem, SubscriptionPreview } from "#operations/preview-subscription.ts";
 import { numberUnlessMadeUp } from "#store/preview.ts";
+import { toTaxOfPreview } from "../taxation-items/to-wire.ts";
 import type { Version } from "../version.ts";
 import type { previewedFields } from "./preview-fields.ts";
 
@@ -31,7 +32,7 @@ export const withoutTaxes = ({ documents, ...preview }: SubscriptionPreview) => 
   },
 });
 
-const untaxed = (item: PreviewedItem): PreviewedItem => ({ ...item, taxAmount: ZERO });
+const untaxed = (item: PreviewedItem): PreviewedItem => ({ ...item, taxAmount: ZERO, taxes: [] });
 
 const toDocuments = (documents: Documents, version: Version): Answer =>
   version.atLeast("207.0") ? toContainers(documents) : toOneInvoice(documents);
@@ -62,6 +63,11 @@ function toOneInvoice(documents: Documents): Answer {
     ...item,
     amount: negated(item.amount),
     taxAmount: negated(item.taxAmount),
+    taxes: item.taxes.map((tax) => ({
+      ...tax,
+      taxAmount: negated(tax.taxAmount),
+      exemptAmount: negated(tax.exemptAmount),
+    })),
   }));
   const items = [...invoiceItems, ...credits];
   return {
@@ -83,6 +89,7 @@ const toItem = (item: PreviewedItem) => ({
   serviceEndDate: serviceEndDate(item.service),
   chargeAmount: item.amount,
   taxAmount: item.taxAmount,
+  ...(item.taxes.length > 0 && { taxationItems: item.taxes.map(toTaxOfPreview) }),
   chargeDescription: item.chargeDescription,
   chargeName: item.chargeName,
   productName: item.productName,

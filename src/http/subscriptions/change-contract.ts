@@ -7,7 +7,9 @@ import { orderFields, paidFields } from "./order-fields.ts";
 
 const tag = "Subscriptions";
 
-const bookingDate = { ...wire.notYet(["bookingDate"]) };
+const bookingDate = {
+  bookingDate: wire.billingDate.optional().describe("Day of booking; the order date when absent."),
+};
 
 const documents = {
   invoiceId: wire.id.optional(),

@@ -7,7 +7,6 @@ import { type ChangedSubscription, changeSubscription } from "#operations/change
 import { withoutCustomFields } from "../custom-fields.ts";
 import { toResume } from "../orders/to-resume.ts";
 import { toSuspend } from "../orders/to-suspend.ts";
-import { refuseField } from "../refuse-field.ts";
 import { type Call, type Route, route } from "../route.ts";
 import * as contract from "./change-contract.ts";
 import { toOrderOfOne } from "./to-order-of-one.ts";
@@ -28,9 +27,11 @@ export const subscriptionChangeRoutes: readonly Route[] = [
   }),
   route(contract.suspendSubscription, async (context, call) => {
     const { fields, customFields } = withoutCustomFields(call.body);
-    refuseField("bookingDate", fields.bookingDate);
     const ordered = toOrderOfOne(fields, customFields);
-    const actions = [toSuspend(fields), ...toResumeAsWell(fields)] as const;
+    const actions = [
+      { ...toSuspend(fields), ...bookedOn(fields) },
+      ...toResumeAsWell(fields),
+    ] as const;
     const { subscriptionKey } = call.params;
     const changed = await changeSubscription(context, subscriptionKey, actions, ordered);
     const { subscription } = changed;
@@ -45,9 +46,8 @@ export const subscriptionChangeRoutes: readonly Route[] = [
   }),
   route(contract.resumeSubscription, async (context, { params, body }) => {
     const { fields, customFields } = withoutCustomFields(body);
-    refuseField("bookingDate", fields.bookingDate);
     const ordered = toOrderOfOne(fields, customFields);
-    const actions = [toResume(fields)] as const;
+    const actions = [{ ...toResume(fields), ...bookedOn(fields) }] as const;
     const changed = await changeSubscription(context, params.subscriptionKey, actions, ordered);
     const { subscription } = changed;
     const resumeDate = lastDateOf("Active", subscription) ?? subscription.subscriptionStartDate;
@@ -63,8 +63,11 @@ function toResumeAsWell(fields: Omit<SuspendBody, "suspendPolicy">): ResumeActio
   if (!resume) return [];
   if (resumePolicy === undefined)
     throw new BillingError("MISSING_FIELD", { field: "resumePolicy" });
-  return [toResume({ ...fields, resumePolicy })];
+  return [{ ...toResume({ ...fields, resumePolicy }), ...bookedOn(fields) }];
 }
+
+const bookedOn = ({ bookingDate }: Pick<SuspendBody, "bookingDate">) =>
+  bookingDate === undefined ? {} : { bookingDate };
 
 const toChanged = ({ subscription, totalDeltaTcv, ...made }: ChangedSubscription) => ({
   subscriptionId: subscription.subscriptionId,

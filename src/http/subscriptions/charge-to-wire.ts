@@ -57,7 +57,7 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   originalListPrice: null,
   uom: charge.unitOfMeasure,
   version: charge.version,
-  subscriptionChargeDeliverySchedule: deliveryScheduleToWire(charge.modelTerms.deliveryDays),
+  subscriptionChargeDeliverySchedule: toSchedule(charge),
   numberOfDeliveries: deliveriesInPeriod(charge),
   ...priceChangeToWire(charge.recurrence ? charge.priceChange : undefined),
   currency: subscription.currency,
@@ -81,6 +81,12 @@ const toIdentity = ({ subscription, catalog }: SubscriptionPage, charge: Charge)
   unusedUnitsCreditRates: null,
   usageRecordRatingOption: charge.modelTerms.usage?.usageRecordRatingOption ?? null,
 });
+
+/** Deliveries are weekly: there is no day of a month. */
+function toSchedule({ modelTerms }: Charge) {
+  const schedule = deliveryScheduleToWire(modelTerms.deliveryDays);
+  return schedule && { ...schedule, dayOfMonth: null, monthOfYear: null };
+}
 
 /** A one-time charge has the keys too; a discount is billed with what it discounts. */
 const toRecurrence = ({ recurrence, discount, modelTerms }: Charge) => ({

@@ -1,13 +1,18 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import { createOrder } from "../orders/contract.ts";
+import { externallyManagedBy } from "../orders/externally-managed.ts";
 import { periods, periodType } from "../orders/terms.ts";
 import * as wire from "../wire.ts";
 import { billingFields, paidFields, versionNote } from "./order-fields.ts";
 import { effectiveFields, subscribeToRatePlan } from "./rate-plan-fields.ts";
 
 /** Documented, and refused by name until the engine has them. */
-export const NOT_YET = ["externallyManagedBy", "invoiceOwnerAccountKey", "prepayment"] as const;
+export const NOT_YET = ["prepayment"] as const;
+
+export const invoiceOwnerAccountKey = wire.key
+  .optional()
+  .describe("Who is billed for it, by id or number; accountKey when absent.");
 
 /** A subscription that is to be: its terms and its rate plans. */
 export const newSubscriptionFields = {
@@ -54,6 +59,8 @@ export const createSubscription = contract({
         .optional()
         .describe("What to collect by; the account's default when absent."),
       gatewayId: wire.key.optional().describe("Id or name of the gateway to collect through."),
+      invoiceOwnerAccountKey,
+      externallyManagedBy,
       ...wire.notYet(NOT_YET),
     },
     wire.makes("Subscription"),

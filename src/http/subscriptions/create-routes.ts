@@ -8,13 +8,15 @@ import { createSubscription } from "#operations/create-subscription.ts";
 import { type Result, type Route, route } from "../route.ts";
 import type { Version } from "../version.ts";
 import * as contract from "./create-contract.ts";
+import { withOwnerNumber } from "./named-owner.ts";
 import { toCreation } from "./to-creation.ts";
 import { toPaid } from "./to-paid.ts";
 
 export const subscriptionCreationRoutes: readonly Route[] = [
   route(contract.createSubscription, async (context, { body, version }) => {
     const today = context.today();
-    const created = await createSubscription(context, toCreation(body, today));
+    const named = await withOwnerNumber(context, body);
+    const created = await createSubscription(context, toCreation(named, today));
     return toCreated(created, version, today);
   }),
 ];

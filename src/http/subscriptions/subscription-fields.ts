@@ -69,7 +69,10 @@ const chargeIdentity = {
   originalListPrice: notHeld,
   uom: text,
   version: z.number(),
-  subscriptionChargeDeliverySchedule: deliveryScheduleAnswer,
+  subscriptionChargeDeliverySchedule: deliveryScheduleAnswer
+    .unwrap()
+    .extend({ dayOfMonth: notHeld, monthOfYear: notHeld })
+    .nullable(),
   numberOfDeliveries: wire.money.nullable(),
   priceChangeOption: text,
   priceIncreasePercentage: money,
@@ -204,7 +207,7 @@ export const subscription = z.looseObject({
   cancelReason: text,
   ratePlans: z.array(ratePlan),
   orderNumber: z.string(),
-  externallyManagedBy: notHeld,
+  externallyManagedBy: text.describe("The store in which it was bought."),
   statusHistory: z.array(statusHistoryEntry),
   invoiceGroupNumber: notHeld,
   createTime: wire.timestamp,

@@ -35,6 +35,8 @@ export function toCreation(body: Body, today: PlainDate): SubscriptionToCreate {
   refuseMethodOfNothing(fields, collects);
   const action: CreateSubscriptionAction = {
     ...toNewSubscription(fields),
+    ...toOwner(fields),
+    ...(fields.externallyManagedBy && { externallyManagedBy: fields.externallyManagedBy }),
     subscriptionNumber: fields.subscriptionNumber ?? null,
     autoRenew: fields.autoRenew ?? false,
     renewalSetting: fields.renewalSetting ?? "RENEW_WITH_SPECIFIC_TERM",
@@ -42,7 +44,7 @@ export function toCreation(body: Body, today: PlainDate): SubscriptionToCreate {
     invoiceSeparately: fields.invoiceSeparately ?? false,
   };
   const order = orderOfOne({
-    accountKey: fields.accountKey,
+    accountKey: fields.invoiceOwnerAccountKey ?? fields.accountKey,
     orderDate: fields.lastBookingDate ?? today,
     subscriptionNumber: null,
     customFields,
@@ -62,6 +64,18 @@ function refuseMethodOfNothing({ paymentMethodId, gatewayId }: Body, collects: b
   if (collects || (paymentMethodId ?? gatewayId) === undefined) return;
   throw new BillingError("NOT_ALLOWED", { message: `'${field}' needs 'collect' true.` });
 }
+
+/** Whoever pays orders; whose subscription it is has to be said then. */
+export const toOwner = ({
+  accountKey,
+  invoiceOwnerAccountKey: payer,
+}: {
+  readonly accountKey?: string | undefined;
+  readonly invoiceOwnerAccountKey?: string | undefined;
+}): Pick<CreateSubscriptionAction, "subscriptionOwnerAccountNumber"> =>
+  payer === undefined || accountKey === undefined
+    ? {}
+    : { subscriptionOwnerAccountNumber: accountKey };
 
 type NewSubscriptionBody = z.output<z.ZodObject<typeof newSubscriptionFields>>;
 

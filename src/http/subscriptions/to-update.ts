@@ -4,11 +4,10 @@ import type { TermsAndConditionsAction } from "#engine/model/order.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
 import type { SubscriptionUpdate, WantedTerm } from "#operations/update-subscription.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
-import { refuseFields } from "../refuse-field.ts";
 import { toBilling } from "./to-billing.ts";
 import { toRenewalTerm } from "./to-creation.ts";
 import { toProductChanges } from "./to-product-changes.ts";
-import { NOT_YET, type updateSubscription } from "./update-contract.ts";
+import type { updateSubscription } from "./update-contract.ts";
 
 type Body = z.output<typeof updateSubscription.request>;
 
@@ -20,14 +19,14 @@ type Body = z.output<typeof updateSubscription.request>;
  */
 export function toUpdate(body: Body, today: PlainDate): SubscriptionUpdate {
   const { fields, customFields } = withoutCustomFields(body);
-  refuseFields(fields, NOT_YET);
-  const { notes, invoiceSeparately } = fields;
+  const { notes, invoiceSeparately, externallyManagedBy } = fields;
   const billing = toBilling(fields, { billsByDefault: false });
   return {
     orderDate: toOrderDate(fields),
     details: {
       ...(notes !== undefined && { notes }),
       ...(invoiceSeparately !== undefined && { invoiceSeparately }),
+      ...(externallyManagedBy !== undefined && { externallyManagedBy }),
     },
     customFields,
     terms: toTerms(fields),

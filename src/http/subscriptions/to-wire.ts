@@ -60,7 +60,7 @@ export function toSubscription(page: SubscriptionPage, query: PageQuery, context
     cancelReason: subscription.cancelReason,
     ratePlans,
     orderNumber: page.orderNumber,
-    externallyManagedBy: null,
+    externallyManagedBy: subscription.externallyManagedBy ?? null,
     statusHistory: subscription.statusHistory.map(toHistoryEntry),
     invoiceGroupNumber: null,
     createTime: timestamp(page.createdAt, context.timeZone),

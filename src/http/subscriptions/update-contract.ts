@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import { createOrder } from "../orders/contract.ts";
+import { externallyManagedBy } from "../orders/externally-managed.ts";
 import { periods, periodType } from "../orders/terms.ts";
 import { previewedFields, previewOptionFields } from "../subscription-preview/preview-fields.ts";
 import * as wire from "../wire.ts";
@@ -13,9 +14,6 @@ import {
   updatedRatePlan,
 } from "./update-fields.ts";
 
-/** Documented, and refused by name until the engine has it. */
-export const NOT_YET = ["externallyManagedBy"] as const;
-
 const changes = <Change extends z.ZodType>(change: Change) => z.array(change).max(100).optional();
 
 export const updateSubscription = contract({
@@ -24,7 +22,7 @@ export const updateSubscription = contract({
   path: "/v1/subscriptions/{subscriptionKey}",
   summary: "Update a subscription",
   description:
-    "Changes terms and rate plans of a subscription by one order, which makes one new version, and bills it if asked: first the terms, then the rate plans by the day on which they change; on the same day adds before updates before changes of plan before removes. Notes, invoiceSeparately and custom fields change in the latest version where they come alone.",
+    "Changes terms and rate plans of a subscription by one order, which makes one new version, and bills it if asked: first the terms, then the rate plans by the day on which they change; on the same day adds before updates before changes of plan before removes. Notes, invoiceSeparately, externallyManagedBy and custom fields change in the latest version where they come alone.",
   tag: "Subscriptions",
   request: wire.body(
     {
@@ -47,7 +45,7 @@ export const updateSubscription = contract({
         .describe("Only say what would be made and billed: it is executed and taken back."),
       ...previewOptionFields,
       ...billingFields,
-      ...wire.notYet(NOT_YET),
+      externallyManagedBy,
     },
     wire.changes("Subscription"),
   ),

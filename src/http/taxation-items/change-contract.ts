@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { taxFinance } from "../memos/memo-fields.ts";
 import { crudBody, crudQuery } from "../object-crud/crud-body.ts";
 import * as wire from "../wire.ts";
 import { taxationItem } from "./taxation-item-fields.ts";
@@ -7,9 +8,6 @@ import { taxationItem } from "./taxation-item-fields.ts";
 const tag = "Taxation items";
 
 const rateType = z.enum(["Percentage", "FlatFee"]);
-
-/** Not done yet: said so, rather than ignored. */
-const financeInformation = z.unknown().optional().describe("Not supported yet: refused.");
 
 const stated = {
   name: wire.requiredText(128),
@@ -23,7 +21,7 @@ const stated = {
   taxCodeDescription: wire.text(255).optional(),
   taxDate: wire.date.optional(),
   taxRateDescription: wire.text(255).optional(),
-  financeInformation,
+  financeInformation: taxFinance,
 };
 
 const ofInvoice = {
@@ -38,7 +36,13 @@ const ofMemo = {
 };
 
 const response = z.object({ taxationItems: z.array(taxationItem) });
-const errors = ["ENTITY_NOT_FOUND", "NOT_ALLOWED", "NOT_SUPPORTED", "LOCK_CONTENTION"] as const;
+const errors = [
+  "ENTITY_NOT_FOUND",
+  "INVALID_VALUE",
+  "NOT_ALLOWED",
+  "NOT_SUPPORTED",
+  "LOCK_CONTENTION",
+] as const;
 const description = "Of drafts. What the document amounts to follows its taxes.";
 
 export const createInvoiceTaxationItems = contract({

@@ -9,9 +9,9 @@ import {
 } from "#operations/change-taxation-items.ts";
 import { idOf } from "#store/ids.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
+import { toTaxFinance } from "../memos/to-requests.ts";
 import { checkUnknownFields } from "../object-crud/unknown-fields.ts";
 import { changedCustomFields } from "../read-custom-fields.ts";
-import { refuseField } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import { customFieldsOf } from "../wire.ts";
 import * as contract from "./change-contract.ts";
@@ -39,10 +39,9 @@ export const taxationItemChangeRoutes: readonly Route[] = [
   }),
   route(contract.updateTaxationItem, async (context, { params, body }) => {
     const { fields, customFields } = withoutCustomFields(body);
-    const { financeInformation, ...change } = fields;
-    refuseField("financeInformation", financeInformation);
+    const financeInformation = toTaxFinance(fields.financeInformation);
     const changed = await updateTaxationItem(context, params.id, {
-      change,
+      change: { ...fields, financeInformation },
       customFieldsFor: (documentType) =>
         changedCustomFields(context.customFieldRules, TAX_OBJECTS[documentType], customFields),
     });
@@ -85,8 +84,8 @@ const toMemoTax = ({ memoItemId, sourceTaxItemId, ...tax }: MemoTax): NewTax => 
   sourceTaxItemId: sourceTaxItemId === undefined ? null : idOf(sourceTaxItemId),
 });
 
-function toTax(itemId: string, { financeInformation, ...tax }: Stated): NewTax {
-  refuseField("financeInformation", financeInformation);
+function toTax(itemId: string, tax: Stated): NewTax {
+  const financeInformation = toTaxFinance(tax.financeInformation);
   return {
     itemId,
     name: tax.name,
@@ -100,6 +99,7 @@ function toTax(itemId: string, { financeInformation, ...tax }: Stated): NewTax {
     taxCodeDescription: tax.taxCodeDescription ?? null,
     taxDate: tax.taxDate ?? null,
     taxRateDescription: tax.taxRateDescription ?? null,
+    ...(financeInformation && { financeInformation }),
     sourceTaxItemId: null,
     customFields: customFieldsOf(tax),
   };

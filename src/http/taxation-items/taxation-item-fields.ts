@@ -22,9 +22,11 @@ const details = {
 };
 
 const financeInformation = z.object({
-  onAccountAccountingCode: notKept,
+  accountsReceivableAccountingCode: text,
+  accountsReceivableAccountingCodeType: notKept,
+  onAccountAccountingCode: text,
   onAccountAccountingCodeType: notKept,
-  salesTaxPayableAccountingCode: notKept,
+  salesTaxPayableAccountingCode: text,
   salesTaxPayableAccountingCodeType: notKept,
 });
 
@@ -34,6 +36,10 @@ export const taxOfPreview = z.object(details).omit({ id: true });
 /** By itself. */
 export const taxationItem = z.looseObject({
   ...details,
+  applicableTaxUnRounded: wire.money.describe(
+    "By the rate, before it was rounded; what a person has stated is as stated.",
+  ),
+  country: notKept,
   createdById: wire.id,
   createdDate: wire.timestamp,
   financeInformation,

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { shownFields } from "#engine/custom-fields/shown-fields.ts";
 import type { TaxDetails } from "#engine/model/document.ts";
-import type { Decimal } from "#engine/values/decimal.ts";
+import { type Decimal, isZero } from "#engine/values/decimal.ts";
 import type { TaxationItemPage } from "#store/taxation-item-pages.ts";
 import { timestamp } from "../timestamps.ts";
 import type { taxationItem } from "./taxation-item-fields.ts";
@@ -14,9 +14,16 @@ export const toTaxationItem = (
   return {
     ...detailsOf(tax),
     ...shownFields(TAX_OBJECTS[tax.documentType], tax.customFields),
+    applicableTaxUnRounded: unrounded(tax),
+    country: null,
     createdById: tax.createdById,
     createdDate: timestamp(tax.createdAt, timeZone),
-    financeInformation: NO_ACCOUNTING_CODES,
+    financeInformation: {
+      ...toFinance(tax),
+      accountsReceivableAccountingCode:
+        tax.financeInformation?.accountsReceivableAccountingCode ?? null,
+      accountsReceivableAccountingCodeType: null,
+    },
     invoiceItemId: isOfInvoice ? tax.itemId : null,
     memoItemId: isOfInvoice ? null : tax.itemId,
     sourceTaxItemId: tax.sourceTaxItemId,
@@ -33,12 +40,19 @@ export const TAX_OBJECTS = {
   DebitMemo: "DebitTaxationItem",
 } as const;
 
-const NO_ACCOUNTING_CODES = {
-  onAccountAccountingCode: null,
+/** Where a tax is booked, as far as somebody has said. */
+export const toFinance = ({ financeInformation }: TaxDetails) => ({
+  onAccountAccountingCode: financeInformation?.onAccountAccountingCode ?? null,
   onAccountAccountingCodeType: null,
-  salesTaxPayableAccountingCode: null,
+  salesTaxPayableAccountingCode: financeInformation?.salesTaxPayableAccountingCode ?? null,
   salesTaxPayableAccountingCodeType: null,
-};
+});
+
+/** An exemption takes all of a tax, or none. */
+const unrounded = ({ taxableAmount, taxRate, taxRateType, taxAmount }: TaxationItemPage) =>
+  taxableAmount && taxRateType === "Percentage" && !isZero(taxAmount)
+    ? taxableAmount.times(taxRate)
+    : taxAmount;
 
 const detailsOf = (tax: TaxationItemPage) => ({
   ...toTaxOfPreview(tax),

@@ -94,12 +94,12 @@ export async function countObjects(
   return Number(rows[0]?.count);
 }
 
-/** The object with this id, else the first in its order with this number. */
+/** The object with this id, else the first in its order with this number, if it is what is asked for. */
 export async function findObject(
   tx: Transaction,
   object: QueryObject,
   key: string,
-  query: Wanted,
+  query: Wanted & Partial<Pick<ObjectsQuery, "filters" | "sort" | "after">>,
 ): Promise<FoundObject | undefined> {
   const id = idOf(key);
   const isNumber = object.numbers.map((number) => sql<SqlBool>`${sql.raw(number)} = ${key}`);
@@ -109,10 +109,12 @@ export async function findObject(
     ...(isNumber.length === 0 ? [] : [sql<SqlBool>`(${sql.join(isNumber, sql` or `)})`]),
   ];
   const columns = columnsOf(object, query.selection);
+  const conditions = (query.filters ?? []).map(conditionOf);
+  if (query.sort && query.after) conditions.push(after(query.sort, object.id, query.after));
   for (const way of ways) {
     const { rows } = await sql<Row>`
       select ${columns.length === 0 ? sql`1` : sql.join(columns)} from ${sql.raw(object.from)}
-      where ${way} order by ${sql.raw(object.order)} limit 1
+      ${where([way, ...conditions])} order by ${sql.raw(object.order)} limit 1
     `.execute(tx);
     const [found] = await toObjects(tx, object, query, rows);
     if (found) return found;

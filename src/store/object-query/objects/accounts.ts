@@ -44,7 +44,7 @@ export const accounts: QueryObject = {
     additionalEmailAddresses: text(
       "nullif(array_to_string(t.additional_email_addresses, ','), '')",
     ),
-    allowInvoiceEdit: always(false),
+    allowInvoiceEdit: boolean("t.allow_invoice_edit"),
     autoPay: boolean("t.auto_pay"),
     balance: decimal(`(${OWED} + ${OWED_ON_DEBIT_MEMOS} - ${UNAPPLIED} - ${UNAPPLIED_PAYMENTS})`),
     batch: text("t.batch"),

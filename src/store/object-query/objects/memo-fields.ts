@@ -69,7 +69,7 @@ export const memoFields = (memo: Memo) => ({
   taxAutoCalculation: always(true),
   totalAmount: decimal("t.amount"),
   totalAmountWithoutTax: decimal("(t.amount - t.tax_amount)"),
-  transferredToAccounting: notHeld,
+  transferredToAccounting: text("t.transferred_to_accounting"),
   updatedById: id("t.updated_by_id"),
   updatedDate: timestamp("t.updated_at"),
 });

@@ -43,8 +43,10 @@ export const prepaidBalances: QueryObject = {
     id: id("t.balance_id"),
     name: text("(t.subscription_number || '_' || t.unit_of_measure)"),
     origSubscriptionId: id("s.original_id"),
-    prepaidBalanceState: computed(`to_jsonb(${END})`, (end, today) =>
-      String(end) > today ? "ACTIVE" : "EXPIRED",
+    prepaidBalanceState: computed(
+      `to_jsonb(${END})`,
+      (end, today) => (String(end) > today ? "ACTIVE" : "EXPIRED"),
+      "text",
     ),
     prepaidType: always(0),
     startDate: date(ofFunds("min(f.fund_start)")),
