@@ -6,7 +6,6 @@ import type { MethodToCreate } from "#operations/create-payment-method.ts";
 import type { SubscriptionToCreate } from "#operations/create-subscription.ts";
 import type { Subscriber } from "#operations/subscribe.ts";
 import {
-  ACCOUNT_NOT_YET,
   createAccountObject,
   createContactObject,
   NEW_ACCOUNT_NOT_YET,
@@ -69,7 +68,7 @@ function toSubscriber(request: Fields): Subscriber {
   }
   // As POST /v1/accounts has it: an active account, at once.
   const body = checkedAs(createAccountObject.request, { ...account, Status: "Draft" });
-  refuseEach("Account", body, [...ACCOUNT_NOT_YET, ...NEW_ACCOUNT_NOT_YET]);
+  refuseEach("Account", body, NEW_ACCOUNT_NOT_YET);
   const { SoldToContact: soldTo } = request;
   const newAccount = {
     ...definitionOf(body),
