@@ -120,7 +120,7 @@ function schemaOf(schema: z.ZodType, io: "input" | "output", schemas: Json): Jso
     override: ({ jsonSchema, path }) => {
       // A field that is never filled here: client generators know no type that is null alone.
       if (jsonSchema.type === "null" && path.at(-2) === "properties") {
-        Object.assign(jsonSchema, { type: ["string", "null"] });
+        Object.assign(jsonSchema, { type: ["string", "null"], "x-always-null": true });
       }
       // Answers may gain fields: a client that refuses them would break with the next version.
       if (io === "output" && jsonSchema.additionalProperties === false) {

@@ -50,7 +50,9 @@ function propertiesAt(
 /** JSON Schema's names; nothing where it may be anything. */
 function declaredTypes(properties: readonly Property[], document: Json): Set<string> {
   const names = properties.flatMap(({ schema }) =>
-    flat(schema, document).flatMap(({ type, ...rest }) => type ?? ofValues(rest)),
+    flat(schema, document).flatMap(({ type, "x-always-null": isNull, ...rest }) =>
+      isNull ? "null" : (type ?? ofValues(rest)),
+    ),
   );
   return new Set(names.map(String));
 }
