@@ -62,6 +62,6 @@ async function shoot(page: Page, { name, address, shows }: Screen, suffix: strin
   await page.getByRole("heading", { name: shows }).waitFor();
   const loading = page.getByRole("status", { name: /^Loading/ });
   await loading.first().waitFor({ state: "detached" });
-  await page.waitForLoadState("networkidle");
-  await page.screenshot({ path: `${FOLDER}/${name}${suffix}.png`, fullPage: suffix === "" });
+  await page.getByText(/^Reckoning/).waitFor({ state: "detached" });
+  await page.screenshot({ path: `${FOLDER}/${name}${suffix}.png` });
 }

@@ -96,7 +96,7 @@ function User() {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="subtle" color="gray" className={classes.user ?? ""} title={userName}>
-          {userName}
+          <span className={classes.userName}>{userName}</span>
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

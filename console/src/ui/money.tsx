@@ -61,3 +61,13 @@ export const isBelowZero = (amount: string): boolean => isNegative(decimal(amoun
 /** "7.74" becomes "-7.74". */
 export const negated = (amount: string): string =>
   isNothing(amount) ? "0" : amount.startsWith("-") ? amount.slice(1) : `-${amount}`;
+
+/** The one that all are in, for the head of their column; undefined where they differ. */
+export function oneCurrency(rows: readonly { readonly currency: string }[]): string | undefined {
+  const [first] = rows;
+  return rows.every(({ currency }) => currency === first?.currency) ? first?.currency : undefined;
+}
+
+/** "Amount, EUR" */
+export const inCurrency = (title: string, currency: string | undefined): string =>
+  currency ? `${title}, ${currency}` : title;

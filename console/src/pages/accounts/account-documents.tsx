@@ -3,7 +3,7 @@ import type { Answered as AnswerOf } from "../../api/exactly.ts";
 import { ask } from "../../api/queries.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
-import { Money } from "../../ui/money.tsx";
+import { inCurrency, Money, oneCurrency } from "../../ui/money.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 
@@ -11,25 +11,26 @@ type BillingDocument = AnswerOf<"listBillingDocuments">["documents"][number];
 
 const TYPES = { Invoice: "Invoice", CreditMemo: "Credit memo", DebitMemo: "Debit memo" } as const;
 
-const COLUMNS: readonly Column<BillingDocument>[] = [
+/** @param one  the currency of all */
+const columnsIn = (one: string | undefined): readonly Column<BillingDocument>[] => [
   { name: "number", title: "Number", cell: ({ documentNumber }) => documentNumber },
   { name: "type", title: "Document", cell: ({ documentType }) => TYPES[documentType] },
   { name: "date", title: "Date", cell: ({ documentDate }) => <Day day={documentDate} /> },
   { name: "status", title: "Status", cell: ({ status }) => <Status status={status} /> },
   {
     name: "amount",
-    title: "Amount",
+    title: inCurrency("Amount", one),
     isFigure: true,
-    cell: ({ amount, currency }) => <Money amount={amount} currency={currency} />,
+    cell: ({ amount, currency }) => <Money amount={amount} currency={one ? undefined : currency} />,
   },
   {
     name: "left",
-    title: "Left of it",
+    title: inCurrency("Left of it", one),
     isFigure: true,
     cell: ({ balance, currency, documentType }) => (
       <Money
         amount={balance}
-        currency={currency}
+        currency={one ? undefined : currency}
         tone={documentType === "CreditMemo" ? "credit" : "owed"}
       />
     ),
@@ -49,7 +50,7 @@ export function AccountDocuments({ accountNumber }: { readonly accountNumber: st
             <>
               <DataTable
                 caption="Documents of the account"
-                columns={COLUMNS}
+                columns={columnsIn(oneCurrency(documents))}
                 rows={documents}
                 keyOf={({ id }) => id}
               />

@@ -24,15 +24,32 @@ export function AccountResidues({ accountNumber }: { readonly accountNumber: str
           residues.length === 0 ? (
             <Empty title="It is zero: nothing is owed, and no credit is left" />
           ) : (
-            <ul className={classes.list}>
-              {residues.map((residue) => (
-                <OneResidue key={residue.documentNumber + residue.reason} residue={residue} />
-              ))}
-            </ul>
+            <ResidueList residues={residues} />
           )
         }
       </Answered>
     </section>
+  );
+}
+
+const SHOWN_AT_FIRST = 5;
+
+function ResidueList({ residues }: { readonly residues: readonly Residue[] }) {
+  const [showsAll, setShowsAll] = useState(residues.length <= SHOWN_AT_FIRST + 1);
+  const shown = showsAll ? residues : residues.slice(0, SHOWN_AT_FIRST);
+  return (
+    <>
+      <ul className={classes.list}>
+        {shown.map((residue) => (
+          <OneResidue key={residue.documentNumber + residue.reason} residue={residue} />
+        ))}
+      </ul>
+      {!showsAll && (
+        <Button variant="subtle" onClick={() => setShowsAll(true)}>
+          Show all {residues.length}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -4,13 +4,14 @@ import type { Answered as AnswerOf } from "../../api/exactly.ts";
 import { ask } from "../../api/queries.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
-import { Money } from "../../ui/money.tsx";
+import { inCurrency, Money, oneCurrency } from "../../ui/money.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 
 type Subscription = AnswerOf<"listSubscriptions">["subscriptions"][number];
 
-const COLUMNS: readonly Column<Subscription>[] = [
+/** @param one  the currency of all */
+const columnsIn = (one: string | undefined): readonly Column<Subscription>[] => [
   {
     name: "number",
     title: "Subscription",
@@ -38,9 +39,11 @@ const COLUMNS: readonly Column<Subscription>[] = [
   },
   {
     name: "mrr",
-    title: "MRR",
+    title: inCurrency("MRR", one),
     isFigure: true,
-    cell: ({ contractedMrr, currency }) => <Money amount={contractedMrr} currency={currency} />,
+    cell: ({ contractedMrr, currency }) => (
+      <Money amount={contractedMrr} currency={one ? undefined : currency} />
+    ),
   },
 ];
 
@@ -58,7 +61,7 @@ export function AccountSubscriptions({ accountNumber }: { readonly accountNumber
           ) : (
             <DataTable
               caption="Subscriptions of the account"
-              columns={COLUMNS}
+              columns={columnsIn(oneCurrency(subscriptions))}
               rows={subscriptions}
               keyOf={({ id }) => id}
             />

@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
+import { useSession } from "../../shell/session.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { Money, NotApplicable } from "../../ui/money.tsx";
+import { ChargeTimeline } from "./charge-timeline.tsx";
 import type { Subscription } from "./subscription-page.tsx";
 
 type RatePlan = Subscription["ratePlans"][number];
@@ -62,6 +64,7 @@ const COLUMNS: readonly Column<Row>[] = [
 
 /** Each charge, with a row for each stretch of days in which it is the same. */
 export function SubscriptionCharges({ subscription }: { readonly subscription: Subscription }) {
+  const { today } = useSession();
   const rows = subscription.ratePlans.flatMap((plan) =>
     plan.ratePlanCharges.flatMap((charge) =>
       (charge.chargeSegments ?? []).map((segment) => ({ plan, charge, segment })),
@@ -70,6 +73,7 @@ export function SubscriptionCharges({ subscription }: { readonly subscription: S
   return (
     <section className="panel" aria-labelledby="charges">
       <h2 id="charges">Charges, in {subscription.currency}</h2>
+      <ChargeTimeline subscription={subscription} today={today} />
       <DataTable
         caption="Charges of the subscription"
         columns={COLUMNS}
