@@ -772,6 +772,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   ],
   updateCalloutTemplate: () => [{ name: "mine now" }],
   deleteCalloutTemplate: () => [{}],
+  deleteNotificationHistory: () => [{}],
   updateCommunicationProfile: () => [{ name: "mine now" }],
 };
 

@@ -430,6 +430,35 @@ describe("notification definitions", () => {
   });
 });
 
+describe("the history", () => {
+  test("of an account is deleted, of others it stays", async () => {
+    await whileDefined({}, async () => {
+      const [own, other] = [await anAccount(server), await anAccount(server)];
+      for (const { accountNumber } of [own, other]) {
+        const order = { accountNumber, plan, from: "2024-01-01", billThrough: "2024-01-31" };
+        await subscribe(server, order);
+      }
+      type Told = { eventContext: Record<string, string> };
+      const toldOf = async ({ accountNumber }: { accountNumber: string }) =>
+        (await history("&pageSize=40")).filter(
+          ({ eventContext }: Told) => eventContext["<Account.Number>"] === accountNumber,
+        ).length;
+      await until(async () => (await toldOf(other)) === 1, "in the history");
+      assert.equal(await toldOf(own), 1);
+      const path = "/notifications/history";
+      const deleted = await server.call("DELETE", `${path}?accountId=${own.accountId}`);
+      assert.equal(deleted.status, 202);
+      assert.deepEqual([deleted.json.accountId, deleted.json.status], [own.accountId, "FINISHED"]);
+      const task = `${path}/tasks/${deleted.json.id}`;
+      assert.deepEqual(await succeed(server, "GET", task), deleted.json);
+      assert.deepEqual([await toldOf(own), await toldOf(other)], [0, 1]);
+      assert.equal((await server.call("GET", `${path}/tasks/${own.accountId}`)).status, 404);
+      const unknown = await server.call("DELETE", `${path}?accountId=A-none`);
+      assert.match(unknown.text, /Cannot find/);
+    });
+  });
+});
+
 describe("communication profiles", () => {
   const PROFILES = "/settings/communication-profiles";
   const aProfile = (name: string, fields: Fields = {}) =>

@@ -118,3 +118,40 @@ export const resendCalloutNotifications = contract({
     "Makes failed callouts once more, with the definition as it is now. Answers with those that could not be; refused where none could.",
   ...resent,
 });
+
+const deletion = z.object({
+  id: wire.id,
+  tenantId: wire.id,
+  accountId: wire.id,
+  status: z.literal("FINISHED"),
+  createdBy: wire.id,
+  createdOn: z.number().describe("Milliseconds since 1970."),
+});
+
+export const deleteNotificationHistory = contract({
+  operation: "deleteNotificationHistory",
+  method: "DELETE",
+  path: "/notifications/history",
+  aliases: ["/v1/notifications/history"],
+  summary: "Delete notification histories for an account",
+  description:
+    "Its e-mails and callouts, at once. What is still to be sent, or to be tried again, stays.",
+  tag,
+  query: z.object({ accountId: wire.key }),
+  response: deletion,
+  errors: ["ENTITY_NOT_FOUND"],
+  envelope: "plain",
+  status: 202,
+});
+
+export const getNotificationHistoryDeletion = contract({
+  operation: "getNotificationHistoryDeletion",
+  method: "GET",
+  path: "/notifications/history/tasks/{id}",
+  aliases: ["/v1/notifications/history/tasks/{id}"],
+  summary: "Retrieve a notification history deletion task",
+  tag,
+  response: deletion,
+  errors: ["ENTITY_NOT_FOUND"],
+  envelope: "plain",
+});

@@ -1,7 +1,9 @@
 import { BillingError } from "#engine/errors.ts";
+import { deleteNotificationHistory } from "#operations/delete-notification-history.ts";
 import { resendCallouts, resendEmails } from "#operations/resend-notifications.ts";
 import { listDeliveries } from "#store/callout-deliveries.ts";
 import { inTransaction } from "#store/database.ts";
+import { findHistoryDeletion, type HistoryDeletion } from "#store/deleted-histories.ts";
 import { listEmailHistory } from "#store/event-emails.ts";
 import { nextPage } from "../paging.ts";
 import { type Route, route } from "../route.ts";
@@ -46,7 +48,27 @@ export const notificationHistoryRoutes: readonly Route[] = [
   route(contract.resendCalloutNotifications, async (context, { body }) =>
     failedOnes(body, await resendCallouts(context, body), "Failed callout does not exist."),
   ),
+  route(contract.deleteNotificationHistory, async (context, { query }) =>
+    toDeletion(context.entityId, await deleteNotificationHistory(context, query.accountId)),
+  ),
+  route(contract.getNotificationHistoryDeletion, async ({ database, entityId }, { params }) => {
+    const found = await inTransaction(database, entityId, (tx) =>
+      findHistoryDeletion(tx, params.id),
+    );
+    if (!found) throw new BillingError("ENTITY_NOT_FOUND", { key: params.id });
+    return toDeletion(entityId, found);
+  }),
 ];
+
+/** It is done at once: there is none that goes on. */
+const toDeletion = (tenantId: string, deletion: HistoryDeletion) => ({
+  id: deletion.deletionId,
+  tenantId: tenantId.replaceAll("-", ""),
+  accountId: deletion.accountId,
+  status: "FINISHED" as const,
+  createdBy: deletion.createdById,
+  createdOn: deletion.createdAt.getTime(),
+});
 
 /** Errors: INVALID_VALUE where none was resent. */
 function failedOnes(asked: readonly string[], resent: readonly string[], message: string) {
