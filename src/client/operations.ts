@@ -309,6 +309,8 @@ export const OPERATIONS = {
   listNotificationDefinitions: notifications.listNotificationDefinitions,
   replayNotifications: notifications.replayNotifications,
   updateNotificationDefinition: notifications.updateNotificationDefinition,
+  deleteNotificationHistory: notificationsHistory.deleteNotificationHistory,
+  getNotificationHistoryDeletion: notificationsHistory.getNotificationHistoryDeletion,
   listCalloutHistories: notificationsHistory.listCalloutHistories,
   listEmailHistories: notificationsHistory.listEmailHistories,
   resendCalloutNotifications: notificationsHistory.resendCalloutNotifications,

@@ -1150,6 +1150,14 @@ export interface NotificationDefinitions {
   updated_by_id: string;
 }
 
+export interface NotificationHistoryDeletions {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  deletion_id: string;
+  entity_id: Generated<string>;
+}
+
 export interface OauthClients {
   client_id: string;
   client_secret_hash: string;
@@ -2130,6 +2138,7 @@ export interface DB {
   journal_entries: JournalEntries;
   mail_delivery: MailDelivery;
   notification_definitions: NotificationDefinitions;
+  notification_history_deletions: NotificationHistoryDeletions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
   operation_jobs: OperationJobs;
