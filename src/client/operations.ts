@@ -23,6 +23,7 @@ import * as creditMemosChange from "#http/credit-memos/change-contract.ts";
 import * as creditMemos from "#http/credit-memos/contract.ts";
 import * as creditMemosCreate from "#http/credit-memos/create-contract.ts";
 import * as creditMemosUpdate from "#http/credit-memos/update-contract.ts";
+import * as dataLabeling from "#http/data-labeling/contract.ts";
 import * as dataQueries from "#http/data-queries/contract.ts";
 import * as debitMemosChange from "#http/debit-memos/change-contract.ts";
 import * as debitMemos from "#http/debit-memos/contract.ts";
@@ -212,6 +213,8 @@ export const OPERATIONS = {
   updateCreditMemo: creditMemosUpdate.updateCreditMemo,
   updateCreditMemos: creditMemosUpdate.updateCreditMemos,
   writeOffCreditMemo: creditMemosUpdate.writeOffCreditMemo,
+  createDataLabelingJob: dataLabeling.createDataLabelingJob,
+  getDataLabelingJob: dataLabeling.getDataLabelingJob,
   cancelDataQueryJob: dataQueries.cancelDataQueryJob,
   createDataQueryJob: dataQueries.createDataQueryJob,
   getDataQueryJob: dataQueries.getDataQueryJob,

@@ -23,6 +23,7 @@ import type { Contract } from "./contract.ts";
 import { creditMemoChangeRoutes } from "./credit-memos/change-routes.ts";
 import { creditMemoRoutes } from "./credit-memos/routes.ts";
 import { creditMemoUpdateRoutes } from "./credit-memos/update-routes.ts";
+import { dataLabelingRoutes } from "./data-labeling/routes.ts";
 import { dataQueryRoutes } from "./data-queries/routes.ts";
 import { debitMemoChangeRoutes } from "./debit-memos/change-routes.ts";
 import { debitMemoRoutes } from "./debit-memos/routes.ts";
@@ -164,6 +165,7 @@ const families: readonly Route[] = [
   ...dataQueryRoutes,
   ...exportRoutes,
   ...aggregateQueryRoutes,
+  ...dataLabelingRoutes,
   ...accountingRoutes,
   ...eventRoutes,
   ...eventTriggerRoutes,

@@ -8,6 +8,7 @@ import { renewEventTriggers } from "#operations/renew-event-triggers.ts";
 import { runDataQueryJob } from "#operations/run-data-query-job.ts";
 import { chainAuditTrailOfAll } from "#operations/verify-audit-trail.ts";
 import type { AsyncJobType } from "#store/async-jobs.ts";
+import { LABELING_TASK } from "#store/data-labeling.ts";
 import type { Database } from "#store/database.ts";
 import { EXPORT_NOTICE, EXPORT_WORK, type ExportWork } from "#store/exports/queue.ts";
 import {
@@ -44,6 +45,7 @@ import { runEmails, startDelivering } from "./deliver-emails.ts";
 import { emailBillRun } from "./email-bill-run.ts";
 import { FIND_OUTCOMES, findOutcomesOfAll } from "./find-outcomes.ts";
 import { goOnWithClock } from "./go-on-with-clock.ts";
+import { labelDataAsAsked } from "./label-data.ts";
 import { previewOrderAsynchronously } from "./preview-order-asynchronously.ts";
 import { printInvoices } from "./print-invoices.ts";
 import { recordFailedJob } from "./record-failed-job.ts";
@@ -185,6 +187,7 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
     [DUE_BILL_RUNS.task]: billRuns,
     [PREVIEW_RUN_WORK.task]: (work: unknown) =>
       runBillingPreviewOf(database, work as PreviewRunWork, stopping),
+    [LABELING_TASK]: (job: unknown) => labelDataAsAsked(database, job as QueuedJob, stopping),
     [DATA_QUERY_WORK.task]: (work: unknown) =>
       runDataQueryJob({ database, ...(work as DataQueryWork) }, stopping),
     [EXPORT_WORK.task]: (work: unknown) => runExport(database, work as ExportWork, stopping),

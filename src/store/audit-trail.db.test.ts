@@ -43,7 +43,7 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
     ...["billing_preview_batches", "billing_preview_runs", "callout_deliveries", "failed_work"],
     ...["idempotency_claims", "idempotency_keys", "order_previews", "payment_run_rows"],
     ...["usage_file_pieces", "usage_imports", "operation_jobs", "data_query_jobs"],
-    ...["data_query_pieces", "imported_records"],
+    ...["data_query_pieces", "data_labeling_jobs", "imported_records"],
   ],
   "open doors, and are forgotten": ["oauth_tokens", "user_sessions"],
   "secrets: that one was set is told with its user": ["user_passwords"],

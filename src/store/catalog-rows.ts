@@ -21,6 +21,7 @@ import {
   toModelTerms,
   toTier,
 } from "./model-terms-rows.ts";
+import type { OrganizationName } from "./organizations.ts";
 import type { DB } from "./schema.ts";
 
 /** Who made it and who changed it last, and when. Kept by the store, of no interest to the engine. */
@@ -59,7 +60,15 @@ export type PlanColumns = Pick<
   plan_updated_at: Date;
 };
 
-export const toProduct = (row: ProductColumns): Stamped<Product> => ({
+export type LabelledProduct = ProductColumns & {
+  readonly organizations: readonly OrganizationName[] | null;
+};
+
+/** To whom it is offered; null: it is not labelled. */
+export type Offered = { readonly offeredTo: readonly OrganizationName[] | null };
+
+export const toProduct = (row: LabelledProduct): Stamped<Product> & Offered => ({
+  offeredTo: row.offered_to && (row.organizations ?? []),
   productId: row.product_id,
   productNumber: row.product_number ?? "",
   sku: row.sku,

@@ -5,8 +5,9 @@
 import type { Product, ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
 import {
   type ChargeColumns,
+  type LabelledProduct,
+  type Offered,
   type PlanColumns,
-  type ProductColumns,
   type Stamped,
   toCharge,
   toChargeColumns,
@@ -15,15 +16,19 @@ import {
 } from "./catalog-rows.ts";
 import { ENTITY_CLOCK, sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
+import { organizationNamesOf } from "./organizations.ts";
+
+/** The names of those to whom a product is offered. */
+const offeredToNames = organizationNamesOf("products", "offered_to");
 
 export async function findProduct(
   tx: Transaction,
   key: string,
-): Promise<Stamped<Product> | undefined> {
-  const { rows } = await sql<ProductColumns>`
-    select * from products
+): Promise<(Stamped<Product> & Offered) | undefined> {
+  const { rows } = await sql<LabelledProduct>`
+    select products.*, ${offeredToNames} from products
     where (product_id = ${idOf(key)}::uuid or product_number = ${key} or sku = ${key})
-      and deleted_at is null
+      and deleted_at is null and ${isOffered("products")}
     order by product_id = ${idOf(key)}::uuid desc nulls last, product_number = ${key} desc
     limit 1
   `.execute(tx);
@@ -34,9 +39,10 @@ export async function findProduct(
 export async function listProducts(
   tx: Transaction,
   { offset, limit }: { offset: number; limit: number },
-): Promise<Stamped<Product>[]> {
-  const { rows } = await sql<ProductColumns>`
-    select * from products where deleted_at is null
+): Promise<(Stamped<Product> & Offered)[]> {
+  const { rows } = await sql<LabelledProduct>`
+    select products.*, ${offeredToNames} from products
+    where deleted_at is null and ${isOffered("products")}
     order by updated_at desc, product_id desc
     offset ${offset} limit ${limit}
   `.execute(tx);
@@ -73,6 +79,11 @@ export const listProductRatePlansByExternalIds = (
 ): Promise<Stamped<ProductRatePlan>[]> =>
   listPlansWhere(tx, sql`plan.external_rate_plan_ids && ${[...externalIds]}::text[]`);
 
+/** Whether a product or a rate plan is offered within the organizations of the transaction. */
+const isOffered = (table: string) =>
+  sql.raw(`(${table}.offered_to is null or ${table}.offered_to = '{}'
+    or current_organization_ids() is null or ${table}.offered_to && current_organization_ids())`);
+
 /** All rate plans of these products, oldest first. */
 export const listProductRatePlansOf = (
   tx: Transaction,
@@ -95,7 +106,7 @@ async function listPlansWhere(tx: Transaction, condition: ReturnType<typeof sql>
     from product_rate_plans plan
       left join product_rate_plan_charges charge
         on charge.product_rate_plan_id = plan.product_rate_plan_id and charge.deleted_at is null
-    where (${condition}) and plan.deleted_at is null
+    where (${condition}) and plan.deleted_at is null and ${isOffered("plan")}
     order by plan.created_at, plan.product_rate_plan_id,
       charge.created_at, charge.product_rate_plan_charge_id
   `.execute(tx);
@@ -180,6 +191,8 @@ export async function saveProductRatePlan(
       grade: plan.grade,
       external_rate_plan_ids: [...plan.externalRatePlanIds],
       custom_fields: JSON.stringify(plan.customFields),
+      offered_to: sql<string[] | null>`(
+        select offered_to from products where product_id = ${plan.productId}::uuid)`,
       ...stampedBy(userId),
     })
     .execute();

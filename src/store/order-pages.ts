@@ -9,6 +9,7 @@ import { conditionOf, type OrderFilter } from "./order-filter.ts";
 import { type LineItemPage, listLineItemPages } from "./order-line-item-pages.ts";
 import type { OrderStatus } from "./order-status.ts";
 import type { RevertOrderAction } from "./orders.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import type { PageOf, PageRequest } from "./page.ts";
 import { fromStored } from "./stored-values.ts";
 
@@ -17,6 +18,8 @@ export type OrderPage = {
   readonly orderNumber: string;
   readonly accountId: string;
   readonly accountNumber: string;
+  /** Of the account; null: of none. */
+  readonly organizationLabel: string | null;
   readonly status: OrderStatus;
   readonly orderDate: PlainDate;
   readonly category: Order["category"];
@@ -100,6 +103,7 @@ type OrderRow = {
   order_number: string;
   account_id: string;
   account_number: string;
+  organization_label: string | null;
   status: OrderStatus;
   order_date: PlainDate;
   category: Order["category"];
@@ -138,7 +142,7 @@ type ActionRow = {
 
 async function pagesWhere(tx: Transaction, condition: Sql, order: Sql): Promise<OrderPage[]> {
   const { rows } = await sql<OrderRow>`
-    select o.*, a.account_number,
+    select o.*, a.account_number, ${organizationLabelOf("a")},
       case when o.reverts_order_id is not null then (
         select order_number from orders r
         where r.account_id = o.account_id and r.order_id = o.reverts_order_id
@@ -236,6 +240,7 @@ const toOrderPage = (
   orderNumber: row.order_number,
   accountId: row.account_id,
   accountNumber: row.account_number,
+  organizationLabel: row.organization_label,
   status: row.status,
   orderDate: row.order_date,
   category: row.category,

@@ -47,10 +47,10 @@ export async function findOrganizationIds(
 export type OrganizationName = Pick<Organization, "organizationId" | "name">;
 
 /** Of what has organization_ids: their names, as `organizations`, for `withNames`. */
-export const organizationNamesOf = (labelled: string) =>
+export const organizationNamesOf = (labelled: string, column = "organization_ids") =>
   sql.raw(`(select json_agg(json_build_object('organizationId',
       replace(organization_id::text, '-', ''), 'name', name) order by name)
-    from organizations where organization_id = any (${labelled}.organization_ids)) as organizations`);
+    from organizations where organization_id = any (${labelled}.${column})) as organizations`);
 
 /** None of the ids of an empty list has a name, which is not the same as no list. */
 export const withNames = <

@@ -593,6 +593,23 @@ export interface CustomFieldDefinitions {
   updated_by_id: string;
 }
 
+export interface DataLabelingJobs {
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  done: Generated<number>;
+  entity_id: Generated<string>;
+  failed: Generated<number>;
+  is_labelled: boolean;
+  job_id: string;
+  label_ids: string[] | null;
+  labeled: Generated<number>;
+  object_ids: string[];
+  object_type: string;
+  organization_ids: Generated<string[] | null>;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface DataQueryJobs {
   attempts: Generated<number>;
   column_separator: string;
@@ -1643,6 +1660,7 @@ export interface ProductRatePlans {
   external_rate_plan_ids: Generated<string[]>;
   grade: number | null;
   name: string;
+  offered_to: string[] | null;
   product_id: string;
   product_rate_plan_id: string;
   product_rate_plan_number: string;
@@ -1662,6 +1680,7 @@ export interface Products {
   effective_start_date: string;
   entity_id: Generated<string>;
   name: string;
+  offered_to: string[] | null;
   product_id: string;
   product_number: string | null;
   sku: string;
@@ -2104,6 +2123,7 @@ export interface DB {
   credit_memos: CreditMemos;
   custom_exchange_rates: CustomExchangeRates;
   custom_field_definitions: CustomFieldDefinitions;
+  data_labeling_jobs: DataLabelingJobs;
   data_query_jobs: DataQueryJobs;
   data_query_pieces: DataQueryPieces;
   debit_memo_items: DebitMemoItems;

@@ -12,6 +12,7 @@ import { type ChargeRow, toCharge } from "./charge-rows.ts";
 import { listContactsById } from "./contacts.ts";
 import { sql, type Transaction } from "./database.ts";
 import { idOf } from "./ids.ts";
+import { organizationLabelOf } from "./organizations.ts";
 import { findBillingRules } from "./settings.ts";
 import type { SubscriptionRow } from "./subscription-rows.ts";
 import { withRatePlans } from "./subscriptions.ts";
@@ -22,6 +23,8 @@ export type SubscriptionPage = {
   readonly owner: AccountName;
   readonly invoiceOwner: AccountName;
   /** Of the order that made this version. */
+  /** Of the account that is billed; null: of none. */
+  readonly organizationLabel: string | null;
   readonly orderNumber: string;
   /** When the first version was made. */
   readonly createdAt: Date;
@@ -106,6 +109,7 @@ type PageRow = SubscriptionRow & {
   account_name: string;
   owner_number: string;
   owner_name: string;
+  organization_label: string | null;
   order_number: string;
   sequence_set_name: string | null;
   original_created_at: Date;
@@ -117,7 +121,7 @@ type Sql = ReturnType<typeof sql>;
 async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<SubscriptionPage[]> {
   const { rows } = await sql<PageRow>`
     select s.*, a.account_number, a.name as account_name, owner.account_number as owner_number,
-      owner.name as owner_name, o.order_number, sets.name as sequence_set_name
+      owner.name as owner_name, ${organizationLabelOf("a")}, o.order_number, sets.name as sequence_set_name
     from subscriptions s
       join accounts a using (account_id)
       join accounts owner on owner.account_id = s.subscription_owner_id
@@ -149,6 +153,7 @@ async function listPages(tx: Transaction, condition: Sql, order: Sql): Promise<S
         name: row.account_name,
       },
       orderNumber: row.order_number,
+      organizationLabel: row.organization_label,
       createdAt: row.original_created_at,
       updatedAt: row.updated_at,
       billToContact: contacts.get(row.bill_to_contact_id) ?? null,

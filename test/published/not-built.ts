@@ -7,7 +7,6 @@ const REASONS: Readonly<Record<string, string>> = {
   "custom-object-records": "Custom objects are a product beside billing.",
   "custom-payment-method-types":
     "Describes gateways to the vendor's hosted connectors; here a gateway is code (src/gateways).",
-  "data-labeling": "Needs organisations.",
   "delivery-adjustments": "Not built yet.",
   "e-invoicing": "Goes through a provider of electronic invoices; none is connected.",
   "electronic-payments-health": "Figures of the vendor's own operation.",

@@ -539,6 +539,10 @@ const WRITES: Readonly<Record<string, Write>> = {
   ],
   deleteOrder: () => [{}],
   deleteOrderAsynchronously: () => [{}],
+  createDataLabelingJob: (key) => [
+    { objectType: "Account", queryType: "ById", ids: [key], orgIds: [key] },
+    { objectType: "Account", queryType: "ById", ids: [key], orgs: ["Nowhere"] },
+  ],
   createOrganization: (key) => [{ name: "Mine", parentKey: key }],
   updateOrganization: (key) => [{ name: "mine now" }, { parentKey: key }],
   deleteOrganization: () => [undefined],

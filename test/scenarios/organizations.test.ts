@@ -352,6 +352,116 @@ describe("what is done later is done for the organizations of who has asked", ()
   });
 });
 
+describe("labelling what is there", () => {
+  const path = "/v1/multi-organizations/data-labeling-job";
+  const label = async (fields: object, expected: object): Promise<void> => {
+    const { jobId } = await succeed(server, "POST", path, { queryType: "ById", ...fields });
+    let job: Answer["json"];
+    while (job?.jobStatus !== "Completed") {
+      await delay(10);
+      job = await succeed(server, "GET", `${path}/${jobId}`);
+    }
+    assert.deepEqual(job.progress, { failed: 0, timeout: 0, labeled: 0, ...expected });
+  };
+  const get = (url: string, by = server) => succeed(by, "GET", url);
+
+  test("accounts, by a query or by ids: what hangs on them goes along", async () => {
+    const { accountId, accountNumber } = await anAccount(server, {
+      name: "Moves",
+      batch: "Batch9",
+    });
+    const order = await subscribe(server, { accountNumber, plan, from: "2023-01-01" });
+    const query = "select Id from Account where Batch = 'Batch9'";
+    const byQuery = { objectType: "Account", queryType: "ByZoql", query, orgs: ["China"] };
+    await label(byQuery, { labeled: 1 });
+    const { basicInfo } = await get(`/v1/accounts/${accountId}`);
+    assert.equal(basicInfo.organizationLabel, "China");
+    const [number] = order.subscriptionNumbers;
+    assert.equal((await get(`/v1/subscriptions/${number}`)).organizationLabel, "China");
+    const read = await get(`/v1/orders/${order.orderNumber}`);
+    assert.equal(read.order.organizationLabel, "China");
+    assert.equal((await clerk.call("GET", `/v1/subscriptions/${number}`)).status, 404);
+    const some = [accountId, "0".repeat(32)];
+    await label(
+      { objectType: "Account", ids: some, orgIds: [ids.Asia] },
+      { labeled: 1, failed: 1 },
+    );
+    assert.equal((await get(`/v1/subscriptions/${number}`, clerk)).organizationLabel, "Asia");
+    await succeed(server, "PUT", `/v1/accounts/${accountId}`, { batch: "Batch1" });
+  });
+
+  test("users, who see no others from then on, but never the last who sees all", async () => {
+    const { id } = await succeed(server, "POST", "/v1/users", { userName: "moves@example.com" });
+    await label({ objectType: "User", ids: [id], orgs: ["Japan"] }, { labeled: 1 });
+    const { organizationLabels } = await get(`/v1/users/${id}`);
+    assert.deepEqual(organizationLabels, [
+      { organizationId: ids.Japan, organizationName: "Japan" },
+    ]);
+    await label({ objectType: "User", ids: [server.userId], orgs: ["Japan"] }, { failed: 1 });
+    await label({ objectType: "User", ids: [id], orgs: null }, { labeled: 1 });
+    assert.equal((await get(`/v1/users/${id}`)).organizationLabels, null);
+  });
+
+  test("products, which are offered to those who have them, or to more", async () => {
+    const sold = await aPlan(server, [{ price: 5 }]);
+    const inChina = { accountNumber: accounts.China, plan: sold, from: "2023-01-01" };
+    await subscribe(server, inChina);
+    const ofPlan = "/object-query/product-rate-plans";
+    const { data } = await get(`${ofPlan}?filter[]=id.EQ:${sold.productRatePlanId}`);
+    const product = { objectType: "Product", ids: [data[0].productId] };
+    const read = async () =>
+      (await get(`/v1/catalog/products/${data[0].productId}`)).organizationLabels;
+    await label({ ...product, orgs: ["Japan"] }, { failed: 1 });
+    assert.equal(await read(), undefined);
+    await label(product, { labeled: 1 });
+    assert.deepEqual(await read(), [{ organizationId: ids.China, organizationName: "China" }]);
+    assert.equal((await clerk.call("GET", `/v1/products/${data[0].productId}`)).status, 404);
+    const seen = await get(`${ofPlan}?filter[]=id.EQ:${sold.productRatePlanId}`, clerk);
+    assert.deepEqual(seen.data, []);
+    const order = subscribeOrder({ ...inChina, accountNumber: accounts.Japan });
+    assert.match(
+      (await clerk.call("POST", "/v1/orders", order)).text,
+      /Cannot find|not found|does not exist/i,
+    );
+    await label({ ...product, orgs: [] }, { labeled: 1 });
+    assert.deepEqual(await read(), []);
+    await succeed(clerk, "POST", "/v1/orders", order);
+  });
+
+  test("runs that have not begun", async () => {
+    const schedule = { repeatType: "Daily", repeatFrom: "2099-01-01", runTime: 1 };
+    const asked = { batches: ["AllBatches"], schedule, targetDateOffset: 0, invoiceDateOffset: 0 };
+    const waiting = await succeed(server, "POST", "/v1/bill-runs", asked);
+    const past = await billRun(server, { targetDate: "2023-01-01", batches: ["Batch50"] });
+    const runs = { objectType: "BillRun", ids: [waiting.id, past.id] };
+    await label({ ...runs, orgs: ["Asia"] }, { labeled: 1, failed: 1 });
+    const { organizationLabels } = await get(`/v1/bill-runs/${waiting.id}`);
+    assert.equal(organizationLabels[0].organizationName, "Asia");
+    await label(runs, { labeled: 2 });
+  });
+
+  test("is refused where it cannot be", async () => {
+    const ofAccount = { objectType: "Account", queryType: "ById", ids: [] };
+    for (const [body, why] of [
+      [{ ...ofAccount, orgs: ["Asia", "China"] }, /exactly one/],
+      [{ ...ofAccount, orgs: null }, /exactly one/],
+      [{ ...ofAccount, orgs: ["Nowhere"] }, /no organization/],
+      [{ ...ofAccount, orgs: ["Asia"], orgIds: [ids.Asia] }, /not both/],
+      [{ ...ofAccount, ids: ["A1"], orgs: ["Asia"] }, /is no id/],
+      [{ ...ofAccount, queryType: "ByZoql", orgs: ["Asia"] }, /query/],
+      [
+        { ...ofAccount, queryType: "ByZoql", query: "select Id from Invoice", orgs: ["Asia"] },
+        /selects from/,
+      ],
+      [{ ...ofAccount, objectType: "ForecastRun", orgs: ["Asia"] }, /not supported/],
+    ] as const) {
+      assert.match(refusal(await server.call("POST", path, body, VERSION)), why);
+    }
+    const nothing = { ...ofAccount, orgs: ["Asia"] };
+    assert.match(refusal(await clerk.call("POST", path, nothing)), /settings.write/);
+  });
+});
+
 describe("the scope of a token", () => {
   const token = async (scope?: string): Promise<Answer> => {
     const { id: userKey } = await succeed(server, "GET", `/v1/users/${server.userId}`);

@@ -153,4 +153,7 @@ export const product = z.looseObject({
     .union([z.array(productRatePlan), z.string()])
     .describe("The rate plans; from version 230 on, the address that lists them."),
   productFeatures: z.array(z.never()),
+  organizationLabels: wire.organizationLabels
+    .optional()
+    .describe("To whom it is offered, where it is labelled; empty: to all."),
 });

@@ -9,6 +9,7 @@ import {
   listProductRatePlansOf,
   listProducts,
 } from "#store/catalog.ts";
+import type { Offered } from "#store/catalog-rows.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
 import { nextPage } from "../paging.ts";
 import { type Call, type Route, route } from "../route.ts";
@@ -78,7 +79,7 @@ export const catalogRoutes: readonly Route[] = [
 async function withRatePlans(
   { today }: Context,
   tx: Transaction,
-  products: readonly Product[],
+  products: readonly (Product & Offered)[],
   { version, baseUrl }: Pick<Call<never>, "version" | "baseUrl">,
 ) {
   if (version.atLeast("230.0")) {

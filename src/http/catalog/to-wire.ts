@@ -9,9 +9,11 @@ import { HAS_PRICE, hasQuantity } from "#engine/model/model-terms.ts";
 import type { Product, ProductRatePlan, ProductRatePlanCharge } from "#engine/model/product.ts";
 import { ZERO } from "#engine/values/decimal.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
+import type { Offered } from "#store/catalog-rows.ts";
 import { commitmentToWire } from "../orders/commitment-fields.ts";
 import { prepaidToWire } from "../orders/prepaid-fields.ts";
 import { deliveryScheduleToWire, smoothingToWire, tiersToWire } from "../orders/tier-fields.ts";
+import { toOrganizationLabels } from "../organizations/labels.ts";
 import type {
   briefProductRatePlan,
   product,
@@ -21,7 +23,7 @@ import type {
 import { pricingSummaryOf } from "./pricing-summary.ts";
 
 export const toProduct = (
-  stored: Product,
+  stored: Product & Offered,
   productRatePlans: z.input<typeof product>["productRatePlans"],
 ): z.input<typeof product> => ({
   id: stored.productId,
@@ -36,6 +38,8 @@ export const toProduct = (
   ...shownFields("Product", stored.customFields),
   productRatePlans,
   productFeatures: [],
+  // The field has it with the feature Multi-Org only.
+  ...(stored.offeredTo && { organizationLabels: toOrganizationLabels(stored.offeredTo) }),
 });
 
 export function toProductRatePlan(

@@ -79,6 +79,7 @@ const order = z.object({
   orderDate: wire.date,
   orderLineItems: z.array(orderLineItem),
   orderNumber: z.string(),
+  organizationLabel: z.string().optional().describe("The account's, where it has one."),
   reasonCode: z.string().nullable(),
   schedulingOptions: z
     .object({ scheduledDate: wire.date, scheduledDatePolicy: z.string().nullable() })

@@ -59,6 +59,8 @@ export const toOrderAnswer = (
   updatedDate: timestamp(order.updatedAt, timeZone),
   reasonCode: order.reasonCode,
   category: order.category,
+  // The field has it with the feature Multi-Org only.
+  ...(order.organizationLabel !== null && { organizationLabel: order.organizationLabel }),
   ...(order.scheduledDate && {
     schedulingOptions: {
       scheduledDate: order.scheduledDate,

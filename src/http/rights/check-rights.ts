@@ -31,6 +31,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Custom Object Definitions": "settings",
   "Custom Exchange Rates": "finance",
   "Custom Scheduled Events": "notifications",
+  "Data Labeling": "settings",
   "Debit Memos": "billing",
   Events: "notifications",
   Files: "billing",

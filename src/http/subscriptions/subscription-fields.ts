@@ -169,6 +169,10 @@ export const subscription = z.looseObject({
   invoiceOwnerAccountId: wire.id,
   invoiceOwnerAccountNumber: z.string(),
   invoiceOwnerAccountName: z.string(),
+  organizationLabel: z
+    .string()
+    .optional()
+    .describe("Of the account that is billed, where it has one."),
   subscriptionNumber: z.string(),
   version: z.number(),
   revision: z.string().describe('"2.0"'),

@@ -73,7 +73,12 @@ export function toSubscription(page: SubscriptionPage, query: PageQuery, context
   };
 }
 
-const toOwnership = ({ subscription, owner, invoiceOwner }: SubscriptionPage) => ({
+const toOwnership = ({
+  subscription,
+  owner,
+  invoiceOwner,
+  organizationLabel,
+}: SubscriptionPage) => ({
   id: subscription.subscriptionId,
   accountId: owner.accountId,
   accountNumber: owner.accountNumber,
@@ -81,6 +86,8 @@ const toOwnership = ({ subscription, owner, invoiceOwner }: SubscriptionPage) =>
   invoiceOwnerAccountId: invoiceOwner.accountId,
   invoiceOwnerAccountNumber: invoiceOwner.accountNumber,
   invoiceOwnerAccountName: invoiceOwner.name,
+  // The field has it with the feature Multi-Org only.
+  ...(organizationLabel !== null && { organizationLabel }),
 });
 
 export function toTerms(subscription: Subscription) {

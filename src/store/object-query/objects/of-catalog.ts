@@ -1,3 +1,7 @@
+/** Whether products and rate plans are offered within the organizations of who asks; data queries show all. */
+export const OFFERED = `(offered_to is null or offered_to = '{}'
+  or current_organization_ids() is null or offered_to && current_organization_ids())`;
+
 const CHARGE_IN_CATALOG = `product_rate_plan_charges c join product_rate_plans r
   on r.product_rate_plan_id = c.product_rate_plan_id`;
 const IS_CHARGE = "c.product_rate_plan_charge_id = t.product_rate_plan_charge_id";

@@ -12,10 +12,12 @@ import {
   timestamp,
 } from "../query-object.ts";
 
+import { OFFERED } from "./of-catalog.ts";
+
 /** Source: the vendor's samples of queryProductRatePlans and ExpandedProductRatePlan of its SDKs. */
 export const productRatePlans: QueryObject = {
   singular: "productRatePlan",
-  from: "(select * from product_rate_plans where deleted_at is null) t",
+  from: `(select * from product_rate_plans where deleted_at is null and ${OFFERED}) t`,
   id: "t.product_rate_plan_id",
   numbers: ["t.product_rate_plan_number"],
   defaultSort: "updatedDate",

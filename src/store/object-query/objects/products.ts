@@ -10,10 +10,12 @@ import {
   timestamp,
 } from "../query-object.ts";
 
+import { OFFERED } from "./of-catalog.ts";
+
 /** Source: the vendor's samples of queryProducts and ExpandedProduct of its SDKs. */
 export const products: QueryObject = {
   singular: "product",
-  from: "(select * from products where deleted_at is null) t",
+  from: `(select * from products where deleted_at is null and ${OFFERED}) t`,
   id: "t.product_id",
   numbers: ["t.product_number", "t.sku"],
   defaultSort: "updatedDate",
