@@ -164,7 +164,7 @@ export async function labelProducts(
   const wanted = labels && [...labels];
   const isAll = labels === null || labels?.length === 0;
   const { rows } = await sql<{ product_id: string }>`
-    with having as (
+    with owned as (
       select wanted.product_id,
         coalesce(array_agg(distinct a.organization_id) filter (where a.organization_id is not null),
           '{}') as organization_ids
@@ -175,11 +175,11 @@ export async function labelProducts(
       group by wanted.product_id
     )
     update products set updated_by_id = ${userId}::uuid, updated_at = ${now},
-      offered_to = case when ${labels === undefined} then having.organization_ids
+      offered_to = case when ${labels === undefined} then owned.organization_ids
         else ${wanted ?? null}::uuid[] end
-    from having
-    where products.product_id = having.product_id and products.deleted_at is null
-    and (${isAll || labels === undefined} or having.organization_ids <@ ${wanted ?? null}::uuid[])
+    from owned
+    where products.product_id = owned.product_id and products.deleted_at is null
+    and (${isAll || labels === undefined} or owned.organization_ids <@ ${wanted ?? null}::uuid[])
     returning products.product_id
   `.execute(tx);
   await sql`

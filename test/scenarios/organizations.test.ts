@@ -429,8 +429,8 @@ describe("labelling what is there", () => {
   });
 
   test("runs that have not begun", async () => {
-    const schedule = { repeatType: "Daily", repeatFrom: "2099-01-01", runTime: 1 };
-    const asked = { batches: ["AllBatches"], schedule, targetDateOffset: 0, invoiceDateOffset: 0 };
+    const schedule = { repeatType: "Daily", repeatFrom: "2030-04-25", runTime: 5 };
+    const asked = { batches: ["AllBatches"], schedule };
     const waiting = await succeed(server, "POST", "/v1/bill-runs", asked);
     const past = await billRun(server, { targetDate: "2023-01-01", batches: ["Batch50"] });
     const runs = { objectType: "BillRun", ids: [waiting.id, past.id] };
