@@ -23,7 +23,8 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
   "only ever added to": [
     ...["journal_entries", "events", "event_batches", "applications", "contact_snapshots"],
     ...["document_contact_snapshots", "invoice_split_items", "proofs", "audit_changes", "files"],
-    ...["api_accesses", "prepaid_moves", "prepaid_rollovers"],
+    ...["api_accesses", "prepaid_moves", "prepaid_rollovers", "prepaid_depletions"],
+    ...["deleted_rows", "clock_snapshot_rows"],
   ],
   "parts of documents that tell of them": [
     ...["invoice_items", "credit_memo_items", "debit_memo_items", "invoice_splits"],
@@ -35,6 +36,7 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
       "prepaid_balances",
       "prepaid_funds",
       "usage_ratings",
+      "prepaid_validity_periods",
     ],
   ],
   "count, or remember how far work has come": [
@@ -44,6 +46,14 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
     ...["idempotency_claims", "idempotency_keys", "order_previews", "payment_run_rows"],
     ...["usage_file_pieces", "usage_imports", "operation_jobs", "data_query_jobs"],
     ...["data_query_pieces", "data_labeling_jobs", "imported_records"],
+    ...[
+      "export_jobs",
+      "export_batches",
+      "export_pieces",
+      "clock_moves",
+      "clock_steps",
+      "told_dates",
+    ],
   ],
   "open doors, and are forgotten": ["oauth_tokens", "user_sessions"],
   "secrets: that one was set is told with its user": ["user_passwords"],

@@ -85,6 +85,9 @@ const SHARED_BY_ORGANIZATIONS: readonly string[] = [
     "callout_templates",
     "communication_profiles",
     "clock_moves",
+    // Nobody reads the rows of snapshots but the functions that put them back.
+    "clock_snapshot_rows",
+    "clock_snapshots",
     "scheduled_events",
     "told_dates",
     "sequence_sets",
