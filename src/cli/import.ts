@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { createClient } from "#client/index.ts";
+import { type Client, createClient } from "#client/index.ts";
+import { withNextBills } from "./import/compare-next-bills.ts";
 import { inChunks } from "./import/in-chunks.ts";
 import { onlyAccounts } from "./import/only-accounts.ts";
 import { readApi } from "./import/read-api.ts";
@@ -34,7 +35,10 @@ export function addImport(program: Command, withSession: WithSession): void {
     .option("--from-client-secret <secret>", "better: QUITTANCE_FROM_CLIENT_SECRET")
     .option("--account <number...>", "of these accounts only")
     .option("--dry-run", "keep nothing, and say what would be", false)
-    .option("--bill-through <day>", "reckon the next bill through this day; default: today")
+    .option(
+      "--bill-through <day>",
+      "reckon the next bill through this day, and compare it with the source's own preview; default: today",
+    )
     .option("--report <file>", "write all that was found, as JSON")
     .action(withSession(importAll));
 }
@@ -43,7 +47,8 @@ async function importAll(session: Session, options: Options): Promise<void> {
   const { client, print, isJson } = session;
   const { dryRun, billThrough } = options;
   const tell = progressOf(!isJson && process.stderr.isTTY === true);
-  const read = await readSource(options, tell);
+  const source = sourceOf(options);
+  const read = await readSource(source, tell);
   const tables = options.account ? onlyAccounts(read, options.account) : read;
   const began = performance.now();
   const chunks = inChunks(tables, { withCatalog: dryRun });
@@ -57,30 +62,37 @@ async function importAll(session: Session, options: Options): Promise<void> {
     report = withAnswer(report, answer, (performance.now() - began) / 1000);
     tell(`${done} of ${total} accounts, ${(done / report.seconds).toFixed(0)}/s`);
   }
+  if (typeof source !== "string" && billThrough) {
+    const compared = (accounts: number) => tell(`${accounts} next bills compared`);
+    report = await withNextBills(source, report, billThrough, compared);
+  }
   tell("");
   if (options.report) await writeFile(options.report, `${JSON.stringify(report, null, 2)}\n`);
   if (!report.isEqual) process.exitCode = 1;
   print(report, () => reportText(report));
 }
 
-function readSource(options: Options, tell: (text: string) => void): Promise<Tables> {
+/** The files of a directory, or another server: one of the two. */
+function sourceOf(options: Options): Client | string {
   const { from, fromUrl } = options;
   if ((from === undefined) === (fromUrl === undefined)) {
     throw new Error("say --from <directory> or --from-url <url>");
   }
-  if (from !== undefined) {
-    return readFiles(from, (file, object) =>
-      tell(object ? `reading ${file}` : `${file} is of no object that is imported`),
-    );
-  }
+  if (from !== undefined) return from;
   const { QUITTANCE_FROM_CLIENT_SECRET: secret = "" } = process.env;
-  const source = createClient({
+  return createClient({
     baseUrl: fromUrl ?? "",
     clientId: options.fromClientId ?? "",
     clientSecret: options.fromClientSecret ?? secret,
   });
-  return readApi(source, (object, rows) => tell(`read ${rows} of ${object}`));
 }
+
+const readSource = (source: Client | string, tell: (text: string) => void): Promise<Tables> =>
+  typeof source === "string"
+    ? readFiles(source, (file, object) =>
+        tell(object ? `reading ${file}` : `${file} is of no object that is imported`),
+      )
+    : readApi(source, (object, rows) => tell(`read ${rows} of ${object}`));
 
 /** One line that is written again and again; nothing where nobody looks. */
 const progressOf =

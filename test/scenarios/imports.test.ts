@@ -5,7 +5,10 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { createClient } from "#client/index.ts";
+import { withNextBills } from "#src/cli/import/compare-next-bills.ts";
 import { readFiles } from "#src/cli/import/read-files.ts";
+import { newReport } from "#src/cli/import/report.ts";
 import { type Row, type Tables, tablesOf } from "#src/cli/import/tables.ts";
 import { anAccount, aPlan, cancelOrder, subscribe, succeed } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
@@ -154,6 +157,25 @@ describe("an import from another server", () => {
       };
       assert.deepEqual(await numbersOf(here), await numbersOf(there), path);
     }
+  });
+
+  test("the next bill is what the source's own preview says, or each charge is named", async () => {
+    const tenant = await aTenant(server, there.connection.baseUrl);
+    const { accounts } = await importInto(tenant, tables, {
+      dryRun: true,
+      billThrough: "2023-03-01",
+    });
+    const source = createClient(there.connection);
+    const report = { ...newReport(true), accounts: [...accounts] };
+    const same = await withNextBills(source, report, "2023-03-01");
+    assert.deepEqual([same.isEqual, same.accounts], [true, accounts]);
+    const later = await withNextBills(source, report, "2023-04-01");
+    const messages = later.accounts.flatMap(({ differences }) => differences);
+    assert.equal(later.isEqual, false);
+    assert.match(
+      messages[0]?.message ?? "",
+      /2023-04-01..2023-04-30: the source's next bill has \d+, and ours 0/,
+    );
   });
 
   test("run again makes nothing twice", async () => {

@@ -2,7 +2,7 @@ import type { PaymentTerms } from "../billing/due-date.ts";
 import { BillingError } from "../errors.ts";
 import type { Account } from "../model/account.ts";
 import type { ProductRatePlan } from "../model/product.ts";
-import type { Subscription } from "../model/subscription.ts";
+import { chargesOf, type Subscription } from "../model/subscription.ts";
 import type { Currency } from "../values/currency.ts";
 import type { ChargeIndex } from "./billed-charges.ts";
 import type { ImportDifference } from "./difference.ts";
@@ -13,7 +13,7 @@ import type { VersionMade } from "./imported-orders.ts";
 import { importedVersions, type SourceVersion, versionsToImport } from "./imported-subscription.ts";
 import { type AccountBundle, bundleName } from "./source-bundles.ts";
 import { idKey, type SourceIds } from "./source-ids.ts";
-import { count, reference, type SourceRow, sourceId, text } from "./source-row.ts";
+import { count, day, reference, type SourceRow, sourceId, text } from "./source-row.ts";
 
 export type BilledAccount = Pick<
   Account,
@@ -143,6 +143,7 @@ function subscriptionOf(
 ): VersionMade[][] {
   if (versions.some(({ row }) => supply.isKnown(row))) {
     differences.push(...changedSince(number, versions, supply));
+    differences.push(...billedFurther(versions, supply.knownSubscriptions.get(number)));
     return [];
   }
   refuseTaken(supply, "Subscription", number);
@@ -162,6 +163,30 @@ function subscriptionOf(
     }),
   ];
 }
+
+/** How far charges are billed there and here, since both may have gone on. */
+function billedFurther(
+  versions: readonly SourceVersion[],
+  here: Subscription | undefined,
+): ImportDifference[] {
+  const charges = new Map(
+    (here ? chargesOf(here) : []).map((each) => [`${each.chargeNumber} ${each.segment}`, each]),
+  );
+  const [latest] = versions.toSorted((a, b) => versionOf(b) - versionOf(a));
+  return (latest?.ratePlans ?? []).flatMap((plan) =>
+    plan.charges.flatMap(({ row }) => {
+      const number = text(row, "ChargeNumber");
+      const ours = charges.get(`${number} ${count(row, "Segment") ?? 1}`);
+      const source = day(row, "ChargedThroughDate") ?? null;
+      if (!ours || ours.chargedThroughDate === source) return [];
+      const of = `Charge '${number}'`;
+      const message = `${of} is billed through ${source ?? "no day"} in the source, and through ${ours.chargedThroughDate ?? "no day"} here.`;
+      return [{ kind: "ChargedThroughDate" as const, of, source: null, ours: null, message }];
+    }),
+  );
+}
+
+const versionOf = ({ row }: SourceVersion): number => count(row, "Version") ?? 1;
 
 function changedSince(
   number: string,
