@@ -104,33 +104,28 @@ type DrawnRow = {
   is_taken: boolean | null;
 };
 
+type Sql = ReturnType<typeof sql>;
+
 /** A set that has nothing of the kind, as it may be with payments and refunds, counts with DEFAULT. */
 function drawFromSequences(tx: Transaction, kind: DocumentKind, documents: readonly Numbered[]) {
   const { temporary, taken } = KINDS[kind];
+  const [only] = documents;
+  const isOne = documents.length === 1 && only !== undefined;
   const next = sql`nextval(case when is_temporary then temporary when next_number is null then numbers end)`;
   const temporaryNumbers = temporary
     ? sql`sequence_name(${`temporary_${kind}`})::regclass`
     : sql`null::regclass`;
   // Not `exists`: PostgreSQL may answer that from a hash of every number of the entity.
   const isTaken =
-    documents.length === 1 && taken
+    isOne && taken
       ? sql`(select true from ${sql.table(taken[0])} where ${sql.ref(taken[1])} = number limit 1)`
       : sql`null::boolean`;
-  // One account is looked up; many are joined.
-  const joinedOwn =
-    documents.length < 10
-      ? sql`left join counted own on own.sequence_set_id = coalesce(set_id,
-          (select sequence_set_id from accounts a where a.account_id = given.account_id))`
-      : sql`left join accounts using (account_id) left join counted own
-          on own.sequence_set_id = coalesce(set_id, accounts.sequence_set_id)`;
-  // Names become sequences once for each set, and sets are few: rows cost what drawing costs.
+  const counted = sql`
+    select sequence_set_id, is_default, prefix, next_number, is_numbered_when_posted,
+      sequence_name::regclass as numbers, ${temporaryNumbers} as temporary
+    from document_sequences join sequence_sets using (sequence_set_id)
+    where kind = ${kind}`;
   return sql<DrawnRow>`
-    with counted as materialized (
-      select sequence_set_id, is_default, prefix, next_number, is_numbered_when_posted,
-        sequence_name::regclass as numbers, ${temporaryNumbers} as temporary
-      from document_sequences join sequence_sets using (sequence_set_id)
-      where kind = ${kind}
-    )
     select sequence_set_id, prefix, number, ${isTaken} as is_taken
     from (
       select sequence_set_id, place, prefix,
@@ -138,25 +133,44 @@ function drawFromSequences(tx: Transaction, kind: DocumentKind, documents: reado
       from (
         select sequence_set_id, place, ${next} as n,
           case when is_temporary then ${temporary} else prefix end as prefix
-        from (
-          select counted.*, place, is_draft and is_numbered_when_posted as is_temporary
-          from (
-            select place, is_draft, coalesce(own.sequence_set_id, standard.sequence_set_id) as id
-            from unnest(
-              ${documents.map(({ accountId }) => accountId)}::uuid[],
-              ${documents.map(({ sequenceSetId }) => sequenceSetId ?? null)}::uuid[],
-              ${documents.map(({ status }) => status === "Draft")}::boolean[]
-            ) with ordinality as given (account_id, set_id, is_draft, place)
-            ${joinedOwn}
-            join counted standard on standard.is_default
-          ) chosen join counted on counted.sequence_set_id = chosen.id
-          order by place offset 0
-        ) ordered
+        from (${isOne ? countedForOne(counted, only) : countedForMany(counted, documents)}) ordered
         offset 0
       ) drawn
     ) numbered
     order by place
   `.execute(tx);
+}
+
+/** What most orders need: the account's set is looked up, and so is DEFAULT. */
+const countedForOne = (counted: Sql, { accountId, sequenceSetId, status }: Numbered): Sql => sql`
+  select chosen.*, 1 as place, ${status === "Draft"} and is_numbered_when_posted as is_temporary
+  from (${counted} and (is_default or sequence_set_id = coalesce(${sequenceSetId ?? null}::uuid,
+      (select sequence_set_id from accounts where account_id = ${accountId}::uuid)))
+    order by is_default limit 1) chosen`;
+
+/** Names become sequences once for each set, and sets are few: rows cost what drawing costs. */
+function countedForMany(counted: Sql, documents: readonly Numbered[]): Sql {
+  // A few accounts are looked up; many are joined.
+  const joinedOwn =
+    documents.length < 10
+      ? sql`left join counted own on own.sequence_set_id = coalesce(set_id,
+          (select sequence_set_id from accounts a where a.account_id = given.account_id))`
+      : sql`left join accounts using (account_id) left join counted own
+          on own.sequence_set_id = coalesce(set_id, accounts.sequence_set_id)`;
+  return sql`
+    with counted as materialized (${counted})
+    select counted.*, place, is_draft and is_numbered_when_posted as is_temporary
+    from (
+      select place, is_draft, coalesce(own.sequence_set_id, standard.sequence_set_id) as id
+      from unnest(
+        ${documents.map(({ accountId }) => accountId)}::uuid[],
+        ${documents.map(({ sequenceSetId }) => sequenceSetId ?? null)}::uuid[],
+        ${documents.map(({ status }) => status === "Draft")}::boolean[]
+      ) with ordinality as given (account_id, set_id, is_draft, place)
+      ${joinedOwn}
+      join counted standard on standard.is_default
+    ) chosen join counted on counted.sequence_set_id = chosen.id
+    order by place offset 0`;
 }
 
 /**
