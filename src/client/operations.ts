@@ -5,6 +5,7 @@ import * as actionsChange from "#http/actions/change-contract.ts";
 import * as actions from "#http/actions/contract.ts";
 import * as actionsSubscribe from "#http/actions/subscribe-contract.ts";
 import * as aggregateQueries from "#http/aggregate-queries/contract.ts";
+import * as amendments from "#http/amendments/contract.ts";
 import * as asyncJobs from "#http/async-jobs/contract.ts";
 import * as attachments from "#http/attachments/contract.ts";
 import * as auditAccess from "#http/audit/access-contract.ts";
@@ -126,6 +127,9 @@ export const OPERATIONS = {
   getAggregateQuery: aggregateQueries.getAggregateQuery,
   getLastAggregateQuery: aggregateQueries.getLastAggregateQuery,
   submitAggregateQuery: aggregateQueries.submitAggregateQuery,
+  getAmendment: amendments.getAmendment,
+  getLastAmendment: amendments.getLastAmendment,
+  readAmendmentObject: amendments.readAmendmentObject,
   createOrderAsynchronously: asyncJobs.createOrderAsynchronously,
   deleteOrderAsynchronously: asyncJobs.deleteOrderAsynchronously,
   getJobStatusAndResponse: asyncJobs.getJobStatusAndResponse,

@@ -5,6 +5,7 @@ import { changeActionRoutes } from "./actions/change-routes.ts";
 import { queryActionRoutes } from "./actions/routes.ts";
 import { subscribeRoutes } from "./actions/subscribe-routes.ts";
 import { aggregateQueryRoutes } from "./aggregate-queries/routes.ts";
+import { amendmentRoutes } from "./amendments/routes.ts";
 import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
 import { accessRoutes } from "./audit/access-routes.ts";
@@ -161,6 +162,7 @@ const families: readonly Route[] = [
   ...queryActionRoutes,
   ...subscribeRoutes,
   ...amendRoutes,
+  ...amendmentRoutes,
   ...describeRoutes,
   ...dataQueryRoutes,
   ...exportRoutes,

@@ -299,8 +299,22 @@ describe("amend", () => {
       RenewalTermPeriodType: "Month",
       CurrentTerm: 24,
     };
-    await done([amendment(subscription.id, "TermsAndConditions", terms)]);
+    const changed = await done([amendment(subscription.id, "TermsAndConditions", terms)]);
     const longer = await latest(subscription);
+    const [amendmentId] = changed.AmendmentIds;
+    const { currentTerm, renewalTerm, autoRenew, ...told } = await get(
+      `/v1/amendments/${amendmentId}`,
+    );
+    assert.deepEqual([currentTerm, renewalTerm, autoRenew], [24, 6, true]);
+    assert.deepEqual(
+      [told.type, told.name, told.newSubscriptionId, told.contractEffectiveDate],
+      ["TermsAndConditions", "A TermsAndConditions", longer.id, "2023-02-01"],
+    );
+    const fields = "Type,SubscriptionId,Status";
+    assert.deepEqual(await get(`/v1/object/amendment/${amendmentId}?fields=${fields}`), {
+      ...{ Id: amendmentId, Type: "TermsAndConditions", Status: "Completed" },
+      SubscriptionId: subscription.id,
+    });
     assert.deepEqual(
       [longer.autoRenew, longer.renewalTerm, longer.termEndDate],
       [true, 6, "2025-01-01"],
@@ -312,6 +326,11 @@ describe("amend", () => {
       amendment(longer.id, "OwnerTransfer", destination),
     ]);
     const now = await latest(subscription);
+    const transfer = await get(`/v1/amendments/subscriptions/${now.id}`);
+    assert.deepEqual(
+      [transfer.type, transfer.destinationAccountId, transfer.baseSubscriptionId],
+      ["OwnerTransfer", accountId, longer.id],
+    );
     assert.deepEqual([now.termEndDate, now.accountId], ["2025-07-01", accountId]);
   });
 
@@ -336,6 +355,13 @@ describe("amend", () => {
     );
     const memo = await get(`/v1/credit-memos/${cancelled.CreditMemoId}`);
     assert.equal(memo.amount, 51.61);
+  });
+
+  test("ENTITY_NOT_FOUND: what creates a subscription is no amendment", async () => {
+    const { id } = await aSubscription();
+    const { status, json } = await server.call("GET", `/v1/amendments/subscriptions/${id}`);
+    assert.ok(status >= 400 || json.success === false);
+    assert.match(json.reasons[0].message, /Cannot find/);
   });
 
   test("a preview makes nothing", async () => {
