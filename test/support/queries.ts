@@ -32,5 +32,19 @@ export async function exportsOf(server: TestServer, name: string) {
     const path = `/v1/batch-query/jobs/${key}`;
     while ((await server.call("GET", path)).json.status !== "completed") await delay(10);
   }
-  return jobs;
+  return [...jobs, ...(await amendmentsOf(server))];
+}
+
+/** What creates a subscription is no amendment: one is looked for. */
+async function amendmentsOf(server: TestServer) {
+  const { data } = await succeed(server, "GET", "/object-query/order-actions?pageSize=99");
+  const ids = data.flatMap(({ id, type }: Answer["json"]) =>
+    type === "CancelSubscription" ? [id] : [],
+  );
+  const [id] = ids;
+  const { newSubscriptionId } = await succeed(server, "GET", `/v1/amendments/${id}`);
+  return [
+    { key: String(id), of: ["amendment"] },
+    { key: String(newSubscriptionId), of: ["amendment subscription"] },
+  ];
 }
