@@ -24,7 +24,7 @@ import * as creditMemosChange from "#http/credit-memos/change-contract.ts";
 import * as creditMemos from "#http/credit-memos/contract.ts";
 import * as creditMemosCreate from "#http/credit-memos/create-contract.ts";
 import * as creditMemosUpdate from "#http/credit-memos/update-contract.ts";
-import * as dataLabeling from "#http/data-labeling/contract.ts";
+import * as customObjectRecords from "#http/custom-object-records/contract.ts";
 import * as dataQueries from "#http/data-queries/contract.ts";
 import * as debitMemosChange from "#http/debit-memos/change-contract.ts";
 import * as debitMemos from "#http/debit-memos/contract.ts";
@@ -55,6 +55,7 @@ import * as objectCrud from "#http/object-crud/contract.ts";
 import * as objectCrudReceivable from "#http/object-crud/receivable-contract.ts";
 import * as objectCrudSubscription from "#http/object-crud/subscription-contract.ts";
 import * as objectDefinitions from "#http/object-definitions/contract.ts";
+import * as objectDefinitionsOwn from "#http/object-definitions/own-contract.ts";
 import * as operations from "#http/operations/contract.ts";
 import * as orderChanges from "#http/order-changes/contract.ts";
 import * as orderLife from "#http/order-life/contract.ts";
@@ -217,8 +218,13 @@ export const OPERATIONS = {
   updateCreditMemo: creditMemosUpdate.updateCreditMemo,
   updateCreditMemos: creditMemosUpdate.updateCreditMemos,
   writeOffCreditMemo: creditMemosUpdate.writeOffCreditMemo,
-  createDataLabelingJob: dataLabeling.createDataLabelingJob,
-  getDataLabelingJob: dataLabeling.getDataLabelingJob,
+  batchCustomRecords: customObjectRecords.batchCustomRecords,
+  createCustomRecords: customObjectRecords.createCustomRecords,
+  deleteCustomRecord: customObjectRecords.deleteCustomRecord,
+  getCustomRecord: customObjectRecords.getCustomRecord,
+  listCustomRecords: customObjectRecords.listCustomRecords,
+  patchCustomRecord: customObjectRecords.patchCustomRecord,
+  updateCustomRecord: customObjectRecords.updateCustomRecord,
   cancelDataQueryJob: dataQueries.cancelDataQueryJob,
   createDataQueryJob: dataQueries.createDataQueryJob,
   getDataQueryJob: dataQueries.getDataQueryJob,
@@ -316,8 +322,6 @@ export const OPERATIONS = {
   listNotificationDefinitions: notifications.listNotificationDefinitions,
   replayNotifications: notifications.replayNotifications,
   updateNotificationDefinition: notifications.updateNotificationDefinition,
-  deleteNotificationHistory: notificationsHistory.deleteNotificationHistory,
-  getNotificationHistoryDeletion: notificationsHistory.getNotificationHistoryDeletion,
   listCalloutHistories: notificationsHistory.listCalloutHistories,
   listEmailHistories: notificationsHistory.listEmailHistories,
   resendCalloutNotifications: notificationsHistory.resendCalloutNotifications,
@@ -387,6 +391,10 @@ export const OPERATIONS = {
   updateCustomFieldRules: objectDefinitions.updateCustomFieldRules,
   updateCustomFieldSettings: objectDefinitions.updateCustomFieldSettings,
   updateObjectDefinition: objectDefinitions.updateObjectDefinition,
+  createObjectDefinitions: objectDefinitionsOwn.createObjectDefinitions,
+  deleteObjectDefinition: objectDefinitionsOwn.deleteObjectDefinition,
+  getObjectDefinition: objectDefinitionsOwn.getObjectDefinition,
+  listObjectDefinitions: objectDefinitionsOwn.listObjectDefinitions,
   getOperationJob: operations.getOperationJob,
   listFailedWork: operations.listFailedWork,
   deleteOrder: orderChanges.deleteOrder,

@@ -24,6 +24,7 @@ import type { Contract } from "./contract.ts";
 import { creditMemoChangeRoutes } from "./credit-memos/change-routes.ts";
 import { creditMemoRoutes } from "./credit-memos/routes.ts";
 import { creditMemoUpdateRoutes } from "./credit-memos/update-routes.ts";
+import { customObjectRecordRoutes } from "./custom-object-records/routes.ts";
 import { dataLabelingRoutes } from "./data-labeling/routes.ts";
 import { dataQueryRoutes } from "./data-queries/routes.ts";
 import { debitMemoChangeRoutes } from "./debit-memos/change-routes.ts";
@@ -55,6 +56,7 @@ import { paymentObjectRoutes } from "./object-crud/payment-routes.ts";
 import { refundObjectRoutes } from "./object-crud/refund-routes.ts";
 import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { subscriptionObjectRoutes } from "./object-crud/subscription-routes.ts";
+import { customObjectRoutes } from "./object-definitions/own-routes.ts";
 import { objectDefinitionRoutes } from "./object-definitions/routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
 import { operationRoutes } from "./operations/routes.ts";
@@ -180,6 +182,8 @@ const families: readonly Route[] = [
   ...calloutTemplateRoutes,
   ...settingsRoutes,
   ...objectDefinitionRoutes,
+  ...customObjectRoutes,
+  ...customObjectRecordRoutes,
   ...usageRoutes,
   ...financeSettingRoutes,
   ...statementRoutes,

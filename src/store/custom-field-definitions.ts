@@ -7,6 +7,9 @@ import {
 } from "#engine/custom-fields/custom-field.ts";
 import { sql, type Transaction } from "./database.ts";
 
+/** Who defines or writes, and when. */
+export type Author = { readonly userId: string; readonly now: string };
+
 /** A field of the tenant's own, and who has defined it. */
 export type StoredField = CustomField & {
   readonly object: CustomFieldObject;
@@ -89,7 +92,7 @@ export async function saveCustomField(
   tx: Transaction,
   object: CustomFieldObject,
   field: CustomField,
-  { userId, now }: { readonly userId: string; readonly now: string },
+  { userId, now }: Author,
 ): Promise<void> {
   await sql`
     insert into custom_field_definitions (object, name, definition, is_required, is_filterable,

@@ -593,21 +593,35 @@ export interface CustomFieldDefinitions {
   updated_by_id: string;
 }
 
-export interface DataLabelingJobs {
-  created_at: Generated<Timestamp>;
+export interface CustomObjectRecords {
+  created_at: Timestamp;
   created_by_id: string;
-  done: Generated<number>;
   entity_id: Generated<string>;
-  failed: Generated<number>;
-  is_labelled: boolean;
-  job_id: string;
-  label_ids: string[] | null;
-  labeled: Generated<number>;
-  object_ids: string[];
-  object_type: string;
-  organization_ids: Generated<string[] | null>;
-  status: Generated<string>;
-  updated_at: Generated<Timestamp>;
+  fields: Json;
+  object: string;
+  record_id: string;
+  updated_at: Timestamp;
+  updated_by_id: string;
+  version: number;
+}
+
+export interface CustomObjects {
+  created_at: Timestamp;
+  created_by_id: string;
+  definition: Json;
+  definition_id: string;
+  entity_id: Generated<string>;
+  object: string;
+  updated_at: Timestamp;
+  updated_by_id: string;
+}
+
+export interface CustomObjectUniqueValues {
+  entity_id: Generated<string>;
+  field: string;
+  object: string;
+  record_id: string;
+  value: string;
 }
 
 export interface DataQueryJobs {
@@ -1167,14 +1181,6 @@ export interface NotificationDefinitions {
   updated_by_id: string;
 }
 
-export interface NotificationHistoryDeletions {
-  account_id: string;
-  created_at: Generated<Timestamp>;
-  created_by_id: string;
-  deletion_id: string;
-  entity_id: Generated<string>;
-}
-
 export interface OauthClients {
   client_id: string;
   client_secret_hash: string;
@@ -1660,7 +1666,6 @@ export interface ProductRatePlans {
   external_rate_plan_ids: Generated<string[]>;
   grade: number | null;
   name: string;
-  offered_to: string[] | null;
   product_id: string;
   product_rate_plan_id: string;
   product_rate_plan_number: string;
@@ -1680,7 +1685,6 @@ export interface Products {
   effective_start_date: string;
   entity_id: Generated<string>;
   name: string;
-  offered_to: string[] | null;
   product_id: string;
   product_number: string | null;
   sku: string;
@@ -2123,7 +2127,9 @@ export interface DB {
   credit_memos: CreditMemos;
   custom_exchange_rates: CustomExchangeRates;
   custom_field_definitions: CustomFieldDefinitions;
-  data_labeling_jobs: DataLabelingJobs;
+  custom_object_records: CustomObjectRecords;
+  custom_object_unique_values: CustomObjectUniqueValues;
+  custom_objects: CustomObjects;
   data_query_jobs: DataQueryJobs;
   data_query_pieces: DataQueryPieces;
   debit_memo_items: DebitMemoItems;
@@ -2158,7 +2164,6 @@ export interface DB {
   journal_entries: JournalEntries;
   mail_delivery: MailDelivery;
   notification_definitions: NotificationDefinitions;
-  notification_history_deletions: NotificationHistoryDeletions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
   operation_jobs: OperationJobs;

@@ -2,9 +2,7 @@
 const REASONS: Readonly<Record<string, string>> = {
   "configuration-templates":
     "Copies settings between the vendor's own tenants; here they are rows of one database.",
-  "custom-object-definitions": "Custom objects are a product beside billing.",
-  "custom-object-jobs": "Custom objects are a product beside billing.",
-  "custom-object-records": "Custom objects are a product beside billing.",
+  "custom-object-jobs": "Not built yet: records are written up to a thousand at a time.",
   "custom-payment-method-types":
     "Describes gateways to the vendor's hosted connectors; here a gateway is code (src/gateways).",
   "delivery-adjustments": "Not built yet.",

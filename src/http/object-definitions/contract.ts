@@ -5,7 +5,13 @@
 import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
-import { definitionBody, fieldName, property } from "./definition-fields.ts";
+import {
+  answeredRelationship,
+  definitionBody,
+  fieldName,
+  property,
+  relationship,
+} from "./definition-fields.ts";
 
 const tag = "Custom Object Definitions";
 
@@ -58,7 +64,7 @@ const changedField = wire.body({
   auditable: wire.boolean
     .optional()
     .describe("Of custom objects only: the audit trail has all changes of the others."),
-  ...wire.notYet(["targetName"]),
+  targetName: fieldName.optional().describe("Of renameField: its new name."),
 });
 
 const ACTIONS = [
@@ -71,7 +77,8 @@ const ACTIONS = [
   "deleteRelationship",
 ] as const;
 
-export const ACTION_NOT_YET = [
+/** What only objects of the tenant's own have. */
+export const OF_CUSTOM_OBJECTS = [
   "description",
   "enableCreateRecordAuditing",
   "enableDeleteRecordAuditing",
@@ -84,6 +91,9 @@ const answeredField = z.object({
   definition: property,
   required: z.boolean(),
   filterable: z.boolean(),
+  unique: z.boolean().optional(),
+  auditable: z.boolean().optional(),
+  targetName: z.string().optional(),
 });
 
 export const updateObjectDefinition = contract({
@@ -92,7 +102,7 @@ export const updateObjectDefinition = contract({
   path: "/objects/migrations",
   summary: "Update a custom object definition",
   description:
-    "Adds, changes or takes away one field of your own. What is written from then on is held against the definition; what objects say already stays. Of the namespace com_zuora, for now.",
+    "Adds, changes or takes away one field of your own: of an object that everybody has (namespace com_zuora) or of a custom object (default). What is written from then on is held against the definition; what objects say already stays. Custom objects are renamed and related by it as well.",
   tag,
   request: wire.body({
     actions: z
@@ -102,7 +112,11 @@ export const updateObjectDefinition = contract({
           namespace: z.enum(["com_zuora", "default"]),
           object: wire.requiredText(64),
           field: changedField.optional(),
-          ...wire.notYet(ACTION_NOT_YET),
+          label: wire.requiredText(64).optional().describe("Of updateObject."),
+          description: wire.text(250).nullable().optional().describe("Of updateObject."),
+          enableCreateRecordAuditing: wire.boolean.optional(),
+          enableDeleteRecordAuditing: wire.boolean.optional(),
+          relationship: relationship.optional(),
         }),
       )
       .min(1)
@@ -115,7 +129,12 @@ export const updateObjectDefinition = contract({
         type: z.enum(ACTIONS),
         namespace: z.string(),
         object: z.string(),
-        field: answeredField,
+        field: answeredField.optional(),
+        label: z.string().optional(),
+        description: z.string().nullable().optional(),
+        enableCreateRecordAuditing: z.boolean().optional(),
+        enableDeleteRecordAuditing: z.boolean().optional(),
+        relationship: answeredRelationship.optional(),
       }),
     ),
   }),

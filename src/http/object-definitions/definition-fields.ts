@@ -65,3 +65,25 @@ export const property = z.object({
   createdDate: z.string().optional(),
   updatedDate: z.string().optional(),
 });
+
+/** How records of one object name another. */
+export const relationship = wire.body({
+  cardinality: z.enum(["manyToOne", "oneToMany"]).optional().describe("manyToOne when sent."),
+  namespace: z.enum(["default", "com_zuora"]),
+  object: wire.requiredText(64),
+  fields: z
+    .record(z.string(), z.string())
+    .describe("The field of this object that holds the id of the other: `{ Order__c: 'Id' }`."),
+  recordConstraints: wire
+    .body({ create: wire.body({ enforceValidMapping: wire.boolean.optional() }).optional() })
+    .optional()
+    .describe("Whether what is named has to be there; it does when absent."),
+});
+
+export const answeredRelationship = z.object({
+  cardinality: z.enum(["manyToOne", "oneToMany"]),
+  namespace: z.string(),
+  object: z.string(),
+  fields: z.record(z.string(), z.string()),
+  recordConstraints: z.object({ create: z.object({ enforceValidMapping: z.boolean() }) }),
+});

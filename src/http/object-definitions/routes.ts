@@ -17,6 +17,7 @@ import { inTransaction } from "#store/database.ts";
 import { findSetting, saveSetting } from "#store/settings.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type Call, type Route, route } from "../route.ts";
+import { changeOwnObject } from "./change-own-object.ts";
 import * as contract from "./contract.ts";
 import { toField, toFieldChange } from "./to-field.ts";
 import { toFieldsOfObject, toObjectDefinition, toProperty } from "./to-wire.ts";
@@ -88,8 +89,8 @@ type Action = Call<typeof contract.updateObjectDefinition>["body"]["actions"][nu
 /** Errors: NOT_SUPPORTED for what standard objects do not have. */
 async function answerAction(context: Context, action: Action) {
   const { type, namespace, field } = action;
-  if (namespace !== "com_zuora") refuse(`The namespace '${namespace}' is not supported yet.`);
-  refuseFields(action, contract.ACTION_NOT_YET);
+  if (namespace === "default") return changeOwnObject(context, action);
+  refuseFields(action, contract.OF_CUSTOM_OBJECTS);
   const object = known(action.object);
   if (field === undefined) throw new BillingError("MISSING_FIELD", { field: "field" });
   refuseFields(field, ["targetName", "unique", "auditable"]);

@@ -29,6 +29,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Credit Memos": "billing",
   "Custom event triggers": "notifications",
   "Custom Object Definitions": "settings",
+  "Custom Object Records": "settings",
   "Custom Exchange Rates": "finance",
   "Custom Scheduled Events": "notifications",
   "Data Labeling": "settings",
