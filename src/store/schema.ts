@@ -624,6 +624,23 @@ export interface CustomObjectUniqueValues {
   value: string;
 }
 
+export interface DataLabelingJobs {
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  done: Generated<number>;
+  entity_id: Generated<string>;
+  failed: Generated<number>;
+  is_labelled: boolean;
+  job_id: string;
+  label_ids: string[] | null;
+  labeled: Generated<number>;
+  object_ids: string[];
+  object_type: string;
+  organization_ids: Generated<string[] | null>;
+  status: Generated<string>;
+  updated_at: Generated<Timestamp>;
+}
+
 export interface DataQueryJobs {
   attempts: Generated<number>;
   column_separator: string;
@@ -1181,6 +1198,14 @@ export interface NotificationDefinitions {
   updated_by_id: string;
 }
 
+export interface NotificationHistoryDeletions {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  deletion_id: string;
+  entity_id: Generated<string>;
+}
+
 export interface OauthClients {
   client_id: string;
   client_secret_hash: string;
@@ -1666,6 +1691,7 @@ export interface ProductRatePlans {
   external_rate_plan_ids: Generated<string[]>;
   grade: number | null;
   name: string;
+  offered_to: string[] | null;
   product_id: string;
   product_rate_plan_id: string;
   product_rate_plan_number: string;
@@ -1685,6 +1711,7 @@ export interface Products {
   effective_start_date: string;
   entity_id: Generated<string>;
   name: string;
+  offered_to: string[] | null;
   product_id: string;
   product_number: string | null;
   sku: string;
@@ -2130,6 +2157,7 @@ export interface DB {
   custom_object_records: CustomObjectRecords;
   custom_object_unique_values: CustomObjectUniqueValues;
   custom_objects: CustomObjects;
+  data_labeling_jobs: DataLabelingJobs;
   data_query_jobs: DataQueryJobs;
   data_query_pieces: DataQueryPieces;
   debit_memo_items: DebitMemoItems;
@@ -2164,6 +2192,7 @@ export interface DB {
   journal_entries: JournalEntries;
   mail_delivery: MailDelivery;
   notification_definitions: NotificationDefinitions;
+  notification_history_deletions: NotificationHistoryDeletions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
   operation_jobs: OperationJobs;
