@@ -25,6 +25,7 @@ import * as creditMemos from "#http/credit-memos/contract.ts";
 import * as creditMemosCreate from "#http/credit-memos/create-contract.ts";
 import * as creditMemosUpdate from "#http/credit-memos/update-contract.ts";
 import * as customObjectRecords from "#http/custom-object-records/contract.ts";
+import * as dataLabeling from "#http/data-labeling/contract.ts";
 import * as dataQueries from "#http/data-queries/contract.ts";
 import * as debitMemosChange from "#http/debit-memos/change-contract.ts";
 import * as debitMemos from "#http/debit-memos/contract.ts";
@@ -225,6 +226,8 @@ export const OPERATIONS = {
   listCustomRecords: customObjectRecords.listCustomRecords,
   patchCustomRecord: customObjectRecords.patchCustomRecord,
   updateCustomRecord: customObjectRecords.updateCustomRecord,
+  createDataLabelingJob: dataLabeling.createDataLabelingJob,
+  getDataLabelingJob: dataLabeling.getDataLabelingJob,
   cancelDataQueryJob: dataQueries.cancelDataQueryJob,
   createDataQueryJob: dataQueries.createDataQueryJob,
   getDataQueryJob: dataQueries.getDataQueryJob,
@@ -322,6 +325,8 @@ export const OPERATIONS = {
   listNotificationDefinitions: notifications.listNotificationDefinitions,
   replayNotifications: notifications.replayNotifications,
   updateNotificationDefinition: notifications.updateNotificationDefinition,
+  deleteNotificationHistory: notificationsHistory.deleteNotificationHistory,
+  getNotificationHistoryDeletion: notificationsHistory.getNotificationHistoryDeletion,
   listCalloutHistories: notificationsHistory.listCalloutHistories,
   listEmailHistories: notificationsHistory.listEmailHistories,
   resendCalloutNotifications: notificationsHistory.resendCalloutNotifications,
