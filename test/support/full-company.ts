@@ -73,6 +73,15 @@ export async function aFullCompany(server: TestServer, name: string) {
     description: name,
     items: [{ amount: 10, scheduledDate: "2030-01-01" }],
   });
+  // The contact is the older: what is told of it tells whose it is.
+  const Id = `old ${name}`;
+  const old = { Id, CreatedDate: "2001-01-01", AccountNumber: `${name} 1`, Currency: "USD" };
+  const person = { Id, CreatedDate: "2000-01-01", AccountId: Id, FirstName: name };
+  const records = {
+    Account: [{ ...old, Name: name }],
+    Contact: [{ ...person, LastName: name }],
+  };
+  await succeed(server, "POST", "/v1/imports", { records });
   const empty = await anAccount(server, { name });
   await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
   const named = [await aUser(server, name), ...(await promisesOf(server, name))];
