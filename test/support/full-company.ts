@@ -73,6 +73,15 @@ export async function aFullCompany(server: TestServer, name: string) {
     description: name,
     items: [{ amount: 10, scheduledDate: "2030-01-01" }],
   });
+  await somethingImported(server, name);
+  const empty = await anAccount(server, { name });
+  await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
+  const named = [await aUser(server, name), ...(await promisesOf(server, name))];
+  const keys = [...named, ...(await exportsOf(server, name))];
+  return { plan, accountNumber, accountId, active, billRunId, keys };
+}
+
+async function somethingImported(server: TestServer, name: string): Promise<void> {
   // The contact is the older: what is told of it tells whose it is.
   const Id = `old ${name}`;
   const old = { Id, CreatedDate: "2001-01-01", AccountNumber: `${name} 1`, Currency: "USD" };
@@ -82,11 +91,6 @@ export async function aFullCompany(server: TestServer, name: string) {
     Contact: [{ ...person, LastName: name }],
   };
   await succeed(server, "POST", "/v1/imports", { records });
-  const empty = await anAccount(server, { name });
-  await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
-  const named = [await aUser(server, name), ...(await promisesOf(server, name))];
-  const keys = [...named, ...(await exportsOf(server, name))];
-  return { plan, accountNumber, accountId, active, billRunId, keys };
 }
 
 /** What is set up once, without a customer. */
