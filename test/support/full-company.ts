@@ -9,6 +9,7 @@ import {
   subscribeOrder,
   succeed,
 } from "./company.ts";
+import { somethingImported } from "./import-company.ts";
 import { Life } from "./life.ts";
 import { prepay, TOPUP, used } from "./prepaid-company.ts";
 import { exportsOf } from "./queries.ts";
@@ -73,7 +74,6 @@ export async function aFullCompany(server: TestServer, name: string) {
     description: name,
     items: [{ amount: 10, scheduledDate: "2030-01-01" }],
   });
-  await somethingImported(server, name);
   const empty = await anAccount(server, { name });
   await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
   const named = [await aUser(server, name), ...(await promisesOf(server, name))];
@@ -81,20 +81,9 @@ export async function aFullCompany(server: TestServer, name: string) {
   return { plan, accountNumber, accountId, active, billRunId, keys };
 }
 
-async function somethingImported(server: TestServer, name: string): Promise<void> {
-  // The contact is the older: what is told of it tells whose it is.
-  const Id = `old ${name}`;
-  const old = { Id, CreatedDate: "2001-01-01", AccountNumber: `${name} 1`, Currency: "USD" };
-  const person = { Id, CreatedDate: "2000-01-01", AccountId: Id, FirstName: name };
-  const records = {
-    Account: [{ ...old, Name: name }],
-    Contact: [{ ...person, LastName: name }],
-  };
-  await succeed(server, "POST", "/v1/imports", { records });
-}
-
-/** What is set up once, without a customer. */
+/** What is set up once, without a customer, and what was brought along. */
 async function settingsOf(server: TestServer, name: string): Promise<void> {
+  await somethingImported(server, name);
   const told = { name, eventTypeName: "Invoice Posted", active: false };
   await succeed(server, "POST", "/notifications/notification-definitions", told);
   const template = { ...aTemplate(), name, eventTypeName: "Invoice Posted", emailBody: name };

@@ -83,3 +83,16 @@ export async function importRows(
   assert.equal(json?.success, true, text);
   return json;
 }
+
+/** An account and its contact, as another system has them. */
+export async function somethingImported(server: TestServer, name: string): Promise<void> {
+  // The contact is the older: what is told of it tells whose it is.
+  const Id = `old ${name}`;
+  const old = { Id, CreatedDate: "2001-01-01", AccountNumber: `${name} 1`, Currency: "USD" };
+  const person = { Id, CreatedDate: "2000-01-01", AccountId: Id, FirstName: name };
+  const records = {
+    Account: [{ ...old, Name: name }],
+    Contact: [{ ...person, LastName: name }],
+  };
+  await importRows(server, records);
+}
