@@ -61,7 +61,7 @@ describe("POST /oauth/token", () => {
     assert.equal((await signIn({ grant_type: "client_credentials" }, asBasic)).status, 200);
     assert.equal((await signIn({}, asBasic)).status, 200);
     const type = { "content-type": "application/x-www-form-urlencoded; charset=UTF-8" };
-    assert.equal((await signIn({ ...RIGHT, scope: "x", __proto__x: "1" }, type)).status, 200);
+    assert.equal((await signIn({ ...RIGHT, audience: "x", __proto__x: "1" }, type)).status, 200);
   });
 
   test("keeps older tokens", async () => {
