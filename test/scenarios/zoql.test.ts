@@ -247,9 +247,6 @@ describe("what is refused", () => {
     const unknown = await ask({}, "query1");
     assert.equal(unknown.status, 400);
     assert.deepEqual(unknown.json, { code: "ClientError", message: "Invalid action 'query1'" });
-    const amend = await ask({ requests: [] }, "amend");
-    assert.equal(amend.status, 400);
-    assert.match(amend.json.message, /'amend' is not supported: use POST \/v1\/orders/);
   });
 
   test("without a query", async () => {
