@@ -49,6 +49,26 @@ ofPackage(
   "prove every account of every entity; ends with 1 on a difference",
   "../prove.ts",
 );
+program
+  .command("entity")
+  .description("entities of the database; its owner makes them, no request does")
+  .command("create <name>")
+  .description("an entity, its first administrator and an OAuth client; tells their secrets once")
+  .requiredOption("--user <name>", "who signs in to the console, such as an e-mail address")
+  .option("--currency <code>", "of accounts that name none", "USD")
+  .option("--time-zone <name>", "whose midnight ends a day", "UTC")
+  .option("--sandbox", "with a clock that can be moved; it stays one", false)
+  .action((name: string, { sandbox, user, currency, timeZone }: EntityOptions) =>
+    run("../make-entity.ts", [
+      ...(program.opts<{ json: boolean }>().json ? ["--json"] : []),
+      ...(sandbox ? ["--sandbox"] : []),
+      `--user=${user}`,
+      `--currency=${currency}`,
+      `--time-zone=${timeZone}`,
+      "--",
+      name,
+    ]),
+  );
 addCancel(program, withSession);
 addOrder(program, withSession);
 addBillRun(program, withSession);
@@ -63,6 +83,13 @@ program
   .action((shell: (typeof SHELLS)[number]) => console.log(completionScript(program, shell)));
 
 await program.parseAsync();
+
+type EntityOptions = {
+  readonly user: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly sandbox: boolean;
+};
 
 /** Another entry point of the package, in a process of its own: Ctrl-C and the exit code are its. */
 function run(file: string, rest: readonly string[]): Promise<void> {

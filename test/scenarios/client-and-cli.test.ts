@@ -219,6 +219,31 @@ describe("the command line", () => {
     }
   });
 
+  test("entity create: an administrator of it signs in, and no name is given twice", async () => {
+    const create = (...more: string[]) =>
+      quittanceWith({ DATABASE_URL: testDatabase.ownerUrl }, "entity", "create", ...more, "--json");
+    const made = await create("Own & Sons", "--user", "ada@own.example", "--currency", "EUR");
+    assert.equal(made.code, 0, made.err);
+    const { userName, password, clientId, clientSecret } = JSON.parse(made.out);
+    const session = await fetch(`${baseUrl}/v1/sessions`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ userName, password }),
+    });
+    assert.equal(session.status, 200, await session.text());
+    const { users } = await createClient({ baseUrl, clientId, clientSecret }).listUsers();
+    assert.deepEqual(
+      users.map((user) => [user.userName, user.roles]),
+      [["ada@own.example", ["Administrator"]]],
+    );
+    const again = await create("Own & Sons", "--user", "bob@own.example");
+    const taken = "Quittance: Name 'Own & Sons' is already in use.\n";
+    assert.deepEqual([again.code, again.err], [1, taken]);
+    assert.equal((await create("Other", "--user", "ada@own.example")).code, 1);
+    assert.match((await create("Other", "--user", "x", "--currency", "ABC")).err, /ISO 4217/);
+    assert.match((await create("Other", "--user", "x", "--time-zone", "Mars")).err, /Berlin/);
+  });
+
   test("completion: commands, what is under them, options and their words", async () => {
     const script = (await quittance("completion", "zsh")).out;
     assert.match(script, /^autoload .*bashcompinit/);
