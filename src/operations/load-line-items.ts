@@ -13,6 +13,7 @@ import { newId } from "#store/ids.ts";
 import { listSoldItemsByNumber } from "#store/order-line-items.ts";
 import { findMissingSubscription } from "#store/subscriptions.ts";
 import { checkAccountingCodes } from "./accounting-codes.ts";
+import { checkTaxCodes } from "./check-tax-codes.ts";
 
 type Account = { readonly accountId: string; readonly currency: string };
 
@@ -20,7 +21,7 @@ type Account = { readonly accountId: string; readonly currency: string };
  * Reads what the line items of an order name.
  *
  * Errors: ENTITY_NOT_FOUND for a subscription that an item relates to, INVALID_VALUE for an accounting
- * code that is not there.
+ * code or a tax code that is not there.
  */
 export async function loadLineItems(
   tx: Transaction,
@@ -39,6 +40,10 @@ export async function loadLineItems(
   );
   await checkRelatedSubscriptions(tx, orderLineItems, created);
   await checkAccountingCodes(tx, orderLineItems.flatMap(accountingCodesOf));
+  await checkTaxCodes(
+    tx,
+    orderLineItems.flatMap(({ taxCode }) => taxCode ?? []),
+  );
   return {
     currency,
     sold: new Map(sold.map((each) => [soldItemKey(each.orderNumber, each.item.itemNumber), each])),

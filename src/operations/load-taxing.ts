@@ -181,7 +181,9 @@ const productChargesOf = (toTax: ToTax): string[] => [
 
 /** What these charges and items are taxed by. */
 function termsOf(toTax: ToTax, catalog: TaxSetup["catalog"]): TaxTerms[] {
-  const own = chargesIn(toTax).flatMap(({ taxTerms }) => taxTerms ?? []);
+  const own = [...chargesIn(toTax), ...(toTax.items ?? [])].flatMap(
+    ({ taxTerms }) => taxTerms ?? [],
+  );
   return [...own, ...productChargesOf(toTax).flatMap((id) => catalog.get(id) ?? [])];
 }
 

@@ -1,9 +1,8 @@
 import type { StandaloneItem } from "#engine/billing/standalone-invoice.ts";
-import { BillingError } from "#engine/errors.ts";
 import type { LineTaxes } from "#engine/model/document.ts";
 import type { TaxTerms } from "#engine/model/tax.ts";
 import type { Transaction } from "#store/database.ts";
-import { listTaxCodesInUse } from "#store/tax-setup.ts";
+import { checkTaxCodes } from "./check-tax-codes.ts";
 import type { Context } from "./context.ts";
 import { taxWrittenLines, type WrittenFor, type WrittenLine } from "./tax-written-lines.ts";
 
@@ -24,7 +23,7 @@ export async function taxStandaloneItems(
   items: readonly ItemToTax[],
   writtenFor: WrittenFor,
 ): Promise<StandaloneItem[]> {
-  await checkTaxCodes(tx, items);
+  await checkTaxCodes(tx, namedCodes(items));
   const toTax = items.filter(isUntaxed).flatMap((item) =>
     [item, ...item.discounts.filter(isUntaxed)].map((part) => ({
       part,
@@ -63,14 +62,8 @@ function taxesOf(tax: LineTaxes | undefined) {
   };
 }
 
-async function checkTaxCodes(tx: Transaction, items: readonly ItemToTax[]): Promise<void> {
-  const named = items.flatMap(({ productRatePlanChargeId, taxTerms }) =>
+/** Of items that are in the catalog, it has the codes. */
+const namedCodes = (items: readonly ItemToTax[]): string[] =>
+  items.flatMap(({ productRatePlanChargeId, taxTerms }) =>
     productRatePlanChargeId === null && taxTerms ? taxTerms.taxCode : [],
   );
-  if (named.length === 0) return;
-  const codes = await listTaxCodesInUse(tx, { names: [...new Set(named)], countries: [] });
-  const wrong = named.find((name) => !codes.has(name));
-  if (wrong === undefined) return;
-  const message = `The tax code '${wrong}' does not exist or is not active.`;
-  throw new BillingError("INVALID_VALUE", { field: "taxCode", message });
-}

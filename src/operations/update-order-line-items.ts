@@ -16,6 +16,7 @@ import {
 import { findOrderSettings } from "#store/settings.ts";
 import { billOrder, itemCreditsOf } from "./bill-order.ts";
 import { checkSequenceSetsOf } from "./check-sequence-sets.ts";
+import { checkTaxCodes } from "./check-tax-codes.ts";
 import type { Context } from "./context.ts";
 import { checkLineItemContacts, checkRelatedSubscriptions, ownersOf } from "./load-line-items.ts";
 import { saveDocuments } from "./save-documents.ts";
@@ -106,6 +107,10 @@ async function changedItems(
   await checkRelatedSubscriptions(tx, fields);
   await checkSequenceSetsOf(tx, fields);
   await refuseTakenNumbers(tx, changes, stored);
+  await checkTaxCodes(
+    tx,
+    fields.flatMap(({ taxCode }) => taxCode ?? []),
+  );
   const owners = await ownersOf(tx, fields);
   const sold = await listSoldItems(
     tx,

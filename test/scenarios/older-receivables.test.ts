@@ -105,7 +105,7 @@ describe("payments", () => {
 
     const cash = await made("payment", cashFor(debtor, 10));
     await crud("PUT", `payment/${cash}`, { Status: "Canceled" });
-    assert.equal((await crud("DELETE", `payment/${cash}`)).id, cash);
+    assert.equal((await crud("DELETE", `payment/${cash}`)).Id, cash);
     await refused("GET", `payment/${cash}`);
   });
 

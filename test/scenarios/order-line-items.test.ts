@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { readBooks } from "#test/support/books.ts";
 import { anAccount, aPlan, type Plan, subscribeOrder, succeed } from "#test/support/company.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
+import { aCalifornian, aTaxCodeOf, salesTax } from "#test/support/tax-company.ts";
 
 type Json = Answer["json"];
 
@@ -271,6 +272,41 @@ describe("what an order sells", () => {
     assert.equal((await itemOf(sold)).quantityAvailableForReturn, 3);
   });
 
+  test("has its own number, is taxed by its own code and billed in its own sequence", async () => {
+    const account = await aCalifornian(server);
+    await aTaxCodeOf(server, "Hardware", [{ from: "2020-01-01", rates: [salesTax(0.1)] }]);
+    const kinds = ["invoice", "creditMemo", "debitMemo"];
+    const prefixes = kinds.map((kind) => [kind, { prefix: `SHOP-${kind}-` }]);
+    const set = { name: "Shop", ...Object.fromEntries(prefixes) };
+    const made = await succeed(server, "POST", "/v1/sequence-sets", { sequenceSets: [set] });
+    const sequenceSetId = made.sequenceSets[0].id;
+    const own = { itemNumber: "W-1", taxCode: "Hardware", sequenceSetId };
+    const sold = await sell(account, [{ ...WEBCAM, ...BILLED, ...own }], {
+      processingOptions: BILLING,
+    });
+    assert.equal(sold.orderLineItems[0].itemNumber, "W-1");
+    const { itemNumber, taxCode, taxMode, ...item } = await itemOf(sold);
+    assert.deepEqual([itemNumber, taxCode, taxMode], ["W-1", "Hardware", "TaxExclusive"]);
+    assert.equal(item.sequenceSetId, sequenceSetId);
+    const [invoiceNumber] = sold.invoiceNumbers;
+    assert.match(invoiceNumber, /^SHOP-invoice-/);
+    const invoice = await get(`/v1/invoices/${invoiceNumber}`);
+    assert.deepEqual([invoice.amount, invoice.taxAmount], [330, 30]);
+  });
+
+  test("is numbered altogether or not at all, each once", async () => {
+    const account = await anAccount(server);
+    const two = (...numbers: (string | undefined)[]) =>
+      numbers.map((itemNumber) => ({ ...WEBCAM, itemNumber }));
+    assert.match(await refusedOrder(account, two("A", undefined)), /itemNumber/);
+    assert.match(await refusedOrder(account, two("A", "A")), /itemNumber/);
+    const sold = await sell(account, two("A", "B"));
+    const path = `/v1/order-line-items/${sold.orderLineItems[0].id}`;
+    assert.match(await refusal("PUT", path, { itemNumber: "B" }), /itemNumber/);
+    await succeed(server, "PUT", path, { itemNumber: "C" });
+    assert.equal((await itemOf(sold)).itemNumber, "C");
+  });
+
   test("waits in a draft until that is activated", async () => {
     const account = await anAccount(server);
     const draft = await sell(account, [{ ...WEBCAM, ...BILLED }], { status: "Draft" });
@@ -380,7 +416,7 @@ describe("what an order sells", () => {
         /'amountPerUnit' follows/,
       ],
       ["fulfillments", { ...item, billingRule: "TriggerAsFulfillmentOccurs" }, /no fulfillments/],
-      ["taxes", { ...item, taxCode: "VAT" }, /'taxCode' is not supported/],
+      ["taxes", { ...item, taxCode: "VAT" }, /tax code 'VAT' does not exist/],
       ["an unknown charge", { productRatePlanChargeId: "PRPC-none" }, /Cannot find entity/],
       ["an unknown owner", { ...item, ownerAccountNumber: "A-none" }, /Cannot find entity/],
       ["an unknown subscription", { ...item, relatedSubscriptionNumber: "A-S0" }, /Cannot find/],
