@@ -67,21 +67,22 @@ before(async () => {
   const others = [...keys, ...(await queriedIds())];
   owners = [...(await keysOf(owner.entityId, 1)), ...others];
   const all = [...(await keysOf(owner.entityId, 10_000)), ...others];
-  secrets = [SECRET, ...all.map(({ key }) => key).filter((key) => key !== FIRST_OF_EACH)];
+  secrets = [SECRET, ...all.map(({ key }) => key).filter((key) => !FIRST_OF_EACH.includes(key))];
   neighbour = await asNeighbour();
   ofOrganization = await keysOfOrganization(all);
   await eachOf(readsByKey, ({ path }) => findOpener(path));
 });
 after(() => owner.close());
 
-/** Billing preview runs are counted from the first that there is. */
-const FIRST_OF_EACH = "BPR-00000001";
+/** Billing preview runs are counted from the first that there is; a profile there is from the beginning. */
+const FIRST_OF_EACH = ["BPR-00000001", "CP-00000001"];
 
 const KINDS: readonly NumberKind[] = [
   ...(["account", "order", "subscription", "subscription_rate_plan", "charge"] as const),
   ...(["product", "sku", "product_rate_plan", "product_rate_plan_charge"] as const),
   ...(["invoice", "credit_memo", "debit_memo", "bill_run", "ramp", "payment", "refund"] as const),
   ...(["payment_run", "invoice_schedule", "payment_schedule"] as const),
+  ...(["communication_profile", "invoice_adjustment", "invoice_item_adjustment"] as const),
 ];
 
 /** The same server, called by a client of another entity. */

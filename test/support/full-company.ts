@@ -75,6 +75,7 @@ export async function aFullCompany(server: TestServer, name: string) {
     items: [{ amount: 10, scheduledDate: "2030-01-01" }],
   });
   const empty = await anAccount(server, { name });
+  await server.call("DELETE", `/notifications/history?accountId=${empty.accountId}`);
   await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
   const named = [await aUser(server, name), ...(await promisesOf(server, name))];
   const keys = [...named, ...(await exportsOf(server, name))];
@@ -88,6 +89,11 @@ async function settingsOf(server: TestServer, name: string): Promise<void> {
   await succeed(server, "POST", "/notifications/notification-definitions", told);
   const template = { ...aTemplate(), name, eventTypeName: "Invoice Posted", emailBody: name };
   await succeed(server, "POST", "/notifications/email-templates", template);
+  await succeed(server, "POST", "/notifications/callout-templates", {
+    ...{ name, eventTypeName: "Invoice Posted", httpMethod: "POST" },
+    calloutBaseurl: "https://example.com/",
+  });
+  await succeed(server, "POST", "/settings/communication-profiles", { name });
   await succeed(server, "POST", "/events/event-triggers", {
     active: true,
     baseObject: "Account",
@@ -135,6 +141,15 @@ async function moneyOf(company: Company, chargeId: string, invoiceId: string): P
     SourceTransactionId: invoiceId,
     Amount: 1,
     Comment: name,
+  });
+  const adjusted = { Type: "Credit", InvoiceId: invoiceId, Amount: 0.01, Comment: name };
+  await succeed(server, "POST", "/v1/object/invoice-adjustment", { ...adjusted, Comments: name });
+  const { invoiceItems } = await succeed(server, "GET", `/v1/invoices/${invoiceId}/items`);
+  await succeed(server, "POST", "/v1/object/invoice-item-adjustment", {
+    ...adjusted,
+    AdjustmentDate: "2030-01-01",
+    SourceType: "InvoiceDetail",
+    SourceId: invoiceItems[0].id,
   });
   const payment = { accountId, amount: 3, currency: "USD", type: "Electronic", comment: name };
   const paid = await succeed(server, "POST", "/v1/payments", payment);
