@@ -65,7 +65,9 @@ before(async () => {
   ownersPlan = plan;
   strangers = await aFullCompany(stranger, "Plain");
   const others = [...keys, ...(await queriedIds())];
-  owners = [...(await keysOf(owner.entityId, 1)), ...others];
+  owners = [...(await keysOf(owner.entityId, 1)), ...others].filter(
+    ({ key }) => !FIRST_OF_EACH.includes(key),
+  );
   const all = [...(await keysOf(owner.entityId, 10_000)), ...others];
   secrets = [SECRET, ...all.map(({ key }) => key).filter((key) => !FIRST_OF_EACH.includes(key))];
   neighbour = await asNeighbour();
@@ -773,7 +775,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   rollOverPrepaid: (key) => [{ ...rolledOver(key), priority: "ApplyFirst" }],
   reversePrepaidRollover: (key) => [rolledOver(key)],
   depletePrepaidFunds: (key) => [{ fundIds: [key] }],
-  createCommunicationProfile: () => [{ name: "mine" }],
+  createCommunicationProfile: () => [],
   createCalloutTemplate: () => [],
   importCalloutTemplates: (key) => [
     {
