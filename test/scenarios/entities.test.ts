@@ -173,6 +173,11 @@ async function queriedIds(): Promise<Key[]> {
     const { data } = await succeed(owner, "GET", `${path}?pageSize=1`);
     ids.push(...data.map(({ id }: { id: string }) => ({ key: id, of: [path] })));
   }
+  // Adjustments of items and of invoices are of one table.
+  const queryString = "select Id from InvoiceItemAdjustment";
+  const { records } = await succeed(owner, "POST", "/v1/action/query", { queryString });
+  const of = ["object invoice item adjustment"];
+  ids.push(...records.map(({ Id: key }: { Id: string }) => ({ key, of })));
   return ids;
 }
 

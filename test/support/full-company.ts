@@ -1,5 +1,6 @@
 /** A company that has something of all that there is, made through the API as a caller would make it. */
 import { setTimeout as delay } from "node:timers/promises";
+import { adjust } from "./adjustments.ts";
 import {
   anAccount,
   aPlan,
@@ -64,7 +65,6 @@ export async function aFullCompany(server: TestServer, name: string) {
   const [invoiceId] = activeOrder.invoiceIds;
   const company = { server, name, accountId, accountNumber };
   await moneyOf(company, String(plan.chargeIds[0]), invoiceId);
-  const adjusted = await adjustmentsOf(company, invoiceId);
   await usageOf(company);
   const billRunId = await runsOf(company);
   const later = await succeed(server, "POST", "/v1/async/orders", subscribeOrder(subscribed));
@@ -79,7 +79,7 @@ export async function aFullCompany(server: TestServer, name: string) {
   await server.call("DELETE", `/notifications/history?accountId=${empty.accountId}`);
   await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
   const named = [await aUser(server, name), ...(await promisesOf(server, name))];
-  const keys = [...named, ...adjusted, ...(await exportsOf(server, name))];
+  const keys = [...named, ...(await exportsOf(server, name))];
   return { plan, accountNumber, accountId, active, billRunId, keys };
 }
 
@@ -143,6 +143,7 @@ async function moneyOf(company: Company, chargeId: string, invoiceId: string): P
     Amount: 1,
     Comment: name,
   });
+  await adjust(company, invoiceId);
   const payment = { accountId, amount: 3, currency: "USD", type: "Electronic", comment: name };
   const paid = await succeed(server, "POST", "/v1/payments", payment);
   await succeed(server, "POST", `/v1/payments/${paid.id}/refunds`, {
@@ -150,21 +151,6 @@ async function moneyOf(company: Company, chargeId: string, invoiceId: string): P
     totalAmount: 1,
     comment: name,
   });
-}
-
-/** Of an invoice and of one of its items: both are of one table. */
-async function adjustmentsOf({ server, name }: Company, invoiceId: string) {
-  const credit = { Type: "Credit", InvoiceId: invoiceId, Amount: 0.01 };
-  await succeed(server, "POST", "/v1/object/invoice-adjustment", { ...credit, Comments: name });
-  const { invoiceItems } = await succeed(server, "GET", `/v1/invoices/${invoiceId}/items`);
-  const { Id } = await succeed(server, "POST", "/v1/object/invoice-item-adjustment", {
-    ...credit,
-    Comment: name,
-    AdjustmentDate: "2030-01-01",
-    SourceType: "InvoiceDetail",
-    SourceId: invoiceItems[0].id,
-  });
-  return [{ key: String(Id), of: ["object invoice item adjustment"] }];
 }
 
 /** One record of it by hand, one of a file. */
