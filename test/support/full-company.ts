@@ -10,6 +10,7 @@ import {
   subscribeOrder,
   succeed,
 } from "./company.ts";
+import { emptyAccount } from "./empty-account.ts";
 import { somethingImported } from "./import-company.ts";
 import { Life } from "./life.ts";
 import { prepay, TOPUP, used } from "./prepaid-company.ts";
@@ -75,9 +76,7 @@ export async function aFullCompany(server: TestServer, name: string) {
     description: name,
     items: [{ amount: 10, scheduledDate: "2030-01-01" }],
   });
-  const empty = await anAccount(server, { name });
-  await server.call("DELETE", `/notifications/history?accountId=${empty.accountId}`);
-  await succeed(server, "DELETE", `/v1/accounts/${empty.accountNumber}`);
+  await emptyAccount(server, name);
   const named = [await aUser(server, name), ...(await promisesOf(server, name))];
   const keys = [...named, ...(await exportsOf(server, name))];
   return { plan, accountNumber, accountId, active, billRunId, keys };
