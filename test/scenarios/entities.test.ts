@@ -530,6 +530,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   createUser: () => [],
   updateUser: () => [{ roles: ["Administrator"] }],
   setUserPassword: () => [{ password: "correct horse battery" }],
+  deleteSession: () => [{}],
   createRole: () => [],
   updateRole: () => [{ name: "Mine" }],
   deleteRole: () => [undefined],
