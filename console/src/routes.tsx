@@ -13,7 +13,9 @@ import {
 import { QuittanceError } from "#client/index.ts";
 import { queryClient, sessionQuery, whenSignedOut } from "./api/queries.ts";
 import { cancelSearch } from "./forms/cancel-subscription/cancel-search.ts";
+import { startSearch } from "./forms/start-bill-run/start-search.ts";
 import { accountSearch } from "./pages/accounts/account-search.ts";
+import { billRunSearch } from "./pages/bill-runs/bill-run-search.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { subscriptionSearch } from "./pages/subscriptions/subscription-search.ts";
 import { textIn } from "./ui/search-params.ts";
@@ -107,12 +109,39 @@ const order = createRoute({
   component: lazyRouteComponent(() => import("./pages/orders/order-page.tsx"), "OrderPage"),
 });
 
+const billRuns = createRoute({
+  getParentRoute: () => shell,
+  path: "/bill-runs",
+  validateSearch: billRunSearch,
+  component: lazyRouteComponent(
+    () => import("./pages/bill-runs/bill-runs-page.tsx"),
+    "BillRunsPage",
+  ),
+});
+
+const startBillRun = createRoute({
+  getParentRoute: () => shell,
+  path: "/bill-runs/start",
+  validateSearch: startSearch,
+  component: lazyRouteComponent(
+    () => import("./forms/start-bill-run/start-bill-run-page.tsx"),
+    "StartBillRunPage",
+  ),
+});
+
+const billRun = createRoute({
+  getParentRoute: () => shell,
+  path: "/bill-runs/$billRunKey",
+  component: lazyRouteComponent(() => import("./pages/bill-runs/bill-run-page.tsx"), "BillRunPage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
     shell.addChildren([
       ...[home, accounts, account, subscriptions, subscription, cancelSubscription],
       order,
+      ...[billRuns, startBillRun, billRun],
     ]),
   ]),
   defaultPreload: "intent",

@@ -200,6 +200,55 @@ async function payTen(accountNumber: string): Promise<void> {
   });
 }
 
+describe("a bill run", () => {
+  test("is started as it says, watched to its end, and posted", async () => {
+    const plan = await aPlan(server, [{ price: 30 }]);
+    const numbers: string[] = [];
+    for (const name of ["First of May", "Second of May"]) {
+      const { accountNumber } = await anAccount(server, { name, batch: "Batch7" });
+      await subscribe(server, { accountNumber, plan, from: "2023-05-01" });
+      numbers.push(accountNumber);
+    }
+    await page.goto("/bill-runs");
+    await page.getByRole("link", { name: "Start a bill run …" }).click();
+    await page.getByLabel("Bill up to and including").fill("2023-05-31");
+    await page.getByLabel("Accounts of some batches").check();
+    const start = page.getByRole("button", { name: "Start the bill run" });
+    assert.equal(await start.isDisabled(), true);
+    await page.getByRole("combobox", { name: "Batches" }).fill("Batch7");
+    await page.getByRole("option", { name: "Batch7" }).click();
+    await page.keyboard.press("Escape");
+    await page.getByText("31 May 2023, of the accounts of Batch7.").waitFor();
+    await start.click();
+    await page.getByText("It is done. Its documents are drafts").waitFor();
+    await page.getByText("2 of 2 accounts").waitFor();
+    assert.deepEqual(await rowsOf("Amounts of the bill run"), [["USD", "60.00", "0.00"]]);
+    await page.getByRole("button", { name: "Post the documents …" }).click();
+    await page.getByText("Posts 2 invoices, dated 24 May 2023").waitFor();
+    await page.getByRole("button", { name: "Post the documents", exact: true }).click();
+    await page.getByText("It is done, and its documents are posted.").waitFor();
+    const { metrics } = await succeed(server, "GET", `/v1/accounts/${numbers[0]}`);
+    assert.equal(metrics.balance, 30);
+  });
+
+  test("names the accounts that it could not bill, and is cancelled", async () => {
+    const plan = await aPlan(server, [{ price: 30 }]);
+    const { accountId, accountNumber } = await anAccount(server, { name: "Cannot be billed" });
+    await subscribe(server, { accountNumber, plan, from: "2023-05-01" });
+    await withOwnerConnection(server.ownerUrl, (client) =>
+      client.query("update accounts set payment_term = 'Whenever' where account_id = $1", [
+        accountId,
+      ]),
+    );
+    await page.goto(`/bill-runs/start?whose=accounts&accounts=${accountNumber}`);
+    await page.getByRole("button", { name: "Start the bill run" }).click();
+    await page.getByRole("link", { name: `Open account ${accountNumber}` }).waitFor();
+    await page.getByRole("button", { name: "Cancel the bill run …" }).click();
+    await page.getByRole("button", { name: "Cancel the bill run", exact: true }).click();
+    await page.getByText("It was cancelled: what it had billed is due again.").waitFor();
+  });
+});
+
 describe("searching", () => {
   test("finds by how a number or a name begins, from the keyboard alone", async () => {
     await aSubscriptionThatOwes("Zebra Crossing");
@@ -274,6 +323,8 @@ describe("every page, in both themes and on a phone", () => {
         ["/subscriptions", "Subscriptions"],
         [`/subscriptions/${subscriptionNumber}`, "Orders"],
         [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],
+        ["/bill-runs", "Bill runs"],
+        ["/bill-runs/start?whose=accounts", "What it will do"],
       ] as const;
       for (const [address, title] of pages) {
         await page.goto(address);

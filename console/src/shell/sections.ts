@@ -1,7 +1,7 @@
 /** The places of the console, in the order of its left side. A section is shown to who may read it. */
 export type Section = {
   readonly title: string;
-  readonly to: "/accounts" | "/subscriptions";
+  readonly to: "/accounts" | "/subscriptions" | "/bill-runs";
   /** Without it the server would refuse all that the section shows. */
   readonly needs: string;
 };
@@ -9,4 +9,5 @@ export type Section = {
 export const SECTIONS: readonly Section[] = [
   { title: "Accounts", to: "/accounts", needs: "queries.read" },
   { title: "Subscriptions", to: "/subscriptions", needs: "queries.read" },
+  { title: "Bill runs", to: "/bill-runs", needs: "queries.read" },
 ];
