@@ -16,6 +16,7 @@ import { cancelSearch } from "./forms/cancel-subscription/cancel-search.ts";
 import { startSearch } from "./forms/start-bill-run/start-search.ts";
 import { accountSearch } from "./pages/accounts/account-search.ts";
 import { billRunSearch } from "./pages/bill-runs/bill-run-search.ts";
+import { documentSearch } from "./pages/documents/document-search.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { subscriptionSearch } from "./pages/subscriptions/subscription-search.ts";
 import { textIn } from "./ui/search-params.ts";
@@ -135,6 +136,48 @@ const billRun = createRoute({
   component: lazyRouteComponent(() => import("./pages/bill-runs/bill-run-page.tsx"), "BillRunPage"),
 });
 
+const documentsPage = () => import("./pages/documents/documents-page.tsx");
+const documentPage = () => import("./pages/documents/document-page.tsx");
+
+const invoices = createRoute({
+  getParentRoute: () => shell,
+  path: "/invoices",
+  validateSearch: documentSearch,
+  component: lazyRouteComponent(documentsPage, "InvoicesPage"),
+});
+
+const invoice = createRoute({
+  getParentRoute: () => shell,
+  path: "/invoices/$documentKey",
+  component: lazyRouteComponent(documentPage, "InvoicePage"),
+});
+
+const creditMemos = createRoute({
+  getParentRoute: () => shell,
+  path: "/credit-memos",
+  validateSearch: documentSearch,
+  component: lazyRouteComponent(documentsPage, "CreditMemosPage"),
+});
+
+const creditMemo = createRoute({
+  getParentRoute: () => shell,
+  path: "/credit-memos/$documentKey",
+  component: lazyRouteComponent(documentPage, "CreditMemoPage"),
+});
+
+const debitMemos = createRoute({
+  getParentRoute: () => shell,
+  path: "/debit-memos",
+  validateSearch: documentSearch,
+  component: lazyRouteComponent(documentsPage, "DebitMemosPage"),
+});
+
+const debitMemo = createRoute({
+  getParentRoute: () => shell,
+  path: "/debit-memos/$documentKey",
+  component: lazyRouteComponent(documentPage, "DebitMemoPage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
@@ -142,6 +185,7 @@ export const router = createRouter({
       ...[home, accounts, account, subscriptions, subscription, cancelSubscription],
       order,
       ...[billRuns, startBillRun, billRun],
+      ...[invoices, invoice, creditMemos, creditMemo, debitMemos, debitMemo],
     ]),
   ]),
   defaultPreload: "intent",

@@ -1,11 +1,13 @@
 /** A clerk at work: the real server, the real database and a real browser, by role and visible text. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { axeFindings } from "#test/support/axe.ts";
 import { buildConsole, complaintsOf, launchBrowser } from "#test/support/browser.ts";
 import { anAccount, aPlan, subscribe, succeed } from "#test/support/company.ts";
+import { pdfText } from "#test/support/pdf-text.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
 const NAME = '<img src=x onerror="document.title=1">';
@@ -64,7 +66,9 @@ const heading = (name: string) => page.getByRole("heading", { name, exact: true 
 
 /** Cells of a table's rows as they are read, its totals last. */
 async function rowsOf(table: string): Promise<string[][]> {
-  const rows = await page.getByRole("region", { name: table }).locator("tbody tr, tfoot tr").all();
+  const region = page.getByRole("region", { name: table });
+  await region.locator("tbody tr").first().waitFor();
+  const rows = await region.locator("tbody tr, tfoot tr").all();
   return Promise.all(
     rows.map(async (row) => {
       const cells = await row.locator("td").allInnerTexts();
@@ -180,15 +184,7 @@ describe("the cancel dialog", () => {
 
 /** On the older invoice. */
 async function payTen(accountNumber: string): Promise<void> {
-  const { documents } = await succeed(
-    server,
-    "GET",
-    `/v1/billing-documents?accountNumber=${accountNumber}`,
-  );
-  const oldest = documents.toSorted(
-    (a: { documentNumber: string }, b: { documentNumber: string }) =>
-      a.documentNumber.localeCompare(b.documentNumber),
-  )[0];
+  const { number: invoiceNumber } = await olderInvoice(accountNumber);
   await succeed(server, "POST", "/v1/payments", {
     accountNumber,
     amount: 10,
@@ -196,7 +192,7 @@ async function payTen(accountNumber: string): Promise<void> {
     effectiveDate: TODAY,
     type: "External",
     paymentMethodType: "Check",
-    invoices: [{ invoiceNumber: oldest.documentNumber, amount: 10 }],
+    invoices: [{ invoiceNumber, amount: 10 }],
   });
 }
 
@@ -248,6 +244,69 @@ describe("a bill run", () => {
     await page.getByText("It was cancelled: what it had billed is due again.").waitFor();
   });
 });
+
+describe("a document", () => {
+  test("is found in its list, and shows what the API knows of it", async () => {
+    const { accountNumber } = await aSubscriptionThatOwes("Papers Ltd");
+    const { number } = await olderInvoice(accountNumber);
+    await payTen(accountNumber);
+    await page.goto(`/invoices?left=Overdue&number=${number}`);
+    const [row] = await rowsOf("Invoices");
+    assert.deepEqual(row?.slice(1, 3), ["Papers Ltd", "2023-04-01"]);
+    assert.deepEqual(row?.slice(-3), ["USD", "30.00", "20.00"]);
+    await page.getByRole("link", { name: number, exact: true }).click();
+    await heading(`Invoice ${number}`).waitFor();
+    const [payment, owed] = await rowsOf("What was applied");
+    assert.equal(payment?.[0], "Payment");
+    assert.deepEqual([payment?.at(-1), owed?.at(-1)], ["10.00", "20.00"]);
+  });
+
+  test("is downloaded as a PDF that says the same", async () => {
+    const { accountNumber } = await aSubscriptionThatOwes("Printed Ltd");
+    const { number } = await olderInvoice(accountNumber);
+    await page.goto(`/invoices/${number}`);
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Download PDF" }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), `${number}.pdf`);
+    const text = pdfText(readFileSync(await download.path()));
+    assert.match(text, new RegExp(`${number}[^]*2023-04-01[^]*30.00`));
+    await page.getByRole("button", { name: "Version 1" }).waitFor();
+  });
+
+  test("explains an item in figures, beside the page", async () => {
+    const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes("Why Ltd");
+    const { number } = await olderInvoice(accountNumber);
+    await page.goto(`/invoices/${number}`);
+    await page.getByRole("button", { name: /^Explain/ }).click();
+    const drawer = page.getByRole("dialog", { name: `Invoice ${number}: why 30.00?` });
+    await drawer.getByText("1 April 2023 to 30 April 2023, that day included: 30 days").waitFor();
+    await drawer.getByRole("link", { name: subscriptionNumber }).click();
+    await heading("Charges, in USD").waitFor();
+    await drawer.waitFor({ state: "detached" });
+  });
+
+  test("is written off after one more question, and what did it is linked", async () => {
+    const { accountNumber } = await aSubscriptionThatOwes("Given up Ltd");
+    const { number } = await olderInvoice(accountNumber);
+    await page.goto(`/invoices/${number}`);
+    await page.getByRole("button", { name: "Write off the invoice …" }).click();
+    await page.getByText("Writes off 30.00 USD that are still owed").waitFor();
+    await page.getByRole("button", { name: "Write off the invoice", exact: true }).click();
+    await page.getByRole("region", { name: "What was applied" }).getByRole("link").click();
+    await heading("Used for").waitFor();
+    assert.deepEqual((await rowsOf("What was applied"))[0]?.slice(0, 2), ["Invoice", number]);
+    const invoice = await succeed(server, "GET", `/v1/invoices/${number}`);
+    assert.deepEqual([invoice.balance, invoice.creditMemoAmount], [0, 30]);
+  });
+});
+
+async function olderInvoice(accountNumber: string): Promise<{ number: string }> {
+  const path = `/v1/billing-documents?accountNumber=${accountNumber}&sort=-documentDate`;
+  const { documents } = await succeed(server, "GET", path);
+  return { number: String(documents[0].documentNumber) };
+}
 
 describe("searching", () => {
   test("finds by how a number or a name begins, from the keyboard alone", async () => {
@@ -321,6 +380,9 @@ describe("every page, in both themes and on a phone", () => {
         ["/accounts?name=nobody", "Accounts"],
         [`/accounts/${accountNumber}`, "Proof"],
         ["/subscriptions", "Subscriptions"],
+        ["/invoices", "Invoices"],
+        ["/credit-memos?number=none", "Credit memos"],
+        [`/invoices/${(await olderInvoice(accountNumber)).number}`, "Settled by"],
         [`/subscriptions/${subscriptionNumber}`, "Orders"],
         [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],
         ["/bill-runs", "Bill runs"],
@@ -349,6 +411,7 @@ describe("every page, in both themes and on a phone", () => {
       "/accounts",
       `/accounts/${accountNumber}`,
       `/subscriptions/${subscriptionNumber}/cancel`,
+      `/invoices/${(await olderInvoice(accountNumber)).number}`,
     ]) {
       await page.goto(address);
       await page.getByRole("table").first().waitFor();

@@ -1,5 +1,6 @@
 /** The drawer on the right: why something is as it is, and what the API says of it, beside the page. */
 import { Drawer } from "@mantine/core";
+import { useRouterState } from "@tanstack/react-router";
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 
 type Details = { readonly title: string; readonly content: ReactNode };
@@ -12,6 +13,13 @@ export const useShowDetails = () => useContext(ShowDetails);
 export function DetailsDrawer({ children }: { readonly children: ReactNode }) {
   const [details, setDetails] = useState<Details>();
   const [isOpen, setOpen] = useState(false);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const [shownOn, setShownOn] = useState(path);
+  // Who follows a link of the drawer goes on to what it leads to.
+  if (shownOn !== path) {
+    setShownOn(path);
+    setOpen(false);
+  }
   const show = useMemo(
     () => (next: Details) => {
       setDetails(next);

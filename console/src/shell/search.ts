@@ -22,10 +22,15 @@ const account = (row: QueryRow): Found => ({
   address: `/accounts/${inPath(textOf(row, "accountNumber"))}`,
 });
 
-const ofAccount = (kind: string, number: string) => (row: QueryRow) => ({
+const found = (kind: string, number: string, folder: string) => (row: QueryRow) => ({
   title: textOf(row, number),
   detail: `${kind}, ${textOf(row, "status")}`,
-  address: `/accounts/${inPath(textOf(row, "accountId"))}`,
+  address: `/${folder}/${inPath(textOf(row, number))}`,
+});
+
+const memos = (kind: string, objects: "credit-memos" | "debit-memos"): Searched => ({
+  ...{ objects, field: "memonumber", fields: ["memonumber", "status"] },
+  found: found(kind, "memoNumber", objects),
 });
 
 const SEARCHED: readonly Searched[] = [
@@ -40,37 +45,27 @@ const SEARCHED: readonly Searched[] = [
   {
     ...{ objects: "subscriptions", field: "name", fields: ["name", "status"] },
     filter: "islatestversion.EQ:true",
-    found: (row) => ({
-      title: textOf(row, "name"),
-      detail: `Subscription, ${textOf(row, "status")}`,
-      address: `/subscriptions/${inPath(textOf(row, "name"))}`,
-    }),
+    found: found("Subscription", "name", "subscriptions"),
   },
   {
     ...{ objects: "orders", field: "ordernumber", fields: ["ordernumber", "status"] },
-    found: (row) => ({
-      title: textOf(row, "orderNumber"),
-      detail: `Order, ${textOf(row, "status")}`,
-      address: `/orders/${inPath(textOf(row, "orderNumber"))}`,
-    }),
+    found: found("Order", "orderNumber", "orders"),
   },
   {
-    objects: "invoices",
-    field: "invoicenumber",
-    fields: ["invoicenumber", "status", "accountid"],
-    found: ofAccount("Invoice", "invoiceNumber"),
+    ...{ objects: "invoices", field: "invoicenumber", fields: ["invoicenumber", "status"] },
+    found: found("Invoice", "invoiceNumber", "invoices"),
   },
-  {
-    objects: "credit-memos",
-    field: "memonumber",
-    fields: ["memonumber", "status", "accountid"],
-    found: ofAccount("Credit memo", "memoNumber"),
-  },
+  memos("Credit memo", "credit-memos"),
+  memos("Debit memo", "debit-memos"),
   {
     objects: "payments",
     field: "paymentnumber",
     fields: ["paymentnumber", "status", "accountid"],
-    found: ofAccount("Payment", "paymentNumber"),
+    found: (row) => ({
+      title: textOf(row, "paymentNumber"),
+      detail: `Payment, ${textOf(row, "status")}`,
+      address: `/accounts/${inPath(textOf(row, "accountId"))}`,
+    }),
   },
 ];
 

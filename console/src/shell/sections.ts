@@ -1,7 +1,9 @@
 /** The places of the console, in the order of its left side. A section is shown to who may read it. */
 export type Section = {
   readonly title: string;
-  readonly to: "/accounts" | "/subscriptions" | "/bill-runs";
+  readonly to:
+    | ("/accounts" | "/subscriptions" | "/bill-runs")
+    | ("/invoices" | "/credit-memos" | "/debit-memos");
   /** Without it the server would refuse all that the section shows. */
   readonly needs: string;
 };
@@ -10,4 +12,7 @@ export const SECTIONS: readonly Section[] = [
   { title: "Accounts", to: "/accounts", needs: "queries.read" },
   { title: "Subscriptions", to: "/subscriptions", needs: "queries.read" },
   { title: "Bill runs", to: "/bill-runs", needs: "queries.read" },
+  { title: "Invoices", to: "/invoices", needs: "queries.read" },
+  { title: "Credit memos", to: "/credit-memos", needs: "queries.read" },
+  { title: "Debit memos", to: "/debit-memos", needs: "queries.read" },
 ];

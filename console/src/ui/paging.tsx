@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { askRows, type QueryRow, queryClient, type RowsQuery } from "../api/queries.ts";
-import { csvOf, saveFile } from "./csv.ts";
+import { CSV, csvOf, saveFile } from "./csv.ts";
 
 type PagingProps = {
   readonly count: number;
@@ -48,7 +48,7 @@ export function CsvButton({ objects, query, columns }: CsvButtonProps) {
     setState("busy");
     try {
       const rows = await allRows(objects, query);
-      saveFile(`${objects}.csv`, csvOf(columns, rows));
+      saveFile(`${objects}.csv`, csvOf(columns, rows), CSV);
       setState("idle");
     } catch {
       setState("failed");

@@ -41,17 +41,19 @@ export const Loading = ({ what, lines }: LoadingProps) => (
 type FailedProps = {
   readonly error: unknown;
   readonly what: string;
+  /** Where something was done rather than asked: "Could not post it". */
+  readonly title?: string;
   readonly onRetry?: () => void;
 };
 
 /** What failed, why, by which request, and the way on. */
-export function Failed({ error, what, onRetry }: FailedProps) {
+export function Failed({ error, what, title: ownTitle, onRetry }: FailedProps) {
   const { title, isFinal } = titleOf(error, what);
   const requestId = error instanceof QuittanceError ? error.requestId : undefined;
   const message = error instanceof QuittanceError ? error.message : "The server does not answer.";
   return (
     <div className="notice notice-failed" role="alert">
-      <strong>{title}</strong>
+      <strong>{ownTitle ?? title}</strong>
       <p>{message}</p>
       {requestId && (
         <p className="quiet">

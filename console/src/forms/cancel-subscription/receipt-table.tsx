@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { DocumentLink } from "../../pages/documents/document-link.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { daysBetween } from "../../ui/days.tsx";
 import { isBelowZero, Money, negated, type Tone } from "../../ui/money.tsx";
@@ -112,7 +113,7 @@ function nameOf({ invoiceNumber, dueDate }: ReceiptInvoice, today: string): Reac
     days > 0 ? `due ${dueDate}, ${days} ${days === 1 ? "day" : "days"} overdue` : `due ${dueDate}`;
   return (
     <>
-      {invoiceNumber ?? "New invoice"}
+      {invoiceNumber ? <DocumentLink kind="Invoice" documentKey={invoiceNumber} /> : "New invoice"}
       <div className="quiet">{due}</div>
     </>
   );

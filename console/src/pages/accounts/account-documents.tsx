@@ -6,15 +6,21 @@ import { Day } from "../../ui/days.tsx";
 import { inCurrency, Money, oneCurrency } from "../../ui/money.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { KINDS } from "../documents/document-kinds.ts";
+import { DocumentLink } from "../documents/document-link.tsx";
 
 type BillingDocument = AnswerOf<"listBillingDocuments">["documents"][number];
 
-const TYPES = { Invoice: "Invoice", CreditMemo: "Credit memo", DebitMemo: "Debit memo" } as const;
-
 /** @param one  the currency of all */
 const columnsIn = (one: string | undefined): readonly Column<BillingDocument>[] => [
-  { name: "number", title: "Number", cell: ({ documentNumber }) => documentNumber },
-  { name: "type", title: "Document", cell: ({ documentType }) => TYPES[documentType] },
+  {
+    name: "number",
+    title: "Number",
+    cell: ({ documentType, documentNumber }) => (
+      <DocumentLink kind={documentType} documentKey={documentNumber} />
+    ),
+  },
+  { name: "type", title: "Document", cell: ({ documentType }) => KINDS[documentType].name },
   { name: "date", title: "Date", cell: ({ documentDate }) => <Day day={documentDate} /> },
   { name: "status", title: "Status", cell: ({ status }) => <Status status={status} /> },
   {

@@ -9,6 +9,7 @@ import { Json, useShowDetails } from "../../shell/details.tsx";
 import { useSession } from "../../shell/session.ts";
 import { isBelowZero, Money } from "../../ui/money.tsx";
 import { Answered, Empty, Failed } from "../../ui/states.tsx";
+import { DocumentLink } from "../documents/document-link.tsx";
 import classes from "./account-residues.module.css";
 import { stepsOf } from "./settling-steps.ts";
 
@@ -54,7 +55,7 @@ function ResidueList({ residues }: { readonly residues: readonly Residue[] }) {
 }
 
 function OneResidue({ residue }: { readonly residue: Residue }) {
-  const { documentNumber, amount, currency, explanation, settledBy } = residue;
+  const { documentType, documentNumber, amount, currency, explanation, settledBy } = residue;
   const showDetails = useShowDetails();
   const showSteps = () =>
     showDetails({
@@ -70,7 +71,13 @@ function OneResidue({ residue }: { readonly residue: Residue }) {
     <li className={classes.one}>
       <div>
         <div className="row">
-          <strong>{documentNumber}</strong>
+          <strong>
+            {documentType === "Payment" ? (
+              documentNumber
+            ) : (
+              <DocumentLink kind={documentType} documentKey={documentNumber} />
+            )}
+          </strong>
           <Money
             amount={amount}
             currency={currency}

@@ -2,6 +2,7 @@ import { ReceiptTable } from "../../forms/cancel-subscription/receipt-table.tsx"
 import { useSession } from "../../shell/session.ts";
 import { inWords } from "../../ui/days.tsx";
 import { formatMoney } from "../../ui/money.tsx";
+import { DocumentLink } from "../documents/document-link.tsx";
 import { type RememberedReceipt, rememberedReceipt } from "./remembered-receipt.ts";
 
 /** The table that was agreed to, with the documents that came of it. */
@@ -28,17 +29,17 @@ function Documents({ receipt: { answer } }: { readonly receipt: RememberedReceip
   return (
     <ul className="plain-list">
       {invoiceNumbers.map((number) => (
-        <li key={number}>Invoice {number}</li>
+        <li key={number}>
+          Invoice <DocumentLink kind="Invoice" documentKey={number} />
+        </li>
       ))}
       {creditMemoNumbers.map((number) => (
-        <li key={number}>Credit memo {number}</li>
-      ))}
-      {writeOff.map(({ invoiceNumber, amount, status, writeOffCreditMemoNumber, failedReason }) => (
-        <li key={invoiceNumber} className={status === "Failed" ? "lost" : undefined}>
-          {status === "Failed"
-            ? `${invoiceNumber} was not written off: ${failedReason ?? ""}`
-            : `Written off ${formatMoney(amount)} of ${invoiceNumber} by ${writeOffCreditMemoNumber ?? ""}`}
+        <li key={number}>
+          Credit memo <DocumentLink kind="CreditMemo" documentKey={number} />
         </li>
+      ))}
+      {writeOff.map((one) => (
+        <WrittenOff key={one.invoiceNumber} writeOff={one} />
       ))}
       {refunds.map(({ number = "", status, failedReason }) => (
         <li key={number + (failedReason ?? "")} className={status === "Error" ? "lost" : undefined}>
@@ -48,5 +49,30 @@ function Documents({ receipt: { answer } }: { readonly receipt: RememberedReceip
         </li>
       ))}
     </ul>
+  );
+}
+
+type WriteOff = NonNullable<RememberedReceipt["answer"]["writeOff"]>[number];
+
+function WrittenOff({ writeOff }: { readonly writeOff: WriteOff }) {
+  const { invoiceNumber, amount, status, writeOffCreditMemoNumber: memo, failedReason } = writeOff;
+  const invoice = <DocumentLink kind="Invoice" documentKey={invoiceNumber} />;
+  if (status === "Failed") {
+    return (
+      <li className="lost">
+        {invoice} was not written off: {failedReason}
+      </li>
+    );
+  }
+  return (
+    <li>
+      Written off {formatMoney(amount)} of {invoice}
+      {memo && (
+        <>
+          {" "}
+          by <DocumentLink kind="CreditMemo" documentKey={memo} />
+        </>
+      )}
+    </li>
   );
 }
