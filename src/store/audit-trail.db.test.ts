@@ -24,6 +24,7 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
     ...["journal_entries", "events", "event_batches", "applications", "contact_snapshots"],
     ...["document_contact_snapshots", "invoice_split_items", "proofs", "audit_changes", "files"],
     ...["api_accesses", "prepaid_moves", "prepaid_rollovers", "prepaid_depletions"],
+    ...["notification_history_deletions"],
     ...["deleted_rows", "clock_snapshot_rows"],
   ],
   "parts of documents that tell of them": [
@@ -37,6 +38,7 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
       "prepaid_funds",
       "usage_ratings",
       "prepaid_validity_periods",
+      "custom_object_unique_values",
     ],
   ],
   "count, or remember how far work has come": [

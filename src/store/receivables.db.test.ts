@@ -65,6 +65,7 @@ function aDebitMemo(accountId: string, debitMemo: Partial<DebitMemo> = {}): Debi
     customFields: {},
     autoPay: true,
     reasonCode: "Charge Dispute",
+    transferredToAccounting: null,
     comment: null,
     referredInvoiceId: null,
     referredCreditMemoId: null,

@@ -52,6 +52,8 @@ const readByOwner = new Map<string, unknown>();
 let secrets: readonly string[];
 /** In the owner's entity, and limited to an organization that nothing of the owner's is of. */
 let neighbour: TestServer;
+/** Its name. */
+let ownersOrganization: string;
 let ownersPlan: Plan;
 /** Ids and numbers of what is of the owner's organization. */
 let ofOrganization: readonly Key[];
@@ -96,6 +98,7 @@ async function asStranger(server: TestServer): Promise<TestServer> {
 /** Whatever accounts the owner has are of one organization, and this client sees another. */
 async function asNeighbour(): Promise<TestServer> {
   const [theirs, own, userId] = [randomUUID(), randomUUID(), randomUUID().replaceAll("-", "")];
+  ownersOrganization = theirs;
   await withOwnerConnection(owner.ownerUrl, async (client) => {
     for (const id of [theirs, own]) {
       await client.query(
@@ -271,7 +274,7 @@ const AT_ONCE = 8;
 
 /**
  * No order is pending, a term has nothing but days and the number that was asked for, no debit memo is
- * printed, exchange rates are by currency; sums of a payment run, of a commitment's periods and of what
+ * printed, exchange rates are by currency; a labeling job counts; sums of a payment run, of a commitment's periods and of what
  * came and went on an account name nobody; the application that is looked at is of a memo, not of a payment.
  */
 const TELL_NO_SECRET = [
@@ -285,6 +288,7 @@ const TELL_NO_SECRET = [
   "/v1/payment-runs/{paymentRunKey}/summary",
   "/v1/payment-schedules/statistics/{date}",
   "/v1/describe/{object}",
+  "/v1/multi-organizations/data-labeling-job/{jobId}",
   "/objects/definitions/com_zuora/{object}",
   "/settings/custom-fields/zuora/{object}",
   "/objects/definitions/default/{object}",
@@ -530,7 +534,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   createUser: () => [],
   updateUser: () => [{ roles: ["Administrator"] }],
   setUserPassword: () => [{ password: "correct horse battery" }],
-  deleteSession: () => [{}],
+  deleteSession: () => [],
   createRole: () => [],
   updateRole: () => [{ name: "Mine" }],
   deleteRole: () => [undefined],
@@ -1084,7 +1088,10 @@ describe("a stranger changes nothing", () => {
   });
 
   test("and may take the same numbers and names as the owner", async () => {
-    const { accountNumber } = await anAccount(owner, { accountNumber: "SAME-1" });
+    const { accountNumber } = await anAccount(owner, {
+      accountNumber: "SAME-1",
+      organizationLabel: ownersOrganization,
+    });
     assert.equal((await anAccount(stranger, { accountNumber })).accountNumber, accountNumber);
     const key = { "idempotency-key": "same" };
     const body = { Name: "Same", EffectiveStartDate: "2000-01-01", EffectiveEndDate: "2099-12-31" };

@@ -26,6 +26,7 @@ export async function aFullCompany(server: TestServer, name: string) {
   const at = { country: "United States", state: "California" };
   const contact = { firstName: name, lastName: "Clark", ...at };
   await taxesOf(server, name);
+  await succeed(server, "POST", "/v1/organizations", { name });
   await succeed(server, "PUT", "/settings/billing-rules", { takeContactSnapshot: true });
   const account = await anAccount(server, { name, notes: name, billToContact: contact });
   const { accountNumber, accountId } = account;

@@ -62,9 +62,9 @@ function statementOf(
 
 const TABLE = /^\w+ t\b/;
 
-/** Of the catalog, what is deleted is left out of the table: a change is one of the table itself. */
+/** Of the catalog, what is deleted or offered to others is left out: a change is one of the table itself. */
 export const fromOf = ({ from }: Pick<QueryObject, "from">): string =>
-  from.replace(/^\(select \* from (\w+) where deleted_at is null\) t\b/, "$1 t");
+  from.replace(/^\(select \* from (\w+) where deleted_at is null[\s\S]*?\) t\b/, "$1 t");
 
 /** The rows of a change in place of the object's table. */
 function rowsOf(

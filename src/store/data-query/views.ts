@@ -84,23 +84,16 @@ function columnText({ sql, spelling }: Field): string {
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Those that views name, and those of the functions that views call, unless these act as their owner. */
 const TABLES_OF_VIEWS = `
-  with recursive used (classid, objid) as (
-    select 'pg_rewrite'::regclass::oid, rule.oid
-    from pg_class shown join pg_rewrite rule on rule.ev_class = shown.oid
-    where shown.relnamespace = '${QUERY_SCHEMA}'::regnamespace
-    union
-    select refclassid, refobjid from used join pg_depend using (classid, objid)
-      join pg_proc called on refclassid = 'pg_proc'::regclass and called.oid = refobjid
-    where not prosecdef
-  )
   select distinct source.oid::regclass::text as name, source.relrowsecurity as is_protected,
     exists (select from pg_policy where polrelid = source.oid and polname = 'data_query') as is_done,
     organization_condition(source.oid, '(select data_query_own.organization_ids())') as condition
-  from used join pg_depend using (classid, objid)
-  join pg_class source on refclassid = 'pg_class'::regclass and source.oid = refobjid
-    and source.relkind in ('r', 'p')`;
+  from pg_class shown
+  join pg_rewrite rule on rule.ev_class = shown.oid
+  join pg_depend on pg_depend.objid = rule.oid and classid = 'pg_rewrite'::regclass
+    and refclassid = 'pg_class'::regclass
+  join pg_class source on source.oid = refobjid and source.relkind in ('r', 'p')
+  where shown.relnamespace = '${QUERY_SCHEMA}'::regnamespace`;
 
 type Shown = {
   readonly name: string;

@@ -10,11 +10,9 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
+import { goneOf } from "./of-prepaid.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
-
-/** What was drawn and taken out. */
-const GONE = "prepaid_gone(t.subscription_number, t.charge_number, t.fund_start)";
 
 const SUMMARY = `(select p.summary_id from prepaid_validity_periods p
   where p.balance_id = t.balance_id and p.period_end = t.period_end)`;
@@ -32,7 +30,7 @@ export const prepaidBalanceFunds: QueryObject = {
   order: "t.fund_start, t.charge_number, t.fund_id",
   fields: {
     accountId: id("t.account_id"),
-    balance: decimal(`greatest(0, t.funded - ${GONE})`),
+    balance: decimal(`greatest(0, t.funded - ${goneOf("t")})`),
     chargeSegmentNumber: integer("t.segment"),
     createdById: id("t.created_by_id"),
     createdDate: timestamp("t.created_at"),

@@ -10,14 +10,14 @@ import {
   text,
   timestamp,
 } from "../query-object.ts";
+import { goneOf } from "./of-prepaid.ts";
 
 const account = ["t.account_id", "t.account_id"] as const;
 
 const ofFunds = (value: string) =>
   `(select ${value} from prepaid_funds f where f.balance_id = t.balance_id)`;
 
-const LEFT = `coalesce(sum(greatest(0, f.funded
-  - prepaid_gone(f.subscription_number, f.charge_number, f.fund_start))), 0)`;
+const LEFT = `coalesce(sum(greatest(0, f.funded - ${goneOf("f")})), 0)`;
 
 const TOTAL = ofFunds("coalesce(sum(f.funded), 0)");
 const END = ofFunds("max(f.end_date)");
