@@ -16,8 +16,10 @@ import { cancelSearch } from "./forms/cancel-subscription/cancel-search.ts";
 import { startSearch } from "./forms/start-bill-run/start-search.ts";
 import { accountSearch } from "./pages/accounts/account-search.ts";
 import { billRunSearch } from "./pages/bill-runs/bill-run-search.ts";
+import { productSearch } from "./pages/catalog/product-search.ts";
 import { documentSearch } from "./pages/documents/document-search.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
+import { orderSearch } from "./pages/orders/order-search.ts";
 import { subscriptionSearch } from "./pages/subscriptions/subscription-search.ts";
 import { textIn } from "./ui/search-params.ts";
 import { Failed } from "./ui/states.tsx";
@@ -104,6 +106,13 @@ const cancelSubscription = createRoute({
   ),
 });
 
+const orders = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders",
+  validateSearch: orderSearch,
+  component: lazyRouteComponent(() => import("./pages/orders/orders-page.tsx"), "OrdersPage"),
+});
+
 const order = createRoute({
   getParentRoute: () => shell,
   path: "/orders/$orderNumber",
@@ -178,14 +187,27 @@ const debitMemo = createRoute({
   component: lazyRouteComponent(documentPage, "DebitMemoPage"),
 });
 
+const catalog = createRoute({
+  getParentRoute: () => shell,
+  path: "/catalog",
+  validateSearch: productSearch,
+  component: lazyRouteComponent(() => import("./pages/catalog/products-page.tsx"), "ProductsPage"),
+});
+
+const product = createRoute({
+  getParentRoute: () => shell,
+  path: "/catalog/$productKey",
+  component: lazyRouteComponent(() => import("./pages/catalog/product-page.tsx"), "ProductPage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
     shell.addChildren([
       ...[home, accounts, account, subscriptions, subscription, cancelSubscription],
-      order,
       ...[billRuns, startBillRun, billRun],
       ...[invoices, invoice, creditMemos, creditMemo, debitMemos, debitMemo],
+      ...[orders, order, catalog, product],
     ]),
   ]),
   defaultPreload: "intent",

@@ -375,6 +375,7 @@ describe("every page, in both themes and on a phone", () => {
     test(`axe finds nothing: ${colorScheme}`, async () => {
       await page.emulateMedia({ colorScheme });
       const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes("Axe Ltd");
+      const { products } = await succeed(server, "GET", "/v1/catalog/products");
       const pages = [
         ["/accounts", "Accounts"],
         ["/accounts?name=nobody", "Accounts"],
@@ -383,6 +384,10 @@ describe("every page, in both themes and on a phone", () => {
         ["/invoices", "Invoices"],
         ["/credit-memos?number=none", "Credit memos"],
         [`/invoices/${(await olderInvoice(accountNumber)).number}`, "Settled by"],
+        ["/orders", "Orders"],
+        [`/orders?account=${accountNumber}&status=Draft`, "Orders"],
+        ["/catalog", "Catalog"],
+        [`/catalog/${products[0].productNumber}`, "Silver"],
         [`/subscriptions/${subscriptionNumber}`, "Orders"],
         [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],
         ["/bill-runs", "Bill runs"],

@@ -9,7 +9,7 @@ import {
 import { QuittanceError } from "#client/index.ts";
 import { api, type QueryRow, type RowsQuery, rememberCsrfToken } from "./client.ts";
 
-export type { QueryRow, RowsQuery } from "./client.ts";
+export type { QueryRow, Rows, RowsQuery } from "./client.ts";
 
 import type { Questions } from "./exactly.ts";
 

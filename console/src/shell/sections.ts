@@ -2,7 +2,7 @@
 export type Section = {
   readonly title: string;
   readonly to:
-    | ("/accounts" | "/subscriptions" | "/bill-runs")
+    | ("/accounts" | "/subscriptions" | "/orders" | "/catalog" | "/bill-runs")
     | ("/invoices" | "/credit-memos" | "/debit-memos");
   /** Without it the server would refuse all that the section shows. */
   readonly needs: string;
@@ -11,8 +11,10 @@ export type Section = {
 export const SECTIONS: readonly Section[] = [
   { title: "Accounts", to: "/accounts", needs: "queries.read" },
   { title: "Subscriptions", to: "/subscriptions", needs: "queries.read" },
+  { title: "Orders", to: "/orders", needs: "queries.read" },
   { title: "Bill runs", to: "/bill-runs", needs: "queries.read" },
   { title: "Invoices", to: "/invoices", needs: "queries.read" },
   { title: "Credit memos", to: "/credit-memos", needs: "queries.read" },
   { title: "Debit memos", to: "/debit-memos", needs: "queries.read" },
+  { title: "Catalog", to: "/catalog", needs: "queries.read" },
 ];

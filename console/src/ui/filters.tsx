@@ -50,3 +50,24 @@ export function BeginsWith({ label, text = "", onText }: BeginsWithProps) {
     />
   );
 }
+
+type DayFilterProps = {
+  readonly label: string;
+  readonly day: string | undefined;
+  readonly onDay: (day: string | undefined) => void;
+};
+
+/** A first or a last day of what is shown. */
+export const DayFilter = ({ label, day = "", onDay }: DayFilterProps) => (
+  <span className="row">
+    <span className="quiet" aria-hidden="true">
+      {label}
+    </span>
+    <TextInput
+      type="date"
+      aria-label={label}
+      value={day}
+      onChange={(event) => onDay(event.currentTarget.value || undefined)}
+    />
+  </span>
+);

@@ -8,6 +8,7 @@ import { inWords } from "../../ui/days.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { actionInWords } from "./action-in-words.ts";
 import { OrderReceipt } from "./order-receipt.tsx";
 import { RevertOrder } from "./revert-order.tsx";
 
@@ -66,7 +67,7 @@ function Actions({ order }: { readonly order: Order }) {
         {order.subscriptions.flatMap(({ subscriptionNumber, orderActions }) =>
           orderActions.map((action) => (
             <li key={`${subscriptionNumber} ${action.sequence} ${action.type}`}>
-              {inWordsOf(action.type)}
+              {actionInWords(action.type)}
               {subscriptionNumber && (
                 <>
                   {" "}
@@ -89,7 +90,3 @@ function Actions({ order }: { readonly order: Order }) {
     </section>
   );
 }
-
-/** "CancelSubscription" becomes "Cancel subscription". */
-const inWordsOf = (type: string): string =>
-  type.replace(/(?<=[a-z])(?=[A-Z])(.)/g, (letter) => ` ${letter.toLowerCase()}`);
