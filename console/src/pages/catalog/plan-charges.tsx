@@ -13,6 +13,8 @@ const TYPES: Readonly<Record<string, string>> = {
   Usage: "usage",
 };
 
+const MODELS: Readonly<Record<string, string>> = { FlatFee: "flat fee", PerUnit: "per unit" };
+
 /** "IN_ADVANCE" and "Specific_Weeks" become "In advance" and "Specific weeks". */
 function spelledOut(value: string): string {
   const words = value.replaceAll("_", " ").toLowerCase();
@@ -27,7 +29,7 @@ const COLUMNS: readonly Column<Charge>[] = [
       <>
         {name}
         <div className="quiet">
-          {productRatePlanChargeNumber} · {TYPES[type] ?? type} · {model}
+          {productRatePlanChargeNumber} · {TYPES[type] ?? type} · {MODELS[model] ?? spaced(model)}
         </div>
       </>
     ),
@@ -53,10 +55,7 @@ const COLUMNS: readonly Column<Charge>[] = [
       billingPeriod === null ? (
         <NotApplicable />
       ) : (
-        [billingPeriod, billingTiming]
-          .filter((part) => part !== null)
-          .map(spelledOut)
-          .join(", ")
+        spelledOut([billingPeriod, billingTiming].filter((part) => part !== null).join(", "))
       ),
   },
   { name: "day", title: "Bill cycle day", cell: ({ billingDay }) => dayInWords(billingDay) },

@@ -36,7 +36,7 @@ function ShownProduct({ product }: { readonly product: Product }) {
         beneath={
           <>
             <span>{productNumber}</span>
-            <span>SKU {sku}</span>
+            <span>{sku}</span>
             {category && <span>{category}</span>}
             <span>
               Sold from {inWords(product.effectiveStartDate)} to {inWords(product.effectiveEndDate)}

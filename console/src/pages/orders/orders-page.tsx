@@ -149,8 +149,10 @@ const OrderFilters = ({ search, show }: OrderFiltersProps) => (
       chosen={search.status}
       onChoose={(status) => show({ status })}
     />
-    <DayFilter label="From" day={search.from} onDay={(from) => show({ from })} />
-    <DayFilter label="To" day={search.to} onDay={(to) => show({ to })} />
+    <span className="row">
+      <DayFilter label="From" day={search.from} onDay={(from) => show({ from })} />
+      <DayFilter label="To" day={search.to} onDay={(to) => show({ to })} />
+    </span>
   </div>
 );
 
