@@ -159,6 +159,13 @@ await withOwnerConnection(server.ownerUrl, (client) =>
        from balance join subscriptions using (account_id, subscription_number)
          join rate_plan_charges charges using (account_id, subscription_id)
        returning *
+     ), period as (
+       insert into prepaid_validity_periods (entity_id, account_id, summary_id, balance_id,
+         subscription_number, unit_of_measure, period_start, period_end, total_balance,
+         remaining_balance, created_by_id, created_at, updated_by_id, updated_at)
+       select entity_id, account_id, gen_random_uuid(), balance_id, subscription_number, 'Call',
+         fund_start, period_end, 10, 7, $1, now(), $1, now()
+       from fund
      )
      insert into prepaid_moves (entity_id, account_id, move_id, subscription_number,
        fund_charge_number, fund_start, type, units, charge_number, usage_date, document_type,
