@@ -20,6 +20,7 @@ import { productSearch } from "./pages/catalog/product-search.ts";
 import { documentSearch } from "./pages/documents/document-search.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { orderSearch } from "./pages/orders/order-search.ts";
+import { paymentSearch } from "./pages/payments/payment-search.ts";
 import { subscriptionSearch } from "./pages/subscriptions/subscription-search.ts";
 import { textIn } from "./ui/search-params.ts";
 import { Failed } from "./ui/states.tsx";
@@ -200,6 +201,19 @@ const product = createRoute({
   component: lazyRouteComponent(() => import("./pages/catalog/product-page.tsx"), "ProductPage"),
 });
 
+const payments = createRoute({
+  getParentRoute: () => shell,
+  path: "/payments",
+  validateSearch: paymentSearch,
+  component: lazyRouteComponent(() => import("./pages/payments/payments-page.tsx"), "PaymentsPage"),
+});
+
+const payment = createRoute({
+  getParentRoute: () => shell,
+  path: "/payments/$paymentKey",
+  component: lazyRouteComponent(() => import("./pages/payments/payment-page.tsx"), "PaymentPage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
@@ -208,6 +222,7 @@ export const router = createRouter({
       ...[billRuns, startBillRun, billRun],
       ...[invoices, invoice, creditMemos, creditMemo, debitMemos, debitMemo],
       ...[orders, order, catalog, product],
+      ...[payments, payment],
     ]),
   ]),
   defaultPreload: "intent",

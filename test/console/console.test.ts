@@ -261,6 +261,19 @@ describe("a document", () => {
     assert.deepEqual([payment?.at(-1), owed?.at(-1)], ["10.00", "20.00"]);
   });
 
+  test("leads to what has paid it, and from there to what else that paid", async () => {
+    const { accountNumber } = await aSubscriptionThatOwes("Payers Ltd");
+    const { number } = await olderInvoice(accountNumber);
+    await payTen(accountNumber);
+    await page.goto("/payments?status=Processed");
+    const row = page.getByRole("row", { name: /Payers Ltd/ });
+    await row.getByRole("link", { name: /^P-/ }).click();
+    await page.getByRole("heading", { name: /^Payment P-/ }).waitFor();
+    const [invoice, unapplied] = await rowsOf("What was applied");
+    assert.deepEqual([invoice?.[1], invoice?.at(-1)], [number, "10.00"]);
+    assert.deepEqual([unapplied?.[0], unapplied?.at(-1)], ["Unapplied", "0.00"]);
+  });
+
   test("is downloaded as a PDF that says the same", async () => {
     const { accountNumber } = await aSubscriptionThatOwes("Printed Ltd");
     const { number } = await olderInvoice(accountNumber);
@@ -383,6 +396,7 @@ describe("every page, in both themes and on a phone", () => {
         ["/subscriptions", "Subscriptions"],
         ["/invoices", "Invoices"],
         ["/credit-memos?number=none", "Credit memos"],
+        ["/payments", "Payments"],
         [`/invoices/${(await olderInvoice(accountNumber)).number}`, "Settled by"],
         ["/orders", "Orders"],
         [`/orders?account=${accountNumber}&status=Draft`, "Orders"],

@@ -58,14 +58,8 @@ const SEARCHED: readonly Searched[] = [
   memos("Credit memo", "credit-memos"),
   memos("Debit memo", "debit-memos"),
   {
-    objects: "payments",
-    field: "paymentnumber",
-    fields: ["paymentnumber", "status", "accountid"],
-    found: (row) => ({
-      title: textOf(row, "paymentNumber"),
-      detail: `Payment, ${textOf(row, "status")}`,
-      address: `/accounts/${inPath(textOf(row, "accountId"))}`,
-    }),
+    ...{ objects: "payments", field: "paymentnumber", fields: ["paymentnumber", "status"] },
+    found: found("Payment", "paymentNumber", "payments"),
   },
 ];
 

@@ -3,7 +3,7 @@ export type Section = {
   readonly title: string;
   readonly to:
     | ("/accounts" | "/subscriptions" | "/orders" | "/catalog" | "/bill-runs")
-    | ("/invoices" | "/credit-memos" | "/debit-memos");
+    | ("/invoices" | "/credit-memos" | "/debit-memos" | "/payments");
   /** Without it the server would refuse all that the section shows. */
   readonly needs: string;
 };
@@ -16,5 +16,6 @@ export const SECTIONS: readonly Section[] = [
   { title: "Invoices", to: "/invoices", needs: "queries.read" },
   { title: "Credit memos", to: "/credit-memos", needs: "queries.read" },
   { title: "Debit memos", to: "/debit-memos", needs: "queries.read" },
+  { title: "Payments", to: "/payments", needs: "queries.read" },
   { title: "Catalog", to: "/catalog", needs: "queries.read" },
 ];

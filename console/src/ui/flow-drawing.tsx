@@ -19,7 +19,7 @@ type FlowDrawingProps = {
 
 /** Pixels: of all the money together, and of a line of text with its amount. */
 const THICKNESS = 160;
-const SLOT = 44;
+const SLOT = 56;
 const TRUNK = { left: 47, right: 53 };
 const END = 3;
 

@@ -6,11 +6,16 @@ import { Day } from "../../ui/days.tsx";
 import { Money } from "../../ui/money.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { PaymentLink } from "../payments/payment-link.tsx";
 
 const amount = (row: QueryRow, field: string) => textOf(row, field) || "0";
 
 const COLUMNS: readonly Column<QueryRow>[] = [
-  { name: "number", title: "Number", cell: (row) => textOf(row, "paymentNumber") },
+  {
+    name: "number",
+    title: "Number",
+    cell: (row) => <PaymentLink paymentKey={textOf(row, "paymentNumber")} />,
+  },
   { name: "date", title: "Date", cell: (row) => <Day day={textOf(row, "effectiveDate")} /> },
   { name: "type", title: "Kind", cell: (row) => textOf(row, "type") },
   { name: "status", title: "Status", cell: (row) => <Status status={textOf(row, "status")} /> },

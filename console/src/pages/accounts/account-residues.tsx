@@ -10,6 +10,7 @@ import { useSession } from "../../shell/session.ts";
 import { isBelowZero, Money } from "../../ui/money.tsx";
 import { Answered, Empty, Failed } from "../../ui/states.tsx";
 import { DocumentLink } from "../documents/document-link.tsx";
+import { PaymentLink } from "../payments/payment-link.tsx";
 import classes from "./account-residues.module.css";
 import { stepsOf } from "./settling-steps.ts";
 
@@ -73,7 +74,7 @@ function OneResidue({ residue }: { readonly residue: Residue }) {
         <div className="row">
           <strong>
             {documentType === "Payment" ? (
-              documentNumber
+              <PaymentLink paymentKey={documentNumber} />
             ) : (
               <DocumentLink kind={documentType} documentKey={documentNumber} />
             )}

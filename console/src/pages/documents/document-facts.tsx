@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Answered as AnswerOf } from "../../api/exactly.ts";
-import { ask } from "../../api/queries.ts";
-import { useSession } from "../../shell/session.ts";
+import { ask, askRows, textOf } from "../../api/queries.ts";
+import { useMay, useSession } from "../../shell/session.ts";
 import { Day, daysBetween } from "../../ui/days.tsx";
 import { isBelowZero, isNothing, Money } from "../../ui/money.tsx";
 import { KINDS } from "./document-kinds.ts";
@@ -53,14 +53,25 @@ function factsOf(document: ShownDocument): Fact[] {
     document.paymentTerm !== undefined && ["Payment term", document.paymentTerm],
     targetDate !== null && ["Target date", <Day key="" day={targetDate} />],
     document.reasonCode !== "" && ["Reason", document.reasonCode],
-    madeFrom !== undefined && [
-      "Made from",
-      <DocumentLink key="" kind={madeFrom.kind} documentKey={madeFrom.id}>
-        {`The ${KINDS[madeFrom.kind].name.toLowerCase()}`}
-      </DocumentLink>,
-    ],
+    madeFrom !== undefined && ["Made from", <MadeFrom key="" {...madeFrom} />],
   ];
   return facts.filter((fact) => fact !== false);
+}
+
+type MadeFromProps = NonNullable<ShownDocument["madeFrom"]>;
+
+function MadeFrom({ kind, id }: MadeFromProps) {
+  const { objects, number, name } = KINDS[kind];
+  const query = useQuery({
+    ...askRows(objects, { filter: [`id.EQ:${id}`] }),
+    enabled: useMay("queries.read"),
+  });
+  const [row] = query.data?.data ?? [];
+  return (
+    <DocumentLink kind={kind} documentKey={row ? textOf(row, number) : id}>
+      {row ? textOf(row, number) : `The ${name.toLowerCase()}`}
+    </DocumentLink>
+  );
 }
 
 type DueProps = { readonly document: ShownDocument; readonly dueDate: string };
