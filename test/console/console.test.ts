@@ -285,7 +285,7 @@ describe("a document", () => {
     assert.equal(download.suggestedFilename(), `${number}.pdf`);
     const text = pdfText(readFileSync(await download.path()));
     assert.match(text, new RegExp(`${number}[^]*2023-04-01[^]*30.00`));
-    await page.getByRole("button", { name: "Version 1" }).waitFor();
+    await page.getByRole("button", { name: /^Printed 2/ }).waitFor();
   });
 
   test("explains an item in figures, beside the page", async () => {

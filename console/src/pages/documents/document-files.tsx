@@ -8,7 +8,11 @@ import { Answered, Empty, Failed } from "../../ui/states.tsx";
 import type { DocumentKind } from "./document-kinds.ts";
 import type { ShownDocument } from "./shown-document.ts";
 
-type PrintedFile = { readonly id: string; readonly versionNumber: string };
+type PrintedFile = {
+  readonly id: string;
+  /** Milliseconds since 1970, UTC: when it was printed. */
+  readonly versionNumber: string;
+};
 
 type Files = {
   readonly list: (key: string) => Promise<readonly PrintedFile[]>;
@@ -97,7 +101,7 @@ export function DocumentFiles({ document }: { readonly document: ShownDocument }
             <ul className="plain-list">
               {found.map((file) => (
                 <li key={file.id}>
-                  <Version file={file} name={`${number}-${file.versionNumber}`} />
+                  <Version file={file} name={`${number} ${momentOf(file).replaceAll(":", "")}`} />
                 </li>
               ))}
             </ul>
@@ -107,6 +111,12 @@ export function DocumentFiles({ document }: { readonly document: ShownDocument }
     </section>
   );
 }
+
+/** "2026-11-20 18:07", where the reader is. */
+const momentOf = ({ versionNumber }: PrintedFile): string =>
+  new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short" }).format(
+    new Date(Number(versionNumber)),
+  );
 
 function Version({ file, name }: { readonly file: PrintedFile; readonly name: string }) {
   const save = useMutation({ mutationFn: () => download(file.id, name) });
@@ -118,7 +128,7 @@ function Version({ file, name }: { readonly file: PrintedFile; readonly name: st
         loading={save.isPending}
         onClick={() => save.mutate()}
       >
-        Version {file.versionNumber}
+        Printed {momentOf(file)}
       </Button>
       {save.error && <Failed error={save.error} what="the file" />}
     </>

@@ -31,7 +31,7 @@ export function Settled({ of, from, settled, left, currency }: SettledProps) {
       {isDrawable && <Flow of={of} from={from} settled={settled} left={left} />}
       <DataTable
         caption="What was applied"
-        columns={columnsIn(currency, left)}
+        columns={columnsOf(settled, left, currency)}
         rows={settled}
         keyOf={({ id }) => id}
       />
@@ -39,14 +39,24 @@ export function Settled({ of, from, settled, left, currency }: SettledProps) {
   );
 }
 
-const columnsIn = (currency: string, left: SettledProps["left"]): readonly Column<Settlement>[] => [
+const REASON: Column<Settlement> = {
+  name: "reason",
+  title: "Reason",
+  cell: ({ reason }) => reason,
+};
+
+const columnsOf = (
+  settled: readonly Settlement[],
+  left: SettledProps["left"],
+  currency: string,
+): readonly Column<Settlement>[] => [
   { name: "what", title: "What", cell: ({ what }) => what, total: left.name },
   {
     name: "number",
     title: "Number",
     cell: (settlement) => <LinkedNumber settlement={settlement} />,
   },
-  { name: "reason", title: "Reason", cell: ({ reason }) => reason },
+  ...(settled.some(({ reason }) => reason !== "") ? [REASON] : []),
   { name: "date", title: "Applied on", cell: ({ date }) => <Day day={date} /> },
   {
     ...{ name: "amount", title: inCurrency("Amount", currency), isFigure: true },

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../api/queries.ts";
 import { Json, useShowDetails } from "../../shell/details.tsx";
@@ -13,9 +13,9 @@ export function RefundButton({ refundKey }: { readonly refundKey: string }) {
   const show = () =>
     showDetails({ title: `Refund ${refundKey}`, content: <Refund refundKey={refundKey} /> });
   return (
-    <Button variant="subtle" size="compact-sm" onClick={show}>
+    <UnstyledButton className="link" fz="inherit" onClick={show}>
       {refundKey}
-    </Button>
+    </UnstyledButton>
   );
 }
 
