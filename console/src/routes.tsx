@@ -15,6 +15,8 @@ import { queryClient, sessionQuery, whenSignedOut } from "./api/queries.ts";
 import { cancelSearch } from "./forms/cancel-subscription/cancel-search.ts";
 import { startSearch } from "./forms/start-bill-run/start-search.ts";
 import { accountSearch } from "./pages/accounts/account-search.ts";
+import { apiLogSearch } from "./pages/api-log/api-log-search.ts";
+import { auditSearch } from "./pages/audit-trail/audit-search.ts";
 import { billRunSearch } from "./pages/bill-runs/bill-run-search.ts";
 import { productSearch } from "./pages/catalog/product-search.ts";
 import { documentSearch } from "./pages/documents/document-search.ts";
@@ -22,6 +24,8 @@ import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { orderSearch } from "./pages/orders/order-search.ts";
 import { paymentSearch } from "./pages/payments/payment-search.ts";
 import { subscriptionSearch } from "./pages/subscriptions/subscription-search.ts";
+import { usageSearch } from "./pages/usage/usage-search.ts";
+import { webhookSearch } from "./pages/webhooks/webhook-search.ts";
 import { textIn } from "./ui/search-params.ts";
 import { Failed } from "./ui/states.tsx";
 
@@ -214,6 +218,37 @@ const payment = createRoute({
   component: lazyRouteComponent(() => import("./pages/payments/payment-page.tsx"), "PaymentPage"),
 });
 
+const usage = createRoute({
+  getParentRoute: () => shell,
+  path: "/usage",
+  validateSearch: usageSearch,
+  component: lazyRouteComponent(() => import("./pages/usage/usage-page.tsx"), "UsagePage"),
+});
+
+const webhooks = createRoute({
+  getParentRoute: () => shell,
+  path: "/webhooks",
+  validateSearch: webhookSearch,
+  component: lazyRouteComponent(() => import("./pages/webhooks/webhooks-page.tsx"), "WebhooksPage"),
+});
+
+const auditTrail = createRoute({
+  getParentRoute: () => shell,
+  path: "/audit-trail",
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(
+    () => import("./pages/audit-trail/audit-trail-page.tsx"),
+    "AuditTrailPage",
+  ),
+});
+
+const apiLog = createRoute({
+  getParentRoute: () => shell,
+  path: "/api-log",
+  validateSearch: apiLogSearch,
+  component: lazyRouteComponent(() => import("./pages/api-log/api-log-page.tsx"), "ApiLogPage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
@@ -223,6 +258,7 @@ export const router = createRouter({
       ...[invoices, invoice, creditMemos, creditMemo, debitMemos, debitMemo],
       ...[orders, order, catalog, product],
       ...[payments, payment],
+      ...[usage, webhooks, auditTrail, apiLog],
     ]),
   ]),
   defaultPreload: "intent",

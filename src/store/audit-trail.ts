@@ -59,6 +59,8 @@ export async function listEntitiesWithUnchainedChanges({ kysely }: Database): Pr
 export type AuditFilter = {
   /** Changes with greater numbers. */
   readonly after: number;
+  /** Changes with smaller numbers, the latest first. */
+  readonly before?: number | undefined;
   readonly limit: number;
   readonly objectType?: string | undefined;
   readonly objectId?: string | undefined;
@@ -70,16 +72,18 @@ export type AuditFilter = {
   readonly to?: string | undefined;
 };
 
-/** Chained changes in their order. Call chainAuditChanges before, to see the latest. */
+/** Chained changes in their order, or backwards from `before`. Call chainAuditChanges before, to see the latest. */
 export async function listAuditChanges(
   tx: Transaction,
   filter: AuditFilter,
 ): Promise<AuditedChange[]> {
   const { objectType = null, objectId = null, accountId = null, userId = null } = filter;
-  const { requestId = null, from = null, to = null } = filter;
+  const { requestId = null, from = null, to = null, before } = filter;
+  const order = before === undefined ? sql`change_number` : sql`change_number desc`;
   const { rows } = await sql<ChangeRow>`
     select *, encode(hash, 'hex') as hash_text from audit_changes
     where change_number > ${filter.after}
+      and (${before ?? null}::bigint is null or change_number < ${before ?? null}::bigint)
       and (${objectType}::text is null or object_type = ${objectType})
       and (${objectId}::text is null
         or object_id = any (${objectId === null ? [] : spellingsOf(objectId)}::text[]))
@@ -88,7 +92,7 @@ export async function listAuditChanges(
       and (${requestId}::text is null or request_id = ${requestId})
       and (${from}::timestamptz is null or occurred_at >= ${from}::timestamptz)
       and (${to}::timestamptz is null or occurred_at < ${to}::timestamptz)
-    order by change_number
+    order by ${order}
     limit ${filter.limit}
   `.execute(tx);
   return rows.map(toChange);

@@ -321,6 +321,28 @@ async function olderInvoice(accountNumber: string): Promise<{ number: string }> 
   return { number: String(documents[0].documentNumber) };
 }
 
+describe("a file of usage", () => {
+  test("is uploaded, and says of each refused line why", async () => {
+    const { accountNumber } = await anAccount(server, { name: "Counting Ltd" });
+    await page.goto(`/usage?account=${accountNumber}`);
+    const lines = [
+      "ACCOUNT_ID,UOM,QTY,STARTDATE",
+      `${accountNumber},Each,12.5,05/01/2023`,
+      `${accountNumber},Each,many,05/02/2023`,
+    ];
+    const buffer = Buffer.from(lines.join("\n"));
+    await page
+      .getByLabel("CSV file")
+      .setInputFiles({ name: "may.csv", mimeType: "text/csv", buffer });
+    await page.getByRole("button", { name: "Upload the usage" }).click();
+    await page.getByText("2 rows read, 1 imported, 1 refused.").waitFor();
+    assert.equal((await rowsOf("Lines that were refused"))[0]?.[0], "3");
+    await page.getByRole("region", { name: "Usage" }).getByText("12.5 Each").waitFor();
+    const { usage } = await succeed(server, "GET", `/v1/usage/accounts/${accountNumber}`);
+    assert.equal(usage.length, 1);
+  });
+});
+
 describe("searching", () => {
   test("finds by how a number or a name begins, from the keyboard alone", async () => {
     await aSubscriptionThatOwes("Zebra Crossing");
@@ -401,6 +423,10 @@ describe("every page, in both themes and on a phone", () => {
         ["/orders", "Orders"],
         [`/orders?account=${accountNumber}&status=Draft`, "Orders"],
         ["/catalog", "Catalog"],
+        ["/usage", "Upload a file"],
+        ["/webhooks", "Webhooks"],
+        ["/audit-trail", "Audit trail"],
+        ["/api-log", "API log"],
         [`/catalog/${products[0].productNumber}`, "Silver"],
         [`/subscriptions/${subscriptionNumber}`, "Orders"],
         [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],

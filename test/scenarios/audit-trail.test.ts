@@ -78,6 +78,17 @@ describe("the audit trail", () => {
     assert.equal(since.length, 2);
   });
 
+  test("is read backwards as well, from a number on", async () => {
+    const { accountNumber } = await anAccount(server);
+    await note(accountNumber, "first");
+    await note(accountNumber, "second");
+    const last = await lastNumber();
+    const { changes } = await succeed(server, "GET", `/v1/audit-trail?limit=2&before=${last + 1}`);
+    const numbers = changes.map(({ changeNumber }: Change) => changeNumber);
+    assert.deepEqual(numbers, [last, last - 1]);
+    assert.equal((await trail(`&before=${last}`))[0]?.changeNumber, last - 1);
+  });
+
   test("tells that a secret was changed, and never the secret", async () => {
     const before = await lastNumber();
     const { users } = await succeed(server, "GET", "/v1/users");

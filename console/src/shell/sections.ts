@@ -3,7 +3,8 @@ export type Section = {
   readonly title: string;
   readonly to:
     | ("/accounts" | "/subscriptions" | "/orders" | "/catalog" | "/bill-runs")
-    | ("/invoices" | "/credit-memos" | "/debit-memos" | "/payments");
+    | ("/invoices" | "/credit-memos" | "/debit-memos" | "/payments")
+    | ("/usage" | "/webhooks" | "/audit-trail" | "/api-log");
   /** Without it the server would refuse all that the section shows. */
   readonly needs: string;
 };
@@ -17,5 +18,9 @@ export const SECTIONS: readonly Section[] = [
   { title: "Credit memos", to: "/credit-memos", needs: "queries.read" },
   { title: "Debit memos", to: "/debit-memos", needs: "queries.read" },
   { title: "Payments", to: "/payments", needs: "queries.read" },
+  { title: "Usage", to: "/usage", needs: "queries.read" },
   { title: "Catalog", to: "/catalog", needs: "queries.read" },
+  { title: "Webhooks", to: "/webhooks", needs: "notifications.read" },
+  { title: "Audit trail", to: "/audit-trail", needs: "users.read" },
+  { title: "API log", to: "/api-log", needs: "users.read" },
 ];

@@ -16,6 +16,13 @@ export function dayBefore(day: string): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** The day that follows. */
+export function dayAfter(day: string): string {
+  const date = instantOf(day);
+  date.setUTCDate(date.getUTCDate() + 1);
+  return date.toISOString().slice(0, 10);
+}
+
 /** Below zero where `to` comes first. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((instantOf(to).getTime() - instantOf(from).getTime()) / 86_400_000);

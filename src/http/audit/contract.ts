@@ -10,6 +10,12 @@ const HIGHEST = 999_999_999_999_999;
 const hash = z.string().describe("SHA-256, 64 hexadecimal digits.");
 const columns = z.record(z.string(), z.unknown()).nullable();
 
+const changeNumber = z
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, { error: "should be a whole number from 1" })
+  .transform(Number)
+  .meta({ type: "integer", minimum: 1, maximum: HIGHEST });
+
 export const listAuditTrail = contract({
   operation: "listAuditTrail",
   method: "GET",
@@ -20,6 +26,9 @@ export const listAuditTrail = contract({
   tag,
   query: z.object({
     after: count(0, HIGHEST, 0).describe("Changes with greater numbers."),
+    before: changeNumber
+      .optional()
+      .describe("Changes with smaller numbers, and then the latest first."),
     limit: count(1, 1000, 100),
     objectType: wire.text(100).optional().describe("Such as accounts, settings, invoices."),
     objectId: wire.text(200).optional().describe("Its id; of a setting its name."),
@@ -69,12 +78,7 @@ export const verifyAuditTrail = contract({
   tag,
   query: z
     .object({
-      changeNumber: z
-        .string()
-        .regex(/^[1-9]\d{0,14}$/, { error: "should be a whole number from 1" })
-        .transform(Number)
-        .meta({ type: "integer", minimum: 1, maximum: HIGHEST })
-        .optional(),
+      changeNumber: changeNumber.optional(),
       hash: z
         .string()
         .regex(/^[0-9a-f]{64}$/, { error: "should be 64 hexadecimal digits" })

@@ -9,7 +9,9 @@ import { isBelowZero, Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { AccountContacts } from "./account-contacts.tsx";
 import { AccountDocuments } from "./account-documents.tsx";
+import { AccountPaymentMethods } from "./account-payment-methods.tsx";
 import { AccountPayments } from "./account-payments.tsx";
 import { AccountProof } from "./account-proof.tsx";
 import { AccountResidues } from "./account-residues.tsx";
@@ -58,6 +60,11 @@ function ShownAccount({ account }: { readonly account: Account }) {
         <AccountResidues accountNumber={accountNumber} />
         <AccountDocuments accountNumber={accountNumber} />
         <AccountPayments accountId={account.basicInfo.id} />
+        <AccountPaymentMethods
+          accountId={account.basicInfo.id}
+          defaultId={account.billingAndPayment.defaultPaymentMethodId}
+        />
+        <AccountContacts accountId={account.basicInfo.id} />
         <AccountProof accountNumber={accountNumber} />
       </div>
     </>
