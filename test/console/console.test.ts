@@ -337,7 +337,7 @@ describe("a file of usage", () => {
     await page.getByRole("button", { name: "Upload the usage" }).click();
     await page.getByText("2 rows read, 1 imported, 1 refused.").waitFor();
     assert.equal((await rowsOf("Lines that were refused"))[0]?.[0], "3");
-    await page.getByRole("region", { name: "Usage" }).getByText("12.5 Each").waitFor();
+    await page.getByRole("region", { name: "Usage" }).getByText("12.50 Each").waitFor();
     const { usage } = await succeed(server, "GET", `/v1/usage/accounts/${accountNumber}`);
     assert.equal(usage.length, 1);
   });
