@@ -77,7 +77,8 @@ const withStatus = (order: Fields, status: string) => ({ ...order, status });
 
 /** What a subscription is, without what differs between any two. */
 function essence(subscription: Answer["json"]): unknown {
-  const own = /^(id|number|.*Owner|.*Id|.*Number|createdDate|createdTime|updatedDate)$/;
+  const own =
+    /^(id|number|.*Owner|.*Id|.*Number|createdDate|createdTime|createTime|updatedDate|updateTime)$/;
   return JSON.parse(
     JSON.stringify(subscription, (key, value) => (key !== "" && own.test(key) ? undefined : value)),
   );

@@ -31,11 +31,13 @@ export type PlanCharge = Fields & { readonly price?: number };
 
 export type Plan = { readonly productRatePlanId: string; readonly chargeIds: readonly string[] };
 
-let products = 0;
+/** Of each server: several files may share a process. */
+const productsOf = new WeakMap<TestServer, number>();
 
 /** A product with one rate plan; the charges are monthly flat fees unless they say otherwise. */
 export async function aPlan(server: TestServer, charges: readonly PlanCharge[]): Promise<Plan> {
-  products += 1;
+  const products = 1 + (productsOf.get(server) ?? 0);
+  productsOf.set(server, products);
   const sale = { EffectiveStartDate: "2000-01-01", EffectiveEndDate: "2099-12-31" };
   const product = await succeed(server, "POST", "/v1/object/product", {
     Name: `Product ${products}`,
