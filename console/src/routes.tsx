@@ -19,6 +19,7 @@ import { apiLogSearch } from "./pages/api-log/api-log-search.ts";
 import { auditSearch } from "./pages/audit-trail/audit-search.ts";
 import { billRunSearch } from "./pages/bill-runs/bill-run-search.ts";
 import { productSearch } from "./pages/catalog/product-search.ts";
+import { clockSearch } from "./pages/clock/clock-search.ts";
 import { documentSearch } from "./pages/documents/document-search.ts";
 import { NotFoundPage } from "./pages/not-found-page.tsx";
 import { orderSearch } from "./pages/orders/order-search.ts";
@@ -64,9 +65,7 @@ const shell = createRoute({
 const home = createRoute({
   getParentRoute: () => shell,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/accounts", replace: true });
-  },
+  component: lazyRouteComponent(() => import("./pages/home/home-page.tsx"), "HomePage"),
 });
 
 const accounts = createRoute({
@@ -249,12 +248,19 @@ const apiLog = createRoute({
   component: lazyRouteComponent(() => import("./pages/api-log/api-log-page.tsx"), "ApiLogPage"),
 });
 
+const clock = createRoute({
+  getParentRoute: () => shell,
+  path: "/clock",
+  validateSearch: clockSearch,
+  component: lazyRouteComponent(() => import("./pages/clock/clock-page.tsx"), "ClockPage"),
+});
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     signIn,
     shell.addChildren([
       ...[home, accounts, account, subscriptions, subscription, cancelSubscription],
-      ...[billRuns, startBillRun, billRun],
+      ...[billRuns, startBillRun, billRun, clock],
       ...[invoices, invoice, creditMemos, creditMemo, debitMemos, debitMemo],
       ...[orders, order, catalog, product],
       ...[payments, payment],

@@ -26,8 +26,9 @@ before(async () => {
   buildConsole();
   [server, browser] = await Promise.all([startTestServer(), launchBrowser()]);
   origin = await server.listen();
+  await server.runJobs();
   await withOwnerConnection(server.ownerUrl, (client) =>
-    client.query("update entities set clock_date = $1", [TODAY]),
+    client.query("update entities set clock_date = $1, is_sandbox = true", [TODAY]),
   );
   const { users } = await succeed(server, "GET", "/v1/users");
   userName = users[0].userName;
@@ -343,6 +344,27 @@ describe("a file of usage", () => {
   });
 });
 
+describe("home", () => {
+  test("tells what was invoiced, what is owed by its age, and what waits for somebody", async () => {
+    await aSubscriptionThatOwes("Owes at home");
+    const { data } = await succeed(
+      server,
+      "GET",
+      "/object-query/invoices?filter[]=status.EQ:Posted&fields[]=balance&pageSize=99",
+    );
+    const owed = data.reduce((sum: number, { balance }: { balance: number }) => sum + balance, 0);
+    await page.goto("/");
+    await heading(
+      `Owed ${owed.toLocaleString("en", { minimumFractionDigits: 2 })} USD, by how long it is due`,
+    ).waitFor();
+    await page.getByText("Invoiced in May 2023").waitFor();
+    await page.getByRole("button", { name: "Month by month, USD" }).click();
+    const [may, april] = await rowsOf("Month by month, USD");
+    assert.deepEqual([may?.[0], april?.[0]], ["2023-05", "2023-04"]);
+    await page.keyboard.press("Escape");
+  });
+});
+
 describe("searching", () => {
   test("finds by how a number or a name begins, from the keyboard alone", async () => {
     await aSubscriptionThatOwes("Zebra Crossing");
@@ -405,6 +427,28 @@ describe("what happens to a browser", () => {
   });
 });
 
+describe("the clock of a sandbox", () => {
+  test("shows what comes, and is advanced to it", async () => {
+    const { accountNumber } = await anAccount(server, { name: "Renews Ltd" });
+    const plan = await aPlan(server, [{ price: 30 }]);
+    const renews = { initialTerm: { termType: "TERMED", period: 1, periodType: "Month" } };
+    const terms = {
+      ...renews,
+      autoRenew: true,
+      renewalTerms: [{ period: 1, periodType: "Month" }],
+    };
+    await subscribe(server, {
+      ...{ accountNumber, plan, from: "2023-05-01", createSubscription: { terms } },
+    });
+    await page.goto("/clock?to=2023-06-02");
+    await page.getByRole("link", { name: accountNumber }).first().waitFor();
+    await page.getByRole("button", { name: "Advance to 2 June 2023" }).click();
+    await page.getByText("9 of 9 days, now at 2 June 2023").waitFor();
+    await page.getByText("Sandbox clock: 2 June 2023").waitFor();
+    assert.equal((await succeed(server, "GET", "/v1/clock")).date, "2023-06-02");
+  });
+});
+
 describe("every page, in both themes and on a phone", () => {
   for (const colorScheme of ["light", "dark"] as const) {
     test(`axe finds nothing: ${colorScheme}`, async () => {
@@ -430,6 +474,8 @@ describe("every page, in both themes and on a phone", () => {
         [`/catalog/${products[0].productNumber}`, "Silver"],
         [`/subscriptions/${subscriptionNumber}`, "Orders"],
         [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],
+        ["/", /^USD/],
+        ["/clock", /^What comes up to/],
         ["/bill-runs", "Bill runs"],
         ["/bill-runs/start?whose=accounts", "What it will do"],
       ] as const;

@@ -13,6 +13,7 @@ const ORIGIN = process.env.QUITTANCE_URL ?? "http://127.0.0.1:8080";
 type Screen = { readonly name: string; readonly address: string; readonly shows: string };
 
 const SCREENS: readonly Screen[] = [
+  { name: "home", address: "/", shows: "USD" },
   { name: "accounts", address: "/accounts", shows: "Accounts" },
   { name: "account", address: "/accounts/A00001006", shows: "Proof" },
   { name: "subscription", address: "/subscriptions/A-S00001007", shows: "Orders" },
@@ -21,6 +22,8 @@ const SCREENS: readonly Screen[] = [
     address: "/subscriptions/A-S00002089/cancel?on=2023-05-24&billTo=2023-05-31&writeOff=true",
     shows: "What it does to the account, in USD",
   },
+  { name: "bill-runs", address: "/bill-runs", shows: "Bill runs" },
+  { name: "start-bill-run", address: "/bill-runs/start", shows: "What it will do" },
 ];
 
 const WAYS = [
@@ -54,7 +57,7 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel("User name").fill(DEMO_USER.name);
   await page.getByLabel("Password", { exact: true }).fill(DEMO_USER.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { name: "Accounts" }).waitFor();
+  await page.getByRole("navigation", { name: "Sections" }).waitFor();
 }
 
 async function shoot(page: Page, { name, address, shows }: Screen, suffix: string): Promise<void> {

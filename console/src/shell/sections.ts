@@ -2,7 +2,7 @@
 export type Section = {
   readonly title: string;
   readonly to:
-    | ("/accounts" | "/subscriptions" | "/orders" | "/catalog" | "/bill-runs")
+    | ("/" | "/accounts" | "/subscriptions" | "/orders" | "/catalog" | "/bill-runs")
     | ("/invoices" | "/credit-memos" | "/debit-memos" | "/payments")
     | ("/usage" | "/webhooks" | "/audit-trail" | "/api-log");
   /** Without it the server would refuse all that the section shows. */
@@ -10,6 +10,7 @@ export type Section = {
 };
 
 export const SECTIONS: readonly Section[] = [
+  { title: "Home", to: "/", needs: "queries.read" },
   { title: "Accounts", to: "/accounts", needs: "queries.read" },
   { title: "Subscriptions", to: "/subscriptions", needs: "queries.read" },
   { title: "Orders", to: "/orders", needs: "queries.read" },

@@ -8,7 +8,7 @@ import { inWords } from "../ui/days.tsx";
 import { DetailsDrawer } from "./details.tsx";
 import { SearchPalette } from "./search-palette.tsx";
 import { SECTIONS } from "./sections.ts";
-import { useSession } from "./session.ts";
+import { useMay, useSession } from "./session.ts";
 import classes from "./shell.module.css";
 
 /** Left: where one can go. Top: who is here, and on which day. Middle: the page. Right: details. */
@@ -49,7 +49,12 @@ function Side({ onSearch }: { readonly onSearch: () => void }) {
         </Button>
         <nav aria-label="Sections" className={classes.sections}>
           {SECTIONS.filter(({ needs }) => permissions.includes(needs)).map(({ title, to }) => (
-            <Link key={to} to={to} className={classes.section ?? ""}>
+            <Link
+              key={to}
+              to={to}
+              className={classes.section ?? ""}
+              activeOptions={{ exact: to === "/" }}
+            >
               {title}
             </Link>
           ))}
@@ -64,14 +69,22 @@ function Side({ onSearch }: { readonly onSearch: () => void }) {
 
 function Top() {
   const { today, clockDate } = useSession();
+  const mayReadClock = useMay("settings.read");
   return (
     <section
       aria-label="Day and user"
       className={clockDate ? `${classes.top} ${classes.notRealTime}` : classes.top}
     >
-      <span className="quiet">
-        {clockDate ? "Sandbox clock: " : "Today: "}
-        {inWords(today)}
+      <span className="row">
+        <span className={clockDate ? undefined : "quiet"}>
+          {clockDate ? "Sandbox clock: " : "Today: "}
+          {inWords(today)}
+        </span>
+        {mayReadClock && (
+          <Link to="/clock" className="link">
+            Clock
+          </Link>
+        )}
       </span>
       <User />
     </section>

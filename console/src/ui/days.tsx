@@ -16,10 +16,10 @@ export function dayBefore(day: string): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** The day that follows. */
-export function dayAfter(day: string): string {
+/** The day that follows, or so many days later. */
+export function dayAfter(day: string, days = 1): string {
   const date = instantOf(day);
-  date.setUTCDate(date.getUTCDate() + 1);
+  date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
 }
 
@@ -36,3 +36,11 @@ export const Day = ({ day }: { readonly day: string | null | undefined }) =>
   ) : (
     <span className="quiet">–</span>
   );
+
+const MONTH_IN_WORDS = new Intl.DateTimeFormat("en-GB", {
+  ...{ month: "long", year: "numeric", timeZone: "UTC" },
+});
+
+/** "April 2023", of "2023-04" */
+export const monthInWords = (month: string): string =>
+  MONTH_IN_WORDS.format(instantOf(`${month}-01`));

@@ -1,5 +1,6 @@
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Money } from "../../ui/money.tsx";
+import { ProgressBar } from "../../ui/progress-bar.tsx";
 import classes from "./bill-run-progress.module.css";
 import { type BillRun, counted, inMinutes, isUnderWay, STATE_IN_WORDS } from "./run-state.ts";
 
@@ -18,28 +19,19 @@ export function BillRunProgress({ run }: { readonly run: BillRun }) {
         </p>
       </div>
       <div>
-        <progress
-          className={classes.bar}
-          aria-label="Accounts done"
-          aria-valuetext={text}
-          max={Math.max(Number(accountsTotal), 1)}
-          value={shareDone(run)}
+        <ProgressBar
+          label="Accounts done"
+          done={accountsDone}
+          total={accountsTotal}
+          text={text}
+          hasBegun={!isUnderWay(run)}
         />
-        <div className="row row-apart">
-          <span className="figure">{text}</span>
-          <Speed run={run} />
-        </div>
+        <Speed run={run} />
       </div>
       <Made run={run} />
       <AmountsMade amounts={run.amounts} />
     </section>
   );
-}
-
-/** Numbers for drawing alone. Who has no account with something due is done at once. */
-function shareDone(run: BillRun): number {
-  const { accountsDone, accountsTotal } = run;
-  return Number(accountsTotal) === 0 ? (isUnderWay(run) ? 0 : 1) : Number(accountsDone);
 }
 
 const Speed = ({ run: { accountsPerSecond, secondsLeft } }: { readonly run: BillRun }) =>
