@@ -359,6 +359,7 @@ describe("home", () => {
     ).waitFor();
     await page.getByText("Invoiced in May 2023").waitFor();
     await page.getByRole("button", { name: "Month by month, USD" }).click();
+    await page.getByRole("cell", { name: "2023-05", exact: true }).waitFor();
     const [may, april] = await rowsOf("Month by month, USD");
     assert.deepEqual([may?.[0], april?.[0]], ["2023-05", "2023-04"]);
     await page.keyboard.press("Escape");
