@@ -68,7 +68,7 @@ function Details({ access }: { readonly access: Access }) {
     <Button
       variant="default"
       size="compact-sm"
-      aria-label={`Details of request ${access.requestId}`}
+      aria-label={`Show request ${access.requestId}`}
       onClick={() => showDetails({ title: access.requestId, content: <Json value={access} /> })}
     >
       Show

@@ -73,7 +73,7 @@ function Details({ callout }: { readonly callout: Callout }) {
       <Button
         variant="default"
         size="compact-sm"
-        aria-label={`Details of ${callout.notification}, event ${callout.eventNumber}`}
+        aria-label={`Show ${callout.notification}, event ${callout.eventNumber}`}
         onClick={() =>
           showDetails({ title: callout.notification, content: <Json value={callout} /> })
         }
