@@ -22,6 +22,8 @@ const SCREENS: readonly Screen[] = [
     address: "/subscriptions/A-S00002089/cancel?on=2023-05-24&billTo=2023-05-31&writeOff=true",
     shows: "What it does to the account, in USD",
   },
+  { name: "invoices", address: "/invoices", shows: "Invoices" },
+  { name: "invoice", address: "/invoices/INV00029461", shows: "Items" },
   { name: "bill-runs", address: "/bill-runs", shows: "Bill runs" },
   { name: "start-bill-run", address: "/bill-runs/start", shows: "What it will do" },
 ];
@@ -62,7 +64,7 @@ async function signIn(page: Page): Promise<void> {
 
 async function shoot(page: Page, { name, address, shows }: Screen, suffix: string): Promise<void> {
   await page.goto(address);
-  await page.getByRole("heading", { name: shows }).waitFor();
+  await page.getByRole("heading", { name: shows, exact: true }).waitFor();
   const loading = page.getByRole("status", { name: /^Loading/ });
   await loading.first().waitFor({ state: "detached" });
   await page.getByText(/^Reckoning/).waitFor({ state: "detached" });
