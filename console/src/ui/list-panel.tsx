@@ -1,5 +1,6 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { type QueryRow, type Rows, textOf } from "../api/queries.ts";
 import { type Column, DataTable } from "./data-table.tsx";
 import { Paging } from "./paging.tsx";
 import { Answered } from "./states.tsx";
@@ -23,6 +24,8 @@ type ListPanelProps<Data, Row> = {
   readonly onPage: (page: string | undefined) => void;
   /** Where no row is found. */
   readonly empty: ReactNode;
+  /** Of the place held while the first page is loading. */
+  readonly lines?: number;
 };
 
 /** A page of a list, as the server has cut it, or what there is instead of it. */
@@ -30,7 +33,7 @@ export function ListPanel<Data, Row>(props: ListPanelProps<Data, Row>) {
   const { query, caption, toPage, columns, keyOf, sort, onSort, isFirst, onPage } = props;
   return (
     <div className="panel">
-      <Answered query={query} what={`the ${caption.toLowerCase()}`} lines={12}>
+      <Answered query={query} what={`the ${caption.toLowerCase()}`} lines={props.lines ?? 12}>
         {(data) => {
           const { rows, nextPage } = toPage(data);
           if (rows.length === 0) return props.empty;
@@ -52,3 +55,33 @@ export function ListPanel<Data, Row>(props: ListPanelProps<Data, Row>) {
     </div>
   );
 }
+
+type RowsPanelProps = {
+  readonly query: UseQueryResult<Rows>;
+  readonly caption: string;
+  readonly columns: readonly Column<QueryRow>[];
+  /** Default: the row's id. */
+  readonly keyOf?: (row: QueryRow) => string;
+  readonly sort: string;
+  readonly cursor: string | undefined;
+  /** Another order begins on its first page. */
+  readonly show: (change: { sort: string } | { cursor: string | undefined }) => void;
+  readonly empty: ReactNode;
+  readonly lines?: number;
+};
+
+/** The same of Object Query, which sorts as it is asked and cuts by cursors. */
+export const RowsPanel = ({ cursor, show, keyOf = idOf, ...props }: RowsPanelProps) => (
+  <ListPanel
+    {...props}
+    keyOf={keyOf}
+    toPage={toPage}
+    onSort={(sort) => show({ sort })}
+    isFirst={!cursor}
+    onPage={(next) => show({ cursor: next })}
+  />
+);
+
+const toPage = ({ data: rows, nextPage }: Rows): Page<QueryRow> => ({ rows, nextPage });
+
+const idOf = (row: QueryRow): string => textOf(row, "id");

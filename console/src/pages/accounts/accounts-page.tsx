@@ -2,13 +2,14 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
+import { RowsPanel } from "../../ui/list-panel.tsx";
 import { isBelowZero, Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton, Paging } from "../../ui/paging.tsx";
-import { Answered, Empty } from "../../ui/states.tsx";
+import { CsvButton } from "../../ui/paging.tsx";
+import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { ACCOUNT_STATUSES, type AccountSearch, accountFilter } from "./account-search.ts";
 
@@ -103,32 +104,16 @@ export function AccountsPage() {
       </PageHead>
       <div className="stack">
         <AccountFilters search={search} show={show} />
-        <div className="panel">
-          <Answered query={query} what="the accounts" lines={12}>
-            {({ data, nextPage }) =>
-              data.length === 0 ? (
-                <NoAccounts isFiltered={isFiltered} onAll={() => void navigate({ search: {} })} />
-              ) : (
-                <div className="stack">
-                  <DataTable
-                    caption="Accounts"
-                    columns={COLUMNS}
-                    rows={data}
-                    keyOf={(row) => textOf(row, "accountNumber")}
-                    sort={sort}
-                    onSort={(next) => show({ sort: next })}
-                  />
-                  <Paging
-                    count={data.length}
-                    nextPage={nextPage}
-                    isFirst={!cursor}
-                    onPage={(next) => show({ cursor: next })}
-                  />
-                </div>
-              )
-            }
-          </Answered>
-        </div>
+        <RowsPanel
+          query={query}
+          caption="Accounts"
+          columns={COLUMNS}
+          keyOf={(row) => textOf(row, "accountNumber")}
+          sort={sort}
+          cursor={cursor}
+          show={show}
+          empty={<NoAccounts isFiltered={isFiltered} onAll={() => void navigate({ search: {} })} />}
+        />
       </div>
     </>
   );

@@ -4,12 +4,13 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
 import { useMay } from "../../shell/session.ts";
 import { ButtonLink } from "../../ui/button-link.tsx";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { Choices } from "../../ui/filters.tsx";
+import { RowsPanel } from "../../ui/list-panel.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton, Paging } from "../../ui/paging.tsx";
-import { Answered, Empty } from "../../ui/states.tsx";
+import { CsvButton } from "../../ui/paging.tsx";
+import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { BILL_RUN_STATUSES, type BillRunSearch, billRunFilter } from "./bill-run-search.ts";
 import { AT_WORK } from "./run-state.ts";
@@ -109,35 +110,21 @@ export function BillRunsPage() {
           chosen={search.status}
           onChoose={(status) => show({ status })}
         />
-        <div className="panel">
-          <Answered query={query} what="the bill runs" lines={8}>
-            {({ data, nextPage }) =>
-              data.length === 0 ? (
-                <NoBillRuns
-                  isFiltered={search.status !== undefined}
-                  onAll={() => void navigate({ search: {} })}
-                />
-              ) : (
-                <div className="stack">
-                  <DataTable
-                    caption="Bill runs"
-                    columns={COLUMNS}
-                    rows={data}
-                    keyOf={(row) => textOf(row, "id")}
-                    sort={sort}
-                    onSort={(next) => show({ sort: next })}
-                  />
-                  <Paging
-                    count={data.length}
-                    nextPage={nextPage}
-                    isFirst={!cursor}
-                    onPage={(next) => show({ cursor: next })}
-                  />
-                </div>
-              )
-            }
-          </Answered>
-        </div>
+        <RowsPanel
+          query={query}
+          caption="Bill runs"
+          columns={COLUMNS}
+          lines={8}
+          sort={sort}
+          cursor={cursor}
+          show={show}
+          empty={
+            <NoBillRuns
+              isFiltered={search.status !== undefined}
+              onAll={() => void navigate({ search: {} })}
+            />
+          }
+        />
       </div>
     </>
   );

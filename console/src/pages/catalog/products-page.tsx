@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, type Rows, textOf } from "../../api/queries.ts";
+import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
 import { useSession } from "../../shell/session.ts";
 import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
-import { ListPanel } from "../../ui/list-panel.tsx";
+import { RowsPanel } from "../../ui/list-panel.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { CsvButton } from "../../ui/paging.tsx";
 import { Empty } from "../../ui/states.tsx";
@@ -66,8 +66,6 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
 ];
 
-const toPage = ({ data: rows, nextPage }: Rows) => ({ rows, nextPage });
-
 export function ProductsPage() {
   const search = useSearch({ from: "/shell/catalog" });
   const navigate = useNavigate({ from: "/catalog" });
@@ -103,16 +101,13 @@ export function ProductsPage() {
             onChoose={(sold) => show({ sold })}
           />
         </div>
-        <ListPanel
+        <RowsPanel
           query={query}
           caption="Products"
-          toPage={toPage}
           columns={COLUMNS}
-          keyOf={(row) => textOf(row, "id")}
           sort={sort}
-          onSort={(next) => show({ sort: next })}
-          isFirst={!cursor}
-          onPage={(next) => show({ cursor: next })}
+          cursor={cursor}
+          show={show}
           empty={
             <NoProducts
               isFiltered={asked.filter.length > 0}

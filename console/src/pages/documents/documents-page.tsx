@@ -4,13 +4,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
 import { useSession } from "../../shell/session.ts";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
+import { RowsPanel } from "../../ui/list-panel.tsx";
 import { isBelowZero, isNothing, Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton, Paging } from "../../ui/paging.tsx";
-import { Answered, Empty } from "../../ui/states.tsx";
+import { CsvButton } from "../../ui/paging.tsx";
+import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { type DocumentKind, KINDS } from "./document-kinds.ts";
 import { DocumentLink } from "./document-link.tsx";
@@ -62,36 +63,21 @@ function Documents({ kind, search, go }: DocumentsProps) {
       </PageHead>
       <div className="stack">
         <Filters kind={kind} search={search} show={show} />
-        <div className="panel">
-          <Answered query={query} what={`the ${plural.toLowerCase()}`} lines={12}>
-            {({ data, nextPage }) =>
-              data.length === 0 ? (
-                <NoDocuments
-                  kind={kind}
-                  isFiltered={asked.filter.length > 0}
-                  onAll={() => void go({})}
-                />
-              ) : (
-                <div className="stack">
-                  <DataTable
-                    caption={plural}
-                    columns={columnsOf(kind, today)}
-                    rows={data}
-                    keyOf={(row) => textOf(row, "id")}
-                    sort={sort}
-                    onSort={(next) => show({ sort: next })}
-                  />
-                  <Paging
-                    count={data.length}
-                    nextPage={nextPage}
-                    isFirst={!cursor}
-                    onPage={(next) => show({ cursor: next })}
-                  />
-                </div>
-              )
-            }
-          </Answered>
-        </div>
+        <RowsPanel
+          query={query}
+          caption={plural}
+          columns={columnsOf(kind, today)}
+          sort={sort}
+          cursor={cursor}
+          show={show}
+          empty={
+            <NoDocuments
+              kind={kind}
+              isFiltered={asked.filter.length > 0}
+              onAll={() => void go({})}
+            />
+          }
+        />
       </div>
     </>
   );

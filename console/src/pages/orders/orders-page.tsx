@@ -2,12 +2,12 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { Answered } from "../../api/exactly.ts";
-import { askRows, type QueryRow, type Rows, textOf } from "../../api/queries.ts";
+import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
 import { AccountLink, useAccountFilter } from "../../ui/account-filter.tsx";
 import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices, DayFilter } from "../../ui/filters.tsx";
-import { ListPanel } from "../../ui/list-panel.tsx";
+import { RowsPanel } from "../../ui/list-panel.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { CsvButton } from "../../ui/paging.tsx";
 import { Empty } from "../../ui/states.tsx";
@@ -75,8 +75,6 @@ function Actions({ row }: { readonly row: QueryRow }) {
   return kinds.length > 0 ? kinds.join(", ") : textOf(row, "category");
 }
 
-const toPage = ({ data: rows, nextPage }: Rows) => ({ rows, nextPage });
-
 export function OrdersPage() {
   const search = useSearch({ from: "/shell/orders" });
   const navigate = useNavigate({ from: "/orders" });
@@ -102,16 +100,13 @@ export function OrdersPage() {
       </PageHead>
       <div className="stack">
         <OrderFilters search={search} show={show} />
-        <ListPanel
+        <RowsPanel
           query={query}
           caption="Orders"
-          toPage={toPage}
           columns={columnsFor(settings)}
-          keyOf={(row) => textOf(row, "id")}
           sort={sort}
-          onSort={(next) => show({ sort: next })}
-          isFirst={!cursor}
-          onPage={(next) => show({ cursor: next })}
+          cursor={cursor}
+          show={show}
           empty={
             <NoOrders
               isFiltered={asked.filter.length > 0}

@@ -2,13 +2,14 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
+import { RowsPanel } from "../../ui/list-panel.tsx";
 import { Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton, Paging } from "../../ui/paging.tsx";
-import { Answered, Empty } from "../../ui/states.tsx";
+import { CsvButton } from "../../ui/paging.tsx";
+import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { PaymentLink } from "./payment-link.tsx";
 import { PAYMENT_STATUSES, type PaymentSearch, paymentFilter } from "./payment-search.ts";
@@ -80,32 +81,15 @@ export function PaymentsPage() {
       </PageHead>
       <div className="stack">
         <PaymentFilters search={search} show={show} />
-        <div className="panel">
-          <Answered query={query} what="the payments" lines={12}>
-            {({ data, nextPage }) =>
-              data.length === 0 ? (
-                <NoPayments isFiltered={isFiltered} onAll={() => void navigate({ search: {} })} />
-              ) : (
-                <div className="stack">
-                  <DataTable
-                    caption="Payments"
-                    columns={COLUMNS}
-                    rows={data}
-                    keyOf={(row) => textOf(row, "id")}
-                    sort={sort}
-                    onSort={(next) => show({ sort: next })}
-                  />
-                  <Paging
-                    count={data.length}
-                    nextPage={nextPage}
-                    isFirst={!cursor}
-                    onPage={(next) => show({ cursor: next })}
-                  />
-                </div>
-              )
-            }
-          </Answered>
-        </div>
+        <RowsPanel
+          query={query}
+          caption="Payments"
+          columns={COLUMNS}
+          sort={sort}
+          cursor={cursor}
+          show={show}
+          empty={<NoPayments isFiltered={isFiltered} onAll={() => void navigate({ search: {} })} />}
+        />
       </div>
     </>
   );

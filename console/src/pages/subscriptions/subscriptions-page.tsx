@@ -2,12 +2,13 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
-import { type Column, DataTable } from "../../ui/data-table.tsx";
+import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
+import { RowsPanel } from "../../ui/list-panel.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton, Paging } from "../../ui/paging.tsx";
-import { Answered, Empty } from "../../ui/states.tsx";
+import { CsvButton } from "../../ui/paging.tsx";
+import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import {
   SUBSCRIPTION_STATUSES,
@@ -88,36 +89,21 @@ export function SubscriptionsPage() {
       </PageHead>
       <div className="stack">
         <SubscriptionFilters search={search} show={show} />
-        <div className="panel">
-          <Answered query={query} what="the subscriptions" lines={12}>
-            {({ data, nextPage }) =>
-              data.length === 0 ? (
-                <Empty title="No subscription is like that">
-                  <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                    Show all subscriptions
-                  </Button>
-                </Empty>
-              ) : (
-                <div className="stack">
-                  <DataTable
-                    caption="Subscriptions"
-                    columns={COLUMNS}
-                    rows={data}
-                    keyOf={(row) => textOf(row, "id")}
-                    sort={sort}
-                    onSort={(next) => show({ sort: next })}
-                  />
-                  <Paging
-                    count={data.length}
-                    nextPage={nextPage}
-                    isFirst={!cursor}
-                    onPage={(next) => show({ cursor: next })}
-                  />
-                </div>
-              )
-            }
-          </Answered>
-        </div>
+        <RowsPanel
+          query={query}
+          caption="Subscriptions"
+          columns={COLUMNS}
+          sort={sort}
+          cursor={cursor}
+          show={show}
+          empty={
+            <Empty title="No subscription is like that">
+              <Button variant="default" onClick={() => void navigate({ search: {} })}>
+                Show all subscriptions
+              </Button>
+            </Empty>
+          }
+        />
       </div>
     </>
   );

@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, type Rows, textOf } from "../../api/queries.ts";
+import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
 import { useMay } from "../../shell/session.ts";
 import { AccountLink, useAccountFilter } from "../../ui/account-filter.tsx";
 import type { Column } from "../../ui/data-table.tsx";
 import { BeginsWith, Choices, DayFilter } from "../../ui/filters.tsx";
-import { ListPanel } from "../../ui/list-panel.tsx";
+import { RowsPanel } from "../../ui/list-panel.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { NotApplicable } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
@@ -64,8 +64,6 @@ function Of({ row }: { readonly row: QueryRow }) {
   );
 }
 
-const toPage = ({ data: rows, nextPage }: Rows) => ({ rows, nextPage });
-
 export function UsagePage() {
   const search = useSearch({ from: "/shell/usage" });
   const navigate = useNavigate({ from: "/usage" });
@@ -94,16 +92,13 @@ export function UsagePage() {
           <UsageImport importId={search.import} onClose={() => show({ import: undefined })} />
         )}
         <UsageFilters search={search} show={show} />
-        <ListPanel
+        <RowsPanel
           query={query}
           caption="Usage"
-          toPage={toPage}
           columns={COLUMNS}
-          keyOf={(row) => textOf(row, "id")}
           sort={sort}
-          onSort={(next) => show({ sort: next })}
-          isFirst={!cursor}
-          onPage={(next) => show({ cursor: next })}
+          cursor={cursor}
+          show={show}
           empty={
             <NoUsage
               isFiltered={asked.filter.length > 0}
