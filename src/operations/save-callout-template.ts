@@ -10,11 +10,12 @@ import {
   type StoredCalloutTemplate,
   saveCalloutTemplate,
 } from "#store/callout-templates.ts";
-import { inSavepoint, inTransaction, type Transaction } from "#store/database.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { checkAddress, refuseOldPasswordElsewhere } from "./check-callout.ts";
 import { authorOf, type Context } from "./context.ts";
 import { aboutWhat, eventNamed } from "./event-named.ts";
+import { saveEach } from "./save-each.ts";
 import { checkCalloutTemplate } from "./write-callouts.ts";
 
 export type NewCalloutTemplate = Omit<CalloutTemplate, "calloutTemplateId" | "eventType"> & {
@@ -90,26 +91,13 @@ export type ImportedCalloutTemplate = {
 export const importCalloutTemplates = (
   context: Context,
   imported: readonly ImportedCalloutTemplate[],
-  { mayFail }: { readonly mayFail: boolean },
+  may: { readonly mayFail: boolean },
 ): Promise<BillingError[]> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const failures: BillingError[] = [];
-    for (const { id, template } of imported) {
-      try {
-        await inSavepoint(tx, (within) =>
-          id === undefined
-            ? create(within, context, template)
-            : update(within, context, id, template),
-        );
-      } catch (error) {
-        if (!mayFail || !(error instanceof BillingError)) throw error;
-        failures.push(error);
-      }
-    }
-    const [first] = failures;
-    if (first && failures.length === imported.length) throw first;
-    return failures;
-  });
+  inTransaction(context.database, context.entityId, (tx) =>
+    saveEach(tx, imported, may, (within, { id, template }) =>
+      id === undefined ? create(within, context, template) : update(within, context, id, template),
+    ),
+  );
 
 /** Errors: ENTITY_NOT_FOUND; NOT_ALLOWED while a notification definition calls by it. */
 export const deleteCalloutTemplate = (context: Context, key: string): Promise<void> =>

@@ -2,7 +2,7 @@ import { BillingError } from "#engine/errors.ts";
 import type { EmailContent, EmailTemplate } from "#engine/model/email-template.ts";
 import { categoryOfType } from "#engine/model/event.ts";
 import { isEmailAddress } from "#engine/printing/email.ts";
-import { inSavepoint, inTransaction, type Transaction } from "#store/database.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
 import {
   deleteEmailTemplate as deleteRow,
   findEmailTemplate,
@@ -15,6 +15,7 @@ import {
 import { newId } from "#store/ids.ts";
 import { authorOf, type Context } from "./context.ts";
 import { aboutWhat, eventNamed } from "./event-named.ts";
+import { saveEach } from "./save-each.ts";
 import { checkTemplate } from "./write-event-emails.ts";
 
 export type NewTemplate = Omit<EmailTemplate, "emailTemplateId" | "eventType"> & {
@@ -86,26 +87,13 @@ export type ImportedTemplate = { readonly id: string | undefined; readonly templ
 export const importEmailTemplates = (
   context: Context,
   imported: readonly ImportedTemplate[],
-  { mayFail }: { readonly mayFail: boolean },
+  may: { readonly mayFail: boolean },
 ): Promise<BillingError[]> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const failures: BillingError[] = [];
-    for (const { id, template } of imported) {
-      try {
-        await inSavepoint(tx, (within) =>
-          id === undefined
-            ? create(within, context, template)
-            : update(within, context, id, template),
-        );
-      } catch (error) {
-        if (!mayFail || !(error instanceof BillingError)) throw error;
-        failures.push(error);
-      }
-    }
-    const [first] = failures;
-    if (first && failures.length === imported.length) throw first;
-    return failures;
-  });
+  inTransaction(context.database, context.entityId, (tx) =>
+    saveEach(tx, imported, may, (within, { id, template }) =>
+      id === undefined ? create(within, context, template) : update(within, context, id, template),
+    ),
+  );
 
 /** Errors: ENTITY_NOT_FOUND; NOT_ALLOWED while a notification definition writes by it. */
 export const deleteEmailTemplate = (context: Context, key: string): Promise<void> =>

@@ -1,6 +1,6 @@
 import type { CalloutContent, CalloutTemplate } from "#engine/model/callout-template.ts";
 import { sql, type Transaction } from "./database.ts";
-import type { TemplateFilter } from "./email-templates.ts";
+import { isAsked, type TemplateFilter } from "./email-templates.ts";
 import { idOf } from "./ids.ts";
 
 export type StoredCalloutTemplate = CalloutTemplate & {
@@ -77,14 +77,11 @@ export async function isCalloutTemplateNamed(
 /** In the order in which they were made, one more than `limit` where there are more. */
 export async function listCalloutTemplates(
   tx: Transaction,
-  { eventType, eventCategory, name, start, limit }: TemplateFilter,
+  filter: TemplateFilter,
 ): Promise<StoredCalloutTemplate[]> {
   const { rows } = await sql<TemplateRow>`
-    select * from callout_templates
-    where (${eventType ?? null}::text is null or event_type = ${eventType ?? null})
-    and (${eventCategory ?? null}::integer is null or event_category = ${eventCategory ?? null})
-    and (${name ?? null}::text is null or name = ${name ?? null})
-    order by callout_template_id limit ${limit + 1} offset ${start - 1}
+    select * from callout_templates where ${isAsked(filter)}
+    order by callout_template_id limit ${filter.limit + 1} offset ${filter.start - 1}
   `.execute(tx);
   return rows.map(toTemplate);
 }

@@ -68,17 +68,20 @@ export type TemplateFilter = {
   readonly limit: number;
 };
 
+/** Of templates, whichever they are. */
+export const isAsked = ({ eventType, eventCategory, name }: TemplateFilter) => sql`
+  (${eventType ?? null}::text is null or event_type = ${eventType ?? null})
+  and (${eventCategory ?? null}::integer is null or event_category = ${eventCategory ?? null})
+  and (${name ?? null}::text is null or name = ${name ?? null})`;
+
 /** In the order in which they were made, one more than `limit` where there are more. */
 export async function listEmailTemplates(
   tx: Transaction,
-  { eventType, eventCategory, name, start, limit }: TemplateFilter,
+  filter: TemplateFilter,
 ): Promise<StoredTemplate[]> {
   const { rows } = await sql<TemplateRow>`
-    select * from email_templates
-    where (${eventType ?? null}::text is null or event_type = ${eventType ?? null})
-    and (${eventCategory ?? null}::integer is null or event_category = ${eventCategory ?? null})
-    and (${name ?? null}::text is null or name = ${name ?? null})
-    order by email_template_id limit ${limit + 1} offset ${start - 1}
+    select * from email_templates where ${isAsked(filter)}
+    order by email_template_id limit ${filter.limit + 1} offset ${filter.start - 1}
   `.execute(tx);
   return rows.map(toTemplate);
 }
