@@ -6,7 +6,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/queries.ts";
-import { router } from "./routes.tsx";
+import { router } from "./routes.ts";
 import { cssVariablesResolver, theme } from "./ui/theme.ts";
 
 /** Of the answer that this page is: the styles that Mantine writes are let through by it. */

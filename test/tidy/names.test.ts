@@ -29,7 +29,7 @@ const files = sourceFiles();
 describe("names", () => {
   test("files and folders are kebab-case", () => {
     const isKebab = (part: string) =>
-      /^[a-z0-9]+(-[a-z0-9]+)*(\.(db\.test|test|d|config))?(\.tsx?)?$/.test(part);
+      /^[a-z0-9]+(-[a-z0-9]+)*(\.(db\.test|tests?|d|config))?(\.tsx?)?$/.test(part);
     const wrong = files.filter(({ path }) => !path.split("/").every(isKebab));
     assert.deepEqual(
       wrong.map(({ path }) => path),

@@ -25,7 +25,7 @@ export function sourceFiles(): SourceFile[] {
   return paths.sort().map(readSource);
 }
 
-export const isTest = (file: SourceFile): boolean => /\.test\.tsx?$/.test(file.path);
+export const isTest = (file: SourceFile): boolean => /\.tests?\.tsx?$/.test(file.path);
 
 /** Names of the files in `folder` without their ending; none when there is no such folder. */
 export const basenames = (folder: string, ending: string): string[] =>

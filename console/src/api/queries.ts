@@ -13,7 +13,7 @@ export type { QueryRow, Rows, RowsQuery } from "./client.ts";
 
 import type { Questions } from "./exactly.ts";
 
-/** Who is not signed in any more is asked to: routes.tsx says how. */
+/** Who is not signed in any more is asked to: routes.ts says how. */
 let onSignedOut: () => void = () => undefined;
 
 export function whenSignedOut(then: () => void): void {

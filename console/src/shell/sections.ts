@@ -1,27 +1,48 @@
 /** The places of the console, in the order of its left side. A section is shown to who may read it. */
+import type { LinkProps } from "@tanstack/react-router";
+
 export type Section = {
   readonly title: string;
-  readonly to:
-    | ("/" | "/accounts" | "/subscriptions" | "/orders" | "/catalog" | "/bill-runs")
-    | ("/invoices" | "/credit-memos" | "/debit-memos" | "/payments")
-    | ("/usage" | "/webhooks" | "/audit-trail" | "/api-log");
+  readonly to: NonNullable<LinkProps["to"]>;
   /** Without it the server would refuse all that the section shows. */
   readonly needs: string;
 };
 
-export const SECTIONS: readonly Section[] = [
-  { title: "Home", to: "/", needs: "queries.read" },
-  { title: "Accounts", to: "/accounts", needs: "queries.read" },
-  { title: "Subscriptions", to: "/subscriptions", needs: "queries.read" },
-  { title: "Orders", to: "/orders", needs: "queries.read" },
-  { title: "Bill runs", to: "/bill-runs", needs: "queries.read" },
-  { title: "Invoices", to: "/invoices", needs: "queries.read" },
-  { title: "Credit memos", to: "/credit-memos", needs: "queries.read" },
-  { title: "Debit memos", to: "/debit-memos", needs: "queries.read" },
-  { title: "Payments", to: "/payments", needs: "queries.read" },
-  { title: "Usage", to: "/usage", needs: "queries.read" },
-  { title: "Catalog", to: "/catalog", needs: "queries.read" },
-  { title: "Webhooks", to: "/webhooks", needs: "notifications.read" },
-  { title: "Audit trail", to: "/audit-trail", needs: "users.read" },
-  { title: "API log", to: "/api-log", needs: "users.read" },
+export type Group = { readonly title: string; readonly sections: readonly Section[] };
+
+export const GROUPS: readonly Group[] = [
+  {
+    title: "Customers",
+    sections: [
+      { title: "Home", to: "/", needs: "queries.read" },
+      { title: "Accounts", to: "/accounts", needs: "queries.read" },
+      { title: "Subscriptions", to: "/subscriptions", needs: "queries.read" },
+      { title: "Orders", to: "/orders", needs: "queries.read" },
+    ],
+  },
+  {
+    title: "Billing",
+    sections: [
+      { title: "Bill runs", to: "/bill-runs", needs: "queries.read" },
+      { title: "Usage", to: "/usage", needs: "queries.read" },
+      { title: "Catalog", to: "/catalog", needs: "queries.read" },
+    ],
+  },
+  {
+    title: "Receivables",
+    sections: [
+      { title: "Invoices", to: "/invoices", needs: "queries.read" },
+      { title: "Credit memos", to: "/credit-memos", needs: "queries.read" },
+      { title: "Debit memos", to: "/debit-memos", needs: "queries.read" },
+      { title: "Payments", to: "/payments", needs: "queries.read" },
+    ],
+  },
+  {
+    title: "Records",
+    sections: [
+      { title: "Webhooks", to: "/webhooks", needs: "notifications.read" },
+      { title: "Audit trail", to: "/audit-trail", needs: "users.read" },
+      { title: "API log", to: "/api-log", needs: "users.read" },
+    ],
+  },
 ];

@@ -7,7 +7,7 @@ import { queryClient } from "../api/queries.ts";
 import { inWords } from "../ui/days.tsx";
 import { DetailsDrawer } from "./details.tsx";
 import { SearchPalette } from "./search-palette.tsx";
-import { SECTIONS } from "./sections.ts";
+import { GROUPS, type Group } from "./sections.ts";
 import { useMay, useSession } from "./session.ts";
 import classes from "./shell.module.css";
 
@@ -33,7 +33,7 @@ export function Shell() {
 }
 
 function Side({ onSearch }: { readonly onSearch: () => void }) {
-  const { entityName, permissions } = useSession();
+  const { entityName } = useSession();
   return (
     <header className={classes.side}>
       <div className={classes.stays}>
@@ -48,15 +48,8 @@ function Side({ onSearch }: { readonly onSearch: () => void }) {
           Search
         </Button>
         <nav aria-label="Sections" className={classes.sections}>
-          {SECTIONS.filter(({ needs }) => permissions.includes(needs)).map(({ title, to }) => (
-            <Link
-              key={to}
-              to={to}
-              className={classes.section ?? ""}
-              activeOptions={{ exact: to === "/" }}
-            >
-              {title}
-            </Link>
+          {GROUPS.map((group) => (
+            <SectionsOf key={group.title} group={group} />
           ))}
           <a href="/docs" className={classes.section}>
             API reference
@@ -64,6 +57,27 @@ function Side({ onSearch }: { readonly onSearch: () => void }) {
         </nav>
       </div>
     </header>
+  );
+}
+
+function SectionsOf({ group: { title, sections } }: { readonly group: Group }) {
+  const { permissions } = useSession();
+  const shown = sections.filter(({ needs }) => permissions.includes(needs));
+  if (shown.length === 0) return null;
+  return (
+    <div className={classes.group}>
+      <div className={classes.groupTitle}>{title}</div>
+      {shown.map((section) => (
+        <Link
+          key={section.to}
+          to={section.to}
+          className={classes.section ?? ""}
+          activeOptions={{ exact: section.to === "/" }}
+        >
+          {section.title}
+        </Link>
+      ))}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 /** What a page shows while there is nothing to show: each state says what comes next. */
 import { Button, Skeleton } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
+import type { ErrorComponentProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { QuittanceError } from "#client/index.ts";
 
@@ -84,4 +85,9 @@ export const Empty = ({ title, children }: EmptyProps) => (
     <strong>{title}</strong>
     {children}
   </div>
+);
+
+/** Where a page itself is at fault. */
+export const PageFailed = ({ error, reset }: ErrorComponentProps) => (
+  <Failed error={error} what="this page" onRetry={() => reset()} />
 );

@@ -1,0 +1,72 @@
+/**
+ * All addresses of the console. Each family of pages says in a `routes.ts` of its own where they are and
+ * what of them stands in the address, so that a reload, a bookmark and a colleague see the same; a page
+ * is loaded when somebody goes there.
+ */
+import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { queryClient, whenSignedOut } from "./api/queries.ts";
+import { accountRoutes } from "./pages/accounts/routes.ts";
+import { apiLogRoutes } from "./pages/api-log/routes.ts";
+import { auditTrailRoutes } from "./pages/audit-trail/routes.ts";
+import { billRunRoutes } from "./pages/bill-runs/routes.ts";
+import { catalogRoutes } from "./pages/catalog/routes.ts";
+import { clockRoutes } from "./pages/clock/routes.ts";
+import { documentRoutes } from "./pages/documents/routes.ts";
+import { orderRoutes } from "./pages/orders/routes.ts";
+import { paymentRoutes } from "./pages/payments/routes.ts";
+import { subscriptionRoutes } from "./pages/subscriptions/routes.ts";
+import { usageRoutes } from "./pages/usage/routes.ts";
+import { webhookRoutes } from "./pages/webhooks/routes.ts";
+import { rootRoute, shell } from "./shell-route.ts";
+import { textIn } from "./ui/search-params.ts";
+
+const signIn = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { readonly next?: string | undefined } => ({
+    next: textIn(search, "next"),
+  }),
+  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("./pages/home/home-page.tsx"), "HomePage"),
+});
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    signIn,
+    shell.addChildren([
+      home,
+      ...accountRoutes,
+      ...subscriptionRoutes,
+      ...orderRoutes,
+      ...billRunRoutes,
+      ...documentRoutes,
+      ...catalogRoutes,
+      ...paymentRoutes,
+      ...usageRoutes,
+      ...webhookRoutes,
+      ...auditTrailRoutes,
+      ...apiLogRoutes,
+      ...clockRoutes,
+    ]),
+  ]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+whenSignedOut(() => {
+  const { href, pathname } = router.state.location;
+  if (pathname === "/sign-in") return;
+  queryClient.clear();
+  void router.navigate({ to: "/sign-in", search: { next: href } });
+});

@@ -1,0 +1,36 @@
+/** Addresses that `every-page.tests.ts` goes through, each with a heading that is there once it is. */
+import { succeed } from "#test/support/company.ts";
+import { aSubscriptionThatOwes, type Clerk, olderInvoice } from "./clerk.ts";
+
+export type Visited = readonly [address: string, heading: string | RegExp];
+
+/** Of an account with two invoices, one of them overdue. */
+export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
+  const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes(clerk, "Every page");
+  const { number: invoiceNumber } = await olderInvoice(clerk, accountNumber);
+  const { products } = await succeed(clerk.server, "GET", "/v1/catalog/products");
+  return [
+    ["/", /^USD/],
+    ["/accounts", "Accounts"],
+    ["/accounts?name=nobody", "Accounts"],
+    [`/accounts/${accountNumber}`, "Proof"],
+    ["/subscriptions", "Subscriptions"],
+    [`/subscriptions/${subscriptionNumber}`, "Orders"],
+    [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],
+    ["/orders", "Orders"],
+    [`/orders?account=${accountNumber}&status=Draft`, "Orders"],
+    ["/bill-runs", "Bill runs"],
+    ["/bill-runs/start?whose=accounts", "What it will do"],
+    ["/invoices", "Invoices"],
+    [`/invoices/${invoiceNumber}`, "Settled by"],
+    ["/credit-memos?number=none", "Credit memos"],
+    ["/payments", "Payments"],
+    ["/usage", "Upload a file"],
+    ["/catalog", "Catalog"],
+    [`/catalog/${products[0].productNumber}`, "Silver"],
+    ["/webhooks", "Webhooks"],
+    ["/audit-trail", "Audit trail"],
+    ["/api-log", "API log"],
+    ["/clock", /^What comes up to/],
+  ];
+}
