@@ -12,6 +12,8 @@ import type { ImportDifference } from "./difference.ts";
 
 export type BilledBySource = {
   readonly subscription: Subscription;
+  /** Days on which a term of it ends or has ended: a bill goes no further than the term it knows. */
+  readonly termEnds: ReadonlySet<PlainDate>;
   /** Items of invoices that bill or credit its charges; of credit memos negated. */
   readonly items: readonly BilledBySourceItem[];
 };
@@ -41,7 +43,7 @@ export function compareBilling(billed: BilledBySource, rules: Rules): ImportDiff
     isComparable(charge, bySegment.get(keyOf(charge)) ?? []),
   );
   if (compared.length === 0) return [];
-  const lines = Map.groupBy(linesAnew(billed.subscription, compared, rules), keyOf);
+  const lines = Map.groupBy(linesAnew(billed, compared, rules), keyOf);
   return compared.flatMap((charge) =>
     differencesOf(charge, bySegment.get(keyOf(charge)) ?? [], lines.get(keyOf(charge)) ?? []),
   );
@@ -80,7 +82,7 @@ export function coveredFrom(
 
 /** What the engine bills of the charges from their beginning through the source's days. */
 function linesAnew(
-  subscription: Subscription,
+  { subscription, termEnds }: BilledBySource,
   compared: readonly Charge[],
   { billCycleDay, currency, rules }: Rules,
 ): readonly Line[] {
@@ -91,9 +93,7 @@ function linesAnew(
     ratePlans: subscription.ratePlans.map((plan) => ({
       ...plan,
       charges: plan.charges.flatMap((charge) =>
-        ids.has(charge.chargeId)
-          ? { ...charge, chargedThroughDate: null, processedThroughDate: null }
-          : [],
+        ids.has(charge.chargeId) ? asBeforeItsBills(charge, termEnds) : [],
       ),
     })),
   };
@@ -109,6 +109,16 @@ function linesAnew(
     if (error instanceof BillingError) return [];
     throw error;
   }
+}
+
+/** A charge that was billed to the end of its term had no later day then, however long it goes on now. */
+function asBeforeItsBills(charge: Charge, termEnds: ReadonlySet<PlainDate>): Charge {
+  const { effective, chargedThroughDate } = charge;
+  const unbilled = { ...charge, chargedThroughDate: null, processedThroughDate: null };
+  if (!effective || chargedThroughDate === null || !termEnds.has(chargedThroughDate)) {
+    return unbilled;
+  }
+  return { ...unbilled, effective: { ...effective, end: chargedThroughDate } };
 }
 
 const LAST = "1900-01-01" as PlainDate;

@@ -234,7 +234,9 @@ function billingDifferences(
     const items = chargesOf(subscription).flatMap(
       ({ chargeNumber, segment }) => billedItems.get(`${chargeNumber} ${segment}`) ?? [],
     );
-    return compareBilling({ subscription, items }, how);
+    const terms = versions.map(({ next }) => next.currentTerm);
+    const termEnds = new Set(terms.flatMap(({ start, end }) => [start, end]));
+    return compareBilling({ subscription, termEnds, items }, how);
   });
 }
 
