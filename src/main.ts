@@ -1,23 +1,25 @@
-/** `npm start`: database, migrations, demo entity, server; and all of it stopped again on Ctrl-C. */
-import type { FastifyInstance } from "fastify";
-import { createServer } from "#http/server.ts";
-import { startJobs } from "#jobs/worker.ts";
-import { resumeBillRuns } from "#operations/background-bill-runs.ts";
-import { resumeUsageImports } from "#operations/background-imports.ts";
-import { importUsage } from "#operations/import-usage.ts";
-import { isTemporary, openDatabase } from "#store/database.ts";
+/**
+ * `npm start`: database, migrations, demo entity, server; and all of it stopped again on Ctrl-C. What is
+ * wrong with the settings or with the database is said before the rest is loaded: src/serve.ts.
+ */
+import { enableCompileCache, flushCompileCache } from "node:module";
+import path from "node:path";
 import { startEmbeddedPostgres } from "#store/embedded-postgres.ts";
-import { migrate } from "#store/migrate.ts";
+import { withOwnerConnection } from "#store/owner-connection.ts";
 import { StartError } from "#store/start-error.ts";
 import { type Config, readConfig } from "./config.ts";
-import { prepareDemo } from "./prepare-demo.ts";
 import { type Shutdown, shutdownOnSignal } from "./shutdown.ts";
-import { welcome } from "./welcome.ts";
+
+// Halves the time in which the next start loads its modules. Where it cannot be written, there is none.
+enableCompileCache(path.join(import.meta.dirname, "../node_modules/.cache/node-compile"));
 
 const shutdown = shutdownOnSignal();
-process.on("unhandledRejection", outliveLostConnections);
 try {
-  await start(readConfig(process.env), shutdown);
+  const config = readConfig(process.env);
+  const postgres = await reachPostgres(config, shutdown);
+  const { serve } = await import("./serve.ts");
+  await serve(config, { ...postgres, ...shutdown });
+  flushCompileCache();
 } catch (error) {
   if (!shutdown.isStopping()) {
     console.error(error instanceof StartError ? `Quittance: ${error.message}` : error);
@@ -25,39 +27,11 @@ try {
   }
 }
 
-async function start(config: Config, shutdown: Shutdown): Promise<void> {
-  const { host, port, isLoopback, logLevel, calloutHosts, enforcesLimits, smtp } = config;
-  const { afterwards } = shutdown;
-  const { ownerUrl, embedded } = await reachPostgres(config, shutdown);
-  await migrate(ownerUrl);
-  const database = openDatabase(ownerUrl);
-  afterwards(database.close);
-
-  const hasDemo = await prepareDemo(config, { ownerUrl, server: database, embedded });
-  const server = await createServer({
-    ...{ database, logLevel, isLoopback, calloutHosts, enforcesLimits },
-  });
-  afterwards(() => drain(server));
-  await server.listen({ host, port }).catch((error: unknown) => {
-    throw listenProblem(error, config);
-  });
-  const jobs = await startJobs(database, { callouts: { allowedHosts: calloutHosts }, smtp });
-  afterwards(jobs.stop);
-  await resumeBillRuns(database);
-  await resumeUsageImports(database, importUsage);
-  console.log(welcome(server.listeningOrigin, { hasDemo }));
-}
-
-/**
- * A worker of graphile-worker whose database goes away gives its jobs back in a promise that nobody
- * waits for. What else nobody waited for is our mistake, and ends the process as ever.
- */
-function outliveLostConnections(reason: unknown): void {
-  if (!isTemporary(reason)) throw reason;
-}
-
 async function reachPostgres(config: Config, { afterwards, isStopping, exit }: Shutdown) {
-  if (config.databaseUrl) return { ownerUrl: config.databaseUrl, embedded: undefined };
+  if (config.databaseUrl) {
+    await withOwnerConnection(config.databaseUrl, async () => undefined);
+    return { ownerUrl: config.databaseUrl, embedded: undefined };
+  }
   const embedded = await startEmbeddedPostgres(config.dataDirectory);
   afterwards(embedded.stop);
   void embedded.ended.then(() => {
@@ -66,26 +40,4 @@ async function reachPostgres(config: Config, { afterwards, isStopping, exit }: S
     void exit(1);
   });
   return { ownerUrl: embedded.url, embedded };
-}
-
-/** Answers what has been asked, and takes nothing new. */
-async function drain(server: FastifyInstance): Promise<void> {
-  // A client keeps its connection after the last answer, and would hold us up for a minute.
-  const hangUp = setInterval(() => server.server.closeIdleConnections(), 20);
-  await server.close();
-  clearInterval(hangUp);
-}
-
-function listenProblem(error: unknown, { host, port }: Config): unknown {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
-    case "EADDRINUSE":
-      return new StartError(`Port ${port} of ${host} is taken: set PORT to another one.`);
-    case "EACCES":
-      return new StartError(`Port ${port} is not open to this user: set PORT to 1024 or more.`);
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-      return new StartError(`HOST is "${host}", which is no address of this machine.`);
-  }
-  return error;
 }

@@ -70,7 +70,7 @@ function templateUrl(): string {
 /** False while somebody is connected to the template, which PostgreSQL's own workers are at times. */
 async function tryToCreate(client: pg.Client, name: string, template: string): Promise<boolean> {
   try {
-    await client.query(`create database ${name} template ${template}`);
+    await client.query(`create database ${name} template ${template} strategy file_copy`);
     return true;
   } catch (error) {
     if (!(error instanceof pg.DatabaseError) || error.code !== OBJECT_IN_USE) throw error;
