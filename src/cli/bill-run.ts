@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "commander";
-import type { Answer } from "#client/index.ts";
-import type { Operations } from "#client/operations.ts";
+import type { Answer, Operations } from "#client/index.ts";
 import { progressBar, table } from "./output.ts";
 import type { Session, WithSession } from "./session.ts";
 

@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { type Command, Option } from "commander";
-import type { Answer, Arguments } from "#client/index.ts";
-import type { Operations } from "#client/operations.ts";
+import type { Answer, Arguments, Operations } from "#client/index.ts";
 import { type Cell, table } from "./output.ts";
 import type { Session, WithSession } from "./session.ts";
 

@@ -2,14 +2,16 @@
  * A client of the API, typed from its contracts: `quittance/client`. It runs wherever there is `fetch`.
  *
  *     const quittance = createClient({ baseUrl, clientId, clientSecret });
- *     const { subscriptions } = await quittance.listSubscriptionsByAccount({ params: { accountKey } });
+ *     const { subscriptions } = await quittance.listSubscriptions({ params: { accountKey } });
  */
-import type { z } from "zod";
-import type { Contract } from "#http/contract.ts";
-import { OPERATIONS, type Operations } from "./operations.ts";
+import { OPERATIONS } from "./operations.ts";
+import type { QueryObjects } from "./query-objects.ts";
 import { QuittanceError } from "./quittance-error.ts";
+import type { Client } from "./types.ts";
 
+export type { QueryObjects } from "./query-objects.ts";
 export { QuittanceError } from "./quittance-error.ts";
+export type { Answer, Arguments, Client, Operations } from "./types.ts";
 
 export type ClientOptions = Place & (Credentials | OwnHeaders);
 
@@ -29,45 +31,14 @@ type Place = {
 /** Of a caller who is signed in otherwise, such as a browser by its cookie. */
 type OwnHeaders = { readonly headers: () => Readonly<Record<string, string>> };
 
-type Part<Name extends string, Schema> = Schema extends z.ZodType
-  ? Record<never, never> extends z.input<Schema>
-    ? { readonly [Key in Name]?: z.input<Schema> }
-    : { readonly [Key in Name]: z.input<Schema> }
-  : Record<never, never>;
-
-export type Arguments<C extends Contract> = Part<"params", C["params"]> &
-  Part<"query", C["query"]> &
-  Part<"body", C["request"]> & {
-    /** Makes a repetition be answered like the first request; for POST and PATCH. */
-    readonly idempotencyKey?: string;
-  };
-
-/** What an operation answers. Amounts are numbers; JSON has no others. */
-export type Answer<C extends Contract> = C["envelope"] extends "file"
-  ? Uint8Array
-  : z.output<C["response"]>;
-
-/** Rows of Object Query: "accounts", "invoice-items"; brackets of parameters may be left out. */
-export type QueryObjects = (
-  objects: string,
-  query?: {
-    readonly filter?: readonly string[];
-    readonly expand?: readonly string[];
-    readonly fields?: readonly string[];
-    readonly sort?: readonly string[];
-    readonly pageSize?: number;
-    readonly cursor?: string;
-    readonly includeNullFields?: boolean;
-  },
-) => Promise<{
-  readonly data: readonly Readonly<Record<string, unknown>>[];
-  readonly nextPage?: string | null;
-}>;
-
-export type Client = { readonly query: QueryObjects } & {
-  readonly [Name in keyof Operations]: Record<never, never> extends Arguments<Operations[Name]>
-    ? (given?: Arguments<Operations[Name]>) => Promise<Answer<Operations[Name]>>
-    : (given: Arguments<Operations[Name]>) => Promise<Answer<Operations[Name]>>;
+/** Of a contract, what it takes to call its operation: all that the package has of it. */
+type Called = {
+  readonly method: string;
+  readonly path: string;
+  readonly envelope: string;
+  readonly consumes?: string;
+  /** A schema, or whether there is one. */
+  readonly request?: unknown;
 };
 
 type Given = {
@@ -88,7 +59,7 @@ export function createClient(options: ClientOptions): Client {
   return new Proxy({} as Client, {
     get: (_, name) => {
       if (name === "query") return connection.query;
-      const contract = (OPERATIONS as Readonly<Record<string, Contract>>)[String(name)];
+      const contract = (OPERATIONS as Readonly<Record<string, Called>>)[String(name)];
       return contract && ((given: Given = {}) => connection.call(contract, given));
     },
     has: (_, name) => name in OPERATIONS,
@@ -104,7 +75,7 @@ class Connection {
     this.#options = options;
   }
 
-  async call(contract: Contract, given: Given): Promise<unknown> {
+  async call(contract: Called, given: Given): Promise<unknown> {
     const { parse = JSON.parse } = this.#options;
     const answer = await this.#send(contract, given);
     if (answer.status !== 401 || "headers" in this.#options) return read(contract, answer, parse);
@@ -119,14 +90,14 @@ class Connection {
       value,
     ]);
     const contract = { method: "GET", path: "/object-query/{objects}", envelope: "object-query" };
-    const answer = this.call(contract as Contract, {
+    const answer = this.call(contract, {
       params: { objects },
       query: Object.fromEntries(bracketed),
     });
     return (await answer) as Awaited<ReturnType<QueryObjects>>;
   };
 
-  async #send({ method, path, request, consumes }: Contract, given: Given): Promise<Response> {
+  async #send({ method, path, request, consumes }: Called, given: Given): Promise<Response> {
     const { params = {}, query = {}, body, idempotencyKey } = given;
     const { baseUrl, version = "2025-08-12", fetch: ask = fetch } = this.#options;
     const url = new URL(
@@ -195,7 +166,7 @@ function formOf(body: unknown): FormData {
 }
 
 async function read(
-  { envelope }: Contract,
+  { envelope }: Called,
   answer: Response,
   parse: (text: string) => unknown,
 ): Promise<unknown> {

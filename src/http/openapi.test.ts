@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { Validator } from "@seriousme/openapi-schema-validator";
 import { probeRoutes } from "#test/support/probe-routes.ts";
 import { openApiOf } from "./openapi.ts";
 import { contracts } from "./routes.ts";
@@ -9,6 +10,14 @@ import { OPENAPI_FILE, openApiText } from "./write-openapi.ts";
 describe("docs/openapi.json", () => {
   test("is what the contracts say: npm run openapi", () => {
     assert.equal(readFileSync(OPENAPI_FILE, "utf8"), openApiText());
+  });
+
+  test("is valid by the schema of OpenAPI 3.1, which knows a wrong one", async () => {
+    const document = JSON.parse(readFileSync(OPENAPI_FILE, "utf8"));
+    const { valid, errors } = await new Validator().validate(document);
+    assert.ok(valid, JSON.stringify(errors));
+    document.paths["/v1/orders"].post.parameters[0].in = "nowhere";
+    assert.equal((await new Validator().validate(document)).valid, false);
   });
 });
 

@@ -6,6 +6,7 @@ import { type Client, createClient, QuittanceError } from "#client/index.ts";
 import { createServer } from "#http/server.ts";
 import { type Jobs, startJobs } from "#jobs/worker.ts";
 import { createDemoEntity, DEMO_CLIENT } from "#operations/create-demo-entity.ts";
+import { type CallingProject, makeCallingProject } from "#test/support/calling-project.ts";
 import { createTestDatabase, type TestDatabase } from "#test/support/database.ts";
 
 let testDatabase: TestDatabase;
@@ -103,6 +104,45 @@ function quittanceWith(more: Record<string, string>, ...words: string[]): Promis
   child.on("exit", (code) => resolve({ code, out, err }));
   return promise;
 }
+
+describe("clients elsewhere", () => {
+  let project: CallingProject;
+  before(async () => {
+    project = await makeCallingProject();
+  });
+  after(() => project.remove());
+
+  test("compile: over the package, and over what openapi-typescript makes", async () => {
+    assert.equal(await project.check(), "");
+  });
+
+  test("quittance/client: packed and unpacked elsewhere, it previews a cancel", async () => {
+    const { id, secret } = DEMO_CLIENT;
+    assert.deepEqual(JSON.parse(await project.run("cancel-preview.ts", baseUrl, id, secret)), {
+      subscriptionNumber: "A-S00002089",
+      amounts: [7.74],
+      status: 404,
+      isThere: true,
+    });
+  });
+
+  test("openapi-typescript with openapi-fetch: orders, cancels and writes off", async () => {
+    const printed = await project.run("cancel-flow.ts", baseUrl);
+    assert.match(printed, /cancelled, credited and written off: 30\.00/);
+  });
+
+  test("the package has what a server and its callers need, and no tests", () => {
+    const folders = new Set(project.packed.map((file) => file.replace(/\/[^/]*$/, "")));
+    for (const folder of ["dist/client", "src/cli", "src/store/migrations", "docs/guides"]) {
+      assert.ok(folders.has(folder), folder);
+    }
+    const strange = /\.test\.ts$|^(test|bench|console\/src|docs\/(spec|decisions))\//;
+    assert.deepEqual(
+      project.packed.filter((file) => strange.test(file)),
+      [],
+    );
+  });
+});
 
 describe("the command line", () => {
   test("cancel: shows the three policies, does nothing unasked, then exactly what it has shown", async () => {

@@ -1,6 +1,5 @@
 /** What an import has found, chunk by chunk, for people and for programs. */
-import type { Answer } from "#client/index.ts";
-import type { Operations } from "#client/operations.ts";
+import type { Answer, Operations } from "#client/index.ts";
 import { type Cell, table } from "../output.ts";
 
 type ImportAnswer = Answer<Operations["importRecords"]>;

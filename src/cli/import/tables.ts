@@ -1,6 +1,5 @@
 /** Rows of another system, by the names that its data exports give objects. */
-import type { Arguments } from "#client/index.ts";
-import type { Operations } from "#client/operations.ts";
+import type { Arguments, Operations } from "#client/index.ts";
 
 export type Records = Arguments<Operations["importRecords"]>["body"]["records"];
 export type ObjectName = keyof Records;

@@ -28,17 +28,62 @@ client.use({
   },
 });
 
-const subscriptionKey = "A-S00002089";
-const { data: before } = await client.GET("/v1/subscriptions/{subscriptionKey}", {
-  params: { path: { subscriptionKey }, header },
+// One like it of a new customer, so that the demo stays as it is.
+const { data: model } = await client.GET("/v1/subscriptions/{subscriptionKey}", {
+  params: { path: { subscriptionKey: "A-S00002089" }, header },
 });
-equal(before?.status, "Active");
+const { data: sold, error: unsold } = await client.POST("/v1/orders", {
+  params: { header },
+  body: {
+    orderDate: "2023-05-01",
+    newAccount: {
+      name: "Generated Ltd",
+      currency: "USD",
+      billCycleDay: 1,
+      billToContact: { firstName: "Ada", lastName: "Byron", country: "United States" },
+    },
+    subscriptions: [
+      {
+        orderActions: [
+          {
+            type: "CreateSubscription",
+            triggerDates: [{ name: "ContractEffective", triggerDate: "2023-05-01" }],
+            createSubscription: {
+              terms: {
+                initialTerm: {
+                  termType: "TERMED",
+                  period: 12,
+                  periodType: "Month",
+                  startDate: "2023-05-01",
+                },
+              },
+              subscribeToRatePlans: [
+                { productRatePlanId: model?.ratePlans[0]?.productRatePlanId ?? "" },
+              ],
+            },
+          },
+        ],
+      },
+    ],
+    processingOptions: {
+      runBilling: true,
+      billingOptions: { documentDate: "2023-05-01", targetDate: "2023-05-01" },
+    },
+  },
+});
+if (unsold) throw new Error(JSON.stringify(unsold));
+const subscriptionKey = sold.subscriptions?.[0]?.subscriptionNumber ?? "";
+const accountKey = sold.accountNumber ?? "";
+const { data: before } = await client.GET("/v1/accounts/{accountKey}", {
+  params: { path: { accountKey }, header },
+});
+equal(before?.metrics.balance, 30);
 
 const { data: ordered, error } = await client.POST("/v1/orders", {
   params: { header },
   body: {
     orderDate: "2023-05-24",
-    existingAccountNumber: "A00000850",
+    existingAccountNumber: accountKey,
     subscriptions: [
       {
         subscriptionNumber: subscriptionKey,
@@ -69,11 +114,11 @@ const { data: after } = await client.GET("/v1/subscriptions/{subscriptionKey}", 
 });
 equal(after?.status, "Cancelled");
 const { data: account } = await client.GET("/v1/accounts/{accountKey}", {
-  params: { path: { accountKey: "A00000850" }, header },
+  params: { path: { accountKey }, header },
 });
 equal(account?.metrics.balance, 0);
 const { data: memos } = await client.GET("/v1/credit-memos", {
-  params: { query: { accountNumber: "A00000850" }, header },
+  params: { query: { accountNumber: accountKey }, header },
 });
 equal(
   memos?.creditmemos.reduce((sum, { amount }) => sum + Math.round(Number(amount) * 100), 0),
