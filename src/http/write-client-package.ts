@@ -5,9 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { OPERATIONS } from "#client/operations.ts";
 import { clientTypes } from "./client-types.ts";
-import type { Contract } from "./contract.ts";
 import { openApiOf } from "./openapi.ts";
 import { contracts } from "./routes.ts";
 
@@ -27,12 +25,15 @@ const COMPILER_OPTIONS = {
   rootDir: ".",
 };
 
+/** Object Query has one function for all of its objects. */
+const called = contracts.filter(({ tag }) => tag !== "Object Queries");
+
 /** Where each operation is, and how it is answered: without the schemas of 500 operations. */
 function slimOperations(): string {
-  const slim = Object.entries<Contract>(OPERATIONS).map(([name, contract]) => {
-    const { method, path, envelope, consumes, request } = contract;
-    return [name, { method, path, envelope, consumes, request: request !== undefined }];
-  });
+  const slim = called.map(({ operation, method, path, envelope, consumes, request }) => [
+    operation,
+    { method, path, envelope, consumes, request: request !== undefined },
+  ]);
   const text = JSON.stringify(Object.fromEntries(slim), null, 1);
   return `export const OPERATIONS: Readonly<Record<string, object>> = ${text};\n`;
 }
@@ -44,7 +45,10 @@ export function writeClientPackage(folder: string): void {
   mkdirSync(sources, { recursive: true });
   for (const file of COPIED) copyFileSync(path.join("src/client", file), path.join(sources, file));
   writeFileSync(path.join(sources, "operations.ts"), slimOperations());
-  const types = clientTypes(openApiOf(contracts), new Set(Object.keys(OPERATIONS)));
+  const types = clientTypes(
+    openApiOf(contracts),
+    new Set(called.map(({ operation }) => operation)),
+  );
   writeFileSync(path.join(sources, "types.ts"), types);
   writeFileSync(path.join(sources, "package.json"), `{ "type": "module" }`);
   const project = path.join(sources, "tsconfig.json");
