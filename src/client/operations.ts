@@ -63,6 +63,7 @@ import * as orderLife from "#http/order-life/contract.ts";
 import * as orderLineItems from "#http/order-line-items/contract.ts";
 import * as orderPreview from "#http/order-preview/contract.ts";
 import * as orderReads from "#http/order-reads/contract.ts";
+import * as orderReceipts from "#http/order-receipts/contract.ts";
 import * as orders from "#http/orders/contract.ts";
 import * as organizations from "#http/organizations/contract.ts";
 import * as paymentMethods from "#http/payment-methods/contract.ts";
@@ -421,6 +422,8 @@ export const OPERATIONS = {
   listOrdersOfSubscription: orderReads.listOrdersOfSubscription,
   listOrdersOfSubscriptionOwner: orderReads.listOrdersOfSubscriptionOwner,
   listPendingOrdersOfSubscription: orderReads.listPendingOrdersOfSubscription,
+  getOrderReceipt: orderReceipts.getOrderReceipt,
+  printOrderReceipt: orderReceipts.printOrderReceipt,
   createOrder: orders.createOrder,
   createOrganization: organizations.createOrganization,
   deleteOrganization: organizations.deleteOrganization,

@@ -65,6 +65,7 @@ import { orderLifeRoutes } from "./order-life/routes.ts";
 import { orderLineItemRoutes } from "./order-line-items/routes.ts";
 import { orderPreviewRoutes } from "./order-preview/routes.ts";
 import { orderReadRoutes } from "./order-reads/routes.ts";
+import { orderReceiptRoutes } from "./order-receipts/routes.ts";
 import { orderRoutes } from "./orders/routes.ts";
 import { organizationRoutes } from "./organizations/routes.ts";
 import { paymentMethodRoutes } from "./payment-methods/routes.ts";
@@ -103,6 +104,7 @@ const families: readonly Route[] = [
   ...orderRoutes,
   ...orderPreviewRoutes,
   ...orderReadRoutes,
+  ...orderReceiptRoutes,
   ...orderLifeRoutes,
   ...orderChangeRoutes,
   ...orderLineItemRoutes,

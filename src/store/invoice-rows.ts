@@ -26,7 +26,7 @@ export type Authorship = {
   /** ISO instant. */
   readonly now: string;
   readonly billRunId: string | null;
-  /** The order that makes a credit memo; null for all that an order does not make. */
+  /** The order that makes a document; null for all that an order does not make. */
   readonly orderId: string | null;
 };
 
@@ -139,6 +139,7 @@ export const INVOICE_COLUMNS = {
   source_id: "text",
   source_type: "text",
   bill_run_id: "uuid",
+  order_id: "uuid",
   posted_by_id: "uuid",
   posted_at: "timestamptz",
   created_by_id: "uuid",
@@ -150,7 +151,8 @@ export const INVOICE_COLUMNS = {
 /** One object for all: what is the same in every row is sent once. */
 const NO_FIELDS: CustomFields = {};
 
-export function fromInvoice(invoice: NewInvoice, { userId, now, billRunId }: Authorship) {
+export function fromInvoice(invoice: NewInvoice, authorship: Authorship) {
+  const { userId, now, billRunId, orderId } = authorship;
   const isPosted = invoice.status === "Posted";
   return {
     account_id: invoice.accountId,
@@ -180,6 +182,7 @@ export function fromInvoice(invoice: NewInvoice, { userId, now, billRunId }: Aut
     source_id: invoice.sourceId,
     source_type: invoice.sourceType,
     bill_run_id: billRunId,
+    order_id: orderId,
     posted_by_id: isPosted ? userId : null,
     posted_at: isPosted ? now : null,
     created_by_id: userId,

@@ -1074,6 +1074,7 @@ export interface Invoices {
   invoice_split_id: string | null;
   is_reversed: Generated<boolean>;
   is_taxed: Generated<boolean>;
+  order_id: string | null;
   payment_term: string;
   posted_at: Timestamp | null;
   posted_by_id: string | null;

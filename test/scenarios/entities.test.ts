@@ -279,6 +279,7 @@ const AT_ONCE = 8;
  */
 const TELL_NO_SECRET = [
   "/v1/orders/subscription/{subscriptionKey}/pending",
+  "/v1/orders/{orderNumber}/receipt.pdf",
   "/v1/orders/term/{subscriptionNumber}",
   "/v1/commitments/{commitmentId}/balance",
   "/v1/product-rate-plans/external-id/{externalId}",

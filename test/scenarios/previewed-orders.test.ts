@@ -13,7 +13,9 @@ import {
   succeed,
 } from "#test/support/company.ts";
 import { fingerprint } from "#test/support/fingerprint.ts";
+import { assertReceiptKept } from "#test/support/kept-receipt.ts";
 import { Life } from "#test/support/life.ts";
+import { pdfText } from "#test/support/pdf-text.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
 let server: TestServer;
@@ -63,6 +65,51 @@ async function refusal(order: object, previewId: string): Promise<Answer> {
   assert.deepEqual(await fingerprint(server), print, "nothing is written");
   return answer;
 }
+
+async function printedReceipt(orderNumber: string): Promise<string> {
+  const url = `${await server.listen()}/v1/orders/${orderNumber}/receipt.pdf`;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${server.token}` } });
+  assert.equal(answer.headers.get("content-type"), "application/pdf");
+  return pdfText(new Uint8Array(await answer.arrayBuffer()));
+}
+
+describe("the receipt of an order", () => {
+  test("tells afterwards what its preview has promised, on paper too", async () => {
+    const { order, accountNumber, invoiceNumber } = await anOrderToPreview();
+    const promised = await preview(order);
+    const { json } = await commit(order, promised.previewId);
+    const kept = await assertReceiptKept(server, json.orderNumber, promised);
+    const [{ cancelledDate, status }] = kept.subscriptions;
+    assert.deepEqual([cancelledDate, status], ["2023-05-16", "Cancelled"]);
+    const memo = kept.creditMemos.find((each: Json) => each.isWriteOff);
+    assert.deepEqual(memo.applied, [{ invoiceNumber, amount: memo.amount }]);
+    const text = (await printedReceipt(json.orderNumber)).replace(/\s+/g, " ");
+    for (const fact of ["last day with service is 2023-05-15", accountNumber, invoiceNumber]) {
+      assert(text.includes(fact), `${fact} in ${text}`);
+    }
+    assert.match(text, /off by credit memo CM\d+ of 14\.52 USD, applied: 14\.52 USD to/);
+    // What comes later is not in it.
+    await succeed(server, "POST", `/v1/orders/${json.orderNumber}/revert`, {
+      orderDate: "2023-05-20",
+    });
+    const later = await succeed(server, "GET", `/v1/orders/${json.orderNumber}/receipt`);
+    assert.deepEqual([later.invoices, later.accounts], [kept.invoices, kept.accounts]);
+    const undo = await succeed(server, "GET", `/v1/orders/${later.revertedByOrderNumber}/receipt`);
+    assert.equal(undo.accounts[0].after, kept.accounts[0].before);
+  });
+
+  test("is refused before there is anything to tell", async () => {
+    const { order } = await anOrderToPreview();
+    const draft = { ...order, status: "Draft", processingOptions: undefined };
+    const { orderNumber } = await succeed(server, "POST", "/v1/orders", draft);
+    for (const path of ["receipt", "receipt.pdf"]) {
+      const { json } = await server.call("GET", `/v1/orders/${orderNumber}/${path}`);
+      assert.match(json.reasons[0].message, /is Draft: there is no receipt/);
+    }
+    const { json } = await server.call("GET", "/v1/orders/O-none/receipt");
+    assert.match(json.reasons[0].message, /O-none/);
+  });
+});
 
 describe("an order with a previewId", () => {
   test("does what the receipt has said", async () => {

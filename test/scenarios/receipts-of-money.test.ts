@@ -12,6 +12,7 @@ import {
 } from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { fingerprint } from "#test/support/fingerprint.ts";
+import { assertReceiptKept } from "#test/support/kept-receipt.ts";
 import { aCard, aDebtor, aPayment, type Debtor, invoiceOf } from "#test/support/payments.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
@@ -35,8 +36,12 @@ async function preview(order: object): Promise<Json> {
   const print = await fingerprint(server);
   const { receipt } = await succeed(server, "POST", "/v1/orders/preview", order);
   assert.deepEqual(await fingerprint(server), print, "a preview changes nothing");
+  promised.set(receipt.previewId, receipt);
   return receipt;
 }
+
+/** By the id of the preview. */
+const promised = new Map<string, Json>();
 
 const commit = (order: object, previewId: string): Promise<Answer> =>
   server.call("POST", "/v1/orders?returnIds=true", { ...order, previewId });
@@ -44,6 +49,8 @@ const commit = (order: object, previewId: string): Promise<Answer> =>
 async function committed(order: object, previewId: string): Promise<Json> {
   const { json, text } = await commit(order, previewId);
   assert.equal(json.success, true, text);
+  const approved = [...(json.refunds ?? [])].every(({ status }) => status === "Success");
+  if (approved) await assertReceiptKept(server, json.orderNumber, promised.get(previewId));
   return json;
 }
 

@@ -3,8 +3,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type pdfmake from "pdfmake";
 import type { PrintedDocument } from "#engine/model/printed-document.ts";
+import type { PrintedReceipt } from "#engine/model/printed-receipt.ts";
 import type { PrintedStatement } from "#engine/model/printed-statement.ts";
 import { layout, type PrintOptions } from "./layout.ts";
+import { layoutReceipt } from "./receipt-layout.ts";
 import { layoutStatement } from "./statement-layout.ts";
 
 const FONTS = join(
@@ -47,4 +49,10 @@ export async function renderPdf(
 export async function renderStatement(statement: PrintedStatement): Promise<Uint8Array> {
   const pdfmake = await loadPdfmake();
   return pdfmake.createPdf(layoutStatement(statement)).getBuffer();
+}
+
+/** The receipt of an order on paper. */
+export async function renderReceipt(receipt: PrintedReceipt): Promise<Uint8Array> {
+  const pdfmake = await loadPdfmake();
+  return pdfmake.createPdf(layoutReceipt(receipt)).getBuffer();
 }
