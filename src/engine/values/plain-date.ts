@@ -24,30 +24,46 @@ const temporal = (date: PlainDate): Temporal.PlainDate => Temporal.PlainDate.fro
 
 /** Nothing comes later: the text of a longer year would sort before all others. */
 const LAST_DAY = "9999-12-31" as PlainDate;
-/** From any day they lead past the last one, and not past what Temporal can hold. */
-const MOST_MONTHS = 120_000;
-const MOST_DAYS = 3_700_000;
-
-const fromTemporal = (date: Temporal.PlainDate): PlainDate =>
-  date.year > 9999 ? LAST_DAY : (date.toString() as PlainDate);
 
 /** Both stop at 9999-12-31. */
 export const addDays = (date: PlainDate, days: number): PlainDate =>
-  fromTemporal(temporal(date).add({ days: Math.min(days, MOST_DAYS) }));
+  ofNumber(numberOf(date) + days);
 
 /** Keeps the day of the month where the month has it, else its last: 31 January plus one is 28 February. */
 export const addMonths = (date: PlainDate, months: number): PlainDate =>
-  fromTemporal(temporal(date).add({ months: Math.min(months, MOST_MONTHS) }));
+  dayInMonth(monthNumber(date) + months, dayOfMonth(date));
 
 /** Days from `start` to `end`, negative when `end` is before. */
 export const daysBetween = (start: PlainDate, end: PlainDate): number =>
-  Math.round((Date.UTC(...parts(end)) - Date.UTC(...parts(start))) / 86_400_000);
+  numberOf(end) - numberOf(start);
 
-const parts = (date: PlainDate): [number, number, number] => [
-  yearOf(date),
-  monthOf(date) - 1,
-  dayOfMonth(date),
-];
+// A year begins in March here, so that its leap day is its last one; 400 years are 146,097 days.
+const MARCH = 3;
+const DAYS_OF_400_YEARS = 146_097;
+
+/** Days since 1 March of the year 0. */
+function numberOf(date: PlainDate): number {
+  const month = monthOf(date);
+  const year = yearOf(date) - (month < MARCH ? 1 : 0);
+  const leapDays = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return year * 365 + leapDays + daysBeforeMonth((month + 9) % 12) + dayOfMonth(date) - 1;
+}
+
+function ofNumber(days: number): PlainDate {
+  const ages = Math.floor(days / DAYS_OF_400_YEARS);
+  const day = days - ages * DAYS_OF_400_YEARS;
+  const leapDays =
+    Math.floor(day / 1460) - Math.floor(day / 36_524) + Math.floor(day / (DAYS_OF_400_YEARS - 1));
+  const yearOfAge = Math.floor((day - leapDays) / 365);
+  const year = ages * 400 + yearOfAge;
+  const dayOfYear =
+    day - (yearOfAge * 365 + Math.floor(yearOfAge / 4) - Math.floor(yearOfAge / 100));
+  const month = Math.floor((5 * dayOfYear + 2) / 153);
+  return dayInMonth(year * 12 + month + MARCH - 1, dayOfYear - daysBeforeMonth(month) + 1);
+}
+
+/** Months counted from March: 31, 30, 31, 30, 31, and again. */
+const daysBeforeMonth = (month: number): number => Math.floor((153 * month + 2) / 5);
 
 const yearOf = (date: string): number => Number(date.slice(0, 4));
 /** 1 to 12. */
