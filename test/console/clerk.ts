@@ -72,6 +72,19 @@ export async function payTen(clerk: Clerk, accountNumber: string): Promise<void>
   });
 }
 
+/** 20.00 of an ad hoc credit, posted. */
+export async function anUnappliedCredit({ server }: Clerk, accountNumber: string): Promise<string> {
+  const { products } = await succeed(server, "GET", "/v1/catalog/products");
+  const charge = products[0].productRatePlans[0].productRatePlanCharges[0];
+  const memo = await succeed(server, "POST", "/v1/credit-memos", {
+    accountNumber,
+    effectiveDate: TODAY,
+    autoPost: true,
+    charges: [{ chargeId: charge.id, amount: 20 }],
+  });
+  return String(memo.number);
+}
+
 export async function signIn({ page }: Clerk, name: string): Promise<void> {
   await page.goto("/accounts");
   await page.getByLabel("User name").fill(name);

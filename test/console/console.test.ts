@@ -10,6 +10,7 @@ import { clock } from "./clock.tests.ts";
 import { documents } from "./documents.tests.ts";
 import { everyPage } from "./every-page.tests.ts";
 import { finding } from "./finding.tests.ts";
+import { receivables } from "./receivables.tests.ts";
 import { rightsAndTabs } from "./rights-and-tabs.tests.ts";
 import { signingIn } from "./signing-in.tests.ts";
 import { usage } from "./usage.tests.ts";
@@ -27,6 +28,7 @@ describe("who has signed in", () => {
   cancelling(clerk);
   billRuns(clerk);
   documents(clerk);
+  receivables(clerk);
   usage(clerk);
   finding(clerk);
   rightsAndTabs(clerk);

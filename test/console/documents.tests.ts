@@ -74,8 +74,8 @@ export function documents(clerk: Clerk): void {
       const { number } = await olderInvoice(clerk, accountNumber);
       await clerk.page.goto(`/invoices/${number}`);
       await clerk.page.getByRole("button", { name: "Write off the invoice …" }).click();
-      await clerk.page.getByText("Writes off 30.00 USD that are still owed").waitFor();
-      await clerk.page.getByRole("button", { name: "Write off the invoice", exact: true }).click();
+      await clerk.page.getByText("Writes off what is still owed, 30.00 USD").waitFor();
+      await clerk.page.getByRole("button", { name: "Write off 30.00 USD", exact: true }).click();
       await clerk.page.getByRole("region", { name: "What was applied" }).getByRole("link").click();
       await heading(clerk, "Used for").waitFor();
       assert.deepEqual((await rowsOf(clerk, "What was applied"))[0]?.slice(0, 2), [

@@ -1,6 +1,6 @@
 /** Addresses that `every-page.tests.ts` goes through, each with a heading that is there once it is. */
 import { succeed } from "#test/support/company.ts";
-import { aSubscriptionThatOwes, type Clerk, olderInvoice } from "./clerk.ts";
+import { anUnappliedCredit, aSubscriptionThatOwes, type Clerk, olderInvoice } from "./clerk.ts";
 
 export type Visited = readonly [address: string, heading: string | RegExp];
 
@@ -8,6 +8,7 @@ export type Visited = readonly [address: string, heading: string | RegExp];
 export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
   const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes(clerk, "Every page");
   const { number: invoiceNumber } = await olderInvoice(clerk, accountNumber);
+  const memoNumber = await anUnappliedCredit(clerk, accountNumber);
   const { products } = await succeed(clerk.server, "GET", "/v1/catalog/products");
   return [
     ["/", /^USD/],
@@ -24,7 +25,10 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ["/invoices", "Invoices"],
     [`/invoices/${invoiceNumber}`, "Settled by"],
     ["/credit-memos?number=none", "Credit memos"],
+    [`/credit-memos/${memoNumber}/apply`, "Documents"],
+    [`/credit-memos/${memoNumber}/refund`, "How much"],
     ["/payments", "Payments"],
+    ["/refunds", "Refunds"],
     ["/usage", "Upload a file"],
     ["/catalog", "Catalog"],
     [`/catalog/${products[0].productNumber}`, "Silver"],

@@ -42,7 +42,7 @@ export function formatMoney(amount: string, currency = "USD"): string {
 }
 
 /** ISO 4217, as the browser knows it. */
-function minorUnits(currency: string): number {
+export function minorUnits(currency: string): number {
   try {
     const format = new Intl.NumberFormat("en", { style: "currency", currency });
     return format.resolvedOptions().maximumFractionDigits ?? 2;

@@ -5,20 +5,7 @@ import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { NotApplicable } from "../../ui/money.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
-
-/** Each kind shows what it pays with in fields of its own; numbers are masked. */
-const PAYS_WITH = [
-  ...["creditCardMaskNumber", "achAccountNumberMask", "iBAN"],
-  ...["bankTransferAccountNumberMask", "paypalEmail"],
-];
-const HOLDERS = ["creditCardHolderName", "achAccountName", "bankTransferAccountName", "email"];
-
-const firstOf = (row: QueryRow, fields: readonly string[]): string =>
-  fields.map((field) => textOf(row, field)).find((text) => text !== "") ?? "";
-
-/** "CreditCardReferenceTransaction" is read as "Credit card reference transaction". */
-const kindOf = (row: QueryRow): string =>
-  textOf(row, "type").replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+import { holderOfMethod, kindOfMethod, paysWith } from "./method-in-words.ts";
 
 const columnsFor = (defaultId: string | null): readonly Column<QueryRow>[] => [
   {
@@ -26,7 +13,7 @@ const columnsFor = (defaultId: string | null): readonly Column<QueryRow>[] => [
     title: "Kind",
     cell: (row) => (
       <>
-        {kindOf(row)}
+        {kindOfMethod(row)}
         {textOf(row, "id") === defaultId && <div className="quiet">default</div>}
       </>
     ),
@@ -34,13 +21,9 @@ const columnsFor = (defaultId: string | null): readonly Column<QueryRow>[] => [
   {
     name: "with",
     title: "Pays with",
-    cell: (row) => (
-      <span className="figure">
-        {[textOf(row, "creditCardType"), firstOf(row, PAYS_WITH)].join(" ")}
-      </span>
-    ),
+    cell: (row) => <span className="figure">{paysWith(row)}</span>,
   },
-  { name: "holder", title: "Holder", cell: (row) => firstOf(row, HOLDERS) },
+  { name: "holder", title: "Holder", cell: (row) => holderOfMethod(row) },
   { name: "expires", title: "Expires", cell: (row) => <Expires row={row} /> },
   { name: "last", title: "Last payment", cell: (row) => textOf(row, "lastTransactionStatus") },
   {

@@ -4,6 +4,7 @@ import { documentSearch } from "./document-search.ts";
 
 const documentsPage = () => import("./documents-page.tsx");
 const documentPage = () => import("./document-page.tsx");
+const useFundsPage = () => import("../../forms/use-funds/use-funds-page.tsx");
 
 const invoices = createRoute({
   getParentRoute: () => shell,
@@ -31,6 +32,27 @@ const creditMemo = createRoute({
   component: lazyRouteComponent(documentPage, "CreditMemoPage"),
 });
 
+const applyCreditMemo = createRoute({
+  getParentRoute: () => shell,
+  path: "/credit-memos/$documentKey/apply",
+  component: lazyRouteComponent(useFundsPage, "ApplyCreditMemoPage"),
+});
+
+const unapplyCreditMemo = createRoute({
+  getParentRoute: () => shell,
+  path: "/credit-memos/$documentKey/unapply",
+  component: lazyRouteComponent(useFundsPage, "UnapplyCreditMemoPage"),
+});
+
+const refundCreditMemo = createRoute({
+  getParentRoute: () => shell,
+  path: "/credit-memos/$documentKey/refund",
+  component: lazyRouteComponent(
+    () => import("../../forms/refund/refund-page.tsx"),
+    "RefundCreditMemoPage",
+  ),
+});
+
 const debitMemos = createRoute({
   getParentRoute: () => shell,
   path: "/debit-memos",
@@ -49,6 +71,9 @@ export const documentRoutes = [
   invoice,
   creditMemos,
   creditMemo,
+  applyCreditMemo,
+  unapplyCreditMemo,
+  refundCreditMemo,
   debitMemos,
   debitMemo,
 ] as const;

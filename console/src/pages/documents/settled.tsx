@@ -5,7 +5,7 @@ import { FlowDrawing, type FlowEnd } from "../../ui/flow-drawing.tsx";
 import { inCurrency, isBelowZero, isNothing, Money, negated, sumOf } from "../../ui/money.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { PaymentLink } from "../payments/payment-link.tsx";
-import { RefundButton } from "../payments/refund-button.tsx";
+import { RefundLink } from "../payments/refund-link.tsx";
 import { DocumentLink } from "./document-link.tsx";
 import type { Settlement } from "./settlements.ts";
 
@@ -67,7 +67,7 @@ const columnsOf = (
 
 function LinkedNumber({ settlement: { kind, number, id } }: { readonly settlement: Settlement }) {
   if (kind === "Payment") return <PaymentLink paymentKey={number || id} />;
-  if (kind === "Refund") return <RefundButton refundKey={number || id} />;
+  if (kind === "Refund") return <RefundLink refundKey={number || id} />;
   return <DocumentLink kind={kind} documentKey={number || id} />;
 }
 

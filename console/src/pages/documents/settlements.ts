@@ -1,6 +1,7 @@
 /** What became of a document: what has paid an invoice or a debit memo, and what a credit was used for. */
 import { queryOptions } from "@tanstack/react-query";
-import { api, type QueryRow } from "../../api/client.ts";
+import { allRows, related } from "../../api/all-rows.ts";
+import type { QueryRow } from "../../api/client.ts";
 import { textOf } from "../../api/queries.ts";
 import { isNothing, sumOf, type Tone } from "../../ui/money.tsx";
 import type { DocumentKind } from "./document-kinds.ts";
@@ -19,9 +20,10 @@ export type Settlement = {
 };
 
 export const askSettlements = (kind: DocumentKind | "Payment", id: string) =>
-  queryOptions({ queryKey: ["settlements", kind, id], queryFn: () => SETTLED[kind](id) });
+  queryOptions({ queryKey: ["settlements", kind, id], queryFn: () => SETTLEMENTS[kind](id) });
 
-const SETTLED: Readonly<
+/** Asks what became of one, by its id. */
+export const SETTLEMENTS: Readonly<
   Record<DocumentKind | "Payment", (id: string) => Promise<readonly Settlement[]>>
 > = {
   Invoice: (id) => paidBy(`invoiceid.EQ:${id}`),
@@ -38,8 +40,8 @@ const SETTLED: Readonly<
 
 async function paidBy(filter: string): Promise<readonly Settlement[]> {
   const [payments, memos] = await Promise.all([
-    allRows("payment-applications", filter, ["payment"]),
-    allRows("credit-memo-applications", filter, ["creditmemo"]),
+    allRows("payment-applications", { filter: [filter], expand: ["payment"] }),
+    allRows("credit-memo-applications", { filter: [filter], expand: ["creditmemo"] }),
   ]);
   return together([
     ...payments.map((row): Settlement => {
@@ -66,10 +68,12 @@ function ofCreditMemo(row: QueryRow, memo: QueryRow): Settlement {
 }
 
 async function targetsOf(objects: string, filter: string, amount: string) {
-  const rows = await allRows(objects, filter, ["invoice"]);
+  const rows = await allRows(objects, { filter: [filter], expand: ["invoice"] });
   const memoIds = [...new Set(rows.map((row) => textOf(row, "debitMemoId")).filter(Boolean))];
   const memos =
-    memoIds.length === 0 ? [] : await allRows("debit-memos", `id.IN:[${memoIds.join(",")}]`, []);
+    memoIds.length === 0
+      ? []
+      : await allRows("debit-memos", { filter: [`id.IN:[${memoIds.join(",")}]`] });
   return together(
     rows.map((row): Settlement => {
       const invoice = related(row, "invoice");
@@ -90,7 +94,7 @@ async function targetsOf(objects: string, filter: string, amount: string) {
 }
 
 async function refundsOf(filter: string): Promise<readonly Settlement[]> {
-  const rows = await allRows("refund-applications", filter, ["refund"]);
+  const rows = await allRows("refund-applications", { filter: [filter], expand: ["refund"] });
   return rows.map((row) => ({
     ...{ what: "Refund", kind: "Refund", id: textOf(row, "refundId") },
     ...{ number: textOf(related(row, "refund"), "refundNumber"), reason: "" },
@@ -106,18 +110,4 @@ function together(settlements: readonly Settlement[]): Settlement[] {
     const amount = sumOf(own.map((one) => one.amount));
     return last === undefined || isNothing(amount) ? [] : [{ ...last, amount }];
   });
-}
-
-const related = (row: QueryRow, name: string): QueryRow => (row[name] ?? {}) as QueryRow;
-
-async function allRows(objects: string, filter: string, expand: readonly string[]) {
-  const rows: QueryRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const query = { filter: [filter], expand, pageSize: 99, ...(cursor && { cursor }) };
-    const { data, nextPage } = await api.query(objects, query);
-    rows.push(...data);
-    cursor = nextPage ?? undefined;
-  } while (cursor !== undefined);
-  return rows;
 }

@@ -18,6 +18,10 @@ export type ShownDocument = {
   readonly taxAmount: string;
   /** What is owed of it, or what of a credit is not used. */
   readonly left: string;
+  /** Of a credit memo: what was applied of it. */
+  readonly applied: string;
+  /** Billing has made it, not a person. */
+  readonly isOfBilling: boolean;
   readonly comment: string;
   readonly reasonCode: string;
   /** Of what it was made from. */
@@ -27,6 +31,9 @@ export type ShownDocument = {
   readonly answer: unknown;
 };
 
+/** What billing makes documents of. */
+const BILLING: ReadonlySet<string> = new Set(["Subscription", "Order", "Consolidation"]);
+
 export const ofInvoice = (answer: Answered<"getInvoice">): ShownDocument => ({
   ...answer,
   kind: "Invoice",
@@ -34,6 +41,8 @@ export const ofInvoice = (answer: Answered<"getInvoice">): ShownDocument => ({
   date: answer.invoiceDate,
   isReversed: answer.reversed,
   left: answer.balance,
+  applied: "0",
+  isOfBilling: BILLING.has(answer.sourceType),
   comment: answer.comments,
   reasonCode: "",
   madeFrom: undefined,
@@ -48,6 +57,8 @@ export const ofCreditMemo = (answer: Answered<"getCreditMemo">): ShownDocument =
   paymentTerm: undefined,
   isReversed: answer.reversed,
   left: answer.unappliedAmount,
+  applied: answer.appliedAmount,
+  isOfBilling: BILLING.has(answer.sourceType) && answer.referredInvoiceId === null,
   madeFrom: madeFrom("Invoice", answer.referredInvoiceId),
   answer,
 });
@@ -58,6 +69,8 @@ export const ofDebitMemo = (answer: Answered<"getDebitMemo">): ShownDocument => 
   date: answer.debitMemoDate,
   isReversed: false,
   left: answer.balance,
+  applied: "0",
+  isOfBilling: false,
   madeFrom:
     madeFrom("Invoice", answer.referredInvoiceId) ??
     madeFrom("CreditMemo", answer.referredCreditMemoId),

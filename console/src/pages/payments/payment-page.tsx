@@ -2,18 +2,20 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { Answered as AnswerOf } from "../../api/exactly.ts";
 import { ask } from "../../api/queries.ts";
 import { Json, useShowDetails } from "../../shell/details.tsx";
 import { useMay } from "../../shell/session.ts";
+import { Actions } from "../../ui/actions.tsx";
 import { Day, inWords } from "../../ui/days.tsx";
+import { Facts } from "../../ui/facts.tsx";
 import { Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { Settled } from "../documents/settled.tsx";
 import { askSettlements } from "../documents/settlements.ts";
+import { PAYMENT_CHANGES } from "./payment-changes.ts";
 
 type Payment = AnswerOf<"getPayment">;
 
@@ -26,7 +28,7 @@ export function PaymentPage() {
         <>
           <Head payment={payment} />
           <div className="stack">
-            <Facts payment={payment} />
+            <PaymentFacts payment={payment} />
             <PaidByIt payment={payment} />
           </div>
         </>
@@ -66,40 +68,29 @@ function Head({ payment }: { readonly payment: Payment }) {
       >
         Show as JSON
       </Button>
+      <Actions actions={PAYMENT_CHANGES} thing={payment} number={number} />
     </PageHead>
   );
 }
 
-function Facts({ payment }: { readonly payment: Payment }) {
+function PaymentFacts({ payment }: { readonly payment: Payment }) {
   const { amount, appliedAmount, unappliedAmount, refundAmount, currency } = payment;
   const money = (of: string) => <Money amount={of} currency={currency} />;
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    ["Applied", money(appliedAmount)],
-    ["Unapplied", <Money key="" amount={unappliedAmount} currency={currency} tone="credit" />],
-    ["Refunded", money(refundAmount)],
-    ["Date", <Day key="" day={payment.effectiveDate} />],
-    ["Kind", payment.type],
-    ["Reference", payment.referenceId],
-    ["Gateway said", payment.gatewayResponse],
-  ];
   return (
-    <section className="panel stack" aria-label="Head of the payment">
-      <dl className="facts">
-        <div>
-          <dt>Amount</dt>
-          <dd className="large">{money(amount)}</dd>
-        </div>
-        {facts
-          .filter(([, content]) => Boolean(content))
-          .map(([title, content]) => (
-            <div key={title}>
-              <dt>{title}</dt>
-              <dd>{content}</dd>
-            </div>
-          ))}
-      </dl>
-      {payment.comment && <p className="ending">{payment.comment}</p>}
-    </section>
+    <Facts
+      label="Head of the payment"
+      large={["Amount", money(amount)]}
+      facts={[
+        ["Applied", money(appliedAmount)],
+        ["Unapplied", <Money key="" amount={unappliedAmount} currency={currency} tone="credit" />],
+        ["Refunded", money(refundAmount)],
+        ["Date", <Day key="" day={payment.effectiveDate} />],
+        ["Kind", payment.type],
+        ["Reference", payment.referenceId],
+        ["Gateway said", payment.gatewayResponse],
+      ]}
+      comment={payment.comment}
+    />
   );
 }
 

@@ -1,0 +1,20 @@
+import { DocumentLink } from "../../pages/documents/document-link.tsx";
+import { useSession } from "../../shell/session.ts";
+import { daysBetween } from "../../ui/days.tsx";
+import type { Payable } from "./funds.ts";
+
+/** Its number, and since when it is due. */
+export function PayableName({ payable }: { readonly payable: Payable }) {
+  const { kind, label, dueDate } = payable;
+  const days = daysBetween(dueDate, useSession().today);
+  const overdue = `, ${days} ${days === 1 ? "day" : "days"} overdue`;
+  return (
+    <>
+      <DocumentLink kind={kind} documentKey={label} />
+      <div className="quiet">
+        due {dueDate}
+        {days > 0 && overdue}
+      </div>
+    </>
+  );
+}

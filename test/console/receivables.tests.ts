@@ -1,0 +1,93 @@
+/** Credit and payments are applied, taken back and given back; the account is proved after each. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { succeed } from "#test/support/company.ts";
+import {
+  anUnappliedCredit,
+  aSubscriptionThatOwes,
+  type Clerk,
+  heading,
+  olderInvoice,
+  payTen,
+  rowsOf,
+} from "./clerk.ts";
+
+export function receivables(clerk: Clerk): void {
+  describe("credit and payments", () => {
+    test("a credit memo pays what its table shows, and is taken back in part", async () => {
+      const { accountNumber } = await aSubscriptionThatOwes(clerk, "Credited Ltd");
+      const memo = await anUnappliedCredit(clerk, accountNumber);
+      await clerk.page.goto(`/credit-memos/${memo}`);
+      await clerk.page.getByRole("button", { name: "Apply the credit memo …" }).click();
+      const [april, may, all] = await rowsOf(clerk, "What it pays");
+      assert.match(april?.[0] ?? "", /due 2023-04-01, 53 days overdue/);
+      assert.deepEqual([april?.[1], april?.[3]], ["30.00", "10.00"]);
+      assert.deepEqual([may?.[1], may?.[3]], ["30.00", "30.00"]);
+      assert.deepEqual(all?.slice(1), ["60.00", "20.00", "40.00"]);
+      const { number } = await olderInvoice(clerk, accountNumber);
+      const field = clerk.page.getByLabel(`Amount of ${number}`);
+      await field.fill("20.01");
+      await clerk.page.getByText("It has 20.00 USD, and these are 20.01 USD.").waitFor();
+      const button = clerk.page.getByRole("button", { name: /^Apply / });
+      assert.equal(await button.isDisabled(), true);
+      await field.fill("12.50");
+      await clerk.page.getByRole("button", { name: `Apply 12.50 USD to ${number}` }).click();
+      await heading(clerk, "Used for").waitFor();
+      assert.deepEqual((await rowsOf(clerk, "What was applied"))[1]?.at(-1), "7.50");
+      assert.equal((await creditMemo(clerk, memo)).appliedAmount, 12.5);
+
+      await clerk.page.getByRole("button", { name: "Unapply the credit memo …" }).click();
+      await clerk.page.getByLabel(`Amount of ${number}`).fill("2.50");
+      const [invoice] = await rowsOf(clerk, "What of it is taken back");
+      assert.deepEqual([invoice?.[1], invoice?.[3]], ["17.50", "20.00"]);
+      await clerk.page.getByRole("button", { name: `Unapply 2.50 USD from ${number}` }).click();
+      await heading(clerk, "Used for").waitFor();
+      assert.equal((await creditMemo(clerk, memo)).appliedAmount, 10);
+      assert.equal((await succeed(clerk.server, "GET", `/v1/invoices/${number}`)).balance, 20);
+      await assertProved(clerk, accountNumber);
+    });
+
+    test("a refund is asked for once more, and leads to what it was given of", async () => {
+      const { accountNumber } = await aSubscriptionThatOwes(clerk, "Given back Ltd");
+      const memo = await anUnappliedCredit(clerk, accountNumber);
+      await clerk.page.goto(`/credit-memos/${memo}`);
+      await clerk.page.getByRole("button", { name: "Refund the credit memo …" }).click();
+      await clerk.page.getByLabel("Amount of what is not applied").fill("15");
+      await clerk.page.getByLabel("Reference").fill("Check 17");
+      await clerk.page.getByRole("button", { name: "Refund 15.00 USD …" }).click();
+      await clerk.page
+        .getByText(`15.00 USD of credit memo ${memo} are given back by wire`)
+        .waitFor();
+      await clerk.page.getByRole("button", { name: "Refund 15.00 USD", exact: true }).click();
+      await clerk.page.getByRole("heading", { name: /^Refund R-/ }).waitFor();
+      await clerk.page.getByRole("link", { name: memo }).click();
+      await heading(clerk, "Used for").waitFor();
+      const { refundAmount, unappliedAmount } = await creditMemo(clerk, memo);
+      assert.deepEqual([refundAmount, unappliedAmount], [15, 5]);
+      await assertProved(clerk, accountNumber);
+    });
+
+    test("a payment is taken back from its invoice and refunded in one", async () => {
+      const { accountNumber } = await aSubscriptionThatOwes(clerk, "Paid back Ltd");
+      const { number } = await olderInvoice(clerk, accountNumber);
+      await payTen(clerk, accountNumber);
+      await clerk.page.goto(`/invoices/${number}`);
+      await clerk.page.getByRole("link", { name: /^P-/ }).click();
+      await clerk.page.getByRole("button", { name: "Refund the payment …" }).click();
+      await clerk.page.getByLabel(`Amount of ${number}`).fill("4");
+      await clerk.page.getByRole("button", { name: "Refund 4.00 USD …" }).click();
+      await clerk.page.getByRole("button", { name: "Refund 4.00 USD", exact: true }).click();
+      await clerk.page.getByRole("heading", { name: /^Refund R-/ }).waitFor();
+      assert.equal((await succeed(clerk.server, "GET", `/v1/invoices/${number}`)).balance, 24);
+      await assertProved(clerk, accountNumber);
+    });
+  });
+}
+
+const creditMemo = ({ server }: Clerk, number: string) =>
+  succeed(server, "GET", `/v1/credit-memos/${number}`);
+
+async function assertProved({ server }: Clerk, accountNumber: string): Promise<void> {
+  const proof = await succeed(server, "GET", `/v1/accounts/${accountNumber}/proof`);
+  assert.equal(proof.isEqual, true, JSON.stringify(proof.firstDifference));
+}
