@@ -16,6 +16,10 @@ describe("readConfig", () => {
       logLevel: "info",
       calloutHosts: new Set(),
       smtp: undefined,
+      trustProxy: undefined,
+      publicUrl: undefined,
+      passwordSignIn: true,
+      openId: undefined,
     });
   });
 
@@ -45,6 +49,10 @@ describe("readConfig", () => {
     LOG_LEVEL: ["verbose"],
     QUITTANCE_CALLOUT_HOSTS: ["https://hooks.internal", "a b"],
     QUITTANCE_ALLOW_DEMO_ON_PUBLIC_ADDRESS: ["yes"],
+    QUITTANCE_PASSWORD_SIGN_IN: ["no", "false"],
+    QUITTANCE_PUBLIC_URL: ["billing.example.com", "ftp://a.example", "https://a.example/billing"],
+    QUITTANCE_TRUST_PROXY: ["true", "10.0.0.0/33", "proxy.internal", "10.0.0.1,"],
+    QUITTANCE_OIDC_ISSUER: ["id.example.com", "http://id.example.com", "ftp://id.example.com"],
   };
   for (const [name, texts] of Object.entries(wrong)) {
     for (const text of texts) {

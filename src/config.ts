@@ -1,5 +1,8 @@
+import { isIP } from "node:net";
 import type { SmtpServer } from "#gateways/mail/smtp-mail.ts";
+import type { OpenIdConfig } from "#http/sessions/open-id-routes.ts";
 import { StartError } from "#store/start-error.ts";
+import { openIdOf } from "./openid-config.ts";
 import { smtpOf } from "./smtp-config.ts";
 
 export type Config = {
@@ -19,6 +22,14 @@ export type Config = {
   readonly calloutHosts: ReadonlySet<string>;
   /** Who takes e-mails; undefined: they stay in the outbox. */
   readonly smtp: SmtpServer | undefined;
+  /** Addresses of proxies in front, between commas, whose X-Forwarded-* are believed. */
+  readonly trustProxy: string | undefined;
+  /** Where people reach the server. */
+  readonly publicUrl: URL | undefined;
+  /** Whether user name and password let somebody in. */
+  readonly passwordSignIn: boolean;
+  /** Who else vouches for people. */
+  readonly openId: OpenIdConfig | undefined;
 };
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -43,7 +54,50 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     logLevel: logLevelOf(read("LOG_LEVEL") ?? "info"),
     calloutHosts: hostsOf(read("QUITTANCE_CALLOUT_HOSTS") ?? ""),
     smtp: smtpOf(read),
+    trustProxy: proxiesOf(read("QUITTANCE_TRUST_PROXY")),
+    ...signInOf(read, host),
   };
+}
+
+function signInOf(read: (name: string) => string | undefined, host: string) {
+  const passwordSignIn = switchOf(PASSWORDS, read(PASSWORDS) ?? "true");
+  const publicUrl = publicUrlOf(read(PUBLIC_URL));
+  const openId = openIdOf(read);
+  if (!passwordSignIn && openId === undefined) {
+    throw new StartError(`${PASSWORDS} is "false": without QUITTANCE_OIDC_ISSUER nobody signs in.`);
+  }
+  if (openId && publicUrl === undefined && !isLoopback(host)) {
+    throw new StartError(`${PUBLIC_URL} is needed: the OpenID provider sends people back there.`);
+  }
+  return { passwordSignIn, publicUrl, openId };
+}
+
+const PASSWORDS = "QUITTANCE_PASSWORD_SIGN_IN";
+const PUBLIC_URL = "QUITTANCE_PUBLIC_URL";
+
+function publicUrlOf(text: string | undefined): URL | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isAddress = url !== undefined && /^https?:$/.test(url.protocol);
+  if (isAddress && url.href === `${url.origin}/`) return url;
+  throw new StartError(
+    `${PUBLIC_URL} is "${text}": it must be an address such as https://billing.example.com.`,
+  );
+}
+
+/** "10.0.0.0/8, loopback" */
+function proxiesOf(text: string | undefined): string | undefined {
+  const proxies = text?.split(",").map((proxy) => proxy.trim());
+  if (proxies === undefined || proxies.every(isProxy)) return proxies?.join(",");
+  throw new StartError(
+    `QUITTANCE_TRUST_PROXY is "${text}": it must be addresses or networks between commas.`,
+  );
+}
+
+function isProxy(text: string): boolean {
+  if (["loopback", "linklocal", "uniquelocal"].includes(text)) return true;
+  const [, address = "", bits = "0"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  return isIP(address) > 0 && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
 }
 
 export const ALLOW_DEMO = "QUITTANCE_ALLOW_DEMO_ON_PUBLIC_ADDRESS";

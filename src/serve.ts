@@ -25,6 +25,7 @@ type Reached = Pick<Shutdown, "afterwards"> & {
  */
 export async function serve(config: Config, reached: Reached): Promise<void> {
   const { host, port, isLoopback, logLevel, calloutHosts, enforcesLimits, smtp } = config;
+  const { trustProxy, publicUrl, passwordSignIn, openId } = config;
   const { ownerUrl, embedded, afterwards } = reached;
   process.on("unhandledRejection", outliveLostConnections);
   await migrate(ownerUrl);
@@ -34,6 +35,7 @@ export async function serve(config: Config, reached: Reached): Promise<void> {
   const hasDemo = await prepareDemo(config, { ownerUrl, server: database, embedded });
   const server = await createServer({
     ...{ database, logLevel, isLoopback, calloutHosts, enforcesLimits },
+    ...{ trustProxy, publicUrl, passwordSignIn, openId },
   });
   afterwards(() => drain(server));
   await server.listen({ host, port }).catch((error: unknown) => {

@@ -14,20 +14,11 @@ import { clockRoutes } from "./pages/clock/routes.ts";
 import { documentRoutes } from "./pages/documents/routes.ts";
 import { orderRoutes } from "./pages/orders/routes.ts";
 import { paymentRoutes } from "./pages/payments/routes.ts";
+import { signIn } from "./pages/sign-in/routes.ts";
 import { subscriptionRoutes } from "./pages/subscriptions/routes.ts";
 import { usageRoutes } from "./pages/usage/routes.ts";
 import { webhookRoutes } from "./pages/webhooks/routes.ts";
 import { rootRoute, shell } from "./shell-route.ts";
-import { textIn } from "./ui/search-params.ts";
-
-const signIn = createRoute({
-  getParentRoute: () => rootRoute,
-  path: "/sign-in",
-  validateSearch: (search: Record<string, unknown>): { readonly next?: string | undefined } => ({
-    next: textIn(search, "next"),
-  }),
-  component: lazyRouteComponent(() => import("./pages/sign-in/sign-in-page.tsx"), "SignInPage"),
-});
 
 const home = createRoute({
   getParentRoute: () => shell,

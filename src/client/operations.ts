@@ -535,6 +535,7 @@ export const OPERATIONS = {
   createSession: sessions.createSession,
   deleteSession: sessions.deleteSession,
   getSession: sessions.getSession,
+  getSignInWays: sessions.getSignInWays,
   getApplicationRules: settings.getApplicationRules,
   getBillingRules: settings.getBillingRules,
   getOrderLimits: settings.getOrderLimits,

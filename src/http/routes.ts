@@ -83,7 +83,7 @@ import { rightsRoutes } from "./rights/routes.ts";
 import type { Route } from "./route.ts";
 import { scheduledEventRoutes } from "./scheduled-events/routes.ts";
 import { sequenceSetRoutes } from "./sequence-sets/routes.ts";
-import { createSession, deleteSession, getSession } from "./sessions/contract.ts";
+import { createSession, deleteSession, getSession, getSignInWays } from "./sessions/contract.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { statementRoutes } from "./statements/routes.ts";
 import { subscriptionChangeLogRoutes } from "./subscription-change-logs/routes.ts";
@@ -206,6 +206,7 @@ export const routes: readonly Route[] = [...families, ...changeActionRoutes(fami
 export const contracts: readonly Contract[] = [
   createToken,
   createConnection,
+  getSignInWays,
   createSession,
   getSession,
   deleteSession,

@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
+import { OpenIdProvider } from "#gateways/openid/open-id-provider.ts";
 import { stopBillRuns } from "#operations/background-bill-runs.ts";
 import { stopImports } from "#operations/background-imports.ts";
 import type { Database } from "#store/database.ts";
@@ -24,7 +25,9 @@ import { BODY_LIMIT, registerBodyParsers } from "./request-body.ts";
 import { rewriteUrl } from "./rewrite-url.ts";
 import type { Route } from "./route.ts";
 import { contracts as allContracts, routes as allRoutes } from "./routes.ts";
-import { registerSessions } from "./sessions/routes.ts";
+import { OPEN_ID_PATH, type OpenIdConfig } from "./sessions/open-id-routes.ts";
+import { registerSessions, type SignInWays } from "./sessions/routes.ts";
+import { sealBy } from "./sessions/sealed.ts";
 import { hangUpOnSlowRequests, LONGEST_UPLOAD_MS } from "./slow-requests.ts";
 
 export type ServerOptions = {
@@ -33,8 +36,14 @@ export type ServerOptions = {
   readonly logLevel: string;
   /** Only this machine reaches it, over plain http. */
   readonly isLoopback: boolean;
-  /** Believe X-Forwarded-* of a proxy in front. */
-  readonly trustProxy?: boolean;
+  /** Addresses of proxies in front, between commas, whose X-Forwarded-* are believed. */
+  readonly trustProxy?: string | undefined;
+  /** Where people reach the server; without it, where each request says. */
+  readonly publicUrl?: URL | undefined;
+  /** Whether user name and password let somebody in. Default true. */
+  readonly passwordSignIn?: boolean;
+  /** The provider that may vouch for people. */
+  readonly openId?: OpenIdConfig | undefined;
   /** A request that takes longer is answered 504, and goes on. Default 120 seconds. */
   readonly longestMs?: number;
   /** Refuse too many requests of one tenant, a demo apart. Default: they are only counted. */
@@ -79,7 +88,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ...{ longestMs, calloutHosts, enforcesLimits },
   });
   registerOauth(app, { database, authentication, isLoopback });
-  registerSessions(app, { database, authentication, isLoopback });
+  const { publicUrl } = options;
+  registerSessions(app, { database, authentication, isLoopback, publicUrl }, waysOf(options));
   registerDocs(app);
   const pagesOr = registerConsole(app);
   app.get("/openapi.json", openApiAnswer(contracts));
@@ -87,6 +97,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await app.ready();
   return app;
 }
+
+const waysOf = ({ passwordSignIn: password = true, openId }: ServerOptions): SignInWays => ({
+  password,
+  openId: openId && {
+    provider: new OpenIdProvider(openId.provider),
+    rules: openId.rules,
+    label: openId.label,
+    seal: sealBy(openId.provider.clientSecret, "sign in by OpenID"),
+  },
+});
 
 /** Written when it is first asked for: most processes never are. */
 function openApiAnswer(contracts: readonly Contract[]) {
@@ -97,14 +117,14 @@ function openApiAnswer(contracts: readonly Contract[]) {
   };
 }
 
-const newApp = ({ logLevel, trustProxy = false }: ServerOptions): FastifyInstance =>
+const newApp = ({ logLevel, trustProxy }: ServerOptions): FastifyInstance =>
   Fastify({
     logger: { level: logLevel },
     // One line for each answer instead of Fastify's two: see logRequest.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
-    trustProxy,
+    trustProxy: trustProxy ?? false,
     bodyLimit: BODY_LIMIT,
     rewriteUrl: ({ url = "/" }) => rewriteUrl(url),
     routerOptions: { maxParamLength: 1000 },
@@ -115,7 +135,9 @@ const newApp = ({ logLevel, trustProxy = false }: ServerOptions): FastifyInstanc
   });
 
 async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { method, url } = request;
+  const { method } = request;
+  // What a provider sends back with is a code that somebody could be let in by.
+  const url = request.url.startsWith(OPEN_ID_PATH) ? OPEN_ID_PATH : request.url;
   const operation = request.routeOptions.config.contract?.operation;
   const milliseconds = Math.round(reply.elapsedTime * 100) / 100;
   const status = reply.statusCode;

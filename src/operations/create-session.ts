@@ -3,6 +3,7 @@ import type { Database } from "#store/database.ts";
 import {
   deleteExpiredSessions,
   findUserToVerify,
+  type SignedInHow,
   saveSession,
   type UserToVerify,
 } from "#store/sessions.ts";
@@ -14,11 +15,15 @@ export const IDLE_SECONDS = 30 * 60;
 /** A working day: whoever is still there signs in again. */
 export const LONGEST_SESSION_SECONDS = 12 * 3600;
 
-/** 64 hexadecimal digits that let a browser act as the user, whose password has been verified. */
-export async function createSession(database: Database, user: UserToVerify): Promise<string> {
+/** 64 hexadecimal digits that let a browser act as the user, who has been verified. */
+export async function createSession(
+  database: Database,
+  user: Pick<UserToVerify, "entityId" | "userId">,
+  how: SignedInHow = { with: "Password", browser: "" },
+): Promise<string> {
   const token = randomBytes(32).toString("hex");
   await deleteExpiredSessions(database);
-  await saveSession(database, tokenHashOf(token), user, LONGEST_SESSION_SECONDS);
+  await saveSession(database, tokenHashOf(token), user, how, LONGEST_SESSION_SECONDS);
   return token;
 }
 

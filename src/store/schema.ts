@@ -2116,11 +2116,16 @@ export interface Users {
 }
 
 export interface UserSessions {
+  browser: Generated<string>;
   created_at: Generated<Timestamp>;
   entity_id: string;
   expires_at: Timestamp;
+  id_token: string | null;
   last_used_at: Generated<Timestamp>;
   session_hash: Buffer;
+  session_id: Generated<string>;
+  signed_in_at: Generated<Timestamp>;
+  signed_in_with: Generated<string>;
   user_id: string;
 }
 

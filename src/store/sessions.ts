@@ -1,5 +1,6 @@
 /** People who have signed in: found before the entity is known, as bearers of tokens are (oauth.ts). */
 import { type Database, inTransaction, sql, type Transaction } from "./database.ts";
+import { idOf } from "./ids.ts";
 import { type Principal, rightsOf } from "./oauth.ts";
 
 export type UserToVerify = {
@@ -20,6 +21,33 @@ export async function findUserToVerify(
   `.execute(kysely);
   return rows[0];
 }
+
+export type UserCalled = {
+  readonly entityId: string;
+  readonly userId: string;
+  readonly status: "Active" | "Inactive";
+  readonly roles: readonly string[];
+};
+
+/** For whom a provider has vouched: whatever he is, wherever. */
+export async function findUsersCalled(
+  { kysely }: Database,
+  userName: string,
+): Promise<readonly UserCalled[]> {
+  const { rows } = await sql<UserCalled>`
+    select entity_id as "entityId", user_id as "userId", status, roles from users_called(${userName})
+  `.execute(kysely);
+  return rows;
+}
+
+/** How somebody has signed in, for his own eyes. */
+export type SignedInHow = {
+  readonly with: "Password" | "OpenID";
+  /** What the browser calls itself; 200 characters of it. */
+  readonly browser: string;
+  /** What the provider takes as a hint whom to sign out. */
+  readonly idToken?: string | undefined;
+};
 
 export type Session = Omit<Principal, "clientId"> & { readonly expiresAt: Date };
 
@@ -61,16 +89,27 @@ export async function saveSession(
   { kysely }: Database,
   sessionHash: Buffer,
   { entityId, userId }: Pick<Session, "entityId" | "userId">,
+  how: SignedInHow,
   secondsToLive: number,
 ): Promise<void> {
   await sql`
-    insert into user_sessions (session_hash, entity_id, user_id, expires_at)
-    values (${sessionHash}, ${entityId}, ${userId}, now() + make_interval(secs => ${secondsToLive}))
+    insert into user_sessions (session_hash, entity_id, user_id, signed_in_with, browser, id_token,
+      expires_at)
+    values (${sessionHash}, ${entityId}, ${userId}, ${how.with}, ${how.browser.slice(0, 200)},
+      ${how.idToken ?? null}, now() + make_interval(secs => ${secondsToLive}))
   `.execute(kysely);
 }
 
-export async function deleteSession({ kysely }: Database, sessionHash: Buffer): Promise<void> {
-  await sql`delete from user_sessions where session_hash = ${sessionHash}`.execute(kysely);
+/** How its user had signed in; undefined where it had ended before. */
+export async function deleteSession(
+  { kysely }: Database,
+  sessionHash: Buffer,
+): Promise<{ with: SignedInHow["with"]; idToken: string | null } | undefined> {
+  const { rows } = await sql<{ with: SignedInHow["with"]; idToken: string | null }>`
+    delete from user_sessions where session_hash = ${sessionHash}
+    returning signed_in_with as "with", id_token as "idToken"
+  `.execute(kysely);
+  return rows[0];
 }
 
 /** Forgets the oldest sessions that have expired. */
@@ -97,6 +136,17 @@ export async function savePassword(
   // The hash itself is in no audit trail; that it was set is told with the user.
   await sql`update users set updated_at = ${now} where user_id = ${userId}`.execute(tx);
   await sql`delete from user_sessions where user_id = ${userId}`.execute(tx);
+}
+
+/** @param key  id or name */
+export async function findEntityCalled(
+  { kysely }: Database,
+  key: string,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ entityId: string }>`
+    select entity_id as "entityId" from entities where entity_id = ${idOf(key)}::uuid or name = ${key}
+  `.execute(kysely);
+  return rows[0]?.entityId;
 }
 
 /** What its people call the entity. */

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { buildConsole, complaintsOf, launchBrowser } from "#test/support/browser.ts";
 import { anAccount, aPlan, subscribe, succeed } from "#test/support/company.ts";
+import { type StandInProvider, startOpenIdProvider } from "#test/support/open-id-provider.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
 
 export const TODAY = "2023-05-24";
@@ -15,14 +16,20 @@ export type Clerk = {
   readonly page: Page;
   readonly complaints: readonly string[];
   readonly userName: string;
+  /** Who may vouch for people as well. */
+  readonly provider: StandInProvider;
   readonly close: () => Promise<void>;
 };
 
 /** With a sandbox whose day is TODAY, and a user who may everything. */
 export async function startClerk(): Promise<Clerk> {
   buildConsole();
-  const [server, browser] = await Promise.all([startTestServer(), launchBrowser()]);
+  const provider = await startOpenIdProvider();
+  const rules = { userNameClaim: "email" };
+  const openId = { provider: provider.settings, rules, label: "Sign in with the provider" };
+  const [server, browser] = await Promise.all([startTestServer([], { openId }), launchBrowser()]);
   const baseURL = await server.listen();
+  provider.serve(baseURL);
   await server.runJobs();
   await withOwnerConnection(server.ownerUrl, (client) =>
     client.query("update entities set clock_date = $1, is_sandbox = true", [TODAY]),
@@ -36,8 +43,10 @@ export async function startClerk(): Promise<Clerk> {
   const close = async () => {
     await browser.close();
     await server.close();
+    await provider.close();
   };
-  return { server, browser, context, page, complaints: complaintsOf(page), userName, close };
+  const complaints = complaintsOf(page);
+  return { server, browser, context, page, complaints, userName, provider, close };
 }
 
 /** 24 May 2023: two months of 30.00 are unpaid, the second one until the end of May. */

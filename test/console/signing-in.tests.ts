@@ -1,6 +1,7 @@
 /** Who signs in, and how nobody else does. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { succeed } from "#test/support/company.ts";
 import { type Clerk, heading, PASSWORD } from "./clerk.ts";
 
 export function signingIn(clerk: Clerk): void {
@@ -32,6 +33,33 @@ export function signingIn(clerk: Clerk): void {
           .then(({ status }) => status)`,
       );
       assert.equal(status, 403);
+    });
+
+    test("by an OpenID provider goes there and comes back, and signs out there too", async () => {
+      const email = "by-provider@example.com";
+      const roles = ["Reporting Standard User"];
+      await succeed(clerk.server, "POST", "/v1/users", { userName: email, roles });
+      clerk.provider.people.set("known", { email, email_verified: true });
+      clerk.provider.people.set("stranger", { email: "x@example.com", email_verified: true });
+      const context = await clerk.browser.newContext({ baseURL: new URL(clerk.page.url()).origin });
+      const page = await context.newPage();
+      const enter = async (name: string) => {
+        await page.getByRole("link", { name: "Sign in with the provider" }).click();
+        await page.getByLabel("Name").fill(name);
+        await page.getByRole("button", { name: "Go on" }).click();
+      };
+      await page.goto("/accounts?owing=true");
+      await enter("stranger");
+      await page.getByRole("alert").getByText("you may not sign in here").waitFor();
+      await context.clearCookies();
+      await enter("known");
+      await page.getByRole("button", { name: email }).click();
+      assert.match(page.url(), /\/accounts\?owing=true$/);
+      await page.getByRole("menuitem", { name: "Sign out" }).click();
+      await page.getByText("Do you want to sign-out").waitFor();
+      await page.getByRole("button", { name: "Yes, sign me out" }).click();
+      await page.getByLabel("User name").waitFor();
+      await context.close();
     });
   });
 }

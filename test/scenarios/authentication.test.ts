@@ -282,7 +282,7 @@ describe("people who sign in", () => {
   /** Not asked for by HTTP: so this server has not remembered it. */
   async function aSession() {
     const { entityId, userId, database } = server;
-    const token = await createSession(database, { entityId, userId, passwordHash: "" });
+    const token = await createSession(database, { entityId, userId });
     return { ...ANONYMOUS, cookie: `QuittanceSession=${token}` };
   }
 });

@@ -44,7 +44,7 @@ export type TestServer = {
 /** An entity in UTC with USD as its currency, a client, and a token that `call` sends. */
 export async function startTestServer(
   moreRoutes: readonly Route[] = [],
-  options: Pick<ServerOptions, "longestMs" | "longestArrivalMs" | "calloutHosts"> = {},
+  options: Omit<Partial<ServerOptions>, "database" | "moreRoutes"> = {},
 ): Promise<TestServer> {
   const testDatabase = await createTestDatabase();
   const { database, ownerUrl } = testDatabase;
@@ -52,11 +52,9 @@ export async function startTestServer(
   await createClient(ownerUrl, entityId, userId);
   const logLevel = process.env.LOG_LEVEL ?? "silent";
   const app = await createServer({
+    ...{ logLevel, isLoopback: true },
     ...options,
-    database,
-    logLevel,
-    isLoopback: true,
-    moreRoutes,
+    ...{ database, moreRoutes },
   });
 
   async function call(

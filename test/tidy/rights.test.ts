@@ -9,6 +9,13 @@ test("every operation takes a permission: its tag is in an area (src/http/rights
     .map(({ operation }) => operation);
   // The last ones take what the operation of their object takes: test/scenarios/actions.test.ts.
   const byObject = ["createObjects", "updateObjects", "updateObjectsByPut", "deleteObjects"];
-  const doors = ["createToken", "createConnection", "createSession", "getSession", "deleteSession"];
+  const doors = [
+    "createToken",
+    "createConnection",
+    "getSignInWays",
+    "createSession",
+    "getSession",
+    "deleteSession",
+  ];
   assert.deepEqual(free, [...doors, ...byObject]);
 });

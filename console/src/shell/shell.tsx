@@ -113,10 +113,12 @@ function User() {
   const other = scheme === "light" ? "dark" : "light";
   const signOut = useMutation({
     mutationFn: () => api.deleteSession(),
-    onSettled: () => {
+    onSettled: (answer) => {
       rememberCsrfToken(undefined);
       queryClient.clear();
-      void navigate({ to: "/sign-in", search: {} });
+      // Who has signed in by a provider is signed out there as well.
+      if (answer?.signOutAddress) window.location.assign(answer.signOutAddress);
+      else void navigate({ to: "/sign-in", search: {} });
     },
   });
   return (

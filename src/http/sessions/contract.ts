@@ -25,6 +25,26 @@ const session = z.object({
     .describe("For the header X-CSRF-Token of every request that writes; absent without a cookie."),
 });
 
+export const getSignInWays = contract({
+  operation: "getSignInWays",
+  method: "GET",
+  path: "/v1/sessions/ways",
+  summary: "Retrieve how people sign in",
+  tag,
+  response: z.object({
+    password: z.boolean().describe("Whether user name and password let somebody in."),
+    openId: z
+      .object({
+        label: z.string().describe("What the button says."),
+        address: z.string().describe("Where a browser goes; `next` is the path it comes back to."),
+      })
+      .nullable()
+      .describe("The OpenID provider, where one is configured."),
+  }),
+  errors: [],
+  isPublic: true,
+});
+
 export const createSession = contract({
   operation: "createSession",
   method: "POST",
@@ -57,6 +77,11 @@ export const deleteSession = contract({
   summary: "Sign out",
   description: "Ends the session of the cookie; a token stays.",
   tag,
-  response: z.object({}),
+  response: z.object({
+    signOutAddress: z
+      .string()
+      .optional()
+      .describe("Where a browser goes on to, so that it is signed out at the OpenID provider too."),
+  }),
   errors: [],
 });

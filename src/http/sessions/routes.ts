@@ -3,29 +3,32 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { contextOf } from "#operations/context.ts";
 import { createSession, IDLE_SECONDS } from "#operations/create-session.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
-import { type Database, inTransaction } from "#store/database.ts";
+import { inTransaction } from "#store/database.ts";
 import { deleteSession, findEntityName } from "#store/sessions.ts";
 import { findUser } from "#store/users.ts";
-import type { Authentication, Principal } from "../authentication.ts";
+import type { Principal } from "../authentication.ts";
 import { JSON_TYPE } from "../errors.ts";
-import { notSignedIn } from "../failure.ts";
+import { notSignedIn, Refused } from "../failure.ts";
 import { Invalid } from "../invalid.ts";
 import { checkMediaType } from "../request-body.ts";
 import * as contract from "./contract.ts";
+import { isSecure, type Sessions } from "./cookies.ts";
+import { OPEN_ID_PATH, type OpenId, registerOpenId, signOutAddress } from "./open-id-routes.ts";
 import { csrfTokenOf, sessionCookie } from "./session-cookie.ts";
 
-export type Sessions = {
-  readonly database: Database;
-  readonly authentication: Authentication;
-  /** Only this machine reaches it: over http a Secure cookie would be lost. */
-  readonly isLoopback: boolean;
-};
+/** How people may sign in. */
+export type SignInWays = { readonly password: boolean; readonly openId: OpenId | undefined };
 
-export function registerSessions(app: FastifyInstance, sessions: Sessions): void {
+export function registerSessions(app: FastifyInstance, sessions: Sessions, ways: SignInWays): void {
+  app.get(
+    contract.getSignInWays.path,
+    { config: { contract: contract.getSignInWays } },
+    async (_, reply) => reply.type(JSON_TYPE).send(waysText(ways)),
+  );
   app.post(
     contract.createSession.path,
     { config: { contract: contract.createSession } },
-    (request, reply) => signIn(sessions, request, reply),
+    (request, reply) => signIn(sessions, ways, request, reply),
   );
   app.get(
     contract.getSession.path,
@@ -36,11 +39,25 @@ export function registerSessions(app: FastifyInstance, sessions: Sessions): void
   app.delete(
     contract.deleteSession.path,
     { config: { contract: contract.deleteSession } },
-    (request, reply) => signOut(sessions, request, reply),
+    (request, reply) => signOut(sessions, ways, request, reply),
   );
+  if (ways.openId) registerOpenId(app, sessions, ways.openId);
 }
 
-async function signIn(sessions: Sessions, request: FastifyRequest, reply: FastifyReply) {
+const waysText = ({ password, openId }: SignInWays): string =>
+  JSON.stringify({
+    success: true,
+    password,
+    openId: openId ? { label: openId.label, address: OPEN_ID_PATH } : null,
+  });
+
+async function signIn(
+  sessions: Sessions,
+  ways: SignInWays,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  if (!ways.password) throw new Refused({ category: 10, message: NO_PASSWORDS }, 403);
   const { authentication, database } = sessions;
   // No form of another site can send JSON.
   checkMediaType(contract.createSession, request);
@@ -49,7 +66,8 @@ async function signIn(sessions: Sessions, request: FastifyRequest, reply: Fastif
   const { userName: name, password: secret } = body.data;
   const user = await authentication.userOf({ name, secret }, request.ip);
   if (user === undefined) throw notSignedIn();
-  const token = await createSession(database, user);
+  const how = { with: "Password", browser: request.headers["user-agent"] ?? "" } as const;
+  const token = await createSession(database, user, how);
   const headers = { cookie: sessionCookie(token, { isSecure: false }) };
   const principal = await authentication.principalOf(headers, request.ip);
   const cookie = sessionCookie(token, { isSecure: isSecure(sessions, request) });
@@ -57,18 +75,27 @@ async function signIn(sessions: Sessions, request: FastifyRequest, reply: Fastif
   return reply.header("set-cookie", cookie).type(JSON_TYPE).send(text);
 }
 
-async function signOut(sessions: Sessions, request: FastifyRequest, reply: FastifyReply) {
+const NO_PASSWORDS = "Nobody signs in with a password here: use the OpenID provider.";
+
+async function signOut(
+  sessions: Sessions,
+  { openId }: SignInWays,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   const { sessionToken } = principalOf(request);
+  let address: string | undefined;
   if (sessionToken !== undefined) {
-    await deleteSession(sessions.database, tokenHashOf(sessionToken));
+    const ended = await deleteSession(sessions.database, tokenHashOf(sessionToken));
     sessions.authentication.forgetSession(sessionToken);
+    if (openId && ended?.with === "OpenID") {
+      address = await signOutAddress(sessions, openId, request, ended.idToken);
+    }
   }
   const cookie = sessionCookie("", { isSecure: isSecure(sessions, request) });
-  return reply.header("set-cookie", cookie).type(JSON_TYPE).send('{"success":true}');
+  const text = JSON.stringify({ success: true, signOutAddress: address });
+  return reply.header("set-cookie", cookie).type(JSON_TYPE).send(text);
 }
-
-const isSecure = ({ isLoopback }: Sessions, { protocol }: FastifyRequest): boolean =>
-  !isLoopback || protocol === "https";
 
 function principalOf({ principal }: FastifyRequest): Principal {
   if (principal === undefined) throw new Error("the onRequest hook has signed in");

@@ -1,0 +1,132 @@
+/** Who an OpenID provider has vouched for, as a user of ours. */
+import { BillingError } from "#engine/errors.ts";
+import { actingAs, type Database } from "#store/database.ts";
+import { newId } from "#store/ids.ts";
+import { findEntity } from "#store/oauth.ts";
+import { findEntityCalled, findUsersCalled, type UserCalled } from "#store/sessions.ts";
+import { contextOf } from "./context.ts";
+import { createUser, updateUser } from "./save-users.ts";
+
+/** What the word of a provider is worth here. */
+export type OpenIdRules = {
+  /** Which claim is the user name. `email` counts only where the provider has verified it. */
+  readonly userNameClaim: string;
+  /** A text or texts, of which `roles` says what each gives; without it roles are given here alone. */
+  readonly rolesClaim?: string;
+  readonly roles?: readonly (readonly [value: string, role: string])[];
+  /** Whether who is unknown becomes a user: of which entity, by id or name, and with which role. */
+  readonly newUsers?: { readonly entity: string; readonly role: string | undefined };
+};
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** Why nobody is let in; the message is for the log alone. */
+export class OpenIdRefusal extends Error {
+  override readonly name = "OpenIdRefusal";
+}
+
+/** Claims without which the rules cannot be followed. */
+export const claimsWanted = ({ userNameClaim, rolesClaim }: OpenIdRules): readonly string[] => [
+  userNameClaim,
+  ...(userNameClaim === "email" ? ["email_verified"] : []),
+  ...(rolesClaim === undefined ? [] : [rolesClaim]),
+];
+
+/**
+ * The active users with the name that the provider says, in whatever entities; who is new is made, and
+ * their roles are set, where the rules say so. There is at least one.
+ *
+ * Errors: OpenIdRefusal.
+ */
+export async function usersByOpenId(
+  database: Database,
+  rules: OpenIdRules,
+  claims: Claims,
+): Promise<readonly UserCalled[]> {
+  const userName = userNameIn(rules, claims);
+  const roles = rolesIn(rules, claims);
+  const known = await findUsersCalled(database, userName);
+  const active = known.filter(({ status }) => status === "Active");
+  if (known.length === 0 && rules.newUsers) {
+    await asRefusal(() => makeUser(database, rules.newUsers, { userName, roles }));
+    return findUsersCalled(database, userName);
+  }
+  if (active.length === 0) throw new OpenIdRefusal("no active user has the name");
+  if (roles === undefined) return active;
+  for (const user of active) await asRefusal(() => giveRoles(database, user, roles));
+  return active;
+}
+
+function userNameIn({ userNameClaim }: OpenIdRules, claims: Claims): string {
+  const name = claims[userNameClaim];
+  if (typeof name !== "string" || name === "" || name.length > 254 || name.includes("\0")) {
+    throw new OpenIdRefusal(`the claim '${userNameClaim}' is no user name`);
+  }
+  // Whoever may write any address into his profile would be whomever he likes.
+  if (userNameClaim === "email" && !isTrue(claims.email_verified)) {
+    throw new OpenIdRefusal("the provider has not verified the e-mail address");
+  }
+  return name;
+}
+
+/** Some providers write it as a text. */
+const isTrue = (claim: unknown): boolean => claim === true || claim === "true";
+
+/** Undefined where roles are given here alone. */
+function rolesIn({ rolesClaim, roles }: OpenIdRules, claims: Claims): string[] | undefined {
+  if (rolesClaim === undefined || roles === undefined) return undefined;
+  const values = [claims[rolesClaim]].flat();
+  const given = roles.filter(([value]) => values.includes(value)).map(([, role]) => role);
+  return [...new Set(given)];
+}
+
+type NewUser = { readonly userName: string; readonly roles: readonly string[] | undefined };
+
+async function makeUser(
+  database: Database,
+  newUsers: OpenIdRules["newUsers"],
+  { userName, roles }: NewUser,
+): Promise<void> {
+  const usual = newUsers?.role === undefined ? [] : [newUsers.role];
+  const given = roles === undefined || roles.length === 0 ? usual : roles;
+  if (given.length === 0) throw new OpenIdRefusal("none of the roles is mapped");
+  const key = newUsers?.entity ?? "";
+  const entityId = await findEntityCalled(database, key);
+  if (entityId === undefined) throw new OpenIdRefusal(`there is no entity '${key}' for new users`);
+  await createUser(await ownContext(database, entityId, newId()), { userName, roles: given });
+}
+
+async function giveRoles(
+  database: Database,
+  { entityId, userId, roles: before }: UserCalled,
+  roles: readonly string[],
+): Promise<void> {
+  if (roles.length === 0) throw new OpenIdRefusal("none of the roles is mapped");
+  if (roles.length === before.length && roles.every((role) => before.includes(role))) return;
+  await updateUser(await ownContext(database, entityId, userId), userId, { roles });
+}
+
+/** In the name of who signs in, and by the rules of whoever runs the server: they may everything. */
+async function ownContext(database: Database, entityId: string, userId: string) {
+  const entity = await findEntity(database, entityId);
+  if (!entity) throw new Error("users have an entity");
+  const acting = actingAs(database, { userId });
+  const caller = {
+    database: acting,
+    entity,
+    userId,
+    requestId: "",
+    entityChanged: () => undefined,
+  };
+  return contextOf(caller, Temporal.Now.instant());
+}
+
+/** A role that is not there, or the last administrator's: for whoever runs the server to mend. */
+async function asRefusal(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof BillingError)) throw error;
+    throw new OpenIdRefusal(`${error.code}: ${error.message}`);
+  }
+}
