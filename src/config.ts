@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { SmtpServer } from "#gateways/mail/smtp-mail.ts";
-import type { OpenIdConfig } from "#http/sessions/open-id-routes.ts";
+import type { OpenIdConfig } from "#operations/sign-in-with-open-id.ts";
 import { StartError } from "#store/start-error.ts";
 import { openIdOf } from "./openid-config.ts";
 import { smtpOf } from "./smtp-config.ts";

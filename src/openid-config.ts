@@ -1,5 +1,4 @@
-import type { OpenIdConfig } from "#http/sessions/open-id-routes.ts";
-import type { OpenIdRules } from "#operations/sign-in-with-open-id.ts";
+import type { OpenIdConfig, OpenIdRules } from "#operations/sign-in-with-open-id.ts";
 import { StartError } from "#store/start-error.ts";
 
 const ISSUER = "QUITTANCE_OIDC_ISSUER";

@@ -5,9 +5,9 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { OpenIdProvider } from "#gateways/openid/open-id-provider.ts";
 import { stopBillRuns } from "#operations/background-bill-runs.ts";
 import { stopImports } from "#operations/background-imports.ts";
+import { type OpenIdConfig, openIdOf } from "#operations/sign-in-with-open-id.ts";
 import type { Database } from "#store/database.ts";
 import { answerFailure } from "./answer-failure.ts";
 import { registerApi } from "./api.ts";
@@ -25,7 +25,7 @@ import { BODY_LIMIT, registerBodyParsers } from "./request-body.ts";
 import { rewriteUrl } from "./rewrite-url.ts";
 import type { Route } from "./route.ts";
 import { contracts as allContracts, routes as allRoutes } from "./routes.ts";
-import { OPEN_ID_PATH, type OpenIdConfig } from "./sessions/open-id-routes.ts";
+import { OPEN_ID_PATH } from "./sessions/open-id-routes.ts";
 import { registerSessions, type SignInWays } from "./sessions/routes.ts";
 import { sealBy } from "./sessions/sealed.ts";
 import { hangUpOnSlowRequests, LONGEST_UPLOAD_MS } from "./slow-requests.ts";
@@ -101,9 +101,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 const waysOf = ({ passwordSignIn: password = true, openId }: ServerOptions): SignInWays => ({
   password,
   openId: openId && {
-    provider: new OpenIdProvider(openId.provider),
-    rules: openId.rules,
-    label: openId.label,
+    openId: openIdOf(openId),
     seal: sealBy(openId.provider.clientSecret, "sign in by OpenID"),
   },
 });

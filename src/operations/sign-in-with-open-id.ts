@@ -1,10 +1,17 @@
 /** Who an OpenID provider has vouched for, as a user of ours. */
 import { BillingError } from "#engine/errors.ts";
+import { OpenIdFailure } from "#engine/rights/open-id-failure.ts";
+import {
+  OpenIdProvider,
+  type OpenIdRequest,
+  type OpenIdSettings,
+} from "#gateways/openid/open-id-provider.ts";
 import { actingAs, type Database } from "#store/database.ts";
 import { newId } from "#store/ids.ts";
 import { findEntity } from "#store/oauth.ts";
 import { findEntityCalled, findUsersCalled, type UserCalled } from "#store/sessions.ts";
 import { contextOf } from "./context.ts";
+import { createSession } from "./create-session.ts";
 import { createUser, updateUser } from "./save-users.ts";
 
 /** What the word of a provider is worth here. */
@@ -18,15 +25,52 @@ export type OpenIdRules = {
   readonly newUsers?: { readonly entity: string; readonly role: string | undefined };
 };
 
-export type Claims = Readonly<Record<string, unknown>>;
+type Claims = Readonly<Record<string, unknown>>;
 
-/** Why nobody is let in; the message is for the log alone. */
-export class OpenIdRefusal extends Error {
-  override readonly name = "OpenIdRefusal";
+/** How whoever runs the server has configured it. */
+export type OpenIdConfig = {
+  readonly provider: OpenIdSettings;
+  readonly rules: OpenIdRules;
+  /** Of the button. */
+  readonly label: string;
+};
+
+export type OpenId = Pick<OpenIdConfig, "rules" | "label"> & { readonly provider: OpenIdProvider };
+
+export const openIdOf = ({ provider, rules, label }: OpenIdConfig): OpenId => ({
+  provider: new OpenIdProvider(provider),
+  rules,
+  label,
+});
+
+type CameBack = {
+  /** The address that the provider has sent the browser to. */
+  readonly address: URL;
+  /** What this browser was asked to come back with. */
+  readonly asked: OpenIdRequest;
+  readonly browser: string;
+};
+
+/**
+ * A new session of the user for whom the provider vouches: its token.
+ *
+ * Errors: OpenIdFailure.
+ */
+export async function signInWithOpenId(
+  database: Database,
+  { provider, rules }: OpenId,
+  { address, asked, browser }: CameBack,
+): Promise<string> {
+  const { claims, idToken } = await provider.answer(address, asked, claimsWanted(rules));
+  const [user] = await usersByOpenId(database, rules, claims);
+  if (user === undefined) throw notAllowed("nobody was made");
+  return createSession(database, user, { with: "OpenID", browser, idToken });
 }
 
+const notAllowed = (message: string) => new OpenIdFailure("not-allowed", message);
+
 /** Claims without which the rules cannot be followed. */
-export const claimsWanted = ({ userNameClaim, rolesClaim }: OpenIdRules): readonly string[] => [
+const claimsWanted = ({ userNameClaim, rolesClaim }: OpenIdRules): readonly string[] => [
   userNameClaim,
   ...(userNameClaim === "email" ? ["email_verified"] : []),
   ...(rolesClaim === undefined ? [] : [rolesClaim]),
@@ -36,9 +80,9 @@ export const claimsWanted = ({ userNameClaim, rolesClaim }: OpenIdRules): readon
  * The active users with the name that the provider says, in whatever entities; who is new is made, and
  * their roles are set, where the rules say so. There is at least one.
  *
- * Errors: OpenIdRefusal.
+ * Errors: OpenIdFailure.
  */
-export async function usersByOpenId(
+async function usersByOpenId(
   database: Database,
   rules: OpenIdRules,
   claims: Claims,
@@ -51,7 +95,7 @@ export async function usersByOpenId(
     await asRefusal(() => makeUser(database, rules.newUsers, { userName, roles }));
     return findUsersCalled(database, userName);
   }
-  if (active.length === 0) throw new OpenIdRefusal("no active user has the name");
+  if (active.length === 0) throw notAllowed("no active user has the name");
   if (roles === undefined) return active;
   for (const user of active) await asRefusal(() => giveRoles(database, user, roles));
   return active;
@@ -60,11 +104,11 @@ export async function usersByOpenId(
 function userNameIn({ userNameClaim }: OpenIdRules, claims: Claims): string {
   const name = claims[userNameClaim];
   if (typeof name !== "string" || name === "" || name.length > 254 || name.includes("\0")) {
-    throw new OpenIdRefusal(`the claim '${userNameClaim}' is no user name`);
+    throw notAllowed(`the claim '${userNameClaim}' is no user name`);
   }
   // Whoever may write any address into his profile would be whomever he likes.
   if (userNameClaim === "email" && !isTrue(claims.email_verified)) {
-    throw new OpenIdRefusal("the provider has not verified the e-mail address");
+    throw notAllowed("the provider has not verified the e-mail address");
   }
   return name;
 }
@@ -89,10 +133,10 @@ async function makeUser(
 ): Promise<void> {
   const usual = newUsers?.role === undefined ? [] : [newUsers.role];
   const given = roles === undefined || roles.length === 0 ? usual : roles;
-  if (given.length === 0) throw new OpenIdRefusal("none of the roles is mapped");
+  if (given.length === 0) throw notAllowed("none of the roles is mapped");
   const key = newUsers?.entity ?? "";
   const entityId = await findEntityCalled(database, key);
-  if (entityId === undefined) throw new OpenIdRefusal(`there is no entity '${key}' for new users`);
+  if (entityId === undefined) throw notAllowed(`there is no entity '${key}' for new users`);
   await createUser(await ownContext(database, entityId, newId()), { userName, roles: given });
 }
 
@@ -101,7 +145,7 @@ async function giveRoles(
   { entityId, userId, roles: before }: UserCalled,
   roles: readonly string[],
 ): Promise<void> {
-  if (roles.length === 0) throw new OpenIdRefusal("none of the roles is mapped");
+  if (roles.length === 0) throw notAllowed("none of the roles is mapped");
   if (roles.length === before.length && roles.every((role) => before.includes(role))) return;
   await updateUser(await ownContext(database, entityId, userId), userId, { roles });
 }
@@ -127,6 +171,6 @@ async function asRefusal(work: () => Promise<unknown>): Promise<void> {
     await work();
   } catch (error) {
     if (!(error instanceof BillingError)) throw error;
-    throw new OpenIdRefusal(`${error.code}: ${error.message}`);
+    throw notAllowed(`${error.code}: ${error.message}`);
   }
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { createServer, type ServerOptions } from "#http/server.ts";
-import type { OpenIdConfig } from "#http/sessions/open-id-routes.ts";
+import type { OpenIdConfig } from "#operations/sign-in-with-open-id.ts";
 import { succeed } from "#test/support/company.ts";
 import { type StandInProvider, startOpenIdProvider } from "#test/support/open-id-provider.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";

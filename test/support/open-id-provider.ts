@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import Provider from "oidc-provider";
-import type { OpenIdConfig } from "#http/sessions/open-id-routes.ts";
+import type { OpenIdConfig } from "#operations/sign-in-with-open-id.ts";
 
 export type StandInProvider = {
   /** For `startTestServer`. */

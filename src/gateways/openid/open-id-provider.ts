@@ -3,6 +3,7 @@
  * library openid-client. It is loaded when the first one signs in: most servers have no provider.
  */
 import type { ClientAuth, Configuration } from "openid-client";
+import { OpenIdFailure } from "#engine/rights/open-id-failure.ts";
 
 export type OpenIdSettings = {
   /** By https, or on this machine. */
@@ -26,17 +27,6 @@ export type OpenIdAnswer = {
   /** For signing out there. */
   readonly idToken: string | undefined;
 };
-
-/** Why nobody has signed in; the message is for the log, and has no token in it. */
-export class OpenIdFailure extends Error {
-  override readonly name = "OpenIdFailure";
-  readonly reason: "unreachable" | "denied" | "expired" | "failed";
-
-  constructor(reason: OpenIdFailure["reason"], message: string) {
-    super(message);
-    this.reason = reason;
-  }
-}
 
 /** In seconds. */
 const PATIENCE = 8;

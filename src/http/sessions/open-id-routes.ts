@@ -3,80 +3,57 @@
  * the API: what they answer is where the browser goes next, and what went wrong is told there in words.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import {
-  OpenIdFailure,
-  type OpenIdProvider,
-  type OpenIdSettings,
-} from "#gateways/openid/open-id-provider.ts";
-import { createSession } from "#operations/create-session.ts";
-import {
-  claimsWanted,
-  OpenIdRefusal,
-  type OpenIdRules,
-  usersByOpenId,
-} from "#operations/sign-in-with-open-id.ts";
+import { OpenIdFailure } from "#engine/rights/open-id-failure.ts";
+import { type OpenId, signInWithOpenId } from "#operations/sign-in-with-open-id.ts";
 import { isSecure, type Sessions } from "./cookies.ts";
 import { ownPath } from "./own-path.ts";
 import type { Seal } from "./sealed.ts";
 import { sessionCookie } from "./session-cookie.ts";
 import { SIGN_IN_SECONDS, signInCookie, signInRequestIn } from "./sign-in-request.ts";
 
-/** How whoever runs the server has configured it. */
-export type OpenIdConfig = {
-  readonly provider: OpenIdSettings;
-  /** What the provider's word is worth here. */
-  readonly rules: OpenIdRules;
-  /** Of the button. */
-  readonly label: string;
-};
-
-export type OpenId = Pick<OpenIdConfig, "rules" | "label"> & {
-  readonly provider: OpenIdProvider;
-  readonly seal: Seal;
-};
+/** A provider, and what seals what browsers keep meanwhile. */
+export type OpenIdWay = { readonly openId: OpenId; readonly seal: Seal };
 
 export const OPEN_ID_PATH = "/sign-in/openid";
 const CALLBACK = `${OPEN_ID_PATH}/callback`;
 
 /** What the console has words for: pages/sign-in/problems.ts. */
-type Problem = OpenIdFailure["reason"] | "lost" | "not-allowed";
+type Problem = OpenIdFailure["reason"] | "lost";
 
 type Asked = FastifyRequest<{ Querystring: Readonly<Record<string, unknown>> }>;
 
-export function registerOpenId(app: FastifyInstance, sessions: Sessions, openId: OpenId): void {
-  app.get(OPEN_ID_PATH, (request: Asked, reply) => begin(sessions, openId, request, reply));
-  app.get(CALLBACK, (request: Asked, reply) => comeBack(sessions, openId, request, reply));
+export function registerOpenId(app: FastifyInstance, sessions: Sessions, way: OpenIdWay): void {
+  app.get(OPEN_ID_PATH, (request: Asked, reply) => begin(sessions, way, request, reply));
+  app.get(CALLBACK, (request: Asked, reply) => comeBack(sessions, way, request, reply));
 }
 
-async function begin(sessions: Sessions, openId: OpenId, request: Asked, reply: FastifyReply) {
+async function begin(sessions: Sessions, way: OpenIdWay, request: Asked, reply: FastifyReply) {
+  const { openId, seal } = way;
   const next = ownPath(request.query.next);
-  const callback = new URL(CALLBACK, baseOf(sessions, request));
+  const callback = new URL(CALLBACK, addressOf(sessions, request));
   const address = await addressAfter(request, next, async () => {
     const { address, request: asked } = await openId.provider.begin(callback);
     const until = Date.now() + SIGN_IN_SECONDS * 1000;
     const options = { isSecure: isSecure(sessions, request) };
-    reply.header("set-cookie", signInCookie({ ...asked, next, until }, openId.seal, options));
+    reply.header("set-cookie", signInCookie({ ...asked, next, until }, seal, options));
     return address.href;
   });
   return reply.headers(UNSEEN).redirect(address, 303);
 }
 
-async function comeBack(sessions: Sessions, openId: OpenId, request: Asked, reply: FastifyReply) {
-  const asked = signInRequestIn(request.headers, openId.seal);
+async function comeBack(sessions: Sessions, way: OpenIdWay, request: Asked, reply: FastifyReply) {
+  const { openId, seal } = way;
+  const asked = signInRequestIn(request.headers, seal);
   const options = { isSecure: isSecure(sessions, request) };
   // Whatever comes of it, it is for once.
-  const cookies = [signInCookie(undefined, openId.seal, options)];
+  const cookies = [signInCookie(undefined, seal, options)];
   const address = await addressAfter(request, asked?.next ?? "/", async () => {
     // Somebody else's code, or an old one: this browser has not asked for it.
     if (asked === undefined || request.query.state !== asked.state) return problemAddress("lost");
-    const came = new URL(request.url, baseOf(sessions, request));
-    const { provider, rules } = openId;
-    const { claims, idToken } = await provider.answer(came, asked, claimsWanted(rules));
-    const [user] = await usersByOpenId(sessions.database, rules, claims);
-    if (user === undefined) throw new OpenIdRefusal("nobody was made");
+    const came = new URL(request.url, addressOf(sessions, request));
     const browser = request.headers["user-agent"] ?? "";
-    const how = { with: "OpenID", browser, idToken } as const;
-    const token = await createSession(sessions.database, user, how);
+    const given = { address: came, asked, browser };
+    const token = await signInWithOpenId(sessions.database, openId, given);
     cookies.push(sessionCookie(token, options));
     return asked.next;
   });
@@ -94,16 +71,11 @@ async function addressAfter(
   try {
     return await work();
   } catch (error) {
-    const problem = problemOf(error);
+    if (!(error instanceof OpenIdFailure)) throw error;
+    const { reason: problem } = error;
     request.log.warn({ problem, reason: String(error) }, "not signed in by OpenID");
     return problemAddress(problem, next);
   }
-}
-
-function problemOf(error: unknown): Problem {
-  if (error instanceof OpenIdFailure) return error.reason;
-  if (error instanceof OpenIdRefusal) return "not-allowed";
-  throw error;
 }
 
 function problemAddress(problem: Problem, next = "/"): string {
@@ -112,7 +84,7 @@ function problemAddress(problem: Problem, next = "/"): string {
 }
 
 /** Where people reach this server. */
-export const baseOf = ({ publicUrl }: Sessions, { protocol, host }: FastifyRequest): URL =>
+export const addressOf = ({ publicUrl }: Sessions, { protocol, host }: FastifyRequest): URL =>
   publicUrl ?? new URL(`${protocol}://${host}`);
 
 /**
@@ -121,12 +93,12 @@ export const baseOf = ({ publicUrl }: Sessions, { protocol, host }: FastifyReque
  */
 export async function signOutAddress(
   sessions: Sessions,
-  { provider }: OpenId,
+  { openId: { provider } }: OpenIdWay,
   request: FastifyRequest,
   idToken: string | null,
 ): Promise<string | undefined> {
   try {
-    const back = new URL("/sign-in", baseOf(sessions, request));
+    const back = new URL("/sign-in", addressOf(sessions, request));
     return (await provider.signOutAddress(idToken, back))?.href;
   } catch (error) {
     if (!(error instanceof OpenIdFailure)) throw error;

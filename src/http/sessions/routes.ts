@@ -13,11 +13,11 @@ import { Invalid } from "../invalid.ts";
 import { checkMediaType } from "../request-body.ts";
 import * as contract from "./contract.ts";
 import { isSecure, type Sessions } from "./cookies.ts";
-import { OPEN_ID_PATH, type OpenId, registerOpenId, signOutAddress } from "./open-id-routes.ts";
+import { OPEN_ID_PATH, type OpenIdWay, registerOpenId, signOutAddress } from "./open-id-routes.ts";
 import { csrfTokenOf, sessionCookie } from "./session-cookie.ts";
 
 /** How people may sign in. */
-export type SignInWays = { readonly password: boolean; readonly openId: OpenId | undefined };
+export type SignInWays = { readonly password: boolean; readonly openId: OpenIdWay | undefined };
 
 export function registerSessions(app: FastifyInstance, sessions: Sessions, ways: SignInWays): void {
   app.get(
@@ -48,7 +48,7 @@ const waysText = ({ password, openId }: SignInWays): string =>
   JSON.stringify({
     success: true,
     password,
-    openId: openId ? { label: openId.label, address: OPEN_ID_PATH } : null,
+    openId: openId ? { label: openId.openId.label, address: OPEN_ID_PATH } : null,
   });
 
 async function signIn(
