@@ -1,4 +1,5 @@
 /** The contracts of all operations, by name. Written by `npm run client`. */
+import * as accountTimeline from "#http/account-timeline/contract.ts";
 import * as accounting from "#http/accounting/contract.ts";
 import * as accounts from "#http/accounts/contract.ts";
 import * as actionsChange from "#http/actions/change-contract.ts";
@@ -38,6 +39,7 @@ import * as eventTriggers from "#http/event-triggers/contract.ts";
 import * as events from "#http/events/contract.ts";
 import * as exchangeRates from "#http/exchange-rates/contract.ts";
 import * as exports from "#http/exports/contract.ts";
+import * as figures from "#http/figures/contract.ts";
 import * as financeSettings from "#http/finance-settings/contract.ts";
 import * as imports from "#http/imports/contract.ts";
 import * as invoiceSchedules from "#http/invoice-schedules/contract.ts";
@@ -98,6 +100,7 @@ import * as taxationItems from "#http/taxation-items/contract.ts";
 import * as usage from "#http/usage/contract.ts";
 
 export const OPERATIONS = {
+  getAccountTimeline: accountTimeline.getAccountTimeline,
   activateAccountingCode: accounting.activateAccountingCode,
   closeAccountingPeriod: accounting.closeAccountingPeriod,
   createAccountingCode: accounting.createAccountingCode,
@@ -283,6 +286,7 @@ export const OPERATIONS = {
   updateCustomExchangeRates: exchangeRates.updateCustomExchangeRates,
   createExport: exports.createExport,
   readExport: exports.readExport,
+  getFigures: figures.getFigures,
   createPaymentTerm: financeSettings.createPaymentTerm,
   getAgingBuckets: financeSettings.getAgingBuckets,
   listPaymentTerms: financeSettings.listPaymentTerms,

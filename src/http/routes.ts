@@ -1,3 +1,4 @@
+import { accountTimelineRoutes } from "./account-timeline/routes.ts";
 import { accountingRoutes } from "./accounting/routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { amendRoutes } from "./actions/amend-routes.ts";
@@ -38,6 +39,7 @@ import { eventTriggerRoutes } from "./event-triggers/routes.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { exchangeRateRoutes } from "./exchange-rates/routes.ts";
 import { exportRoutes } from "./exports/routes.ts";
+import { figureRoutes } from "./figures/routes.ts";
 import { financeSettingRoutes } from "./finance-settings/routes.ts";
 import { importRoutes } from "./imports/routes.ts";
 import { invoiceScheduleRoutes } from "./invoice-schedules/routes.ts";
@@ -123,9 +125,11 @@ const families: readonly Route[] = [
   ...subscriptionTermRoutes,
   ...subscriptionChangeRoutes,
   ...accountRoutes,
+  ...accountTimelineRoutes,
   ...clockRoutes,
   ...commitmentRoutes,
   ...contactRoutes,
+  ...figureRoutes,
   ...contactSnapshotRoutes,
   ...catalogRoutes,
   ...objectCrudRoutes,

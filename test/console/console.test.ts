@@ -3,6 +3,7 @@
  * beside this one; they follow each other with one server and one page, and the clock moves last.
  */
 import { after, before, describe } from "node:test";
+import { accountTimeline } from "./account-timeline.tests.ts";
 import { billRuns } from "./bill-runs.tests.ts";
 import { cancelling } from "./cancelling.tests.ts";
 import { beSignedIn, type Clerk, startClerk } from "./clerk.ts";
@@ -31,6 +32,7 @@ describe("who has signed in", () => {
   receivables(clerk);
   usage(clerk);
   finding(clerk);
+  accountTimeline(clerk);
   rightsAndTabs(clerk);
   clock(clerk);
   everyPage(clerk);

@@ -1,10 +1,17 @@
+import type { ReactNode } from "react";
 import classes from "./ageing-bar.module.css";
 import { isNothing, Money } from "./money.tsx";
 
 export type AgeingBucket = { readonly name: string; readonly balance: string };
 
+type AgeingBarProps = {
+  readonly buckets: readonly AgeingBucket[];
+  /** Of a bucket by its place; such as a link to what is in it. */
+  readonly name?: (index: number) => ReactNode;
+};
+
 /** What is owed by how long it is due: a bar to see, and the same as a list to read. */
-export function AgeingBar({ buckets }: { readonly buckets: readonly AgeingBucket[] }) {
+export function AgeingBar({ buckets, name: nameOf }: AgeingBarProps) {
   const owed = buckets.filter(({ balance }) => !isNothing(balance) && !balance.startsWith("-"));
   return (
     <div className={classes.ageing}>
@@ -28,9 +35,9 @@ export function AgeingBar({ buckets }: { readonly buckets: readonly AgeingBucket
         </svg>
       )}
       <dl className={classes.list}>
-        {buckets.map(({ name, balance }) => (
+        {buckets.map(({ name, balance }, index) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{nameOf?.(index) ?? name}</dt>
             <dd>
               <Money amount={balance} tone="owed" />
             </dd>

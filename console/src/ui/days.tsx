@@ -23,6 +23,13 @@ export function dayAfter(day: string, days = 1): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** "2023-06" of "2023-05", or so many months later. */
+export function monthAfter(month: string, count: number): string {
+  const date = instantOf(`${month}-01`);
+  date.setUTCMonth(date.getUTCMonth() + count);
+  return date.toISOString().slice(0, 7);
+}
+
 /** Below zero where `to` comes first. */
 export const daysBetween = (from: string, to: string): number =>
   Math.round((instantOf(to).getTime() - instantOf(from).getTime()) / 86_400_000);

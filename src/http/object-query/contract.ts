@@ -37,7 +37,7 @@ const others = z.union([z.string(), z.array(z.string())]);
 const listQuery = z
   .object({
     "filter[]": list(
-      "`field.OP:value` with EQ, NE, LT, GT, GE, LE, SW or IN; all of them must match. `IN:[a,b]`; `EQ:null` for no value.",
+      "`field.OP:value` with EQ, NE, LT, GT, GE, LE, SW or IN; all of them must match. `IN:[a,b]`; `EQ:null` for no value. Quittance's own: `isWriteOff` of credit memos, `isOfCancelled` of invoices.",
     ),
     ...shared,
   })

@@ -47,7 +47,7 @@ export function parseFilter(object: QueryObject, text: string, timeZone: string)
 }
 
 function filterable(object: QueryObject, name: string): Field | CustomField {
-  const field = fieldOf(object, name)?.[1];
+  const field = fieldOf(object, name)?.[1] ?? ownFilterOf(object, name);
   if (field?.compute) throw invalid("filter[]", name, `cannot use '${name}', which is computed`);
   if (field) return field;
   const own = ownField(object, name);
@@ -106,6 +106,9 @@ const fieldOf = ({ fields }: QueryObject, name: string): [string, Field] | undef
   const wanted = name.toLowerCase();
   return Object.entries(fields).find(([canonical]) => canonical.toLowerCase() === wanted);
 };
+
+const ownFilterOf = ({ ownFilters = {} }: QueryObject, name: string): Field | undefined =>
+  Object.entries(ownFilters).find(([own]) => own.toLowerCase() === name.toLowerCase())?.[1];
 
 /** As deep as the vendor's own enumerations: orderactions.subscription.rateplans.rateplancharges */
 const DEEPEST = 4;

@@ -75,6 +75,7 @@ const QUERIES = new Set([
   "Data Queries",
   "Describe",
   "Exports",
+  "Figures",
   "Object Queries",
 ]);
 const QUERY_ACTIONS = new Set(["query", "queryMore"]);

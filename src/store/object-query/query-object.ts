@@ -112,6 +112,8 @@ export type QueryObject = {
   readonly order: string;
   /** By canonical name, in alphabetical order as they are written. */
   readonly fields: Readonly<Record<string, Field>>;
+  /** What lists of ours are filtered by beside: the field has no such name, so no answer tells it. */
+  readonly ownFilters?: Readonly<Record<string, Field>>;
   /** The jsonb column of custom fields. */
   readonly customFields?: string;
   /** What an entity has defined of them: own-fields.ts. Absent: nothing is known of them. */

@@ -16,6 +16,7 @@ import { AccountPayments } from "./account-payments.tsx";
 import { AccountProof } from "./account-proof.tsx";
 import { AccountResidues } from "./account-residues.tsx";
 import { AccountSubscriptions } from "./account-subscriptions.tsx";
+import { AccountTimeline } from "./account-timeline.tsx";
 
 type Account = AnswerOf<"getAccount">;
 
@@ -64,6 +65,7 @@ function ShownAccount({ account }: { readonly account: Account }) {
           accountId={account.basicInfo.id}
           defaultId={account.billingAndPayment.defaultPaymentMethodId}
         />
+        <AccountTimeline accountNumber={accountNumber} />
         <AccountContacts accountId={account.basicInfo.id} />
         <AccountProof accountNumber={accountNumber} />
       </div>

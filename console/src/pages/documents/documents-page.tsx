@@ -11,11 +11,18 @@ import { RowsPanel } from "../../ui/list-panel.tsx";
 import { isBelowZero, isNothing, Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { CsvButton } from "../../ui/paging.tsx";
+import { daysInWords, type Restriction, Restrictions } from "../../ui/restrictions.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { type DocumentKind, KINDS } from "./document-kinds.ts";
 import { DocumentLink } from "./document-link.tsx";
-import { DOCUMENT_STATUSES, type DocumentSearch, documentFilter } from "./document-search.ts";
+import {
+  CREDIT_KINDS,
+  DOCUMENT_STATUSES,
+  type DocumentSearch,
+  documentFilter,
+  LEFT,
+} from "./document-search.ts";
 
 export function InvoicesPage() {
   const navigate = useNavigate({ from: "/invoices" });
@@ -172,12 +179,39 @@ const Filters = ({ kind, search, show }: FiltersProps) => (
     />
     <Choices
       label={KINDS[kind].left}
-      values={KINDS[kind].isDue ? ["Open", "Overdue"] : ["Open"]}
+      values={leftOf(kind)}
       chosen={search.left}
       onChoose={(left) => show({ left })}
     />
+    {kind === "CreditMemo" && (
+      <Choices
+        label="Kind"
+        values={CREDIT_KINDS}
+        chosen={search.kind}
+        onChoose={(chosen) => show({ kind: chosen })}
+      />
+    )}
+    <Restrictions all={restrictionsOf(search, show)} />
   </div>
 );
+
+const leftOf = (kind: DocumentKind): readonly (typeof LEFT)[number][] => {
+  if (kind === "Invoice") return LEFT;
+  return kind === "DebitMemo" ? ["Open", "Overdue"] : ["Open"];
+};
+
+function restrictionsOf(
+  { currency, from, to, dueFrom, dueTo }: DocumentSearch,
+  show: FiltersProps["show"],
+): Restriction[] {
+  const dated = daysInWords("dated", from, to);
+  const due = daysInWords("due", dueFrom, dueTo);
+  return [
+    ...(currency ? [{ text: currency, onDrop: () => show({ currency: undefined }) }] : []),
+    ...(dated ? [{ text: dated, onDrop: () => show({ from: undefined, to: undefined }) }] : []),
+    ...(due ? [{ text: due, onDrop: () => show({ dueFrom: undefined, dueTo: undefined }) }] : []),
+  ];
+}
 
 type NoDocumentsProps = {
   readonly kind: DocumentKind;

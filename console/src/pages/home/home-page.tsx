@@ -2,11 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useMay, useSession } from "../../shell/session.ts";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
-import { CurrencyFigures } from "./currency-figures.tsx";
+import { FiguresOfCurrency } from "./currency-figures.tsx";
+import { figuresQuery } from "./figures.ts";
 import classes from "./home-page.module.css";
 import { LastProof } from "./last-proof.tsx";
-import { monthSums } from "./month-sums.ts";
 import { NeedsSomebody } from "./needs-somebody.tsx";
+import { OrdersOfDay } from "./orders-of-day.tsx";
+import { Residues } from "./residues.tsx";
 
 /** What the company did this month, and what needs a person today. */
 export function HomePage() {
@@ -17,38 +19,42 @@ export function HomePage() {
     <>
       <PageHead title={entityName} tabTitle="Home" />
       <div className="stack">
+        {mayQuery && <Figures />}
         <div className={classes.needs}>
           <NeedsSomebody />
           {mayProve && <LastProof />}
         </div>
-        {mayQuery && <Figures />}
       </div>
     </>
   );
 }
 
 function Figures() {
-  const { today, userId } = useSession();
-  const query = useQuery(monthSums(today, userId));
+  const query = useQuery(figuresQuery);
   return (
     <Answered query={query} what="the figures" lines={10}>
-      {({ months, currencies, asOf }) =>
-        currencies.length === 0 ? (
-          <Empty title="Nothing was billed in the last twelve months">
-            <p>Once there are posted invoices and payments, their sums stand here.</p>
-          </Empty>
-        ) : (
-          <>
-            {currencies.map((sums) => (
-              <CurrencyFigures key={sums.currency} months={months} sums={sums} />
-            ))}
-            <p className="quiet ending">
-              Posted documents by their date, payments that were processed. Written off: credit
-              memos with the reason Write-off. As of {new Date(asOf).toLocaleTimeString("en-GB")}.
-            </p>
-          </>
-        )
-      }
+      {(figures) => (
+        <>
+          {figures.currencies.length === 0 && <NothingYet />}
+          {figures.currencies.map((own) => (
+            <FiguresOfCurrency key={own.currency} figures={figures} own={own} />
+          ))}
+          <div className={classes.needs}>
+            <OrdersOfDay ordersOfDay={figures.ordersOfDay} asOfDate={figures.asOfDate} />
+            <Residues residues={figures.residues} />
+          </div>
+          <p className="quiet ending">
+            MRR of charges in service, before discounts. Posted documents by their date; payments
+            that were processed, refunds apart.
+          </p>
+        </>
+      )}
     </Answered>
   );
 }
+
+const NothingYet = () => (
+  <Empty title="Nothing was billed in the last twelve months">
+    <p>Once there are subscriptions, posted invoices and payments, their sums stand here.</p>
+  </Empty>
+);

@@ -39,17 +39,22 @@ function Part<Answer>({ title, query, items }: PartProps<Answer>) {
     <Answered query={query} what={title.toLowerCase()} lines={1}>
       {(answer) => {
         const found = items(answer);
+        if (found.length === 0) {
+          return (
+            <div className="row row-apart quiet">
+              <h3 className="ending">{title}</h3>
+              None
+            </div>
+          );
+        }
         return (
           <div>
             <h3 className="ending">{title}</h3>
-            {found.length === 0 && <p className="quiet ending">None</p>}
-            {found.length > 0 && (
-              <ul className="plain-list">
-                {found.map(({ key, text }) => (
-                  <li key={key}>{text}</li>
-                ))}
-              </ul>
-            )}
+            <ul className="plain-list">
+              {found.map(({ key, text }) => (
+                <li key={key}>{text}</li>
+              ))}
+            </ul>
           </div>
         );
       }}

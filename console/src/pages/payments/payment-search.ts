@@ -1,4 +1,4 @@
-import { oneIn, type SearchParams, switchIn, textIn } from "../../ui/search-params.ts";
+import { dayIn, oneIn, type SearchParams, switchIn, textIn } from "../../ui/search-params.ts";
 
 export const PAYMENT_STATUSES = ["Processed", "Processing", "Error", "Canceled"] as const;
 
@@ -9,6 +9,10 @@ export type PaymentSearch = {
   readonly status?: (typeof PAYMENT_STATUSES)[number] | undefined;
   /** Something of it is not applied. */
   readonly unapplied?: boolean | undefined;
+  readonly currency?: string | undefined;
+  /** Effective dates, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   readonly sort?: string | undefined;
   readonly cursor?: string | undefined;
 };
@@ -17,13 +21,22 @@ export const paymentSearch = (search: SearchParams): PaymentSearch => ({
   number: textIn(search, "number"),
   status: oneIn(search, "status", PAYMENT_STATUSES),
   unapplied: switchIn(search, "unapplied", false) || undefined,
+  currency: textIn(search, "currency"),
+  from: dayIn(search, "from"),
+  to: dayIn(search, "to"),
   sort: textIn(search, "sort"),
   cursor: textIn(search, "cursor"),
 });
 
 /** As Object Query is asked. */
-export const paymentFilter = ({ number, status, unapplied }: PaymentSearch): string[] => [
-  ...(number ? [`paymentnumber.SW:${number}`] : []),
-  ...(status ? [`status.EQ:${status}`] : []),
-  ...(unapplied ? ["unappliedamount.GT:0"] : []),
-];
+export const paymentFilter = (search: PaymentSearch): string[] => {
+  const { number, status, unapplied, currency, from, to } = search;
+  return [
+    ...(number ? [`paymentnumber.SW:${number}`] : []),
+    ...(status ? [`status.EQ:${status}`] : []),
+    ...(unapplied ? ["unappliedamount.GT:0"] : []),
+    ...(currency ? [`currency.EQ:${currency}`] : []),
+    ...(from ? [`effectivedate.GE:${from}`] : []),
+    ...(to ? [`effectivedate.LE:${to}`] : []),
+  ];
+};

@@ -9,6 +9,7 @@ import { RowsPanel } from "../../ui/list-panel.tsx";
 import { Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { CsvButton } from "../../ui/paging.tsx";
+import { daysInWords, type Restriction, Restrictions } from "../../ui/restrictions.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { PaymentLink } from "./payment-link.tsx";
@@ -120,8 +121,20 @@ const PaymentFilters = ({ search, show }: PaymentFiltersProps) => (
       chosen={search.unapplied ? "Unapplied" : undefined}
       onChoose={(unapplied) => show({ unapplied: unapplied ? true : undefined })}
     />
+    <Restrictions all={restrictionsOf(search, show)} />
   </div>
 );
+
+function restrictionsOf(
+  { currency, from, to }: PaymentSearch,
+  show: PaymentFiltersProps["show"],
+): Restriction[] {
+  const dated = daysInWords("of", from, to);
+  return [
+    ...(currency ? [{ text: currency, onDrop: () => show({ currency: undefined }) }] : []),
+    ...(dated ? [{ text: dated, onDrop: () => show({ from: undefined, to: undefined }) }] : []),
+  ];
+}
 
 type NoPaymentsProps = { readonly isFiltered: boolean; readonly onAll: () => void };
 

@@ -59,6 +59,7 @@ export const creditMemos: QueryObject = {
     ),
     sequenceSetId: id(SEQUENCE_SET),
   }),
+  ownFilters: { isWriteOff: boolean("t.is_write_off") },
   relations: {
     account: one("accounts", ofAccount),
     billToContact: one("contacts", ofAccount, ["t.bill_to_contact_id", "t.contact_id"]),

@@ -27,6 +27,12 @@ const SEQUENCE_SET = `(select coalesce(
     (select s.sequence_set_id from sequence_sets s where s.is_default))
   from accounts a where a.account_id = t.account_id)`;
 
+/** Whether all that it bills are subscriptions that were cancelled since. */
+const OF_CANCELLED = `(select bool_and(s.status = 'Cancelled')
+  from invoice_items i join subscriptions s
+    on s.subscription_number = i.subscription_number and s.is_latest_version
+  where i.account_id = t.account_id and i.invoice_id = t.invoice_id)`;
+
 const snapshotOf = (contact: string) => `(
   select taken.contact_snapshot_id from document_contact_snapshots taken
   join accounts a using (account_id)
@@ -115,6 +121,7 @@ export const invoices: QueryObject = {
     updatedById: id("t.updated_by_id"),
     updatedDate: timestamp("t.updated_at"),
   },
+  ownFilters: { isOfCancelled: boolean(OF_CANCELLED) },
   relations: {
     account: one("accounts", account),
     billToContact: one("contacts", account, ["t.bill_to_contact_id", "t.contact_id"]),
