@@ -73,18 +73,22 @@ function readObject(
 
 function withChecked({ rules, issues }: Reading, place: Place, sent: Sent, path: Path): Sent {
   const { object, at } = place;
-  const isApart = at === "customFields";
-  const holder = isApart ? (sent.customFields ?? {}) : sent;
+  const isApart = at !== "top";
+  const apart = sent.customFields ?? {};
+  const holder =
+    at === "either" && isRecord(apart) ? { ...sent, ...apart } : isApart ? apart : sent;
   // What is no object at all is refused by its contract.
   if (!isRecord(holder)) return sent;
   const given = Object.fromEntries(
     Object.entries(holder).filter(([name]) => isCustomFieldName(name)),
   );
   const { changed, problems } = checkFields(rules, object, given, { isNew: place.isNew(sent) });
-  const here = isApart ? [...path, "customFields"] : path;
+  const here = at === "customFields" ? [...path, "customFields"] : path;
   issues.push(...problems.map((problem) => issueOf(problem, here, given[problem.name])));
   if (Object.keys(changed).length === 0) return sent;
-  return isApart ? { ...sent, customFields: { ...holder, ...changed } } : { ...sent, ...changed };
+  return isApart
+    ? { ...sent, customFields: { ...apart, ...given, ...changed } }
+    : { ...sent, ...changed };
 }
 
 function issueOf(problem: FieldProblem, here: Path, input: unknown): Issue {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isRecord } from "./schema-parts.ts";
 import { customFieldIssues, isCustomFieldName, type Keeps, keeping } from "./wire-custom-fields.ts";
 
 /**
@@ -30,6 +31,21 @@ export function looseBody<Shape extends z.ZodRawShape>(
   keeps?: Keeps,
 ): z.ZodObject<Shape> {
   return keeping(z.object(nullAsAbsent(shape)), keeps, "customFields");
+}
+
+/**
+ * The same where the field's own libraries write custom fields among the others: what stands there is
+ * read as if it stood in `customFields`, which the shape has to have.
+ */
+export const looseBodyOfEither = <Shape extends z.ZodRawShape>(shape: Shape, keeps: Keeps) =>
+  z.preprocess(withOwnFieldsApart, keeping(z.object(nullAsAbsent(shape)), keeps, "either"));
+
+function withOwnFieldsApart(sent: unknown): unknown {
+  if (!isRecord(sent)) return sent;
+  const own = Object.entries(sent).filter(([name]) => isCustomFieldName(name));
+  if (own.length === 0) return sent;
+  const { customFields } = sent;
+  return { ...sent, customFields: { ...Object.fromEntries(own), ...(customFields ?? {}) } };
 }
 
 function nullAsAbsent<Shape extends z.ZodRawShape>(shape: Shape): Shape {

@@ -65,10 +65,10 @@ export const makesIf = (object: CustomFieldObject, isNew: Keeps["isNew"]): Keeps
   isNew,
 });
 
-/** Where in a body its custom fields stand: among the others, or in a `customFields` of their own. */
+/** Where in a body its custom fields stand: among the others, in a `customFields` of their own, or both. */
 export type Place = Keeps & {
   readonly object: CustomFieldObject;
-  readonly at: "top" | "customFields";
+  readonly at: "top" | "customFields" | "either";
 };
 
 const places = z.registry<Place>();

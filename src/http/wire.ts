@@ -9,7 +9,7 @@ import { isPlainDate, type PlainDate } from "#engine/values/plain-date.ts";
 import { isInexactNumber, significantDigits } from "./json.ts";
 
 export type { CustomFields } from "#engine/model/custom-fields.ts";
-export { body, looseBody } from "./wire-body.ts";
+export { body, looseBody, looseBodyOfEither } from "./wire-body.ts";
 export {
   changes,
   customFields,

@@ -253,7 +253,15 @@ describe("a defined custom field", () => {
 });
 
 describe("in an order", () => {
-  const kinds = ["Order", "OrderAction", "Subscription", "RatePlan", "RatePlanCharge", "Account"];
+  const kinds = [
+    "Order",
+    "OrderAction",
+    "Subscription",
+    "RatePlan",
+    "RatePlanCharge",
+    "Account",
+    "Contact",
+  ];
   before(async () => {
     for (const kind of kinds) await define(kind, "Level__c", { type: "integer", default: 1 });
   });
@@ -275,7 +283,11 @@ describe("in an order", () => {
     };
     return {
       orderDate: "2023-01-01",
-      newAccount: { ...account, ...level("account") },
+      newAccount: {
+        ...account,
+        billToContact: { ...contact, ...level("contact") },
+        ...level("account"),
+      },
       ...level("order"),
       subscriptions: [
         {
@@ -290,6 +302,7 @@ describe("in an order", () => {
     const places = {
       order: "customFields.Level__c",
       account: "newAccount.customFields.Level__c",
+      contact: "newAccount.billToContact.Level__c",
       subscription: "subscriptions[0].customFields.Level__c",
       action: "subscriptions[0].orderActions[0].customFields.Level__c",
       plan: "createSubscription.subscribeToRatePlans[0].customFields.Level__c",
@@ -301,6 +314,18 @@ describe("in an order", () => {
       assert.equal(code % 100, 20, message);
       assert.ok(message.includes(`${path}' should be a whole number`), message);
     }
+  });
+
+  test("contacts have theirs in customFields or beside it, as the field's libraries write them", async () => {
+    const sent = (place: string) =>
+      place === "contact" ? { Level__c: "3", Free__c: "y", customFields: { Other__c: "z" } } : {};
+    const made = await succeed(server, "POST", "/v1/orders", anOrder(sent));
+    const read = await succeed(server, "GET", `/v1/accounts/${made.accountNumber}`);
+    const { Level__c, Free__c, Other__c } = read.billToContact;
+    assert.deepEqual([Level__c, Free__c, Other__c], [3, "y", "z"]);
+    const wrong = (place: string) => (place === "contact" ? { Level__c: "high" } : {});
+    const { message } = await reason("POST", "/v1/orders", anOrder(wrong));
+    assert.match(message, /billToContact.Level__c' should be a whole number/);
   });
 
   test("each level has its default, or what was sent", async () => {
@@ -315,7 +340,8 @@ describe("in an order", () => {
     const { order } = await succeed(server, "GET", `/v1/orders/${made.orderNumber}`);
     assert.deepEqual(order.customFields, { Level__c: 1 });
     assert.deepEqual(order.subscriptions[0].orderActions[0].customFields, { Level__c: 1 });
-    assert.equal((await basicInfo(made.accountNumber)).Level__c, 1);
+    const read = await succeed(server, "GET", `/v1/accounts/${made.accountNumber}`);
+    assert.deepEqual([read.basicInfo.Level__c, read.billToContact.Level__c], [1, 1]);
     const path = `/v1/subscriptions/${number}/customFields`;
     const ratePlans = [{ ratePlanId: ratePlan.id, customFields: { Level__c: "top" } }];
     assert.match((await reason("PUT", path, { ratePlans })).message, /ratePlans\[0\]/);

@@ -13,11 +13,17 @@ export const NEW_ACCOUNT_NOT_YET = [
 
 const { zipCode, ...shared } = contactTexts;
 
-const contact = wire.looseBody({
-  firstName: wire.requiredText(100),
-  lastName: wire.requiredText(100),
-  ...z.object({ ...shared, postalCode: zipCode }).partial().shape,
-});
+const contact = wire.looseBodyOfEither(
+  {
+    firstName: wire.requiredText(100),
+    lastName: wire.requiredText(100),
+    ...z.object({ ...shared, postalCode: zipCode }).partial().shape,
+    customFields: wire.customFields
+      .optional()
+      .describe("Fields of your own; those that stand beside it count, too."),
+  },
+  wire.makes("Contact"),
+);
 
 export const newAccount = wire.looseBody(
   {
