@@ -2,6 +2,7 @@
 import * as accountTimeline from "#http/account-timeline/contract.ts";
 import * as accounting from "#http/accounting/contract.ts";
 import * as accounts from "#http/accounts/contract.ts";
+import * as accountsCreate from "#http/accounts/create-contract.ts";
 import * as actionsChange from "#http/actions/change-contract.ts";
 import * as actions from "#http/actions/contract.ts";
 import * as actionsSubscribe from "#http/actions/subscribe-contract.ts";
@@ -116,11 +117,11 @@ export const OPERATIONS = {
   reopenAccountingPeriod: accounting.reopenAccountingPeriod,
   updateAccountingCode: accounting.updateAccountingCode,
   updateAccountingPeriod: accounting.updateAccountingPeriod,
-  createAccount: accounts.createAccount,
   deleteAccount: accounts.deleteAccount,
   getAccount: accounts.getAccount,
   getAccountSummary: accounts.getAccountSummary,
   updateAccount: accounts.updateAccount,
+  createAccount: accountsCreate.createAccount,
   createObjects: actionsChange.createObjects,
   deleteObjects: actionsChange.deleteObjects,
   updateObjects: actionsChange.updateObjects,

@@ -1,5 +1,6 @@
 import { accountTimelineRoutes } from "./account-timeline/routes.ts";
 import { accountingRoutes } from "./accounting/routes.ts";
+import { accountCreationRoutes } from "./accounts/create-routes.ts";
 import { accountRoutes } from "./accounts/routes.ts";
 import { amendRoutes } from "./actions/amend-routes.ts";
 import { changeActionRoutes } from "./actions/change-routes.ts";
@@ -126,6 +127,7 @@ const families: readonly Route[] = [
   ...subscriptionChangeRoutes,
   ...accountRoutes,
   ...accountTimelineRoutes,
+  ...accountCreationRoutes,
   ...clockRoutes,
   ...commitmentRoutes,
   ...contactRoutes,

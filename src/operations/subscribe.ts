@@ -38,8 +38,10 @@ export async function subscribe(
   if ("accountKey" in order) return createSubscription(context, { ...creation, order });
   if ("accountKey" in subscriber) throw new Error("an account that there is needs no other");
   const { newAccount, paymentMethod } = subscriber;
-  if (!paymentMethod) return createOrderAndCollect(context, withoutDefault(order, creation));
-  await rehearse(context, order);
+  const paysWithNothing = !paymentMethod && newAccount.paymentMethodId === undefined;
+  if (paysWithNothing) return createOrderAndCollect(context, withoutDefault(order, creation));
+  // Its method is not kept yet, and without one nothing is collected of itself.
+  await rehearse(context, { ...order, newAccount: { ...newAccount, autoPay: undefined } });
   const { accountId } = await createAccount(context, newAccount, paymentMethod);
   try {
     const ours = { ...creation.order, accountKey: accountId };

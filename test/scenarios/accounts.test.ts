@@ -128,10 +128,10 @@ describe("POST /v1/accounts", () => {
   });
 
   test("NOT_SUPPORTED: what cannot be done yet is refused rather than ignored", async () => {
-    for (const field of ["subscription", "shipToContact", "einvoiceProfile"]) {
-      const [reason] = await refused(anAccount({ [field]: {} }));
+    for (const field of ["shipToContact", "shipToSameAsBillTo", "einvoiceProfile", "tagging"]) {
+      const [reason] = await refused(anAccount({ [field]: { a: 1 } }));
       assert.equal(reason.code % 100, 30);
-      assert.equal(reason.message, `'${field}' is not supported yet.`);
+      assert.equal(reason.message, `'${field}' is not supported by this version of Quittance.`);
     }
     await create({ subscription: null, paymentMethod: null, runBilling: false, collect: false });
   });

@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { anAccount, aPlan, type Plan, subscribeOrder, succeed } from "#test/support/company.ts";
 import { fingerprint } from "#test/support/fingerprint.ts";
+import { aCard } from "#test/support/payments.ts";
 import { type Answer, startTestServer, type TestServer } from "#test/support/server.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -154,15 +155,78 @@ describe("newAccount", () => {
     });
   });
 
-  for (const field of ["creditCard", "hpmCreditCardPaymentMethodId", "paymentMethod"]) {
+  test("pays with a payment method that was nobody's", async () => {
+    const { id } = await succeed(server, "POST", "/v1/payment-methods", aCard());
+    const order = ordered({ hpmCreditCardPaymentMethodId: id, autoPay: true });
+    const { accountNumber } = await succeed(server, "POST", "/v1/orders", order);
+    const { billingAndPayment } = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
+    assert.equal(billingAndPayment.defaultPaymentMethodId, id);
+    assert.match((await refusal("/v1/orders", order)).message, /another account's/);
+  });
+
+  for (const field of ["creditCard", "paymentMethod"]) {
     test(`NOT_SUPPORTED: ${field}`, async () => {
-      const given = field === "hpmCreditCardPaymentMethodId" ? "402892c74c9193cd" : { type: "x" };
-      assert.deepEqual(await refusal("/v1/orders", ordered({ [field]: given })), {
+      assert.deepEqual(await refusal("/v1/orders", ordered({ [field]: { type: "x" } })), {
         code: 58560030,
         message: `'${field}' is not supported by this version of Quittance.`,
       });
     });
   }
+});
+
+describe("POST /v1/accounts with a subscription", () => {
+  const VERSION = { "zuora-version": "2025-08-12" };
+  const withSubscription = (given: Fields = {}, subscription: Fields = {}) => ({
+    name: "Grace Ltd",
+    currency: "USD",
+    billCycleDay: 1,
+    billToContact: { firstName: "Grace", lastName: "Hopper", country: "USA", Navy__c: "yes" },
+    subscription: {
+      termType: "TERMED",
+      initialTerm: 12,
+      contractEffectiveDate: "2024-01-15",
+      subscribeToRatePlans: [{ productRatePlanId: plan.productRatePlanId }],
+      Segment__c: "navy",
+      ...subscription,
+    },
+    targetDate: "2024-01-15",
+    ...given,
+  });
+  const create = async (body: Fields) => {
+    const { json } = await server.call("POST", "/v1/accounts", body, VERSION);
+    assert.equal(json.success, true, JSON.stringify(json));
+    return json;
+  };
+
+  test("both come together, billed and owing where there is nothing to pay with", async () => {
+    const made = await create(withSubscription());
+    const account = await succeed(server, "GET", `/v1/accounts/${made.accountNumber}`);
+    assert.deepEqual([account.metrics.balance, account.billToContact.Navy__c], [16.45, "yes"]);
+    assert.deepEqual([made.contractedMrr, "paymentId" in made], [30, false]);
+    const { invoiceNumber } = await succeed(server, "GET", `/v1/invoices/${made.invoiceId}`);
+    assert.match(invoiceNumber, /^INV/);
+    const read = await succeed(server, "GET", `/v1/subscriptions/${made.subscriptionNumber}`);
+    assert.deepEqual([read.id, read.Segment__c], [made.subscriptionId, "navy"]);
+    const unbilled = await create(withSubscription({ runBilling: false, targetDate: null }));
+    assert.equal("invoiceId" in unbilled, false);
+  });
+
+  test("what it bills is collected from the card that comes with it", async () => {
+    const { type: _, skipValidation: __, ...creditCard } = aCard();
+    const made = await create(withSubscription({ creditCard, autoPay: true }));
+    assert.equal(made.paidAmount, 16.45);
+    const account = await succeed(server, "GET", `/v1/accounts/${made.accountId}`);
+    assert.equal(account.metrics.balance, 0);
+    assert.equal(account.billingAndPayment.defaultPaymentMethodId, made.paymentMethodId);
+  });
+
+  test("without the one there is not the other", async () => {
+    const subscribeToRatePlans = [{ productRatePlanId: "0".repeat(32) }];
+    const wrong = withSubscription({}, { subscribeToRatePlans });
+    assert.match((await refusal("/v1/accounts", wrong)).message, /0{32}/);
+    const owned = withSubscription({}, { invoiceOwnerAccountKey: "A-1" });
+    assert.match((await refusal("/v1/accounts", owned)).message, /'invoiceOwnerAccountKey' is not/);
+  });
 });
 
 describe("a preview of an order whose account is not there yet", () => {

@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import type { Context } from "#operations/context.ts";
-import { createAccount } from "#operations/create-account.ts";
 import { deleteAccount } from "#operations/delete-account.ts";
 import { updateAccount } from "#operations/update-account.ts";
 import { findAccountMetrics } from "#store/account-metrics.ts";
@@ -9,25 +8,14 @@ import { findAccountSummary } from "#store/account-summary.ts";
 import { findAccount } from "#store/accounts.ts";
 import { findAccountContacts } from "#store/contacts.ts";
 import { inTransaction, type Transaction } from "#store/database.ts";
-import { toChange, toDefinition } from "../contacts/to-wire.ts";
+import { toChange } from "../contacts/to-wire.ts";
 import { withoutCustomFields } from "../custom-fields.ts";
-import { toMethod } from "../payment-methods/to-method.ts";
+import { refuseFields } from "../refuse-field.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
 import { toAccount, toAccountSummary } from "./to-wire.ts";
 
 export const accountRoutes: readonly Route[] = [
-  route(contract.createAccount, async (context, { body }) => {
-    refuseNotYet(body, [
-      "subscription",
-      "shipToContact",
-      "shipToSameAsBillTo",
-      "einvoiceProfile",
-      "tagging",
-      "gatewayRoutingEligible",
-    ]);
-    return createAccount(context, toNewAccount(body), toMethodToCreate(body));
-  }),
   route(contract.getAccount, async (context, { params }) =>
     readAccount(context, params.accountKey, async (_tx, found) => toAccount(found)),
   ),
@@ -38,13 +26,7 @@ export const accountRoutes: readonly Route[] = [
     }),
   ),
   route(contract.updateAccount, async (context, { params, body }) => {
-    refuseNotYet(body, [
-      "shipToContact",
-      "shipToContactId",
-      "einvoiceProfile",
-      "tagging",
-      "gatewayRoutingEligible",
-    ]);
+    refuseFields(body, contract.CHANGE_NOT_YET);
     await updateAccount(context, params.accountKey, toUpdatedAccount(body));
     return {};
   }),
@@ -53,46 +35,6 @@ export const accountRoutes: readonly Route[] = [
     return { id: accountId, jobId, jobStatus: "Pending" as const };
   }),
 ];
-
-/** Null and false ask for nothing. */
-function refuseNotYet<Body extends object>(body: Body, names: readonly (keyof Body & string)[]) {
-  const field = names.find((name) => body[name] != null && body[name] !== false);
-  if (field === undefined) return;
-  throw new BillingError("NOT_SUPPORTED", { field, message: `'${field}' is not supported yet.` });
-}
-
-function toNewAccount(body: z.output<typeof contract.createAccount.request>) {
-  const { fields, customFields } = withoutCustomFields(body);
-  const { billToContact, soldToContact, soldToSameAsBillTo, parentId, ...rest } = fields;
-  return {
-    ...definitionOf(rest),
-    accountNumber: rest.accountNumber,
-    name: rest.name,
-    currency: rest.currency,
-    paymentMethodId: rest.hpmCreditCardPaymentMethodId,
-    organizationLabel: rest.organizationLabel,
-    parentKey: parentId,
-    billToContact: toDefinition(billToContact),
-    soldToContact: soldToContact && toDefinition(soldToContact),
-    soldToSameAsBillTo,
-    customFields,
-  };
-}
-
-/** Of three ways to bring a payment method, one. */
-function toMethodToCreate(body: z.output<typeof contract.createAccount.request>) {
-  const { creditCard, paymentMethod, hpmCreditCardPaymentMethodId, paymentGateway } = body;
-  const given = [creditCard, paymentMethod, hpmCreditCardPaymentMethodId].filter(
-    (each) => each !== undefined,
-  );
-  if (given.length > 1) {
-    const message =
-      "Only one of 'creditCard', 'paymentMethod' and 'hpmCreditCardPaymentMethodId' can be given";
-    throw new BillingError("NOT_ALLOWED", { message });
-  }
-  const method = creditCard ? { ...creditCard, type: "CreditCard" as const } : paymentMethod;
-  return method && { ...toMethod(method), gatewayKey: method.authGateway ?? paymentGateway };
-}
 
 function toUpdatedAccount(body: z.output<typeof contract.updateAccount.request>) {
   const { fields, customFields } = withoutCustomFields(body);
@@ -116,7 +58,7 @@ type SharedFields = Omit<
 >;
 
 /** What an account can be given when it is made and afterwards. */
-const definitionOf = (fields: SharedFields) => ({
+export const definitionOf = (fields: SharedFields) => ({
   additionalEmailAddresses: fields.additionalEmailAddresses,
   autoPay: fields.autoPay,
   batch: fields.batch,

@@ -4,12 +4,8 @@ import { taxInfo, texts } from "../accounts/contract.ts";
 import { texts as contactTexts } from "../contacts/contact-fields.ts";
 import * as wire from "../wire.ts";
 
-/** Documented, and refused by name: ways to pay are added to an account that there is. */
-export const NEW_ACCOUNT_NOT_YET = [
-  "creditCard",
-  "hpmCreditCardPaymentMethodId",
-  "paymentMethod",
-] as const;
+/** Documented, and refused by name: who brings a way to pay has a gateway keep it first. */
+export const NEW_ACCOUNT_NOT_YET = ["creditCard", "paymentMethod"] as const;
 
 const { zipCode, ...shared } = contactTexts;
 
@@ -46,6 +42,9 @@ export const newAccount = wire.looseBody(
     paymentTerm: wire.text(100).optional().describe("Due Upon Receipt, or Net 30 for thirty days."),
     soldToContact: contact.optional().describe("Left out: says the same as bill-to."),
     soldToSameAsBillTo: wire.boolean.optional(),
+    hpmCreditCardPaymentMethodId: wire.key
+      .optional()
+      .describe("A payment method that is nobody's yet; the account's default."),
     taxInfo: wire.looseBody(taxInfo).optional(),
     ...z.object(texts).partial().shape,
     ...wire.notYet(NEW_ACCOUNT_NOT_YET),

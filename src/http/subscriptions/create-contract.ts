@@ -33,7 +33,7 @@ export const renewalFields = {
 };
 
 /** Unless it says not to. */
-const collects = (body: Readonly<Record<string, unknown>>): boolean =>
+export const collects = (body: Readonly<Record<string, unknown>>): boolean =>
   ![body.runBilling, body.invoice, body.invoiceCollect, body.collect].some(wire.isFalse);
 
 export const createSubscription = contract({

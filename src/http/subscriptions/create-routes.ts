@@ -21,7 +21,8 @@ export const subscriptionCreationRoutes: readonly Route[] = [
   }),
 ];
 
-function toCreated(
+/** What has become of a request for a subscription. */
+export function toCreated(
   { changes: [change], invoices, creditMemos, payment }: PaidOrder,
   version: Version,
   today: PlainDate,
