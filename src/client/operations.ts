@@ -428,6 +428,8 @@ export const OPERATIONS = {
   listOrdersOfSubscriptionOwner: orderReads.listOrdersOfSubscriptionOwner,
   listPendingOrdersOfSubscription: orderReads.listPendingOrdersOfSubscription,
   getOrderReceipt: orderReceipts.getOrderReceipt,
+  previewOrderTriggerDates: orderReceipts.previewOrderTriggerDates,
+  previewRevertOrder: orderReceipts.previewRevertOrder,
   printOrderReceipt: orderReceipts.printOrderReceipt,
   createOrder: orders.createOrder,
   createOrganization: organizations.createOrganization,

@@ -60,6 +60,9 @@ export function movedSince(promised: Effect, now: Effect): string[] {
 
 type Json = ReturnType<typeof toStored>;
 
+/** Anything as such texts, for what is tried out otherwise than by tryOrder. */
+export const factsOf = (told: object): Effect => Object.fromEntries(factsIn("", told));
+
 const factsIn = (name: string, value: unknown) => leaves(name, toStored(value));
 
 function leaves(name: string, json: Json): [name: string, text: string][] {

@@ -44,28 +44,35 @@ export const revertOrder = (
   orderNumber: string,
   orderDate: PlainDate,
 ): Promise<RevertedOrder> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const locked = await lockOrderToUndo(tx, orderNumber);
-    refuseAllButCancels(locked.order);
-    const documents = await listDocumentsToReverse(tx, locked.order, locked.versions);
-    for (const document of documents) refuseInTheWay(locked.order, document);
-    const reversals = reverseDocuments(documents, { orderNumber, today: context.today(), newId });
-    const { accountId } = locked.account;
-    const subscriptionNumbers = locked.versions.map((version) => version.subscriptionNumber);
-    const revert = await keepingScheduledOrders(
-      tx,
-      context,
-      { accountId, subscriptionNumbers },
-      () => saveRevert(tx, context, locked, orderDate),
-    );
-    const creditMemoNumbers = await saveReversals(tx, context, { ...revert, reversals });
-    return {
-      accountNumber: locked.account.accountNumber,
-      orderNumber: revert.orderNumber,
-      subscriptionNumbers,
-      creditMemoNumbers,
-    };
-  });
+  inTransaction(context.database, context.entityId, (tx) =>
+    revertOrderWithin(tx, context, orderNumber, orderDate),
+  );
+
+/** The same, in a transaction of the caller's. */
+export async function revertOrderWithin(
+  tx: Transaction,
+  context: Context,
+  orderNumber: string,
+  orderDate: PlainDate,
+): Promise<RevertedOrder> {
+  const locked = await lockOrderToUndo(tx, orderNumber);
+  refuseAllButCancels(locked.order);
+  const documents = await listDocumentsToReverse(tx, locked.order, locked.versions);
+  for (const document of documents) refuseInTheWay(locked.order, document);
+  const reversals = reverseDocuments(documents, { orderNumber, today: context.today(), newId });
+  const { accountId } = locked.account;
+  const subscriptionNumbers = locked.versions.map((version) => version.subscriptionNumber);
+  const revert = await keepingScheduledOrders(tx, context, { accountId, subscriptionNumbers }, () =>
+    saveRevert(tx, context, locked, orderDate),
+  );
+  const creditMemoNumbers = await saveReversals(tx, context, { ...revert, reversals });
+  return {
+    accountNumber: locked.account.accountNumber,
+    orderNumber: revert.orderNumber,
+    subscriptionNumbers,
+    creditMemoNumbers,
+  };
+}
 
 function refuseAllButCancels({ orderNumber, actionTypes, hasLineItems }: OrderToUndo): void {
   if (actionTypes.every((type) => type === "CancelSubscription") && !hasLineItems) return;

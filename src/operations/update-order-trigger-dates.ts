@@ -7,7 +7,7 @@ import {
   withTriggerDates,
 } from "#engine/order-actions/given-dates.ts";
 import type { PlainDate } from "#engine/values/plain-date.ts";
-import { inTransaction } from "#store/database.ts";
+import { inTransaction, type Transaction } from "#store/database.ts";
 import { saveGivenDates, type WaitingOrder } from "#store/waiting-orders.ts";
 import type { Context } from "./context.ts";
 import type { CreatedOrder } from "./create-order.ts";
@@ -37,19 +37,29 @@ export const updateOrderTriggerDates = (
   orderNumber: string,
   given: readonly GivenDates[],
 ): Promise<CreatedOrder> =>
-  inTransaction(context.database, context.entityId, async (tx) => {
-    const waiting = await lockWaitingOrder(tx, orderNumber, {
-      statuses: ["Pending"],
-      done: "given trigger dates",
-    });
-    assert(waiting.order, "a Pending order has what is to be executed");
-    const dated = withGivenDates(waiting, waiting.order, given);
-    if (dated.subscriptions.some(isCreated)) {
-      return startSubscriptions(tx, context, { ...waiting, order: dated }, given);
-    }
-    await saveGivenDates(tx, waiting, dated);
-    return executeWaitingOrder(tx, context, { ...waiting, order: dated });
+  inTransaction(context.database, context.entityId, (tx) =>
+    giveTriggerDates(tx, context, orderNumber, given),
+  );
+
+/** The same, in a transaction of the caller's. */
+export async function giveTriggerDates(
+  tx: Transaction,
+  context: Context,
+  orderNumber: string,
+  given: readonly GivenDates[],
+): Promise<CreatedOrder> {
+  const waiting = await lockWaitingOrder(tx, orderNumber, {
+    statuses: ["Pending"],
+    done: "given trigger dates",
   });
+  assert(waiting.order, "a Pending order has what is to be executed");
+  const dated = withGivenDates(waiting, waiting.order, given);
+  if (dated.subscriptions.some(isCreated)) {
+    return startSubscriptions(tx, context, { ...waiting, order: dated }, given);
+  }
+  await saveGivenDates(tx, waiting, dated);
+  return executeWaitingOrder(tx, context, { ...waiting, order: dated });
+}
 
 const isCreated = ({ orderActions }: OrderedSubscription): boolean =>
   orderActions[0]?.action.type === "CreateSubscription";

@@ -553,6 +553,9 @@ const WRITES: Readonly<Record<string, Write>> = {
   updateOrderTriggerDates: (key) => [
     { subscriptions: [{ subscriptionNumber: key, orderActions: [{ sequence: 0 }] }] },
   ],
+  previewOrderTriggerDates: (key) => [
+    { subscriptions: [{ subscriptionNumber: key, orderActions: [{ sequence: 0 }] }] },
+  ],
   deleteOrder: () => [{}],
   deleteOrderAsynchronously: () => [{}],
   createDataLabelingJob: (key) => [
@@ -563,6 +566,7 @@ const WRITES: Readonly<Record<string, Write>> = {
   updateOrganization: (key) => [{ name: "mine now" }, { parentKey: key }],
   deleteOrganization: () => [undefined],
   revertOrder: () => [{ orderDate: "2023-06-01" }],
+  previewRevertOrder: () => [{ orderDate: "2023-06-01" }],
   cancelSubscription: () => [{ cancellationPolicy: "EndOfCurrentTerm", runBilling: true }],
   renewSubscription: () => [{}],
   createSubscription: (key) => olderSubscriptions(key),

@@ -342,12 +342,20 @@ describe("a new subscription that waits", () => {
     const subscriber = await created({}, { billThrough: "2023-02-28" });
     assert.equal(subscriber.json.invoiceNumbers, undefined);
     const { orderNumber, subscriptionNumber } = subscriber;
-    const answer = await dated(
-      orderNumber,
-      subscriptionNumber,
-      on({ ServiceActivation: "2023-02-01" }),
-    );
+    const dates = on({ ServiceActivation: "2023-02-01" });
+    const preview = (given: Fields) =>
+      succeed(server, "POST", `/v1/orders/${orderNumber}/triggerDates/preview`, {
+        subscriptions: [{ subscriptionNumber, orderActions: [{ sequence: 0, ...given }] }],
+      });
+    const waits = await preview({});
+    assert.deepEqual([waits.status, waits.receipt], ["Pending", undefined]);
+    const promised = await preview(dates);
+    assert.deepEqual(promised.subscriptions, [{ subscriptionNumber, status: "Active" }]);
+    const answer = await dated(orderNumber, subscriptionNumber, dates);
     assert.equal(answer.invoiceNumbers.length, 1);
+    const kept = await succeed(server, "GET", `/v1/orders/${orderNumber}/receipt`);
+    assert.deepEqual(kept.accounts, promised.receipt.accounts);
+    assert.equal(kept.accounts[0].billed, 80);
     assert.deepEqual(await itemsOf(server, subscriber), [
       "2023-01-01..2023-01-31 10",
       "2023-02-01..2023-02-28 10",

@@ -89,13 +89,44 @@ describe("the receipt of an order", () => {
     }
     assert.match(text, /off by credit memo CM\d+ of 14\.52 USD, applied: 14\.52 USD to/);
     // What comes later is not in it.
-    await succeed(server, "POST", `/v1/orders/${json.orderNumber}/revert`, {
-      orderDate: "2023-05-20",
-    });
-    const later = await succeed(server, "GET", `/v1/orders/${json.orderNumber}/receipt`);
+    const path = `/v1/orders/${json.orderNumber}`;
+    await succeed(server, "POST", `${path}/revert`, { orderDate: "2023-05-20" });
+    const later = await succeed(server, "GET", `${path}/receipt`);
     assert.deepEqual([later.invoices, later.accounts], [kept.invoices, kept.accounts]);
-    const undo = await succeed(server, "GET", `/v1/orders/${later.revertedByOrderNumber}/receipt`);
-    assert.equal(undo.accounts[0].after, kept.accounts[0].before);
+  });
+
+  test("of taking it back is previewed, too, and kept", async () => {
+    const { order, accountNumber } = await anOrderToPreview();
+    const { orderNumber, ...cancelled } = await succeed(server, "POST", "/v1/orders", order);
+    assert.equal(cancelled.status, "Completed");
+    const path = `/v1/orders/${orderNumber}/revert`;
+    const orderDate = "2023-05-20";
+    const print = await fingerprint(server);
+    const first = await succeed(server, "POST", `${path}/preview`, { orderDate });
+    assert.deepEqual(await fingerprint(server), print, "a preview changes nothing");
+    const [account] = first.receipt.accounts;
+    assert.deepEqual([account.before, account.after, first.receipt.orderNumber], [0, 30, null]);
+    await succeed(server, "POST", "/v1/payments", {
+      ...{ accountNumber, amount: 10, currency: "USD", effectiveDate: "2023-05-20" },
+      ...{ type: "External", paymentMethodType: "Check" },
+    });
+    const { previewId } = first;
+    const moved = await server.call("POST", path, { orderDate, previewId });
+    assert.equal(moved.status, 409, moved.text);
+    assert.match(moved.json.reasons[0].message, /accounts\[A\d+\]\.before was 0.*and is -10/);
+    const second = await succeed(server, "POST", `${path}/preview`, { orderDate });
+    const undone = await succeed(server, "POST", path, {
+      orderDate,
+      previewId: second.previewId,
+    });
+    const kept = await succeed(server, "GET", `/v1/orders/${undone.orderNumber}/receipt`);
+    assert.deepEqual(
+      [kept.accounts, kept.invoices],
+      [second.receipt.accounts, second.receipt.invoices],
+    );
+    assert.deepEqual([kept.accounts[0].before, kept.accounts[0].after], [-10, 20]);
+    const again = await server.call("POST", path, { orderDate, previewId: second.previewId });
+    assert.match(again.json.reasons[0].message, /unknown, or older than 24 hours/);
   });
 
   test("is refused before there is anything to tell", async () => {

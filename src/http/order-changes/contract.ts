@@ -98,6 +98,9 @@ export const revertOrder = contract({
   tag,
   request: wire.looseBody({
     orderDate: wire.billingDate.describe("Of the order that reverts."),
+    previewId: wire.key
+      .optional()
+      .describe("Ours: of Preview reverting an order. It does exactly that, or fails with 409."),
   }),
   response: z.object({
     accountNumber: z.string(),
@@ -111,6 +114,8 @@ export const revertOrder = contract({
     "ORDER_IS_NOT_THE_LATEST",
     "SCHEDULED_ORDER_IN_THE_WAY",
     "ORDER_CANNOT_BE_UNDONE",
+    "PREVIEW_NOT_FOUND",
+    "PREVIEW_HAS_MOVED",
     "LOCK_CONTENTION",
   ],
   resource: "585600",

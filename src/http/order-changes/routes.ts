@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { BillingError } from "#engine/errors.ts";
 import { deleteOrder } from "#operations/delete-order.ts";
+import { revertPreviewedOrder } from "#operations/preview-revert-order.ts";
 import { revertOrder } from "#operations/revert-order.ts";
 import {
   type OrderCustomFields,
@@ -31,7 +32,11 @@ export const orderChangeRoutes: readonly Route[] = [
     return {};
   }),
   route(contract.revertOrder, async (context, { params, body }) => {
-    const reverted = await revertOrder(context, params.orderNumber, body.orderDate);
+    const { orderDate, previewId } = body;
+    const reverted =
+      previewId === undefined
+        ? await revertOrder(context, params.orderNumber, orderDate)
+        : await revertPreviewedOrder(context, params.orderNumber, { orderDate, previewId });
     return {
       ...reverted,
       status: "Completed" as const,

@@ -1,16 +1,13 @@
-import type { z } from "zod";
 import { orderSummary } from "#operations/accept-async-job.ts";
 import { activateOrder } from "#operations/activate-order.ts";
 import { cancelOrder } from "#operations/cancel-order.ts";
 import { updateOrder } from "#operations/update-order.ts";
-import {
-  type GivenDates,
-  updateOrderTriggerDates,
-} from "#operations/update-order-trigger-dates.ts";
+import { updateOrderTriggerDates } from "#operations/update-order-trigger-dates.ts";
 import { toAnswer } from "../orders/to-answer.ts";
 import { toUpdatedOrder } from "../orders/to-order.ts";
 import { type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
+import { toGivenDates } from "./to-given-dates.ts";
 
 export const orderLifeRoutes: readonly Route[] = [
   route(contract.updateOrder, async (context, { params, body, query: { returnIds } }) => {
@@ -53,18 +50,3 @@ export const orderLifeRoutes: readonly Route[] = [
     };
   }),
 ];
-
-type DatesBody = z.output<typeof contract.updateOrderTriggerDates.request>["subscriptions"][number];
-
-const toGivenDates = ({ subscriptionNumber, orderActions }: DatesBody): GivenDates => ({
-  subscriptionNumber,
-  orderActions: orderActions.map(({ sequence, triggerDates, charges }) => ({
-    sequence,
-    triggerDates: Object.fromEntries(
-      triggerDates.map(({ name, triggerDate }) => [name, triggerDate]),
-    ),
-    specificTriggerDates: new Map(
-      charges.map(({ chargeNumber, specificTriggerDate }) => [chargeNumber, specificTriggerDate]),
-    ),
-  })),
-});

@@ -1,9 +1,15 @@
 /** What an order has done, told afterwards: ours alone, as the receipt of its preview is. */
 import { z } from "zod";
 import { contract } from "../contract.ts";
+import { revertOrder } from "../order-changes/contract.ts";
+import { updateOrderTriggerDates } from "../order-life/contract.ts";
 import * as wire from "../wire.ts";
 
 const tag = "Orders";
+const resource = "587400";
+
+/** Null in a preview, of what is only to be made. */
+const number = z.string().nullable();
 
 const figures = {
   before: wire.money.describe("Owed before the order."),
@@ -13,7 +19,7 @@ const figures = {
 };
 
 const invoice = z.object({
-  invoiceNumber: z.string(),
+  invoiceNumber: number,
   isNew: z.boolean().describe("Whether the order has made it."),
   status: z.string().describe("As it is now."),
   dueDate: wire.date,
@@ -34,6 +40,41 @@ const account = z.object({
   after: wire.money.describe("before + billed + refunded - credited - collected - writtenOff"),
 });
 
+const receipt = z.object({
+  orderNumber: number,
+  orderDate: wire.date,
+  status: z.string().describe("Completed or Reverted."),
+  reasonCode: z.string().nullable(),
+  accountNumber: z.string(),
+  accountName: z.string(),
+  currency: z.string(),
+  revertedByOrderNumber: z.string().nullable(),
+  revertsOrderNumber: z.string().nullable(),
+  subscriptions: z.array(
+    z.object({
+      subscriptionNumber: z.string(),
+      version: z.number().describe("That the order has made."),
+      status: z.string().describe("As the order has left it."),
+      cancelledDate: wire.date.nullable().describe("The first day without service."),
+      actions: z.array(z.string()),
+    }),
+  ),
+  accounts: z.array(account).describe("The one that has ordered first."),
+  invoices: z.array(invoice).describe("Those that it has made, credited, paid or written off."),
+  creditMemos: z.array(
+    z.object({
+      creditMemoNumber: number,
+      status: z.string().describe("As it is now."),
+      amount: wire.money,
+      reasonCode: z.string(),
+      isWriteOff: z.boolean().describe("It has written off, or taken a write-off back."),
+      applied: z.array(z.object({ invoiceNumber: number, amount: wire.money })),
+    }),
+  ),
+  payments: z.array(z.object({ paymentNumber: number, amount: wire.money })),
+  refunds: z.array(z.object({ refundNumber: number, amount: wire.money, status: z.string() })),
+});
+
 export const getOrderReceipt = contract({
   operation: "getOrderReceipt",
   method: "GET",
@@ -42,45 +83,9 @@ export const getOrderReceipt = contract({
   description:
     "Quittance's own: what an executed order has done to its subscriptions and to the money of its accounts, invoice by invoice, read off the journal. It is what the receipt of a preview has promised; what happened later is not in it.",
   tag,
-  response: z.object({
-    orderNumber: z.string(),
-    orderDate: wire.date,
-    status: z.string().describe("Completed or Reverted."),
-    reasonCode: z.string().nullable(),
-    accountNumber: z.string(),
-    accountName: z.string(),
-    currency: z.string(),
-    revertedByOrderNumber: z.string().nullable(),
-    revertsOrderNumber: z.string().nullable(),
-    subscriptions: z.array(
-      z.object({
-        subscriptionNumber: z.string(),
-        version: z.number().describe("That the order has made."),
-        status: z.string().describe("As the order has left it."),
-        cancelledDate: wire.date.nullable().describe("The first day without service."),
-        actions: z.array(z.string()),
-      }),
-    ),
-    accounts: z.array(account).describe("The one that has ordered first."),
-    invoices: z.array(invoice).describe("Those that it has made, credited, paid or written off."),
-    creditMemos: z.array(
-      z.object({
-        creditMemoNumber: z.string(),
-        status: z.string().describe("As it is now."),
-        amount: wire.money,
-        reasonCode: z.string(),
-        isWriteOff: z.boolean().describe("It has written off, or taken a write-off back."),
-        applied: z.array(z.object({ invoiceNumber: z.string(), amount: wire.money })),
-      }),
-    ),
-    payments: z.array(z.object({ paymentNumber: z.string(), amount: wire.money })),
-    refunds: z.array(
-      z.object({ refundNumber: z.string(), amount: wire.money, status: z.string() }),
-    ),
-  }),
+  response: receipt,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
 });
-
 export const printOrderReceipt = contract({
   operation: "printOrderReceipt",
   method: "GET",
@@ -91,4 +96,42 @@ export const printOrderReceipt = contract({
   response: wire.file,
   errors: ["ENTITY_NOT_FOUND", "NOT_ALLOWED"],
   envelope: "file",
+});
+
+export const previewRevertOrder = contract({
+  operation: "previewRevertOrder",
+  method: "POST",
+  path: "/v1/orders/{orderNumber}/revert/preview",
+  summary: "Preview reverting an order",
+  description:
+    "Quittance's own: what Revert an order would do, as its receipt would tell it. Nothing is kept.",
+  tag,
+  request: wire.looseBody({
+    orderDate: wire.billingDate.describe("Of the order that reverts."),
+  }),
+  response: z.object({
+    previewId: wire.id.describe(
+      "Sent with POST /v1/orders/{orderNumber}/revert within 24 hours: exactly this, or 409.",
+    ),
+    receipt,
+  }),
+  errors: revertOrder.errors,
+  resource,
+});
+
+export const previewOrderTriggerDates = contract({
+  operation: "previewOrderTriggerDates",
+  method: "POST",
+  path: "/v1/orders/{orderNumber}/triggerDates/preview",
+  summary: "Preview order action trigger dates",
+  description: "Quittance's own: what Update order action trigger dates would do. Nothing is kept.",
+  tag,
+  request: updateOrderTriggerDates.request,
+  response: z.object({
+    status: z.string().describe("Of the order: Pending where it would still wait."),
+    subscriptions: z.array(z.object({ subscriptionNumber: z.string(), status: z.string() })),
+    receipt: receipt.optional().describe("Absent while it would wait."),
+  }),
+  errors: updateOrderTriggerDates.errors,
+  resource,
 });
