@@ -12,6 +12,7 @@ import { documents } from "./documents.tests.ts";
 import { everyPage } from "./every-page.tests.ts";
 import { finding } from "./finding.tests.ts";
 import { receivables } from "./receivables.tests.ts";
+import { orders } from "./orders.tests.ts";
 import { rightsAndTabs } from "./rights-and-tabs.tests.ts";
 import { signingIn } from "./signing-in.tests.ts";
 import { usage } from "./usage.tests.ts";
@@ -30,6 +31,7 @@ describe("who has signed in", () => {
   billRuns(clerk);
   documents(clerk);
   receivables(clerk);
+  orders(clerk);
   usage(clerk);
   finding(clerk);
   accountTimeline(clerk);

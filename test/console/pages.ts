@@ -20,6 +20,11 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],
     ["/orders", "Orders"],
     [`/orders?account=${accountNumber}&status=Draft`, "Orders"],
+    ["/orders/new", "Whose order is it?"],
+    [
+      `/orders/new?account=${accountNumber}&subscription=${subscriptionNumber}&action=Suspend`,
+      /^What it does/,
+    ],
     ["/bill-runs", "Bill runs"],
     ["/bill-runs/start?whose=accounts", "What it will do"],
     ["/invoices", "Invoices"],

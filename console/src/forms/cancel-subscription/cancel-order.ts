@@ -1,8 +1,8 @@
 /** From what is chosen to the order that is previewed and, with the preview's id, committed. */
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
-import type { Answered, Given } from "../../api/exactly.ts";
-import { isNothing, sumOf } from "../../ui/money.tsx";
+import type { Given } from "../../api/exactly.ts";
+import { type Outcome, outcomeOfPreview, type Receipt } from "../order-preview/outcome.ts";
 import type { CancelSearch, Policy } from "./cancel-search.ts";
 
 /** What is chosen, with nothing left open. */
@@ -57,10 +57,7 @@ export function orderOf(choice: Choice, cancelled: Cancelled): Order {
   } as Order;
 }
 
-export type Receipt = NonNullable<Answered<"previewOrder">["receipt"]>;
 export type PolicyReceipt = NonNullable<Receipt["policies"]>[number];
-export type ReceiptInvoice = Receipt["invoices"][number];
-type Standing = Receipt["account"]["after"];
 
 /** What somebody has looked at stays as it is: it is what will be committed, or nothing. */
 export const previewQuery = (choice: Choice, cancelled: Cancelled) =>
@@ -78,32 +75,13 @@ export const previewQuery = (choice: Choice, cancelled: Cancelled) =>
   });
 
 /** What a policy would do to the account; undefined where it is refused. */
-export type Outcome = {
+export type CancelOutcome = Outcome & {
   readonly previewId: string;
   readonly cancelledDate: string;
-  readonly invoices: readonly ReceiptInvoice[];
-  readonly before: Standing;
-  readonly after: Standing;
-  readonly billed: string;
-  readonly credited: string;
-  readonly refunded: string;
-  readonly writtenOff: string;
 };
 
-export function outcomeOf(receipt: PolicyReceipt | undefined): Outcome | undefined {
-  const { previewId, cancelledDate, invoices, account, refunds = [] } = receipt ?? {};
+export function outcomeOf(receipt: PolicyReceipt | undefined): CancelOutcome | undefined {
+  const { previewId, cancelledDate, invoices, account, refunds } = receipt ?? {};
   if (!previewId || !cancelledDate || !invoices || !account) return undefined;
-  const total = (of: "billed" | "credited" | "writtenOff") =>
-    sumOf(invoices.map((invoice) => invoice[of]));
-  return {
-    ...{ previewId, cancelledDate, invoices },
-    before: account.before,
-    after: account.after,
-    billed: total("billed"),
-    credited: total("credited"),
-    refunded: sumOf(refunds.flatMap(({ amount }) => amount ?? [])),
-    writtenOff: total("writtenOff"),
-  };
+  return { ...outcomeOfPreview({ invoices, account, refunds }), previewId, cancelledDate };
 }
-
-export const isWorthTelling = (amount: string): boolean => !isNothing(amount);

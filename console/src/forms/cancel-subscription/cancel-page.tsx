@@ -5,15 +5,15 @@ import { useSession } from "../../shell/session.ts";
 import { Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered, Failed } from "../../ui/states.tsx";
+import { ReceiptTable } from "../order-preview/receipt-table.tsx";
+import { useMoved } from "../order-preview/use-moved.ts";
+import { WhyButton } from "../order-preview/why-button.tsx";
 import { CancelOptions } from "./cancel-options.tsx";
 import { type Cancelled, choiceOf, outcomeOf, previewQuery } from "./cancel-order.ts";
 import classes from "./cancel-page.module.css";
 import type { CancelSearch } from "./cancel-search.ts";
 import { CommitButtons } from "./commit-buttons.tsx";
 import { PolicyCards } from "./policy-cards.tsx";
-import { ReceiptTable } from "./receipt-table.tsx";
-import { useMoved } from "./use-moved.ts";
-import { WhyButton } from "./why-button.tsx";
 
 /** Cancelling a subscription: the three policies side by side, and exactly what one click commits. */
 export function CancelPage() {
@@ -55,7 +55,7 @@ function CancelForm({ cancelled, accountName, currency }: CancelFormProps) {
   const { subscriptionNumber } = cancelled;
   return (
     <>
-      <Head {...{ cancelled, accountName, currency }} owes={outcome?.before.balance} />
+      <Head {...{ cancelled, accountName, currency }} owes={outcome?.account.before} />
       <form className="stack" onSubmit={(event) => event.preventDefault()}>
         <PolicyCards {...{ choice, policies, currency, change }} />
         <CancelOptions choice={choice} change={change} />

@@ -5,23 +5,17 @@ import { QuittanceError } from "#client/index.ts";
 import { api } from "../../api/client.ts";
 import type { Given } from "../../api/exactly.ts";
 import { queryClient } from "../../api/queries.ts";
-import { rememberReceipt } from "../../pages/orders/remembered-receipt.ts";
 import { formatMoney } from "../../ui/money.tsx";
 import { Failed } from "../../ui/states.tsx";
-import {
-  type Cancelled,
-  type Choice,
-  isWorthTelling,
-  type Outcome,
-  orderOf,
-} from "./cancel-order.ts";
+import { isWorthTelling } from "../order-preview/outcome.ts";
+import type { Moved } from "../order-preview/use-moved.ts";
+import { type Cancelled, type CancelOutcome, type Choice, orderOf } from "./cancel-order.ts";
 import classes from "./cancel-page.module.css";
-import type { Moved } from "./use-moved.ts";
 
 type CommitButtonsProps = {
   readonly choice: Choice;
   readonly cancelled: Cancelled;
-  readonly outcome: Outcome | undefined;
+  readonly outcome: CancelOutcome | undefined;
   readonly currency: string;
   readonly moved: Moved;
   /** What is shown is what was asked for. */
@@ -69,16 +63,15 @@ export function CommitButtons(props: CommitButtonsProps) {
 function useCommit({ choice, cancelled, moved, onPreviewAgain }: CommitButtonsProps) {
   const navigate = useNavigate();
   return useMutation({
-    mutationFn: (outcome: Outcome) =>
+    mutationFn: (outcome: CancelOutcome) =>
       api.createOrder({
         body: { ...orderOf(choice, cancelled), previewId: outcome.previewId },
       } as Given<"createOrder">),
-    onSuccess: async (answer, outcome) => {
+    onSuccess: async (answer) => {
       moved.forget();
       await queryClient.invalidateQueries({
         predicate: ({ queryKey }) => queryKey[0] !== "previewOrder",
       });
-      rememberReceipt(answer, outcome);
       void navigate({ to: "/orders/$orderNumber", params: { orderNumber: answer.orderNumber } });
     },
     onError: (error, outcome) => {
@@ -91,9 +84,13 @@ function useCommit({ choice, cancelled, moved, onPreviewAgain }: CommitButtonsPr
 }
 
 /** What will happen, and how much: the button is the last thing that is read. */
-function sentence({ refund }: Choice, outcome: Outcome | undefined, currency: string): string {
+function sentence(
+  { refund }: Choice,
+  outcome: CancelOutcome | undefined,
+  currency: string,
+): string {
   if (!outcome) return "Cancel the subscription";
-  const { writtenOff, refunded } = outcome;
+  const { writtenOff, refunded } = outcome.account;
   const parts = [
     ...(isWorthTelling(writtenOff) ? [`write off ${formatMoney(writtenOff, currency)}`] : []),
     ...(refund && isWorthTelling(refunded) ? [`refund ${formatMoney(refunded, currency)}`] : []),

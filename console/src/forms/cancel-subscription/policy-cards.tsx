@@ -1,13 +1,8 @@
 import { TextInput } from "@mantine/core";
 import { dayBefore, inWords } from "../../ui/days.tsx";
 import { Money, NotApplicable, negated } from "../../ui/money.tsx";
-import {
-  type Choice,
-  isWorthTelling,
-  type Outcome,
-  outcomeOf,
-  type PolicyReceipt,
-} from "./cancel-order.ts";
+import { isWorthTelling, type Outcome } from "../order-preview/outcome.ts";
+import { type Choice, outcomeOf, type PolicyReceipt } from "./cancel-order.ts";
 import classes from "./cancel-page.module.css";
 import { type CancelSearch, POLICIES, type Policy } from "./cancel-search.ts";
 
@@ -83,7 +78,7 @@ function PolicyOutcome({ policy, receipt, currency }: PolicyOutcomeProps) {
       )}
       <p className="quiet">Last day of service {inWords(dayBefore(cancelledDate))}</p>
       <dl className={classes.figures}>
-        {rowsOf(outcome).map(({ title, amount, tone }) => (
+        {rowsOf(outcome.account).map(({ title, amount, tone }) => (
           <div key={title}>
             <dt>{title}</dt>
             <dd>
@@ -98,7 +93,7 @@ function PolicyOutcome({ policy, receipt, currency }: PolicyOutcomeProps) {
         <div>
           <dt>Account then owes</dt>
           <dd>
-            <Money amount={outcome.after.balance} currency={currency} tone="owed" />
+            <Money amount={outcome.account.after} currency={currency} tone="owed" />
           </dd>
         </div>
       </dl>
@@ -106,7 +101,7 @@ function PolicyOutcome({ policy, receipt, currency }: PolicyOutcomeProps) {
   );
 }
 
-const rowsOf = ({ credited, billed, refunded, writtenOff }: Outcome) =>
+const rowsOf = ({ credited, billed, refunded, writtenOff }: Outcome["account"]) =>
   [
     { title: "Unused time", amount: negated(credited), tone: "credit" },
     { title: "Still to bill", amount: billed, tone: "owed" },

@@ -14,7 +14,10 @@ import { RevertOrder } from "./revert-order.tsx";
 
 export type Order = AnswerOf<"getOrder">["order"];
 
-/** An order; after it was committed here, with its receipt. */
+/** What was executed has a receipt. */
+const DONE = ["Completed", "Reverted"];
+
+/** An order, with its receipt once it is executed. */
 export function OrderPage() {
   const { orderNumber } = useParams({ from: "/shell/orders/$orderNumber" });
   const query = useQuery(ask.getOrder({ params: { orderNumber } }));
@@ -52,7 +55,7 @@ function ShownOrder({ order }: { readonly order: Order }) {
         <RevertOrder order={order} />
       </PageHead>
       <div className="stack">
-        <OrderReceipt orderNumber={orderNumber} />
+        {DONE.includes(status) && <OrderReceipt orderNumber={orderNumber} />}
         <Actions order={order} />
       </div>
     </>

@@ -3,7 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { Answered } from "../../api/exactly.ts";
 import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
+import { useMay } from "../../shell/session.ts";
 import { AccountLink, useAccountFilter } from "../../ui/account-filter.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices, DayFilter } from "../../ui/filters.tsx";
@@ -79,6 +81,7 @@ export function OrdersPage() {
   const search = useSearch({ from: "/shell/orders" });
   const navigate = useNavigate({ from: "/orders" });
   const { sort = "orderdate.DESC", cursor } = search;
+  const mayOrder = useMay("orders.write");
   const ofAccount = useAccountFilter(search.account);
   const asked = { filter: [...orderFilter(search), ...(ofAccount ?? [])], sort: [sort] };
   const query = useQuery({
@@ -96,6 +99,7 @@ export function OrdersPage() {
   return (
     <>
       <PageHead title="Orders" tabTitle="Orders">
+        {mayOrder && <ButtonLink to="/orders/new">New order</ButtonLink>}
         <CsvButton objects="orders" query={asked} columns={FIELDS} />
       </PageHead>
       <div className="stack">
@@ -163,8 +167,11 @@ const NoOrders = ({ isFiltered, onAll }: NoOrdersProps) =>
   ) : (
     <Empty title="There are no orders yet">
       <p>
-        An order makes a subscription, or changes it. Make the first one by the API:{" "}
-        <a href="/docs">Create an order</a>.
+        An order makes a subscription, or changes it.{" "}
+        <Link className="link" to="/orders/new">
+          Make the first one
+        </Link>
+        .
       </p>
     </Empty>
   );

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createSearch } from "../../forms/create-order/create-search.ts";
 import { shell } from "../../shell-route.ts";
 import { orderSearch } from "./order-search.ts";
 
@@ -15,4 +16,14 @@ const order = createRoute({
   component: lazyRouteComponent(() => import("./order-page.tsx"), "OrderPage"),
 });
 
-export const orderRoutes = [orders, order] as const;
+const newOrder = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/new",
+  validateSearch: createSearch,
+  component: lazyRouteComponent(
+    () => import("../../forms/create-order/create-order-page.tsx"),
+    "CreateOrderPage",
+  ),
+});
+
+export const orderRoutes = [orders, newOrder, order] as const;

@@ -2,9 +2,9 @@ import type { ReactNode } from "react";
 import { DocumentLink } from "../../pages/documents/document-link.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { daysBetween } from "../../ui/days.tsx";
-import { isBelowZero, Money, negated, type Tone } from "../../ui/money.tsx";
-import type { Outcome, ReceiptInvoice } from "./cancel-order.ts";
-import classes from "./cancel-page.module.css";
+import { isBelowZero, isNothing, Money, negated, sumOf, type Tone } from "../../ui/money.tsx";
+import type { Outcome, OutcomeInvoice } from "./outcome.ts";
+import classes from "./receipt-table.module.css";
 
 type ReceiptTableProps = {
   readonly outcome: Outcome;
@@ -13,40 +13,43 @@ type ReceiptTableProps = {
   readonly today: string;
 };
 
-type Figure = "before" | "billed" | "credit" | "refund" | "writeOff" | "after";
+type Figure = "before" | "billed" | "credit" | "paid" | "refund" | "writeOff" | "after";
 
 const FIGURES: readonly { readonly name: Figure; readonly title: string; readonly tone: Tone }[] = [
   { name: "before", title: "Before", tone: "plain" },
   { name: "billed", title: "Billed", tone: "plain" },
   { name: "credit", title: "Credit", tone: "credit" },
+  { name: "paid", title: "Paid", tone: "credit" },
   { name: "refund", title: "Given back", tone: "credit" },
   { name: "writeOff", title: "Write off", tone: "lost" },
   { name: "after", title: "After", tone: "owed" },
 ];
 
 /** Signed, so that each row adds up from left to right. */
-const figuresOfInvoice = (invoice: ReceiptInvoice): Readonly<Record<Figure, string>> => ({
+const figuresOfInvoice = (invoice: OutcomeInvoice): Readonly<Record<Figure, string>> => ({
   before: invoice.before,
   billed: invoice.billed,
-  credit: negated(invoice.applied),
+  credit: negated(sumOf([invoice.applied, invoice.appliedCredit])),
+  paid: negated(invoice.collected),
   refund: invoice.unapplied,
   writeOff: negated(invoice.writtenOff),
   after: invoice.after,
 });
 
-const figuresOfAccount = (outcome: Outcome): Readonly<Record<Figure, string>> => ({
-  before: outcome.before.balance,
-  billed: outcome.billed,
-  credit: negated(outcome.credited),
-  refund: outcome.refunded,
-  writeOff: negated(outcome.writtenOff),
-  after: outcome.after.balance,
+const figuresOfAccount = ({ account }: Outcome): Readonly<Record<Figure, string>> => ({
+  before: account.before,
+  billed: account.billed,
+  credit: negated(account.credited),
+  paid: negated(account.collected),
+  refund: account.refunded,
+  writeOff: negated(account.writtenOff),
+  after: account.after,
 });
 
 /** Each invoice from what it owes now to what it owes then, and the account beneath. */
 export function ReceiptTable({ outcome, was, today }: ReceiptTableProps) {
   const [account, accountWas] = [figuresOfAccount(outcome), was && figuresOfAccount(was)];
-  const figure = ({ name, title, tone }: (typeof FIGURES)[number]): Column<ReceiptInvoice> => ({
+  const figure = ({ name, title, tone }: (typeof FIGURES)[number]): Column<OutcomeInvoice> => ({
     ...{ name, title, isFigure: true },
     cell: (invoice) => (
       <Cell
@@ -57,14 +60,16 @@ export function ReceiptTable({ outcome, was, today }: ReceiptTableProps) {
     ),
     total: <Cell amount={account[name]} was={accountWas?.[name]} tone={tone} />,
   });
-  const columns: readonly Column<ReceiptInvoice>[] = [
+  const columns: readonly Column<OutcomeInvoice>[] = [
     {
       name: "invoice",
       title: "Invoice",
       cell: (invoice) => nameOf(invoice, today),
       total: "Account",
     },
-    ...FIGURES.map(figure),
+    ...FIGURES.filter(({ name }) => name !== "paid" || isPaid(outcome) || (was && isPaid(was))).map(
+      figure,
+    ),
   ];
   return (
     <DataTable
@@ -76,7 +81,10 @@ export function ReceiptTable({ outcome, was, today }: ReceiptTableProps) {
   );
 }
 
-function earlierFigures(was: Outcome, { invoiceNumber }: ReceiptInvoice) {
+/** Most orders collect nothing: then there is no column of it. */
+const isPaid = ({ account }: Outcome): boolean => !isNothing(account.collected);
+
+function earlierFigures(was: Outcome, { invoiceNumber }: OutcomeInvoice) {
   const earlier = was.invoices.find((other) => other.invoiceNumber === invoiceNumber);
   return earlier && figuresOfInvoice(earlier);
 }
@@ -107,7 +115,7 @@ function Cell({ amount, was, tone }: CellProps) {
   );
 }
 
-function nameOf({ invoiceNumber, dueDate }: ReceiptInvoice, today: string): ReactNode {
+function nameOf({ invoiceNumber, dueDate }: OutcomeInvoice, today: string): ReactNode {
   const days = daysBetween(dueDate, today);
   const due =
     days > 0 ? `due ${dueDate}, ${days} ${days === 1 ? "day" : "days"} overdue` : `due ${dueDate}`;

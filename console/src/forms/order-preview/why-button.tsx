@@ -3,7 +3,7 @@ import { useShowDetails } from "../../shell/details.tsx";
 import { inWords } from "../../ui/days.tsx";
 import { Money } from "../../ui/money.tsx";
 import { Empty } from "../../ui/states.tsx";
-import type { Receipt } from "./cancel-order.ts";
+import type { Receipt } from "./outcome.ts";
 
 type WhyProps = { readonly receipt: Receipt; readonly currency: string };
 

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { Outcome } from "./cancel-order.ts";
+import type { Outcome } from "./outcome.ts";
 
 export type Moved = {
   /** What was shown when the commit was refused; what is shown now is compared with it. */
