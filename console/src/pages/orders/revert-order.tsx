@@ -44,33 +44,20 @@ type UndoProps = { readonly orderNumber: string; readonly onDone: () => void };
 /** What taking back moves is shown before the button asks, and the button does exactly that. */
 function Undo({ orderNumber, onDone }: UndoProps) {
   const { today: orderDate } = useSession();
-  const navigate = useNavigate();
-  const params = { orderNumber };
   const moved = useMoved();
   const preview = useQuery({
     queryKey: ["previewRevertOrder", orderNumber, orderDate],
-    queryFn: () => api.previewRevertOrder({ params, body: { orderDate } }),
+    queryFn: () => api.previewRevertOrder({ params: { orderNumber }, body: { orderDate } }),
     retry: false,
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const outcome = preview.data && outcomeOfReceipt(preview.data.receipt);
-  const revert = useMutation({
-    mutationFn: (previewId: string) => api.revertOrder({ params, body: { orderDate, previewId } }),
-    onSuccess: async (answer) => {
-      onDone();
-      await queryClient.invalidateQueries({
-        predicate: ({ queryKey }) => queryKey[0] !== "previewRevertOrder",
-      });
-      void navigate({ to: "/orders/$orderNumber", params: { orderNumber: answer.orderNumber } });
-    },
-    onError: (error) => {
-      const hasMoved = error instanceof QuittanceError && [404, 409].includes(error.status);
-      if (!hasMoved || !outcome) return;
-      moved.remember(outcome, error.message);
-      void preview.refetch();
-    },
-  });
+  const onMoved = (message: string) => {
+    if (outcome) moved.remember(outcome, message);
+    void preview.refetch();
+  };
+  const revert = useRevert({ orderNumber, orderDate, onDone, onMoved });
   return (
     <div className="stack">
       <p>
@@ -103,4 +90,29 @@ function Undo({ orderNumber, onDone }: UndoProps) {
       </div>
     </div>
   );
+}
+
+type RevertProps = UndoProps & {
+  readonly orderDate: string;
+  /** Something is not as it was shown. */
+  readonly onMoved: (message: string) => void;
+};
+
+function useRevert({ orderNumber, orderDate, onDone, onMoved }: RevertProps) {
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: (previewId: string) =>
+      api.revertOrder({ params: { orderNumber }, body: { orderDate, previewId } }),
+    onSuccess: async (answer) => {
+      onDone();
+      await queryClient.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] !== "previewRevertOrder",
+      });
+      void navigate({ to: "/orders/$orderNumber", params: { orderNumber: answer.orderNumber } });
+    },
+    onError: (error) => {
+      const hasMoved = error instanceof QuittanceError && [404, 409].includes(error.status);
+      if (hasMoved) onMoved(error.message);
+    },
+  });
 }
