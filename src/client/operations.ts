@@ -16,6 +16,7 @@ import * as billRuns from "#http/bill-runs/contract.ts";
 import * as billingDocuments from "#http/billing-documents/contract.ts";
 import * as billingPreviewRuns from "#http/billing-preview-runs/contract.ts";
 import * as billingPreview from "#http/billing-preview/contract.ts";
+import * as bulkCancels from "#http/bulk-cancels/contract.ts";
 import * as calloutTemplates from "#http/callout-templates/contract.ts";
 import * as catalog from "#http/catalog/contract.ts";
 import * as clock from "#http/clock/contract.ts";
@@ -171,6 +172,24 @@ export const OPERATIONS = {
   getBillingPreviewRun: billingPreviewRuns.getBillingPreviewRun,
   getBillingPreviewRunResult: billingPreviewRuns.getBillingPreviewRunResult,
   generateBillingPreview: billingPreview.generateBillingPreview,
+  approveBulkCancel: bulkCancels.approveBulkCancel,
+  createBulkCancel: bulkCancels.createBulkCancel,
+  getBulkCancel: bulkCancels.getBulkCancel,
+  getBulkCancelReceipts: bulkCancels.getBulkCancelReceipts,
+  getBulkCancelSettings: bulkCancels.getBulkCancelSettings,
+  listBulkCancelBadLines: bulkCancels.listBulkCancelBadLines,
+  listBulkCancelRows: bulkCancels.listBulkCancelRows,
+  listBulkCancels: bulkCancels.listBulkCancels,
+  pauseBulkCancel: bulkCancels.pauseBulkCancel,
+  rebuildBulkCancel: bulkCancels.rebuildBulkCancel,
+  rejectBulkCancel: bulkCancels.rejectBulkCancel,
+  resumeBulkCancel: bulkCancels.resumeBulkCancel,
+  startBulkCancel: bulkCancels.startBulkCancel,
+  stopBulkCancel: bulkCancels.stopBulkCancel,
+  submitBulkCancel: bulkCancels.submitBulkCancel,
+  updateBulkCancel: bulkCancels.updateBulkCancel,
+  updateBulkCancelSettings: bulkCancels.updateBulkCancelSettings,
+  uploadBulkCancelFile: bulkCancels.uploadBulkCancelFile,
   createCalloutTemplate: calloutTemplates.createCalloutTemplate,
   deleteCalloutTemplate: calloutTemplates.deleteCalloutTemplate,
   getCalloutTemplate: calloutTemplates.getCalloutTemplate,

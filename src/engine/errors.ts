@@ -4,6 +4,7 @@
  * numeric code comes from the operation that was called (http/errors.ts).
  * Each code has an executable example in test/scenarios (kept by test/tidy).
  */
+import { BULK_CANCEL_ERRORS } from "./bulk-cancels/bulk-cancel-errors.ts";
 import { type ErrorDetails, type ErrorKind, kind } from "./error-kind.ts";
 import { PAYMENT_ERRORS } from "./payment-errors.ts";
 import { RECEIVABLES_ERRORS } from "./receivables-errors.ts";
@@ -267,6 +268,7 @@ export const ERRORS = {
     ({ name }) => `There is no data source '${name}' (noSuchDataSource).`,
   ),
 
+  ...BULK_CANCEL_ERRORS,
   ...PAYMENT_ERRORS,
 
   ...ZOQL_ERRORS,

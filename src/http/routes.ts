@@ -16,6 +16,7 @@ import { billRunRoutes } from "./bill-runs/routes.ts";
 import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
 import { billingPreviewRunRoutes } from "./billing-preview-runs/routes.ts";
+import { bulkCancelRoutes } from "./bulk-cancels/routes.ts";
 import { calloutTemplateRoutes } from "./callout-templates/routes.ts";
 import { catalogRoutes } from "./catalog/routes.ts";
 import { clockRoutes } from "./clock/routes.ts";
@@ -158,6 +159,7 @@ const families: readonly Route[] = [
   ...creditMemoUpdateRoutes,
   ...debitMemoRoutes,
   ...debitMemoChangeRoutes,
+  ...bulkCancelRoutes,
   ...paymentRunRoutes,
   ...paymentScheduleRoutes,
   ...debitMemoUpdateRoutes,

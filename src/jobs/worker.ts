@@ -16,6 +16,8 @@ import {
   BILL_RUN_WORK,
   type BillRunEmailWork,
   type BillRunWork,
+  BULK_CANCEL_WORK,
+  type BulkCancelWork,
   CALLOUT_WORK,
   type CalloutWork,
   CLOCK_WORK,
@@ -54,6 +56,7 @@ import { runBillingPreviewOf } from "./run-billing-preview.ts";
 import { runDailyWorkOfAll } from "./run-daily-work.ts";
 import { runExport, runExportNotice } from "./run-exports.ts";
 import { startDueBillRunsOfAll } from "./start-due-bill-runs.ts";
+import { workOnBulkCancelAsAsked } from "./work-on-bulk-cancel.ts";
 
 const TASKS: Readonly<Record<AsyncJobType, AsyncTask>> = {
   AsyncCreateOrder: createOrderAsynchronously,
@@ -194,6 +197,8 @@ function taskList(database: Database, options: JobOptions, stopping: AbortSignal
     [EXPORT_NOTICE.task]: (work: unknown) =>
       runExportNotice(database, work as ExportWork, callouts),
     [BILL_RUN_WORK.task]: (work: unknown) => joinBillRun(database, work as BillRunWork),
+    [BULK_CANCEL_WORK.task]: (work: unknown) =>
+      workOnBulkCancelAsAsked(database, work as BulkCancelWork, stopping, callouts.allowedHosts),
     [BILL_RUN_EMAILS.task]: (work: unknown) =>
       emailBillRun(database, work as BillRunEmailWork, stopping),
     [PRINT_WORK.task]: (work: unknown) => printInvoices(database, work as PrintWork, stopping),

@@ -60,6 +60,20 @@ export const writeOffDebitMemo = (
     return writeOffDocument(tx, context, debitMemo, request);
   });
 
+/** Either of them, in a transaction of the caller's. Errors: those of writeOffInvoice. */
+export async function writeOffReceivable(
+  tx: Transaction,
+  context: Context,
+  { documentType, documentId }: { documentType: Invoice["documentType"]; documentId: string },
+  request: WriteOffRequested,
+): Promise<{ readonly before: Invoice; readonly creditMemo: CreditMemo }> {
+  const before =
+    documentType === "Invoice"
+      ? (await lockInvoiceOfAccount(tx, documentId)).invoice
+      : (await lockDebitMemoOfAccount(tx, documentId)).debitMemo;
+  return { before, creditMemo: await writeOffDocument(tx, context, before, request) };
+}
+
 const WRITE_OFFS = { Invoice: "InvoiceWriteOff", DebitMemo: "DebitMemoWriteOff" } as const;
 
 async function writeOffDocument(

@@ -24,7 +24,7 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
     ...["journal_entries", "events", "event_batches", "applications", "contact_snapshots"],
     ...["document_contact_snapshots", "invoice_split_items", "proofs", "audit_changes", "files"],
     ...["api_accesses", "prepaid_moves", "prepaid_rollovers", "prepaid_depletions"],
-    ...["notification_history_deletions"],
+    ...["notification_history_deletions", "bulk_cancel_transitions"],
     ...["deleted_rows", "clock_snapshot_rows"],
   ],
   "parts of documents that tell of them": [
@@ -46,7 +46,14 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
     ...["async_jobs", "bill_run_batches", "bill_run_emails", "bill_run_failures", "emails"],
     ...["billing_preview_batches", "billing_preview_runs", "callout_deliveries", "failed_work"],
     ...["idempotency_claims", "idempotency_keys", "order_previews", "payment_run_rows"],
-    ...["usage_file_pieces", "usage_imports", "operation_jobs", "data_query_jobs"],
+    ...[
+      "usage_file_pieces",
+      "usage_imports",
+      "bulk_cancel_lines",
+      "bulk_cancel_rows",
+      "operation_jobs",
+      "data_query_jobs",
+    ],
     ...["data_query_pieces", "data_labeling_jobs", "imported_records"],
     ...[
       "export_jobs",

@@ -73,6 +73,36 @@ export async function enqueueBillRun(tx: Transaction, billRunId: string): Promis
   `.execute(tx);
 }
 
+/** A bulk cancel that somebody has to work on, and which of those who do at once. */
+export type BulkCancelWork = {
+  readonly entityId: string;
+  readonly bulkCancelId: string;
+  readonly worker: number;
+};
+
+export const BULK_CANCEL_WORK = { task: "WorkOnBulkCancel", maxAttempts: 25 } as const;
+
+/**
+ * In the caller's transaction. Each worker goes on for a moment and queues itself again, so that other
+ * processes and other entities have their turn. Once while it waits.
+ */
+export async function enqueueBulkCancel(
+  tx: Transaction,
+  bulkCancelId: string,
+  workers: readonly number[],
+): Promise<void> {
+  const { task, maxAttempts } = BULK_CANCEL_WORK;
+  await sql`
+    select graphile_worker.add_job(${task},
+      json_build_object('entityId', replace(current_entity_id()::text, '-', ''),
+        'bulkCancelId', ${bulkCancelId}::text, 'worker', worker),
+      queue_name => 'bulk-cancels-' || worker,
+      job_key => 'bulk-cancel-' || ${bulkCancelId}::text || '-' || worker,
+      max_attempts => ${maxAttempts})
+    from unnest(${[...workers]}::integer[]) worker
+  `.execute(tx);
+}
+
 /** Documents of a bill run that are to be sent. */
 export type BillRunEmailWork = AskedEmails & {
   readonly entityId: string;

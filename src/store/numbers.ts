@@ -26,6 +26,7 @@ const KINDS = {
   ramp: { prefix: "R-", taken: undefined },
   invoice_schedule: { prefix: "IS-", taken: undefined },
   payment_run: { prefix: "PR-", taken: undefined },
+  bulk_cancel: { prefix: "BC-", taken: undefined },
   payment_schedule: { prefix: "PS-", taken: ["payment_schedules", "payment_schedule_number"] },
   credit_balance_adjustment: { prefix: "CBA-", taken: undefined },
   communication_profile: {

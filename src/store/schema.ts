@@ -292,6 +292,94 @@ export interface BillRuns {
   updated_by_id: string;
 }
 
+export interface BulkCancelLines {
+  account_number: string | null;
+  bulk_cancel_id: string;
+  document_number: string | null;
+  entity_id: Generated<string>;
+  error: string | null;
+  file_error: string | null;
+  line: number;
+  organization_ids: Generated<string[] | null>;
+  subscription_number: string | null;
+}
+
+export interface BulkCancelRows {
+  account_id: string;
+  billed: Generated<string>;
+  bulk_cancel_id: string;
+  by_age: Generated<Json>;
+  credit_memo_nos: Generated<string[]>;
+  credited: Generated<string>;
+  currency: string;
+  document_id: string | null;
+  document_no: string | null;
+  document_type: string | null;
+  done_at: Timestamp | null;
+  due_date: string | null;
+  entity_id: Generated<string>;
+  invoice_nos: Generated<string[]>;
+  is_next: Generated<boolean>;
+  kept_as_credit: Generated<string>;
+  left_owed: Generated<string>;
+  line: number | null;
+  moved: Json | null;
+  next_row: number | null;
+  order_no: string | null;
+  owed: Generated<string>;
+  planned: Json | null;
+  problem: string | null;
+  problem_code: string | null;
+  row_number: number;
+  state: Generated<string>;
+  subscription_number: string | null;
+  write_off_nos: Generated<string[]>;
+  written_off: Generated<string>;
+}
+
+export interface BulkCancels {
+  approved_at: Timestamp | null;
+  approved_by_id: string | null;
+  bulk_cancel_id: string;
+  bulk_cancel_number: string;
+  comment: string | null;
+  created_at: Timestamp;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  error: string | null;
+  file_name: string | null;
+  filter: Json | null;
+  is_chosen: Generated<boolean>;
+  kind: string;
+  needs_approval: boolean | null;
+  options: Json;
+  organization_ids: Generated<string[] | null>;
+  plan_date: string | null;
+  plan_number: Generated<number>;
+  planned_by_id: string;
+  ran_ms: Generated<number>;
+  running_since: Timestamp | null;
+  started_by_id: string | null;
+  status: string;
+  totals: Json | null;
+  updated_at: Timestamp;
+  updated_by_id: string;
+}
+
+export interface BulkCancelTransitions {
+  action: string;
+  bulk_cancel_id: string;
+  comment: string | null;
+  entity_id: Generated<string>;
+  from_status: string | null;
+  happened_at: Timestamp;
+  organization_ids: Generated<string[] | null>;
+  plan_number: number;
+  to_status: string;
+  transition_number: Generated<number>;
+  user_id: string | null;
+}
+
 export interface CalloutDeliveries {
   attempts: number;
   callout_delivery_id: string;
@@ -2145,6 +2233,10 @@ export interface DB {
   bill_runs: BillRuns;
   billing_preview_batches: BillingPreviewBatches;
   billing_preview_runs: BillingPreviewRuns;
+  bulk_cancel_lines: BulkCancelLines;
+  bulk_cancel_rows: BulkCancelRows;
+  bulk_cancel_transitions: BulkCancelTransitions;
+  bulk_cancels: BulkCancels;
   callout_deliveries: CalloutDeliveries;
   callout_templates: CalloutTemplates;
   caught_up_charges: CaughtUpCharges;

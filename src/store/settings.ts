@@ -31,7 +31,8 @@ export type SettingName =
   | "ageing-buckets"
   | "tax-dates"
   | "custom-fields"
-  | "api-access-log";
+  | "api-access-log"
+  | "bulk-cancels";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */
 export type SettingValue = Readonly<Record<string, unknown>>;

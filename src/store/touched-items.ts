@@ -14,6 +14,8 @@ export type MadeDocuments = {
   readonly writeOffNumbers: readonly string[];
   /** Others of which it gives back what was paid. */
   readonly unpaidInvoiceIds: readonly string[];
+  /** Whose other items that are owed are listed too. */
+  readonly owedOfSubscription?: string;
 };
 
 /** An item without what it is paid by others than the order's memos: listPaidParts tells it. */
@@ -26,9 +28,15 @@ export type CreditedItem = Omit<TouchedItem, "appliedCredit" | "collected" | "un
 export async function listTouchedItems(
   tx: Transaction,
   accountIds: readonly string[],
-  { invoiceIds, creditMemoIds, writeOffNumbers, unpaidInvoiceIds }: MadeDocuments,
+  { invoiceIds, creditMemoIds, writeOffNumbers, unpaidInvoiceIds, ...also }: MadeDocuments,
 ): Promise<CreditedItem[]> {
   const accounts = sql`any (${[...accountIds]}::uuid[])`;
+  const owed = also.owedOfSubscription
+    ? sql`union select invoice_id
+        from invoices owed join invoice_items item using (account_id, invoice_id)
+        where owed.account_id = ${accounts} and owed.balance > 0 and owed.status = 'Posted'
+        and item.subscription_number = ${also.owedOfSubscription}`
+    : sql``;
   const { rows } = await sql<TouchedRow>`
     with memos as (
       select credit_memo_id, credit_memo_number = any (${[...writeOffNumbers]}) as writes_off
@@ -62,6 +70,7 @@ export async function listTouchedItems(
       select invoice_id from applied
       union select invoice_id from credited
       union select unnest(${[...invoiceIds, ...unpaidInvoiceIds]}::uuid[])
+      ${owed}
     )
     select i.account_id, i.invoice_id, i.invoice_number, i.due_date, i.status, t.invoice_item_id, t.charge_name,
       t.subscription_number, t.service_start, t.service_end,

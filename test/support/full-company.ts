@@ -1,6 +1,8 @@
 /** A company that has something of all that there is, made through the API as a caller would make it. */
+
 import { setTimeout as delay } from "node:timers/promises";
 import { adjust } from "./adjustments.ts";
+import { planned } from "./bulk-cancels.ts";
 import {
   anAccount,
   aPlan,
@@ -161,18 +163,16 @@ async function usageOf({ server, name, accountNumber }: Company): Promise<void> 
   await importUsageFile(server, rows, `${name}.csv`);
 }
 
-/** A payment run, a bill run and a preview run that have ended. The bill run's id. */
-async function runsOf({ server, name, accountId }: Company): Promise<string> {
+/** A bulk cancel that is planned; a payment run, a bill run and a preview run that have ended. The bill run's id. */
+async function runsOf({ server, name, accountId, accountNumber }: Company): Promise<string> {
+  await planned(server, { comment: name, filter: { accountNumbers: [accountNumber] } });
   const collected = { data: [{ accountId, comment: name, amount: 1 }] };
   const { id: paymentRunId } = await succeed(server, "POST", "/v1/payment-runs", collected);
   while ((await succeed(server, "GET", `/v1/payment-runs/${paymentRunId}`)).status !== "Completed")
     await delay(10);
   const billRunFilters = [{ filterType: "Account", accountId }];
-  const run = await succeed(server, "POST", "/v1/bill-runs", {
-    name,
-    targetDate: "2023-03-01",
-    billRunFilters,
-  });
+  const bill = { name, targetDate: "2023-03-01", billRunFilters };
+  const run = await succeed(server, "POST", "/v1/bill-runs", bill);
   while (await isRunning(server, run.id)) await delay(10);
   const preview = await succeed(server, "POST", "/v1/billing-preview-runs", {
     targetDate: "2023-06-01",

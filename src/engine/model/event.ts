@@ -47,6 +47,7 @@ export const EVENT_CATEGORIES = {
   "Payment Unapplied": null,
   "Payment Cancelled": null,
   "Refund Cancelled": null,
+  "Bulk Cancel Changed": null,
 } as const satisfies Readonly<Record<string, number | null>>;
 
 export type EventType = keyof typeof EVENT_CATEGORIES;
@@ -70,6 +71,7 @@ export const EVENT_OBJECTS = [
   "BillingPreviewRun",
   "PaymentMethod",
   "PaymentRun",
+  "BulkCancel",
 ] as const;
 export type EventObject = (typeof EVENT_OBJECTS)[number];
 

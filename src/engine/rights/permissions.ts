@@ -25,7 +25,14 @@ export const AREAS = [
 export type Area = (typeof AREAS)[number];
 
 /** What moves money, or reads everything, is allowed by itself. */
-const SPECIAL = ["billing.post", "billing.write-off", "payments.refund", "queries.read"] as const;
+const SPECIAL = [
+  "billing.post",
+  "billing.write-off",
+  /** To let happen in bulk what somebody else has planned. */
+  "billing.approve-bulk",
+  "payments.refund",
+  "queries.read",
+] as const;
 
 export type Permission = `${Area}.read` | `${Area}.write` | (typeof SPECIAL)[number];
 
@@ -71,6 +78,7 @@ export const STANDARD_ROLES = {
     ...read("accounts", "catalog", "orders", "usage", "payments", "settings"),
     "billing.post",
     "billing.write-off",
+    "billing.approve-bulk",
     "queries.read",
   ],
   "Reporting Standard User": [...EVERYTHING_BUT_USERS, "queries.read"],
@@ -86,3 +94,9 @@ export function permissionsOfRoles(roles: readonly string[]): Permission[] {
 
 export const isStandardRole = (role: string): role is keyof typeof STANDARD_ROLES =>
   Object.hasOwn(STANDARD_ROLES, role);
+
+/** Standard roles that give a permission. */
+export const rolesWith = (permission: Permission): string[] =>
+  Object.entries(STANDARD_ROLES)
+    .filter(([, given]) => (given as readonly Permission[]).includes(permission))
+    .map(([role]) => role);

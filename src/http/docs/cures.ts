@@ -13,6 +13,10 @@ export const CURES: Readonly<Record<ErrorCode, string>> = {
   CANCELLATION_AFTER_TERM_END: "Cancel at the end of the term at the latest, or renew it first.",
   EVERGREEN_HAS_NO_TERM_END: "Choose one of the two other policies.",
   SUBSCRIPTION_NEVER_INVOICED: "Choose SpecificDate, or bill it first.",
+  BULK_CANCEL_STATUS: "Look at its status: the message says in which ones the step is possible.",
+  BULK_CANCEL_NEEDS_ANOTHER:
+    "Ask somebody else who has the permission billing.approve-bulk. Two clients of one user are one person.",
+  BULK_CANCEL_PLAN_CHANGED: "Look at the latest plan, and give its number.",
   ACTIVE_SUBSCRIPTION_NEEDED: "Activate or resume it first.",
   EVERGREEN_NOT_RENEWED: "Give it a term with TermsAndConditions first, if it should have one.",
   RENEWAL_TERM_MISSING:

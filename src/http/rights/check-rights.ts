@@ -1,6 +1,6 @@
 /** What an operation takes, of its contract alone: one place says it for all of them. */
 import { BillingError } from "#engine/errors.ts";
-import { type Area, type Permission, STANDARD_ROLES } from "#engine/rights/permissions.ts";
+import { type Area, type Permission, rolesWith } from "#engine/rights/permissions.ts";
 import type { Principal } from "../authentication.ts";
 import type { Contract } from "../contract.ts";
 import { isTrue } from "../wire.ts";
@@ -17,6 +17,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Bill Run": "billing",
   "Billing Documents": "billing",
   "Billing Preview Run": "billing",
+  "Bulk Cancels": "billing",
   Catalog: "catalog",
   Clock: "settings",
   Commitments: "orders",
@@ -95,6 +96,7 @@ const FOR_ALL = new Set(["OAuth", "Sessions"]);
 const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[] = [
   { begins: /^(un)?post[A-Z]/, needs: "billing.post" },
   { begins: /^writeOff/, needs: "billing.write-off" },
+  { begins: /^(approve|reject)BulkCancel$/, needs: "billing.approve-bulk" },
   { begins: /^(refund|createRefund)/, needs: "payments.refund" },
   // All that there is, and as it was elsewhere: for administrators.
   { begins: /^importRecords$/, needs: "users.write" },
@@ -156,10 +158,8 @@ export function checkRightsToAsk(contract: Contract, principal: Principal, body:
 function refuseWithout(needed: readonly Permission[], { permissions }: Principal): void {
   const missing = needed.find((permission) => !permissions.has(permission));
   if (missing === undefined) return;
-  const roles = Object.entries(STANDARD_ROLES)
-    .filter(([, given]) => (given as readonly Permission[]).includes(missing))
-    .map(([role]) => role);
-  throw new BillingError("NO_PERMISSION", { permission: missing, roles: roles.join(", ") });
+  const roles = rolesWith(missing).join(", ");
+  throw new BillingError("NO_PERMISSION", { permission: missing, roles });
 }
 
 /** Older calls say so of themselves: of a subscription, of what was billed. */
