@@ -62,12 +62,14 @@ export async function loadOrder(
   today: PlainDate,
 ): Promise<LoadedOrder> {
   const { account, accounts } = await lockOrderAccounts(tx, order);
-  const subscriptions = await subscriptionsOf(tx, order, account);
+  const [subscriptions, { requiredDates, reasonCodes, ...settings }] = await Promise.all([
+    subscriptionsOf(tx, order, account),
+    findOrderSettings(tx, account.currency),
+  ]);
   await checkContacts(tx, order, { account, accounts });
   await checkSequenceSets(tx, order);
   await checkChosenNumbers(tx, order);
   const catalog = await catalogOf(tx, order, subscriptions);
-  const { requiredDates, reasonCodes, ...settings } = await findOrderSettings(tx, account.currency);
   for (const discount of discountsIn(order)) checkDiscountClass(discount, settings.rules);
   checkNamedSettings(order, { ...settings, reasonCodes });
   await checkFinance(tx, [order.processingOptions.financeInformation]);

@@ -43,14 +43,17 @@ export async function settleOrderMoney(
   }
   const { account, rules, currency } = loaded;
   const subscriptionNumbers = cancelledNumbers(changes);
-  const unpaid = await listUnpaidInvoices(tx, account.accountId, [...subscriptionNumbers]);
+  const [unpaid, beingPaid] = await Promise.all([
+    listUnpaidInvoices(tx, account.accountId, [...subscriptionNumbers]),
+    findBeingPaid(tx, [account.accountId]),
+  ]);
   const today = context.today();
   const settled = settleOrder({
     unpaidInvoices: [...unpaid, ...invoices.filter(({ status }) => status === "Posted")],
     creditMemos: creditMemos.filter(({ status }) => status === "Posted"),
     billedInvoiceIds: new Set(invoices.map(({ invoiceId }) => invoiceId)),
     subscriptionNumbers,
-    beingPaid: await findBeingPaid(tx, [account.accountId]),
+    beingPaid,
     documentDate: processingOptions.documentDate ?? today,
     today,
     rules,

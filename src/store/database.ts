@@ -65,6 +65,8 @@ export function openDatabase(url: string, options: { maxConnections?: number } =
     connectionString: url,
     max: options.maxConnections ?? 16,
     types,
+    // The next statement is sent while the one before is under way: connection.ts.
+    pipeline: true,
     // A plan that is right for one row of an array is wrong for a thousand: none is kept.
     options: `-c role=${SERVER_ROLE} -c timezone=UTC -c datestyle=ISO -c plan_cache_mode=force_custom_plan`,
     application_name: "quittance",
@@ -118,7 +120,9 @@ export async function inTransaction<Result>(
       throw inOurWords(error);
     }
   }
-  return database.kysely.connection().execute(async (tx) => {
+  const client = await database.pool.connect();
+  try {
+    const tx = statementsOf(client);
     // One round trip, where a parameter would need two.
     const begin = options.isSnapshot ? SNAPSHOT : "begin";
     const kept = options.isSmall ? `, ${KEEP_PLANS}` : "";
@@ -131,8 +135,26 @@ export async function inTransaction<Result>(
       await takeBack(tx);
       throw inOurWords(error);
     }
-  });
+  } finally {
+    client.release();
+  }
 }
+
+/**
+ * The statements of one connection. Unlike those of Kysely's own they don't wait for each other: what
+ * is asked at once goes out at once, and is answered in that order.
+ */
+function statementsOf(client: pg.PoolClient): Transaction {
+  const known = statements.get(client);
+  if (known) return known;
+  const connection = { query: client.query, release: () => undefined };
+  const pool = { connect: async () => connection, end: async () => undefined };
+  const made = new KyselyClient<DB>({ dialect: new PostgresDialect({ pool } as never) });
+  statements.set(client, made);
+  return made;
+}
+
+const statements = new WeakMap<pg.PoolClient, Transaction>();
 
 /** Gone with the transaction, like the entity: who comes after on the connection is not taken for him. */
 function namedActor({ actor, organizationIds }: Database): string {

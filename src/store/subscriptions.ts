@@ -116,14 +116,16 @@ export async function withRatePlans(
   const subscriptionIds = rows.map((row) => row.subscription_id);
   const wanted = sql`unnest(${accountIds}::uuid[], ${subscriptionIds}::uuid[])
     as wanted (account_id, subscription_id)`;
-  const ratePlans = await sql<RatePlanRow>`
-    select rate_plans.* from ${wanted} join rate_plans using (account_id, subscription_id)
-    order by subscription_rate_plan_number
-  `.execute(tx);
-  const charges = await sql<ChargeRow>`
-    select rate_plan_charges.* from ${wanted} join rate_plan_charges using (account_id, subscription_id)
-    order by charge_number, segment
-  `.execute(tx);
+  const [ratePlans, charges] = await Promise.all([
+    sql<RatePlanRow>`
+      select rate_plans.* from ${wanted} join rate_plans using (account_id, subscription_id)
+      order by subscription_rate_plan_number
+    `.execute(tx),
+    sql<ChargeRow>`
+      select rate_plan_charges.* from ${wanted} join rate_plan_charges using (account_id, subscription_id)
+      order by charge_number, segment
+    `.execute(tx),
+  ]);
 
   const chargesByPlan = Map.groupBy(charges.rows, (row) => row.rate_plan_id);
   const plansBySubscription = Map.groupBy(ratePlans.rows, (row) => row.subscription_id);
