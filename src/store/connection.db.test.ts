@@ -103,6 +103,22 @@ describe("writes that wait for each other", () => {
     assert.equal(await inEntity(countPreviews), 0);
   });
 
+  test("fail whatever is asked after them, at once or later, in their own words", async () => {
+    await inEntity((tx) => insertSetting(tx, "a"));
+    const failing = inEntity(async (tx) => {
+      await insertSetting(tx, "a");
+      const asked = await Promise.allSettled([names(tx), countPreviews(tx), names(tx)]);
+      const later = await Promise.allSettled([inSavepoint(tx, names), names(tx)]);
+      const codes = [...asked, ...later].map((each) =>
+        each.status === "rejected" ? each.reason.code : "answered",
+      );
+      assert.deepEqual(codes, Array(5).fill("23505"));
+      return names(tx);
+    });
+    await assert.rejects(failing, { code: "23505" });
+    assert.deepEqual(await inEntity(names), ["a"]);
+  });
+
   test("are never sent when they are taken back", async () => {
     const stopped = new Error("stopped");
     const failing = inEntity(async (tx) => {

@@ -88,12 +88,16 @@ class Answers {
 
   #note(error: unknown): void {
     if (isOfStalePlan(error)) forgetPrepared();
-    if (!isOfFailedTransaction(error)) this.#failure ??= error;
+    this.#failure ??= error;
   }
 }
 
+/**
+ * What PostgreSQL says of all that comes after a failure: that the transaction is over, or that a
+ * statement was never prepared, because by then it was not.
+ */
 const isOfFailedTransaction = (error: unknown): boolean =>
-  error instanceof pg.DatabaseError && error.code === "25P02";
+  error instanceof pg.DatabaseError && (error.code === "25P02" || error.code === "26000");
 
 /** What begins or ends something is several statements in one text, or never planned. */
 const isPreparable = (text: string, values: Values): boolean =>
