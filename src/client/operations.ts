@@ -61,6 +61,7 @@ import * as objectCrudReceivable from "#http/object-crud/receivable-contract.ts"
 import * as objectCrudSubscription from "#http/object-crud/subscription-contract.ts";
 import * as objectDefinitions from "#http/object-definitions/contract.ts";
 import * as objectDefinitionsOwn from "#http/object-definitions/own-contract.ts";
+import * as objectQueryCsv from "#http/object-query/csv-contract.ts";
 import * as operations from "#http/operations/contract.ts";
 import * as orderChanges from "#http/order-changes/contract.ts";
 import * as orderLife from "#http/order-life/contract.ts";
@@ -80,6 +81,7 @@ import * as ramps from "#http/ramps/contract.ts";
 import * as ratePlans from "#http/rate-plans/contract.ts";
 import * as refunds from "#http/refunds/contract.ts";
 import * as rights from "#http/rights/contract.ts";
+import * as savedViews from "#http/saved-views/contract.ts";
 import * as scheduledEvents from "#http/scheduled-events/contract.ts";
 import * as sequenceSets from "#http/sequence-sets/contract.ts";
 import * as sessions from "#http/sessions/contract.ts";
@@ -425,6 +427,7 @@ export const OPERATIONS = {
   deleteObjectDefinition: objectDefinitionsOwn.deleteObjectDefinition,
   getObjectDefinition: objectDefinitionsOwn.getObjectDefinition,
   listObjectDefinitions: objectDefinitionsOwn.listObjectDefinitions,
+  saveListAsCsv: objectQueryCsv.saveListAsCsv,
   getOperationJob: operations.getOperationJob,
   listFailedWork: operations.listFailedWork,
   deleteOrder: orderChanges.deleteOrder,
@@ -548,6 +551,10 @@ export const OPERATIONS = {
   updateOauthClient: rights.updateOauthClient,
   updateRole: rights.updateRole,
   updateUser: rights.updateUser,
+  createSavedView: savedViews.createSavedView,
+  deleteSavedView: savedViews.deleteSavedView,
+  listSavedViews: savedViews.listSavedViews,
+  updateSavedView: savedViews.updateSavedView,
   createScheduledEvent: scheduledEvents.createScheduledEvent,
   deleteScheduledEvent: scheduledEvents.deleteScheduledEvent,
   getScheduledEvent: scheduledEvents.getScheduledEvent,

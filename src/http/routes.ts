@@ -62,6 +62,7 @@ import { objectCrudRoutes } from "./object-crud/routes.ts";
 import { subscriptionObjectRoutes } from "./object-crud/subscription-routes.ts";
 import { customObjectRoutes } from "./object-definitions/own-routes.ts";
 import { objectDefinitionRoutes } from "./object-definitions/routes.ts";
+import { listCsvRoutes } from "./object-query/csv-routes.ts";
 import { objectQueryRoutes } from "./object-query/routes.ts";
 import { operationRoutes } from "./operations/routes.ts";
 import { orderChangeRoutes } from "./order-changes/routes.ts";
@@ -85,6 +86,7 @@ import { ratePlanRoutes } from "./rate-plans/routes.ts";
 import { refundRoutes } from "./refunds/routes.ts";
 import { rightsRoutes } from "./rights/routes.ts";
 import type { Route } from "./route.ts";
+import { savedViewRoutes } from "./saved-views/routes.ts";
 import { scheduledEventRoutes } from "./scheduled-events/routes.ts";
 import { sequenceSetRoutes } from "./sequence-sets/routes.ts";
 import { createSession, deleteSession, getSession, getSignInWays } from "./sessions/contract.ts";
@@ -171,6 +173,7 @@ const families: readonly Route[] = [
   ...explainRoutes,
   ...residueRoutes,
   ...objectQueryRoutes,
+  ...listCsvRoutes,
   ...queryActionRoutes,
   ...subscribeRoutes,
   ...amendRoutes,
@@ -202,6 +205,7 @@ const families: readonly Route[] = [
   ...rightsRoutes,
   ...auditRoutes,
   ...accessRoutes,
+  ...savedViewRoutes,
   ...scheduledEventRoutes,
   ...sequenceSetRoutes,
   ...exchangeRateRoutes,

@@ -99,7 +99,7 @@ const SHARED_BY_ORGANIZATIONS: readonly string[] = [
     "tax_companies",
     "tax_engines",
   ],
-  ...["tax_rate_periods", "tax_rates", "users"],
+  ...["tax_rate_periods", "tax_rates", "users", "saved_views"],
   // Who has none of the rights of users reads none of them.
   ...["api_accesses", "audit_chains"],
   // Counted, or known by a key that the caller has chosen: http/request-headers.ts keeps those apart.

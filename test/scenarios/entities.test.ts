@@ -275,7 +275,7 @@ const AT_ONCE = 8;
 /**
  * No order is pending, a term has nothing but days and the number that was asked for, no debit memo is
  * printed, exchange rates are by currency; a labeling job counts; sums of a payment run, of a commitment's periods and of what
- * came and went on an account name nobody; the application that is looked at is of a memo, not of a payment.
+ * came and went on an account name nobody; a list as CSV is of an object's name; the application that is looked at is of a memo, not of a payment.
  */
 const TELL_NO_SECRET = [
   "/v1/orders/subscription/{subscriptionKey}/pending",
@@ -297,6 +297,7 @@ const TELL_NO_SECRET = [
   "/objects/records/default/{object}",
   "/v1/accounts/{accountKey}/statement",
   "/v1/custom-exchange-rates/{currency}",
+  "/v1/lists/{objects}/csv",
 ];
 
 test("there is something to find: the owner reads it by the same keys", () => {
@@ -566,6 +567,9 @@ const WRITES: Readonly<Record<string, Write>> = {
   createOrganization: (key) => [{ name: "Mine", parentKey: key }],
   updateOrganization: (key) => [{ name: "mine now" }, { parentKey: key }],
   deleteOrganization: () => [undefined],
+  createSavedView: () => [{ list: "invoices", name: "Mine", search: {} }],
+  updateSavedView: () => [{ name: "mine now" }],
+  deleteSavedView: () => [undefined],
   revertOrder: () => [{ orderDate: "2023-06-01" }],
   previewRevertOrder: () => [{ orderDate: "2023-06-01" }],
   cancelSubscription: () => [{ cancellationPolicy: "EndOfCurrentTerm", runBilling: true }],

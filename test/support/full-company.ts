@@ -29,6 +29,7 @@ export async function aFullCompany(server: TestServer, name: string) {
   const contact = { firstName: name, lastName: "Clark", ...at };
   await taxesOf(server, name);
   await succeed(server, "POST", "/v1/organizations", { name });
+  await succeed(server, "POST", "/v1/saved-views", { list: "accounts", name, search: { name } });
   await succeed(server, "PUT", "/settings/billing-rules", { takeContactSnapshot: true });
   const account = await anAccount(server, { name, notes: name, billToContact: contact });
   const { accountNumber, accountId } = account;

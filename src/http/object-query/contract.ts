@@ -2,7 +2,8 @@ import { z } from "zod";
 import { contract } from "../contract.ts";
 import * as wire from "../wire.ts";
 
-const list = (description: string) =>
+/** Repeated, or joined by commas. */
+export const list = (description: string) =>
   z
     .union([z.string(), z.array(z.string())])
     .optional()

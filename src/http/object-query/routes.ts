@@ -13,9 +13,8 @@ import { type Call, type Route, route } from "../route.ts";
 import { queryContracts, type Titles } from "./contract.ts";
 import { writeCursor } from "./cursor.ts";
 import { objectSchema } from "./object-schema.ts";
-import { readParameters } from "./parameters.ts";
-import { parseCursor, parseFilter, parseSelection, parseSort } from "./parse-query.ts";
 import { toWire } from "./to-wire.ts";
+import { wantedOf } from "./wanted-of.ts";
 
 /** The vendor's titles, by which people search the API reference. */
 const TITLES: Readonly<Record<ObjectName, Omit<Titles, "path">>> = {
@@ -124,39 +123,10 @@ async function retrieveObject(
   return toWire(found, { includeNullFields, timeZone, ownNames });
 }
 
-/** What the parameters say that both have. */
-function wantedOf(
-  object: QueryObject,
-  { timeZone, today }: Context,
-  {
-    cursor,
-    ...lists
-  }: Readonly<Record<string, Texts | undefined>> & { readonly cursor?: string | undefined },
-) {
-  const parameters = readParameters(present(lists));
-  const sort = parseSort(object, parameters.sort);
-  return {
-    filters: parameters.filter.map((filter) => parseFilter(object, filter, timeZone)),
-    ...sort,
-    after: cursor === undefined ? undefined : parseCursor(cursor, sort),
-    selection: parseSelection(object, parameters),
-    today: today(),
-  };
-}
-
 /** Those that were asked for. */
 function ownNamesOf({ own }: QueryObject, { customFields }: Selection): string[] {
   const wanted = [...(own?.fields ?? [])].filter(
     ([key]) => customFields === "all" || customFields.has(key),
   );
   return wanted.map(([, { name }]) => name);
-}
-
-type Texts = string | readonly string[];
-
-function present(query: Readonly<Record<string, Texts | undefined>>): Record<string, Texts> {
-  const given = Object.entries(query).filter(
-    (entry): entry is [string, Texts] => entry[1] !== undefined,
-  );
-  return Object.fromEntries(given);
 }

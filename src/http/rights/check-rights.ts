@@ -90,7 +90,7 @@ const BY_OBJECT = new Set([
   "deleteObjects",
 ]);
 /** Whoever has signed in. */
-const FOR_ALL = new Set(["OAuth", "Sessions"]);
+const FOR_ALL = new Set(["OAuth", "Saved Views", "Sessions"]);
 
 /** Operations that move money, by how they begin. */
 const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[] = [
