@@ -1939,6 +1939,18 @@ export interface Roles {
   updated_by_id: string;
 }
 
+export interface SavedViews {
+  created_at: Timestamp;
+  entity_id: Generated<string>;
+  is_shared: boolean;
+  list: string;
+  name: string;
+  saved_view_id: string;
+  search: Json;
+  updated_at: Timestamp;
+  user_id: string;
+}
+
 export interface ScheduledEvents {
   active: boolean;
   api_field: string;
@@ -2320,6 +2332,7 @@ export interface DB {
   rate_plans: RatePlans;
   refunds: Refunds;
   roles: Roles;
+  saved_views: SavedViews;
   scheduled_events: ScheduledEvents;
   sequence_sets: SequenceSets;
   settings: Settings;

@@ -12,6 +12,7 @@ import { documents } from "./documents.tests.ts";
 import { everyPage } from "./every-page.tests.ts";
 import { finding } from "./finding.tests.ts";
 import { orders } from "./orders.tests.ts";
+import { lists } from "./lists.tests.ts";
 import { receivables } from "./receivables.tests.ts";
 import { rightsAndTabs } from "./rights-and-tabs.tests.ts";
 import { signingIn } from "./signing-in.tests.ts";
@@ -35,6 +36,7 @@ describe("who has signed in", () => {
   usage(clerk);
   finding(clerk);
   accountTimeline(clerk);
+  lists(clerk);
   rightsAndTabs(clerk);
   clock(clerk);
   everyPage(clerk);

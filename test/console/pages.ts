@@ -30,6 +30,7 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ["/invoices", "Invoices"],
     [`/invoices/${invoiceNumber}`, "Settled by"],
     ["/credit-memos?number=none", "Credit memos"],
+    ["/invoices?left=Overdue&currency=USD&dueTo=2023-05-01&dense=true", "Invoices"],
     [`/credit-memos/${memoNumber}/apply`, "Documents"],
     [`/credit-memos/${memoNumber}/refund`, "How much"],
     ["/payments", "Payments"],

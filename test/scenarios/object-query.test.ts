@@ -693,3 +693,56 @@ describe("whatever a query string says", () => {
     );
   });
 });
+
+describe("GET /v1/lists/{objects}/csv", () => {
+  const csv = (path: string) => server.call("GET", `/v1/lists/${path}`, undefined, NEWEST);
+
+  test("has all that the filter finds, in its order, with columns of what is related", async () => {
+    const answer = await csv(
+      "invoices/csv?filter[]=status.EQ:Posted&sort[]=invoiceNumber.ASC&columns=invoicenumber,account.name,amount",
+    );
+    assert.equal(answer.status, 200, answer.text);
+    const found = await data(
+      "invoices?filter[]=status.EQ:Posted&sort[]=invoiceNumber.ASC&expand[]=account&pageSize=99",
+    );
+    const lines = found.map(({ invoiceNumber, account, amount }) =>
+      [invoiceNumber, account.name, Number(amount).toFixed(2)].join(","),
+    );
+    assert.deepEqual(answer.text.split("\r\n"), [
+      "invoicenumber,account.name,amount",
+      ...lines,
+      "",
+    ]);
+  });
+
+  test("goes on past what is read at once, and leaves no row out", async () => {
+    const prefix = "Many of them ";
+    await withOwnerConnection(server.ownerUrl, (client) =>
+      client.query(
+        `insert into accounts (entity_id, account_id, account_number, name, currency, bill_cycle_day,
+           created_by_id, updated_by_id)
+         select $1, gen_random_uuid(), 'MANY' || n, $2 || n, 'USD', 1, $3, $3
+         from generate_series(1, 1001) n`,
+        [server.entityId, prefix, server.userId],
+      ),
+    );
+    const { text } = await csv("accounts/csv?filter[]=name.SW:Many of them&columns=accountNumber");
+    const numbers = text.trim().split("\r\n").slice(1);
+    assert.equal(new Set(numbers).size, 1001);
+  });
+
+  test("a text that a spreadsheet would execute stands behind an apostrophe", async () => {
+    await anAccount(server, { name: '=1+"1"' });
+    const { text } = await csv("accounts/csv?filter[]=name.SW:=1&columns=name,balance");
+    assert.equal(text, 'name,balance\r\n"\'=1+""1""",0.00\r\n');
+  });
+
+  test("refuses what there is no list of, and columns that there are not", async () => {
+    const { json } = await csv("weather/csv");
+    assert.equal(json.reasons[0].code, 50000040);
+    for (const columns of ["weather", "weather.name", "a b"]) {
+      const { status, text } = await csv(`invoices/csv?columns=${columns}`);
+      assert.ok(status === 400 || text.includes('"success":false'), text);
+    }
+  });
+});

@@ -431,3 +431,59 @@ test("every permission is needed by some operation, and but for users' by a role
     ["users.read", "users.write"],
   );
 });
+
+describe("saved views", () => {
+  const view = {
+    list: "invoices",
+    name: "Overdue",
+    search: { left: "Overdue", page: 2, all: true },
+  };
+  const asked = (headers: { authorization: string }) => {
+    const ask = (method: string, path: string, body?: object) =>
+      server.call(method as "GET", `/v1/saved-views${path}`, body, { ...VERSION, ...headers });
+    return {
+      list: async () => (await ask("GET", "?list=invoices")).json.views,
+      save: (given: object) => ask("POST", "", given),
+      update: (id: string, given: object) => ask("PUT", `/${id}`, given),
+      remove: (id: string) => ask("DELETE", `/${id}`),
+    };
+  };
+  const somebody = async (role: string) => asked(await signIn({ roles: [role] }));
+  const codeOf = ({ json }: Answer) => json.reasons[0].code % 100;
+
+  test("are one's own until they are shared, and then changed by whose they are", async () => {
+    const [owner, other] = [
+      await somebody("Reporting Standard User"),
+      await somebody("Billing Standard User"),
+    ];
+    const { id } = (await owner.save(view)).json;
+    assert.deepEqual((await owner.list())[0].search, view.search);
+    assert.deepEqual(await other.list(), []);
+    assert.equal(codeOf(await other.update(id, { name: "Mine" })), 40);
+    await owner.update(id, { isShared: true });
+    const [seen] = await other.list();
+    assert.deepEqual([seen.name, seen.isShared, seen.isOwn], ["Overdue", true, false]);
+    assert.equal(codeOf(await other.update(id, { name: "Mine" })), 30);
+    assert.equal(codeOf(await other.remove(id)), 30);
+    const keeper = await somebody("Administrator");
+    assert.equal((await keeper.remove(id)).json.success, true);
+    assert.deepEqual(await owner.list(), []);
+  });
+
+  test("are replaced by saving them again, and have one name each", async () => {
+    const owner = await somebody("Reporting Standard User");
+    const { id } = (await owner.save(view)).json;
+    const again = (await owner.save({ ...view, search: { left: "Open" } })).json;
+    assert.deepEqual([again.id, again.search], [id, { left: "Open" }]);
+    const second = (await owner.save({ ...view, name: "Second" })).json;
+    assert.equal(codeOf(await owner.update(second.id, { name: "Overdue" })), 30);
+  });
+
+  test("hold parameters of an address and nothing else", async () => {
+    const owner = await somebody("Reporting Standard User");
+    const many = Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`p${index}`, 1]));
+    for (const search of [{ deep: { down: 1 } }, many, { long: "x".repeat(1_001) }]) {
+      assert.equal((await owner.save({ ...view, search })).json.success, false);
+    }
+  });
+});

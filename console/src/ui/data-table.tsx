@@ -22,16 +22,18 @@ type DataTableProps<Row> = {
   /** "name.ASC" */
   readonly sort?: string | undefined;
   readonly onSort?: (sort: string) => void;
+  /** Rows close together. */
+  readonly isDense?: boolean;
 };
 
 /** Rows as the server has sorted and cut them. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, keyOf, sort, onSort } = props;
+  const { caption, columns, rows, keyOf, sort, onSort, isDense } = props;
   const hasTotals = columns.some(({ total }) => total !== undefined);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it by its arrow keys
     <section className={classes.scroll} aria-label={caption} tabIndex={0}>
-      <table className={classes.table}>
+      <table className={isDense ? `${classes.table} ${classes.dense}` : classes.table}>
         <thead>
           <tr>
             {columns.map((column) => (

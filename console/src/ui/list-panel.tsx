@@ -24,6 +24,7 @@ type ListPanelProps<Data, Row> = {
   readonly onPage: (page: string | undefined) => void;
   /** Where no row is found. */
   readonly empty: ReactNode;
+  readonly isDense?: boolean;
   /** Of the place held while the first page is loading. */
   readonly lines?: number;
 };
@@ -45,6 +46,7 @@ export function ListPanel<Data, Row>(props: ListPanelProps<Data, Row>) {
                 rows={rows}
                 keyOf={keyOf}
                 sort={sort}
+                {...(props.isDense && { isDense: true })}
                 {...(onSort && { onSort })}
               />
               <Paging count={rows.length} nextPage={nextPage} isFirst={isFirst} onPage={onPage} />
@@ -67,6 +69,7 @@ type RowsPanelProps = {
   /** Another order begins on its first page. */
   readonly show: (change: { sort: string } | { cursor: string | undefined }) => void;
   readonly empty: ReactNode;
+  readonly isDense?: boolean;
   readonly lines?: number;
 };
 

@@ -1,7 +1,4 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
-import { askRows, type QueryRow, queryClient, type RowsQuery } from "../api/queries.ts";
-import { CSV, csvOf, saveFile } from "./csv.ts";
 
 type PagingProps = {
   readonly count: number;
@@ -31,44 +28,3 @@ export const Paging = ({ count, nextPage, isFirst, onPage }: PagingProps) => (
     </span>
   </div>
 );
-
-const MOST_ROWS = 10_000;
-
-type CsvButtonProps = {
-  readonly objects: string;
-  /** As the list was asked, without its page. */
-  readonly query: RowsQuery;
-  readonly columns: readonly string[];
-};
-
-/** All that the filter finds, page by page from the server, as a file. */
-export function CsvButton({ objects, query, columns }: CsvButtonProps) {
-  const [state, setState] = useState<"idle" | "busy" | "failed">("idle");
-  const save = async () => {
-    setState("busy");
-    try {
-      const rows = await allRows(objects, query);
-      saveFile(`${objects}.csv`, csvOf(columns, rows), CSV);
-      setState("idle");
-    } catch {
-      setState("failed");
-    }
-  };
-  return (
-    <Button variant="default" loading={state === "busy"} onClick={() => void save()}>
-      {state === "failed" ? "CSV failed: try again" : "Save as CSV"}
-    </Button>
-  );
-}
-
-async function allRows(objects: string, query: RowsQuery): Promise<QueryRow[]> {
-  const rows: QueryRow[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = { ...query, pageSize: 99, ...(cursor && { cursor }) };
-    const { data, nextPage } = await queryClient.fetchQuery(askRows(objects, page));
-    rows.push(...data);
-    cursor = nextPage ?? undefined;
-  } while (cursor !== undefined && rows.length < MOST_ROWS);
-  return rows;
-}

@@ -86,9 +86,8 @@ const FORMULA = /^[=+@\t\r]|^-(?![\d.]+$)/;
 
 function cell(value: unknown): string {
   if (value === null || value === undefined) return "";
-  // An amount writes itself as it is.
-  const isPlain = typeof value !== "object" || "toFixed" in value;
-  const text = isPlain ? String(value) : JSON.stringify(value);
+  // An amount writes itself with its minor units.
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
   return FORMULA.test(text) ? `'${text}` : text;
 }
 

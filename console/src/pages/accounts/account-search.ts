@@ -1,14 +1,13 @@
+import { type ListSearch, listSearch } from "../../ui/list/list-search.ts";
 import { oneIn, type SearchParams, switchIn, textIn } from "../../ui/search-params.ts";
 
 /** What of the list is shown: all of it stands in the address. */
-export type AccountSearch = {
+export type AccountSearch = ListSearch & {
   /** What the name begins with. */
   readonly name?: string | undefined;
   readonly status?: "Draft" | "Active" | "Canceled" | undefined;
   readonly currency?: string | undefined;
   readonly owing?: boolean | undefined;
-  readonly sort?: string | undefined;
-  readonly cursor?: string | undefined;
 };
 
 export const ACCOUNT_STATUSES = ["Draft", "Active", "Canceled"] as const;
@@ -18,8 +17,7 @@ export const accountSearch = (search: SearchParams): AccountSearch => ({
   status: oneIn(search, "status", ACCOUNT_STATUSES),
   currency: textIn(search, "currency"),
   owing: switchIn(search, "owing", false) || undefined,
-  sort: textIn(search, "sort"),
-  cursor: textIn(search, "cursor"),
+  ...listSearch(search),
 });
 
 /** As Object Query is asked. */
@@ -28,4 +26,11 @@ export const accountFilter = ({ name, status, currency, owing }: AccountSearch):
   ...(status ? [`status.EQ:${status}`] : []),
   ...(currency ? [`currency.EQ:${currency}`] : []),
   ...(owing ? ["balance.GT:0"] : []),
+];
+
+export const accountWords = ({ name, status, currency, owing }: AccountSearch): string[] => [
+  ...(name ? [`name begins with ${name}`] : []),
+  ...(status ? [status] : []),
+  ...(currency ? [currency] : []),
+  ...(owing ? ["owing"] : []),
 ];

@@ -1,31 +1,43 @@
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
-import type { Column } from "../../ui/data-table.tsx";
+import { type QueryRow, textOf } from "../../api/queries.ts";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
-import { RowsPanel } from "../../ui/list-panel.tsx";
+import type { ListColumn } from "../../ui/list/list-column.ts";
+import { ListPage } from "../../ui/list/list-page.tsx";
 import { isBelowZero, Money } from "../../ui/money.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton } from "../../ui/paging.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
-import { ACCOUNT_STATUSES, type AccountSearch, accountFilter } from "./account-search.ts";
-
-const FIELDS = [
-  ...["accountNumber", "name", "status", "currency", "balance", "totalInvoiceBalance"],
-  ...["unappliedCreditMemoAmount", "lastInvoiceDate"],
-];
+import {
+  ACCOUNT_STATUSES,
+  type AccountSearch,
+  accountFilter,
+  accountWords,
+} from "./account-search.ts";
 
 const amount = (row: QueryRow, field: string) => {
   const text = textOf(row, field) || "0";
   return <Money amount={text} tone={isBelowZero(text) ? "credit" : "owed"} />;
 };
 
-const COLUMNS: readonly Column<QueryRow>[] = [
+const EXTRA = [
+  ...([
+    ["batch", "Batch"],
+    ["billCycleDay", "Bill cycle day"],
+  ] as const),
+  ...([
+    ["paymentTerm", "Payment term"],
+    ["crmId", "CRM id"],
+  ] as const),
+  ...([
+    ["salesRep", "Sales rep"],
+    ["createdDate", "Created"],
+  ] as const),
+] as const;
+
+const COLUMNS: readonly ListColumn[] = [
   {
     name: "name",
+    fields: ["name"],
     title: "Name",
     sortField: "name",
     cell: (row) => (
@@ -40,24 +52,28 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
   {
     name: "number",
+    fields: ["accountNumber"],
     title: "Number",
     sortField: "accountnumber",
     cell: (row) => textOf(row, "accountNumber"),
   },
   {
     name: "status",
+    fields: ["status"],
     title: "Status",
     sortField: "status",
     cell: (row) => <Status status={textOf(row, "status")} />,
   },
   {
     name: "currency",
+    fields: ["currency"],
     title: "Currency",
     sortField: "currency",
     cell: (row) => textOf(row, "currency"),
   },
   {
     name: "balance",
+    fields: ["balance"],
     title: "Owes",
     isFigure: true,
     sortField: "balance",
@@ -65,6 +81,7 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
   {
     name: "invoices",
+    fields: ["totalInvoiceBalance"],
     title: "Open invoices",
     isFigure: true,
     sortField: "totalinvoicebalance",
@@ -72,6 +89,7 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
   {
     name: "credit",
+    fields: ["unappliedCreditMemoAmount"],
     title: "Unapplied credit",
     isFigure: true,
     sortField: "unappliedcreditmemoamount",
@@ -79,43 +97,42 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
   {
     name: "last",
+    fields: ["lastInvoiceDate"],
     title: "Last invoice",
     sortField: "lastinvoicedate",
     cell: (row) => <Day day={textOf(row, "lastInvoiceDate")} />,
   },
+  ...EXTRA.map(
+    ([field, title]): ListColumn => ({
+      ...{ name: field, title, sortField: field.toLowerCase(), isExtra: true },
+      ...{ fields: [field], cell: (row) => textOf(row, field) },
+    }),
+  ),
 ];
 
 export function AccountsPage() {
   const search = useSearch({ from: "/shell/accounts" });
   const navigate = useNavigate({ from: "/accounts" });
-  const { sort = "name.ASC", cursor } = search;
-  const asked = { filter: accountFilter(search), sort: [sort], fields: FIELDS };
-  const query = useQuery(
-    askRows("accounts", { ...asked, pageSize: 25, ...(cursor && { cursor }) }),
-  );
-  /** Whatever else is shown begins on its first page. */
-  const show = (change: Partial<AccountSearch>) =>
-    void navigate({ search: { ...search, cursor: undefined, ...change } });
-  const isFiltered = asked.filter.length > 0;
+  const go = (next: AccountSearch) => navigate({ search: next });
   return (
-    <>
-      <PageHead title="Accounts" tabTitle="Accounts">
-        <CsvButton objects="accounts" query={asked} columns={FIELDS} />
-      </PageHead>
-      <div className="stack">
-        <AccountFilters search={search} show={show} />
-        <RowsPanel
-          query={query}
-          caption="Accounts"
-          columns={COLUMNS}
-          keyOf={(row) => textOf(row, "accountNumber")}
-          sort={sort}
-          cursor={cursor}
-          show={show}
-          empty={<NoAccounts isFiltered={isFiltered} onAll={() => void navigate({ search: {} })} />}
+    <ListPage
+      title="Accounts"
+      objects="accounts"
+      search={search}
+      go={go}
+      defaultSort="name.ASC"
+      filter={accountFilter(search)}
+      words={accountWords(search)}
+      columns={COLUMNS}
+      keyOf={(row) => textOf(row, "accountNumber")}
+      filters={
+        <AccountFilters
+          search={search}
+          show={(change) => void go({ ...search, cursor: undefined, ...change })}
         />
-      </div>
-    </>
+      }
+      first={<NoAccounts />}
+    />
   );
 }
 
@@ -147,20 +164,11 @@ const AccountFilters = ({ search, show }: AccountFiltersProps) => (
   </div>
 );
 
-type NoAccountsProps = { readonly isFiltered: boolean; readonly onAll: () => void };
-
-const NoAccounts = ({ isFiltered, onAll }: NoAccountsProps) =>
-  isFiltered ? (
-    <Empty title="No account is like that">
-      <Button variant="default" onClick={onAll}>
-        Show all accounts
-      </Button>
-    </Empty>
-  ) : (
-    <Empty title="There are no accounts yet">
-      <p>
-        An account is who you bill. Make the first one by the API:{" "}
-        <a href="/docs">Create an account</a>.
-      </p>
-    </Empty>
-  );
+const NoAccounts = () => (
+  <Empty title="There are no accounts yet">
+    <p>
+      An account is who you bill. Make the first one by the API:{" "}
+      <a href="/docs">Create an account</a>.
+    </p>
+  </Empty>
+);

@@ -1,20 +1,18 @@
+import { type ListSearch, listSearch } from "../../ui/list/list-search.ts";
 import { oneIn, type SearchParams, textIn } from "../../ui/search-params.ts";
 
 export const SOLD = ["Sold today", "No longer sold"] as const;
 
-export type ProductSearch = {
+export type ProductSearch = ListSearch & {
   /** What the name begins with. */
   readonly name?: string | undefined;
   readonly sold?: (typeof SOLD)[number] | undefined;
-  readonly sort?: string | undefined;
-  readonly cursor?: string | undefined;
 };
 
 export const productSearch = (search: SearchParams): ProductSearch => ({
   name: textIn(search, "name"),
   sold: oneIn(search, "sold", SOLD),
-  sort: textIn(search, "sort"),
-  cursor: textIn(search, "cursor"),
+  ...listSearch(search),
 });
 
 /** As Object Query is asked. */
@@ -27,3 +25,8 @@ export function productFilter({ name, sold }: ProductSearch, today: string): str
     ...(sold === "No longer sold" ? [`effectiveenddate.LT:${today}`] : []),
   ];
 }
+
+export const productWords = ({ name, sold }: ProductSearch): string[] => [
+  ...(name ? [`name begins with ${name}`] : []),
+  ...(sold ? [sold] : []),
+];

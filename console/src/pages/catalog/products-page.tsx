@@ -1,28 +1,20 @@
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
+import { type QueryRow, textOf } from "../../api/queries.ts";
 import { useSession } from "../../shell/session.ts";
-import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
-import { RowsPanel } from "../../ui/list-panel.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton } from "../../ui/paging.tsx";
+import type { ListColumn } from "../../ui/list/list-column.ts";
+import { ListPage } from "../../ui/list/list-page.tsx";
 import { Empty } from "../../ui/states.tsx";
-import { type ProductSearch, productFilter, SOLD } from "./product-search.ts";
-
-const FIELDS = [
-  ...["productNumber", "sKU", "name", "category", "description"],
-  ...["effectiveStartDate", "effectiveEndDate"],
-];
+import { type ProductSearch, productFilter, productWords, SOLD } from "./product-search.ts";
 
 const plansOf = (row: QueryRow): readonly QueryRow[] =>
   (row.productRatePlans ?? []) as readonly QueryRow[];
 
-const COLUMNS: readonly Column<QueryRow>[] = [
+const COLUMNS: readonly ListColumn[] = [
   {
     name: "name",
+    fields: ["productNumber", "sKU", "name"],
     title: "Product",
     sortField: "name",
     cell: (row) => (
@@ -40,6 +32,7 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
   {
     name: "plans",
+    fields: ["description"],
     title: "Plans",
     cell: (row) =>
       plansOf(row)
@@ -48,18 +41,21 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
   {
     name: "category",
+    fields: ["category"],
     title: "Category",
     sortField: "category",
     cell: (row) => textOf(row, "category"),
   },
   {
     name: "from",
+    fields: ["effectiveStartDate"],
     title: "Sold from",
     sortField: "effectivestartdate",
     cell: (row) => <Day day={textOf(row, "effectiveStartDate")} />,
   },
   {
     name: "to",
+    fields: ["effectiveEndDate"],
     title: "Last day",
     sortField: "effectiveenddate",
     cell: (row) => <Day day={textOf(row, "effectiveEndDate")} />,
@@ -70,23 +66,21 @@ export function ProductsPage() {
   const search = useSearch({ from: "/shell/catalog" });
   const navigate = useNavigate({ from: "/catalog" });
   const { today } = useSession();
-  const { sort = "name.ASC", cursor } = search;
-  const asked = { filter: productFilter(search, today), sort: [sort] };
-  const query = useQuery(
-    askRows("products", {
-      ...asked,
-      ...{ expand: ["productRatePlans"], pageSize: 25 },
-      ...(cursor && { cursor }),
-    }),
-  );
+  const go = (next: ProductSearch) => navigate({ search: next });
   const show = (change: Partial<ProductSearch>) =>
-    void navigate({ search: { ...search, cursor: undefined, ...change } });
+    void go({ ...search, cursor: undefined, ...change });
   return (
-    <>
-      <PageHead title="Catalog" tabTitle="Catalog">
-        <CsvButton objects="products" query={asked} columns={FIELDS} />
-      </PageHead>
-      <div className="stack">
+    <ListPage
+      title="Catalog"
+      objects="products"
+      search={search}
+      go={go}
+      defaultSort="name.ASC"
+      filter={productFilter(search, today)}
+      words={productWords(search)}
+      expand={["productRatePlans"]}
+      columns={COLUMNS}
+      filters={
         <div className="row">
           <BeginsWith
             key={search.name ?? ""}
@@ -101,39 +95,17 @@ export function ProductsPage() {
             onChoose={(sold) => show({ sold })}
           />
         </div>
-        <RowsPanel
-          query={query}
-          caption="Products"
-          columns={COLUMNS}
-          sort={sort}
-          cursor={cursor}
-          show={show}
-          empty={
-            <NoProducts
-              isFiltered={asked.filter.length > 0}
-              onAll={() => void navigate({ search: {} })}
-            />
-          }
-        />
-      </div>
-    </>
+      }
+      first={<NoProducts />}
+    />
   );
 }
 
-type NoProductsProps = { readonly isFiltered: boolean; readonly onAll: () => void };
-
-const NoProducts = ({ isFiltered, onAll }: NoProductsProps) =>
-  isFiltered ? (
-    <Empty title="No product is like that">
-      <Button variant="default" onClick={onAll}>
-        Show all products
-      </Button>
-    </Empty>
-  ) : (
-    <Empty title="There are no products yet">
-      <p>
-        A product has plans, and a plan has charges with prices. Make the first one by the API:{" "}
-        <a href="/docs">Create a product</a>.
-      </p>
-    </Empty>
-  );
+const NoProducts = () => (
+  <Empty title="There are no products yet">
+    <p>
+      A product has plans, and a plan has charges with prices. Make the first one by the API:{" "}
+      <a href="/docs">Create a product</a>.
+    </p>
+  </Empty>
+);

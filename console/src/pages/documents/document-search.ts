@@ -1,3 +1,5 @@
+import { daysInWords } from "../../ui/days-in-words.ts";
+import { type ListSearch, listSearch } from "../../ui/list/list-search.ts";
 import { dayIn, oneIn, type SearchParams, textIn } from "../../ui/search-params.ts";
 import { type DocumentKind, KINDS } from "./document-kinds.ts";
 
@@ -8,7 +10,7 @@ export const LEFT = ["Open", "Overdue", "Below zero", "Of cancelled"] as const;
 export const CREDIT_KINDS = ["Credit", "Write-off"] as const;
 
 /** What of a list of documents is shown: all of it stands in the address. */
-export type DocumentSearch = {
+export type DocumentSearch = ListSearch & {
   /** What the number begins with. */
   readonly number?: string | undefined;
   readonly status?: (typeof DOCUMENT_STATUSES)[number] | undefined;
@@ -22,8 +24,6 @@ export type DocumentSearch = {
   readonly to?: string | undefined;
   readonly dueFrom?: string | undefined;
   readonly dueTo?: string | undefined;
-  readonly sort?: string | undefined;
-  readonly cursor?: string | undefined;
 };
 
 export const documentSearch = (search: SearchParams): DocumentSearch => ({
@@ -36,8 +36,7 @@ export const documentSearch = (search: SearchParams): DocumentSearch => ({
   to: dayIn(search, "to"),
   dueFrom: dayIn(search, "dueFrom"),
   dueTo: dayIn(search, "dueTo"),
-  sort: textIn(search, "sort"),
-  cursor: textIn(search, "cursor"),
+  ...listSearch(search),
 });
 
 /** As Object Query is asked. */
@@ -68,3 +67,17 @@ const LEFT_FILTERS: Readonly<Record<(typeof LEFT)[number], readonly string[]>> =
   ...{ Open: ["balance.GT:0"], Overdue: ["balance.GT:0"], "Below zero": ["balance.LT:0"] },
   "Of cancelled": ["balance.GT:0", "isofcancelled.EQ:true"],
 };
+
+export function documentWords(search: DocumentSearch): string[] {
+  const { number, status, left, kind, currency, from, to, dueFrom, dueTo } = search;
+  const [dated, due] = [daysInWords("dated", from, to), daysInWords("due", dueFrom, dueTo)];
+  return [
+    ...(number ? [`number begins with ${number}`] : []),
+    ...(status ? [status] : []),
+    ...(left ? [left.toLowerCase()] : []),
+    ...(kind ? [kind.toLowerCase()] : []),
+    ...(currency ? [currency] : []),
+    ...(dated ? [dated] : []),
+    ...(due ? [due] : []),
+  ];
+}

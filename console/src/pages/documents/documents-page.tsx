@@ -1,17 +1,14 @@
 /** Lists of invoices, credit memos and debit memos: the same page of three kinds. */
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
+import { type QueryRow, textOf } from "../../api/queries.ts";
 import { useSession } from "../../shell/session.ts";
-import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
+import { daysInWords } from "../../ui/days-in-words.ts";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
-import { RowsPanel } from "../../ui/list-panel.tsx";
+import type { ListColumn } from "../../ui/list/list-column.ts";
+import { ListPage } from "../../ui/list/list-page.tsx";
 import { isBelowZero, isNothing, Money } from "../../ui/money.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton } from "../../ui/paging.tsx";
-import { daysInWords, type Restriction, Restrictions } from "../../ui/restrictions.tsx";
+import { type Restriction, Restrictions } from "../../ui/restrictions.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { type DocumentKind, KINDS } from "./document-kinds.ts";
@@ -21,6 +18,7 @@ import {
   DOCUMENT_STATUSES,
   type DocumentSearch,
   documentFilter,
+  documentWords,
   LEFT,
 } from "./document-search.ts";
 
@@ -51,61 +49,48 @@ type DocumentsProps = {
 function Documents({ kind, search, go }: DocumentsProps) {
   const { today } = useSession();
   const { plural, objects, date } = KINDS[kind];
-  const { sort = `${date.toLowerCase()}.DESC`, cursor } = search;
-  const asked = { filter: documentFilter(kind, search, today), sort: [sort] };
-  const query = useQuery(
-    askRows(objects, {
-      ...asked,
-      ...{ expand: ["account"], pageSize: 25 },
-      ...(cursor && { cursor }),
-    }),
-  );
-  /** Whatever else is shown begins on its first page. */
-  const show = (change: Partial<DocumentSearch>) =>
-    void go({ ...search, cursor: undefined, ...change });
   return (
-    <>
-      <PageHead title={plural} tabTitle={plural}>
-        <CsvButton objects={objects} query={asked} columns={csvFields(kind)} />
-      </PageHead>
-      <div className="stack">
-        <Filters kind={kind} search={search} show={show} />
-        <RowsPanel
-          query={query}
-          caption={plural}
-          columns={columnsOf(kind, today)}
-          sort={sort}
-          cursor={cursor}
-          show={show}
-          empty={
-            <NoDocuments
-              kind={kind}
-              isFiltered={asked.filter.length > 0}
-              onAll={() => void go({})}
-            />
-          }
+    <ListPage
+      title={plural}
+      objects={objects}
+      search={search}
+      go={go}
+      defaultSort={`${date.toLowerCase()}.DESC`}
+      filter={documentFilter(kind, search, today)}
+      words={documentWords(search)}
+      expand={["account"]}
+      columns={columnsOf(kind, today)}
+      filters={
+        <Filters
+          kind={kind}
+          search={search}
+          show={(change) => void go({ ...search, cursor: undefined, ...change })}
         />
-      </div>
-    </>
+      }
+      first={<NoDocuments kind={kind} />}
+    />
   );
 }
 
-const csvFields = (kind: DocumentKind): string[] => {
-  const { number, date, amount, isDue } = KINDS[kind];
-  return [number, "status", date, ...(isDue ? ["dueDate"] : []), "currency", amount, "balance"];
-};
-
 const accountOf = (row: QueryRow): QueryRow => (row.account ?? {}) as QueryRow;
 
-const sorted = (field: string) => ({ name: field, sortField: field.toLowerCase() });
+const sorted = (field: string) => ({
+  name: field,
+  fields: [field],
+  sortField: field.toLowerCase(),
+});
 
 /** @param today  what is owed since before is overdue */
-function columnsOf(kind: DocumentKind, today: string): readonly Column<QueryRow>[] {
+function columnsOf(kind: DocumentKind, today: string): readonly ListColumn[] {
   const { number, date, amount, isDue, left, tone } = KINDS[kind];
-  const due: Column<QueryRow> = {
+  const due: ListColumn = {
     ...sorted("dueDate"),
     title: "Due",
     cell: (row) => <Due row={row} today={today} />,
+  };
+  const reason: ListColumn = {
+    ...{ ...sorted("reasonCode"), title: "Reason", isExtra: true },
+    cell: (row) => textOf(row, "reasonCode"),
   };
   return [
     {
@@ -113,7 +98,12 @@ function columnsOf(kind: DocumentKind, today: string): readonly Column<QueryRow>
       title: "Number",
       cell: (row) => <DocumentLink kind={kind} documentKey={textOf(row, number)} />,
     },
-    { name: "account", title: "Account", cell: (row) => <Account row={accountOf(row)} /> },
+    {
+      name: "account",
+      title: "Account",
+      fields: ["account.accountNumber", "account.name"],
+      cell: (row) => <Account row={accountOf(row)} />,
+    },
     { ...sorted(date), title: "Date", cell: (row) => <Day day={textOf(row, date)} /> },
     ...(isDue ? [due] : []),
     {
@@ -132,6 +122,15 @@ function columnsOf(kind: DocumentKind, today: string): readonly Column<QueryRow>
       ...{ title: left, isFigure: true },
       cell: (row) => <Money amount={textOf(row, "balance") || "0"} tone={tone} />,
     },
+    {
+      ...{ ...sorted("taxAmount"), title: "Of it taxes", isFigure: true, isExtra: true },
+      cell: (row) => <Money amount={textOf(row, "taxAmount") || "0"} />,
+    },
+    {
+      ...{ ...sorted("comments"), title: "Comments", isExtra: true },
+      cell: (row) => textOf(row, "comments"),
+    },
+    ...(kind === "Invoice" ? [] : [reason]),
   ];
 }
 
@@ -213,27 +212,14 @@ function restrictionsOf(
   ];
 }
 
-type NoDocumentsProps = {
-  readonly kind: DocumentKind;
-  readonly isFiltered: boolean;
-  readonly onAll: () => void;
-};
-
 const FIRST: Readonly<Record<DocumentKind, string>> = {
   Invoice: "A bill run makes them of what subscriptions have due.",
   CreditMemo: "One comes of a cancel, of a write-off, or is made of an invoice.",
   DebitMemo: "One charges more for an invoice, or what no subscription needs to have.",
 };
 
-const NoDocuments = ({ kind, isFiltered, onAll }: NoDocumentsProps) =>
-  isFiltered ? (
-    <Empty title={`No ${KINDS[kind].name.toLowerCase()} is like that`}>
-      <Button variant="default" onClick={onAll}>
-        Show all {KINDS[kind].plural.toLowerCase()}
-      </Button>
-    </Empty>
-  ) : (
-    <Empty title={`There are no ${KINDS[kind].plural.toLowerCase()} yet`}>
-      <p>{FIRST[kind]}</p>
-    </Empty>
-  );
+const NoDocuments = ({ kind }: { readonly kind: DocumentKind }) => (
+  <Empty title={`There are no ${KINDS[kind].plural.toLowerCase()} yet`}>
+    <p>{FIRST[kind]}</p>
+  </Empty>
+);

@@ -1,3 +1,5 @@
+import { daysInWords } from "../../ui/days-in-words.ts";
+import { type ListSearch, listSearch } from "../../ui/list/list-search.ts";
 import { dayIn, oneIn, type SearchParams, textIn } from "../../ui/search-params.ts";
 
 /** "Draft", "Scheduled" and "Pending" wait for somebody. */
@@ -6,7 +8,7 @@ export const ORDER_STATUSES = [
   ...(["Failed", "Cancelled", "Reverted"] as const),
 ] as const;
 
-export type OrderSearch = {
+export type OrderSearch = ListSearch & {
   /** What the number begins with. */
   readonly number?: string | undefined;
   readonly status?: (typeof ORDER_STATUSES)[number] | undefined;
@@ -14,8 +16,6 @@ export type OrderSearch = {
   /** Order dates, both included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly sort?: string | undefined;
-  readonly cursor?: string | undefined;
 };
 
 export const orderSearch = (search: SearchParams): OrderSearch => ({
@@ -24,8 +24,7 @@ export const orderSearch = (search: SearchParams): OrderSearch => ({
   account: textIn(search, "account"),
   from: dayIn(search, "from"),
   to: dayIn(search, "to"),
-  sort: textIn(search, "sort"),
-  cursor: textIn(search, "cursor"),
+  ...listSearch(search),
 });
 
 /** As Object Query is asked; the account is known by its id there. */
@@ -35,3 +34,13 @@ export const orderFilter = ({ number, status, from, to }: OrderSearch): string[]
   ...(from ? [`orderdate.GE:${from}`] : []),
   ...(to ? [`orderdate.LE:${to}`] : []),
 ];
+
+export function orderWords({ number, status, account, from, to }: OrderSearch): string[] {
+  const dated = daysInWords("dated", from, to);
+  return [
+    ...(number ? [`number begins with ${number}`] : []),
+    ...(status ? [status] : []),
+    ...(account ? [`of account ${account}`] : []),
+    ...(dated ? [dated] : []),
+  ];
+}

@@ -1,9 +1,11 @@
+import { daysInWords } from "../../ui/days-in-words.ts";
+import { type ListSearch, listSearch } from "../../ui/list/list-search.ts";
 import { dayIn, oneIn, type SearchParams, switchIn, textIn } from "../../ui/search-params.ts";
 
 export const PAYMENT_STATUSES = ["Processed", "Processing", "Error", "Canceled"] as const;
 
 /** What of the list of payments is shown: all of it stands in the address. */
-export type PaymentSearch = {
+export type PaymentSearch = ListSearch & {
   /** What the number begins with. */
   readonly number?: string | undefined;
   readonly status?: (typeof PAYMENT_STATUSES)[number] | undefined;
@@ -13,8 +15,6 @@ export type PaymentSearch = {
   /** Effective dates, both included. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly sort?: string | undefined;
-  readonly cursor?: string | undefined;
 };
 
 export const paymentSearch = (search: SearchParams): PaymentSearch => ({
@@ -24,8 +24,7 @@ export const paymentSearch = (search: SearchParams): PaymentSearch => ({
   currency: textIn(search, "currency"),
   from: dayIn(search, "from"),
   to: dayIn(search, "to"),
-  sort: textIn(search, "sort"),
-  cursor: textIn(search, "cursor"),
+  ...listSearch(search),
 });
 
 /** As Object Query is asked. */
@@ -40,3 +39,15 @@ export const paymentFilter = (search: PaymentSearch): string[] => {
     ...(to ? [`effectivedate.LE:${to}`] : []),
   ];
 };
+
+export function paymentWords(search: PaymentSearch): string[] {
+  const { number, status, unapplied, currency, from, to } = search;
+  const dated = daysInWords("of", from, to);
+  return [
+    ...(number ? [`number begins with ${number}`] : []),
+    ...(status ? [status] : []),
+    ...(unapplied ? ["unapplied"] : []),
+    ...(currency ? [currency] : []),
+    ...(dated ? [dated] : []),
+  ];
+}

@@ -1,40 +1,46 @@
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
-import type { Column } from "../../ui/data-table.tsx";
+import { type QueryRow, textOf } from "../../api/queries.ts";
 import { Day } from "../../ui/days.tsx";
+import { daysInWords } from "../../ui/days-in-words.ts";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
-import { RowsPanel } from "../../ui/list-panel.tsx";
+import type { ListColumn } from "../../ui/list/list-column.ts";
+import { ListPage } from "../../ui/list/list-page.tsx";
 import { Money } from "../../ui/money.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton } from "../../ui/paging.tsx";
-import { daysInWords, type Restriction, Restrictions } from "../../ui/restrictions.tsx";
+import { type Restriction, Restrictions } from "../../ui/restrictions.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { PaymentLink } from "./payment-link.tsx";
-import { PAYMENT_STATUSES, type PaymentSearch, paymentFilter } from "./payment-search.ts";
+import {
+  PAYMENT_STATUSES,
+  type PaymentSearch,
+  paymentFilter,
+  paymentWords,
+} from "./payment-search.ts";
 
-const FIELDS = [
-  ...["paymentNumber", "status", "type", "effectiveDate", "currency", "amount"],
-  ...["appliedAmount", "unappliedAmount", "refundAmount", "referenceId"],
-];
+const sorted = (field: string) => ({
+  name: field,
+  fields: [field],
+  sortField: field.toLowerCase(),
+});
 
-const sorted = (field: string) => ({ name: field, sortField: field.toLowerCase() });
-
-const figure = (field: string, title: string, isCredit = false): Column<QueryRow> => ({
+const figure = (field: string, title: string, isCredit = false): ListColumn => ({
   ...sorted(field),
   ...{ title, isFigure: true },
   cell: (row) => <Money amount={textOf(row, field) || "0"} tone={isCredit ? "credit" : "plain"} />,
 });
 
-const COLUMNS: readonly Column<QueryRow>[] = [
+const COLUMNS: readonly ListColumn[] = [
   {
     ...sorted("paymentNumber"),
     title: "Number",
     cell: (row) => <PaymentLink paymentKey={textOf(row, "paymentNumber")} />,
   },
-  { name: "account", title: "Account", cell: (row) => <Account row={row} /> },
+  {
+    name: "account",
+    title: "Account",
+    fields: ["account.accountNumber", "account.name"],
+    cell: (row) => <Account row={row} />,
+  },
   {
     ...sorted("effectiveDate"),
     title: "Date",
@@ -50,6 +56,11 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   figure("amount", "Amount"),
   figure("refundAmount", "Refunded"),
   figure("unappliedAmount", "Unapplied", true),
+  { ...figure("appliedAmount", "Applied"), isExtra: true },
+  {
+    ...{ ...sorted("referenceId"), title: "Reference", isExtra: true },
+    cell: (row) => textOf(row, "referenceId"),
+  },
 ];
 
 /** Money can come in before it is known whose it is. */
@@ -67,32 +78,26 @@ function Account({ row }: { readonly row: QueryRow }) {
 export function PaymentsPage() {
   const search = useSearch({ from: "/shell/payments" });
   const navigate = useNavigate({ from: "/payments" });
-  const { sort = "effectivedate.DESC", cursor } = search;
-  const asked = { filter: paymentFilter(search), sort: [sort] };
-  const page = { expand: ["account"], pageSize: 25, ...(cursor && { cursor }) };
-  const query = useQuery(askRows("payments", { ...asked, ...page }));
-  /** Whatever else is shown begins on its first page. */
-  const show = (change: Partial<PaymentSearch>) =>
-    void navigate({ search: { ...search, cursor: undefined, ...change } });
-  const isFiltered = asked.filter.length > 0;
+  const go = (next: PaymentSearch) => navigate({ search: next });
   return (
-    <>
-      <PageHead title="Payments" tabTitle="Payments">
-        <CsvButton objects="payments" query={asked} columns={FIELDS} />
-      </PageHead>
-      <div className="stack">
-        <PaymentFilters search={search} show={show} />
-        <RowsPanel
-          query={query}
-          caption="Payments"
-          columns={COLUMNS}
-          sort={sort}
-          cursor={cursor}
-          show={show}
-          empty={<NoPayments isFiltered={isFiltered} onAll={() => void navigate({ search: {} })} />}
+    <ListPage
+      title="Payments"
+      objects="payments"
+      search={search}
+      go={go}
+      defaultSort="effectivedate.DESC"
+      filter={paymentFilter(search)}
+      words={paymentWords(search)}
+      expand={["account"]}
+      columns={COLUMNS}
+      filters={
+        <PaymentFilters
+          search={search}
+          show={(change) => void go({ ...search, cursor: undefined, ...change })}
         />
-      </div>
-    </>
+      }
+      first={<NoPayments />}
+    />
   );
 }
 
@@ -136,20 +141,11 @@ function restrictionsOf(
   ];
 }
 
-type NoPaymentsProps = { readonly isFiltered: boolean; readonly onAll: () => void };
-
-const NoPayments = ({ isFiltered, onAll }: NoPaymentsProps) =>
-  isFiltered ? (
-    <Empty title="No payment is like that">
-      <Button variant="default" onClick={onAll}>
-        Show all payments
-      </Button>
-    </Empty>
-  ) : (
-    <Empty title="There are no payments yet">
-      <p>
-        A payment run collects them, or you record what has come in by the API:{" "}
-        <a href="/docs">Create a payment</a>.
-      </p>
-    </Empty>
-  );
+const NoPayments = () => (
+  <Empty title="There are no payments yet">
+    <p>
+      A payment run collects them, or you record what has come in by the API:{" "}
+      <a href="/docs">Create a payment</a>.
+    </p>
+  </Empty>
+);

@@ -1,29 +1,24 @@
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
+import { textOf } from "../../api/queries.ts";
 import { AccountLink, useAccountFilter } from "../../ui/account-filter.tsx";
-import type { Column } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
-import { RowsPanel } from "../../ui/list-panel.tsx";
+import type { ListColumn } from "../../ui/list/list-column.ts";
+import { ListPage } from "../../ui/list/list-page.tsx";
 import { Money } from "../../ui/money.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton } from "../../ui/paging.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { PAYMENT_STATUSES } from "./payment-search.ts";
 import { RefundLink } from "./refund-link.tsx";
-import { REFUND_KINDS, type RefundSearch, refundFilter } from "./refund-search.ts";
+import { REFUND_KINDS, type RefundSearch, refundFilter, refundWords } from "./refund-search.ts";
 
-const FIELDS = [
-  ...["refundNumber", "status", "type", "methodType", "refundDate", "currency", "amount"],
-  ...["sourceType", "reasonCode", "referenceID", "comment"],
-];
+const sorted = (field: string) => ({
+  name: field,
+  fields: [field],
+  sortField: field.toLowerCase(),
+});
 
-const sorted = (field: string) => ({ name: field, sortField: field.toLowerCase() });
-
-const COLUMNS: readonly Column<QueryRow>[] = [
+const COLUMNS: readonly ListColumn[] = [
   {
     ...sorted("refundNumber"),
     title: "Number",
@@ -32,6 +27,7 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   {
     name: "account",
     title: "Account",
+    fields: ["account.accountNumber", "account.name"],
     cell: (row) => (row.account ? <AccountLink row={row} /> : "Of no account"),
   },
   {
@@ -57,44 +53,40 @@ const COLUMNS: readonly Column<QueryRow>[] = [
     ...{ title: "Amount", isFigure: true },
     cell: (row) => <Money amount={textOf(row, "amount") || "0"} />,
   },
+  {
+    ...{ ...sorted("methodType"), title: "By", isExtra: true },
+    cell: (row) => textOf(row, "methodType"),
+  },
+  {
+    ...{ ...sorted("comment"), title: "Comment", isExtra: true },
+    cell: (row) => textOf(row, "comment"),
+  },
 ];
 
 export function RefundsPage() {
   const search = useSearch({ from: "/shell/refunds" });
   const navigate = useNavigate({ from: "/refunds" });
-  const { sort = "refunddate.DESC", cursor } = search;
+  const go = (next: RefundSearch) => navigate({ search: next });
   const ofAccount = useAccountFilter(search.account);
-  const asked = { filter: [...refundFilter(search), ...(ofAccount ?? [])], sort: [sort] };
-  const page = { expand: ["account"], pageSize: 25, ...(cursor && { cursor }) };
-  const query = useQuery({
-    ...askRows("refunds", { ...asked, ...page }),
-    enabled: ofAccount !== undefined,
-  });
-  const show = (change: Partial<RefundSearch>) =>
-    void navigate({ search: { ...search, cursor: undefined, ...change } });
   return (
-    <>
-      <PageHead title="Refunds" tabTitle="Refunds">
-        <CsvButton objects="refunds" query={asked} columns={FIELDS} />
-      </PageHead>
-      <div className="stack">
-        <RefundFilters search={search} show={show} />
-        <RowsPanel
-          query={query}
-          caption="Refunds"
-          columns={COLUMNS}
-          sort={sort}
-          cursor={cursor}
-          show={show}
-          empty={
-            <NoRefunds
-              isFiltered={asked.filter.length > 0}
-              onAll={() => void navigate({ search: {} })}
-            />
-          }
+    <ListPage
+      title="Refunds"
+      objects="refunds"
+      search={search}
+      go={go}
+      defaultSort="refunddate.DESC"
+      filter={ofAccount && [...refundFilter(search), ...ofAccount]}
+      words={refundWords(search)}
+      expand={["account"]}
+      columns={COLUMNS}
+      filters={
+        <RefundFilters
+          search={search}
+          show={(change) => void go({ ...search, cursor: undefined, ...change })}
         />
-      </div>
-    </>
+      }
+      first={<NoRefunds />}
+    />
   );
 }
 
@@ -132,17 +124,8 @@ const RefundFilters = ({ search, show }: RefundFiltersProps) => (
   </div>
 );
 
-type NoRefundsProps = { readonly isFiltered: boolean; readonly onAll: () => void };
-
-const NoRefunds = ({ isFiltered, onAll }: NoRefundsProps) =>
-  isFiltered ? (
-    <Empty title="No refund is like that">
-      <Button variant="default" onClick={onAll}>
-        Show all refunds
-      </Button>
-    </Empty>
-  ) : (
-    <Empty title="There are no refunds yet">
-      <p>Money is given back from the page of a payment or of a credit memo that has some left.</p>
-    </Empty>
-  );
+const NoRefunds = () => (
+  <Empty title="There are no refunds yet">
+    <p>Money is given back from the page of a payment or of a credit memo that has some left.</p>
+  </Empty>
+);

@@ -1,3 +1,4 @@
+import { type ListSearch, listSearch } from "../../ui/list/list-search.ts";
 import { oneIn, type SearchParams, textIn } from "../../ui/search-params.ts";
 
 export const SUBSCRIPTION_STATUSES = [
@@ -5,19 +6,16 @@ export const SUBSCRIPTION_STATUSES = [
   ...(["Pending Activation", "Pending Acceptance", "Expired"] as const),
 ] as const;
 
-export type SubscriptionSearch = {
+export type SubscriptionSearch = ListSearch & {
   /** What the number begins with. */
   readonly number?: string | undefined;
   readonly status?: (typeof SUBSCRIPTION_STATUSES)[number] | undefined;
-  readonly sort?: string | undefined;
-  readonly cursor?: string | undefined;
 };
 
 export const subscriptionSearch = (search: SearchParams): SubscriptionSearch => ({
   number: textIn(search, "number"),
   status: oneIn(search, "status", SUBSCRIPTION_STATUSES),
-  sort: textIn(search, "sort"),
-  cursor: textIn(search, "cursor"),
+  ...listSearch(search),
 });
 
 /** As Object Query is asked: a version that was replaced is no subscription of its own. */
@@ -25,4 +23,9 @@ export const subscriptionFilter = ({ number, status }: SubscriptionSearch): stri
   "islatestversion.EQ:true",
   ...(number ? [`name.SW:${number}`] : []),
   ...(status ? [`status.EQ:${status}`] : []),
+];
+
+export const subscriptionWords = ({ number, status }: SubscriptionSearch): string[] => [
+  ...(number ? [`number begins with ${number}`] : []),
+  ...(status ? [status] : []),
 ];

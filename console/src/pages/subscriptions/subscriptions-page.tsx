@@ -1,35 +1,32 @@
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
-import type { Column } from "../../ui/data-table.tsx";
+import { type QueryRow, textOf } from "../../api/queries.ts";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
-import { RowsPanel } from "../../ui/list-panel.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton } from "../../ui/paging.tsx";
+import type { ListColumn } from "../../ui/list/list-column.ts";
+import { ListPage } from "../../ui/list/list-page.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import {
   SUBSCRIPTION_STATUSES,
   type SubscriptionSearch,
   subscriptionFilter,
+  subscriptionWords,
 } from "./subscription-search.ts";
-
-const FIELDS = ["name", "status", "currency", "termStartDate", "termEndDate", "cancelledDate"];
 
 const accountOf = (row: QueryRow): QueryRow => (row.account ?? {}) as QueryRow;
 
-const day = (name: string, title: string): Column<QueryRow> => ({
+const day = (name: string, title: string): ListColumn => ({
   name,
+  fields: [name],
   title,
   sortField: name.toLowerCase(),
   cell: (row) => <Day day={textOf(row, name)} />,
 });
 
-const COLUMNS: readonly Column<QueryRow>[] = [
+const COLUMNS: readonly ListColumn[] = [
   {
     name: "number",
+    fields: ["name"],
     title: "Number",
     sortField: "name",
     cell: (row) => (
@@ -44,6 +41,7 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
   {
     name: "account",
+    fields: ["account.accountNumber", "account.name"],
     title: "Account",
     cell: (row) => (
       <Link
@@ -57,55 +55,51 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
   {
     name: "status",
+    fields: ["status"],
     title: "Status",
     sortField: "status",
     cell: (row) => <Status status={textOf(row, "status")} />,
   },
-  { name: "currency", title: "Currency", cell: (row) => textOf(row, "currency") },
+  {
+    name: "currency",
+    title: "Currency",
+    fields: ["currency"],
+    cell: (row) => textOf(row, "currency"),
+  },
   day("termStartDate", "Term from"),
   day("termEndDate", "First day after the term"),
   day("cancelledDate", "Cancelled from"),
+  { ...day("subscriptionStartDate", "Started"), isExtra: true },
+  { ...day("contractEffectiveDate", "Contract effective"), isExtra: true },
 ];
 
 export function SubscriptionsPage() {
   const search = useSearch({ from: "/shell/subscriptions" });
   const navigate = useNavigate({ from: "/subscriptions" });
-  const { sort = "name.ASC", cursor } = search;
-  const asked = { filter: subscriptionFilter(search), sort: [sort] };
-  const query = useQuery(
-    askRows("subscriptions", {
-      ...asked,
-      expand: ["account"],
-      pageSize: 25,
-      ...(cursor && { cursor }),
-    }),
-  );
-  const show = (change: Partial<SubscriptionSearch>) =>
-    void navigate({ search: { ...search, cursor: undefined, ...change } });
+  const go = (next: SubscriptionSearch) => navigate({ search: next });
   return (
-    <>
-      <PageHead title="Subscriptions" tabTitle="Subscriptions">
-        <CsvButton objects="subscriptions" query={asked} columns={FIELDS} />
-      </PageHead>
-      <div className="stack">
-        <SubscriptionFilters search={search} show={show} />
-        <RowsPanel
-          query={query}
-          caption="Subscriptions"
-          columns={COLUMNS}
-          sort={sort}
-          cursor={cursor}
-          show={show}
-          empty={
-            <Empty title="No subscription is like that">
-              <Button variant="default" onClick={() => void navigate({ search: {} })}>
-                Show all subscriptions
-              </Button>
-            </Empty>
-          }
+    <ListPage
+      title="Subscriptions"
+      objects="subscriptions"
+      search={search}
+      go={go}
+      defaultSort="name.ASC"
+      filter={subscriptionFilter(search)}
+      words={subscriptionWords(search)}
+      expand={["account"]}
+      columns={COLUMNS}
+      filters={
+        <SubscriptionFilters
+          search={search}
+          show={(change) => void go({ ...search, cursor: undefined, ...change })}
         />
-      </div>
-    </>
+      }
+      first={
+        <Empty title="There are no subscriptions yet">
+          <p>An order makes the first one: what is subscribed to is billed from then on.</p>
+        </Empty>
+      }
+    />
   );
 }
 
@@ -124,7 +118,7 @@ const SubscriptionFilters = ({ search, show }: SubscriptionFiltersProps) => (
     />
     <Choices
       label="Status"
-      values={SUBSCRIPTION_STATUSES.slice(0, 4)}
+      values={SUBSCRIPTION_STATUSES}
       chosen={search.status}
       onChoose={(status) => show({ status })}
     />

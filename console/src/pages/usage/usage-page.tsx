@@ -1,37 +1,35 @@
-import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
+import { type QueryRow, textOf } from "../../api/queries.ts";
 import { useMay } from "../../shell/session.ts";
 import { AccountLink, useAccountFilter } from "../../ui/account-filter.tsx";
-import type { Column } from "../../ui/data-table.tsx";
 import { BeginsWith, Choices, DayFilter } from "../../ui/filters.tsx";
-import { RowsPanel } from "../../ui/list-panel.tsx";
+import type { ListColumn } from "../../ui/list/list-column.ts";
+import { ListPage } from "../../ui/list/list-page.tsx";
 import { Moment } from "../../ui/moment.tsx";
 import { NotApplicable } from "../../ui/money.tsx";
-import { PageHead } from "../../ui/page-head.tsx";
-import { CsvButton } from "../../ui/paging.tsx";
 import { Empty } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { UsageImport } from "./usage-import.tsx";
-import { USAGE_STATUSES, type UsageSearch, usageFilter } from "./usage-search.ts";
+import { USAGE_STATUSES, type UsageSearch, usageFilter, usageWords } from "./usage-search.ts";
 import { UsageUpload } from "./usage-upload.tsx";
 
-const FIELDS = [
-  ...["accountNumber", "subscriptionNumber", "chargeNumber", "uOM", "quantity", "startDateTime"],
-  ...["endDateTime", "uniqueKey", "sourceType", "rbeStatus", "description"],
-];
-
-const COLUMNS: readonly Column<QueryRow>[] = [
-  { name: "account", title: "Account", cell: (row) => <AccountLink row={row} /> },
+const COLUMNS: readonly ListColumn[] = [
+  {
+    name: "account",
+    title: "Account",
+    fields: ["accountNumber", "account.name"],
+    cell: (row) => <AccountLink row={row} />,
+  },
   {
     name: "start",
+    fields: ["startDateTime", "endDateTime"],
     title: "Used at",
     sortField: "startdatetime",
     cell: (row) => <Moment at={textOf(row, "startDateTime")} />,
   },
   {
     name: "quantity",
+    fields: ["quantity", "uOM"],
     title: "Quantity",
     isFigure: true,
     sortField: "quantity",
@@ -41,12 +39,31 @@ const COLUMNS: readonly Column<QueryRow>[] = [
       </span>
     ),
   },
-  { name: "of", title: "Subscription", cell: (row) => <Of row={row} /> },
-  { name: "source", title: "From", cell: (row) => textOf(row, "sourceType") },
+  {
+    name: "of",
+    title: "Subscription",
+    fields: ["subscriptionNumber", "chargeNumber"],
+    cell: (row) => <Of row={row} />,
+  },
+  {
+    name: "source",
+    title: "From",
+    fields: ["sourceType"],
+    cell: (row) => textOf(row, "sourceType"),
+  },
   {
     name: "status",
+    fields: ["rbeStatus"],
     title: "Status",
     cell: (row) => <Status status={textOf(row, "rbeStatus")} />,
+  },
+  {
+    ...{ name: "key", title: "Unique key", fields: ["uniqueKey"], isExtra: true },
+    cell: (row) => textOf(row, "uniqueKey"),
+  },
+  {
+    ...{ name: "description", title: "Description", fields: ["description"], isExtra: true },
+    cell: (row) => textOf(row, "description"),
   },
 ];
 
@@ -68,46 +85,32 @@ export function UsagePage() {
   const search = useSearch({ from: "/shell/usage" });
   const navigate = useNavigate({ from: "/usage" });
   const mayUpload = useMay("usage.write");
-  const { sort = "startdatetime.DESC", cursor } = search;
-  const ofAccount = useAccountFilter(search.account);
-  const asked = { filter: [...usageFilter(search), ...(ofAccount ?? [])], sort: [sort] };
-  const query = useQuery({
-    ...askRows("usages", {
-      ...asked,
-      ...{ expand: ["account"], pageSize: 25 },
-      ...(cursor && { cursor }),
-    }),
-    enabled: ofAccount !== undefined,
-  });
+  const go = (next: UsageSearch) => navigate({ search: next });
   const show = (change: Partial<UsageSearch>) =>
-    void navigate({ search: { ...search, cursor: undefined, ...change } });
+    void go({ ...search, cursor: undefined, ...change });
+  const ofAccount = useAccountFilter(search.account);
   return (
-    <>
-      <PageHead title="Usage" tabTitle="Usage">
-        <CsvButton objects="usages" query={asked} columns={FIELDS} />
-      </PageHead>
-      <div className="stack">
-        {mayUpload && <UsageUpload onUploaded={(id) => show({ import: id })} />}
-        {search.import && (
-          <UsageImport importId={search.import} onClose={() => show({ import: undefined })} />
-        )}
-        <UsageFilters search={search} show={show} />
-        <RowsPanel
-          query={query}
-          caption="Usage"
-          columns={COLUMNS}
-          sort={sort}
-          cursor={cursor}
-          show={show}
-          empty={
-            <NoUsage
-              isFiltered={asked.filter.length > 0}
-              onAll={() => void navigate({ search: {} })}
-            />
-          }
-        />
-      </div>
-    </>
+    <ListPage
+      title="Usage"
+      objects="usages"
+      search={search}
+      go={go}
+      defaultSort="startdatetime.DESC"
+      filter={ofAccount && [...usageFilter(search), ...ofAccount]}
+      words={usageWords(search)}
+      expand={["account"]}
+      columns={COLUMNS}
+      above={
+        <>
+          {mayUpload && <UsageUpload onUploaded={(id) => show({ import: id })} />}
+          {search.import && (
+            <UsageImport importId={search.import} onClose={() => show({ import: undefined })} />
+          )}
+        </>
+      }
+      filters={<UsageFilters search={search} show={show} />}
+      first={<NoUsage />}
+    />
   );
 }
 
@@ -137,19 +140,8 @@ const UsageFilters = ({ search, show }: UsageFiltersProps) => (
   </div>
 );
 
-type NoUsageProps = { readonly isFiltered: boolean; readonly onAll: () => void };
-
-const NoUsage = ({ isFiltered, onAll }: NoUsageProps) =>
-  isFiltered ? (
-    <Empty title="No usage is like that">
-      <Button variant="default" onClick={onAll}>
-        Show all usage
-      </Button>
-    </Empty>
-  ) : (
-    <Empty title="There is no usage yet">
-      <p>
-        What customers have used is counted here, from files or from the API, until it is billed.
-      </p>
-    </Empty>
-  );
+const NoUsage = () => (
+  <Empty title="There is no usage yet">
+    <p>What customers have used is counted here, from files or from the API, until it is billed.</p>
+  </Empty>
+);
