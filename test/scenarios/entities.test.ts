@@ -289,6 +289,7 @@ const TELL_NO_SECRET = [
   "/v1/payment-runs/{paymentRunKey}/summary",
   "/v1/bulk-cancels/{bulkCancelKey}/bad-lines",
   "/v1/payment-schedules/statistics/{date}",
+  "/v1/lists/{objects}/csv",
   "/v1/describe/{object}",
   "/v1/multi-organizations/data-labeling-job/{jobId}",
   "/objects/definitions/com_zuora/{object}",
@@ -297,7 +298,6 @@ const TELL_NO_SECRET = [
   "/objects/records/default/{object}",
   "/v1/accounts/{accountKey}/statement",
   "/v1/custom-exchange-rates/{currency}",
-  "/v1/lists/{objects}/csv",
 ];
 
 test("there is something to find: the owner reads it by the same keys", () => {
