@@ -29,7 +29,6 @@ export async function aFullCompany(server: TestServer, name: string) {
   const contact = { firstName: name, lastName: "Clark", ...at };
   await taxesOf(server, name);
   await succeed(server, "POST", "/v1/organizations", { name });
-  await succeed(server, "POST", "/v1/saved-views", { list: "accounts", name, search: { name } });
   await succeed(server, "PUT", "/settings/billing-rules", { takeContactSnapshot: true });
   const account = await anAccount(server, { name, notes: name, billToContact: contact });
   const { accountNumber, accountId } = account;
@@ -89,6 +88,7 @@ export async function aFullCompany(server: TestServer, name: string) {
 /** What is set up once, without a customer, and what was brought along. */
 async function settingsOf(server: TestServer, name: string): Promise<void> {
   await somethingImported(server, name);
+  await succeed(server, "POST", "/v1/saved-views", { list: "accounts", name, search: { name } });
   const told = { name, eventTypeName: "Invoice Posted", active: false };
   await succeed(server, "POST", "/notifications/notification-definitions", told);
   const template = { ...aTemplate(), name, eventTypeName: "Invoice Posted", emailBody: name };
