@@ -9,6 +9,7 @@ import { accountRoutes } from "./pages/accounts/routes.ts";
 import { apiLogRoutes } from "./pages/api-log/routes.ts";
 import { auditTrailRoutes } from "./pages/audit-trail/routes.ts";
 import { billRunRoutes } from "./pages/bill-runs/routes.ts";
+import { bulkCancelRoutes } from "./pages/bulk-cancels/routes.ts";
 import { catalogRoutes } from "./pages/catalog/routes.ts";
 import { clockRoutes } from "./pages/clock/routes.ts";
 import { documentRoutes } from "./pages/documents/routes.ts";
@@ -35,6 +36,7 @@ export const router = createRouter({
       ...subscriptionRoutes,
       ...orderRoutes,
       ...billRunRoutes,
+      ...bulkCancelRoutes,
       ...documentRoutes,
       ...catalogRoutes,
       ...paymentRoutes,

@@ -5,6 +5,7 @@
 import { after, before, describe } from "node:test";
 import { accountTimeline } from "./account-timeline.tests.ts";
 import { billRuns } from "./bill-runs.tests.ts";
+import { bulkCancels } from "./bulk-cancels.tests.ts";
 import { cancelling } from "./cancelling.tests.ts";
 import { beSignedIn, type Clerk, startClerk } from "./clerk.ts";
 import { clock } from "./clock.tests.ts";
@@ -30,6 +31,7 @@ describe("who has signed in", () => {
   before(() => beSignedIn(clerk));
   cancelling(clerk);
   billRuns(clerk);
+  bulkCancels(clerk);
   documents(clerk);
   receivables(clerk);
   orders(clerk);

@@ -1,4 +1,5 @@
 /** Addresses that `every-page.tests.ts` goes through, each with a heading that is there once it is. */
+import { planned } from "#test/support/bulk-cancels.ts";
 import { succeed } from "#test/support/company.ts";
 import { anUnappliedCredit, aSubscriptionThatOwes, type Clerk, olderInvoice } from "./clerk.ts";
 
@@ -9,6 +10,8 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
   const { accountNumber, subscriptionNumber } = await aSubscriptionThatOwes(clerk, "Every page");
   const { number: invoiceNumber } = await olderInvoice(clerk, accountNumber);
   const memoNumber = await anUnappliedCredit(clerk, accountNumber);
+  const filter = { accountNumbers: [accountNumber] };
+  const { number: bulkCancel } = await planned(clerk.server, { filter });
   const { products } = await succeed(clerk.server, "GET", "/v1/catalog/products");
   return [
     ["/", /^USD/],
@@ -27,6 +30,9 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ],
     ["/bill-runs", "Bill runs"],
     ["/bill-runs/start?whose=accounts", "What it will do"],
+    ["/bulk-cancels", "Bulk cancels"],
+    ["/bulk-cancels/new?overdue=30&writeOff=true", "What will be planned"],
+    [`/bulk-cancels/${bulkCancel}`, "Steps"],
     ["/invoices", "Invoices"],
     [`/invoices/${invoiceNumber}`, "Settled by"],
     ["/credit-memos?number=none", "Credit memos"],

@@ -1,6 +1,10 @@
 /** Many subscriptions cancelled, many documents written off: planned, approved by another, run in steps. */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import fc from "fast-check";
+import { withOwnerConnection } from "#store/owner-connection.ts";
+import { billRun } from "#test/support/bill-runs.ts";
 import {
   aColleague,
   billedAccounts,
@@ -11,9 +15,17 @@ import {
   started,
   step,
 } from "#test/support/bulk-cancels.ts";
-import { aPlan, type Plan, succeed } from "#test/support/company.ts";
+import {
+  anAccount,
+  aPlan,
+  cancelOrder,
+  type Plan,
+  subscribe,
+  succeed,
+} from "#test/support/company.ts";
 import { assertConserved } from "#test/support/conservation.ts";
 import { startTestServer, type TestServer } from "#test/support/server.ts";
+import { FORM_HEADERS, formWith } from "#test/support/usage-files.ts";
 
 let server: TestServer;
 let monthly: Plan;
@@ -38,7 +50,7 @@ const CANCEL = {
   writeOff: true,
 };
 
-const invoicesOf = async (number: string) => {
+const owedBy = async (number: string) => {
   const { metrics } = await succeed(server, "GET", `/v1/accounts/${number}`);
   return metrics.totalInvoiceBalance;
 };
@@ -81,7 +93,7 @@ describe("from a filter to receipts", () => {
         [30, 15, 15, 15, 0],
       ],
     );
-    assert.equal(await invoicesOf(accounts[0]?.accountNumber), 60);
+    assert.equal(await owedBy(accounts[0]?.accountNumber), 60);
 
     await started(server, plan, finance.authorization);
     const run = await settled(server, plan.number, ["Running"]);
@@ -108,7 +120,7 @@ describe("from a filter to receipts", () => {
       assert.equal(receipt.writeOffCreditMemoNumbers.length, 2);
       const order = await succeed(server, "GET", `/v1/orders/${receipt.orderNumber}`);
       assert.equal(order.order.description, "Gone for good");
-      assert.equal(await invoicesOf(receipt.accountNumber), 0);
+      assert.equal(await owedBy(receipt.accountNumber), 0);
     }
     await assertConserved(server.database, server.entityId);
   });
@@ -192,4 +204,295 @@ describe("a second person", () => {
     const { text } = await server.call("POST", "/v1/bulk-cancels", body, who);
     assert.match(text, /'billing.write-off'/);
   });
+});
+
+describe("what has moved since the plan", () => {
+  test("is set aside with old and new, what is refused has failed, and the others go on", async () => {
+    const batch = "Batch37";
+    const billedOn = ["2023-01-01", "2023-02-01"];
+    const [paid, cancelled, left] = await billedAccounts(server, monthly, {
+      ...{ batch, billedOn, howMany: 3 },
+    });
+    assert.ok(paid && cancelled && left);
+    const plan = await planned(server, { filter: { batches: [batch] }, options: CANCEL });
+    await payTen(paid.accountNumber);
+    const { accountNumber, subscriptionNumber } = cancelled;
+    const order = cancelOrder({ accountNumber, subscriptionNumber, on: "2023-02-20" });
+    await succeed(server, "POST", "/v1/orders", order);
+
+    await started(server, plan, finance.authorization);
+    const run = await settled(server, plan.number, ["Running"]);
+    assert.equal(run.status, "Completed");
+    assert.deepEqual(await statesOf(plan.number), ["Moved", "Failed", "Done"]);
+    const [moved, failed] = await rowsOf(server, plan.number);
+    assert.deepEqual(moved.moved.map(told), [
+      "owed was 30.00 and is 20.00",
+      "written off was 30.00 and is 20.00",
+    ]);
+    assert.equal(failed.problemCode, "SUBSCRIPTION_NOT_ACTIVE");
+    assert.equal(await owedBy(paid.accountNumber), 50);
+    assert.equal(await owedBy(left.accountNumber), 0);
+    await assertConserved(server.database, server.entityId);
+  });
+
+  test("rows of one account follow each other, and do what they were reckoned to do together", async () => {
+    const batch = "Batch38";
+    const { accountNumber } = await anAccount(server, { batch });
+    for (const from of ["2023-01-01", "2023-01-01", "2023-01-01"]) {
+      await subscribe(server, { accountNumber, plan: monthly, from });
+    }
+    const bill = { targetDate: "2023-01-01", invoiceDate: "2023-01-01", batches: [batch] };
+    await billRun(server, { ...bill, autoPost: true });
+    const plan = await planned(server, {
+      filter: { accountNumbers: [accountNumber] },
+      options: { ...CANCEL, cancellationEffectiveDate: "2023-01-16", targetDate: "2023-01-16" },
+    });
+    const [{ rows, owed, credited, writtenOff }] = plan.counts;
+    assert.deepEqual([rows, owed, credited, writtenOff], [3, 90, 46.44, 43.56]);
+    await started(server, plan, finance.authorization);
+    await settled(server, plan.number, ["Running"]);
+    assert.deepEqual(await statesOf(plan.number), ["Done", "Done", "Done"]);
+    assert.equal(await owedBy(accountNumber), 0);
+  });
+});
+
+const told = ({ what, was, is }: Record<string, string>) =>
+  `${what?.replace(/^INV\d+: /, "")} was ${was} and is ${is}`;
+
+const statesOf = async (number: string): Promise<string[]> =>
+  (await rowsOf(server, number)).map(({ state }: { state: string }) => state);
+
+async function payTen(accountNumber: string): Promise<void> {
+  const path = `/v1/billing-documents?accountNumber=${accountNumber}&sort=-documentDate`;
+  const { documents } = await succeed(server, "GET", path);
+  const invoices = [{ invoiceNumber: documents[0].documentNumber, amount: 10 }];
+  const payment = { accountNumber, amount: 10, currency: "USD", effectiveDate: "2023-02-10" };
+  const how = { type: "External", paymentMethodType: "Check", invoices };
+  await succeed(server, "POST", "/v1/payments", { ...payment, ...how });
+}
+
+describe("a file", () => {
+  test("a bad line is told with its number and why, and the good ones are planned", async () => {
+    const batch = "Batch39";
+    const [first, second, third] = await billedAccounts(server, monthly, {
+      ...{ batch, howMany: 3, billedOn: ["2023-01-01"] },
+    });
+    assert.ok(first && second && third);
+    const asked = { kind: "Cancel", rowsFrom: "File", options: CANCEL };
+    const { number, status } = await succeed(server, "POST", "/v1/bulk-cancels", asked);
+    assert.equal(status, "AwaitingFile");
+    const lines = [
+      "Subscription Number,Account number,Why",
+      `${first.subscriptionNumber},,gone`,
+      `,${second.accountNumber},`,
+      "A-S99999999,,",
+      ",A99999999,",
+      `${third.subscriptionNumber},${first.accountNumber},`,
+      `"${third.subscriptionNumber},,`,
+      `${first.subscriptionNumber},,again`,
+      ",,nothing",
+    ];
+    await upload(number, lines.join("\r\n"));
+    const plan = await settled(server, number, ["Planning"]);
+    assert.deepEqual([plan.status, plan.fileLines, plan.fileLinesBad], ["Planned", 8, 6]);
+    assert.equal(plan.planNumber, 1);
+    assert.deepEqual(
+      (await rowsOf(server, number)).map(({ line, accountNumber }) => [line, accountNumber]),
+      [
+        [2, first.accountNumber],
+        [3, second.accountNumber],
+      ],
+    );
+    const bad = await succeed(server, "GET", `${path(number)}/bad-lines`);
+    assert.deepEqual(
+      bad.lines.map(({ line, message }: { line: number; message: string }) => `${line} ${message}`),
+      [
+        "4 There is no subscription 'A-S99999999'.",
+        "5 There is no account 'A99999999'.",
+        `6 Subscription '${third.subscriptionNumber}' does not belong to account '${first.accountNumber}'.`,
+        "7 A quote is opened and not closed.",
+        "8 Earlier lines name all of it already.",
+        "9 It names nothing.",
+      ],
+    );
+    const receipts = await server.call("GET", `${path(number)}/receipts`);
+    const [titles, row] = receipts.text.split("\r\n");
+    assert.match(titles ?? "", /^row,line,state,accountNumber,/);
+    assert.match(row ?? "", new RegExp(`^1,2,Planned,${first.accountNumber},Clark Ltd,`));
+    await succeed(server, "PUT", `${path(number)}/stop`, {});
+  });
+
+  test("what is no such file is refused, and a filter takes none", async () => {
+    const asked = { kind: "WriteOff", rowsFrom: "File" };
+    const { number } = await succeed(server, "POST", "/v1/bulk-cancels", asked);
+    for (const [content, why] of [
+      ["name,amount\nX,1", /should have a column/],
+      ["", /should have a line below its head/],
+      ["accountNumber\n", /should have a line below its head/],
+    ] as const) {
+      assert.match((await send(number, content)).text, why);
+    }
+    assert.equal((await bulkCancel(server, number)).status, "AwaitingFile");
+    const { text } = await send((await aPlanOf("Batch40")).number, "accountNumber\nA1");
+    assert.match(text, /Its filter says which rows it has/);
+    for (const [body, why] of [
+      [{ kind: "Cancel" }, /'filter' may not be null/],
+      [{ kind: "Cancel", filter: {} }, /'filter' may not be null/],
+      [{ kind: "Cancel", filter: { balanceUpTo: 3 } }, /says nothing where 'kind' is Cancel/],
+      [{ kind: "WriteOff", filter: { currency: "USD" }, options: { writeOff: true } }, /nothing/],
+      [{ kind: "Cancel", rowsFrom: "File", filter: { currency: "USD" } }, /a file does not/],
+    ] as const) {
+      assert.match((await server.call("POST", "/v1/bulk-cancels", body)).text, why);
+    }
+  });
+});
+
+const send = (number: string, content: string) =>
+  server.call("POST", `${path(number)}/file`, formWith(content, "gone.csv"), FORM_HEADERS);
+
+async function upload(number: string, content: string): Promise<void> {
+  const { json, text } = await send(number, content);
+  assert.equal(json.success, true, text);
+}
+
+describe("writing off", () => {
+  test("documents that owe little and are old, each by a memo of its own", async () => {
+    const batch = "Batch41";
+    const billedOn = ["2023-01-01", "2023-02-01"];
+    const [account] = await billedAccounts(server, monthly, { batch, howMany: 1, billedOn });
+    assert.ok(account);
+    await payTen(account.accountNumber);
+    const plan = await planned(server, {
+      kind: "WriteOff",
+      comment: "Too small to chase",
+      filter: { batches: [batch], balanceUpTo: 20, invoiceDateBefore: "2023-02-01" },
+      options: { documentDate: "2023-03-01" },
+    });
+    const [{ rows, owed, credited, writtenOff, leftOwed }] = plan.counts;
+    assert.deepEqual([rows, owed, credited, writtenOff, leftOwed], [1, 20, 0, 20, 0]);
+    await started(server, plan, finance.authorization);
+    await settled(server, plan.number, ["Running"]);
+    const [receipt] = await rowsOf(server, plan.number, "Done");
+    const [memoNumber] = receipt.writeOffCreditMemoNumbers;
+    const memo = await succeed(server, "GET", `/v1/creditmemos/${memoNumber}`);
+    assert.deepEqual(
+      [memo.amount, memo.creditMemoDate, memo.comment, memo.reasonCode],
+      [20, "2023-03-01", "Too small to chase", "Write-off"],
+    );
+    assert.equal(await owedBy(account.accountNumber), 30);
+    await assertConserved(server.database, server.entityId);
+  });
+});
+
+describe("a run", () => {
+  test("is paused between rows, goes on where it was, and is stopped for good", async () => {
+    const batch = "Batch42";
+    const accounts = await billedAccounts(server, monthly, {
+      ...{ batch, howMany: 7, billedOn: ["2023-01-01"] },
+    });
+    const plan = await planned(server, { filter: { batches: [batch] }, options: CANCEL });
+    const { number } = plan;
+    const held = (from: number, to: number) =>
+      accounts.slice(from, to).map(({ accountNumber }) => accountNumber);
+    // One row is done, four are in work, two have not begun.
+    await holding(held(1, 7), async () => {
+      await started(server, plan, finance.authorization);
+      await until(async () => (await waitingForLocks()) === 4);
+      await succeed(server, "PUT", `${path(number)}/pause`, {});
+    });
+    await until(async () => (await bulkCancel(server, number)).progress.rowsDone === 5);
+    const paused = await bulkCancel(server, number);
+    assert.deepEqual([paused.status, paused.progress.rowsToDo], ["Paused", 2]);
+    await holding(held(5, 7), async () => {
+      await succeed(server, "PUT", `${path(number)}/resume`, {});
+      await until(async () => (await waitingForLocks()) === 2);
+      await succeed(server, "PUT", `${path(number)}/stop`, { comment: "Enough" });
+    });
+    await until(async () => (await bulkCancel(server, number)).progress.rowsDone === 7);
+    const { status, progress } = await bulkCancel(server, number);
+    assert.deepEqual([status, progress.rowsToDo], ["Stopped", 0]);
+    assert.match((await step(server, number, "resume")).text, /is Stopped/);
+  });
+});
+
+/** While another transaction holds these accounts. */
+const holding = (accountNumbers: readonly string[], work: () => Promise<void>): Promise<void> =>
+  withOwnerConnection(server.ownerUrl, async (client) => {
+    await client.query("begin");
+    await client.query(
+      "select from accounts where account_number = any ($1) order by account_id for update",
+      [accountNumbers],
+    );
+    await work();
+    await client.query("commit");
+  });
+
+const waitingForLocks = (): Promise<number> =>
+  withOwnerConnection(server.ownerUrl, async (client) => {
+    const { rows } = await client.query(
+      `select count(*)::integer as waiting from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows[0].waiting;
+  });
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await delay(10);
+}
+
+test("whatever comes between: what was planned is what is done and what is set aside", async () => {
+  let batches = 0;
+  const between = fc.constantFrom("nothing", "payment", "cancel", "invoice");
+  const what = fc.record({
+    accounts: fc.array(between, { minLength: 2, maxLength: 3 }),
+    day: fc.constantFrom("2023-01-16", "2023-02-01", "2023-02-15"),
+    writeOff: fc.boolean(),
+    cancellationPolicy: fc.constantFrom("SpecificDate", "EndOfLastInvoicePeriod"),
+  });
+  await fc.assert(
+    fc.asyncProperty(what, async ({ accounts, day, writeOff, cancellationPolicy }) => {
+      batches += 1;
+      const batch = `Batch${42 + batches}`;
+      const made = await billedAccounts(server, monthly, {
+        ...{ batch, howMany: accounts.length, billedOn: ["2023-01-01", "2023-02-01"] },
+      });
+      const isOnDate = cancellationPolicy === "SpecificDate";
+      const options = {
+        ...{ cancellationPolicy, writeOff, targetDate: day },
+        ...(isOnDate && { cancellationEffectiveDate: day }),
+      };
+      const plan = await planned(server, { filter: { batches: [batch] }, options });
+      for (const [index, { accountNumber, subscriptionNumber }] of made.entries()) {
+        if (accounts[index] === "payment") await payTen(accountNumber);
+        if (accounts[index] === "cancel") {
+          const order = cancelOrder({ accountNumber, subscriptionNumber, on: "2023-03-01" });
+          await succeed(server, "POST", "/v1/orders", order);
+        }
+        if (accounts[index] === "invoice") {
+          const body = { effectiveDate: "2023-03-01", targetDate: "2023-03-01", autoPost: true };
+          const path = `/v1/accounts/${accountNumber}/billing-documents/generate`;
+          await succeed(server, "POST", path, body);
+        }
+      }
+      await started(server, plan, finance.authorization);
+      const run = await settled(server, plan.number, ["Running"]);
+      const sum = (name: string, of: { counts: Record<string, number>[] }) =>
+        of.counts.reduce((total, count) => total + Math.round((count[name] ?? 0) * 100), 0);
+      for (const name of ["rows", "owed", "billed", "credited", "writtenOff", "leftOwed"]) {
+        assert.equal(sum(name, run), sum(name, plan), name);
+      }
+      assert.equal(run.progress.rowsToDo, 0);
+      const states = await statesOf(plan.number);
+      for (const [index, each] of accounts.entries()) {
+        if (each === "nothing") assert.equal(states[index], "Done");
+        if (each === "cancel") assert.equal(states[index], "Failed");
+        if (each === "payment") assert.equal(states[index], "Moved");
+      }
+      for (const row of await rowsOf(server, plan.number, "Done")) {
+        assert.equal(await owedBy(row.accountNumber), row.leftOwed);
+      }
+      await assertConserved(server.database, server.entityId);
+    }),
+    { numRuns: 4 },
+  );
 });

@@ -35,6 +35,7 @@ export const GROUPS: readonly Group[] = [
       { title: "Credit memos", to: "/credit-memos", needs: "queries.read" },
       { title: "Debit memos", to: "/debit-memos", needs: "queries.read" },
       { title: "Payments", to: "/payments", needs: "queries.read" },
+      { title: "Bulk cancels", to: "/bulk-cancels", needs: "billing.read" },
       { title: "Refunds", to: "/refunds", needs: "queries.read" },
     ],
   },

@@ -15,6 +15,10 @@ const MEANING: Readonly<Record<string, "good" | "waiting" | "bad">> = {
   Canceled: "bad",
   Error: "bad",
   Failed: "bad",
+  Done: "good",
+  Refused: "bad",
+  Moved: "bad",
+  Stopped: "bad",
 };
 
 export const Status = ({ status }: { readonly status: string }) => (
