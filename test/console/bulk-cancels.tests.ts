@@ -40,7 +40,7 @@ export function bulkCancels(clerk: Clerk): void {
           ["Done", "Second to go"],
         ],
       );
-      assert.match(receipts[0]?.at(-1) ?? "", /^Order O-\d+ CM\d+ CM\d+ CM\d+/);
+      assert.match(receipts[0]?.at(-1) ?? "", /^O-\d+ CM\d+ CM\d+ CM\d+/);
       for (const { accountNumber } of [first, second]) {
         const { metrics } = await succeed(clerk.server, "GET", `/v1/accounts/${accountNumber}`);
         assert.equal(metrics.balance, 0);

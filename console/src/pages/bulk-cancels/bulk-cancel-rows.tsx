@@ -42,11 +42,9 @@ export function BulkCancelRows({ bulkCancel, hasRun }: BulkCancelRowsProps) {
   );
   const currency = oneCurrency(bulkCancel.counts);
   return (
-    <section className="stack" aria-labelledby="rows">
+    <div className="stack">
       <div className="row row-apart">
-        <h2 id="rows" className="flush">
-          {inCurrency(hasRun ? "Receipts" : "Rows", currency)}
-        </h2>
+        <h2 className="flush">{inCurrency(hasRun ? "Receipts" : "Rows", currency)}</h2>
         <SaveReceipts id={id} number={number} />
       </div>
       {there.length > 1 && (
@@ -72,7 +70,7 @@ export function BulkCancelRows({ bulkCancel, hasRun }: BulkCancelRowsProps) {
         onPage={(next) => void navigate({ search: { ...search, page: next } })}
         empty={<Empty title="No row is like that" />}
       />
-    </section>
+    </div>
   );
 }
 

@@ -41,7 +41,7 @@ export function BulkCancelSteps({ bulkCancel }: { readonly bulkCancel: BulkCance
     <section className="panel" aria-labelledby="steps">
       <h2 id="steps">Steps</h2>
       <DataTable
-        caption="Steps"
+        caption="Steps that were taken"
         columns={columns}
         rows={bulkCancel.transitions}
         keyOf={({ action, happenedOn, planNumber }) => `${action} ${happenedOn} ${planNumber}`}

@@ -34,7 +34,6 @@ function Made({ row }: RowProps) {
     <>
       {orderNumber && (
         <div>
-          Order{" "}
           <Link className="link" to="/orders/$orderNumber" params={{ orderNumber }}>
             {orderNumber}
           </Link>
