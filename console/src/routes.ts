@@ -15,6 +15,7 @@ import { clockRoutes } from "./pages/clock/routes.ts";
 import { documentRoutes } from "./pages/documents/routes.ts";
 import { orderRoutes } from "./pages/orders/routes.ts";
 import { paymentRoutes } from "./pages/payments/routes.ts";
+import { setUpRoutes } from "./pages/set-up/routes.ts";
 import { signIn } from "./pages/sign-in/routes.ts";
 import { subscriptionRoutes } from "./pages/subscriptions/routes.ts";
 import { usageRoutes } from "./pages/usage/routes.ts";
@@ -45,6 +46,7 @@ export const router = createRouter({
       ...auditTrailRoutes,
       ...apiLogRoutes,
       ...clockRoutes,
+      ...setUpRoutes,
     ]),
   ]),
   defaultPreload: "intent",

@@ -86,6 +86,7 @@ import * as scheduledEvents from "#http/scheduled-events/contract.ts";
 import * as sequenceSets from "#http/sequence-sets/contract.ts";
 import * as sessions from "#http/sessions/contract.ts";
 import * as settings from "#http/settings/contract.ts";
+import * as settingsPreview from "#http/settings/preview-contract.ts";
 import * as statements from "#http/statements/contract.ts";
 import * as subscriptionChangeLogs from "#http/subscription-change-logs/contract.ts";
 import * as subscriptionChanges from "#http/subscription-changes/contract.ts";
@@ -579,6 +580,7 @@ export const OPERATIONS = {
   updateCurrency: settings.updateCurrency,
   updateOrderLimits: settings.updateOrderLimits,
   updateSubscriptionSettings: settings.updateSubscriptionSettings,
+  previewBillingRules: settingsPreview.previewBillingRules,
   emailAccountStatement: statements.emailAccountStatement,
   getAccountAgeing: statements.getAccountAgeing,
   getAccountStatement: statements.getAccountStatement,

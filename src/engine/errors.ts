@@ -263,6 +263,11 @@ export const ERRORS = {
     status: 409,
   },
 
+  SETTINGS_HAVE_MOVED: {
+    ...kind(30, ({ moved }) => `Somebody has changed it meanwhile: ${moved}.`),
+    status: 409,
+  },
+
   UNKNOWN_DATA_SOURCE: kind(
     20,
     ({ name }) => `There is no data source '${name}' (noSuchDataSource).`,

@@ -160,8 +160,13 @@ async function answer(
       : answeredOnce(taxed, key, request, keptBy(work), { isOutside }),
   );
   const patience = contract.isStreamed ? Math.max(longestMs, LONGEST_UPLOAD_MS) : longestMs;
-  return send(reply, await inTime(working.finally(done), patience, request.log));
+  const sent = await inTime(working.finally(done), patience, request.log);
+  if (changesRights(contract)) authentication.forgetCallers();
+  return send(reply, sent);
 }
+
+/** Whoever is refused from now on is refused here at once; elsewhere when it forgets by itself. */
+const changesRights = ({ tag, method }: Contract): boolean => tag === "Rights" && method !== "GET";
 
 const isObject = (body: unknown): body is Readonly<Record<string, unknown>> =>
   typeof body === "object" && body !== null;

@@ -69,6 +69,11 @@ export class Authentication {
     this.#sessions.forget(keyOf(token));
   }
 
+  /** After a change of users, roles or clients: each is asked for anew, which is rare enough. */
+  forgetCallers(): void {
+    for (const remembered of [this.#tokens, this.#sessions, this.#clients]) remembered.forgetAll();
+  }
+
   async entityOf({ entityId }: Principal): Promise<EntityRow> {
     const entity = await this.#entities.get(entityId, () => findEntity(this.#database, entityId));
     if (entity === undefined) throw notSignedIn();

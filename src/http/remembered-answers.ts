@@ -29,6 +29,10 @@ export class RememberedAnswers<Answer extends object> {
     this.#kept.delete(question);
   }
 
+  forgetAll(): void {
+    this.#kept.clear();
+  }
+
   async #asked(question: string, ask: () => Promise<Answer | undefined>) {
     let answer: Answer | undefined;
     try {

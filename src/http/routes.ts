@@ -90,6 +90,7 @@ import { savedViewRoutes } from "./saved-views/routes.ts";
 import { scheduledEventRoutes } from "./scheduled-events/routes.ts";
 import { sequenceSetRoutes } from "./sequence-sets/routes.ts";
 import { createSession, deleteSession, getSession, getSignInWays } from "./sessions/contract.ts";
+import { settingsPreviewRoutes } from "./settings/preview-routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { statementRoutes } from "./statements/routes.ts";
 import { subscriptionChangeLogRoutes } from "./subscription-change-logs/routes.ts";
@@ -194,6 +195,7 @@ const families: readonly Route[] = [
   ...emailTemplateRoutes,
   ...calloutTemplateRoutes,
   ...settingsRoutes,
+  ...settingsPreviewRoutes,
   ...objectDefinitionRoutes,
   ...customObjectRoutes,
   ...customObjectRecordRoutes,

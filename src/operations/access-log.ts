@@ -2,7 +2,7 @@
  * Answered requests, gathered in this process and written together: a request waits for none of it.
  * One log for each database, so that a server that stops can write what is left.
  */
-import { type ApiAccess, saveApiAccesses } from "#store/api-accesses.ts";
+import { type ApiAccess, saveApiAccesses, saveLastUses } from "#store/api-accesses.ts";
 import { type Database, inTransaction, isTemporary } from "#store/database.ts";
 
 /** Whose request it was. */
@@ -41,7 +41,10 @@ class AccessLog {
     this.#waiting = [];
     for (const [entityId, accesses] of Map.groupBy(waiting, (access) => access.entityId)) {
       try {
-        await inTransaction(this.#database, entityId, (tx) => saveApiAccesses(tx, accesses));
+        await inTransaction(this.#database, entityId, async (tx) => {
+          await saveApiAccesses(tx, accesses);
+          await saveLastUses(tx, accesses);
+        });
       } catch (error) {
         console.error(`API access log, entity ${entityId}:`, error);
         // What cannot be written for another reason would fail again and again.

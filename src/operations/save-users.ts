@@ -96,7 +96,7 @@ const ADMINISTRATOR = "Administrator";
 async function saved(
   tx: Transaction,
   { now }: Context,
-  user: Omit<User, "organizations" | "createdAt" | "updatedAt">,
+  user: Parameters<typeof saveUser>[1],
 ): Promise<User> {
   const { userId, userName: number } = user;
   if (!(await saveUser(tx, user, now.toString()))) {

@@ -11,7 +11,7 @@ import { inTransaction } from "#store/database.ts";
 import { findCurrency, lockSetting, saveCurrencyRounding } from "#store/settings.ts";
 import type { Context } from "./context.ts";
 
-export type CurrencyChange = {
+export type Rounding = {
   readonly roundingMode?: RoundingMode | undefined;
   readonly roundingIncrement?: Decimal | undefined;
 };
@@ -25,24 +25,33 @@ export type CurrencyChange = {
 export async function updateCurrency(
   context: Context,
   code: string,
-  change: CurrencyChange,
+  change: Rounding,
 ): Promise<Currency> {
   if (!isCurrencyCode(code)) throw new BillingError("ENTITY_NOT_FOUND", { key: code });
-  if (change.roundingIncrement) refuseFraction(change.roundingIncrement, currency(code));
   return inTransaction(context.database, context.entityId, async (tx) => {
     await lockSetting(tx, "currencies");
-    const current = await findCurrency(tx, code);
-    const next = {
-      ...current,
-      roundingMode: change.roundingMode ?? current.roundingMode,
-      roundingIncrement: change.roundingIncrement ?? current.roundingIncrement,
-    };
+    const next = withRounding(await findCurrency(tx, code), change);
     await saveCurrencyRounding(tx, code, {
       roundingMode: next.roundingMode,
       roundingIncrement: formatDecimal(next.roundingIncrement, 0),
     });
     return next;
   });
+}
+
+/**
+ * The currency as it would be rounded; what is undefined stays.
+ *
+ * Errors: INVALID_VALUE for an increment that is no whole number of the currency's smallest unit.
+ */
+export function withRounding(current: Currency, change: Rounding): Currency {
+  const { roundingMode = current.roundingMode, roundingIncrement } = change;
+  if (roundingIncrement) refuseFraction(roundingIncrement, currency(current.code));
+  return {
+    ...current,
+    roundingMode,
+    roundingIncrement: roundingIncrement ?? current.roundingIncrement,
+  };
 }
 
 function refuseFraction(increment: Decimal, { code, roundingIncrement: smallest }: Currency): void {

@@ -50,6 +50,24 @@ export async function saveApiAccesses(
   await insertRows(tx, "api_accesses", COLUMNS, rows);
 }
 
+/** Remembers when each caller was last here, also when the log is forgotten. */
+export async function saveLastUses(
+  tx: Transaction,
+  accesses: readonly Pick<ApiAccess, "userId" | "clientId" | "answeredAt">[],
+): Promise<void> {
+  await sql`
+    insert into last_uses (user_id, client_id, last_used_at)
+    select user_id, client_id, max(answered_at)
+    from unnest(${accesses.map(({ userId }) => userId)}::uuid[],
+      ${accesses.map(({ clientId }) => clientId)}::text[],
+      ${accesses.map(({ answeredAt }) => answeredAt.toISOString())}::timestamptz[])
+      given (user_id, client_id, answered_at)
+    group by user_id, client_id order by user_id, client_id
+    on conflict (entity_id, user_id, client_id) do update
+      set last_used_at = greatest(last_uses.last_used_at, excluded.last_used_at)
+  `.execute(tx);
+}
+
 const COLUMNS = {
   answered_at: "timestamptz",
   request_id: "text",

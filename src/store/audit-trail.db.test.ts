@@ -54,7 +54,7 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
       "operation_jobs",
       "data_query_jobs",
     ],
-    ...["data_query_pieces", "data_labeling_jobs", "imported_records"],
+    ...["data_query_pieces", "data_labeling_jobs", "imported_records", "last_uses"],
     ...[
       "export_jobs",
       "export_batches",

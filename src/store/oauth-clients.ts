@@ -17,6 +17,8 @@ export type ManagedClient = {
   readonly createdAt: Date;
   /** Until when the secret before the present one works; null when none does. */
   readonly formerSecretExpiresAt: Date | null;
+  /** To about a second; null: never. */
+  readonly lastUsedAt: Date | null;
 };
 
 const CLIENT = sql`
@@ -24,7 +26,9 @@ const CLIENT = sql`
     permissions, clients.organization_ids as "organizationIds", ${organizationNamesOf("clients")},
     clients.status, clients.created_at as "createdAt",
     case when former_secret_expires_at > now() then former_secret_expires_at end
-      as "formerSecretExpiresAt"
+      as "formerSecretExpiresAt",
+    (select max(last_used_at) from last_uses uses where uses.client_id = clients.client_id)
+      as "lastUsedAt"
   from oauth_clients clients join users using (user_id)`;
 
 /** By name. */

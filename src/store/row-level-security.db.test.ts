@@ -101,7 +101,7 @@ const SHARED_BY_ORGANIZATIONS: readonly string[] = [
   ],
   ...["tax_rate_periods", "tax_rates", "users", "saved_views"],
   // Who has none of the rights of users reads none of them.
-  ...["api_accesses", "audit_chains"],
+  ...["api_accesses", "audit_chains", "last_uses"],
   // Counted, or known by a key that the caller has chosen: http/request-headers.ts keeps those apart.
   ...["event_batches", "event_counters", "idempotency_claims", "idempotency_keys"],
 ];

@@ -1257,6 +1257,13 @@ export interface JournalEntries {
   journal_entry_id: string;
 }
 
+export interface LastUses {
+  client_id: string;
+  entity_id: Generated<string>;
+  last_used_at: Timestamp;
+  user_id: string;
+}
+
 export interface MailDelivery {
   began_at: Generated<Timestamp>;
   is_on: Generated<boolean>;
@@ -2300,6 +2307,7 @@ export interface DB {
   invoice_splits: InvoiceSplits;
   invoices: Invoices;
   journal_entries: JournalEntries;
+  last_uses: LastUses;
   mail_delivery: MailDelivery;
   notification_definitions: NotificationDefinitions;
   notification_history_deletions: NotificationHistoryDeletions;

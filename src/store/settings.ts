@@ -193,13 +193,18 @@ export async function findCurrencies(tx: Transaction): Promise<(code: string) =>
   return (code) => toCurrency(code, roundings);
 }
 
-/** The entity's default currency and those whose rounding it has set, by code. */
-export async function listCurrencies(tx: Transaction): Promise<Currency[]> {
-  const roundings = await findRoundings(tx);
+/** ISO 4217, of who names no currency. */
+export async function findDefaultCurrency(tx: Transaction): Promise<string> {
   const { rows } = await sql<{ default_currency: string }>`
     select default_currency from entities where entity_id = current_entity_id()
   `.execute(tx);
-  const codes = new Set([...rows.map((row) => row.default_currency), ...Object.keys(roundings)]);
+  return rows[0]?.default_currency ?? "USD";
+}
+
+/** The entity's default currency and those whose rounding it has set, by code. */
+export async function listCurrencies(tx: Transaction): Promise<Currency[]> {
+  const roundings = await findRoundings(tx);
+  const codes = new Set([await findDefaultCurrency(tx), ...Object.keys(roundings)]);
   return [...codes].sort().map((code) => toCurrency(code, roundings));
 }
 

@@ -18,13 +18,20 @@ export type User = {
   readonly organizations: readonly OrganizationName[] | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
+  /** When he last asked for anything in the console, to about a second; null: never. */
+  readonly lastSeenAt: Date | null;
 };
+
+/** Whoever changes a user does not write these. */
+type NotWritten = "organizations" | "createdAt" | "updatedAt" | "lastSeenAt";
 
 const USER = sql`
   select user_id as "userId", user_name as "userName", first_name as "firstName",
     last_name as "lastName", work_email as "workEmail", status, roles,
     organization_ids as "organizationIds", ${organizationNamesOf("users")},
-    created_at as "createdAt", updated_at as "updatedAt"
+    created_at as "createdAt", updated_at as "updatedAt",
+    (select last_used_at from last_uses uses
+      where uses.user_id = users.user_id and client_id = 'console') as "lastSeenAt"
   from users`;
 
 /** By name. */
@@ -47,7 +54,7 @@ export const lockRights = async (tx: Transaction): Promise<void> => {
 /** Writes a user who is new, or all of one who is there. False when somebody has the name. */
 export async function saveUser(
   tx: Transaction,
-  user: Omit<User, "organizations" | "createdAt" | "updatedAt">,
+  user: Omit<User, NotWritten>,
   now: string,
 ): Promise<boolean> {
   const organizationIds = user.organizationIds && [...user.organizationIds];

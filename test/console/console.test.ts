@@ -16,6 +16,7 @@ import { lists } from "./lists.tests.ts";
 import { orders } from "./orders.tests.ts";
 import { receivables } from "./receivables.tests.ts";
 import { rightsAndTabs } from "./rights-and-tabs.tests.ts";
+import { settings } from "./settings.tests.ts";
 import { signingIn } from "./signing-in.tests.ts";
 import { usage } from "./usage.tests.ts";
 
@@ -39,6 +40,7 @@ describe("who has signed in", () => {
   finding(clerk);
   accountTimeline(clerk);
   lists(clerk);
+  settings(clerk);
   rightsAndTabs(clerk);
   clock(clerk);
   everyPage(clerk);

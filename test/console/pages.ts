@@ -48,5 +48,12 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ["/audit-trail", "Audit trail"],
     ["/api-log", "API log"],
     ["/clock", /^What comes up to/],
+    ["/set-up/billing-rules?rules=%7B%22oneTimeCreditBack%22%3Atrue%7D", "What will change"],
+    ["/set-up/users", "Users"],
+    ["/set-up/users?isNew=true", "New user"],
+    ["/set-up/roles", "Who may what"],
+    ["/set-up/roles?isNew=true", "New role"],
+    ["/set-up/oauth-clients", "OAuth clients"],
+    ["/set-up/oauth-clients?isNew=true", "New OAuth client"],
   ];
 }

@@ -109,6 +109,91 @@ describe("PUT /settings/billing-rules", () => {
   });
 });
 
+describe("POST /settings/billing-rules/preview", () => {
+  const tried = async (body: object) => {
+    const { saved, tried: next, ...rest } = await succeed(server, "POST", `${PATH}/preview`, body);
+    return { ...rest, saved: creditOf(saved), tried: creditOf(next) };
+  };
+  type Outcome = { documents: { items: { chargeName: string; equation: string }[] }[] };
+  const creditOf = ({ documents }: Outcome) =>
+    documents.flatMap(({ items }) => items).find(({ chargeName }) => chargeName.endsWith("Credit"))
+      ?.equation;
+
+  test("shows an example under the rules as they are and as they would be, and saves nothing", async () => {
+    const before = await rules();
+    const { saved, tried: next } = await tried({ billingRules: { daysInMonth: "Assume30Days" } });
+    assert.equal(saved, "−7.74 = round(30.00 × 23/31) − 30.00");
+    assert.equal(next, "−7.00 = round(30.00 × 23/30) − 30.00");
+    assert.deepEqual(await rules(), before);
+    await change({ daysInMonth: "Assume30Days" });
+    assert.equal((await tried({})).saved, next);
+  });
+
+  test("rounds as the entity does, or would", async () => {
+    await succeed(server, "PUT", "/settings/currencies/CHF", { roundingIncrement: 0.05 });
+    const francs = await tried({ currencyCode: "CHF", roundingMode: "Up" });
+    assert.equal(francs.saved, "−7.75 = round(30.00 × 23/31) − 30.00");
+    assert.equal(francs.tried, "−7.70 = round(30.00 × 23/31) − 30.00");
+    assert.equal(francs.roundingIncrement, 0.05);
+  });
+
+  const IMPOSSIBLE: [object, RegExp][] = [
+    [{ example: { targetDate: "2023-04-09" } }, /^'targetDate' should not be before the start/],
+    [{ example: { cancellationDate: "2023-04-30" } }, /^'cancellationDate' should not be before/],
+    [{ example: { cancellationDate: "2030-01-01" } }, /^'cancellationDate' should be at most 60/],
+    [{ currencyCode: "ZZZ" }, /^'currencyCode' should be a currency's code/],
+    [{ roundingIncrement: 0.003 }, /^'roundingIncrement' should be a multiple of 0.01 USD/],
+    [
+      { billingRules: { proratePeriodOfRecurringCharge: false } },
+      /^prorateRecurringMonthlyCharges may not be true/,
+    ],
+  ];
+  for (const [body, message] of IMPOSSIBLE) {
+    test(`${JSON.stringify(body)} is refused`, async () => {
+      const { status, json } = await server.call("POST", `${PATH}/preview`, body);
+      assert.equal(status, 400);
+      assert.match(json.reasons[0].message, message);
+    });
+  }
+});
+
+describe("what somebody else has changed meanwhile", () => {
+  test("SETTINGS_HAVE_MOVED: says what, and changes nothing", async () => {
+    const seen = { daysInMonth: "UseActualDays", oneTimeCreditBack: false, discountClasses: [] };
+    await change({ daysInMonth: "Assume30Days" });
+    const { status, json } = await change({ oneTimeCreditBack: true, ifUnchanged: seen });
+    assert.equal(status, 409);
+    assert.match(json.reasons[0].message, /'daysInMonth' is "Assume30Days" now\.$/);
+    assert.equal((await rules()).oneTimeCreditBack, false);
+    const now = { ...seen, daysInMonth: "Assume30Days" };
+    assert.equal((await change({ oneTimeCreditBack: true, ifUnchanged: now })).status, 200);
+  });
+
+  const OTHERS: [string, object, object][] = [
+    [
+      "/settings/subscription-settings",
+      { requireServiceActivation: true },
+      { requireServiceActivation: false },
+    ],
+    [
+      "/settings/application-rules",
+      { paymentApplicationRule: "FirstInFirstOut" },
+      { paymentApplicationRule: "Proration" },
+    ],
+    ["/settings/order-limits", { subscriptionsPerOrder: 9 }, { subscriptionsPerOrder: 10 }],
+  ];
+  for (const [path, next, ifUnchanged] of OTHERS) {
+    test(`SETTINGS_HAVE_MOVED: ${path}`, async () => {
+      const before = await succeed(server, "GET", path);
+      await succeed(server, "PUT", path, next);
+      const { status } = await server.call("PUT", path, { ifUnchanged });
+      assert.equal(status, 409);
+      await succeed(server, "PUT", path, { ...before, ifUnchanged: next });
+      assert.deepEqual(await succeed(server, "GET", path), before);
+    });
+  }
+});
+
 /** What a customer of the 1st is charged for January, when he comes in on the 20th: 12 of 31 days. */
 async function firstAmount(price: number): Promise<number> {
   const { accountNumber } = await anAccount(server);

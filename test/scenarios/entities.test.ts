@@ -715,6 +715,7 @@ const WRITES: Readonly<Record<string, Write>> = {
     { accountNumber: key, targetDate: "2023-12-01" },
   ],
   updateBillingRules: () => [],
+  previewBillingRules: () => [],
   setClock: () => [],
   advanceClock: () => [],
   stopClock: () => [],

@@ -6,7 +6,7 @@ import { PERMISSIONS, type Permission, STANDARD_ROLES } from "#engine/rights/per
 import type { Contract } from "#http/contract.ts";
 import { permissionsFor } from "#http/rights/check-rights.ts";
 import { contracts } from "#http/routes.ts";
-import { findVerifiedClient, hashClientSecret } from "#operations/client-secret.ts";
+import { hashClientSecret } from "#operations/client-secret.ts";
 import { newId } from "#store/ids.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { withEntity } from "#test/support/database.ts";
@@ -279,6 +279,7 @@ describe("users, roles and clients", () => {
     const third = await succeed("POST", secrets, { graceSeconds: 0 });
     assert.equal(third.formerSecretExpiresOn, null);
     assert.equal(await statusFor(third), 200);
+    assert.deepEqual([await statusFor(first), await statusFor(second)], [401, 401]);
     await withOwnerConnection(server.ownerUrl, async (client) => {
       const { rows } = await client.query(
         "select client_secret_hash, former_secret_hash from oauth_clients where client_id = $1",
@@ -286,12 +287,26 @@ describe("users, roles and clients", () => {
       );
       assert.ok(!JSON.stringify(rows).includes(third.clientSecret), "only hashes are kept");
     });
-    // This process remembers for a minute what it has verified: the store says what another one would.
-    const known = await findVerifiedClient(server.database, first.clientId, first.clientSecret);
-    assert.equal(known, undefined);
     await succeed("DELETE", `/v1/oauth-clients/${first.clientId}`);
     const { clients } = await succeed("GET", "/v1/oauth-clients?pageSize=40");
     assert.ok(!clients.some((each: { clientId: string }) => each.clientId === first.clientId));
+  });
+
+  test("when a client was last used is told, to about a second", async () => {
+    const { id: userKey } = await succeed("POST", "/v1/users", {
+      userName: "using@example.com",
+      roles: ["Administrator"],
+    });
+    const client = await succeed("POST", "/v1/oauth-clients", { userKey, name: "Used" });
+    assert.equal(client.lastUsedDate, null);
+    await statusFor(client);
+    // Whoever reads the access log has it written first.
+    await succeed("GET", "/v1/api-access-logs");
+    const { clients } = await succeed("GET", "/v1/oauth-clients?pageSize=40");
+    const used = clients.find((each: { clientId: string }) => each.clientId === client.clientId);
+    assert.match(used.lastUsedDate, /^\d{4}-\d\d-\d\d/);
+    const user = await succeed("GET", `/v1/users/${userKey}`);
+    assert.equal(user.lastSeenDate, null, "a program is not somebody in the console");
   });
 
   test("who may not do everything says what a client of his may: its user may be given more one day", async () => {

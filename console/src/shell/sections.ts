@@ -47,4 +47,13 @@ export const GROUPS: readonly Group[] = [
       { title: "API log", to: "/api-log", needs: "users.read" },
     ],
   },
+  {
+    title: "Set-up",
+    sections: [
+      { title: "Billing rules", to: "/set-up/billing-rules", needs: "settings.read" },
+      { title: "Users", to: "/set-up/users", needs: "users.read" },
+      { title: "Roles", to: "/set-up/roles", needs: "users.read" },
+      { title: "OAuth clients", to: "/set-up/oauth-clients", needs: "users.read" },
+    ],
+  },
 ];

@@ -97,6 +97,7 @@ export const CURES: Readonly<Record<ErrorCode, string>> = {
   ACCOUNTING_PERIOD_CLOSED: "Choose a day in an open period, or reopen that one.",
   TAX_ENGINE_FAILED: "Look at the message of the tax engine, and try again.",
   PREVIEW_NOT_FOUND: "Preview once more.",
+  SETTINGS_HAVE_MOVED: "Read the settings once more, and change them as they are now.",
   PREVIEW_HAS_MOVED: "Preview once more, and look at what is different.",
   PAYMENT_METHOD_REFUSED: "Ask the customer for another payment method.",
   GATEWAY_SILENT: "Try again with the same Idempotency-Key.",

@@ -32,6 +32,10 @@ const user = z.object({
   organizationLabels: limitedTo,
   createdDate: z.string(),
   updatedDate: z.string(),
+  lastSeenDate: z
+    .string()
+    .nullable()
+    .describe("When he last asked for anything in the console; null: he was never there."),
 });
 
 const details = {
@@ -178,6 +182,7 @@ const client = z.object({
   status: z.string(),
   createdDate: z.string(),
   formerSecretExpiresOn: z.string().nullable(),
+  lastUsedDate: z.string().nullable().describe("Null: nobody has used it yet."),
 });
 
 const withSecret = client.extend({

@@ -99,16 +99,20 @@ export const rightsRoutes: readonly Route[] = [
 ];
 
 const toUser = (
-  { userId: id, createdAt, updatedAt, roles, organizations, organizationIds: _, ...user }: User,
+  { userId: id, createdAt, updatedAt, lastSeenAt, roles, organizations, ...rest }: User,
   timeZone: string,
-) => ({
-  id,
-  ...user,
-  roles: [...roles],
-  organizationLabels: organizations && toOrganizationLabels(organizations),
-  createdDate: timestamp(createdAt, timeZone),
-  updatedDate: timestamp(updatedAt, timeZone),
-});
+) => {
+  const { organizationIds: _, ...user } = rest;
+  return {
+    id,
+    ...user,
+    roles: [...roles],
+    organizationLabels: organizations && toOrganizationLabels(organizations),
+    createdDate: timestamp(createdAt, timeZone),
+    updatedDate: timestamp(updatedAt, timeZone),
+    lastSeenDate: lastSeenAt && timestamp(lastSeenAt, timeZone),
+  };
+};
 
 const toRole = ({ roleId: id, name, description, permissions }: Role) => ({
   id,
@@ -119,13 +123,14 @@ const toRole = ({ roleId: id, name, description, permissions }: Role) => ({
 });
 
 const toClient = (stored: ManagedClient, timeZone: string) => {
-  const { createdAt, formerSecretExpiresAt, permissions, organizations, ...rest } = stored;
-  const { organizationIds: _, ...client } = rest;
+  const { createdAt, formerSecretExpiresAt, lastUsedAt, permissions, ...rest } = stored;
+  const { organizations, organizationIds: _, ...client } = rest;
   return {
     ...client,
     organizationLabels: organizations && toOrganizationLabels(organizations),
     permissions: permissions && [...permissions],
     createdDate: timestamp(createdAt, timeZone),
     formerSecretExpiresOn: formerSecretExpiresAt && timestamp(formerSecretExpiresAt, timeZone),
+    lastUsedDate: lastUsedAt && timestamp(lastUsedAt, timeZone),
   };
 };

@@ -5,6 +5,13 @@ import { billingRuleFields } from "./billing-rules.ts";
 
 const tag = "Settings";
 
+/** Ours: what somebody has looked at before he changed it. */
+const ifUnchanged = <Fields extends z.ZodRawShape>(fields: Fields) =>
+  wire
+    .body(z.object(fields).partial().shape)
+    .optional()
+    .describe("Ours: nothing is changed unless these are still so.");
+
 export const getBillingRules = contract({
   operation: "getBillingRules",
   method: "GET",
@@ -24,9 +31,12 @@ export const updateBillingRules = contract({
   description:
     "Changes the rules that are given and answers all of them. Billing follows the new rules from its next run; what was billed stays. Partial months cannot be prorated while partial periods are billed whole.",
   tag,
-  request: wire.body(z.object(billingRuleFields).partial().shape),
+  request: wire.body({
+    ...z.object(billingRuleFields).partial().shape,
+    ifUnchanged: ifUnchanged(billingRuleFields),
+  }),
   response: z.object(billingRuleFields),
-  errors: ["NOT_ALLOWED"],
+  errors: ["NOT_ALLOWED", "SETTINGS_HAVE_MOVED"],
   envelope: "plain",
 });
 
@@ -61,9 +71,12 @@ export const updateSubscriptionSettings = contract({
   summary: "Update a specific setting - Subscription Settings",
   description: "Changes the settings that are given and answers all of them.",
   tag,
-  request: wire.body(z.object(subscriptionSettings).partial().shape),
+  request: wire.body({
+    ...z.object(subscriptionSettings).partial().shape,
+    ifUnchanged: ifUnchanged(subscriptionSettings),
+  }),
   response: z.object(subscriptionSettings),
-  errors: [],
+  errors: ["SETTINGS_HAVE_MOVED"],
   envelope: "plain",
 });
 
@@ -100,9 +113,12 @@ export const updateApplicationRules = contract({
   summary: "Update how amounts are spread over items",
   description: "Changes the rules that are given and answers all of them.",
   tag,
-  request: wire.body(z.object(applicationRules).partial().shape),
+  request: wire.body({
+    ...z.object(applicationRules).partial().shape,
+    ifUnchanged: ifUnchanged(applicationRules),
+  }),
   response: z.object(applicationRules),
-  errors: [],
+  errors: ["SETTINGS_HAVE_MOVED"],
   envelope: "plain",
 });
 
@@ -136,16 +152,24 @@ export const updateOrderLimits = contract({
   summary: "Update how large orders may be",
   description: "Changes the limits that are given and answers all of them.",
   tag,
-  request: wire.body(z.object(orderLimits).partial().shape),
+  request: wire.body({
+    ...z.object(orderLimits).partial().shape,
+    ifUnchanged: ifUnchanged(orderLimits),
+  }),
   response: z.object(orderLimits),
-  errors: [],
+  errors: ["SETTINGS_HAVE_MOVED"],
   envelope: "plain",
 });
 
 const ROUNDING_MODES = { halfup: "HalfUp", up: "Up", down: "Down" } as const;
 
+export const currencyCode = z
+  .string()
+  .toUpperCase()
+  .regex(/^[A-Z]{3}$/);
+
 /** "Half Up", "HalfUp" or "half_up". */
-const roundingMode = z
+export const roundingMode = z
   .preprocess(
     (value) =>
       typeof value === "string"
@@ -183,12 +207,7 @@ export const updateCurrency = contract({
   summary: "Update how a currency is rounded",
   description: "Amounts of later documents are rounded so; what was billed stays.",
   tag,
-  params: {
-    currencyCode: z
-      .string()
-      .toUpperCase()
-      .regex(/^[A-Z]{3}$/),
-  },
+  params: { currencyCode },
   request: wire.body({
     roundingMode: roundingMode.optional(),
     roundingIncrement: wire.quantity.optional(),

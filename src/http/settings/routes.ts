@@ -1,4 +1,5 @@
 import type { Currency } from "#engine/values/currency.ts";
+import { refuseMoved } from "#operations/refuse-moved.ts";
 import { updateBillingRules } from "#operations/update-billing-rules.ts";
 import { updateCurrency } from "#operations/update-currency.ts";
 import { inTransaction } from "#store/database.ts";
@@ -8,6 +9,7 @@ import {
   findSetting,
   findSubscriptionSettings,
   listCurrencies,
+  lockSetting,
   type SettingValue,
   saveApplicationRules,
   saveOrderLimits,
@@ -21,35 +23,47 @@ export const settingsRoutes: readonly Route[] = [
   route(contract.getBillingRules, async ({ database, entityId }) =>
     allRules(await inTransaction(database, entityId, (tx) => findSetting(tx, "billing-rules"))),
   ),
-  route(contract.updateBillingRules, async (context, { body }) =>
-    allRules(await updateBillingRules(context, body)),
+  route(contract.updateBillingRules, async (context, { body: { ifUnchanged, ...rules } }) =>
+    allRules(await updateBillingRules(context, rules, { ifUnchanged, otherwise: DEFAULTS })),
   ),
   route(contract.getSubscriptionSettings, ({ database, entityId }) =>
     inTransaction(database, entityId, findSubscriptionSettings),
   ),
-  route(contract.updateSubscriptionSettings, ({ database, entityId }, { body }) =>
-    inTransaction(database, entityId, async (tx) => {
-      await saveSubscriptionSettings(tx, body);
-      return findSubscriptionSettings(tx);
-    }),
+  route(
+    contract.updateSubscriptionSettings,
+    ({ database, entityId }, { body: { ifUnchanged, ...changed } }) =>
+      inTransaction(database, entityId, async (tx) => {
+        await lockSetting(tx, "subscription-settings");
+        refuseMoved(await findSubscriptionSettings(tx), ifUnchanged);
+        await saveSubscriptionSettings(tx, changed);
+        return findSubscriptionSettings(tx);
+      }),
   ),
   route(contract.getApplicationRules, ({ database, entityId }) =>
     inTransaction(database, entityId, findApplicationRules),
   ),
-  route(contract.updateApplicationRules, ({ database, entityId }, { body }) =>
-    inTransaction(database, entityId, async (tx) => {
-      await saveApplicationRules(tx, body);
-      return findApplicationRules(tx);
-    }),
+  route(
+    contract.updateApplicationRules,
+    ({ database, entityId }, { body: { ifUnchanged, ...changed } }) =>
+      inTransaction(database, entityId, async (tx) => {
+        await lockSetting(tx, "application-rules");
+        refuseMoved(await findApplicationRules(tx), ifUnchanged);
+        await saveApplicationRules(tx, changed);
+        return findApplicationRules(tx);
+      }),
   ),
   route(contract.getOrderLimits, ({ database, entityId }) =>
     inTransaction(database, entityId, findOrderLimits),
   ),
-  route(contract.updateOrderLimits, ({ database, entityId }, { body }) =>
-    inTransaction(database, entityId, async (tx) => {
-      await saveOrderLimits(tx, body);
-      return findOrderLimits(tx);
-    }),
+  route(
+    contract.updateOrderLimits,
+    ({ database, entityId }, { body: { ifUnchanged, ...changed } }) =>
+      inTransaction(database, entityId, async (tx) => {
+        await lockSetting(tx, "order-limits");
+        refuseMoved(await findOrderLimits(tx), ifUnchanged);
+        await saveOrderLimits(tx, changed);
+        return findOrderLimits(tx);
+      }),
   ),
   route(contract.listCurrencies, async ({ database, entityId }) => {
     const currencies = await inTransaction(database, entityId, listCurrencies);
