@@ -49,9 +49,6 @@ export const fieldsOf = <Name extends OperationName>(
   fields: readonly Field<NameIn<Name>>[],
 ): readonly Field<NameIn<Name>>[] => fields;
 
-export const optionsOf = (words: Readonly<Record<string, string>>): Option[] =>
-  Object.entries(words).map(([value, label]) => ({ value, label }));
-
 /** Each as it is called. */
 export const sameOptions = (values: readonly string[]): Option[] =>
   values.map((value) => ({ value, label: value }));
