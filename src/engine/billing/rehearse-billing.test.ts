@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type BillingRules, DEFAULT_BILLING_RULES } from "#engine/model/billing-rules.ts";
-import { currency } from "#engine/values/currency.ts";
-import { decimal, formatDecimal } from "#engine/values/decimal.ts";
-import { plainDate } from "#engine/values/plain-date.ts";
 import { workedExamples } from "#test/support/worked-examples.ts";
+import { type BillingRules, DEFAULT_BILLING_RULES } from "../model/billing-rules.ts";
+import { currency } from "../values/currency.ts";
+import { decimal, formatDecimal } from "../values/decimal.ts";
+import { plainDate } from "../values/plain-date.ts";
 import { type Rehearsal, type RehearsedDocument, rehearseBilling } from "./rehearse-billing.ts";
 
 const SPEC = "docs/spec/rehearsal.md";
