@@ -13,6 +13,7 @@ import { bulkCancelRoutes } from "./pages/bulk-cancels/routes.ts";
 import { catalogRoutes } from "./pages/catalog/routes.ts";
 import { clockRoutes } from "./pages/clock/routes.ts";
 import { documentRoutes } from "./pages/documents/routes.ts";
+import { journalRoutes } from "./pages/journal/routes.ts";
 import { orderRoutes } from "./pages/orders/routes.ts";
 import { paymentRoutes } from "./pages/payments/routes.ts";
 import { setUpRoutes } from "./pages/set-up/routes.ts";
@@ -41,6 +42,7 @@ export const router = createRouter({
       ...documentRoutes,
       ...catalogRoutes,
       ...paymentRoutes,
+      ...journalRoutes,
       ...usageRoutes,
       ...webhookRoutes,
       ...auditTrailRoutes,

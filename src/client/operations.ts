@@ -49,6 +49,7 @@ import * as invoices from "#http/invoices/contract.ts";
 import * as invoicesLife from "#http/invoices/life-contract.ts";
 import * as invoicesSplit from "#http/invoices/split-contract.ts";
 import * as invoicesStandalone from "#http/invoices/standalone-contract.ts";
+import * as journal from "#http/journal/contract.ts";
 import * as notifications from "#http/notifications/contract.ts";
 import * as notificationsHistory from "#http/notifications/history-contract.ts";
 import * as notificationsProfile from "#http/notifications/profile-contract.ts";
@@ -347,6 +348,8 @@ export const OPERATIONS = {
   createStandaloneInvoices: invoicesStandalone.createStandaloneInvoices,
   updateInvoice: invoicesStandalone.updateInvoice,
   updateInvoices: invoicesStandalone.updateInvoices,
+  listJournalEntries: journal.listJournalEntries,
+  sumJournalEntries: journal.sumJournalEntries,
   createNotificationDefinition: notifications.createNotificationDefinition,
   deleteNotificationDefinition: notifications.deleteNotificationDefinition,
   getNotificationDefinition: notifications.getNotificationDefinition,

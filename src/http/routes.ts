@@ -49,6 +49,7 @@ import { invoiceLifeRoutes } from "./invoices/life-routes.ts";
 import { invoiceRoutes } from "./invoices/routes.ts";
 import { invoiceSplitRoutes } from "./invoices/split-routes.ts";
 import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
+import { journalRoutes } from "./journal/routes.ts";
 import { notificationHistoryRoutes } from "./notifications/history-routes.ts";
 import { profileRoutes } from "./notifications/profile-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
@@ -171,6 +172,7 @@ const families: readonly Route[] = [
   ...billingPreviewRoutes,
   ...billingPreviewRunRoutes,
   ...proofRoutes,
+  ...journalRoutes,
   ...explainRoutes,
   ...residueRoutes,
   ...objectQueryRoutes,

@@ -1,7 +1,9 @@
 /** Credit and payments are applied, taken back and given back; the account is proved after each. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { succeed } from "#test/support/company.ts";
+import { aCard } from "#test/support/payments.ts";
 import {
   anUnappliedCredit,
   aSubscriptionThatOwes,
@@ -81,7 +83,79 @@ export function receivables(clerk: Clerk): void {
       assert.equal((await succeed(clerk.server, "GET", `/v1/invoices/${number}`)).balance, 24);
       await assertProved(clerk, accountNumber);
     });
+
+    test("a payment is recorded, pays the longest due first, and stands in the journal", async () => {
+      const { accountNumber } = await aSubscriptionThatOwes(clerk, "Paying Ltd");
+      const { number } = await olderInvoice(clerk, accountNumber);
+      await clerk.page.goto(`/invoices/${number}`);
+      await clerk.page.getByRole("button", { name: "Record a payment …" }).click();
+      await clerk.page.getByRole("button", { name: "Record 30.00 USD" }).waitFor();
+      await clerk.page.getByLabel("Amount, USD").fill("45");
+      const [april, may] = await rowsOf(clerk, "What it pays");
+      assert.deepEqual([april?.[3], may?.[3]], ["0.00", "15.00"]);
+      await clerk.page.getByLabel("Reference").fill("Wire 4711");
+      await clerk.page.getByRole("button", { name: "Record 45.00 USD" }).click();
+      await clerk.page.getByRole("heading", { name: /^Payment P-/ }).waitFor();
+      const { metrics } = await succeed(clerk.server, "GET", `/v1/accounts/${accountNumber}`);
+      assert.equal(metrics.balance, 15);
+      await assertProved(clerk, accountNumber);
+
+      await clerk.page.goto(`/journal?account=${accountNumber}&ledger=Cash`);
+      await clerk.page.getByText("In balance: debits and credits are both 45.00 USD.").waitFor();
+      const [entry] = await rowsOf(clerk, "Journal entries");
+      assert.deepEqual(entry?.slice(3), [
+        "Cash Unapplied payment",
+        "USD",
+        "45.00",
+        "45.00",
+        "45.00",
+      ]);
+      const [saved] = await Promise.all([
+        clerk.page.waitForEvent("download"),
+        clerk.page.getByRole("button", { name: "Save as CSV" }).click(),
+      ]);
+      const [, line] = readFileSync(await saved.path(), "utf8").split("\r\n");
+      assert.match(line ?? "", new RegExp(`,${accountNumber},Paying Ltd,Payment,P-\\d+,,,Cash,`));
+    });
+
+    test("a card is asked again for what it has declined", async () => {
+      const { accountNumber, paymentNumber } = await aDeclinedPayment(clerk);
+      await clerk.page.goto(`/payments/${paymentNumber}`);
+      await clerk.page.getByRole("button", { name: "Try the payment again …" }).click();
+      await clerk.page.getByRole("button", { name: "Collect 10.00 USD …" }).click();
+      await clerk.page.getByText(/^10.00 USD are asked of Credit card, Visa/).waitFor();
+      await clerk.page.getByRole("button", { name: "Collect 10.00 USD", exact: true }).click();
+      await clerk.page.getByRole("alert").getByText("Nothing was done").waitFor();
+      const { metrics } = await succeed(clerk.server, "GET", `/v1/accounts/${accountNumber}`);
+      assert.equal(metrics.balance, 60);
+      const { payments } = await succeed(
+        clerk.server,
+        "GET",
+        `/v1/payments?accountNumber=${accountNumber}&status=Error`,
+      );
+      assert.equal(payments.length, 2);
+    });
   });
+}
+
+/** 10.00 of an invoice, asked of a card that pays nothing. */
+async function aDeclinedPayment(clerk: Clerk) {
+  const { accountNumber } = await aSubscriptionThatOwes(clerk, "Declined Ltd");
+  await succeed(clerk.server, "POST", "/v1/payment-methods", {
+    ...aCard("4000000000000341"),
+    accountKey: accountNumber,
+    makeDefault: true,
+  });
+  const { basicInfo } = await succeed(clerk.server, "GET", `/v1/accounts/${accountNumber}`);
+  await clerk.server.call("POST", "/v1/payments", {
+    ...{ accountId: basicInfo.id, amount: 10, currency: "USD", type: "Electronic" },
+  });
+  const { payments } = await succeed(
+    clerk.server,
+    "GET",
+    `/v1/payments?accountNumber=${accountNumber}`,
+  );
+  return { accountNumber, paymentNumber: String(payments[0].number) };
 }
 
 const creditMemo = ({ server }: Clerk, number: string) =>

@@ -149,3 +149,77 @@ describe("proving all accounts", () => {
     assert.deepEqual([kept.is, kept.shouldBe], [7, 0]);
   });
 });
+
+describe("the journal", () => {
+  const entriesOf = (query: string): Promise<Answer["json"]> =>
+    succeed(server, "GET", `/v1/journal/entries?${query}`);
+
+  test("tells each entry with its documents, page by page, and adds up to nothing", async () => {
+    const { accountNumber } = await aWrittenOffLife();
+    const { entries } = await entriesOf(`accountKey=${accountNumber}`);
+    const told = entries.map((entry: Record<string, unknown>) => [
+      ...[entry.accountingDate, entry.debit, entry.credit, entry.amount],
+      ...[entry.documentType, entry.appliedToType, entry.accountNumber === accountNumber],
+    ]);
+    assert.deepEqual(told.toReversed().slice(0, 2), [
+      ["2023-01-01", "AccountsReceivable", "RevenueBilled", 30, "Invoice", null, true],
+      ["2023-02-01", "RevenueBilled", "UnappliedCredit", 19.67, "CreditMemo", null, true],
+    ]);
+    assert.deepEqual(
+      told.filter(([, debit]: string[]) => debit === "UnappliedPayment"),
+      [[told[0][0], "UnappliedPayment", "Cash", 20, "Payment", "Refund", true]],
+    );
+    const paged: unknown[] = [];
+    let nextPage = "";
+    do {
+      const cursor = nextPage && `&cursor=${nextPage}`;
+      const page = await entriesOf(`accountKey=${accountNumber}&pageSize=2${cursor}`);
+      assert.ok(page.entries.length <= 2);
+      paged.push(...page.entries);
+      nextPage = page.nextPage;
+    } while (nextPage);
+    assert.deepEqual(paged, entries);
+
+    const { sums } = await succeed(
+      server,
+      "GET",
+      `/v1/journal/sums?accountKey=${accountNumber}&toDate=2023-03-31`,
+    );
+    const total = (side: "debits" | "credits") =>
+      sums.reduce((sum: number, each: Record<string, number>) => sum + (each[side] ?? 0), 0);
+    assert.equal(total("debits").toFixed(2), total("credits").toFixed(2));
+    const cash = sums.find(
+      ({ journalAccount }: Record<string, string>) => journalAccount === "Cash",
+    );
+    assert.deepEqual(cash, {
+      ...{ currency: "USD", journalAccount: "Cash", debits: 50, credits: 0, balance: 50 },
+    });
+  });
+
+  test("is narrowed to a document, days and a journal account, whose balance it then follows", async () => {
+    const { accountNumber } = await aWrittenOffLife();
+    const receivable = `accountKey=${accountNumber}&journalAccount=AccountsReceivable`;
+    const { entries } = await entriesOf(receivable);
+    const balances = entries.map(({ balance }: { balance: number }) => balance);
+    assert.deepEqual(balances.toReversed(), [30, 10.33, 0]);
+    const [{ appliedToNumber: number }] = entries;
+    const ofInvoice = await entriesOf(`documentKey=${number}`);
+    assert.equal(ofInvoice.entries.length, 3);
+    assert.equal(ofInvoice.entries[0].balance, null);
+    const january = await entriesOf(`documentKey=${number}&fromDate=2023-01-01&toDate=2023-01-01`);
+    assert.deepEqual(
+      january.entries.map(({ documentNumber }: { documentNumber: string }) => documentNumber),
+      [number],
+    );
+  });
+
+  test("names what it does not know", async () => {
+    for (const query of ["accountKey=nobody", "documentKey=none"]) {
+      const { json } = await server.call("GET", `/v1/journal/entries?${query}`);
+      assert.match(json.reasons[0].message, /nobody|none/);
+    }
+    const cursor = `2023-13-01~${"0".repeat(32)}`;
+    const { json } = await server.call("GET", `/v1/journal/entries?cursor=${cursor}`);
+    assert.match(JSON.stringify(json), /'cursor' is not a nextPage of this list/);
+  });
+});

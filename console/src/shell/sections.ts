@@ -37,6 +37,7 @@ export const GROUPS: readonly Group[] = [
       { title: "Payments", to: "/payments", needs: "queries.read" },
       { title: "Bulk cancels", to: "/bulk-cancels", needs: "billing.read" },
       { title: "Refunds", to: "/refunds", needs: "queries.read" },
+      { title: "Journal", to: "/journal", needs: "finance.read" },
     ],
   },
   {

@@ -31,21 +31,31 @@ export const isMore = (amount: string, most: string): boolean =>
 export function proposeInOrder(
   rows: readonly AmountRow[],
   available: string,
+  currency: string,
 ): Readonly<Record<string, string>> {
   let left = available;
   const proposed: Record<string, string> = {};
   for (const { key, most } of rows) {
     if (isNothing(left) || isBelowZero(left)) break;
     const amount = isMore(most, left) ? left : most;
-    proposed[key] = amount;
+    proposed[key] = asWritten(amount, currency);
     left = sumOf([left, negated(amount)]);
   }
   return proposed;
 }
 
+/** "136.9" as somebody would write it into a field: "136.90". */
+export function asWritten(amount: string, currency: string): string {
+  const [whole = "0", fraction = ""] = amount.split(".");
+  const decimals = fraction.replace(/0+$/, "").padEnd(minorUnits(currency), "0");
+  return decimals === "" ? whole : `${whole}.${decimals}`;
+}
+
 export type Amounts = {
   readonly textOf: (key: string) => string;
   readonly write: (key: string, text: string) => void;
+  /** Instead of all that is written. */
+  readonly replace: (texts: Readonly<Record<string, string>>) => void;
   /** "0" where nothing is written, or nothing that can be read. */
   readonly amountOf: (key: string) => string;
   /** Why what is written cannot be. */
@@ -77,6 +87,7 @@ export function useAmounts(
     amountOf,
     problemOf,
     total,
+    replace: setTexts,
     write: (key, text) => setTexts((before) => ({ ...before, [key]: text })),
     isFit: !isNothing(total) && rows.every((row) => problemOf(row) === undefined),
   };

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Given } from "../api/exactly.ts";
 import { ask } from "../api/queries.ts";
 import { useMay } from "../shell/session.ts";
-import { isMore, readAmount } from "./amounts.ts";
+import { asWritten, isMore, readAmount } from "./amounts.ts";
 import { formatMoney, isNothing } from "./money.tsx";
 
 type ReasonType = NonNullable<NonNullable<Given<"listReasonCodes">["query"]>["transactionType"]>;
@@ -26,7 +26,9 @@ export type Answers = Readonly<Record<string, string>>;
 /** What is written from the start: all of an amount. */
 export const firstAnswers = (asks: readonly Ask[]): Answers =>
   Object.fromEntries(
-    asks.flatMap((each) => (each.kind === "amount" ? [[each.name, each.most]] : [])),
+    asks.flatMap((each) =>
+      each.kind === "amount" ? [[each.name, asWritten(each.most, each.currency)]] : [],
+    ),
   );
 
 /** As a request has them: what nobody has written is left out. */

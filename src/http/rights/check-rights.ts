@@ -40,6 +40,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   "Invoice Schedules": "billing",
   Imports: "accounts",
   Invoices: "billing",
+  Journal: "finance",
   Notifications: "notifications",
   Operations: "billing",
   "Order Actions": "orders",

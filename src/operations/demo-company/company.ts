@@ -8,6 +8,7 @@ import { createOrder } from "../create-order.ts";
 import { runBillRun } from "../run-bill-run.ts";
 import { createDemoCatalog, type DemoCatalog } from "./catalog.ts";
 import { DEMO_CUSTOMERS, type DemoCustomer, type DemoSubscription } from "./customers.ts";
+import { createDemoMoney } from "./money.ts";
 import { demoOrder, demoSubscribe, seatsOverride } from "./orders.ts";
 import { createPublishedSubscriptions } from "./published-subscriptions.ts";
 
@@ -29,8 +30,11 @@ export async function createDemoCompany(contextOn: (date: PlainDate) => Context)
     await setNextNumber(tx, "account", FIRST_NUMBER);
     await setNextNumber(tx, "subscription", FIRST_NUMBER);
   });
-  const events = [...(await customerEvents(contextOn, catalog)), ...billRunEvents(contextOn)];
+  const accountNumbers = new Map<string, string>();
+  const ofCustomers = await customerEvents(contextOn, catalog, accountNumbers);
+  const events = [...ofCustomers, ...billRunEvents(contextOn)];
   for (const { happen } of events.toSorted(byDay)) await happen();
+  await createDemoMoney({ contextOn, catalog, accountNumbers });
   await createPublishedSubscriptions(contextOn, catalog);
 }
 
@@ -45,10 +49,13 @@ const byDay = (a: Event, b: Event): number => (a.date < b.date ? -1 : a.date > b
 async function customerEvents(
   contextOn: (date: PlainDate) => Context,
   catalog: DemoCatalog,
+  /** Filled here, by name. */
+  accountNumbers: Map<string, string>,
 ): Promise<Event[]> {
   const events: Event[] = [];
   for (const customer of DEMO_CUSTOMERS) {
     const accountKey = await createCustomer(contextOn(addDays(FIRST_BILL_RUN, -7)), customer);
+    accountNumbers.set(customer.name, accountKey);
     for (const subscription of customer.subscriptions) {
       events.push(...subscriptionEvents(contextOn, catalog, accountKey, subscription));
     }

@@ -6,12 +6,13 @@ import { ask } from "../../api/queries.ts";
 import { AccountName } from "../../pages/accounts/account-name.tsx";
 import { useMay } from "../../shell/session.ts";
 import { AmountTable } from "../../ui/amount-table.tsx";
-import { chosenOf, useAmounts } from "../../ui/amounts.ts";
+import { asWritten, chosenOf, useAmounts } from "../../ui/amounts.ts";
 import { type Answers, type Ask, Asked, givenOf } from "../../ui/asked.tsx";
 import { FormEnd } from "../../ui/form-end.tsx";
 import { formatMoney, isNothing } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
+import { FIRST_WAY, type Way } from "../money-way/way.ts";
 import {
   askPaidBy,
   type Funds,
@@ -20,7 +21,7 @@ import {
   type Payable,
 } from "../use-funds/funds.ts";
 import { PayableName } from "../use-funds/payable-name.tsx";
-import { sendRefund, type Way } from "./refund-request.ts";
+import { sendRefund } from "./refund-request.ts";
 import { RefundWay, wayInWords } from "./refund-way.tsx";
 
 export function RefundCreditMemoPage() {
@@ -117,8 +118,12 @@ function rowsOf({ left, kind }: Funds, paid: readonly Payable[]) {
 function RefundForm({ funds, paid, isElectronic }: RefundProps) {
   const { currency, name, kind, left } = funds;
   const rows = rowsOf(funds, paid);
-  const amounts = useAmounts(rows, currency, isNothing(left) ? {} : { [LEFT]: left });
-  const [way, setWay] = useState<Way>({ type: "External", methodType: "WireTransfer" });
+  const amounts = useAmounts(
+    rows,
+    currency,
+    isNothing(left) ? {} : { [LEFT]: asWritten(left, currency) },
+  );
+  const [way, setWay] = useState<Way>(FIRST_WAY);
   const [answers, setAnswers] = useState<Answers>({});
   const { refund, leave } = useRefund(funds);
   const much = `${formatMoney(amounts.total, currency)} ${currency}`;
@@ -146,7 +151,7 @@ function RefundForm({ funds, paid, isElectronic }: RefundProps) {
         )}
       </section>
       <RefundWay funds={funds} isElectronic={isElectronic} way={way} onWay={setWay} />
-      <section className="panel stack" aria-label="Of the refund">
+      <section className="panel fields" aria-label="Of the refund">
         <Asked
           asks={ASKS}
           answers={answers}

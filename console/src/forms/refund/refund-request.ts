@@ -1,29 +1,8 @@
 /** What is refunded, of a credit memo or of a payment, and how. */
 import { api } from "../../api/client.ts";
-import type { Given } from "../../api/exactly.ts";
 import type { Answers } from "../../ui/asked.tsx";
+import type { Way } from "../money-way/way.ts";
 import { type Chosen, type Funds, namedIn } from "../use-funds/funds.ts";
-
-/** By hand, or through a gateway: to this method, or for a payment by the way it has come. */
-export type Way =
-  | { readonly type: "External"; readonly methodType: MethodType }
-  | { readonly type: "Electronic"; readonly paymentMethodId: string | undefined };
-
-export type MethodType = NonNullable<Given<"refundPayment">["body"]["methodType"]>;
-
-/** How money is given by hand, the most usual first. */
-export const BY_HAND: Readonly<Record<MethodType, string>> = {
-  WireTransfer: "wire transfer",
-  Check: "check",
-  Cash: "cash",
-  BankTransfer: "bank transfer",
-  ACH: "ACH",
-  CreditCard: "credit card",
-  DebitCard: "debit card",
-  PayPal: "PayPal",
-  CreditCardReferenceTransaction: "credit card on file",
-  Other: "another way",
-};
 
 export type RefundRequest = {
   readonly funds: Funds;

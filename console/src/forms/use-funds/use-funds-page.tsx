@@ -117,7 +117,7 @@ function UseForm({ funds, direction, payables }: UseFormProps) {
   const { title, amount, on, at, lowers } = WORDS[direction];
   const { today } = useSession();
   const rows = payables.map((each) => ({ ...each, name: <PayableName payable={each} /> }));
-  const amounts = useAmounts(rows, currency, lowers ? proposeInOrder(rows, left) : {});
+  const amounts = useAmounts(rows, currency, lowers ? proposeInOrder(rows, left, currency) : {});
   const [effectiveDate, setEffectiveDate] = useState(latest(date, today));
   const chosen = chosenOf(rows, amounts);
   const { sent, leave } = useSending(funds, direction);

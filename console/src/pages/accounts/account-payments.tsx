@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
 import { useMay } from "../../shell/session.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Day } from "../../ui/days.tsx";
 import { Money } from "../../ui/money.tsx";
@@ -49,10 +50,18 @@ export function AccountPayments({ accountId }: { readonly accountId: string }) {
     }),
     enabled: useMay("queries.read"),
   });
+  const mayRecord = useMay("payments.write");
   if (query.fetchStatus === "idle" && query.isPending) return null;
   return (
     <section className="panel" aria-labelledby="payments">
-      <h2 id="payments">Payments</h2>
+      <div className="row row-apart panel-head">
+        <h2 id="payments">Payments</h2>
+        {mayRecord && (
+          <ButtonLink to="/payments/new" search={{ account: accountId }} variant="default">
+            Record a payment …
+          </ButtonLink>
+        )}
+      </div>
       <Answered query={query} what="the payments">
         {({ data }) =>
           data.length === 0 ? (

@@ -6,6 +6,7 @@ import type { Answered as AnswerOf } from "../../api/exactly.ts";
 import { ask } from "../../api/queries.ts";
 import { Json, useShowDetails } from "../../shell/details.tsx";
 import { useMay } from "../../shell/session.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Money } from "../../ui/money.tsx";
 import { Answered } from "../../ui/states.tsx";
@@ -47,6 +48,9 @@ export function AccountProof({ accountNumber }: { readonly accountNumber: string
     <section className="panel" aria-labelledby="proof">
       <div className="row row-apart panel-head">
         <h2 id="proof">Proof</h2>
+        <ButtonLink to="/journal" search={{ account: accountNumber }} variant="subtle">
+          Its journal
+        </ButtonLink>
         {query.data && (
           <Button
             variant="subtle"

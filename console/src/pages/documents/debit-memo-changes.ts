@@ -3,8 +3,10 @@ import { api } from "../../api/client.ts";
 import {
   type DocumentChange,
   EMAIL,
+  hasLeft,
   isCancelled,
   isDraft,
+  isPosted,
   isUntouched,
   POST,
   saysAmount,
@@ -24,6 +26,13 @@ export const DEBIT_MEMO_CHANGES: readonly DocumentChange[] = [
     whatItDoes: () => "It is never charged.",
     says: saysAmount("Cancel"),
     send: ({ id: debitMemoKey }) => api.cancelDebitMemo({ params: { debitMemoKey } }),
+  },
+  {
+    ...{ verb: "Record a payment", needs: ["payments.write", "queries.read"] },
+    isOffered: (document) => isPosted(document) && hasLeft(document),
+    goesTo: ({ accountId: account, number: document }) => ({
+      ...{ to: "/payments/new", search: { account, document } },
+    }),
   },
   {
     ...EMAIL,

@@ -3,8 +3,10 @@ import { api } from "../../api/client.ts";
 import {
   type DocumentChange,
   EMAIL,
+  hasLeft,
   isCancelled,
   isDraft,
+  isPosted,
   isUntouched,
   POST,
   reasonAndComment,
@@ -31,6 +33,13 @@ export const INVOICE_CHANGES: readonly DocumentChange[] = [
     whatItDoes: () => "What it has billed is due again at the next billing.",
     says: saysAmount("Cancel"),
     send: ({ id: invoiceKey }) => api.cancelInvoice({ params: { invoiceKey }, body: {} }),
+  },
+  {
+    ...{ verb: "Record a payment", needs: ["payments.write", "queries.read"] },
+    isOffered: (document) => isPosted(document) && hasLeft(document),
+    goesTo: ({ accountId: account, number: document }) => ({
+      ...{ to: "/payments/new", search: { account, document } },
+    }),
   },
   {
     ...EMAIL,

@@ -52,6 +52,19 @@ export const PAYMENT_CHANGES: readonly Action<Payment>[] = [
     }),
   },
   {
+    ...{ verb: "Try the payment again", needs: ["payments.write", "queries.read"] },
+    isOffered: ({ status, type, accountId }) =>
+      status === "Error" && type === "Electronic" && accountId !== null,
+    goesTo: ({ accountNumber, amount, paymentMethodId }) => ({
+      to: "/payments/new",
+      search: {
+        account: accountNumber ?? undefined,
+        amount,
+        method: paymentMethodId ?? undefined,
+      },
+    }),
+  },
+  {
     ...{ verb: "Transfer the payment", needs: ["payments.write"], isOffered: isWhole },
     whatItDoes: () =>
       "Gives it to another account, of which it can then pay; or to none, until it is known whose it is.",

@@ -1,5 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type QueryRow, textOf } from "../../api/queries.ts";
+import { useMay } from "../../shell/session.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { Day } from "../../ui/days.tsx";
 import { daysInWords } from "../../ui/days-in-words.ts";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
@@ -79,6 +81,7 @@ export function PaymentsPage() {
   const search = useSearch({ from: "/shell/payments" });
   const navigate = useNavigate({ from: "/payments" });
   const go = (next: PaymentSearch) => navigate({ search: next });
+  const mayRecord = useMay("payments.write");
   return (
     <ListPage
       title="Payments"
@@ -90,6 +93,13 @@ export function PaymentsPage() {
       words={paymentWords(search)}
       expand={["account"]}
       columns={COLUMNS}
+      actions={
+        mayRecord && (
+          <ButtonLink to="/payments/new" variant="default">
+            Record a payment …
+          </ButtonLink>
+        )
+      }
       filters={
         <PaymentFilters
           search={search}

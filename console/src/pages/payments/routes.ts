@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { recordPaymentSearch } from "../../forms/record-payment/record-payment-search.ts";
 import { shell } from "../../shell-route.ts";
 import { paymentSearch } from "./payment-search.ts";
 import { refundSearch } from "./refund-search.ts";
@@ -10,6 +11,16 @@ const payments = createRoute({
   path: "/payments",
   validateSearch: paymentSearch,
   component: lazyRouteComponent(() => import("./payments-page.tsx"), "PaymentsPage"),
+});
+
+const recordPayment = createRoute({
+  getParentRoute: () => shell,
+  path: "/payments/new",
+  validateSearch: recordPaymentSearch,
+  component: lazyRouteComponent(
+    () => import("../../forms/record-payment/record-payment-page.tsx"),
+    "RecordPaymentPage",
+  ),
 });
 
 const payment = createRoute({
@@ -53,6 +64,6 @@ const refund = createRoute({
 });
 
 export const paymentRoutes = [
-  ...([payments, payment, applyPayment, unapplyPayment, refundPayment] as const),
+  ...([payments, recordPayment, payment, applyPayment, unapplyPayment, refundPayment] as const),
   ...([refunds, refund] as const),
 ] as const;
