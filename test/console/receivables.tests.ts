@@ -118,6 +118,50 @@ export function receivables(clerk: Clerk): void {
       assert.match(line ?? "", new RegExp(`,${accountNumber},Paying Ltd,Payment,P-\\d+,,,Cash,`));
     });
 
+    test("a part of an invoice is credited, posted and applied in one", async () => {
+      const { accountNumber } = await aSubscriptionThatOwes(clerk, "Credited in part Ltd");
+      const { number } = await olderInvoice(clerk, accountNumber);
+      await clerk.page.goto(`/invoices/${number}`);
+      await clerk.page.getByRole("button", { name: "Make a credit memo …" }).click();
+      const field = clerk.page.getByRole("textbox", { name: /^Amount of/ });
+      await field.fill("30.01");
+      await clerk.page.getByText("More than there is").waitFor();
+      await field.fill("7.25");
+      await clerk.page.getByRole("combobox", { name: "Reason" }).fill("Unsat");
+      await clerk.page.getByRole("option", { name: "Unsatisfactory service" }).click();
+      await clerk.page.getByRole("button", { name: "Post a credit memo of 7.25 USD" }).click();
+      await clerk.page.getByRole("heading", { name: /^Credit memo CM/ }).waitFor();
+      await clerk.page.getByText("Unsatisfactory service").waitFor();
+      assert.equal((await succeed(clerk.server, "GET", `/v1/invoices/${number}`)).balance, 22.75);
+      await clerk.page.goto(`/accounts/${accountNumber}/statement?from=2023-05-01`);
+      const rows = await rowsOf(clerk, "Movements of the account");
+      assert.deepEqual(
+        rows.map((row) => row.slice(-2)),
+        [
+          ["30.00", "60.00"],
+          ["−7.25", "52.75"],
+          ["", "52.75"],
+        ],
+      );
+      await assertProved(clerk, accountNumber);
+    });
+
+    test("an invoice is written by hand, kept as a draft, and cancelled", async () => {
+      const { accountNumber } = await aSubscriptionThatOwes(clerk, "By hand Ltd");
+      await clerk.page.goto(`/accounts/${accountNumber}`);
+      await clerk.page.getByRole("button", { name: "New invoice …" }).click();
+      await clerk.page.getByRole("combobox", { name: "Charge" }).click();
+      await clerk.page.getByRole("option").first().click();
+      await clerk.page.getByLabel("Amount, USD").fill("12.30");
+      await clerk.page.getByLabel("Post it at once").uncheck();
+      await clerk.page.getByRole("button", { name: "Draft the invoice of 12.30 USD" }).click();
+      await clerk.page.getByRole("button", { name: "Cancel the invoice …" }).click();
+      await clerk.page.getByRole("button", { name: "Cancel 12.30 USD" }).click();
+      await clerk.page.getByRole("button", { name: "Delete the invoice …" }).waitFor();
+      const { metrics } = await succeed(clerk.server, "GET", `/v1/accounts/${accountNumber}`);
+      assert.equal(metrics.balance, 60);
+    });
+
     test("a card is asked again for what it has declined", async () => {
       const { accountNumber, paymentNumber } = await aDeclinedPayment(clerk);
       await clerk.page.goto(`/payments/${paymentNumber}`);

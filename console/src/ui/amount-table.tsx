@@ -76,7 +76,9 @@ function AmountField({ row, currency, amounts }: AmountFieldProps) {
       placeholder="0"
       value={amounts.textOf(key)}
       error={amounts.problemOf(row)}
-      title={`At most ${formatMoney(most, currency)} ${currency}`}
+      {...(most !== undefined && {
+        title: `At most ${formatMoney(most, currency)} ${currency}`,
+      })}
       onChange={({ currentTarget: { value } }) => amounts.write(key, value)}
     />
   );

@@ -7,8 +7,8 @@ export type AmountRow = {
   readonly key: string;
   /** What there is before: what is owed, what is left. */
   readonly before: string;
-  /** No more than this. */
-  readonly most: string;
+  /** No more than this; undefined: there is no limit. */
+  readonly most: string | undefined;
 };
 
 /**
@@ -37,7 +37,7 @@ export function proposeInOrder(
   const proposed: Record<string, string> = {};
   for (const { key, most } of rows) {
     if (isNothing(left) || isBelowZero(left)) break;
-    const amount = isMore(most, left) ? left : most;
+    const amount = most === undefined || isMore(most, left) ? left : most;
     proposed[key] = asWritten(amount, currency);
     left = sumOf([left, negated(amount)]);
   }
@@ -79,7 +79,7 @@ export function useAmounts(
   const problemOf = ({ key, most }: AmountRow): string | undefined => {
     const amount = readAmount(textOf(key), currency);
     if (amount === undefined) return "Not an amount such as 12.50";
-    return isMore(amount, most) ? "More than there is" : undefined;
+    return most !== undefined && isMore(amount, most) ? "More than there is" : undefined;
   };
   const total = sumOf(rows.map(({ key }) => amountOf(key)));
   return {

@@ -39,7 +39,6 @@ type RecordPaymentFormProps = { readonly payer: Payer; readonly open: readonly P
 export function RecordPaymentForm({ payer, open }: RecordPaymentFormProps) {
   const { currency, accountId } = payer;
   const search = useSearch({ from: "/shell/payments/new" });
-  const rows = open.map((each) => ({ ...each, name: <PayableName payable={each} /> }));
   const methods = useActiveMethods(accountId);
   const [way, setWay] = useState<Way>(
     search.method ? { type: "Electronic", paymentMethodId: search.method } : FIRST_WAY,
@@ -49,7 +48,6 @@ export function RecordPaymentForm({ payer, open }: RecordPaymentFormProps) {
   const asks = way.type === "External" ? [DAY, ...ASKS] : ASKS;
   const chosen = chosenOf(open, amounts);
   const { sent, leave } = useSending(payer);
-  const unapplied = sumOf([amount, negated(amounts.total)]);
   return (
     <form className="stack" onSubmit={(event) => event.preventDefault()}>
       <PaymentAmount text={written} onText={write} currency={currency} />
@@ -70,30 +68,7 @@ export function RecordPaymentForm({ payer, open }: RecordPaymentFormProps) {
           />
         </div>
       </MoneyWay>
-      <section className="panel stack" aria-labelledby="pays">
-        <h2 id="pays" className="ending">
-          Documents
-        </h2>
-        {rows.length === 0 ? (
-          <p className="ending">Nothing is owed in {currency}: all of it stays unapplied.</p>
-        ) : (
-          <AmountTable
-            caption="What it pays"
-            {...{ rows, currency, amounts }}
-            titles={{ what: "Document", before: "Owed", amount: "Pays", after: "Owed then" }}
-            direction="lowers"
-            tone="owed"
-          />
-        )}
-        <dl className="facts">
-          <FromTo
-            name="Unapplied of the payment"
-            before={amount}
-            after={unapplied}
-            {...{ currency, tone: "credit" }}
-          />
-        </dl>
-      </section>
+      <WhatItPays open={open} currency={currency} amount={amount} amounts={amounts} />
       <FormEnd
         verb={`${way.type === "External" ? "Record" : "Collect"} ${inWords(amount, currency)}`}
         what="the payment"
@@ -106,6 +81,44 @@ export function RecordPaymentForm({ payer, open }: RecordPaymentFormProps) {
         onSend={() => sent.mutate({ way, amount, chosen, given: givenOf(asks, answers) })}
       />
     </form>
+  );
+}
+
+type WhatItPaysProps = {
+  readonly open: readonly Payable[];
+  readonly currency: string;
+  readonly amount: string;
+  readonly amounts: Amounts;
+};
+
+function WhatItPays({ open, currency, amount, amounts }: WhatItPaysProps) {
+  const rows = open.map((each) => ({ ...each, name: <PayableName payable={each} /> }));
+  const unapplied = sumOf([amount, negated(amounts.total)]);
+  return (
+    <section className="panel stack" aria-labelledby="pays">
+      <h2 id="pays" className="ending">
+        Documents
+      </h2>
+      {rows.length === 0 ? (
+        <p className="ending">Nothing is owed in {currency}: all of it stays unapplied.</p>
+      ) : (
+        <AmountTable
+          caption="What it pays"
+          {...{ rows, currency, amounts }}
+          titles={{ what: "Document", before: "Owed", amount: "Pays", after: "Owed then" }}
+          direction="lowers"
+          tone="owed"
+        />
+      )}
+      <dl className="facts">
+        <FromTo
+          name="Unapplied of the payment"
+          before={amount}
+          after={unapplied}
+          {...{ currency, tone: "credit" }}
+        />
+      </dl>
+    </section>
   );
 }
 

@@ -1,18 +1,18 @@
 /** Money that has come in, or is asked of a gateway, and what it pays. */
-import { TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
 import { ask } from "../../api/queries.ts";
 import { AccountName } from "../../pages/accounts/account-name.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { askOpen, type Payable } from "../use-funds/funds.ts";
+import { WhoseAccount } from "../whose-account/whose-account.tsx";
 import type { Payer } from "./payer.ts";
 import { RecordPaymentForm } from "./record-payment-form.tsx";
 
 export function RecordPaymentPage() {
   const { account } = useSearch({ from: "/shell/payments/new" });
+  const navigate = useNavigate({ from: "/payments/new" });
   return (
     <>
       <PageHead
@@ -20,31 +20,15 @@ export function RecordPaymentPage() {
         tabTitle="Record a payment"
         beneath={account && <AccountName accountKey={account} />}
       />
-      {account ? <OfAccount accountKey={account} /> : <WhoseIsIt />}
+      {account ? (
+        <OfAccount accountKey={account} />
+      ) : (
+        <WhoseAccount
+          description="Who has paid, or is to pay."
+          onAccount={(number) => void navigate({ search: { account: number } })}
+        />
+      )}
     </>
-  );
-}
-
-/** Nothing else can be chosen before it is known. */
-function WhoseIsIt() {
-  const navigate = useNavigate({ from: "/payments/new" });
-  const [account, setAccount] = useState("");
-  const go = () => account !== "" && void navigate({ search: { account: account.trim() } });
-  return (
-    <form
-      className="panel stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        go();
-      }}
-    >
-      <TextInput
-        label="Account number"
-        description="Who has paid, or is to pay. Enter goes on."
-        value={account}
-        onChange={({ currentTarget: { value } }) => setAccount(value)}
-      />
-    </form>
   );
 }
 

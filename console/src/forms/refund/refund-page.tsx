@@ -6,7 +6,7 @@ import { ask } from "../../api/queries.ts";
 import { AccountName } from "../../pages/accounts/account-name.tsx";
 import { useMay } from "../../shell/session.ts";
 import { AmountTable } from "../../ui/amount-table.tsx";
-import { asWritten, chosenOf, useAmounts } from "../../ui/amounts.ts";
+import { type Amounts, asWritten, chosenOf, useAmounts } from "../../ui/amounts.ts";
 import { type Answers, type Ask, Asked, givenOf } from "../../ui/asked.tsx";
 import { FormEnd } from "../../ui/form-end.tsx";
 import { formatMoney, isNothing } from "../../ui/money.tsx";
@@ -133,23 +133,7 @@ function RefundForm({ funds, paid, isElectronic }: RefundProps) {
   const request = { funds, way, amount: amounts.total, takenBack, given: givenOf(ASKS, answers) };
   return (
     <form className="stack" onSubmit={(event) => event.preventDefault()}>
-      <section className="panel" aria-labelledby="what">
-        <h2 id="what">How much</h2>
-        <AmountTable
-          caption="What is given back"
-          rows={rows}
-          currency={currency}
-          amounts={amounts}
-          titles={{ what: "Of", before: "There is", amount: "Gives back", after: "There is then" }}
-          direction="lowers"
-          tone="credit"
-        />
-        {paid.length > 0 && (
-          <p className="quiet">
-            What has paid a document is taken back from it first, and is owed again.
-          </p>
-        )}
-      </section>
+      <HowMuch rows={rows} currency={currency} amounts={amounts} hasPaid={paid.length > 0} />
       <RefundWay funds={funds} isElectronic={isElectronic} way={way} onWay={setWay} />
       <section className="panel fields" aria-label="Of the refund">
         <Asked
@@ -177,6 +161,33 @@ function RefundForm({ funds, paid, isElectronic }: RefundProps) {
     </form>
   );
 }
+
+type HowMuchProps = {
+  readonly rows: ReturnType<typeof rowsOf>;
+  readonly currency: string;
+  readonly amounts: Amounts;
+  readonly hasPaid: boolean;
+};
+
+const HowMuch = ({ rows, currency, amounts, hasPaid }: HowMuchProps) => (
+  <section className="panel" aria-labelledby="what">
+    <h2 id="what">How much</h2>
+    <AmountTable
+      caption="What is given back"
+      rows={rows}
+      currency={currency}
+      amounts={amounts}
+      titles={{ what: "Of", before: "There is", amount: "Gives back", after: "There is then" }}
+      direction="lowers"
+      tone="credit"
+    />
+    {hasPaid && (
+      <p className="quiet">
+        What has paid a document is taken back from it first, and is owed again.
+      </p>
+    )}
+  </section>
+);
 
 function useRefund({ kind, number }: Funds) {
   const navigate = useNavigate();

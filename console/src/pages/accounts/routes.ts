@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { shell } from "../../shell-route.ts";
 import { accountSearch } from "./account-search.ts";
+import { statementSearch } from "./statement-search.ts";
 
 const accounts = createRoute({
   getParentRoute: () => shell,
@@ -15,4 +16,11 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("./account-page.tsx"), "AccountPage"),
 });
 
-export const accountRoutes = [accounts, account] as const;
+const statement = createRoute({
+  getParentRoute: () => shell,
+  path: "/accounts/$accountKey/statement",
+  validateSearch: statementSearch,
+  component: lazyRouteComponent(() => import("./statement-page.tsx"), "StatementPage"),
+});
+
+export const accountRoutes = [statement, accounts, account] as const;

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { queryClient } from "../../api/queries.ts";
 import { useMay } from "../../shell/session.ts";
-import { saveFile } from "../../ui/csv.ts";
+import { savePdf } from "../../ui/save-pdf.ts";
 import { Answered, Empty, Failed } from "../../ui/states.tsx";
 import type { DocumentKind } from "./document-kinds.ts";
 import type { ShownDocument } from "./shown-document.ts";
@@ -43,11 +43,6 @@ const FILES: Readonly<Record<DocumentKind, Files>> = {
 const useFiles = ({ kind, id }: ShownDocument) =>
   useQuery({ queryKey: ["files", kind, id], queryFn: () => FILES[kind].list(id) });
 
-async function download(fileId: string, name: string): Promise<void> {
-  const content = (await api.getFile({ params: { fileId } })) as unknown as Uint8Array<ArrayBuffer>;
-  saveFile(`${name}.pdf`, content, "application/pdf");
-}
-
 /** A cancelled document has no PDF any more. */
 const isPrintable = ({ status }: ShownDocument): boolean =>
   status === "Posted" || status === "Draft";
@@ -59,7 +54,7 @@ export function DownloadPdf({ document }: { readonly document: ShownDocument }) 
   const { kind, id, number } = document;
   const [newest] = files.data ?? [];
   const save = useMutation({
-    mutationFn: async () => download(newest?.id ?? (await FILES[kind].print(id)), number),
+    mutationFn: async () => savePdf(newest?.id ?? (await FILES[kind].print(id)), number),
     onSuccess: () => (newest ? undefined : queryClient.invalidateQueries({ queryKey: ["files"] })),
   });
   if (!files.data || !(newest || mayPrint)) return null;
@@ -119,7 +114,7 @@ const momentOf = ({ versionNumber }: PrintedFile): string =>
   );
 
 function Version({ file, name }: { readonly file: PrintedFile; readonly name: string }) {
-  const save = useMutation({ mutationFn: () => download(file.id, name) });
+  const save = useMutation({ mutationFn: () => savePdf(file.id, name) });
   return (
     <>
       <Button

@@ -13,6 +13,8 @@ type Kind = {
     | "/invoices/$documentKey"
     | "/credit-memos/$documentKey"
     | "/debit-memos/$documentKey";
+  /** Where a person writes one. */
+  readonly writing: "/invoices/new" | "/credit-memos/new" | "/debit-memos/new";
   readonly number: string;
   readonly date: string;
   readonly amount: string;
@@ -25,19 +27,19 @@ type Kind = {
 export const KINDS: Readonly<Record<DocumentKind, Kind>> = {
   Invoice: {
     ...{ name: "Invoice", plural: "Invoices", objects: "invoices" },
-    ...{ list: "/invoices", page: "/invoices/$documentKey" },
+    ...{ list: "/invoices", writing: "/invoices/new", page: "/invoices/$documentKey" },
     ...{ number: "invoiceNumber", date: "invoiceDate", amount: "amount", isDue: true },
     ...{ left: "Owed", tone: "owed" },
   },
   CreditMemo: {
     ...{ name: "Credit memo", plural: "Credit memos", objects: "credit-memos" },
-    ...{ list: "/credit-memos", page: "/credit-memos/$documentKey" },
+    ...{ list: "/credit-memos", writing: "/credit-memos/new", page: "/credit-memos/$documentKey" },
     ...{ number: "memoNumber", date: "memoDate", amount: "totalAmount", isDue: false },
     ...{ left: "Unapplied", tone: "credit" },
   },
   DebitMemo: {
     ...{ name: "Debit memo", plural: "Debit memos", objects: "debit-memos" },
-    ...{ list: "/debit-memos", page: "/debit-memos/$documentKey" },
+    ...{ list: "/debit-memos", writing: "/debit-memos/new", page: "/debit-memos/$documentKey" },
     ...{ number: "memoNumber", date: "memoDate", amount: "totalAmount", isDue: true },
     ...{ left: "Owed", tone: "owed" },
   },

@@ -1,7 +1,8 @@
 /** Lists of invoices, credit memos and debit memos: the same page of three kinds. */
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type QueryRow, textOf } from "../../api/queries.ts";
-import { useSession } from "../../shell/session.ts";
+import { useMay, useSession } from "../../shell/session.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { Day } from "../../ui/days.tsx";
 import { daysInWords } from "../../ui/days-in-words.ts";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
@@ -48,6 +49,7 @@ type DocumentsProps = {
 
 function Documents({ kind, search, go }: DocumentsProps) {
   const { today } = useSession();
+  const mayWrite = useMay("billing.write");
   const { plural, objects, date } = KINDS[kind];
   return (
     <ListPage
@@ -60,6 +62,13 @@ function Documents({ kind, search, go }: DocumentsProps) {
       words={documentWords(search)}
       expand={["account"]}
       columns={columnsOf(kind, today)}
+      actions={
+        mayWrite && (
+          <ButtonLink to={KINDS[kind].writing} variant="default">
+            New {KINDS[kind].name.toLowerCase()} …
+          </ButtonLink>
+        )
+      }
       filters={
         <Filters
           kind={kind}

@@ -29,6 +29,12 @@ export const INVOICE_CHANGES: readonly DocumentChange[] = [
     send: ({ id: invoiceKey }, given) => api.postInvoice({ params: { invoiceKey }, body: given }),
   },
   {
+    ...{ verb: "Split the invoice", needs: ["billing.write"], isOffered: isDraft },
+    goesTo: ({ number: documentKey }) => ({
+      ...{ to: "/invoices/$documentKey/split", params: { documentKey } },
+    }),
+  },
+  {
     ...{ verb: "Cancel the invoice", needs: ["billing.write"], isOffered: isDraft },
     whatItDoes: () => "What it has billed is due again at the next billing.",
     says: saysAmount("Cancel"),
@@ -47,10 +53,22 @@ export const INVOICE_CHANGES: readonly DocumentChange[] = [
     send: ({ id: invoiceKey }, given) => api.emailInvoice({ params: { invoiceKey }, body: given }),
   },
   {
+    ...{ verb: "Make a credit memo", needs: ["billing.write"], isOffered: isPosted },
+    goesTo: ({ number: documentKey }) => ({
+      ...{ to: "/invoices/$documentKey/credit-memo", params: { documentKey } },
+    }),
+  },
+  {
     ...WRITE_OFF("InvoiceWriteOff"),
     verb: "Write off the invoice",
     send: ({ id: invoiceKey }, given) =>
       api.writeOffInvoice({ params: { invoiceKey }, body: given }),
+  },
+  {
+    ...{ verb: "Make a debit memo", needs: ["billing.write"], isOffered: isPosted },
+    goesTo: ({ number: documentKey }) => ({
+      ...{ to: "/invoices/$documentKey/debit-memo", params: { documentKey } },
+    }),
   },
   {
     ...{ verb: "Reverse the invoice", needs: ["billing.write"], isOffered: isUntouched },

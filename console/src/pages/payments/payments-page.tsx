@@ -154,8 +154,11 @@ function restrictionsOf(
 const NoPayments = () => (
   <Empty title="There are no payments yet">
     <p>
-      A payment run collects them, or you record what has come in by the API:{" "}
-      <a href="/docs">Create a payment</a>.
+      A payment run collects them, or you{" "}
+      <Link className="link" to="/payments/new">
+        record what has come in
+      </Link>
+      .
     </p>
   </Empty>
 );
