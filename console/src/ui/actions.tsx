@@ -39,9 +39,11 @@ type ActionsProps<Thing> = {
   readonly thing: Thing;
   /** "INV00000001" */
   readonly number: string;
+  /** Of a row: all of them behind one button. */
+  readonly isCompact?: boolean;
 };
 
-export function Actions<Thing>({ actions, thing, number }: ActionsProps<Thing>) {
+export function Actions<Thing>({ actions, thing, number, isCompact }: ActionsProps<Thing>) {
   const { permissions } = useSession();
   const navigate = useNavigate();
   const [asked, setAsked] = useState<Decided<Thing>>();
@@ -52,7 +54,8 @@ export function Actions<Thing>({ actions, thing, number }: ActionsProps<Thing>) 
   const begin = (action: Action<Thing>) =>
     "goesTo" in action ? void navigate(action.goesTo(thing)) : setAsked(action);
   // One behind "More" could as well be seen.
-  const shown = offered.length === MOST_BUTTONS + 1 ? offered.length : MOST_BUTTONS;
+  const most = offered.length === MOST_BUTTONS + 1 ? offered.length : MOST_BUTTONS;
+  const shown = isCompact ? 0 : most;
   const others = offered.slice(shown);
   return (
     <>
@@ -64,7 +67,13 @@ export function Actions<Thing>({ actions, thing, number }: ActionsProps<Thing>) 
       {others.length > 0 && (
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button variant="default">More …</Button>
+            {isCompact ? (
+              <Button variant="subtle" size="compact-sm">
+                Change <span className="visually-hidden">{number}</span> …
+              </Button>
+            ) : (
+              <Button variant="default">More …</Button>
+            )}
           </Menu.Target>
           <Menu.Dropdown>
             {others.map((action) => (
