@@ -4,6 +4,7 @@
  * is loaded when somebody goes there.
  */
 import { createRoute, createRouter, lazyRouteComponent } from "@tanstack/react-router";
+import { rememberSession } from "./api/client.ts";
 import { queryClient, whenSignedOut } from "./api/queries.ts";
 import { accountRoutes } from "./pages/accounts/routes.ts";
 import { apiLogRoutes } from "./pages/api-log/routes.ts";
@@ -17,6 +18,7 @@ import { journalRoutes } from "./pages/journal/routes.ts";
 import { orderRoutes } from "./pages/orders/routes.ts";
 import { paymentRoutes } from "./pages/payments/routes.ts";
 import { setUpRoutes } from "./pages/set-up/routes.ts";
+import { sessionRoutes } from "./pages/sessions/routes.ts";
 import { signIn } from "./pages/sign-in/routes.ts";
 import { subscriptionRoutes } from "./pages/subscriptions/routes.ts";
 import { usageRoutes } from "./pages/usage/routes.ts";
@@ -49,6 +51,7 @@ export const router = createRouter({
       ...apiLogRoutes,
       ...clockRoutes,
       ...setUpRoutes,
+      ...sessionRoutes,
     ]),
   ]),
   defaultPreload: "intent",
@@ -61,9 +64,10 @@ declare module "@tanstack/react-router" {
   }
 }
 
-whenSignedOut(() => {
+whenSignedOut((problem) => {
   const { href, pathname } = router.state.location;
   if (pathname === "/sign-in") return;
+  rememberSession(undefined);
   queryClient.clear();
-  void router.navigate({ to: "/sign-in", search: { next: href } });
+  void router.navigate({ to: "/sign-in", search: { next: href, problem } });
 });

@@ -5,7 +5,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { OrganizationLimit } from "#engine/rights/organizations.ts";
 import { findVerifiedClient } from "#operations/client-secret.ts";
-import { findVerifiedUser, IDLE_SECONDS } from "#operations/create-session.ts";
+import {
+  findVerifiedUsers,
+  type GivenPassword,
+  IDLE_SECONDS,
+  type VerifiedUsers,
+} from "#operations/create-session.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
 import { type Database, inTransaction } from "#store/database.ts";
 import {
@@ -16,12 +21,12 @@ import {
   type Principal as StoredPrincipal,
 } from "#store/oauth.ts";
 import { findOrganizationIds } from "#store/organizations.ts";
-import { type UserToVerify, useSession } from "#store/sessions.ts";
+import { useSession } from "#store/sessions.ts";
 import { notSignedIn } from "./failure.ts";
 import { Patience } from "./patience.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
 import { organizationsOf } from "./request-headers.ts";
-import { sessionTokenIn } from "./sessions/session-cookie.ts";
+import { type CookieRules, sessionTokenIn } from "./sessions/session-cookie.ts";
 
 /** `clientId` is "console" for people who have signed in themselves. */
 export type Principal = StoredPrincipal & {
@@ -36,14 +41,17 @@ const ENTITY_MS = 1_000;
 
 export class Authentication {
   readonly #database: Database;
+  readonly #cookies: CookieRules;
   readonly #tokens = new RememberedAnswers<Principal & { expiresAt: number }>(TOKEN_MS, 10_000);
   readonly #sessions = new RememberedAnswers<Principal & { expiresAt: number }>(TOKEN_MS, 10_000);
   readonly #clients = new RememberedAnswers<OauthClient>(CREDENTIALS_MS, 1_000);
   readonly #entities = new RememberedAnswers<EntityRow>(ENTITY_MS, 1_000);
   readonly #patience = new Patience();
 
-  constructor(database: Database) {
+  /** @param cookies  which of a browser's cookies count */
+  constructor(database: Database, cookies: CookieRules) {
     this.#database = database;
+    this.#cookies = cookies;
   }
 
   /** Errors: 401 for credentials that are missing, wrong or expired. */
@@ -58,15 +66,15 @@ export class Authentication {
   }
 
   /** Undefined when the password is wrong; as slow as `clientOf`. */
-  userOf({ name, secret }: Credentials, address: string): Promise<UserToVerify | undefined> {
-    return this.#patience.attempt(`${address} user ${name.slice(0, 100)}`, () =>
-      findVerifiedUser(this.#database, name, secret),
+  usersOf(given: GivenPassword, address: string): Promise<VerifiedUsers | undefined> {
+    return this.#patience.attempt(`${address} user ${given.userName.slice(0, 100)}`, () =>
+      findVerifiedUsers(this.#database, given),
     );
   }
 
   /** Once it has ended: here it opens no door any more. */
-  forgetSession(token: string): void {
-    this.#sessions.forget(keyOf(token));
+  forgetSession(hash: Buffer): void {
+    this.#sessions.forget(hash.toString("base64"));
   }
 
   /** After a change of users, roles or clients: each is asked for anew, which is rare enough. */
@@ -104,7 +112,7 @@ export class Authentication {
   }
 
   async #principalOfSession(headers: IncomingHttpHeaders): Promise<Principal> {
-    const sessionToken = sessionTokenIn(headers);
+    const sessionToken = sessionTokenIn(headers, this.#cookies);
     if (sessionToken === undefined) throw notSignedIn();
     const found = await this.#sessions.get(keyOf(sessionToken), async () => {
       const stored = await useSession(this.#database, tokenHashOf(sessionToken), IDLE_SECONDS);

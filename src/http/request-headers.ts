@@ -61,11 +61,15 @@ export function checkEntity(headers: IncomingHttpHeaders, { entityId }: Principa
   const asked = first(headers["zuora-entity-ids"]) ?? first(headers.entityid);
   if (asked === undefined || asked === "") return;
   if (asked.trim().replaceAll("-", "").toLowerCase() === entityId) return;
-  throw new Refused({
+  throw noSuchEntity(asked);
+}
+
+/** Whether it is there or not. */
+export const noSuchEntity = (asked: string): Refused =>
+  new Refused({
     category: 10,
     message: `No permission to access the entity '${printable(asked)}'.`,
   });
-}
 
 /**
  * The organizations that a request is about: those that it names, else all that the caller may see.

@@ -90,7 +90,15 @@ import type { Route } from "./route.ts";
 import { savedViewRoutes } from "./saved-views/routes.ts";
 import { scheduledEventRoutes } from "./scheduled-events/routes.ts";
 import { sequenceSetRoutes } from "./sequence-sets/routes.ts";
-import { createSession, deleteSession, getSession, getSignInWays } from "./sessions/contract.ts";
+import {
+  createSession,
+  deleteSession,
+  endSession,
+  getSession,
+  getSignInWays,
+  listSessions,
+  switchEntity,
+} from "./sessions/contract.ts";
 import { settingsPreviewRoutes } from "./settings/preview-routes.ts";
 import { settingsRoutes } from "./settings/routes.ts";
 import { statementRoutes } from "./statements/routes.ts";
@@ -225,6 +233,9 @@ export const contracts: readonly Contract[] = [
   getSignInWays,
   createSession,
   getSession,
+  switchEntity,
   deleteSession,
+  listSessions,
+  endSession,
   ...routes.map((route) => route.contract),
 ];

@@ -67,7 +67,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { database, isLoopback, moreRoutes = [], longestMs = 120_000 } = options;
   const { calloutHosts = new Set(), enforcesLimits = false } = options;
   const app = newApp(options);
-  const authentication = new Authentication(database);
+  const { publicUrl } = options;
+  const onlySafe = !isLoopback || publicUrl?.protocol === "https:";
+  const authentication = new Authentication(database, { onlySafe });
   const routes = [...allRoutes, ...moreRoutes];
   const contracts = [...allContracts, ...moreRoutes.map(({ contract }) => contract)];
 
@@ -88,7 +90,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ...{ longestMs, calloutHosts, enforcesLimits },
   });
   registerOauth(app, { database, authentication, isLoopback });
-  const { publicUrl } = options;
   registerSessions(app, { database, authentication, isLoopback, publicUrl }, waysOf(options));
   registerDocs(app);
   const pagesOr = registerConsole(app);

@@ -8,7 +8,7 @@ import { hashClientSecret } from "./client-secret.ts";
 export type NewEntity = {
   /** Of which the database has none yet. */
   readonly name: string;
-  /** Of the first administrator, who makes the others; of no user of any entity yet. */
+  /** Of the first administrator, who makes the others; he may be a user of other entities as well. */
   readonly userName: string;
   /** ISO 4217: of accounts that name none. */
   readonly currency: string;
@@ -50,9 +50,8 @@ export async function createEntity(ownerUrl: string, given: NewEntity): Promise<
   ]);
   await withOwnerConnection(ownerUrl, async (client) => {
     const { rows } = await client.query<{ taken: string }>(
-      `select name as taken from entities where name = $1
-       union all select user_name from users where user_name = $2`,
-      [name, userName],
+      "select name as taken from entities where name = $1",
+      [name],
     );
     if (rows[0]) {
       throw new BillingError("NUMBER_IN_USE", { field: "Name", number: rows[0].taken });

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Database } from "#store/database.ts";
+import { idOf } from "#store/ids.ts";
 import {
+  countMostUsersToVerify,
   deleteExpiredSessions,
-  findUserToVerify,
+  findUsersToVerify,
   type SignedInHow,
   saveSession,
   type UserToVerify,
@@ -27,13 +29,37 @@ export async function createSession(
   return token;
 }
 
-/** The user, when the password is his. Nobody takes as long as a wrong password. */
-export async function findVerifiedUser(
+/** Whom a password lets in: a user, and of the same name those of other entities who have it too. */
+export type VerifiedUsers = {
+  readonly user: UserToVerify;
+  readonly userIds: readonly string[];
+};
+
+export type GivenPassword = {
+  readonly userName: string;
+  readonly password: string;
+  readonly entityId?: string | undefined;
+};
+
+/**
+ * The users of the name whose password it is. Who has not the right one waits as long whatever name he
+ * says: as long as it takes to look at all users of the name that most entities know.
+ *
+ * @param entityId  which of them is wanted first; if it is none of them, the one whose entity is first by name
+ */
+export async function findVerifiedUsers(
   database: Database,
-  userName: string,
-  password: string,
-): Promise<UserToVerify | undefined> {
+  { userName, password, entityId: wanted }: GivenPassword,
+): Promise<VerifiedUsers | undefined> {
   const isPossible = !userName.includes("\0") && userName.length <= 254;
-  const user = isPossible ? await findUserToVerify(database, userName) : undefined;
-  return (await isOneOf(user && [user.passwordHash], password)) ? user : undefined;
+  const known = isPossible ? await findUsersToVerify(database, userName) : [];
+  const verified: UserToVerify[] = [];
+  for (const user of known) {
+    if (await isOneOf([user.passwordHash], password)) verified.push(user);
+  }
+  const user = verified.find(({ entityId }) => entityId === idOf(wanted ?? "")) ?? verified[0];
+  if (user) return { user, userIds: verified.map(({ userId }) => userId) };
+  const most = await countMostUsersToVerify(database);
+  for (let looked = known.length; looked < most; looked += 1) await isOneOf(undefined, password);
+  return undefined;
 }

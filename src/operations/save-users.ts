@@ -18,7 +18,7 @@ export type GivenUser = {
 };
 
 /**
- * Errors: NUMBER_IN_USE for a user name that somebody has, in whatever entity; INVALID_VALUE for an
+ * Errors: NUMBER_IN_USE for a user name that somebody of the entity has; INVALID_VALUE for an
  * unknown role or organization; NOT_ALLOWED for roles that may more than who gives them.
  */
 export const createUser = (

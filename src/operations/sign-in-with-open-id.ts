@@ -62,9 +62,11 @@ export async function signInWithOpenId(
   { address, asked, browser }: CameBack,
 ): Promise<string> {
   const { claims, idToken } = await provider.answer(address, asked, claimsWanted(rules));
-  const [user] = await usersByOpenId(database, rules, claims);
+  const users = await usersByOpenId(database, rules, claims);
+  const [user] = users;
   if (user === undefined) throw notAllowed("nobody was made");
-  return createSession(database, user, { with: "OpenID", browser, idToken });
+  const userIds = users.map(({ userId }) => userId);
+  return createSession(database, user, { with: "OpenID", browser, idToken, userIds });
 }
 
 const notAllowed = (message: string) => new OpenIdFailure("not-allowed", message);
@@ -97,8 +99,28 @@ async function usersByOpenId(
   }
   if (active.length === 0) throw notAllowed("no active user has the name");
   if (roles === undefined) return active;
-  for (const user of active) await asRefusal(() => giveRoles(database, user, roles));
-  return active;
+  return givenRoles(database, active, roles);
+}
+
+/** Those who may have the roles; a role may be there in one entity and not in another. */
+async function givenRoles(
+  database: Database,
+  users: readonly UserCalled[],
+  roles: readonly string[],
+): Promise<readonly UserCalled[]> {
+  const given: UserCalled[] = [];
+  let refusal: unknown;
+  for (const user of users) {
+    try {
+      await asRefusal(() => giveRoles(database, user, roles));
+      given.push(user);
+    } catch (error) {
+      if (!(error instanceof OpenIdFailure)) throw error;
+      refusal = error;
+    }
+  }
+  if (given.length === 0) throw refusal;
+  return given;
 }
 
 function userNameIn({ userNameClaim }: OpenIdRules, claims: Claims): string {

@@ -52,6 +52,15 @@ describe("row-level security", () => {
     assert.deepEqual(mighty, []);
   });
 
+  test("functions of the owner's are for the server, not for SQL of callers", async () => {
+    // A new one: revoke execute on function … from public; grant execute on function … to quittance_server.
+    const open = await namesOf(`
+      select proname as name from pg_proc
+      where prosecdef and pronamespace = 'public'::regnamespace
+      and has_function_privilege('quittance_query', oid, 'execute') order by proname`);
+    assert.deepEqual(open, []);
+  });
+
   test("a transaction sees and writes rows of its own entity only", async () => {
     const rules = { daysInMonth: "Assume30Days" };
     await inTransaction(database.database, ours, (tx) => saveBillingRules(tx, rules));

@@ -2234,6 +2234,7 @@ export interface UserSessions {
   signed_in_at: Generated<Timestamp>;
   signed_in_with: Generated<string>;
   user_id: string;
+  user_ids: Generated<string[]>;
 }
 
 export interface DB {

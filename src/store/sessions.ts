@@ -10,16 +10,24 @@ export type UserToVerify = {
   readonly passwordHash: string;
 };
 
-/** Who is active and has a password. */
-export async function findUserToVerify(
+/** Who is active and has a password: one of an entity, in the order of their entities' names. */
+export async function findUsersToVerify(
   { kysely }: Database,
   userName: string,
-): Promise<UserToVerify | undefined> {
+): Promise<readonly UserToVerify[]> {
   const { rows } = await sql<UserToVerify>`
     select entity_id as "entityId", user_id as "userId", password_hash as "passwordHash"
     from user_to_verify(${userName})
   `.execute(kysely);
-  return rows[0];
+  return rows;
+}
+
+/** How many passwords are to be verified for one name, at most. */
+export async function countMostUsersToVerify({ kysely }: Database): Promise<number> {
+  const { rows } = await sql<{ most: number }>`
+    select most_users_to_verify() as most
+  `.execute(kysely);
+  return rows[0]?.most ?? 1;
 }
 
 export type UserCalled = {
@@ -47,6 +55,8 @@ export type SignedInHow = {
   readonly browser: string;
   /** What the provider takes as a hint whom to sign out. */
   readonly idToken?: string | undefined;
+  /** Users of other entities whom he was verified to be as well. */
+  readonly userIds?: readonly string[];
 };
 
 export type Session = Omit<Principal, "clientId"> & { readonly expiresAt: Date };
@@ -94,10 +104,72 @@ export async function saveSession(
 ): Promise<void> {
   await sql`
     insert into user_sessions (session_hash, entity_id, user_id, signed_in_with, browser, id_token,
-      expires_at)
+      user_ids, expires_at)
     values (${sessionHash}, ${entityId}, ${userId}, ${how.with}, ${how.browser.slice(0, 200)},
-      ${how.idToken ?? null}, now() + make_interval(secs => ${secondsToLive}))
+      ${how.idToken ?? null}, ${[...(how.userIds ?? [])]}::uuid[], now() + make_interval(secs => ${secondsToLive}))
   `.execute(kysely);
+}
+
+/** A session as its user sees it. */
+export type OwnSession = {
+  readonly sessionId: string;
+  readonly sessionHash: Buffer;
+  readonly signedInAt: Date;
+  readonly lastUsedAt: Date;
+  readonly expiresAt: Date;
+  readonly with: SignedInHow["with"];
+  readonly browser: string;
+};
+
+/** Those of a user that have not ended, the one that was used last first. */
+export async function listSessions(
+  { kysely }: Database,
+  { entityId, userId }: Pick<Session, "entityId" | "userId">,
+  idleSeconds: number,
+): Promise<readonly OwnSession[]> {
+  const { rows } = await sql<OwnSession>`
+    select session_id as "sessionId", session_hash as "sessionHash", signed_in_at as "signedInAt",
+      last_used_at as "lastUsedAt", expires_at as "expiresAt", signed_in_with as "with", browser
+    from user_sessions
+    where entity_id = ${entityId}::uuid and user_id = ${userId}::uuid and expires_at > now()
+      and last_used_at > now() - make_interval(secs => ${idleSeconds})
+    order by last_used_at desc, session_id
+  `.execute(kysely);
+  return rows;
+}
+
+export type EntityOfSession = {
+  readonly entityId: string;
+  readonly userId: string;
+  readonly name: string;
+};
+
+/** Where whoever has the session may go on to, and where he is: by name. */
+export async function listEntitiesOfSession(
+  { kysely }: Database,
+  sessionHash: Buffer,
+): Promise<readonly EntityOfSession[]> {
+  const { rows } = await sql<EntityOfSession>`
+    select entity_id as "entityId", user_id as "userId", name from entities_of_session(${sessionHash})
+  `.execute(kysely);
+  return rows;
+}
+
+/** Ends a session and begins one of the same person elsewhere, that ends no later. False where it had ended. */
+export async function moveSession(
+  { kysely }: Database,
+  sessionHash: Buffer,
+  to: { readonly sessionHash: Buffer; readonly entityId: string; readonly userId: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    with ended as (delete from user_sessions where session_hash = ${sessionHash} returning *)
+    insert into user_sessions (session_hash, entity_id, user_id, signed_in_at, signed_in_with, browser,
+      id_token, user_ids, expires_at)
+    select ${to.sessionHash}, ${to.entityId}::uuid, ${to.userId}::uuid, signed_in_at, signed_in_with,
+      browser, id_token, array_append(array_remove(user_ids, user_id), user_id), expires_at
+    from ended returning session_id
+  `.execute(kysely);
+  return rows.length > 0;
 }
 
 /** How its user had signed in; undefined where it had ended before. */

@@ -16,6 +16,8 @@ export type Clerk = {
   readonly page: Page;
   readonly complaints: readonly string[];
   readonly userName: string;
+  /** Where the server is. */
+  readonly baseURL: string;
   /** Who may vouch for people as well. */
   readonly provider: StandInProvider;
   readonly close: () => Promise<void>;
@@ -46,7 +48,7 @@ export async function startClerk(): Promise<Clerk> {
     await provider.close();
   };
   const complaints = complaintsOf(page);
-  return { server, browser, context, page, complaints, userName, provider, close };
+  return { server, browser, context, page, complaints, userName, baseURL, provider, close };
 }
 
 /** 24 May 2023: two months of 30.00 are unpaid, the second one until the end of May. */

@@ -25,5 +25,30 @@ export function clock(clerk: Clerk): void {
       await clerk.page.getByText("Sandbox clock: 2 June 2023").waitFor();
       assert.equal((await succeed(clerk.server, "GET", "/v1/clock")).date, "2023-06-02");
     });
+
+    test("is taken back to a snapshot, after it was said what is lost", async () => {
+      const { page } = clerk;
+      await page.goto("/clock");
+      await page.getByLabel("Name of the snapshot").fill("Before the party");
+      await page.getByRole("button", { name: "Take a snapshot" }).click();
+      await page.getByRole("button", { name: "Go back to Before the party …" }).waitFor();
+      const { accountNumber } = await anAccount(clerk.server, { name: "Party Ltd" });
+      await succeed(clerk.server, "POST", "/v1/clock/advance", { days: 1 });
+      await page.goto("/clock");
+      await page.getByText("Sandbox clock: 3 June 2023").waitFor();
+      await page.getByRole("button", { name: "Go back to Before the party …" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByText(accountNumber).waitFor();
+      const goBack = dialog.getByRole("button", { name: "Go back" });
+      assert.equal(await goBack.isDisabled(), true);
+      await dialog.getByLabel("What came since may be lost").check();
+      await goBack.click();
+      await page.getByText("Sandbox clock: 2 June 2023").waitFor();
+      const gone = await clerk.server.call("GET", `/v1/accounts/${accountNumber}`);
+      assert.match(gone.text, /Cannot find/);
+      await page.getByRole("button", { name: "Delete Before the party …" }).click();
+      await dialog.getByRole("button", { name: "Delete the snapshot" }).click();
+      await page.getByText("There are no snapshots").waitFor();
+    });
   });
 }

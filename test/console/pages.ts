@@ -61,5 +61,6 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ["/set-up/roles?isNew=true", "New role"],
     ["/set-up/oauth-clients", "OAuth clients"],
     ["/set-up/oauth-clients?isNew=true", "New OAuth client"],
+    ["/sessions", "Your sessions"],
   ];
 }

@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
+import { createServer } from "#http/server.ts";
+import { hashClientSecret } from "#operations/client-secret.ts";
 import { createSession } from "#operations/create-session.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
+import { withEntity } from "#test/support/database.ts";
 import { probeRoutes } from "#test/support/probe-routes.ts";
 import {
   CLIENT_ID,
@@ -279,12 +282,161 @@ describe("people who sign in", () => {
     assert.equal((await ask(await aSession())).status, 200);
   });
 
+  test("see where else they have signed in, and end it there", async () => {
+    const { cookie, csrf } = await aBrowser();
+    await aSession();
+    const list = async () =>
+      (await server.call("GET", "/v1/sessions", undefined, cookie)).json.sessions;
+    const [current, other] = await list().then((sessions) =>
+      sessions.toSorted((one: { isCurrent: boolean }) => (one.isCurrent ? -1 : 1)),
+    );
+    assert.deepEqual([current.isCurrent, other.isCurrent], [true, false]);
+    assert.deepEqual([current.signedInWith, current.browser], ["Password", "lightMyRequest"]);
+    assert.equal(JSON.stringify(current).includes("ash"), false, "nothing that opens a door");
+    const headers = { ...cookie, ...csrf };
+    const path = `/v1/sessions/${other.id}`;
+    assert.equal((await server.call("DELETE", path, undefined, cookie)).status, 403);
+    assert.equal((await server.call("DELETE", path, undefined, headers)).status, 200);
+    assert.match((await server.call("DELETE", path, undefined, headers)).text, /Cannot find/);
+    assert.equal((await list()).length, 1);
+    await server.call("DELETE", `/v1/sessions/${current.id}`, undefined, headers);
+    assert.equal((await ask(cookie)).status, 401);
+  });
+
+  test("over https no cookie counts that another host of the domain could have set", async () => {
+    const app = await createServer({
+      ...{ database: server.database, logLevel: "silent", isLoopback: false },
+    });
+    try {
+      const { cookie } = await aSession();
+      const current = async (headers: Record<string, string>) =>
+        (await app.inject({ method: "GET", url: "/v1/sessions/current", headers })).statusCode;
+      assert.equal(await current({ cookie }), 401);
+      assert.equal(await current({ cookie: `__Host-${cookie}` }), 200);
+      const planted = `QuittanceSession=${"0".repeat(64)}`;
+      assert.equal(await current({ cookie: `${planted}; __Host-${cookie}` }), 200);
+      // Here, over http: what is safer comes first.
+      assert.equal(
+        (await ask({ ...ANONYMOUS, cookie: `${planted}; __Host-${cookie}` })).status,
+        200,
+      );
+    } finally {
+      await app.close();
+    }
+  });
+
   /** Not asked for by HTTP: so this server has not remembered it. */
   async function aSession() {
     const { entityId, userId, database } = server;
     const token = await createSession(database, { entityId, userId });
     return { ...ANONYMOUS, cookie: `QuittanceSession=${token}` };
   }
+});
+
+describe("a person of several entities", () => {
+  const [PASSWORD, OTHER] = ["correct horse battery", "another staple entirely"];
+  const NAME = "everywhere@example.com";
+  const SWITCH = "/v1/sessions/current/entity";
+
+  /** Users of the name in three entities, of which two have the same password. */
+  async function threeUsers() {
+    const made = [PASSWORD, PASSWORD, OTHER].map(async (password, index) => {
+      const { entityId } = await withEntity(server);
+      const userId = randomUUID().replaceAll("-", "");
+      const hash = await hashClientSecret(password);
+      await withOwnerConnection(server.ownerUrl, async (client) => {
+        const name = `${index} ${entityId}`;
+        await client.query("update entities set name = $1 where entity_id = $2", [name, entityId]);
+        await client.query("delete from users where user_name = $1 and entity_id = $2", [
+          NAME,
+          entityId,
+        ]);
+        await client.query(
+          `with made as (insert into users (user_id, entity_id, user_name) values ($1, $2, $3))
+           insert into user_passwords (entity_id, user_id, password_hash) values ($2, $1, $4)`,
+          [userId, entityId, NAME, hash],
+        );
+      });
+      return { entityId, userId };
+    });
+    const [first, second, third] = await Promise.all(made);
+    if (!first || !second || !third) throw new Error("three were made");
+    return { first, second, third };
+  }
+
+  async function enter(password: string, more = {}) {
+    const given = { userName: NAME, password, ...more };
+    const { headers, json, status } = await server.call("POST", "/v1/sessions", given, ANONYMOUS);
+    assert.equal(status, 200, JSON.stringify(json));
+    return { json, headers: browserOf(headers["set-cookie"], json.csrfToken) };
+  }
+
+  const ANONYMOUS = { authorization: "" };
+  const browserOf = (cookie: string | undefined, csrfToken: string) => ({
+    ...ANONYMOUS,
+    cookie: String(cookie).replace(/;.*/, ""),
+    "x-csrf-token": csrfToken,
+  });
+  const forgetAll = () =>
+    withOwnerConnection(server.ownerUrl, async (client) => {
+      await client.query("delete from users where user_name = $1", [NAME]);
+    });
+
+  test("goes where the password is his as well, and nowhere else", async () => {
+    const { first, second, third } = await threeUsers();
+    const { json, headers } = await enter(PASSWORD);
+    assert.equal(json.entityId, first.entityId);
+    const ids = json.entities.map(({ entityId }: { entityId: string }) => entityId);
+    assert.deepEqual(ids, [first.entityId, second.entityId]);
+    for (const entityId of [third.entityId, server.entityId, "nothing"]) {
+      const refused = await server.call("POST", SWITCH, { entityId }, headers);
+      assert.match(refused.text, /No permission to access the entity/);
+    }
+    const { "x-csrf-token": _, ...unproven } = headers;
+    const { entityId } = second;
+    assert.equal((await server.call("POST", SWITCH, { entityId }, unproven)).status, 403);
+
+    const gone = await server.call("POST", SWITCH, { entityId }, headers);
+    assert.deepEqual([gone.json.entityId, gone.json.userId], [entityId, second.userId]);
+    assert.equal((await ask(headers)).status, 401, "the one before has ended");
+    const there = browserOf(gone.headers["set-cookie"], gone.json.csrfToken);
+    const { json: seen } = await server.call("GET", "/v1/sessions/current", undefined, there);
+    assert.deepEqual(seen.entities, json.entities);
+    const named = { ...there, "zuora-entity-ids": first.entityId };
+    assert.match((await ask(named)).text, /No permission to access the entity/);
+    const back = await server.call("POST", SWITCH, { entityId: first.entityId }, there);
+    assert.equal(back.json.userId, first.userId);
+    await forgetAll();
+  });
+
+  test("enters the one he names, where he may", async () => {
+    const { second, third } = await threeUsers();
+    const named = await enter(PASSWORD, { entityId: second.entityId });
+    assert.equal(named.json.entityId, second.entityId);
+    const other = await enter(OTHER, { entityId: second.entityId });
+    assert.equal(other.json.entityId, third.entityId);
+    await forgetAll();
+  });
+
+  test("goes nowhere as a user who has another password since, or is not active", async () => {
+    const { first, second } = await threeUsers();
+    const change = async (work: string) => {
+      const { headers } = await enter(PASSWORD);
+      await withOwnerConnection(server.ownerUrl, (client) => client.query(work, [second.userId]));
+      const { entityId } = second;
+      const { text } = await server.call("POST", SWITCH, { entityId }, headers);
+      assert.match(text, /No permission to access the entity/);
+      const { json } = await server.call("GET", "/v1/sessions/current", undefined, headers);
+      assert.deepEqual([json.entityId, json.entities.length], [first.entityId, 1]);
+    };
+    await change("update user_passwords set password_hash = 'x' where user_id = $1");
+    await forgetAll();
+    const again = await threeUsers();
+    Object.assign(first, again.first);
+    Object.assign(second, again.second);
+    await change("update users set status = 'Inactive' where user_id = $1");
+    await forgetAll();
+  });
 });
 
 describe("the entity's clock", () => {

@@ -15,7 +15,10 @@ test("every operation takes a permission: its tag is in an area (src/http/rights
     "getSignInWays",
     "createSession",
     "getSession",
+    "switchEntity",
     "deleteSession",
+    "listSessions",
+    "endSession",
   ];
   // Whoever has signed in has views of his own.
   const own = ["listSavedViews", "createSavedView", "updateSavedView", "deleteSavedView"];

@@ -1,24 +1,41 @@
 /** The public API, as this console's one way to know and do anything. */
 import { createClient, type QueryObjects, QuittanceError } from "#client/index.ts";
+import { noteEntity, noteUse } from "../shell/tabs.ts";
 import type { Operations } from "./exactly.ts";
 
-/** Of who has signed in; what a browser writes without it is refused. */
-let csrfToken: string | undefined;
+/** Of who has signed in: what a browser writes without the token is refused. */
+type Remembered = { readonly csrfToken?: string | undefined; readonly entityId: string };
+let remembered: Remembered | undefined;
 
-export function rememberCsrfToken(token: string | undefined): void {
-  csrfToken = token;
+export function rememberSession(session: Remembered | undefined): void {
+  remembered = session;
+  if (session) noteEntity(session.entityId);
 }
 
-const client = createClient({
-  baseUrl: window.location.origin,
-  headers: ownHeaders,
-  parse: parseExactly,
-});
+/** Whose data this tab shows; another tab may have gone on to another entity. */
+export const rememberedEntity = (): string | undefined => remembered?.entityId;
+
+const PLACE = { baseUrl: window.location.origin, parse: parseExactly, fetch: fetchNoted };
+
+const client = createClient({ ...PLACE, headers: ownHeaders });
 
 /** Who sends it, whatever it says, is asked for no password by the browser itself. */
+const csrfHeader = () => ({ "x-csrf-token": remembered?.csrfToken ?? "none" });
+
+/** Of another entity than what is shown the server then tells nothing, and changes nothing. */
 function ownHeaders() {
-  return { "x-csrf-token": csrfToken ?? "none" };
+  const entityId = rememberedEntity();
+  return { ...csrfHeader(), ...(entityId !== undefined && { "zuora-entity-ids": entityId }) };
 }
+
+async function fetchNoted(...given: Parameters<typeof fetch>): Promise<Response> {
+  const answer = await fetch(...given);
+  if (answer.status !== 401) noteUse();
+  return answer;
+}
+
+/** Coming, going and who is here: of whichever entity. */
+export const entrance = createClient({ ...PLACE, headers: csrfHeader }) as unknown as Operations;
 
 /** Numbers of answers stay as the server has written them: text. */
 export const api = client as unknown as Operations & { readonly query: QueryRows };
@@ -48,7 +65,7 @@ export type OwnRequest = {
  * Errors: QuittanceError; whatever `fetch` throws.
  */
 export async function sendAsItIs({ method, path, body }: OwnRequest): Promise<unknown> {
-  const answer = await fetch(path, {
+  const answer = await fetchNoted(path, {
     method,
     headers: {
       "content-type": "application/json",

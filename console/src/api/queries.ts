@@ -7,21 +7,37 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import { QuittanceError } from "#client/index.ts";
-import { api, type QueryRow, type RowsQuery, rememberCsrfToken } from "./client.ts";
+import {
+  api,
+  entrance,
+  type QueryRow,
+  type RowsQuery,
+  rememberedEntity,
+  rememberSession,
+} from "./client.ts";
 
 export type { QueryRow, Rows, RowsQuery } from "./client.ts";
 
 import type { Questions } from "./exactly.ts";
 
-/** Who is not signed in any more is asked to: routes.ts says how. */
-let onSignedOut: () => void = () => undefined;
+/** Why somebody is not here any more: pages/sign-in/problems.ts has the words. */
+type Problem = "idle" | undefined;
 
-export function whenSignedOut(then: () => void): void {
+/** Who is not signed in any more is asked to: routes.ts says how. */
+let onSignedOut: (problem: Problem) => void = () => undefined;
+
+export function whenSignedOut(then: (problem: Problem) => void): void {
   onSignedOut = then;
 }
 
+export const signedOut = (problem?: Problem): void => onSignedOut(problem);
+
 function noticeSignedOut(error: unknown): void {
-  if (error instanceof QuittanceError && error.status === 401) onSignedOut();
+  if (!(error instanceof QuittanceError)) return;
+  if (error.status === 401) signedOut();
+  // Another tab has gone on to another entity, and so has this one: from its beginning.
+  const elsewhere = `No permission to access the entity '${rememberedEntity()}'.`;
+  if (error.message === elsewhere) window.location.assign("/");
 }
 
 /** What the server has refused, it refuses again; a lost connection is worth two more tries. */
@@ -69,8 +85,8 @@ export const textOf = (row: QueryRow, field: string): string => {
 export const sessionQuery = queryOptions({
   queryKey: ["getSession"],
   queryFn: async () => {
-    const session = await api.getSession();
-    rememberCsrfToken(session.csrfToken);
+    const session = await entrance.getSession();
+    rememberSession(session);
     return session;
   },
   staleTime: 60_000,

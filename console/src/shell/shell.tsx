@@ -2,19 +2,24 @@ import { Button, Menu, useComputedColorScheme, useMantineColorScheme } from "@ma
 import { useMutation } from "@tanstack/react-query";
 import { Link, Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
-import { api, rememberCsrfToken } from "../api/client.ts";
+import { entrance, rememberSession } from "../api/client.ts";
 import { queryClient } from "../api/queries.ts";
 import { inWords } from "../ui/days.tsx";
 import { DetailsDrawer } from "./details.tsx";
+import { EntitySwitch } from "./entity-switch.tsx";
+import { IdleWarning } from "./idle-warning.tsx";
 import { SearchPalette } from "./search-palette.tsx";
 import { GROUPS, type Group } from "./sections.ts";
 import { useMay, useSession } from "./session.ts";
 import classes from "./shell.module.css";
+import { whenMoved } from "./tabs.ts";
 
 /** Left: where one can go. Top: who is here, and on which day. Middle: the page. Right: details. */
 export function Shell() {
   const [isSearching, setSearching] = useState(false);
   useSearchKeys(() => setSearching(true));
+  // Another tab is in another entity now: what is shown here is of the one before.
+  useEffect(() => whenMoved(() => window.location.assign("/")), []);
   return (
     <DetailsDrawer>
       <a className={classes.skip} href="#page">
@@ -27,17 +32,17 @@ export function Shell() {
           <Page />
         </div>
       </div>
+      <IdleWarning />
       <SearchPalette isOpen={isSearching} onClose={() => setSearching(false)} />
     </DetailsDrawer>
   );
 }
 
 function Side({ onSearch }: { readonly onSearch: () => void }) {
-  const { entityName } = useSession();
   return (
     <header className={classes.side}>
       <div className={classes.stays}>
-        <div className={classes.entity}>{entityName}</div>
+        <EntitySwitch className={classes.entity ?? ""} />
         <Button
           variant="default"
           justify="space-between"
@@ -112,9 +117,9 @@ function User() {
   const scheme = useComputedColorScheme("light");
   const other = scheme === "light" ? "dark" : "light";
   const signOut = useMutation({
-    mutationFn: () => api.deleteSession(),
+    mutationFn: () => entrance.deleteSession(),
     onSettled: (answer) => {
-      rememberCsrfToken(undefined);
+      rememberSession(undefined);
       queryClient.clear();
       // Who has signed in by a provider is signed out there as well.
       if (answer?.signOutAddress) window.location.assign(answer.signOutAddress);
@@ -132,6 +137,7 @@ function User() {
         <Menu.Item onClick={() => setColorScheme(other)}>
           {other === "dark" ? "Dark theme" : "Light theme"}
         </Menu.Item>
+        <Menu.Item onClick={() => void navigate({ to: "/sessions" })}>Your sessions</Menu.Item>
         <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

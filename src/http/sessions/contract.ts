@@ -14,6 +14,9 @@ const session = z.object({
   permissions: z.array(z.string()),
   entityId: wire.id,
   entityName: z.string(),
+  entities: z
+    .array(z.object({ entityId: wire.id, entityName: z.string() }))
+    .describe("Where the same person may go on to, and where he is: by name. Of a token, its own."),
   isDemo: z.boolean(),
   timeZone: z.string(),
   today: wire.date.describe("In the entity's time zone, or on its own clock."),
@@ -53,7 +56,14 @@ export const createSession = contract({
   description:
     "With user name and password. The session is a cookie that no script can read; it ends after half an hour without a request, and after twelve hours.",
   tag,
-  request: wire.body({ userName: wire.requiredText(254), password: wire.requiredText(200) }),
+  request: wire.body({
+    userName: wire.requiredText(254),
+    password: wire.requiredText(200),
+    entityId: wire
+      .text(36)
+      .optional()
+      .describe("Of whom has the name and the password in several entities: which he enters."),
+  }),
   response: session,
   errors: [],
   isPublic: true,
@@ -66,6 +76,19 @@ export const getSession = contract({
   summary: "Retrieve who has signed in",
   description: "And what he may do. For tokens as well.",
   tag,
+  response: session,
+  errors: [],
+});
+
+export const switchEntity = contract({
+  operation: "switchEntity",
+  method: "POST",
+  path: "/v1/sessions/current/entity",
+  summary: "Go on to another entity",
+  description:
+    "As the user of the same name there, whom the password or the OpenID provider has let in as well. The session begins anew, with another cookie; it ends no later than the one before.",
+  tag,
+  request: wire.body({ entityId: wire.requiredText(36) }),
   response: session,
   errors: [],
 });
@@ -83,5 +106,39 @@ export const deleteSession = contract({
       .optional()
       .describe("Where a browser goes on to, so that it is signed out at the OpenID provider too."),
   }),
+  errors: [],
+});
+
+export const listSessions = contract({
+  operation: "listSessions",
+  method: "GET",
+  path: "/v1/sessions",
+  summary: "List one's own sessions",
+  description: "Where the same user has signed in and has not ended it: the one used last first.",
+  tag,
+  response: z.object({
+    sessions: z.array(
+      z.object({
+        id: wire.id,
+        isCurrent: z.boolean().describe("Whether it is the one that asks."),
+        signedInWith: z.enum(["Password", "OpenID"]),
+        browser: z.string().describe("What it calls itself."),
+        signedInDate: wire.timestamp.describe("By the real clock, as all of these."),
+        lastUsedDate: wire.timestamp.describe("Noted twice a minute."),
+        expiresDate: wire.timestamp.describe("At the latest."),
+      }),
+    ),
+  }),
+  errors: [],
+});
+
+export const endSession = contract({
+  operation: "endSession",
+  method: "DELETE",
+  path: "/v1/sessions/{sessionId}",
+  summary: "End one of one's own sessions",
+  description: "On another machine, say. Servers beside this one notice it within half a minute.",
+  tag,
+  response: z.object({}),
   errors: [],
 });

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from "fastify";
 import type { Database } from "#store/database.ts";
-import type { Authentication } from "../authentication.ts";
+import type { Authentication, Principal } from "../authentication.ts";
 
 /** What signing in and out is given. */
 export type Sessions = {
@@ -17,3 +17,8 @@ export const isSecure = (
   { isLoopback, publicUrl }: Sessions,
   { protocol }: Pick<FastifyRequest, "protocol">,
 ): boolean => !isLoopback || protocol === "https" || publicUrl?.protocol === "https:";
+
+export function principalOf({ principal }: FastifyRequest): Principal {
+  if (principal === undefined) throw new Error("the onRequest hook has signed in");
+  return principal;
+}

@@ -43,8 +43,8 @@ async function begin(sessions: Sessions, way: OpenIdWay, request: Asked, reply: 
 
 async function comeBack(sessions: Sessions, way: OpenIdWay, request: Asked, reply: FastifyReply) {
   const { openId, seal } = way;
-  const asked = signInRequestIn(request.headers, seal);
   const options = { isSecure: isSecure(sessions, request) };
+  const asked = signInRequestIn(request.headers, seal, options);
   // Whatever comes of it, it is for once.
   const cookies = [signInCookie(undefined, seal, options)];
   const address = await addressAfter(request, asked?.next ?? "/", async () => {

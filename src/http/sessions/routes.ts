@@ -3,17 +3,20 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { contextOf } from "#operations/context.ts";
 import { createSession, IDLE_SECONDS } from "#operations/create-session.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
+import { switchEntity } from "#operations/switch-entity.ts";
 import { inTransaction } from "#store/database.ts";
-import { deleteSession, findEntityName } from "#store/sessions.ts";
+import { deleteSession, findEntityName, listEntitiesOfSession } from "#store/sessions.ts";
 import { findUser } from "#store/users.ts";
 import type { Principal } from "../authentication.ts";
 import { JSON_TYPE } from "../errors.ts";
 import { notSignedIn, Refused } from "../failure.ts";
 import { Invalid } from "../invalid.ts";
 import { checkMediaType } from "../request-body.ts";
+import { noSuchEntity } from "../request-headers.ts";
 import * as contract from "./contract.ts";
-import { isSecure, type Sessions } from "./cookies.ts";
+import { isSecure, principalOf, type Sessions } from "./cookies.ts";
 import { OPEN_ID_PATH, type OpenIdWay, registerOpenId, signOutAddress } from "./open-id-routes.ts";
+import { registerOwnSessions } from "./own-sessions.ts";
 import { csrfTokenOf, sessionCookie } from "./session-cookie.ts";
 
 /** How people may sign in. */
@@ -41,6 +44,12 @@ export function registerSessions(app: FastifyInstance, sessions: Sessions, ways:
     { config: { contract: contract.deleteSession } },
     (request, reply) => signOut(sessions, ways, request, reply),
   );
+  app.post(
+    contract.switchEntity.path,
+    { config: { contract: contract.switchEntity } },
+    (request, reply) => goToEntity(sessions, request, reply),
+  );
+  registerOwnSessions(app, sessions);
   if (ways.openId) registerOpenId(app, sessions, ways.openId);
 }
 
@@ -63,16 +72,37 @@ async function signIn(
   checkMediaType(contract.createSession, request);
   const body = contract.createSession.request.safeParse(request.body ?? {}, { reportInput: true });
   if (!body.success) throw new Invalid("body", body.error.issues);
-  const { userName: name, password: secret } = body.data;
-  const user = await authentication.userOf({ name, secret }, request.ip);
-  if (user === undefined) throw notSignedIn();
-  const how = { with: "Password", browser: request.headers["user-agent"] ?? "" } as const;
-  const token = await createSession(database, user, how);
-  const headers = { cookie: sessionCookie(token, { isSecure: false }) };
-  const principal = await authentication.principalOf(headers, request.ip);
+  const verified = await authentication.usersOf(body.data, request.ip);
+  if (verified === undefined) throw notSignedIn();
+  const { user, userIds } = verified;
+  const how = { with: "Password", browser: request.headers["user-agent"] ?? "", userIds } as const;
+  return answerEntered(sessions, await createSession(database, user, how), request, reply);
+}
+
+/** The session that has begun, and its cookie. */
+async function answerEntered(
+  sessions: Sessions,
+  token: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const headers = { cookie: sessionCookie(token, { isSecure: true }) };
+  const principal = await sessions.authentication.principalOf(headers, request.ip);
   const cookie = sessionCookie(token, { isSecure: isSecure(sessions, request) });
   const text = await sessionText(sessions, principal);
   return reply.header("set-cookie", cookie).type(JSON_TYPE).send(text);
+}
+
+async function goToEntity(sessions: Sessions, request: FastifyRequest, reply: FastifyReply) {
+  checkMediaType(contract.switchEntity, request);
+  const body = contract.switchEntity.request.safeParse(request.body ?? {}, { reportInput: true });
+  if (!body.success) throw new Invalid("body", body.error.issues);
+  const { entityId } = body.data;
+  const { sessionToken } = principalOf(request);
+  const token = sessionToken && (await switchEntity(sessions.database, sessionToken, entityId));
+  if (sessionToken === undefined || token === undefined) throw noSuchEntity(entityId);
+  sessions.authentication.forgetSession(tokenHashOf(sessionToken));
+  return answerEntered(sessions, token, request, reply);
 }
 
 const NO_PASSWORDS = "Nobody signs in with a password here: use the OpenID provider.";
@@ -87,7 +117,7 @@ async function signOut(
   let address: string | undefined;
   if (sessionToken !== undefined) {
     const ended = await deleteSession(sessions.database, tokenHashOf(sessionToken));
-    sessions.authentication.forgetSession(sessionToken);
+    sessions.authentication.forgetSession(tokenHashOf(sessionToken));
     if (openId && ended?.with === "OpenID") {
       address = await signOutAddress(sessions, openId, request, ended.idToken);
     }
@@ -95,11 +125,6 @@ async function signOut(
   const cookie = sessionCookie("", { isSecure: isSecure(sessions, request) });
   const text = JSON.stringify({ success: true, signOutAddress: address });
   return reply.header("set-cookie", cookie).type(JSON_TYPE).send(text);
-}
-
-function principalOf({ principal }: FastifyRequest): Principal {
-  if (principal === undefined) throw new Error("the onRequest hook has signed in");
-  return principal;
 }
 
 async function sessionText(
@@ -112,12 +137,20 @@ async function sessionText(
   if (!user) throw notSignedIn();
   const caller = { database, entity, userId, requestId: "", entityChanged: () => undefined };
   const { userName, firstName, lastName, roles } = user;
+  const entityName = await findEntityName(database, entityId);
   return JSON.stringify({
     success: true,
     ...{ userId, userName, firstName, lastName, roles },
     permissions: [...permissions].sort(),
     entityId,
-    entityName: await findEntityName(database, entityId),
+    entityName,
+    entities:
+      sessionToken === undefined
+        ? [{ entityId, entityName }]
+        : (await listEntitiesOfSession(database, tokenHashOf(sessionToken))).map((each) => ({
+            entityId: each.entityId,
+            entityName: each.name,
+          })),
     isDemo: entity.isDemo,
     timeZone: entity.timeZone,
     today: contextOf(caller, Temporal.Now.instant()).today(),

@@ -11,8 +11,21 @@ const SAFE_NAME = "__Host-QuittanceSession";
 /** On this machine, over http. */
 const PLAIN_NAME = "QuittanceSession";
 
-export function sessionTokenIn({ cookie = "" }: IncomingHttpHeaders): string | undefined {
-  return /(?:^|;\s*)(?:__Host-)?QuittanceSession=([0-9a-f]{64})(?:;|$)/.exec(cookie)?.[1];
+export type CookieRules = {
+  /**
+   * People reach this server by https alone. Then a cookie without the prefix is none of ours: a page of
+   * another host of the same domain may have set it, so that somebody works in a session that is not his.
+   */
+  readonly onlySafe: boolean;
+};
+
+export function sessionTokenIn(
+  { cookie = "" }: IncomingHttpHeaders,
+  { onlySafe }: CookieRules,
+): string | undefined {
+  const valueIn = (name: string) =>
+    new RegExp(`(?:^|;\\s*)${name}=([0-9a-f]{64})(?:;|$)`).exec(cookie)?.[1];
+  return valueIn(SAFE_NAME) ?? (onlySafe ? undefined : valueIn(PLAIN_NAME));
 }
 
 /** @param token  "" ends it */

@@ -26,8 +26,10 @@ export type SignInRequest = z.infer<typeof kept>;
 export function signInRequestIn(
   { cookie = "" }: IncomingHttpHeaders,
   seal: Seal,
+  { isSecure }: { readonly isSecure: boolean },
 ): SignInRequest | undefined {
-  const pattern = /(?:^|;\s*)(?:__Host-)?QuittanceSignIn=([\w-]{1,4000})(?:;|$)/;
+  const name = isSecure ? SAFE_NAME : PLAIN_NAME;
+  const pattern = new RegExp(`(?:^|;\\s*)${name}=([\\w-]{1,4000})(?:;|$)`);
   const text = seal.open(pattern.exec(cookie)?.[1] ?? "");
   if (text === undefined) return undefined;
   const request = kept.parse(JSON.parse(text));

@@ -7,6 +7,7 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
 import { ClockAhead } from "./clock-ahead.tsx";
 import { ClockMove } from "./clock-move.tsx";
+import { ClockSnapshots } from "./clock-snapshots.tsx";
 import { type Clock, isMoving } from "./clock-state.ts";
 
 /** Between two looks at a clock that is on its way, in milliseconds. */
@@ -61,5 +62,6 @@ const Sandbox = ({ clock }: { readonly clock: Clock }) => (
     </section>
     {clock.move && <ClockMove move={clock.move} />}
     <ClockAhead clock={clock} />
+    <ClockSnapshots clock={clock} />
   </div>
 );

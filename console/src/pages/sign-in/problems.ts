@@ -1,5 +1,6 @@
-/** Why the OpenID provider has let nobody in, in words: the address names one of these, and no more. */
+/** Why one is not here, or not any more, in words: the address names one of these, and no more. */
 const PROBLEMS: Readonly<Record<string, string>> = {
+  idle: "You were signed out, because nothing was done for half an hour.",
   unreachable: "The OpenID provider does not answer. Try again in a while.",
   denied: "The OpenID provider says that the sign-in was called off.",
   expired: "That took too long, or was used before. Sign in again.",

@@ -3,9 +3,10 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { QuittanceError } from "#client/index.ts";
-import { api, rememberCsrfToken } from "../../api/client.ts";
+import { entrance, rememberSession } from "../../api/client.ts";
 import type { Answered } from "../../api/exactly.ts";
 import { ask, queryClient, sessionQuery } from "../../api/queries.ts";
+import { lastEntity } from "../../shell/tabs.ts";
 import { problemInWords } from "./problems.ts";
 import classes from "./sign-in-page.module.css";
 
@@ -69,9 +70,10 @@ function PasswordForm() {
   const [userName, setUserName] = useState("");
   const [password, setPassword] = useState("");
   const signIn = useMutation({
-    mutationFn: () => api.createSession({ body: { userName, password } }),
+    mutationFn: () =>
+      entrance.createSession({ body: { userName, password, entityId: lastEntity() } }),
     onSuccess: async (session) => {
-      rememberCsrfToken(session.csrfToken);
+      rememberSession(session);
       queryClient.setQueryData(sessionQuery.queryKey, session);
       router.history.push(isOurs(next) ? next : "/");
     },
