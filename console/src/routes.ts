@@ -16,6 +16,7 @@ import { clockRoutes } from "./pages/clock/routes.ts";
 import { documentRoutes } from "./pages/documents/routes.ts";
 import { journalRoutes } from "./pages/journal/routes.ts";
 import { orderRoutes } from "./pages/orders/routes.ts";
+import { paymentRunRoutes } from "./pages/payment-runs/routes.ts";
 import { paymentRoutes } from "./pages/payments/routes.ts";
 import { sessionRoutes } from "./pages/sessions/routes.ts";
 import { setUpRoutes } from "./pages/set-up/routes.ts";
@@ -44,6 +45,7 @@ export const router = createRouter({
       ...documentRoutes,
       ...catalogRoutes,
       ...paymentRoutes,
+      ...paymentRunRoutes,
       ...journalRoutes,
       ...usageRoutes,
       ...webhookRoutes,

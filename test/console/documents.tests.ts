@@ -73,7 +73,8 @@ export function documents(clerk: Clerk): void {
       const { accountNumber } = await aSubscriptionThatOwes(clerk, "Given up Ltd");
       const { number } = await olderInvoice(clerk, accountNumber);
       await clerk.page.goto(`/invoices/${number}`);
-      await clerk.page.getByRole("button", { name: "Write off the invoice …" }).click();
+      await clerk.page.getByRole("button", { name: "More …" }).click();
+      await clerk.page.getByRole("menuitem", { name: "Write off the invoice …" }).click();
       await clerk.page.getByText("Writes off what is still owed, 30.00 USD").waitFor();
       await clerk.page.getByRole("button", { name: "Write off 30.00 USD", exact: true }).click();
       await clerk.page.getByRole("region", { name: "What was applied" }).getByRole("link").click();

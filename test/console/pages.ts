@@ -46,6 +46,7 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ["/payments", "Payments"],
     [`/payments/new?account=${accountNumber}&amount=40`, "Documents"],
     ["/refunds", "Refunds"],
+    ["/payment-runs", "Payment runs"],
     [`/journal?account=${accountNumber}`, "By journal account"],
     ["/usage", "Upload a file"],
     ["/catalog", "Catalog"],

@@ -179,6 +179,33 @@ export function receivables(clerk: Clerk): void {
       );
       assert.equal(payments.length, 2);
     });
+
+    test("a payment run is started, watched, and says what it has collected", async () => {
+      const { accountNumber } = await aSubscriptionThatOwes(clerk, "Run Ltd");
+      await succeed(clerk.server, "POST", "/v1/payment-methods", {
+        ...aCard(),
+        accountKey: accountNumber,
+        makeDefault: true,
+      });
+      await succeed(clerk.server, "PUT", `/v1/accounts/${accountNumber}`, { autoPay: true });
+      await clerk.page.goto("/payment-runs");
+      await clerk.page.getByRole("button", { name: "Start a payment run …" }).click();
+      await clerk.page.getByLabel("Of one account").fill(accountNumber);
+      await clerk.page.getByRole("button", { name: "Start a payment run", exact: true }).click();
+      await clerk.page.getByRole("link", { name: /^PR-/ }).first().click();
+      await clerk.page.getByText("Completed").waitFor();
+      const rows = await rowsOf(clerk, "What it collects");
+      assert.deepEqual(
+        rows.map((row) => row.slice(2)),
+        [
+          ["USD", "30.00", "30.00", "Processed"],
+          ["USD", "30.00", "30.00", "Processed"],
+        ],
+      );
+      const { metrics } = await succeed(clerk.server, "GET", `/v1/accounts/${accountNumber}`);
+      assert.equal(metrics.balance, 0);
+      await assertProved(clerk, accountNumber);
+    });
   });
 }
 

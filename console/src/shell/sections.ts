@@ -36,6 +36,7 @@ export const GROUPS: readonly Group[] = [
       { title: "Debit memos", to: "/debit-memos", needs: "queries.read" },
       { title: "Payments", to: "/payments", needs: "queries.read" },
       { title: "Bulk cancels", to: "/bulk-cancels", needs: "billing.read" },
+      { title: "Payment runs", to: "/payment-runs", needs: "queries.read" },
       { title: "Refunds", to: "/refunds", needs: "queries.read" },
       { title: "Journal", to: "/journal", needs: "finance.read" },
     ],

@@ -5,12 +5,13 @@ import { decimal } from "#engine/values/decimal.ts";
 import { useShowDetails } from "../../shell/details.tsx";
 import { useMay } from "../../shell/session.ts";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
-import { formatMoney, inCurrency, Money, negated, sumOf } from "../../ui/money.tsx";
+import { formatMoney, inCurrency, Money, sumOf } from "../../ui/money.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { KINDS } from "./document-kinds.ts";
+import { DocumentTotals, nameOfTax } from "./document-totals.tsx";
 import { Explanation } from "./explanation.tsx";
 import type { ShownDocument } from "./shown-document.ts";
-import { askItems, type ShownItem, type ShownTax } from "./shown-items.ts";
+import { askItems, type ShownItem } from "./shown-items.ts";
 
 /** What is billed or credited, with its taxes and, by a button, why it is so much. */
 export function DocumentItems({ document }: { readonly document: ShownDocument }) {
@@ -28,7 +29,7 @@ export function DocumentItems({ document }: { readonly document: ShownDocument }
               rows={items}
               keyOf={({ id }) => id}
             />
-            <TaxTotals items={items} currency={document.currency} />
+            <DocumentTotals document={document} items={items} />
             {!isAll && <p className="quiet">The first {items.length} are shown.</p>}
           </>
         )}
@@ -37,9 +38,9 @@ export function DocumentItems({ document }: { readonly document: ShownDocument }
   );
 }
 
-function columnsOf({ currency, amount, taxAmount }: ShownDocument): readonly Column<ShownItem>[] {
+function columnsOf({ currency }: ShownDocument): readonly Column<ShownItem>[] {
   return [
-    { name: "name", title: "Item", cell: (item) => <Name item={item} />, total: "Total" },
+    { name: "name", title: "Item", cell: (item) => <Name item={item} /> },
     {
       name: "service",
       title: "Service, both days included",
@@ -63,12 +64,10 @@ function columnsOf({ currency, amount, taxAmount }: ShownDocument): readonly Col
     {
       ...{ name: "amount", title: inCurrency("Amount", currency), isFigure: true },
       cell: (item) => <Money amount={item.amount} />,
-      total: <Money amount={sumOf([amount, negated(taxAmount)])} />,
     },
     {
       ...{ name: "tax", title: inCurrency("Tax", currency), isFigure: true },
       cell: ({ taxes }) => <Money amount={sumOf(taxes.map((tax) => tax.taxAmount))} />,
-      total: <Money amount={taxAmount} />,
     },
   ];
 }
@@ -89,28 +88,6 @@ function Name({ item }: { readonly item: ShownItem }) {
       {taxes.length > 0 && <div className="quiet">{taxes.map(nameOfTax).join(", ")}</div>}
     </>
   );
-}
-
-/** "VAT 20%", of a rate of 0.2. */
-const nameOfTax = ({ name, taxRate, taxRateType }: ShownTax): string =>
-  taxRateType === "Percentage"
-    ? `${name} ${decimal(taxRate).times(decimal("100")).toFixed()}%`
-    : name;
-
-type TaxTotalsProps = { readonly items: readonly ShownItem[]; readonly currency: string };
-
-/** Each tax together, beneath the items. */
-function TaxTotals({ items, currency }: TaxTotalsProps) {
-  const taxes = Map.groupBy(
-    items.flatMap((item) => item.taxes),
-    nameOfTax,
-  );
-  if (taxes.size === 0) return null;
-  const texts = [...taxes].map(
-    ([name, own]) =>
-      `${name}: ${formatMoney(sumOf(own.map(({ taxAmount }) => taxAmount)), currency)} ${currency}`,
-  );
-  return <p className="quiet">{texts.join(" · ")}</p>;
 }
 
 const whyColumn = (document: ShownDocument): Column<ShownItem> => ({

@@ -54,14 +54,17 @@ async function paidBy(filter: string): Promise<readonly Settlement[]> {
   ]);
 }
 
-/** A write-off is told by the reason that it has where none was given. */
+/** What write-offs say of themselves, unless an entity has set up other reasons for them. */
+const WRITE_OFF_REASONS: ReadonlySet<string> = new Set(["Write-off", "Bad debt", "Uncollectible"]);
+
+/** A write-off is told by its reason. */
 function ofCreditMemo(row: QueryRow, memo: QueryRow): Settlement {
   const reason = textOf(memo, "reasonCode");
-  const isWriteOff = reason === "Write-off";
+  const isWriteOff = WRITE_OFF_REASONS.has(reason);
   return {
     what: isWriteOff ? "Written off" : "Credit memo",
     ...{ kind: "CreditMemo", id: textOf(row, "creditMemoId") },
-    ...{ number: textOf(memo, "memoNumber"), reason: isWriteOff ? "" : reason },
+    ...{ number: textOf(memo, "memoNumber"), reason: reason === "Write-off" ? "" : reason },
     ...{ date: textOf(row, "effectiveDate"), amount: textOf(row, "amount") },
     tone: isWriteOff ? "lost" : "credit",
   };

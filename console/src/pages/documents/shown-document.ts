@@ -20,6 +20,8 @@ export type ShownDocument = {
   readonly left: string;
   /** Of a credit memo: what was applied of it. */
   readonly applied: string;
+  /** Of a credit memo: what was given back of it. */
+  readonly refunded: string;
   /** Billing has made it, not a person. */
   readonly isOfBilling: boolean;
   readonly comment: string;
@@ -42,6 +44,7 @@ export const ofInvoice = (answer: Answered<"getInvoice">): ShownDocument => ({
   isReversed: answer.reversed,
   left: answer.balance,
   applied: "0",
+  refunded: "0",
   isOfBilling: BILLING.has(answer.sourceType),
   comment: answer.comments,
   reasonCode: "",
@@ -58,6 +61,7 @@ export const ofCreditMemo = (answer: Answered<"getCreditMemo">): ShownDocument =
   isReversed: answer.reversed,
   left: answer.unappliedAmount,
   applied: answer.appliedAmount,
+  refunded: answer.refundAmount,
   isOfBilling: BILLING.has(answer.sourceType) && answer.referredInvoiceId === null,
   madeFrom: madeFrom("Invoice", answer.referredInvoiceId),
   answer,
@@ -70,6 +74,7 @@ export const ofDebitMemo = (answer: Answered<"getDebitMemo">): ShownDocument => 
   isReversed: false,
   left: answer.balance,
   applied: "0",
+  refunded: "0",
   isOfBilling: false,
   madeFrom:
     madeFrom("Invoice", answer.referredInvoiceId) ??
