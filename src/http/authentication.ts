@@ -26,7 +26,7 @@ import { notSignedIn } from "./failure.ts";
 import { Patience } from "./patience.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
 import { organizationsOf } from "./request-headers.ts";
-import { type CookieRules, sessionTokenIn } from "./sessions/session-cookie.ts";
+import { type CookieRules, CSRF_HEADER, sessionTokenIn } from "./sessions/session-cookie.ts";
 
 /** `clientId` is "console" for people who have signed in themselves. */
 export type Principal = StoredPrincipal & {
@@ -56,13 +56,23 @@ export class Authentication {
 
   /** Errors: 401 for credentials that are missing, wrong or expired. */
   async principalOf(headers: IncomingHttpHeaders, address: string): Promise<Principal> {
-    const token = bearerToken(headers) ?? sessionToken(headers);
+    const token = bearerToken(headers) ?? this.#connectionOf(headers);
     if (token !== undefined) return this.#principalOfToken(token);
     const credentials = basicCredentials(headers) ?? legacyCredentials(headers);
     if (credentials === undefined) return this.#principalOfSession(headers);
     const client = await this.clientOf(credentials, address);
     if (client === undefined) throw notSignedIn();
     return client;
+  }
+
+  /**
+   * Of a program of older days. Of the console it counts for nothing, nor beside the console's own cookie:
+   * its name has no prefix, so a page of another host of the domain may have set it in a browser.
+   */
+  #connectionOf(headers: IncomingHttpHeaders): string | undefined {
+    const isBrowser =
+      CSRF_HEADER in headers || sessionTokenIn(headers, this.#cookies) !== undefined;
+    return isBrowser ? undefined : connectionToken(headers);
   }
 
   /** Undefined when the password is wrong; as slow as `clientOf`. */
@@ -141,7 +151,7 @@ export type Credentials = { readonly name: string; readonly secret: string };
 const bearerToken = ({ authorization = "" }: IncomingHttpHeaders): string | undefined =>
   /^bearer +(\S+)$/i.exec(authorization)?.[1];
 
-const sessionToken = ({ cookie = "" }: IncomingHttpHeaders): string | undefined =>
+const connectionToken = ({ cookie = "" }: IncomingHttpHeaders): string | undefined =>
   /(?:^|;\s*)ZSession=([0-9a-f]{32})/i.exec(cookie)?.[1];
 
 export function basicCredentials({ authorization = "" }: IncomingHttpHeaders) {

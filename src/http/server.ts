@@ -69,7 +69,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const app = newApp(options);
   const { publicUrl } = options;
   const onlySafe = !isLoopback || publicUrl?.protocol === "https:";
-  const authentication = new Authentication(database, { onlySafe });
+  const cookies = { onlySafe };
+  const authentication = new Authentication(database, cookies);
   const routes = [...allRoutes, ...moreRoutes];
   const contracts = [...allContracts, ...moreRoutes.map(({ contract }) => contract)];
 
@@ -90,7 +91,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     ...{ longestMs, calloutHosts, enforcesLimits },
   });
   registerOauth(app, { database, authentication, isLoopback });
-  registerSessions(app, { database, authentication, isLoopback, publicUrl }, waysOf(options));
+  const sessions = { database, authentication, isLoopback, publicUrl, cookies };
+  registerSessions(app, sessions, waysOf(options));
   registerDocs(app);
   const pagesOr = registerConsole(app);
   app.get("/openapi.json", openApiAnswer(contracts));

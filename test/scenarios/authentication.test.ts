@@ -282,6 +282,53 @@ describe("people who sign in", () => {
     assert.equal((await ask(await aSession())).status, 200);
   });
 
+  test("are not taken for the bearer of a token that somebody has put beside their cookie", async () => {
+    const { cookie, csrf } = await aBrowser();
+    const planted = `ZSession=${server.token}`;
+    const none = await ask({ cookie: planted, "x-csrf-token": "none" });
+    assert.equal(none.status, 401, "the console asks, and nobody has signed in");
+    const both = { ...ANONYMOUS, cookie: `${planted}; ${cookie.cookie}` };
+    const unproven = await server.call("POST", "/v1/probes/x", PROBE, both);
+    assert.equal(unproven.status, 403, "it is the session's, so it takes its CSRF token");
+    assert.equal(
+      (await server.call("POST", "/v1/probes/x", PROBE, { ...both, ...csrf })).status,
+      200,
+    );
+    assert.equal((await ask({ cookie: planted })).status, 200, "a program of older days");
+  });
+
+  test("leave no session behind in a browser where they sign in again", async () => {
+    const { cookie } = await aBrowser();
+    const given = { userName: await userName(), password: PASSWORD };
+    assert.equal((await server.call("POST", "/v1/sessions", given, cookie)).status, 200);
+    assert.equal((await ask(cookie)).status, 401);
+  });
+
+  test("come by https where a proxy that is named says so, and no stranger", async () => {
+    const { userId } = server;
+    const app = await createServer({
+      ...{ database: server.database, logLevel: "silent", isLoopback: true },
+      trustProxy: "10.0.0.0/8",
+    });
+    try {
+      await aBrowser();
+      const payload = { userName: await userName(), password: PASSWORD };
+      const headers = { "x-forwarded-proto": "https", "x-forwarded-for": "203.0.113.7" };
+      const enterFrom = async (remoteAddress: string) => {
+        const url = "/v1/sessions";
+        const answer = await app.inject({ method: "POST", url, payload, headers, remoteAddress });
+        assert.equal(answer.json().userId, userId);
+        return String(answer.headers["set-cookie"]);
+      };
+      const safe =
+        /^__Host-QuittanceSession=[0-9a-f]{64}; Path=\/; Max-Age=43200; Secure; HttpOnly/;
+      assert.match(await enterFrom("10.1.2.3"), safe);
+      assert.match(await enterFrom("192.168.0.9"), /^QuittanceSession=/);
+    } finally {
+      await app.close();
+    }
+  });
+
   test("see where else they have signed in, and end it there", async () => {
     const { cookie, csrf } = await aBrowser();
     await aSession();

@@ -5,9 +5,11 @@ import { entrance, rememberSession } from "../api/client.ts";
 import { queryClient, sessionQuery } from "../api/queries.ts";
 import { Failed } from "../ui/states.tsx";
 import { useSession } from "./session.ts";
+import classes from "./shell.module.css";
 
 /** In which entity one is, and the others that one may go on to. */
-export function EntitySwitch({ className }: { readonly className: string }) {
+export function EntitySwitch() {
+  const className = classes.entity ?? "";
   const { entityId, entityName, entities } = useSession();
   const navigate = useNavigate();
   const go = useMutation({
@@ -42,6 +44,7 @@ export function EntitySwitch({ className }: { readonly className: string }) {
           {entities.map((each) => (
             <Menu.Item
               key={each.entityId}
+              className={classes.entityChoice ?? ""}
               disabled={each.entityId === entityId}
               onClick={() => go.mutate(each.entityId)}
             >

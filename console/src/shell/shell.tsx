@@ -42,7 +42,7 @@ function Side({ onSearch }: { readonly onSearch: () => void }) {
   return (
     <header className={classes.side}>
       <div className={classes.stays}>
-        <EntitySwitch className={classes.entity ?? ""} />
+        <EntitySwitch />
         <Button
           variant="default"
           justify="space-between"

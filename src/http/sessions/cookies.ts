@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Database } from "#store/database.ts";
 import type { Authentication, Principal } from "../authentication.ts";
+import type { CookieRules } from "./session-cookie.ts";
 
 /** What signing in and out is given. */
 export type Sessions = {
@@ -10,6 +11,7 @@ export type Sessions = {
   readonly isLoopback: boolean;
   /** Where people reach this server; undefined: where they say that they do. */
   readonly publicUrl: URL | undefined;
+  readonly cookies: CookieRules;
 };
 
 /** Whether the browser speaks https, with us or with the proxy in front of us. */

@@ -17,7 +17,7 @@ import * as contract from "./contract.ts";
 import { isSecure, principalOf, type Sessions } from "./cookies.ts";
 import { OPEN_ID_PATH, type OpenIdWay, registerOpenId, signOutAddress } from "./open-id-routes.ts";
 import { registerOwnSessions } from "./own-sessions.ts";
-import { csrfTokenOf, sessionCookie } from "./session-cookie.ts";
+import { csrfTokenOf, sessionCookie, sessionTokenIn } from "./session-cookie.ts";
 
 /** How people may sign in. */
 export type SignInWays = { readonly password: boolean; readonly openId: OpenIdWay | undefined };
@@ -75,8 +75,17 @@ async function signIn(
   const verified = await authentication.usersOf(body.data, request.ip);
   if (verified === undefined) throw notSignedIn();
   const { user, userIds } = verified;
+  await endFormer(sessions, request);
   const how = { with: "Password", browser: request.headers["user-agent"] ?? "", userIds } as const;
   return answerEntered(sessions, await createSession(database, user, how), request, reply);
+}
+
+/** Of the same browser: its cookie is replaced, so nobody could end it any more. */
+async function endFormer({ database, authentication, cookies }: Sessions, request: FastifyRequest) {
+  const former = sessionTokenIn(request.headers, cookies);
+  if (former === undefined) return;
+  await deleteSession(database, tokenHashOf(former));
+  authentication.forgetSession(tokenHashOf(former));
 }
 
 /** The session that has begun, and its cookie. */

@@ -27,12 +27,12 @@ export function ClockRestore({ snapshot, clock, onClose }: ClockRestoreProps) {
       return queryClient.resetQueries();
     },
   });
-  const { name, clockDate } = snapshot;
+  const { name } = snapshot;
   return (
     <div className="stack">
       <p className="ending">
-        This entity becomes what it was when {name} was taken, and its clock goes from{" "}
-        {inWords(clock.date)} to {clockDate === null ? "the real day" : inWords(clockDate)}.
+        This entity becomes what it was when {name} was taken, and its clock{" "}
+        {clockGoes(clock, snapshot)}.
       </p>
       {mayQuery && <Lost snapshot={snapshot} />}
       <p className="ending">
@@ -60,6 +60,11 @@ export function ClockRestore({ snapshot, clock, onClose }: ClockRestoreProps) {
       </div>
     </div>
   );
+}
+
+function clockGoes({ date }: Clock, { clockDate }: Snapshot): string {
+  if (date === clockDate) return `stays at ${inWords(date)}`;
+  return `goes from ${inWords(date)} to ${clockDate === null ? "the real day" : inWords(clockDate)}`;
 }
 
 /** Each by what it is called, and the field that says so. */
