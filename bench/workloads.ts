@@ -1,4 +1,5 @@
 import { billRun } from "./bill-run.ts";
+import { bulkCancel } from "./bulk-cancel.ts";
 import { cancel } from "./cancel.ts";
 import { http } from "./http.ts";
 import { orders } from "./orders.ts";
@@ -7,4 +8,12 @@ import { proof } from "./proof.ts";
 import type { Workload } from "./workload.ts";
 
 /** Every workload, once. */
-export const WORKLOADS: readonly Workload[] = [billRun, cancel, http, orders, payments, proof];
+export const WORKLOADS: readonly Workload[] = [
+  billRun,
+  bulkCancel,
+  cancel,
+  http,
+  orders,
+  payments,
+  proof,
+];

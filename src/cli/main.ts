@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { Argument, Command } from "commander";
 import { addBillRun } from "./bill-run.ts";
+import { addBulkCancel } from "./bulk-cancel.ts";
 import { addCancel } from "./cancel.ts";
 import { addClock } from "./clock.ts";
 import { completionScript, SHELLS } from "./completion.ts";
@@ -72,6 +73,7 @@ program
 addCancel(program, withSession);
 addOrder(program, withSession);
 addBillRun(program, withSession);
+addBulkCancel(program, withSession);
 addImport(program, withSession);
 addReading(program, withSession);
 addClock(program, withSession);

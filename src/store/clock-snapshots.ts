@@ -105,6 +105,8 @@ export async function findWorkUnderWay(tx: Transaction): Promise<string | undefi
     union all select 'payment ' || payment_number from payments where status = 'Processing'
     union all select 'refund ' || refund_number from refunds where status = 'Processing'
     union all select 'job ' || replace(job_id::text, '-', '') from async_jobs where status = 'Processing'
+    union all select 'bulk cancel ' || bulk_cancel_number from bulk_cancels
+      where status in ('Planning', 'Running')
     union all select 'usage import ' || file_name from usage_imports
       where status in ('Pending', 'Processing')
     limit 1

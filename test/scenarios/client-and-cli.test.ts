@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { type Client, createClient, QuittanceError } from "#client/index.ts";
 import { createServer } from "#http/server.ts";
 import { type Jobs, startJobs } from "#jobs/worker.ts";
@@ -192,6 +193,27 @@ describe("the command line", () => {
     const { status, invoicesGenerated } = JSON.parse(run.out);
     assert.equal(status, "Posted");
     assert.ok(invoicesGenerated > 0);
+  });
+
+  test("bulk-cancel: starts what is approved, and waits until it is done", async () => {
+    const billToContact = { firstName: "Ada", lastName: "Clark", country: "United States" };
+    const account = { name: "Small", currency: "USD", billCycleDay: 1, billToContact };
+    const { accountNumber } = await client.createAccount({ body: account as never });
+    const item = { chargeName: "Fee", amount: 3, serviceStartDate: "2023-01-01" };
+    const invoice = { accountNumber, invoiceDate: "2023-01-01", invoiceItems: [item] };
+    await client.createStandaloneInvoice({ body: { ...invoice, status: "Posted" } as never });
+    await client.updateBulkCancelSettings({ body: { approvalAbove: 5 } });
+    const filter = { accountNumbers: [accountNumber], balanceUpTo: 5 };
+    const { number } = await client.createBulkCancel({ body: { kind: "WriteOff", filter } });
+    const params = { bulkCancelKey: number };
+    while ((await client.getBulkCancel({ params })).status === "Planning") await delay(20);
+    await client.submitBulkCancel({ params, body: { planNumber: 1 } });
+    const shown = await quittance("bulk-cancel", number);
+    assert.match(shown.out, /: Approved\n[\s\S]*Planned +USD +1 +3\.00 +0\.00 +3\.00 +0\.00/);
+    const run = await quittance("bulk-cancel", number, "--start", "--json");
+    assert.equal(run.code, 0, run.err);
+    const { status, progress } = JSON.parse(run.out);
+    assert.deepEqual([status, progress.rowsDone], ["Completed", 1]);
   });
 
   test("clock: shows, looks ahead, advances and waits until it has arrived", async () => {

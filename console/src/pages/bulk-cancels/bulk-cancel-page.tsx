@@ -2,7 +2,9 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { ask } from "../../api/queries.ts";
+import { likeIt } from "../../forms/plan-bulk-cancel/like-it.ts";
 import { Json, useShowDetails } from "../../shell/details.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -63,6 +65,11 @@ function ShownBulkCancel({ bulkCancel }: { readonly bulkCancel: BulkCancel }) {
         >
           Show as JSON
         </Button>
+        {filter && (
+          <ButtonLink to="/bulk-cancels/new" search={likeIt(bulkCancel)} variant="default">
+            Plan another like it …
+          </ButtonLink>
+        )}
         <BulkCancelButtons bulkCancel={bulkCancel} />
       </PageHead>
       <div className="stack">
