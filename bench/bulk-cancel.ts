@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { decimal } from "#engine/values/decimal.ts";
 import { plainDate } from "#engine/values/plain-date.ts";
-import { startJobs } from "#jobs/worker.ts";
 import { createBulkCancel } from "#operations/create-bulk-cancel.ts";
 import { startBulkCancel, submitBulkCancel } from "#operations/decide-bulk-cancel.ts";
+import { workOnBulkCancel } from "#operations/run-bulk-cancel.ts";
 import { countRows } from "#store/bulk-cancel-rows.ts";
 import { findBulkCancel, saveBulkCancelSettings } from "#store/bulk-cancels.ts";
 import { inTransaction } from "#store/database.ts";
@@ -21,16 +21,11 @@ export const bulkCancel: Workload = {
     "subscriptions of mixed models (5,000), billed for a month, cancelled and written off by one bulk cancel",
 
   async run(environment: BenchEnvironment): Promise<Measurement[]> {
-    const { database, ownerUrl, size = DEFAULT_SIZE } = environment;
+    const { ownerUrl, size = DEFAULT_SIZE } = environment;
     await createSubscriptions(environment.context("2025-01-01"), size, "2025-01");
     await billMonth(environment, "2025-01-31", size);
     await withOwnerConnection(ownerUrl, (client) => client.query("analyze"));
-    const jobs = await startJobs(database);
-    try {
-      return await measured(environment, size);
-    } finally {
-      await jobs.stop();
-    }
+    return measured(environment, size);
   },
 };
 
@@ -42,11 +37,10 @@ async function measured(environment: BenchEnvironment, size: number): Promise<Me
     saveBulkCancelSettings(tx, { approvalAbove: enough }),
   );
   const { bulkCancelId: key } = await createBulkCancel(context, REQUEST);
-  const status = (not: string) => settled(environment, key, not);
-  const planned = await timed(() => status("Planning"));
+  const planned = await timed(() => workedOn(environment, key, "Planning"));
   await submitBulkCancel(context, key, { planNumber: 1, comment: null });
   await startBulkCancel(context, key, { planNumber: 1 });
-  const run = await timed(() => status("Running"));
+  const run = await timed(() => workedOn(environment, key, "Running"));
   const counts = await inTransaction(database, context.entityId, (tx) => countRows(tx, key));
   const done = counts.filter(({ state }) => state === "Done");
   const rows = done.reduce((sum, count) => sum + count.rows, 0);
@@ -77,11 +71,19 @@ const REQUEST = {
   },
 } as const;
 
-async function settled({ database, context }: BenchEnvironment, key: string, not: string) {
-  const { entityId } = context("2025-02-01");
-  for (;;) {
-    const found = await inTransaction(database, entityId, (tx) => findBulkCancel(tx, key));
-    if (found?.status !== not) return;
-    await delay(50);
-  }
+const WORKERS = [0, 1, 2, 3];
+
+/** As the queue has it done, by one process, for as long as it is in this status. */
+async function workedOn({ database, context }: BenchEnvironment, key: string, status: string) {
+  const asked = context("2025-02-01");
+  const { signal } = new AbortController();
+  const work = async (worker: number): Promise<void> => {
+    for (;;) {
+      await workOnBulkCancel(asked, key, worker, signal);
+      const found = await inTransaction(database, asked.entityId, (tx) => findBulkCancel(tx, key));
+      if (found?.status !== status) return;
+      await delay(20);
+    }
+  };
+  await Promise.all(WORKERS.map(work));
 }
