@@ -53,9 +53,12 @@ export const GROUPS: readonly Group[] = [
     title: "Set-up",
     sections: [
       { title: "Billing rules", to: "/set-up/billing-rules", needs: "settings.read" },
+      { title: "Numbering", to: "/set-up/numbering", needs: "settings.read" },
+      { title: "Taxes", to: "/set-up/tax-codes", needs: "settings.read" },
       { title: "Users", to: "/set-up/users", needs: "users.read" },
       { title: "Roles", to: "/set-up/roles", needs: "users.read" },
       { title: "OAuth clients", to: "/set-up/oauth-clients", needs: "users.read" },
+      { title: "All settings", to: "/set-up", needs: "settings.read" },
     ],
   },
 ];

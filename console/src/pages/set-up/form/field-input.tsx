@@ -8,7 +8,9 @@ import {
 } from "@mantine/core";
 import type { Field, InputProps, Option } from "./field.ts";
 
-type FieldInputProps = InputProps & { readonly field: Field };
+type OwnProps = Omit<InputProps, "label">;
+
+type FieldInputProps = OwnProps & { readonly field: Field };
 
 /** The input of a field, with what is wrong with it beside it. */
 export function FieldInput({ field, ...props }: FieldInputProps) {
@@ -20,7 +22,7 @@ export function FieldInput({ field, ...props }: FieldInputProps) {
   };
   switch (field.kind) {
     case "own":
-      return <field.Input {...props} />;
+      return <field.Input {...props} label={label} />;
     case "choice":
     case "choices":
       return <ChoiceInput field={field} {...props} />;
@@ -72,7 +74,7 @@ export function FieldInput({ field, ...props }: FieldInputProps) {
 
 type ChoiceField = Extract<Field, { readonly kind: "choice" | "choices" }>;
 
-const ChoiceInput = ({ field, ...props }: InputProps & { readonly field: ChoiceField }) =>
+const ChoiceInput = ({ field, ...props }: OwnProps & { readonly field: ChoiceField }) =>
   "useOptions" in field ? (
     <AskedChoice field={field} {...props} />
   ) : (
@@ -81,11 +83,11 @@ const ChoiceInput = ({ field, ...props }: InputProps & { readonly field: ChoiceF
 
 type AskedField = Extract<ChoiceField, { readonly useOptions: unknown }>;
 
-const AskedChoice = ({ field, ...props }: InputProps & { readonly field: AskedField }) => (
+const AskedChoice = ({ field, ...props }: OwnProps & { readonly field: AskedField }) => (
   <ShownChoice field={field} options={field.useOptions()} {...props} />
 );
 
-type ShownChoiceProps = InputProps & {
+type ShownChoiceProps = OwnProps & {
   readonly field: ChoiceField;
   readonly options: readonly Option[];
 };

@@ -20,6 +20,7 @@ export type Draft = Readonly<Record<string, unknown>>;
 export type Option = { readonly value: string; readonly label: string };
 
 export type InputProps = {
+  readonly label: string;
   readonly value: unknown;
   readonly draft: Draft;
   readonly onChange: (value: unknown) => void;

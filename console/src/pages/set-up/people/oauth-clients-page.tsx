@@ -5,7 +5,7 @@ import { ask } from "../../../api/queries.ts";
 import { Moment } from "../../../ui/moment.tsx";
 import { pageAfter } from "../../../ui/page-after.ts";
 import { Status } from "../../../ui/status.tsx";
-import { type BodyOf, type Draft, fieldsOf, sameOptions } from "../form/field.ts";
+import { type BodyOf, type Draft, fieldsOf, type InputProps, sameOptions } from "../form/field.ts";
 import type { Setting } from "../form/setting.ts";
 import { SettingPage } from "../form/setting-page.tsx";
 import { CreatedSecret } from "./client-secret.tsx";
@@ -41,7 +41,7 @@ const statusField = fieldsOf<"updateOauthClient">([
 ]);
 
 /** All that its user may, or what is chosen. */
-function ScopeInput(props: Parameters<typeof PermissionInput>[0]) {
+function ScopeInput(props: InputProps) {
   const isLimited = Array.isArray(props.value);
   return (
     <>
