@@ -147,4 +147,137 @@ export function settings(clerk: Clerk): void {
       assert.ok(!(await rowsOf(clerk, "OAuth clients")).flat().includes("Warehouse"));
     });
   });
+
+  describe("taxes", () => {
+    test("a code, the days of its rates, and a rate are added", async () => {
+      const { page, server } = clerk;
+      await page.goto("/set-up/tax-codes?isNew=true");
+      await page.getByRole("textbox", { name: "Name", exact: true }).fill("Books");
+      await page.getByRole("button", { name: "Create the tax code" }).click();
+      await page.getByRole("link", { name: "Books" }).click();
+      await page.getByLabel("First day").fill("2023-01-01");
+      await page.getByRole("button", { name: "Add the days" }).click();
+      const days = page.getByRole("region", { name: "From 1 January 2023 on", exact: true });
+      await days.getByText("Add a rate", { exact: true }).click();
+      await days.getByRole("textbox", { name: "Country" }).fill("Atlantis");
+      await days.getByLabel("Name of the tax").fill("TVA");
+      await days.getByRole("textbox", { name: "Rate", exact: true }).fill("0.055");
+      await days.getByRole("button", { name: "Add the rate" }).click();
+      await days.getByText(/Atlantis/).waitFor();
+      await days.getByRole("textbox", { name: "Country" }).fill("France");
+      await days.getByRole("button", { name: "Add the rate" }).click();
+      const [row] = await rowsOf(clerk, "Rates: From 1 January 2023 on");
+      assert.deepEqual(row, ["France", "all of it", "TVA 0.055", "–"]);
+      const { taxRatePeriods } = await succeed(server, "GET", "/settings/tax-rate-periods");
+      const rates = `/settings/tax-rate-periods/${taxRatePeriods.at(-1).id}/tax-rates`;
+      const { taxRates } = await succeed(server, "GET", rates);
+      assert.deepEqual(
+        taxRates.map((rate: { taxRate1: number; country: string }) => [
+          rate.country,
+          rate.taxRate1,
+        ]),
+        [["France", 0.055]],
+      );
+    });
+  });
+
+  describe("small settings", () => {
+    test("documents are numbered by a set of one's own", async () => {
+      const { page, server } = clerk;
+      await page.goto("/set-up/numbering?isNew=true");
+      await page.getByRole("textbox", { name: "Name", exact: true }).fill("France");
+      for (const [kind, prefix] of [
+        ["Invoices", "FRI"],
+        ["Credit memos", "FRC"],
+        ["Debit memos", "FRD"],
+      ]) {
+        await page.getByLabel(`${kind}: prefix`).fill(`${prefix}`);
+        await page.getByLabel(`${kind}: next number`).fill("500");
+      }
+      await page.getByRole("button", { name: "Create the sequence set" }).click();
+      await page.getByRole("link", { name: "France" }).click();
+      await page.getByLabel("Invoices: next number").fill("12");
+      await page.getByRole("button", { name: "Save the changes" }).click();
+      await page
+        .getByText(/never less|less than|500/i)
+        .first()
+        .waitFor();
+      const { sequenceSets } = await succeed(server, "GET", "/v1/sequence-sets?name=France");
+      assert.deepEqual(sequenceSets[0].invoice, { prefix: "FRI", startNumber: 500 });
+    });
+
+    test("a custom field is defined, and taken away; the others of its object stay", async () => {
+      const { page, server } = clerk;
+      const fields = async () => {
+        const path = "/settings/custom-fields/zuora/account";
+        return Object.keys((await succeed(server, "GET", path)).schema.properties);
+      };
+      for (const name of ["Region__c", "Tier__c"]) {
+        await page.goto("/set-up/custom-fields?isNew=true");
+        await page.getByLabel("Of", { exact: true }).selectOption("account");
+        await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
+        await page.getByLabel("Longest").fill("20");
+        await page.getByRole("button", { name: "Create the custom field" }).click();
+        await page.getByRole("link", { name }).waitFor();
+      }
+      assert.deepEqual((await fields()).sort(), ["Region__c", "Tier__c"]);
+      await page.getByRole("link", { name: "Tier__c" }).click();
+      await page.getByRole("button", { name: "Delete the custom field …" }).click();
+      await page.getByRole("button", { name: "Delete Tier__c" }).click();
+      await page.getByRole("link", { name: "Region__c" }).waitFor();
+      assert.deepEqual(await fields(), ["Region__c"]);
+    });
+
+    test("a notification calls an address only if its condition holds", async () => {
+      const { page, server } = clerk;
+      await page.goto("/set-up/notifications?isNew=true");
+      await page.getByRole("textbox", { name: "Name", exact: true }).fill("Large invoices");
+      await page.getByRole("textbox", { name: "Event" }).fill("Invoice Posted");
+      await page.getByLabel("Call an address").check();
+      await page.getByRole("textbox", { name: "Address" }).fill("https://example.com/hook");
+      await page.getByLabel("Only if").fill("Invoice.Balance > 1000000");
+      await page.getByRole("button", { name: "Create the notification" }).click();
+      await page.getByRole("link", { name: "Large invoices" }).click();
+      await page.getByText("Secret that callouts are signed with").waitFor();
+      const { data } = await succeed(server, "GET", "/notifications/notification-definitions");
+      const [made] = data.filter(({ name }: { name: string }) => name === "Large invoices");
+      assert.equal(made.callout.calloutBaseurl, "https://example.com/hook");
+      assert.equal(made.filterRule.condition, "Invoice.Balance > 1000000");
+      await page.getByRole("button", { name: "Delete the notification …" }).click();
+      await page.getByRole("button", { name: "Delete Large invoices" }).click();
+      await heading(clerk, "Notifications").waitFor();
+    });
+
+    test("a period is closed, and opened again", async () => {
+      const { page, server } = clerk;
+      await page.goto("/set-up/accounting-periods?isNew=true");
+      await page.getByRole("textbox", { name: "Name", exact: true }).fill("January 2001");
+      await page.getByLabel("First day").fill("2001-01-01");
+      await page.getByLabel("Last day").fill("2001-01-31");
+      await page.getByRole("textbox", { name: "Fiscal year" }).fill("2001");
+      await page.getByRole("button", { name: "Create the accounting period" }).click();
+      await page.getByRole("link", { name: "January 2001" }).click();
+      await page.getByRole("button", { name: "Close the period" }).click();
+      await page.getByText("It is closed: reopen it to change it.").waitFor();
+      const { accountingPeriods } = await succeed(server, "GET", "/v1/accounting-periods");
+      assert.equal(accountingPeriods[0].status, "Closed");
+      await page.getByRole("button", { name: "Reopen the period" }).click();
+      await page.getByRole("button", { name: "Delete the accounting period …" }).click();
+      await page.getByRole("button", { name: "Delete January 2001" }).click();
+      await page.getByText("There is no accounting period yet").waitFor();
+    });
+
+    test("what others have changed of orders' rules meanwhile is not overwritten", async () => {
+      const { page, server } = clerk;
+      await page.goto("/set-up/other-rules");
+      const limits = page.getByRole("form", { name: "How large orders may be" });
+      await limits.getByLabel("Subscriptions of an order", { exact: true }).fill("77");
+      await succeed(server, "PUT", "/settings/order-limits", { orderActionsPerOrder: 99 });
+      await limits.getByRole("button", { name: "Save the changes" }).click();
+      await limits.getByText("'orderActionsPerOrder' is 99 now").waitFor();
+      const after = await succeed(server, "GET", "/settings/order-limits");
+      assert.notEqual(after.subscriptionsPerOrder, 77);
+      await succeed(server, "PUT", "/settings/order-limits", { orderActionsPerOrder: 1000 });
+    });
+  });
 }

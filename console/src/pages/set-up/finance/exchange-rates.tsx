@@ -31,31 +31,42 @@ const COLUMNS: readonly Column<ShownRate>[] = [
 
 const DAYS_BACK = -30;
 
+type ExchangeRatesProps = { readonly currency: string };
+
 /** What other currencies are worth in this one, of some days; and another rate. */
-export function ExchangeRates({ currency }: { readonly currency: string }) {
+export function ExchangeRates({ currency }: ExchangeRatesProps) {
   const mayRead = useMay("finance.read");
   const mayWrite = useMay("settings.write");
-  const { today } = useSession();
-  const [from, setFrom] = useState(dayAfter(today, DAYS_BACK));
-  const [added, setAdded] = useState(0);
-  const query = useQuery({
-    ...ask.listCustomExchangeRates({
-      params: { currency },
-      query: { startDate: from, endDate: dayAfter(from, -DAYS_BACK) },
-    }),
-    enabled: mayRead,
-  });
-  if (!mayRead) {
-    return <p className="quiet">Exchange rates take the permission finance.read.</p>;
-  }
   return (
     <section className="panel stack" aria-labelledby="rates">
       <h2 id="rates" className="ending">
         What others are worth in {currency}
       </h2>
+      {mayRead ? (
+        <KnownRates currency={currency} />
+      ) : (
+        <p className="quiet flush">Seeing exchange rates takes the permission finance.read.</p>
+      )}
+      {mayWrite && <NewRate currency={currency} />}
+    </section>
+  );
+}
+
+function KnownRates({ currency }: ExchangeRatesProps) {
+  const { today } = useSession();
+  const [from, setFrom] = useState(dayAfter(today, DAYS_BACK));
+  const to = dayAfter(from, -DAYS_BACK);
+  const query = useQuery(
+    ask.listCustomExchangeRates({
+      params: { currency },
+      query: { startDate: from, endDate: to },
+    }),
+  );
+  return (
+    <>
       <TextInput
         type="date"
-        label="30 days from"
+        label={`From this day to ${to}`}
         value={from}
         onChange={({ currentTarget: { value } }) => value !== "" && setFrom(value)}
       />
@@ -76,25 +87,31 @@ export function ExchangeRates({ currency }: { readonly currency: string }) {
           );
         }}
       </Answered>
-      {mayWrite && (
-        <SettingForm
-          key={added}
-          title={`Add a rate in ${currency}`}
-          fields={fields}
-          initial={{ providerExchangeRateDate: today }}
-          isNew
-          action="Add the rate"
-          save={(rate: Draft) =>
-            api.updateCustomExchangeRates({
-              body: {
-                rates: [{ ...rate, currencyTo: currency }],
-              } as BodyOf<"updateCustomExchangeRates">,
-            })
-          }
-          onSaved={() => setAdded(added + 1)}
-        />
-      )}
-    </section>
+    </>
+  );
+}
+
+/** Replaces one of the same currencies and day; begins anew once it is added. */
+function NewRate({ currency }: ExchangeRatesProps) {
+  const { today } = useSession();
+  const [added, setAdded] = useState(0);
+  return (
+    <SettingForm
+      key={added}
+      title={`Add a rate in ${currency}`}
+      fields={fields}
+      initial={{ providerExchangeRateDate: today }}
+      isNew
+      action="Add the rate"
+      save={(rate: Draft) =>
+        api.updateCustomExchangeRates({
+          body: {
+            rates: [{ ...rate, currencyTo: currency }],
+          } as BodyOf<"updateCustomExchangeRates">,
+        })
+      }
+      onSaved={() => setAdded(added + 1)}
+    />
   );
 }
 

@@ -70,7 +70,6 @@ type TaxRatesProps = { readonly period: TaxPeriod; readonly title: string };
 /** The rates of some days; the first whose address matches that of the customer holds. */
 export function TaxRates({ period: { id }, title }: TaxRatesProps) {
   const mayWrite = useMay("settings.write");
-  const [added, setAdded] = useState(0);
   const query = useQuery(ask.listTaxRates({ params: { key: id }, query: { size: "1000" } }));
   return (
     <section className="panel stack" aria-label={title}>
@@ -90,46 +89,56 @@ export function TaxRates({ period: { id }, title }: TaxRatesProps) {
         }
       </Answered>
       {mayWrite && (
-        <details>
-          <summary>Add a rate</summary>
-          <SettingForm
-            key={added}
-            title={`Add a rate: ${title}`}
-            fields={fields}
-            initial={START}
-            isNew
-            action="Add the rate"
-            save={(rate: Draft) =>
-              api.createTaxRates({
-                params: { key: id },
-                body: { taxRates: [rate] } as unknown as BodyOf<"createTaxRates">,
-              })
-            }
-            onSaved={() => setAdded(added + 1)}
-          />
-        </details>
-      )}
-      {mayWrite && (
-        <details>
-          <summary>Take away</summary>
-          <Deeds
-            title={`Take away: ${title}`}
-            needs="settings.write"
-            deeds={[
-              {
-                name: "Delete all rates",
-                about: "The days stay, and nothing is taxed on them.",
-                run: () => api.deleteTaxRates({ params: { key: id } }),
-              },
-              {
-                name: "Delete these days",
-                about: "With their rates. Documents that are posted keep their taxes.",
-                run: () => api.deleteTaxRatePeriod({ params: { key: id } }),
-              },
-            ]}
-          />
-        </details>
+        <>
+          <details>
+            <summary>Add a rate</summary>
+            <NewRate periodId={id} title={`Add a rate: ${title}`} />
+          </details>
+          <details>
+            <summary>Take away</summary>
+            <Deeds
+              title={`Take away: ${title}`}
+              needs="settings.write"
+              deeds={[
+                {
+                  name: "Delete all rates",
+                  about: "The days stay, and nothing is taxed on them.",
+                  run: () => api.deleteTaxRates({ params: { key: id } }),
+                },
+                {
+                  name: "Delete these days",
+                  about: "With their rates. Documents that are posted keep their taxes.",
+                  run: () => api.deleteTaxRatePeriod({ params: { key: id } }),
+                },
+              ]}
+            />
+          </details>
+        </>
       )}
     </section>
+  );
+}
+
+type NewRateProps = { readonly periodId: string; readonly title: string };
+
+/** Behind those that there are; begins anew once it is added. */
+function NewRate({ periodId, title }: NewRateProps) {
+  const [added, setAdded] = useState(0);
+  return (
+    <SettingForm
+      key={added}
+      title={title}
+      fields={fields}
+      initial={START}
+      isNew
+      action="Add the rate"
+      save={(rate: Draft) =>
+        api.createTaxRates({
+          params: { key: periodId },
+          body: { taxRates: [rate] } as unknown as BodyOf<"createTaxRates">,
+        })
+      }
+      onSaved={() => setAdded(added + 1)}
+    />
   );
 }
