@@ -128,8 +128,11 @@ export function settings(clerk: Clerk): void {
       };
       const { status, json } = await answered(first);
       assert.equal(status, 200);
-      const authorization = `Bearer ${json.access_token}`;
-      const reads = (path: string) => server.call("GET", path, undefined, { authorization });
+      const headers = {
+        authorization: `Bearer ${json.access_token}`,
+        "zuora-version": "2025-08-12",
+      };
+      const reads = (path: string) => server.call("GET", path, undefined, headers);
       assert.equal((await reads("/v1/orders")).status, 200);
       assert.equal((await reads("/v1/users")).status, 403);
       await page.getByRole("button", { name: "I have copied it" }).click();
@@ -214,7 +217,7 @@ export function settings(clerk: Clerk): void {
       };
       for (const name of ["Region__c", "Tier__c"]) {
         await page.goto("/set-up/custom-fields?isNew=true");
-        await page.getByLabel("Of", { exact: true }).selectOption("account");
+        await page.getByRole("combobox", { name: "Of", exact: true }).selectOption("account");
         await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
         await page.getByLabel("Longest").fill("20");
         await page.getByRole("button", { name: "Create the custom field" }).click();
