@@ -212,12 +212,12 @@ export function settings(clerk: Clerk): void {
     test("a custom field is defined, and taken away; the others of its object stay", async () => {
       const { page, server } = clerk;
       const fields = async () => {
-        const path = "/settings/custom-fields/zuora/account";
+        const path = "/settings/custom-fields/zuora/Account";
         return Object.keys((await succeed(server, "GET", path)).schema.properties);
       };
       for (const name of ["Region__c", "Tier__c"]) {
         await page.goto("/set-up/custom-fields?isNew=true");
-        await page.getByRole("combobox", { name: "Of", exact: true }).selectOption("account");
+        await page.getByRole("combobox", { name: "Of", exact: true }).selectOption("Account");
         await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
         await page.getByLabel("Longest").fill("20");
         await page.getByRole("button", { name: "Create the custom field" }).click();

@@ -19,7 +19,7 @@ type Row = Definition & {
 
 /** What the standard objects are called where fields are defined. */
 function useObjectOptions(): readonly Option[] {
-  const query = useQuery(ask.listStandardObjectDefinitions({}));
+  const query = useQuery(ask.listCustomFieldSettings({}));
   const names = Object.keys(query.data?.definitions ?? {});
   return [{ value: "", label: "" }, ...choicesOf(names)];
 }
