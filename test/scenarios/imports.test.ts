@@ -20,10 +20,11 @@ let server: TestServer;
 let there: Tenant;
 let here: Tenant;
 let tables: Tables;
+let baseUrl: string;
 
 before(async () => {
   server = await startTestServer();
-  const baseUrl = await server.listen();
+  baseUrl = await server.listen();
   there = await aTenant(server, baseUrl);
   here = await aTenant(server, baseUrl);
   await aCompany(there);
@@ -217,6 +218,54 @@ describe("an import from another server", () => {
 });
 
 const numberOf = (name: string) => tables.Account.find((row) => row.name === name)?.accountNumber;
+
+test("past suspensions come along as the charges tell them; of a ramp it is told that it does not", async () => {
+  const plan = await aPlan(there, [{ price: 31 }]);
+  const { accountNumber } = await anAccount(there, { name: "Paused Ltd" });
+  const subscriptionNumber = "S-PAUSED";
+  await subscribe(there, { accountNumber, plan, from: "2023-01-01", subscriptionNumber });
+  const order = (day: string, action: object, more: object = {}) =>
+    succeed(there, "POST", "/v1/orders", {
+      orderDate: day,
+      existingAccountNumber: accountNumber,
+      subscriptions: [
+        {
+          subscriptionNumber,
+          orderActions: [
+            { triggerDates: [{ name: "ContractEffective", triggerDate: day }], ...action },
+          ],
+          ...more,
+        },
+      ],
+    });
+  const suspend = { suspendPolicy: "SpecificDate", suspendSpecificDate: "2023-03-01" };
+  await order("2023-03-01", { type: "Suspend", suspend });
+  const resume = { resumePolicy: "SpecificDate", resumeSpecificDate: "2023-04-01" };
+  const interval = { startDate: "2023-06-01", endDate: "2023-12-31" };
+  await order("2023-04-01", { type: "Resume", resume: { ...resume, extendsTerm: false } });
+  const notes = { type: "TermsAndConditions", termsAndConditions: { notes: "ramped" } };
+  await order("2023-05-01", notes, { ramp: { intervals: [interval] } });
+
+  const rows = await there.readAll();
+  // Where orders of its own have their numbers, too: those get others.
+  assert.deepEqual((await importInto(here, rows)).failures, []);
+  const fresh = await aTenant(server, baseUrl);
+  const { failures, differences } = await importInto(fresh, rows);
+  assert.deepEqual(failures, []);
+  assert.deepEqual(
+    differences.filter((message) => /S-PAUSED/.test(message)).map((each) => each.slice(0, 49)),
+    ["Subscription 'S-PAUSED' has a ramp in the source:"],
+  );
+  const read = await succeed(fresh, "GET", `/v1/subscriptions/${subscriptionNumber}`);
+  assert.deepEqual(
+    read.statusHistory.map((each: Row) => [each.status, each.startDate, each.endDate]),
+    [
+      ["Active", "2023-01-01", "2023-03-01"],
+      ["Suspended", "2023-03-01", "2023-04-01"],
+      ["Active", "2023-04-01", null],
+    ],
+  );
+});
 
 describe("what cannot come along", () => {
   test("is refused by name, with the account that it belongs to", async () => {

@@ -27,6 +27,7 @@ import {
   type SourceRow,
   text,
 } from "./source-row.ts";
+import { historyOfSuspensions, pastSuspensions } from "./suspensions.ts";
 
 export type SourceRatePlan = { readonly row: SourceRow; readonly charges: readonly SourceCharge[] };
 
@@ -58,7 +59,7 @@ const versionOf = ({ row }: SourceVersion): number => count(row, "Version") ?? 1
 /**
  * The versions of a subscription as the source has them, oldest first: nothing is reckoned anew.
  *
- * Errors: INVALID_VALUE, NOT_SUPPORTED (a suspended subscription, a ramp, prepaid units).
+ * Errors: INVALID_VALUE, NOT_SUPPORTED (a suspended subscription, prepaid units).
  */
 export function importedVersions(
   versions: readonly SourceVersion[],
@@ -88,6 +89,7 @@ function importedVersion(
   const cancelledDate = status === "Cancelled" ? requiredDay(row, "CancelledDate") : null;
   const contractEffectiveDate = requiredDay(row, "ContractEffectiveDate");
   const owner = idIn(ids, row, "AccountId", "Account") ?? invoiceOwnerId;
+  const plans = ratePlansOf(ratePlans, { contractEffectiveDate, before }, supply);
   return {
     subscriptionId,
     originalId: before?.originalId ?? subscriptionId,
@@ -125,8 +127,8 @@ function importedVersion(
     sequenceSetId: null,
     customFields: row.customFields,
     ramp: null,
-    statusHistory: historyOf(status, { subscriptionStartDate, cancelledDate }),
-    ratePlans: ratePlansOf(ratePlans, { contractEffectiveDate, before }, supply),
+    statusHistory: historyOf(status, { subscriptionStartDate, cancelledDate, ratePlans: plans }),
+    ratePlans: plans,
   };
 }
 
@@ -172,9 +174,13 @@ function historyOf(
   {
     subscriptionStartDate,
     cancelledDate,
-  }: Pick<Subscription, "subscriptionStartDate" | "cancelledDate">,
+    ratePlans,
+  }: Pick<Subscription, "subscriptionStartDate" | "cancelledDate" | "ratePlans">,
 ): Subscription["statusHistory"] {
-  const begun = historyWith([], "Active", subscriptionStartDate);
+  const begun = historyOfSuspensions(
+    historyWith([], "Active", subscriptionStartDate),
+    pastSuspensions(ratePlans.flatMap(({ charges }) => charges)),
+  );
   return cancelledDate ? historyWith(begun, status, cancelledDate) : begun;
 }
 

@@ -133,6 +133,14 @@ const withoutPaymentMethod = (number: string): ImportDifference => ({
   message: `Account '${number}' pays automatically in the source: its payment method is not brought along, so it does not here.`,
 });
 
+const withoutRamp = (number: string): ImportDifference => ({
+  kind: "NotImported",
+  of: `Subscription '${number}'`,
+  source: null,
+  ours: null,
+  message: `Subscription '${number}' has a ramp in the source: prices and quantities of its intervals come along as segments of charges, the ramp itself and its metrics do not.`,
+});
+
 type InPlan = { readonly supply: PlanSupply; readonly differences: ImportDifference[] };
 
 /** None where the subscription was imported before; what became of it since is told. */
@@ -147,6 +155,8 @@ function subscriptionOf(
     return [];
   }
   refuseTaken(supply, "Subscription", number);
+  const [latest] = versions.toSorted((a, b) => versionOf(b) - versionOf(a));
+  if (latest && reference(latest.row, "RampId")) differences.push(withoutRamp(number));
   const { ids, currencies, knownAccounts } = supply;
   const wanted = versionsToImport(versions);
   const made = importedVersions(wanted, {

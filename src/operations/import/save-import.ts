@@ -92,8 +92,11 @@ async function saveHistories(
     const number = first?.order && text(first.order, "OrderNumber");
     return number !== undefined && !takenOrders.has(number) ? number : undefined;
   };
+  const own = new Set(fresh.flatMap((order) => ownNumber(order) ?? []));
   const unnumbered = fresh.filter((order) => ownNumber(order) === undefined).length;
-  const numbers = await nextNumbers(tx, "order", unnumbered);
+  // Ours go on after the largest of the source only when the import is done.
+  const drawn = unnumbered === 0 ? [] : await nextNumbers(tx, "order", unnumbered + own.size);
+  const numbers = drawn.filter((number) => !own.has(number));
   await saveOrders(
     tx,
     fresh.flatMap((order) => {
