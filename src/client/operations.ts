@@ -54,6 +54,7 @@ import * as notifications from "#http/notifications/contract.ts";
 import * as notificationsHistory from "#http/notifications/history-contract.ts";
 import * as notificationsProfile from "#http/notifications/profile-contract.ts";
 import * as oauth from "#http/oauth/contract.ts";
+import * as oauth2Providers from "#http/oauth2-providers/contract.ts";
 import * as objectCrudAccount from "#http/object-crud/account-contract.ts";
 import * as objectCrudAdjustment from "#http/object-crud/adjustment-contract.ts";
 import * as objectCrudCatalogChange from "#http/object-crud/catalog-change-contract.ts";
@@ -369,6 +370,11 @@ export const OPERATIONS = {
   updateCommunicationProfile: notificationsProfile.updateCommunicationProfile,
   createConnection: oauth.createConnection,
   createToken: oauth.createToken,
+  createOauth2Provider: oauth2Providers.createOauth2Provider,
+  deleteOauth2Provider: oauth2Providers.deleteOauth2Provider,
+  getOauth2Provider: oauth2Providers.getOauth2Provider,
+  listOauth2Providers: oauth2Providers.listOauth2Providers,
+  updateOauth2Provider: oauth2Providers.updateOauth2Provider,
   createAccountObject: objectCrudAccount.createAccountObject,
   createContactObject: objectCrudAccount.createContactObject,
   deleteAccountObject: objectCrudAccount.deleteAccountObject,

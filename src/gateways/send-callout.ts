@@ -1,17 +1,13 @@
 /** One attempt of a callout: docs/decisions/0361. */
 import { randomUUID } from "node:crypto";
-import { type ClientRequest, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
 import { Webhook } from "standardwebhooks";
 import type { CalloutRequest } from "#engine/callouts/callout-request.ts";
 import { type CalloutAnswer, type CalloutAuth, NO_ANSWER } from "#engine/model/callout.ts";
-import {
-  type AllowedHosts,
-  isAllowedHost,
-  lookUpPublic,
-  RefusedAddress,
-  refusePrivateLiteral,
-} from "./callout-addresses.ts";
+import { RefusedAddress } from "./callout-addresses.ts";
+import { type SendOptions, sendGuarded } from "./guarded-request.ts";
+
+/** Basic authentication, or a token that an OAuth 2.0 provider has given. */
+export type CalloutCredentials = CalloutAuth | { readonly token: string };
 
 export type SignedCallout = CalloutRequest & {
   /** The same in each attempt, and when the event is told again. */
@@ -19,19 +15,8 @@ export type SignedCallout = CalloutRequest & {
   /** Null: nobody has agreed on one. */
   readonly signingSecret: string | null;
   /** Null: without authentication. */
-  readonly auth: CalloutAuth | null;
+  readonly auth: CalloutCredentials | null;
 };
-
-export type SendOptions = {
-  readonly allowedHosts: AllowedHosts;
-  /** Default 10 s for the connection. */
-  readonly connectTimeoutMs?: number;
-  /** Default 25 s for all. */
-  readonly timeoutMs?: number;
-};
-
-/** What is kept of an answer. */
-const CONTENT_BYTES = 60 * 1024;
 
 /**
  * Sends a callout, and again with credentials where they are asked for by 401. Never throws: what goes
@@ -43,71 +28,37 @@ export async function sendCallout(
 ): Promise<CalloutAnswer> {
   const { auth } = callout;
   const signal = AbortSignal.timeout(options.timeoutMs ?? 25_000);
-  const send = (credentials: CalloutAuth | null) => sendOnce(callout, credentials, signal, options);
+  const send = (credentials: CalloutCredentials | null) =>
+    sendOnce(callout, credentials, signal, options);
+  const waits = auth !== null && "preemptive" in auth && !auth.preemptive;
   try {
-    const first = await send(auth?.preemptive ? auth : null);
-    const isAsked = first.responseCode === 401 && auth !== null && !auth.preemptive;
-    return isAsked ? await send(auth) : first;
+    const first = await send(waits ? null : auth);
+    return first.responseCode === 401 && waits ? await send(auth) : first;
   } catch (error) {
-    const responseContent = error instanceof Error ? error.message : String(error);
-    if (error instanceof RefusedAddress) {
-      return { responseCode: NO_ANSWER.refusedAddress, responseContent };
-    }
-    const { tookTooLong, connectionFailed } = NO_ANSWER;
-    return { responseCode: signal.aborted ? tookTooLong : connectionFailed, responseContent };
+    return failed(error, signal);
   }
+}
+
+/** What is written down where there was no answer. */
+export function failed(error: unknown, signal?: AbortSignal): CalloutAnswer {
+  const responseContent = error instanceof Error ? error.message : String(error);
+  if (error instanceof RefusedAddress) {
+    return { responseCode: NO_ANSWER.refusedAddress, responseContent };
+  }
+  const { tookTooLong, connectionFailed } = NO_ANSWER;
+  return { responseCode: signal?.aborted ? tookTooLong : connectionFailed, responseContent };
 }
 
 async function sendOnce(
   callout: SignedCallout,
-  credentials: CalloutAuth | null,
+  credentials: CalloutCredentials | null,
   signal: AbortSignal,
-  { allowedHosts, connectTimeoutMs = 10_000 }: SendOptions,
+  options: SendOptions,
 ): Promise<CalloutAnswer> {
-  const url = new URL(callout.url);
-  const isAllowed = isAllowedHost(url, allowedHosts);
-  if (url.protocol !== "https:" && !isAllowed) {
-    throw new RefusedAddress(`Callouts go to https only, not to ${url.origin}.`);
-  }
-  if (!isAllowed) refusePrivateLiteral(url);
+  const { method, url, body } = callout;
   const headers = { ...headersOf(callout), ...authorization(credentials) };
-  const answered = Promise.withResolvers<CalloutAnswer>();
-  const options = { method: callout.method, headers, signal, agent: false } as const;
-  const sending = (url.protocol === "https:" ? requestHttps : requestHttp)(
-    url,
-    isAllowed ? options : { ...options, lookup: lookUpPublic },
-  );
-  refuseSlowConnection(sending, connectTimeoutMs);
-  sending.on("error", answered.reject);
-  sending.on("response", (response) => {
-    const { statusCode: responseCode = 0 } = response;
-    const chunks: Buffer[] = [];
-    let kept = 0;
-    const finish = () => {
-      const content = Buffer.concat(chunks).subarray(0, CONTENT_BYTES);
-      answered.resolve({ responseCode, responseContent: content.toString().replaceAll("\0", "") });
-    };
-    response.on("data", (chunk: Buffer) => {
-      chunks.push(chunk);
-      kept += chunk.length;
-      if (kept < CONTENT_BYTES) return;
-      finish();
-      sending.destroy();
-    });
-    response.on("end", finish);
-    response.on("error", answered.reject);
-  });
-  sending.end(callout.body);
-  return answered.promise;
-}
-
-function refuseSlowConnection(sending: ClientRequest, timeoutMs: number): void {
-  const timer = setTimeout(() => {
-    sending.destroy(new Error(`There was no connection within ${timeoutMs / 1000} seconds.`));
-  }, timeoutMs);
-  const clear = () => clearTimeout(timer);
-  sending.on("socket", (socket) => socket.on("connect", clear));
-  sending.on("close", clear);
+  const answer = await sendGuarded({ method, url, headers, body }, signal, options);
+  return { responseCode: answer.status, responseContent: answer.content };
 }
 
 /** The field's, and those of https://www.standardwebhooks.com. */
@@ -128,8 +79,9 @@ function headersOf({ notificationId, signingSecret, body, headers }: SignedCallo
   };
 }
 
-function authorization(credentials: CalloutAuth | null) {
+function authorization(credentials: CalloutCredentials | null) {
   if (credentials === null) return {};
+  if ("token" in credentials) return { authorization: `Bearer ${credentials.token}` };
   const { username, password } = credentials;
   return {
     authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,

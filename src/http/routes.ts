@@ -54,6 +54,7 @@ import { notificationHistoryRoutes } from "./notifications/history-routes.ts";
 import { profileRoutes } from "./notifications/profile-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
 import { createConnection, createToken } from "./oauth/contract.ts";
+import { oauth2ProviderRoutes } from "./oauth2-providers/routes.ts";
 import { accountObjectRoutes } from "./object-crud/account-routes.ts";
 import { adjustmentRoutes } from "./object-crud/adjustment-routes.ts";
 import { catalogChangeRoutes } from "./object-crud/catalog-change-routes.ts";
@@ -200,6 +201,7 @@ const families: readonly Route[] = [
   ...operationRoutes,
   ...organizationRoutes,
   ...notificationRoutes,
+  ...oauth2ProviderRoutes,
   ...profileRoutes,
   ...notificationHistoryRoutes,
   ...emailTemplateRoutes,

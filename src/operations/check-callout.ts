@@ -42,10 +42,15 @@ export function checkAddress(
   if (requiredAuth && calloutAuth === null) {
     throw new BillingError("MISSING_FIELD", { field: `${within}calloutAuth` });
   }
-  const url = hostOf(calloutBaseurl);
-  if (url && (url.protocol === "https:" || isAllowedHost(url, calloutHosts))) return;
+  if (isCalloutAddress(calloutBaseurl, calloutHosts)) return;
   const message = `'${within}calloutBaseurl' must start with 'https://' and a host, and have merge fields only after these.`;
   throw new BillingError("INVALID_VALUE", { message });
+}
+
+/** Whether it goes to https, or to a host that the operator allows. */
+export function isCalloutAddress(address: string, calloutHosts: AllowedHosts): boolean {
+  const url = hostOf(address);
+  return url !== undefined && (url.protocol === "https:" || isAllowedHost(url, calloutHosts));
 }
 
 type Changed = {

@@ -2,7 +2,8 @@ import { hasSucceeded, minutesToNextAttempt } from "#engine/callouts/next-attemp
 import type { CalloutAnswer } from "#engine/model/callout.ts";
 import type { CalloutRules } from "#engine/model/callout-template.ts";
 import type { EventEmail } from "#engine/model/event-email.ts";
-import { type SendOptions, sendCallout } from "#gateways/send-callout.ts";
+import type { SendOptions } from "#gateways/guarded-request.ts";
+import { type CalloutCredentials, sendCallout } from "#gateways/send-callout.ts";
 import {
   type Attempted,
   findDelivery,
@@ -22,6 +23,7 @@ import {
 } from "#store/notification-definitions.ts";
 import { type Call, callsOf } from "./calls-of-definition.ts";
 import type { Context } from "./context.ts";
+import { sendWithToken } from "./send-with-token.ts";
 import { type TellableEvent, tellable, toldEvent } from "./tellable-events.ts";
 
 export type DeliveryOptions = SendOptions & {
@@ -132,7 +134,10 @@ async function tell(
   const { notificationDefinitionId } = definition;
   const called: Called[] = [];
   for (const call of told.calls) {
-    called.push({ call, answer: await attempt(definition, call, event.eventNumber, options) });
+    called.push({
+      call,
+      answer: await attempt(context, definition, call, event.eventNumber, options),
+    });
   }
   await inEntity(context, async (tx) => {
     for (const each of called) await saveCalled(tx, context, definition, told, each);
@@ -181,7 +186,8 @@ async function saveCalled(
 }
 
 /** Signed with the definition's secret; each of several templates tells by an id of its own. */
-function attempt(
+async function attempt(
+  context: Context,
   { signingSecret, notificationDefinitionId }: Telling,
   { calloutTemplateId, rules, request }: Call,
   eventNumber: number,
@@ -190,7 +196,9 @@ function attempt(
   const told = `${notificationDefinitionId}-${eventNumber}`;
   const notificationId = calloutTemplateId === null ? told : `${told}-${calloutTemplateId}`;
   const auth = rules.requiredAuth ? rules.calloutAuth : null;
-  return sendCallout({ ...request, notificationId, signingSecret, auth }, options);
+  const send = (credentials: CalloutCredentials | null) =>
+    sendCallout({ ...request, notificationId, signingSecret, auth: credentials }, options);
+  return rules.requiredOauth2 ? sendWithToken(context, rules, send, options) : send(auth);
 }
 
 const attemptedOf = (rules: CalloutRules, attempts: number, answer: CalloutAnswer): Attempted => ({
@@ -236,7 +244,7 @@ async function tryAgain(
   });
   if (!found) return;
   const { delivery, definition, call } = found;
-  const answer = await attempt(definition, call, delivery.eventNumber, options);
+  const answer = await attempt(context, definition, call, delivery.eventNumber, options);
   const attempted = attemptedOf(call.rules, delivery.attempts + 1, answer);
   await inEntity(context, async (tx) => {
     await saveAttempt(tx, calloutDeliveryId, attempted);

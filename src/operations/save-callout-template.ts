@@ -16,6 +16,7 @@ import { checkAddress, refuseOldPasswordElsewhere } from "./check-callout.ts";
 import { authorOf, type Context } from "./context.ts";
 import { aboutWhat, eventNamed } from "./event-named.ts";
 import { saveEach } from "./save-each.ts";
+import { checkTokensOf } from "./save-oauth2-provider.ts";
 import { checkCalloutTemplate } from "./write-callouts.ts";
 
 export type NewCalloutTemplate = Omit<CalloutTemplate, "calloutTemplateId" | "eventType"> & {
@@ -119,6 +120,7 @@ async function save(
 ): Promise<StoredCalloutTemplate> {
   const { calloutTemplateId, name, content, eventType } = template;
   checkAddress(content, "", context.calloutHosts ?? new Set());
+  await checkTokensOf(tx, content, "");
   checkCalloutTemplate(content, await aboutWhat(tx, eventType));
   if (content.useCustomRequestBody && content.customRequestBody === null) {
     throw new BillingError("MISSING_FIELD", { field: "customRequestBody" });

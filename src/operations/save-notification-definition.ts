@@ -20,6 +20,7 @@ import type { Context } from "./context.ts";
 import { eventNamed } from "./event-named.ts";
 import { numberEvents } from "./number-events.ts";
 import { profileOf } from "./save-communication-profile.ts";
+import { checkTokensOf } from "./save-oauth2-provider.ts";
 
 export type NewDefinition = Omit<
   NotificationDefinition,
@@ -169,8 +170,11 @@ async function checkDefinition(
     throw new BillingError("NUMBER_IN_USE", { field: "Notification definition", number: name });
   }
   await checkCalloutTemplates(tx, definition);
-  if (callout !== null) checkCallout(callout, calloutHosts);
-  else if (calloutActive && definition.calloutTemplateIds.length === 0) {
+  if (callout !== null) {
+    checkCallout(callout, calloutHosts);
+    await checkTokensOf(tx, callout, "callout.");
+  }
+  if (callout === null && calloutActive && definition.calloutTemplateIds.length === 0) {
     throw new BillingError("MISSING_FIELD", { field: "callout" });
   }
 }

@@ -1,5 +1,6 @@
 import { hasSucceeded } from "#engine/callouts/next-attempt.ts";
-import { type SendOptions, sendCallout } from "#gateways/send-callout.ts";
+import type { SendOptions } from "#gateways/guarded-request.ts";
+import { sendCallout } from "#gateways/send-callout.ts";
 import { inTransaction } from "#store/database.ts";
 import { findExportJob } from "#store/exports/jobs.ts";
 import type { Context } from "./context.ts";

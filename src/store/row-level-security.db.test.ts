@@ -95,6 +95,7 @@ const SHARED_BY_ORGANIZATIONS: readonly string[] = [
     "custom_object_unique_values",
     "custom_objects",
     "callout_templates",
+    "oauth2_providers",
     "communication_profiles",
     "clock_moves",
     // Nobody reads the rows of snapshots but the functions that put them back.

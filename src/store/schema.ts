@@ -1302,6 +1302,22 @@ export interface NotificationHistoryDeletions {
   entity_id: Generated<string>;
 }
 
+export interface Oauth2Providers {
+  audience: string | null;
+  authentication_method: string;
+  client_id: string;
+  client_secret: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  name: string;
+  oauth2_provider_id: string;
+  scope: string | null;
+  token_url: string;
+  updated_at: Generated<Timestamp>;
+  updated_by_id: string;
+}
+
 export interface OauthClients {
   client_id: string;
   client_secret_hash: string;
@@ -2314,6 +2330,7 @@ export interface DB {
   notification_history_deletions: NotificationHistoryDeletions;
   oauth_clients: OauthClients;
   oauth_tokens: OauthTokens;
+  oauth2_providers: Oauth2Providers;
   operation_jobs: OperationJobs;
   order_actions: OrderActions;
   order_line_items: OrderLineItems;

@@ -178,6 +178,13 @@ describe("a commitment", () => {
   });
 });
 
+test("NOT_SUPPORTED: commitments of an order, docs/decisions/0874", async () => {
+  const commitments = [{ action: "create", name: "Spend", type: "MinCommitment" }];
+  const order = { orderDate: "2024-01-01", existingAccountNumber: "A00000001", commitments };
+  const { json } = await server.call("POST", "/v1/orders", { ...order, subscriptions: [] });
+  assert.match(json.reasons[0].message, /'commitments' is not supported/);
+});
+
 describe("commitments are read", () => {
   test("with their periods, schedules and balances", async () => {
     const life = await aLife();

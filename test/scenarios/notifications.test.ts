@@ -31,12 +31,19 @@ let hook: string;
 /** What the receiver has been told, and what it answers next. */
 let received: Received[] = [];
 let answers: number[] = [];
+/** Given by the same server, at another address. */
+let tokens = 0;
 
 before(async () => {
   receiver = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     received.push({ url: request.url ?? "", headers: request.headers, body });
+    if (request.url === "/token") {
+      const seconds = { access_token: `token-${++tokens}`, expires_in: 3600 };
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(seconds));
+      return;
+    }
     response.writeHead(answers.shift() ?? 200).end("as you say");
   });
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
@@ -347,6 +354,66 @@ describe("notification definitions", () => {
     assert.deepEqual(changed.callout, { ...made.callout, calloutParams: { a: "<Account.ID>" } });
   });
 
+  test("are sent with a token of an OAuth 2.0 provider, which is kept until it is refused", async () => {
+    const providers = "/notifications/oauth2-providers";
+    const asked = { tokenUrl: hook.replace("/hook", "/token"), clientId: "us", scope: "hooks" };
+    const provider = await succeed(server, "POST", providers, {
+      ...asked,
+      name: "Theirs",
+      clientSecret: "between us: 2",
+    });
+    assert.equal(provider.clientSecret, null);
+    assert.deepEqual((await succeed(server, "GET", providers)).data, [provider]);
+    const tokened = { requiredOauth2: true, oauth2ProviderId: provider.id };
+    await whileDefined({ callout: tokened }, async ({ callout }) => {
+      assert.deepEqual([callout.requiredOauth2, callout.oauth2ProviderId], [true, provider.id]);
+      await anOrder();
+      await until(() => received.length === 2, "a token was asked for, and used");
+      const [token, first] = received;
+      const basic = Buffer.from("us:between+us%3A+2").toString("base64");
+      assert.deepEqual(
+        [token?.url, token?.body, token?.headers.authorization, first?.headers.authorization],
+        ["/token", "grant_type=client_credentials&scope=hooks", `Basic ${basic}`, "Bearer token-1"],
+      );
+      answers = [200, 401];
+      await anOrder();
+      await anOrder();
+      await until(() => received.length === 6, "the one that is kept, one refused, another one");
+      assert.deepEqual(
+        received.slice(2).map(({ url, headers: { authorization } }) => [url, authorization]),
+        [
+          ["/hook", "Bearer token-1"],
+          ["/hook", "Bearer token-1"],
+          ["/token", `Basic ${basic}`],
+          ["/hook", "Bearer token-2"],
+        ],
+      );
+      const { text } = await server.call("DELETE", `${providers}/${provider.id}`);
+      assert.match(text, /ask this provider for their tokens/);
+      const gone = { tokenUrl: `${hook.replace("/hook", "")}/none` };
+      await succeed(server, "PUT", `${providers}/${provider.id}`, gone);
+      await anOrder();
+      await until(async () => /Theirs/.test(JSON.stringify(await history())), "no token, and told");
+      const { responseContent } = (await history()).find(
+        (each: Fields) => each.responseCode === -1,
+      );
+      assert.match(responseContent, /^The OAuth 2.0 provider 'Theirs' has answered 200, and no/);
+      assert.doesNotMatch(JSON.stringify(await history()), /between us|token-\d/);
+    });
+    const elsewhere = { tokenUrl: "https://elsewhere.example/token" };
+    const moved = await server.call("PUT", `${providers}/${provider.id}`, elsewhere);
+    assert.match(moved.text, /'clientSecret' may not be null/);
+    const unsafe = await server.call("POST", providers, {
+      ...asked,
+      tokenUrl: "http://example.com/token",
+      name: "Unsafe",
+      clientSecret: "x",
+    });
+    assert.match(unsafe.text, /'tokenUrl' must start with 'https:/);
+    await server.call("DELETE", `${providers}/${provider.id}`);
+    assert.deepEqual((await succeed(server, "GET", providers)).data, []);
+  });
+
   test("send a password only where it was given for", async () => {
     const calloutAuth = { username: "ada", password: "secret", preemptive: true };
     const { id } = await define({ active: false, callout: { requiredAuth: true, calloutAuth } });
@@ -385,7 +452,10 @@ describe("notification definitions", () => {
       [aDefinition({ communicationProfileId: "x" }), /Cannot find entity by key: 'x'/],
       [aDefinition({ associatedAccount: "ParentAccount.Id" }), /associatedAccount/],
       [{ ...aDefinition(), callout: undefined }, /'callout' may not be null/],
-      [aDefinition({ callout: { requiredOauth2: true } }), /'requiredOauth2' is not supported/],
+      [
+        aDefinition({ callout: { requiredOauth2: true } }),
+        /'callout.oauth2ProviderId' may not be null/,
+      ],
       [aDefinition({ callout: { requiredAuth: true } }), /'callout.calloutAuth' may not be null/],
       [aDefinition({ callout: { calloutBaseurl: "http://example.com/" } }), /https/],
       [aDefinition({ callout: { calloutBaseurl: "ftp://example.com/" } }), /https/],
@@ -749,7 +819,7 @@ describe("callout templates", () => {
       [aTemplate({ useCustomRequestBody: true, customRequestBody: "{" }), /JSON object/],
       [aTemplate({ ...hmac }), /hmacSecret/],
       [aTemplate({ certificate: "x" }), /certificate/],
-      [aTemplate({ requiredOauth2: true }), /requiredOauth2/],
+      [aTemplate({ requiredOauth2: true }), /oauth2ProviderId/],
     ];
     for (const [body, message] of refusals) {
       const { json, text } = await server.call("POST", TEMPLATES, body);

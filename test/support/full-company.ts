@@ -97,6 +97,8 @@ async function settingsOf(server: TestServer, name: string): Promise<void> {
     ...{ name, eventTypeName: "Invoice Posted", httpMethod: "POST" },
     calloutBaseurl: "https://example.com/",
   });
+  const tokens = { name, tokenUrl: "https://example.com/", clientId: name, clientSecret: name };
+  await succeed(server, "POST", "/notifications/oauth2-providers", tokens);
   await succeed(server, "POST", "/settings/communication-profiles", { name });
   await succeed(server, "POST", "/events/event-triggers", {
     active: true,

@@ -1,4 +1,4 @@
-import type { Callout, CalloutAuth, CalloutMethod } from "./callout.ts";
+import type { Callout, CalloutAuth, CalloutMethod, CalloutTokens } from "./callout.ts";
 import type { EventName } from "./event.ts";
 
 export const HMAC_ALGORITHMS = [
@@ -37,7 +37,7 @@ export type CalloutContent = {
   /** JSON with merge fields; their values are escaped. */
   readonly customRequestBody: string | null;
   readonly hmac: CalloutHmac | null;
-};
+} & CalloutTokens;
 
 /** How callouts of one event are made; many notification definitions may use it. */
 export type CalloutTemplate = {
@@ -59,6 +59,8 @@ export type CalloutRules = Pick<
   | "calloutInterval"
   | "requiredAuth"
   | "calloutAuth"
+  | "requiredOauth2"
+  | "oauth2ProviderId"
 >;
 
 export const rulesOfTemplate = ({ content }: CalloutTemplate): CalloutRules => ({
@@ -68,4 +70,6 @@ export const rulesOfTemplate = ({ content }: CalloutTemplate): CalloutRules => (
   calloutInterval: 30,
   requiredAuth: content.requiredAuth,
   calloutAuth: content.calloutAuth,
+  requiredOauth2: content.requiredOauth2 ?? false,
+  oauth2ProviderId: content.oauth2ProviderId ?? null,
 });

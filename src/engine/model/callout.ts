@@ -14,6 +14,12 @@ export type Callout = {
   readonly calloutInterval: number;
   readonly requiredAuth: boolean;
   readonly calloutAuth: CalloutAuth | null;
+} & CalloutTokens;
+
+/** Whether it is sent with a token, and who gives it; those that were saved earlier say nothing of it. */
+export type CalloutTokens = {
+  readonly requiredOauth2?: boolean;
+  readonly oauth2ProviderId?: string | null;
 };
 
 export const CALLOUT_METHODS = ["POST", "GET", "PUT", "PATCH", "DELETE"] as const;

@@ -11,7 +11,7 @@ const PATH = "/notifications/callout-templates";
 const ALIAS = "/v1/notifications/callout-templates";
 
 /** Documented, and refused. */
-export const TEMPLATE_NOT_YET = ["certificate", "oauth2ProviderId", "requiredOauth2"] as const;
+export const TEMPLATE_NOT_YET = ["certificate"] as const;
 
 /** What says how the request is made, or that it is ours. */
 const RESERVED =
@@ -60,6 +60,8 @@ const content = {
   hmacValue: hmacText.describe("Its value; `{{Request.HMAC.Signed}}` is what was signed."),
   httpMethod: z.enum(CALLOUT_METHODS),
   requiredAuth: wire.boolean,
+  requiredOauth2: wire.boolean.describe("Sent with a token of its provider's."),
+  oauth2ProviderId: wire.key.nullable().describe("See GET /notifications/oauth2-providers."),
   useCustomRequestBody: wire.boolean,
 };
 
@@ -104,8 +106,8 @@ const template = z.object({
       preemptive: z.boolean(),
     })
     .nullable(),
-  requiredOauth2: z.literal(false),
-  oauth2ProviderId: z.null(),
+  requiredOauth2: z.boolean(),
+  oauth2ProviderId: wire.id.nullable(),
   calloutRetry: z.boolean(),
   contentType: z.literal("APPLICATION_JSON"),
   useCustomRequestBody: z.boolean(),

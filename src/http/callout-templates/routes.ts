@@ -17,7 +17,7 @@ import {
 import { inTransaction } from "#store/database.ts";
 import { following } from "../event-triggers/following.ts";
 import { namedEvent, namespaceOf } from "../events/told-event.ts";
-import { inUtc } from "../notifications/to-wire.ts";
+import { inUtc, plainId } from "../notifications/to-wire.ts";
 import { refuseFields } from "../refuse-field.ts";
 import { type Call, type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
@@ -85,6 +85,8 @@ function toTemplate(body: Created, id?: string): NewCalloutTemplate {
       calloutRetry: content.calloutRetry ?? true,
       requiredAuth: content.requiredAuth ?? false,
       calloutAuth: content.calloutAuth ?? null,
+      requiredOauth2: content.requiredOauth2 ?? false,
+      oauth2ProviderId: content.oauth2ProviderId ?? null,
       useCustomRequestBody: content.useCustomRequestBody ?? false,
       customRequestBody: content.customRequestBody ?? null,
       hmac: content.hmac ?? null,
@@ -105,6 +107,8 @@ function toChange(body: Changed): ChangedCalloutTemplate {
       calloutParams: body.calloutParams === null ? {} : body.calloutParams,
       calloutHeaders: body.calloutHeaders === null ? {} : body.calloutHeaders,
       calloutAuth: calloutAuth && { ...calloutAuth, domain: calloutAuth.domain ?? null },
+      requiredOauth2: body.requiredOauth2,
+      oauth2ProviderId: plainId(body.oauth2ProviderId),
       hmac: toHmac(body),
     },
   };
@@ -154,8 +158,8 @@ function toWire({ calloutTemplateId: id, content, ...template }: StoredCalloutTe
     calloutParams: unlessEmpty(calloutParams),
     calloutHeaders: unlessEmpty(calloutHeaders),
     calloutAuth: calloutAuth && { ...calloutAuth, password: null },
-    requiredOauth2: false as const,
-    oauth2ProviderId: null,
+    requiredOauth2: content.requiredOauth2 ?? false,
+    oauth2ProviderId: content.oauth2ProviderId ?? null,
     contentType: "APPLICATION_JSON" as const,
     certificate: null,
     hmacKey: hmac?.key ?? null,

@@ -8,8 +8,6 @@ const tag = "Notifications";
 const resource = "540000";
 const PATH = "/notifications/notification-definitions";
 
-export const CALLOUT_NOT_YET = ["oauth2ProviderId", "requiredOauth2"] as const;
-
 const calloutAuth = wire.body({
   domain: wire.text(255).nullable().optional(),
   username: wire.text(255),
@@ -34,6 +32,8 @@ const calloutFields = {
   httpMethod: z.enum(CALLOUT_METHODS),
   name: wire.requiredText(255),
   requiredAuth: wire.boolean,
+  requiredOauth2: wire.boolean.describe("Sent with a token of its provider's."),
+  oauth2ProviderId: wire.key.nullable().describe("See GET /notifications/oauth2-providers."),
 };
 
 /** Given with what is read, and nothing that could be changed. */
@@ -42,7 +42,6 @@ const echoed = { id: wire.text(255).optional() };
 const callout = wire.body({
   ...z.object(calloutFields).partial().shape,
   ...echoed,
-  ...wire.notYet(CALLOUT_NOT_YET),
 });
 
 export const parameter = wire.body({
@@ -109,8 +108,8 @@ const definition = z.object({
           preemptive: z.boolean(),
         })
         .nullable(),
-      requiredOauth2: z.literal(false),
-      oauth2ProviderId: z.null(),
+      requiredOauth2: z.boolean(),
+      oauth2ProviderId: wire.id.nullable(),
       signingSecret: z
         .string()
         .describe("Ours: what callouts are signed with, https://www.standardwebhooks.com."),
@@ -133,6 +132,10 @@ const definition = z.object({
       ),
       eventTypeName: z.null(),
       scheduled: z.boolean(),
+      createdBy: wire.id,
+      createdOn: z.string(),
+      updatedBy: wire.id,
+      updatedOn: z.string(),
     })
     .nullable(),
   filterRuleParams: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),

@@ -14,10 +14,10 @@ import {
   listDefinitions,
 } from "#store/notification-definitions.ts";
 import { namedEvent } from "../events/told-event.ts";
-import { refuseField, refuseFields } from "../refuse-field.ts";
+import { refuseField } from "../refuse-field.ts";
 import { type Call, type Route, route } from "../route.ts";
 import * as contract from "./contract.ts";
-import { toDefinition } from "./to-wire.ts";
+import { plainId, toDefinition } from "./to-wire.ts";
 
 export const notificationRoutes: readonly Route[] = [
   route(contract.createNotificationDefinition, async (context, { body }) => {
@@ -126,17 +126,20 @@ function newCallout(body: CalloutBody): Callout {
     calloutInterval: given.calloutInterval ?? 30,
     requiredAuth: given.requiredAuth ?? false,
     calloutAuth: given.calloutAuth ?? null,
+    requiredOauth2: given.requiredOauth2 ?? false,
+    oauth2ProviderId: given.oauth2ProviderId ?? null,
   };
 }
 
 /** The event of a callout is that of its definition: one that is named is the same, or not heeded. */
 function toCallout(body: CalloutBody) {
-  refuseFields(body, contract.CALLOUT_NOT_YET);
   const { name, description, active, calloutBaseurl, httpMethod, calloutParams } = body;
   const { calloutRetry, calloutAttempts, calloutInterval, requiredAuth, calloutAuth } = body;
   return {
     ...{ name, description, active, calloutBaseurl, httpMethod, calloutParams, calloutRetry },
     ...{ calloutAttempts, calloutInterval, requiredAuth },
+    requiredOauth2: body.requiredOauth2,
+    oauth2ProviderId: plainId(body.oauth2ProviderId),
     calloutAuth: calloutAuth && { ...calloutAuth, domain: calloutAuth.domain ?? null },
   };
 }

@@ -1,5 +1,6 @@
 import type { CalloutDelivery } from "#store/callout-deliveries.ts";
 import type { EmailHistory } from "#store/event-emails.ts";
+import { idOf } from "#store/ids.ts";
 import type { StoredDefinition } from "#store/notification-definitions.ts";
 import { namespaceOf } from "../events/told-event.ts";
 import { timestamp } from "../timestamps.ts";
@@ -7,12 +8,15 @@ import { timestamp } from "../timestamps.ts";
 export function toDefinition(definition: StoredDefinition) {
   const { notificationDefinitionId: id, name, description, active, calloutActive } = definition;
   const { eventType: eventTypeName, eventCategory, filterRule } = definition;
-  return {
-    id,
+  const authorship = {
     createdBy: definition.createdById,
     createdOn: inUtc(definition.createdAt),
     updatedBy: definition.updatedById,
     updatedOn: inUtc(definition.updatedAt),
+  };
+  return {
+    id,
+    ...authorship,
     eventTypeNamespace: namespaceOf(eventTypeName),
     eventTypeName,
     eventCategory,
@@ -24,7 +28,13 @@ export function toDefinition(definition: StoredDefinition) {
     emailTemplateId: definition.emailTemplateId,
     callout: calloutOf(definition),
     calloutTemplateIds: [...definition.calloutTemplateIds],
-    filterRule: filterRule && { id, ...filterRule, eventTypeName: null, scheduled: false },
+    filterRule: filterRule && {
+      id,
+      ...filterRule,
+      eventTypeName: null,
+      scheduled: false,
+      ...authorship,
+    },
     filterRuleParams: definition.filterRuleParams,
     emailActive: definition.emailActive,
     calloutActive,
@@ -42,11 +52,15 @@ function calloutOf({ callout, ...definition }: StoredDefinition) {
     ...callout,
     eventTypeName,
     calloutAuth: calloutAuth && { ...calloutAuth, password: null },
-    requiredOauth2: false as const,
-    oauth2ProviderId: null,
+    requiredOauth2: callout.requiredOauth2 ?? false,
+    oauth2ProviderId: callout.oauth2ProviderId ?? null,
     signingSecret,
   };
 }
+
+/** As it is kept: ids may be written with hyphens. What is no id is left for whoever looks it up. */
+export const plainId = <Key extends string | null | undefined>(key: Key) =>
+  typeof key === "string" ? (idOf(key) ?? key) : (key as Exclude<Key, string>);
 
 /** "2024-11-11T03:00:03.000 UTC" */
 export const inUtc = (instant: Date): string => instant.toISOString().replace("Z", " UTC");

@@ -92,11 +92,7 @@ async function saveHistories(
     const number = first?.order && text(first.order, "OrderNumber");
     return number !== undefined && !takenOrders.has(number) ? number : undefined;
   };
-  const own = new Set(fresh.flatMap((order) => ownNumber(order) ?? []));
-  const unnumbered = fresh.filter((order) => ownNumber(order) === undefined).length;
-  // Ours go on after the largest of the source only when the import is done.
-  const drawn = unnumbered === 0 ? [] : await nextNumbers(tx, "order", unnumbered + own.size);
-  const numbers = drawn.filter((number) => !own.has(number));
+  const numbers = await numbersBeside(tx, fresh.map(ownNumber));
   await saveOrders(
     tx,
     fresh.flatMap((order) => {
@@ -284,4 +280,16 @@ function moneyOf({ billed: { accountId }, documents }: PlannedAccount): MoneyEve
     }),
   ];
   return events.map((event) => ({ accountId, event }));
+}
+
+/** For orders that have none; ours go on after the largest of the source only when all is imported. */
+async function numbersBeside(
+  tx: Transaction,
+  given: readonly (string | undefined)[],
+): Promise<string[]> {
+  const own = new Set(given.flatMap((number) => number ?? []));
+  const unnumbered = given.filter((number) => number === undefined).length;
+  if (unnumbered === 0) return [];
+  const drawn = await nextNumbers(tx, "order", unnumbered + own.size);
+  return drawn.filter((number) => !own.has(number));
 }
