@@ -61,11 +61,9 @@ export async function aFullCompany(server: TestServer, name: string) {
   await succeed(server, "POST", "/v1/orders", cancel);
   const activeOrder = await subscribe(server, billed);
   const active = activeOrder.subscriptionNumbers[0];
-  await succeed(server, "POST", "/v1/orders", {
-    orderDate: "2023-01-01",
-    existingAccountNumber: accountNumber,
-    orderLineItems: [{ itemName: name, amountPerUnit: 7, quantity: 1 }],
-  });
+  const orderLineItems = [{ itemName: name, amountPerUnit: 7, quantity: 1 }];
+  const sale = { orderDate: "2023-01-01", existingAccountNumber: accountNumber, orderLineItems };
+  await succeed(server, "POST", "/v1/orders", sale);
   const [invoiceId] = activeOrder.invoiceIds;
   const company = { server, name, accountId, accountNumber };
   await moneyOf(company, String(plan.chargeIds[0]), invoiceId);
@@ -93,11 +91,10 @@ async function settingsOf(server: TestServer, name: string): Promise<void> {
   await succeed(server, "POST", "/notifications/notification-definitions", told);
   const template = { ...aTemplate(), name, eventTypeName: "Invoice Posted", emailBody: name };
   await succeed(server, "POST", "/notifications/email-templates", template);
-  await succeed(server, "POST", "/notifications/callout-templates", {
-    ...{ name, eventTypeName: "Invoice Posted", httpMethod: "POST" },
-    calloutBaseurl: "https://example.com/",
-  });
-  const tokens = { name, tokenUrl: "https://example.com/", clientId: name, clientSecret: name };
+  const url = "https://example.com/";
+  const callout = { ...told, httpMethod: "POST", calloutBaseurl: url };
+  await succeed(server, "POST", "/notifications/callout-templates", callout);
+  const tokens = { name, tokenUrl: url, clientId: name, clientSecret: name };
   await succeed(server, "POST", "/notifications/oauth2-providers", tokens);
   await succeed(server, "POST", "/settings/communication-profiles", { name });
   await succeed(server, "POST", "/events/event-triggers", {
