@@ -15,6 +15,14 @@ export type AccountSummary = {
   readonly payments: readonly SummarizedPayment[];
   /** Of an account that has a default payment method. */
   readonly defaultPaymentMethod: SummarizedPaymentMethod | null;
+  readonly usage: readonly MonthOfUsage[];
+};
+
+export type MonthOfUsage = {
+  /** "2024-02" */
+  readonly startDate: string;
+  readonly unitOfMeasure: string;
+  readonly quantity: Decimal;
 };
 
 export type SummarizedPayment = {
@@ -82,6 +90,7 @@ const LATEST = 6;
 export async function findAccountSummary(
   tx: Transaction,
   accountId: string,
+  today: PlainDate,
 ): Promise<AccountSummary> {
   const invoices = await listLatestInvoices(tx, accountId);
   const { rows } = await sql<{ last: string | null }>`
@@ -95,7 +104,30 @@ export async function findAccountSummary(
     invoices,
     payments: await listLatestPayments(tx, accountId),
     defaultPaymentMethod: await findDefaultMethod(tx, accountId),
+    usage: await listMonthsOfUsage(tx, accountId, today),
   };
+}
+
+/** The latest first: of this month and the five before, whether it is billed or not. */
+async function listMonthsOfUsage(
+  tx: Transaction,
+  accountId: string,
+  today: PlainDate,
+): Promise<MonthOfUsage[]> {
+  const { rows } = await sql<{ month: string; unit: string; quantity: string }>`
+    select to_char(start_date, 'YYYY-MM') as month, unit_of_measure as unit,
+      sum(quantity) as quantity
+    from usage_records
+    where account_id = ${accountId}::uuid
+    and start_date >= date_trunc('month', ${today}::date) - interval '5 months'
+    and start_date < date_trunc('month', ${today}::date) + interval '1 month'
+    group by month, unit order by month desc, unit
+  `.execute(tx);
+  return rows.map(({ month, unit, quantity }) => ({
+    startDate: month,
+    unitOfMeasure: unit,
+    quantity: decimal(quantity),
+  }));
 }
 
 async function listLatestPayments(

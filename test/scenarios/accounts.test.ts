@@ -315,6 +315,30 @@ describe("GET /v1/accounts/{account-key}/summary", () => {
     );
   });
 
+  test("sums usage up by month and unit, of the last six months", async () => {
+    const { accountNumber } = await create();
+    const today = Temporal.Now.plainDateISO("UTC").with({ day: 1 });
+    const month = (ago: number) => today.subtract({ months: ago }).toString();
+    const used = [
+      [month(0), 2.5],
+      [month(0), 4],
+      [month(5), 1],
+      [month(6), 8],
+    ] as const;
+    for (const [day, Quantity] of used) {
+      const { text, json } = await server.call("POST", "/v1/object/usage", {
+        ...{ AccountNumber: accountNumber, UOM: "Each", Quantity },
+        StartDateTime: `${day}T10:00:00Z`,
+      });
+      assert.equal(json.Success, true, text);
+    }
+    const { json } = await server.call("GET", `/v1/accounts/${accountNumber}/summary`);
+    assert.deepEqual(json.usage, [
+      { startDate: month(0).slice(0, 7), unitOfMeasure: "Each", quantity: 6.5 },
+      { startDate: month(5).slice(0, 7), unitOfMeasure: "Each", quantity: 1 },
+    ]);
+  });
+
   test("leaves usage out when asked to", async () => {
     const { accountNumber } = await create();
     const path = `/v1/accounts/${accountNumber}/summary?excludeUsage=true`;

@@ -164,5 +164,14 @@ export const accountSummary = z.object({
   subscriptions: z.array(subscription).describe("The six that changed last."),
   invoices: z.array(invoice).describe("The last six."),
   payments: z.array(payment).describe("The last six."),
-  usage: z.array(z.never()).optional(),
+  usage: z
+    .array(
+      z.object({
+        startDate: z.string().describe("A month: 2024-02."),
+        unitOfMeasure: z.string(),
+        quantity: wire.money,
+      }),
+    )
+    .optional()
+    .describe("Of this month and the five before."),
 });

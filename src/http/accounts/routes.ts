@@ -21,7 +21,7 @@ export const accountRoutes: readonly Route[] = [
   ),
   route(contract.getAccountSummary, async (context, { params, query }) =>
     readAccount(context, params.accountKey, async (tx, found) => {
-      const summary = await findAccountSummary(tx, found.account.accountId);
+      const summary = await findAccountSummary(tx, found.account.accountId, context.today());
       return toAccountSummary({ ...found, summary }, query);
     }),
   ),

@@ -116,7 +116,7 @@ export const toAccountSummary = (
     ...rest,
     paidInvoices: [...paidInvoices],
   })),
-  ...(!excludeUsage && { usage: [] }),
+  ...(!excludeUsage && { usage: [...summary.usage] }),
 });
 
 const toSummaryBasicInfo = (

@@ -152,7 +152,17 @@ export const product = z.looseObject({
   productRatePlans: z
     .union([z.array(productRatePlan), z.string()])
     .describe("The rate plans; from version 230 on, the address that lists them."),
-  productFeatures: z.array(z.never()),
+  productFeatures: z
+    .array(
+      z.object({
+        id: z.string(),
+        code: z.string(),
+        name: z.string(),
+        description: z.string(),
+        status: z.string(),
+      }),
+    )
+    .describe("Empty: there are no features here."),
   organizationLabels: wire.organizationLabels
     .optional()
     .describe("To whom it is offered, where it is labelled; empty: to all."),

@@ -86,6 +86,7 @@ const template = z.object({
   createdOn: z.string(),
   updatedBy: wire.id,
   updatedOn: z.string(),
+  fileId: z.null().describe("Templates are kept as texts, not as files."),
   eventTypeNamespace: z.string().nullable(),
   eventTypeName: z.string(),
   eventCategory: z.number().nullable(),

@@ -78,6 +78,7 @@ function toWire({ emailTemplateId: id, content, ...template }: StoredTemplate) {
     createdOn: inUtc(template.createdAt),
     updatedBy: template.updatedById,
     updatedOn: inUtc(template.updatedAt),
+    fileId: null,
     eventTypeNamespace: namespaceOf(eventTypeName),
     ...{ eventTypeName, eventCategory, name, active },
     ...content,

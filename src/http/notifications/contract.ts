@@ -132,10 +132,10 @@ const definition = z.object({
       ),
       eventTypeName: z.null(),
       scheduled: z.boolean(),
-      createdBy: wire.id,
+      createdBy: wire.id.describe("As of its definition."),
       createdOn: z.string(),
-      updatedBy: wire.id,
-      updatedOn: z.string(),
+      updatedBy: z.null().describe("A rule is replaced, not updated."),
+      updatedOn: z.null(),
     })
     .nullable(),
   filterRuleParams: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullable(),

@@ -8,15 +8,15 @@ import { timestamp } from "../timestamps.ts";
 export function toDefinition(definition: StoredDefinition) {
   const { notificationDefinitionId: id, name, description, active, calloutActive } = definition;
   const { eventType: eventTypeName, eventCategory, filterRule } = definition;
-  const authorship = {
+  const created = {
     createdBy: definition.createdById,
     createdOn: inUtc(definition.createdAt),
-    updatedBy: definition.updatedById,
-    updatedOn: inUtc(definition.updatedAt),
   };
   return {
     id,
-    ...authorship,
+    ...created,
+    updatedBy: definition.updatedById,
+    updatedOn: inUtc(definition.updatedAt),
     eventTypeNamespace: namespaceOf(eventTypeName),
     eventTypeName,
     eventCategory,
@@ -33,7 +33,9 @@ export function toDefinition(definition: StoredDefinition) {
       ...filterRule,
       eventTypeName: null,
       scheduled: false,
-      ...authorship,
+      ...created,
+      updatedBy: null,
+      updatedOn: null,
     },
     filterRuleParams: definition.filterRuleParams,
     emailActive: definition.emailActive,
