@@ -13,6 +13,7 @@ import { documents } from "./documents.tests.ts";
 import { everyPage } from "./every-page.tests.ts";
 import { finding } from "./finding.tests.ts";
 import { lists } from "./lists.tests.ts";
+import { loadedScript } from "./loaded-script.tests.ts";
 import { orders } from "./orders.tests.ts";
 import { receivables } from "./receivables.tests.ts";
 import { rightsAndTabs } from "./rights-and-tabs.tests.ts";
@@ -27,6 +28,7 @@ before(async () => {
 });
 after(() => clerk.close?.());
 
+loadedScript();
 signingIn(clerk);
 describe("who has signed in", () => {
   before(() => beSignedIn(clerk));

@@ -12,6 +12,15 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
   const memoNumber = await anUnappliedCredit(clerk, accountNumber);
   const filter = { accountNumbers: [accountNumber] };
   const { number: bulkCancel } = await planned(clerk.server, { filter });
+  const draft = await succeed(clerk.server, "POST", "/v1/orders", {
+    ...{ status: "Draft", orderDate: TODAY, existingAccountNumber: accountNumber },
+    subscriptions: [
+      {
+        subscriptionNumber,
+        orderActions: [{ type: "Suspend", suspend: { suspendPolicy: "Today" } }],
+      },
+    ],
+  });
   const { products } = await succeed(clerk.server, "GET", "/v1/catalog/products");
   return [
     ["/", /^USD/],
@@ -24,6 +33,8 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ["/orders", "Orders"],
     [`/orders?account=${accountNumber}&status=Draft`, "Orders"],
     ["/orders/new", "Whose order is it?"],
+    [`/orders/${draft.orderNumber}`, "What was ordered"],
+    [`/orders/${draft.orderNumber}/edit`, /^What it does/],
     [
       `/orders/new?account=${accountNumber}&subscription=${subscriptionNumber}&action=Suspend`,
       /^What it does/,

@@ -16,6 +16,7 @@ export type FormAction = {
   readonly fields: Fields;
   readonly dates: Partial<Readonly<Record<Trigger, string>>>;
   readonly changeReason?: string | undefined;
+  readonly others?: Fields | undefined;
 };
 
 export type FormSubscription = {
@@ -52,6 +53,7 @@ export type OrderForm = {
   readonly processing: Processing;
   /** Executed by itself on this day; at once when absent. */
   readonly scheduledDate?: string | undefined;
+  readonly others?: Fields | undefined;
 };
 
 export const NO_ORDER: OrderForm = { subscriptions: [], items: [], processing: { bill: true } };
@@ -64,6 +66,7 @@ export function bodyOf(form: OrderForm, today: string): OrderBody | undefined {
   const ordered = subscriptions.filter(({ actions }) => actions.length > 0);
   if (account === undefined || ordered.length + items.length === 0) return undefined;
   return {
+    ...form.others,
     orderDate,
     existingAccountNumber: account,
     ...(description && { description }),
@@ -80,11 +83,12 @@ const subscriptionBody = ({ number, actions, others }: FormSubscription) => ({
   orderActions: actions.map(actionBody),
 });
 
-function actionBody({ type, fields, dates, changeReason }: FormAction) {
+function actionBody({ type, fields, dates, changeReason, others }: FormAction) {
   const triggerDates = TRIGGERS.flatMap((name) =>
     dates[name] ? [{ name, triggerDate: dates[name] }] : [],
   );
   return {
+    ...others,
     type,
     ...(triggerDates.length > 0 && { triggerDates }),
     ...(changeReason && { changeReason }),

@@ -33,15 +33,10 @@ export function PlanPicker(props: PlanPickerProps) {
 
 function ChoosePlan({ onChoose }: { readonly onChoose: (id: string) => void }) {
   const [name, setName] = useState<string>();
-  const query = useQuery(
-    askRows("product-rate-plans", {
-      ...(name && { filter: [`name.SW:${name}`] }),
-      ...{ sort: ["name.ASC"], expand: ["product"], pageSize: 12 },
-    }),
-  );
+  const query = usePlans(name);
   return (
     <div className="stack">
-      <BeginsWith label="Plan begins with" text={name} onText={setName} />
+      <BeginsWith label="Product or plan begins with" text={name} onText={setName} />
       <Answered query={query} what="the plans" lines={2}>
         {({ data }) =>
           data.length === 0 ? (
@@ -63,6 +58,28 @@ function ChoosePlan({ onChoose }: { readonly onChoose: (id: string) => void }) {
       </Answered>
     </div>
   );
+}
+
+const MOST = 12;
+
+/** Those of products that are called so, or else those that are called so themselves. */
+function usePlans(name: string | undefined) {
+  const products = useQuery({
+    ...askRows("products", {
+      ...{ filter: [`name.SW:${name ?? ""}`], fields: ["id"], sort: ["name.ASC"] },
+      pageSize: MOST,
+    }),
+    enabled: name !== undefined,
+  });
+  const ids = name === undefined ? [] : (products.data?.data ?? []).map((row) => textOf(row, "id"));
+  const isCalledSo = ids.length > 0 ? `productid.IN:[${ids.join(",")}]` : `name.SW:${name ?? ""}`;
+  return useQuery({
+    ...askRows("product-rate-plans", {
+      ...(name && { filter: [isCalledSo] }),
+      ...{ sort: ["name.ASC"], expand: ["product"], pageSize: MOST },
+    }),
+    enabled: name === undefined || products.isSuccess,
+  });
 }
 
 type ChosenPlanProps = PlanPickerProps & {

@@ -9,6 +9,7 @@ import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { actionInWords } from "./action-in-words.ts";
+import { OrderLife } from "./order-life.tsx";
 import { OrderReceipt } from "./order-receipt.tsx";
 import { RevertOrder } from "./revert-order.tsx";
 
@@ -52,6 +53,7 @@ function ShownOrder({ order }: { readonly order: Order }) {
         >
           Show as JSON
         </Button>
+        <OrderLife order={order} />
         <RevertOrder order={order} />
       </PageHead>
       <div className="stack">

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { createSearch } from "../../forms/create-order/create-search.ts";
 import { shell } from "../../shell-route.ts";
+import { dayIn, type SearchParams } from "../../ui/search-params.ts";
 import { orderSearch } from "./order-search.ts";
 
 const orders = createRoute({
@@ -26,4 +27,25 @@ const newOrder = createRoute({
   ),
 });
 
-export const orderRoutes = [orders, newOrder, order] as const;
+const editDraft = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/$orderNumber/edit",
+  component: lazyRouteComponent(
+    () => import("../../forms/create-order/edit-draft-page.tsx"),
+    "EditDraftPage",
+  ),
+});
+
+const giveDates = createRoute({
+  getParentRoute: () => shell,
+  path: "/orders/$orderNumber/dates",
+  // Days, by what they are of.
+  validateSearch: (search: SearchParams): Readonly<Record<string, string | undefined>> =>
+    Object.fromEntries(Object.keys(search).map((name) => [name, dayIn(search, name)])),
+  component: lazyRouteComponent(
+    () => import("../../forms/give-dates/give-dates-page.tsx"),
+    "GiveDatesPage",
+  ),
+});
+
+export const orderRoutes = [orders, newOrder, order, editDraft, giveDates] as const;

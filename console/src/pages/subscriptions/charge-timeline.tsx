@@ -1,7 +1,9 @@
 /** Charges over time, drawn: a lane for each, its segments as bars, what is billed filled in. */
+import { useId } from "react";
 import { daysBetween, inWords } from "../../ui/days.tsx";
 import classes from "./charge-timeline.module.css";
 import type { Subscription } from "./subscription-page.tsx";
+import { type TakenBack, useTakenBack } from "./taken-back.ts";
 
 type ChargeTimelineProps = { readonly subscription: Subscription; readonly today: string };
 
@@ -25,16 +27,23 @@ export function ChargeTimeline({ subscription, today }: ChargeTimelineProps) {
   const charges = subscription.ratePlans.flatMap(({ ratePlanCharges }) => ratePlanCharges);
   const { subscriptionEndDate, status } = subscription;
   const end = status === "Cancelled" ? subscriptionEndDate : null;
+  const takenBack = useTakenBack(subscription);
   return (
     <div className={classes.timeline}>
       {charges.map((charge) => (
-        <Lane key={charge.id} charge={charge} scale={scale} today={today} end={end} />
+        <Lane
+          key={charge.id}
+          {...{ charge, scale, today, end }}
+          takenBack={takenBack.get(charge.number) ?? []}
+        />
       ))}
       <div className={classes.axis}>
         <span>{scale.from}</span>
         <span className={classes.legend}>
           <span className={classes.billedKey} /> billed
           <span className={classes.plannedKey} /> not yet
+          <span className={classes.creditedKey} /> credited
+          <span className={classes.writtenOffKey} /> written off
           <span className={classes.todayKey} /> today
           {end && (
             <>
@@ -53,18 +62,26 @@ type LaneProps = {
   readonly scale: Scale;
   readonly today: string;
   readonly end: string | null;
+  readonly takenBack: readonly TakenBack[];
 };
 
-function Lane({ charge, scale, today, end }: LaneProps) {
+function Lane({ charge, scale, today, end, takenBack }: LaneProps) {
+  const hatch = useId();
   const segments = (charge.chargeSegments ?? []).filter(
     ({ effectiveStartDate: day }) => day !== null,
   );
   return (
     <div>
       <div className={classes.name}>{charge.name}</div>
-      <svg className={classes.lane} role="img" aria-label={described(charge, segments)}>
+      <svg className={classes.lane} role="img" aria-label={described(charge, segments, takenBack)}>
+        <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse">
+          <path className={classes.hatch} d="M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2" />
+        </pattern>
         {segments.map((segment) => (
           <Bar key={segment.id} segment={segment} scale={scale} />
+        ))}
+        {takenBack.map((each) => (
+          <Taken key={`${each.kind} ${each.from} ${each.to}`} {...{ each, scale, hatch }} />
         ))}
         <line
           className={classes.today}
@@ -101,6 +118,23 @@ function Bar({ segment, scale }: { readonly segment: Segment; readonly scale: Sc
   );
 }
 
+type TakenProps = {
+  readonly each: TakenBack;
+  readonly scale: Scale;
+  /** The id of the pattern. */
+  readonly hatch: string;
+};
+
+/** What was credited is hatched, and what was written off is struck through. */
+const Taken = ({ each: { kind, from, to }, scale, hatch }: TakenProps) =>
+  kind === "credited" ? (
+    <rect x={scale.at(from)} width={scale.width(from, to)} height="100%" fill={`url(#${hatch})`} />
+  ) : (
+    <svg x={scale.at(from)} width={scale.width(from, to)} height="100%" aria-hidden="true">
+      <line className={classes.struck} x1="0" x2="100%" y1="50%" y2="50%" />
+    </svg>
+  );
+
 /** Numbers for drawing alone. */
 const shareOf = (from: string, day: string, to: string): string =>
   `${(100 * daysBetween(from, day)) / Math.max(daysBetween(from, to), 1)}%`;
@@ -122,13 +156,21 @@ function scaleOf({ ratePlans, subscriptionStartDate }: Subscription, today: stri
   return { from, to, at, width };
 }
 
-const described = ({ name }: Charge, segments: readonly Segment[]): string =>
-  `${name}: ${segments
-    .map(({ effectiveStartDate, effectiveEndDate, pricingSummary, chargedThroughDate }) =>
-      [
-        `${pricingSummary} from ${effectiveStartDate ? inWords(effectiveStartDate) : "whenever"}`,
-        effectiveEndDate ? `until before ${inWords(effectiveEndDate)}` : "without an end",
-        chargedThroughDate ? `billed until before ${inWords(chargedThroughDate)}` : "not billed",
-      ].join(", "),
-    )
-    .join("; ")}`;
+const described = (
+  { name }: Charge,
+  segments: readonly Segment[],
+  takenBack: readonly TakenBack[],
+): string =>
+  `${name}: ${[
+    ...segments.map(
+      ({ effectiveStartDate, effectiveEndDate, pricingSummary, chargedThroughDate }) =>
+        [
+          `${pricingSummary} from ${effectiveStartDate ? inWords(effectiveStartDate) : "whenever"}`,
+          effectiveEndDate ? `until before ${inWords(effectiveEndDate)}` : "without an end",
+          chargedThroughDate ? `billed until before ${inWords(chargedThroughDate)}` : "not billed",
+        ].join(", "),
+    ),
+    ...takenBack.map(
+      ({ kind, from, to }) => `${kind} from ${inWords(from)} until before ${inWords(to)}`,
+    ),
+  ].join("; ")}`;

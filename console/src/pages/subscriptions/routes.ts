@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { cancelSearch } from "../../forms/cancel-subscription/cancel-search.ts";
 import { shell } from "../../shell-route.ts";
+import { shownSearch } from "./shown-search.ts";
 import { subscriptionSearch } from "./subscription-search.ts";
 
 const subscriptions = createRoute({
@@ -13,6 +14,7 @@ const subscriptions = createRoute({
 const subscription = createRoute({
   getParentRoute: () => shell,
   path: "/subscriptions/$subscriptionKey",
+  validateSearch: shownSearch,
   component: lazyRouteComponent(() => import("./subscription-page.tsx"), "SubscriptionPage"),
 });
 

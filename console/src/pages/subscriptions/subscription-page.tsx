@@ -5,11 +5,15 @@ import type { Answered as AnswerOf } from "../../api/exactly.ts";
 import { ask } from "../../api/queries.ts";
 import { Json, useShowDetails } from "../../shell/details.tsx";
 import { useMay } from "../../shell/session.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { dayBefore, inWords } from "../../ui/days.tsx";
 import { Money, NotApplicable } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { BilledAhead } from "./billed-ahead.tsx";
+import { ComparedVersions } from "./compared-versions.tsx";
+import { RevenueOverTime } from "./revenue-over-time.tsx";
 import { SubscriptionCharges } from "./subscription-charges.tsx";
 import { SubscriptionVersions } from "./subscription-versions.tsx";
 
@@ -64,6 +68,7 @@ function ShownSubscription({ subscription }: { readonly subscription: Subscripti
         <Button variant="default" onClick={showJson}>
           Show as JSON
         </Button>
+        {mayOrder && <OrderButtons subscription={subscription} />}
         {mayOrder && status === "Active" && (
           <Button onClick={cancel}>Cancel the subscription …</Button>
         )}
@@ -71,11 +76,40 @@ function ShownSubscription({ subscription }: { readonly subscription: Subscripti
       <div className="stack">
         <Facts subscription={subscription} />
         <SubscriptionCharges subscription={subscription} />
+        <BilledAhead subscription={subscription} />
+        <RevenueOverTime subscription={subscription} />
+        <ComparedVersions subscriptionNumber={subscriptionNumber} version={version} />
         <SubscriptionVersions subscriptionNumber={subscriptionNumber} />
       </div>
     </>
   );
 }
+
+const ORDERED = [
+  { action: "UpdateProduct", title: "Change", statuses: ["Active"] },
+  { action: "RenewSubscription", title: "Renew", statuses: ["Active"] },
+  { action: "Suspend", title: "Suspend", statuses: ["Active"] },
+  { action: "Resume", title: "Resume", statuses: ["Suspended"] },
+] as const;
+
+/** Each opens the form of an order that begins with it. */
+const OrderButtons = ({ subscription }: { readonly subscription: Subscription }) =>
+  ORDERED.filter(({ statuses }) => statuses.some((each) => each === subscription.status))
+    .filter(({ action }) => action !== "RenewSubscription" || subscription.termType === "TERMED")
+    .map(({ action, title }) => (
+      <ButtonLink
+        key={action}
+        variant="default"
+        to="/orders/new"
+        search={{
+          account: subscription.accountNumber,
+          subscription: subscription.subscriptionNumber,
+          action,
+        }}
+      >
+        {title} …
+      </ButtonLink>
+    ));
 
 function Facts({ subscription }: { readonly subscription: Subscription }) {
   const { currency, contractedMrr, totalContractedValue, termType, autoRenew } = subscription;
