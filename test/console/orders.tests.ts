@@ -34,13 +34,12 @@ export function orders(clerk: Clerk): void {
       await commit.waitFor();
       assert.equal(await page.getByLabel("Notes").inputValue(), "Called on Monday");
       const shown = await rowsOf(clerk, "Before and after");
-      assert.deepEqual(shown.at(-1)?.slice(1), [
-        ...["60.00", "45.50", "0.00", "0.00", "0.00", "105.50"],
-      ]);
+      assert.deepEqual(shown.at(-1)?.slice(1), ["60.00", "45.50", "105.50"]);
       await commit.click();
       const orderNumber = await orderMade(clerk);
       await heading(clerk, "Receipt").waitFor();
-      assert.deepEqual((await rowsOf(clerk, "Before and after")).at(-1), shown.at(-1));
+      const [, before, billed, ...others] = (await rowsOf(clerk, "Before and after")).at(-1) ?? [];
+      assert.deepEqual([before, billed, others.at(-1)], ["60.00", "45.50", "105.50"]);
       const { metrics } = await succeed(server, "GET", `/v1/accounts/${accountNumber}`);
       assert.equal(metrics.balance, 105.5);
       const subscription = await succeed(server, "GET", `/v1/subscriptions/${subscriptionNumber}`);

@@ -1,7 +1,13 @@
 /** Addresses that `every-page.tests.ts` goes through, each with a heading that is there once it is. */
 import { planned } from "#test/support/bulk-cancels.ts";
 import { succeed } from "#test/support/company.ts";
-import { anUnappliedCredit, aSubscriptionThatOwes, type Clerk, olderInvoice } from "./clerk.ts";
+import {
+  anUnappliedCredit,
+  aSubscriptionThatOwes,
+  type Clerk,
+  olderInvoice,
+  TODAY,
+} from "./clerk.ts";
 
 export type Visited = readonly [address: string, heading: string | RegExp];
 

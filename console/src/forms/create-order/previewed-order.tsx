@@ -28,7 +28,7 @@ export function PreviewedOrder({ preview, was }: PreviewedOrderProps) {
         <Failed error={error} what="the preview" title="It cannot be ordered like that" />
       ) : receipt ? (
         <>
-          <ReceiptTable outcome={outcomeOfPreview(receipt)} was={was} today={today} />
+          <ReceiptTable outcome={outcomeOfPreview(receipt)} was={was} today={today} isBrief />
           <Documents receipt={receipt} />
           <Contracted receipt={receipt} />
         </>

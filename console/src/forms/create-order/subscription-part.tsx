@@ -108,8 +108,8 @@ function Action(props: ActionProps) {
           }
         />
       </div>
-      <Button variant="subtle" onClick={() => put(undefined)}>
-        Leave “{title}” out
+      <Button variant="subtle" aria-label={`Leave it out: ${title}`} onClick={() => put(undefined)}>
+        Leave it out
       </Button>
     </fieldset>
   );

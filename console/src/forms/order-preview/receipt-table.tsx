@@ -11,6 +11,8 @@ type ReceiptTableProps = {
   /** What was shown before something has moved. */
   readonly was?: Outcome | undefined;
   readonly today: string;
+  /** Where there is little room: without columns of which nothing is said. */
+  readonly isBrief?: boolean;
 };
 
 type Figure = "before" | "billed" | "credit" | "paid" | "refund" | "writeOff" | "after";
@@ -47,7 +49,7 @@ const figuresOfAccount = ({ account }: Outcome): Readonly<Record<Figure, string>
 });
 
 /** Each invoice from what it owes now to what it owes then, and the account beneath. */
-export function ReceiptTable({ outcome, was, today }: ReceiptTableProps) {
+export function ReceiptTable({ outcome, was, today, isBrief = false }: ReceiptTableProps) {
   const [account, accountWas] = [figuresOfAccount(outcome), was && figuresOfAccount(was)];
   const figure = ({ name, title, tone }: (typeof FIGURES)[number]): Column<OutcomeInvoice> => ({
     ...{ name, title, isFigure: true },
@@ -67,9 +69,11 @@ export function ReceiptTable({ outcome, was, today }: ReceiptTableProps) {
       cell: (invoice) => nameOf(invoice, today),
       total: "Account",
     },
-    ...FIGURES.filter(({ name }) => name !== "paid" || isPaid(outcome) || (was && isPaid(was))).map(
-      figure,
-    ),
+    ...FIGURES.filter(
+      ({ name }) =>
+        !(isBrief ? MAY_BE_LEFT_OUT : SELDOM).includes(name) ||
+        [outcome, was].some((each) => each && saysOf(each, name)),
+    ).map(figure),
   ];
   return (
     <DataTable
@@ -82,7 +86,13 @@ export function ReceiptTable({ outcome, was, today }: ReceiptTableProps) {
 }
 
 /** Most orders collect nothing: then there is no column of it. */
-const isPaid = ({ account }: Outcome): boolean => !isNothing(account.collected);
+const SELDOM: readonly Figure[] = ["paid"];
+const MAY_BE_LEFT_OUT: readonly Figure[] = ["credit", "paid", "refund", "writeOff"];
+
+const saysOf = (outcome: Outcome, name: Figure): boolean =>
+  [figuresOfAccount(outcome), ...outcome.invoices.map(figuresOfInvoice)].some(
+    (figures) => !isNothing(figures[name]),
+  );
 
 function earlierFigures(was: Outcome, { invoiceNumber }: OutcomeInvoice) {
   const earlier = was.invoices.find((other) => other.invoiceNumber === invoiceNumber);

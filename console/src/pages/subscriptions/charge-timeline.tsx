@@ -23,11 +23,11 @@ type Scale = {
 
 /** The table beneath says the same in words and figures. */
 export function ChargeTimeline({ subscription, today }: ChargeTimelineProps) {
-  const scale = scaleOf(subscription, today);
   const charges = subscription.ratePlans.flatMap(({ ratePlanCharges }) => ratePlanCharges);
   const { subscriptionEndDate, status } = subscription;
   const end = status === "Cancelled" ? subscriptionEndDate : null;
   const takenBack = useTakenBack(subscription);
+  const scale = scaleOf(subscription, today, [...takenBack.values()].flat());
   return (
     <div className={classes.timeline}>
       {charges.map((charge) => (
@@ -139,7 +139,11 @@ const Taken = ({ each: { kind, from, to }, scale, hatch }: TakenProps) =>
 const shareOf = (from: string, day: string, to: string): string =>
   `${(100 * daysBetween(from, day)) / Math.max(daysBetween(from, to), 1)}%`;
 
-function scaleOf({ ratePlans, subscriptionStartDate }: Subscription, today: string): Scale {
+function scaleOf(
+  { ratePlans, subscriptionStartDate }: Subscription,
+  today: string,
+  takenBack: readonly TakenBack[],
+): Scale {
   const segments = ratePlans.flatMap(({ ratePlanCharges }) =>
     ratePlanCharges.flatMap(({ chargeSegments }) => chargeSegments ?? []),
   );
@@ -149,7 +153,7 @@ function scaleOf({ ratePlans, subscriptionStartDate }: Subscription, today: stri
   );
   const starts = segments.flatMap(({ effectiveStartDate }) => effectiveStartDate ?? []);
   const from = [subscriptionStartDate, ...starts].toSorted()[0] ?? today;
-  const to = [today, ...ends].toSorted().at(-1) ?? today;
+  const to = [today, ...ends, ...takenBack.map((each) => each.to)].toSorted().at(-1) ?? today;
   const at = (day: string) => shareOf(from, day, to);
   const width = (start: string, end: string) =>
     `${(100 * daysBetween(start, end)) / Math.max(daysBetween(from, to), 1)}%`;
