@@ -29,7 +29,7 @@ export function GiveDatesPage() {
 
 function GiveDates({ order }: { readonly order: Order }) {
   const { orderNumber, existingAccountNumber: account } = order;
-  const days = useSearch({ from: "/shell/orders/$orderNumber/dates" });
+  const { days = {} } = useSearch({ from: "/shell/orders/$orderNumber/dates" });
   const navigate = useNavigate({ from: "/orders/$orderNumber/dates" });
   const missing = missingDates(order, {
     settings: useRequiredDates(true),
@@ -37,7 +37,7 @@ function GiveDates({ order }: { readonly order: Order }) {
   });
   const body = datesBody(missing, days);
   const put = (key: string, day: string) =>
-    void navigate({ search: { ...days, [key]: day || undefined }, replace: true });
+    void navigate({ search: { days: { ...days, [key]: day || undefined } }, replace: true });
   return (
     <>
       <PageHead

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { createSearch } from "../../forms/create-order/create-search.ts";
+import { datesSearch } from "../../forms/give-dates/dates-search.ts";
 import { shell } from "../../shell-route.ts";
-import { dayIn, type SearchParams } from "../../ui/search-params.ts";
 import { orderSearch } from "./order-search.ts";
 
 const orders = createRoute({
@@ -39,9 +39,7 @@ const editDraft = createRoute({
 const giveDates = createRoute({
   getParentRoute: () => shell,
   path: "/orders/$orderNumber/dates",
-  // Days, by what they are of.
-  validateSearch: (search: SearchParams): Readonly<Record<string, string | undefined>> =>
-    Object.fromEntries(Object.keys(search).map((name) => [name, dayIn(search, name)])),
+  validateSearch: datesSearch,
   component: lazyRouteComponent(
     () => import("../../forms/give-dates/give-dates-page.tsx"),
     "GiveDatesPage",
