@@ -18,15 +18,7 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
   const memoNumber = await anUnappliedCredit(clerk, accountNumber);
   const filter = { accountNumbers: [accountNumber] };
   const { number: bulkCancel } = await planned(clerk.server, { filter });
-  const draft = await succeed(clerk.server, "POST", "/v1/orders", {
-    ...{ status: "Draft", orderDate: TODAY, existingAccountNumber: accountNumber },
-    subscriptions: [
-      {
-        subscriptionNumber,
-        orderActions: [{ type: "Suspend", suspend: { suspendPolicy: "Today" } }],
-      },
-    ],
-  });
+  const draft = await aDraft(clerk, accountNumber, subscriptionNumber);
   const { products } = await succeed(clerk.server, "GET", "/v1/catalog/products");
   return [
     ["/", /^USD/],
@@ -39,8 +31,8 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ["/orders", "Orders"],
     [`/orders?account=${accountNumber}&status=Draft`, "Orders"],
     ["/orders/new", "Whose order is it?"],
-    [`/orders/${draft.orderNumber}`, "What was ordered"],
-    [`/orders/${draft.orderNumber}/edit`, /^What it does/],
+    [`/orders/${draft}`, "What was ordered"],
+    [`/orders/${draft}/edit`, /^What it does/],
     [
       `/orders/new?account=${accountNumber}&subscription=${subscriptionNumber}&action=Suspend`,
       /^What it does/,
@@ -101,3 +93,12 @@ const SET_UP: readonly Visited[] = [
   ["/set-up/oauth-clients", "OAuth clients"],
   ["/set-up/oauth-clients?isNew=true", "New OAuth client"],
 ];
+/** An order that waits for somebody, by its number. */
+async function aDraft({ server }: Clerk, accountNumber: string, subscriptionNumber: string) {
+  const suspend = { type: "Suspend", suspend: { suspendPolicy: "Today" } };
+  const { orderNumber } = await succeed(server, "POST", "/v1/orders", {
+    ...{ status: "Draft", orderDate: TODAY, existingAccountNumber: accountNumber },
+    subscriptions: [{ subscriptionNumber, orderActions: [suspend] }],
+  });
+  return String(orderNumber);
+}
