@@ -18,7 +18,6 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
   const memoNumber = await anUnappliedCredit(clerk, accountNumber);
   const filter = { accountNumbers: [accountNumber] };
   const { number: bulkCancel } = await planned(clerk.server, { filter });
-  const draft = await aDraft(clerk, accountNumber, subscriptionNumber);
   const { products } = await succeed(clerk.server, "GET", "/v1/catalog/products");
   return [
     ["/", /^USD/],
@@ -28,15 +27,7 @@ export async function pagesOf(clerk: Clerk): Promise<readonly Visited[]> {
     ["/subscriptions", "Subscriptions"],
     [`/subscriptions/${subscriptionNumber}`, "Orders"],
     [`/subscriptions/${subscriptionNumber}/cancel`, /^What it does/],
-    ["/orders", "Orders"],
-    [`/orders?account=${accountNumber}&status=Draft`, "Orders"],
-    ["/orders/new", "Whose order is it?"],
-    [`/orders/${draft}`, "What was ordered"],
-    [`/orders/${draft}/edit`, /^What it does/],
-    [
-      `/orders/new?account=${accountNumber}&subscription=${subscriptionNumber}&action=Suspend`,
-      /^What it does/,
-    ],
+    ...(await pagesOfOrders(clerk, accountNumber, subscriptionNumber)),
     ["/bill-runs", "Bill runs"],
     ["/bill-runs/start?whose=accounts", "What it will do"],
     ["/bulk-cancels", "Bulk cancels"],
@@ -93,6 +84,26 @@ const SET_UP: readonly Visited[] = [
   ["/set-up/oauth-clients", "OAuth clients"],
   ["/set-up/oauth-clients?isNew=true", "New OAuth client"],
 ];
+
+async function pagesOfOrders(
+  clerk: Clerk,
+  accountNumber: string,
+  subscriptionNumber: string,
+): Promise<readonly Visited[]> {
+  const draft = await aDraft(clerk, accountNumber, subscriptionNumber);
+  return [
+    ["/orders", "Orders"],
+    [`/orders?account=${accountNumber}&status=Draft`, "Orders"],
+    ["/orders/new", "Whose order is it?"],
+    [`/orders/${draft}`, "What was ordered"],
+    [`/orders/${draft}/edit`, /^What it does/],
+    [
+      `/orders/new?account=${accountNumber}&subscription=${subscriptionNumber}&action=Suspend`,
+      /^What it does/,
+    ],
+  ];
+}
+
 /** An order that waits for somebody, by its number. */
 async function aDraft({ server }: Clerk, accountNumber: string, subscriptionNumber: string) {
   const suspend = { type: "Suspend", suspend: { suspendPolicy: "Today" } };
