@@ -1,6 +1,7 @@
 /** What has happened to an account, in one stream. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { succeed } from "#test/support/company.ts";
 import { aSubscriptionThatOwes, type Clerk, heading, payTen } from "./clerk.ts";
 
 export function accountTimeline(clerk: Clerk): void {
@@ -42,6 +43,56 @@ export function accountTimeline(clerk: Clerk): void {
         .waitFor({ state: "detached" });
       const told = await entries();
       assert.equal(told.length, 2, told.join("\n"));
+    });
+  });
+
+  describe("an account", () => {
+    test("is created with whom it bills, and changed: name, day, contact, notes", async () => {
+      const { page } = clerk;
+      await page.goto("/accounts");
+      await page.getByRole("link", { name: "Create an account" }).click();
+      await page.getByLabel("Name", { exact: true }).fill("Made by hand");
+      await page.getByLabel("Currency, such as USD").fill("EUR");
+      await page.getByLabel("First name").fill("Ada");
+      await page.getByLabel("Last name").fill("Byron");
+      await page.getByLabel("Country").fill("Germany");
+      await page.getByRole("button", { name: "Create the account" }).click();
+      await heading(clerk, "Made by hand").waitFor();
+      const [, key] = /\/accounts\/([^/?]+)/.exec(page.url()) ?? [];
+      await page.getByRole("link", { name: "Edit the account" }).click();
+      await page.getByLabel("Name", { exact: true }).fill("Changed by hand");
+      await page.getByLabel("Bill cycle day").selectOption("15");
+      await page.getByRole("button", { name: "Save the account" }).click();
+      await heading(clerk, "Changed by hand").waitFor();
+      await page.getByRole("link", { name: "Ada Byron" }).first().click();
+      await page.getByLabel("E-mail").fill("ada@byron.example");
+      await page.getByRole("button", { name: "Save the contact" }).click();
+      await heading(clerk, "Changed by hand").waitFor();
+      await page.getByRole("button", { name: "Write notes" }).click();
+      await page.getByLabel("Notes", { exact: true }).fill("Rings on <b>Mondays</b>");
+      await page.getByRole("button", { name: "Save the notes" }).click();
+      await page.getByText("Rings on <b>Mondays</b>").first().waitFor();
+      const account = await succeed(clerk.server, "GET", `/v1/accounts/${key}`);
+      const { name, notes } = account.basicInfo;
+      const { billCycleDay, currency } = account.billingAndPayment;
+      assert.deepEqual(
+        [name, notes, billCycleDay, currency],
+        ["Changed by hand", "Rings on <b>Mondays</b>", 15, "EUR"],
+      );
+      const emails = [account.billToContact, account.soldToContact].map((each) => each.workEmail);
+      assert.ok(emails.includes("ada@byron.example"));
+    });
+
+    test("that is refused says why, and keeps what was written", async () => {
+      const { page } = clerk;
+      await page.goto("/accounts/new");
+      await page.getByLabel("Name", { exact: true }).fill("Refused");
+      await page.getByLabel("Currency, such as USD").fill("XQX");
+      await page.getByLabel("First name").fill("Ada");
+      await page.getByLabel("Last name").fill("Byron");
+      await page.getByRole("button", { name: "Create the account" }).click();
+      await page.getByRole("alert").getByText("Nothing was done").waitFor();
+      assert.equal(await page.getByLabel("Name", { exact: true }).inputValue(), "Refused");
     });
   });
 }

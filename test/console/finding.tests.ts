@@ -53,6 +53,61 @@ export function finding(clerk: Clerk): void {
   });
 
   describe("searching", () => {
+    const search = async (text: string) => {
+      await clerk.page.goto("/accounts");
+      await heading(clerk, "Accounts").waitFor();
+      await clerk.page.keyboard.press("Control+k");
+      await clerk.page.locator("[role=combobox]:focus").waitFor();
+      await clerk.page.keyboard.type(text);
+    };
+
+    test("finds documents by their amount, and an account by an e-mail", async () => {
+      const contact = { firstName: "Ella", lastName: "Grey", country: "United States" };
+      const { accountNumber } = await succeed(clerk.server, "POST", "/v1/accounts", {
+        ...{ name: "Grey Ltd", currency: "USD", billCycleDay: 1 },
+        billToContact: { ...contact, workEmail: "ella@grey.example" },
+      });
+      const paid = { amount: 1234.56, currency: "USD", effectiveDate: TODAY, type: "External" };
+      const { number } = await succeed(clerk.server, "POST", "/v1/payments", {
+        ...{ ...paid, accountNumber, paymentMethodType: "Check" },
+      });
+      await search("1,234.56");
+      await clerk.page.getByRole("option", { name: number }).waitFor();
+      await search("ella@grey");
+      await clerk.page.getByRole("option", { name: /Grey Ltd/ }).click();
+      await heading(clerk, "Grey Ltd").waitFor();
+    });
+
+    test("does what is asked for: goes somewhere, starts something, presses a button of the page", async () => {
+      await search("start bill");
+      await clerk.page.getByRole("option", { name: /Start a bill run/ }).waitFor();
+      await clerk.page.keyboard.press("Enter");
+      await heading(clerk, "What it will do").waitFor();
+      const { subscriptionNumber } = await aSubscriptionThatOwes(clerk, "By the palette");
+      await clerk.page.goto(`/subscriptions/${subscriptionNumber}`);
+      await heading(clerk, "Orders").waitFor();
+      await clerk.page.keyboard.press("Control+k");
+      await clerk.page.locator("[role=combobox]:focus").waitFor();
+      await clerk.page.keyboard.type("cancel");
+      await clerk.page
+        .getByRole("option", { name: /This page/ })
+        .first()
+        .waitFor();
+      await clerk.page.keyboard.press("Enter");
+      await clerk.page.waitForURL(/\/cancel/);
+    });
+
+    test("g and a letter go to a section, and ? shows all keys", async () => {
+      await clerk.page.goto("/accounts");
+      await heading(clerk, "Accounts").waitFor();
+      await clerk.page.keyboard.press("g");
+      await clerk.page.keyboard.press("i");
+      await heading(clerk, "Invoices").waitFor();
+      await clerk.page.keyboard.press("?");
+      await clerk.page.getByText("Go to Credit memos").waitFor();
+      await clerk.page.keyboard.press("Escape");
+    });
+
     test("finds by how a number or a name begins, from the keyboard alone", async () => {
       await aSubscriptionThatOwes(clerk, "Zebra Crossing");
       await clerk.page.goto("/accounts");

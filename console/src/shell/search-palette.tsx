@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { type KeyboardEvent, useState } from "react";
 import { Failed } from "../ui/states.tsx";
-import { type Found, searchQuery } from "./search.ts";
+import { isMeant, useCommands } from "./commands.ts";
+import { searchQuery } from "./search.ts";
 import classes from "./search-palette.module.css";
 
 type SearchPaletteProps = { readonly isOpen: boolean; readonly onClose: () => void };
@@ -22,30 +23,47 @@ export const SearchPalette = ({ isOpen, onClose }: SearchPaletteProps) => (
   </Modal>
 );
 
-function Search({ onClose }: { readonly onClose: () => void }) {
+const MOST_COMMANDS = 8;
+
+/** What of it can be chosen: commands first, then what was found. */
+type Choice = { readonly title: string; readonly detail: string; readonly run: () => void };
+
+function useChoices(text: string, onClose: () => void) {
   const router = useRouter();
-  const [text, setText] = useState("");
-  const [wanted] = useDebouncedValue(text.trim(), 150);
-  const [active, setActive] = useState(0);
+  const commandsNow = useCommands();
+  // Buttons of the page are gathered once, before the palette covers it.
+  const [commands] = useState(commandsNow);
+  const [wanted] = useDebouncedValue(text, 150);
   const query = useQuery({ ...searchQuery(wanted), enabled: wanted.length >= 2 });
-  const found = query.data ?? [];
-  const go = (one: Found | undefined) => {
-    if (!one) return;
+  const close = (then: () => void) => () => {
     onClose();
-    router.history.push(one.address);
+    then();
   };
+  const choices: Choice[] = [
+    ...commands.filter((command) => isMeant(command, text)).slice(0, MOST_COMMANDS),
+    ...(text.length >= 2 ? (query.data ?? []) : []).map(({ title, detail, address }) => ({
+      ...{ title, detail, run: () => router.history.push(address) },
+    })),
+  ].map(({ title, detail, run }) => ({ title, detail, run: close(run) }));
+  return { choices, query, wanted };
+}
+
+function Search({ onClose }: { readonly onClose: () => void }) {
+  const [text, setText] = useState("");
+  const [active, setActive] = useState(0);
+  const { choices, query, wanted } = useChoices(text.trim(), onClose);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter") go(found[active]);
+    if (event.key === "Enter") choices[active]?.run();
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (step === 0 || found.length === 0) return;
+    if (step === 0 || choices.length === 0) return;
     event.preventDefault();
-    setActive((active + step + found.length) % found.length);
+    setActive((active + step + choices.length) % choices.length);
   };
   return (
     <>
       <TextInput
-        aria-label="Number or name"
-        placeholder="Number or name of an account, subscription, order, document"
+        aria-label="Number, name, amount or command"
+        placeholder="Number, name, e-mail, amount, day – or what you want to do"
         data-autofocus
         autoFocus
         value={text}
@@ -55,47 +73,44 @@ function Search({ onClose }: { readonly onClose: () => void }) {
           setActive(0);
         }}
         role="combobox"
-        aria-expanded={found.length > 0}
+        aria-expanded={choices.length > 0}
         aria-controls="found"
-        aria-activedescendant={found.length > 0 ? `found-${active}` : ""}
+        aria-activedescendant={choices.length > 0 ? `found-${active}` : ""}
       />
       {query.error && <Failed error={query.error} what="what you search" />}
-      <FoundList found={found} active={active} onGo={go} />
+      <ChoiceList choices={choices} active={active} />
       <p className="quiet" role="status">
-        {hint(wanted, query.isFetching, found.length)}
+        {hint(wanted, query.isFetching, query.data?.length ?? 0)}
       </p>
     </>
   );
 }
 
-type FoundListProps = {
-  readonly found: readonly Found[];
-  readonly active: number;
-  readonly onGo: (one: Found) => void;
-};
+type ChoiceListProps = { readonly choices: readonly Choice[]; readonly active: number };
 
-const FoundList = ({ found, active, onGo }: FoundListProps) => (
+const ChoiceList = ({ choices, active }: ChoiceListProps) => (
   <div id="found" role="listbox" aria-label="Found" className={classes.found}>
-    {found.map((one, index) => (
+    {choices.map(({ title, detail, run }, index) => (
       // biome-ignore lint/a11y/useKeyWithClickEvents: keys go to the text, as in every combobox
       <div
-        key={one.address + one.title}
+        key={`${detail} ${title}`}
         id={`found-${index}`}
         role="option"
         tabIndex={-1}
         aria-selected={index === active}
         className={classes.one}
-        onClick={() => onGo(one)}
+        onClick={run}
       >
-        <span>{one.title}</span>
-        <span className="quiet">{one.detail}</span>
+        <span>{title}</span>
+        <span className="quiet">{detail}</span>
       </div>
     ))}
   </div>
 );
 
 function hint(wanted: string, isFetching: boolean, count: number): string {
-  if (wanted.length < 2) return "Two characters or more; what it begins with.";
+  if (wanted.length < 2)
+    return "Two characters or more: what it begins with, an amount such as 7.74, or a day.";
   if (isFetching) return "Searching …";
-  return count === 0 ? `Nothing begins with “${wanted}”.` : `${count} found`;
+  return count === 0 ? `Nothing is found by “${wanted}”.` : `${count} found`;
 }

@@ -1,4 +1,4 @@
-/** Everything that has a number or a name, found by how it begins. */
+/** Everything that has a number or a name, found by how it begins; documents by amount or day. */
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "../api/client.ts";
 import { type QueryRow, textOf } from "../api/queries.ts";
@@ -65,20 +65,65 @@ const SEARCHED: readonly Searched[] = [
 
 const MOST_OF_A_KIND = 5;
 
+const MONEY = [
+  ["Invoice", "invoices", "invoicenumber", "invoiceNumber", "amount", "invoicedate"],
+  ["Invoice", "invoices", "invoicenumber", "invoiceNumber", "balance", "duedate"],
+  ["Credit memo", "credit-memos", "memonumber", "memoNumber", "totalamount", "memodate"],
+  ["Debit memo", "debit-memos", "memonumber", "memoNumber", "totalamount", "memodate"],
+  ["Payment", "payments", "paymentnumber", "paymentNumber", "amount", "effectivedate"],
+  ["Refund", "refunds", "refundnumber", "refundNumber", "amount", "refunddate"],
+] as const;
+
+/** "7.74" and "1,234.50" are amounts, "2023-05-24" is a day, "ella@…" an address. */
+const AMOUNT = /^\d{1,3}(,\d{3})*\.\d+$|^\d+\.\d+$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+function askedFor(text: string): readonly Asked[] {
+  const isAmount = AMOUNT.test(text);
+  if (isAmount || DAY.test(text)) {
+    return MONEY.map(([kind, objects, number, field, amount, date]) => ({
+      ...{ objects, fields: [number, "status", amount, date] },
+      filter: [`${isAmount ? amount : date}.EQ:${text.replaceAll(",", "")}`],
+      found: found(kind, field, objects),
+    }));
+  }
+  const begins = SEARCHED.map(({ field, filter, ...searched }) => ({
+    ...searched,
+    filter: [`${field}.SW:${text}`, ...(filter ? [filter] : [])],
+  }));
+  return text.includes("@") ? [...begins, ...ofContacts(text)] : begins;
+}
+
+/** Who is written to is found with his account. */
+const ofContacts = (text: string): Asked[] =>
+  ["workemail", "personalemail"].map((field) => ({
+    ...{ objects: "contacts", filter: [`${field}.SW:${text}`], expand: ["account"] },
+    fields: [field],
+    found: (row) => {
+      const { title, detail, address } = account((row.account ?? {}) as QueryRow);
+      const email = textOf(row, "workEmail") || textOf(row, "personalEmail");
+      return { title, detail: `${detail}, ${email}`, address };
+    },
+  }));
+
+type Asked = Omit<Searched, "field" | "filter"> & {
+  readonly filter: readonly string[];
+  readonly expand?: readonly string[];
+};
+
 export const searchQuery = (text: string) =>
   queryOptions({
     queryKey: ["search", text],
     queryFn: async (): Promise<Found[]> => {
-      const lists = await Promise.all(SEARCHED.map((searched) => search(searched, text)));
+      const lists = await Promise.all(askedFor(text).map(search));
       return [...new Map(lists.flat().map((one) => [one.address + one.title, one])).values()];
     },
   });
 
-async function search({ objects, field, filter, fields, found }: Searched, text: string) {
+async function search({ objects, filter, fields, expand, found }: Asked) {
   const { data } = await api.query(objects, {
-    filter: [`${field}.SW:${text}`, ...(filter ? [filter] : [])],
-    fields,
-    pageSize: MOST_OF_A_KIND,
+    ...{ filter, fields, pageSize: MOST_OF_A_KIND },
+    ...(expand && { expand }),
   });
   return data.map(found);
 }

@@ -13,13 +13,15 @@ import { GROUPS, type Group } from "./sections.ts";
 import { useMay, useSession } from "./session.ts";
 import classes from "./shell.module.css";
 import { whenMoved } from "./tabs.ts";
+import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx";
 
 /** Left: where one can go. Top: who is here, and on which day. Middle: the page. Right: details. */
 export function Shell() {
   const [isSearching, setSearching] = useState(false);
-  useSearchKeys(() => setSearching(true));
   // Another tab is in another entity now: what is shown here is of the one before.
   useEffect(() => whenMoved(() => window.location.assign("/")), []);
+  const [isHelping, setHelping] = useState(false);
+  useShortcuts({ onSearch: () => setSearching(true), onHelp: () => setHelping(true) });
   return (
     <DetailsDrawer>
       <a className={classes.skip} href="#page">
@@ -34,6 +36,7 @@ export function Shell() {
       </div>
       <IdleWarning />
       <SearchPalette isOpen={isSearching} onClose={() => setSearching(false)} />
+      <ShortcutHelp isOpen={isHelping} onClose={() => setHelping(false)} />
     </DetailsDrawer>
   );
 }
@@ -159,23 +162,4 @@ function Page() {
       <Outlet />
     </main>
   );
-}
-
-/** `/` where nobody is writing, and ⌘K or Ctrl-K everywhere. */
-function useSearchKeys(open: () => void): void {
-  const latest = useRef(open);
-  latest.current = open;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const target = event.target as HTMLElement;
-      const isWriting = target.closest("input, textarea, select, [contenteditable]") !== null;
-      const isSlash = event.key === "/" && !isWriting;
-      const isK = event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey);
-      if (!isSlash && !isK) return;
-      event.preventDefault();
-      latest.current();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
 }

@@ -1,6 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
 import { askRows, type QueryRow, textOf } from "../../api/queries.ts";
 import { useMay } from "../../shell/session.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { type Column, DataTable } from "../../ui/data-table.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
 
@@ -16,7 +18,7 @@ const COLUMNS: readonly Column<QueryRow>[] = [
     title: "Name",
     cell: (row) => (
       <>
-        {joined(row, ["firstName", "lastName"], " ")}
+        <ContactName row={row} />
         <div className="quiet">
           {[row.asBillTo === true && "bill-to", row.asSoldTo === true && "sold-to"]
             .filter((role) => role !== false)
@@ -43,8 +45,27 @@ const COLUMNS: readonly Column<QueryRow>[] = [
   },
 ];
 
+/** To its form, for who may write it. */
+function ContactName({ row }: { readonly row: QueryRow }) {
+  const { accountKey } = useParams({ from: "/shell/accounts/$accountKey" });
+  const name = joined(row, ["firstName", "lastName"], " ");
+  if (!useMay("accounts.write")) return name;
+  return (
+    <Link
+      className="link"
+      to="/accounts/$accountKey/contacts/$contactId"
+      params={{ accountKey, contactId: textOf(row, "id") }}
+    >
+      {name}
+    </Link>
+  );
+}
+
+type AccountContactsProps = { readonly accountId: string; readonly accountNumber: string };
+
 /** Who is written to, and where goods go. */
-export function AccountContacts({ accountId }: { readonly accountId: string }) {
+export function AccountContacts({ accountId, accountNumber }: AccountContactsProps) {
+  const mayWrite = useMay("accounts.write");
   const query = useQuery({
     ...askRows("contacts", { filter: [`accountid.EQ:${accountId}`], pageSize: 40 }),
     enabled: useMay("queries.read"),
@@ -52,7 +73,18 @@ export function AccountContacts({ accountId }: { readonly accountId: string }) {
   if (query.fetchStatus === "idle" && query.isPending) return null;
   return (
     <section className="panel" aria-labelledby="contacts">
-      <h2 id="contacts">Contacts</h2>
+      <div className="row row-apart panel-head">
+        <h2 id="contacts">Contacts</h2>
+        {mayWrite && (
+          <ButtonLink
+            variant="default"
+            to="/accounts/$accountKey/contacts/new"
+            params={{ accountKey: accountNumber }}
+          >
+            Add a contact
+          </ButtonLink>
+        )}
+      </div>
       <Answered query={query} what="the contacts">
         {({ data }) =>
           data.length === 0 ? (

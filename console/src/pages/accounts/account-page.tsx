@@ -4,13 +4,18 @@ import { useParams } from "@tanstack/react-router";
 import type { Answered as AnswerOf } from "../../api/exactly.ts";
 import { ask } from "../../api/queries.ts";
 import { Json, useShowDetails } from "../../shell/details.tsx";
+import { useMay } from "../../shell/session.ts";
 import { AgeingBar } from "../../ui/ageing-bar.tsx";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { isBelowZero, Money } from "../../ui/money.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { AccountChildren } from "./account-children.tsx";
 import { AccountContacts } from "./account-contacts.tsx";
 import { AccountDocuments } from "./account-documents.tsx";
+import { AccountName } from "./account-name.tsx";
+import { AccountNotes } from "./account-notes.tsx";
 import { AccountPaymentMethods } from "./account-payment-methods.tsx";
 import { AccountPayments } from "./account-payments.tsx";
 import { AccountProof } from "./account-proof.tsx";
@@ -31,7 +36,8 @@ export function AccountPage() {
 }
 
 function ShownAccount({ account }: { readonly account: Account }) {
-  const { accountNumber, name, status } = account.basicInfo;
+  const { accountNumber, name, status, parentId, notes } = account.basicInfo;
+  const mayWrite = useMay("accounts.write");
   const { currency, paymentTerm, billCycleDay } = account.billingAndPayment;
   const showDetails = useShowDetails();
   const showJson = () =>
@@ -48,9 +54,23 @@ function ShownAccount({ account }: { readonly account: Account }) {
             <span>
               {currency} · {paymentTerm} · bills on day {billCycleDay}
             </span>
+            {parentId && (
+              <span>
+                part of <AccountName accountKey={parentId} />
+              </span>
+            )}
           </>
         }
       >
+        {mayWrite && (
+          <ButtonLink
+            variant="default"
+            to="/accounts/$accountKey/edit"
+            params={{ accountKey: accountNumber }}
+          >
+            Edit the account
+          </ButtonLink>
+        )}
         <Button variant="default" onClick={showJson}>
           Show as JSON
         </Button>
@@ -65,8 +85,10 @@ function ShownAccount({ account }: { readonly account: Account }) {
           accountId={account.basicInfo.id}
           defaultId={account.billingAndPayment.defaultPaymentMethodId}
         />
+        <AccountNotes accountNumber={accountNumber} notes={notes} />
         <AccountTimeline accountNumber={accountNumber} />
-        <AccountContacts accountId={account.basicInfo.id} />
+        <AccountContacts accountId={account.basicInfo.id} accountNumber={accountNumber} />
+        <AccountChildren accountId={account.basicInfo.id} />
         <AccountProof accountNumber={accountNumber} />
       </div>
     </>

@@ -1,5 +1,7 @@
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { type QueryRow, textOf } from "../../api/queries.ts";
+import { useMay } from "../../shell/session.ts";
+import { ButtonLink } from "../../ui/button-link.tsx";
 import { Day } from "../../ui/days.tsx";
 import { BeginsWith, Choices } from "../../ui/filters.tsx";
 import type { ListColumn } from "../../ui/list/list-column.ts";
@@ -113,6 +115,7 @@ const COLUMNS: readonly ListColumn[] = [
 export function AccountsPage() {
   const search = useSearch({ from: "/shell/accounts" });
   const navigate = useNavigate({ from: "/accounts" });
+  const mayWrite = useMay("accounts.write");
   const go = (next: AccountSearch) => navigate({ search: next });
   return (
     <ListPage
@@ -124,6 +127,7 @@ export function AccountsPage() {
       filter={accountFilter(search)}
       words={accountWords(search)}
       columns={COLUMNS}
+      actions={mayWrite && <ButtonLink to="/accounts/new">Create an account</ButtonLink>}
       keyOf={(row) => textOf(row, "accountNumber")}
       filters={
         <AccountFilters
@@ -167,8 +171,11 @@ const AccountFilters = ({ search, show }: AccountFiltersProps) => (
 const NoAccounts = () => (
   <Empty title="There are no accounts yet">
     <p>
-      An account is who you bill. Make the first one by the API:{" "}
-      <a href="/docs">Create an account</a>.
+      An account is who you bill.{" "}
+      <Link className="link" to="/accounts/new">
+        Create the first one
+      </Link>
+      .
     </p>
   </Empty>
 );

@@ -23,4 +23,43 @@ const statement = createRoute({
   component: lazyRouteComponent(() => import("./statement-page.tsx"), "StatementPage"),
 });
 
-export const accountRoutes = [statement, accounts, account] as const;
+const createAccount = createRoute({
+  getParentRoute: () => shell,
+  path: "/accounts/new",
+  component: lazyRouteComponent(
+    () => import("../../forms/edit-account/create-account-page.tsx"),
+    "CreateAccountPage",
+  ),
+});
+
+const editAccount = createRoute({
+  getParentRoute: () => shell,
+  path: "/accounts/$accountKey/edit",
+  component: lazyRouteComponent(
+    () => import("../../forms/edit-account/edit-account-page.tsx"),
+    "EditAccountPage",
+  ),
+});
+
+const addContact = createRoute({
+  getParentRoute: () => shell,
+  path: "/accounts/$accountKey/contacts/new",
+  component: lazyRouteComponent(
+    () => import("../../forms/edit-account/edit-contact-page.tsx"),
+    "AddContactPage",
+  ),
+});
+
+const editContact = createRoute({
+  getParentRoute: () => shell,
+  path: "/accounts/$accountKey/contacts/$contactId",
+  component: lazyRouteComponent(
+    () => import("../../forms/edit-account/edit-contact-page.tsx"),
+    "EditContactPage",
+  ),
+});
+
+export const accountRoutes = [
+  ...([accounts, createAccount, account, editAccount] as const),
+  ...([statement, addContact, editContact] as const),
+] as const;
