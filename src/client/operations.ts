@@ -12,6 +12,7 @@ import * as asyncJobs from "#http/async-jobs/contract.ts";
 import * as attachments from "#http/attachments/contract.ts";
 import * as auditAccess from "#http/audit/access-contract.ts";
 import * as audit from "#http/audit/contract.ts";
+import * as billRunsAmounts from "#http/bill-runs/amounts-contract.ts";
 import * as billRuns from "#http/bill-runs/contract.ts";
 import * as billingDocuments from "#http/billing-documents/contract.ts";
 import * as billingPreviewRuns from "#http/billing-preview-runs/contract.ts";
@@ -161,6 +162,7 @@ export const OPERATIONS = {
   updateApiAccessLogSettings: auditAccess.updateAccessLogSettings,
   listAuditTrail: audit.listAuditTrail,
   verifyAuditTrail: audit.verifyAuditTrail,
+  getBillRunAmounts: billRunsAmounts.getBillRunAmounts,
   cancelBillRun: billRuns.cancelBillRun,
   createBillRun: billRuns.createBillRun,
   deleteBillRun: billRuns.deleteBillRun,

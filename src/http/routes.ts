@@ -12,6 +12,7 @@ import { asyncJobRoutes } from "./async-jobs/routes.ts";
 import { attachmentRoutes } from "./attachments/routes.ts";
 import { accessRoutes } from "./audit/access-routes.ts";
 import { auditRoutes } from "./audit/routes.ts";
+import { billRunAmountRoutes } from "./bill-runs/amounts-routes.ts";
 import { billRunRoutes } from "./bill-runs/routes.ts";
 import { billingDocumentRoutes } from "./billing-documents/routes.ts";
 import { billingPreviewRoutes } from "./billing-preview/routes.ts";
@@ -177,6 +178,7 @@ const families: readonly Route[] = [
   ...paymentScheduleRoutes,
   ...debitMemoUpdateRoutes,
   ...billRunRoutes,
+  ...billRunAmountRoutes,
   ...billingDocumentRoutes,
   ...billingPreviewRoutes,
   ...billingPreviewRunRoutes,

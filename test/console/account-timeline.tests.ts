@@ -69,7 +69,7 @@ export function accountTimeline(clerk: Clerk): void {
       await page.getByRole("button", { name: "Save the contact" }).click();
       await heading(clerk, "Changed by hand").waitFor();
       await page.getByRole("button", { name: "Write notes" }).click();
-      await page.getByLabel("Notes", { exact: true }).fill("Rings on <b>Mondays</b>");
+      await page.getByRole("textbox", { name: "Notes" }).fill("Rings on <b>Mondays</b>");
       await page.getByRole("button", { name: "Save the notes" }).click();
       await page.getByText("Rings on <b>Mondays</b>").first().waitFor();
       const account = await succeed(clerk.server, "GET", `/v1/accounts/${key}`);

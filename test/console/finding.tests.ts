@@ -74,7 +74,7 @@ export function finding(clerk: Clerk): void {
       await search("1,234.56");
       await clerk.page.getByRole("option", { name: number }).waitFor();
       await search("ella@grey");
-      await clerk.page.getByRole("option", { name: /Grey Ltd/ }).click();
+      await clerk.page.getByRole("option", { name: /ella@grey.example/ }).click();
       await heading(clerk, "Grey Ltd").waitFor();
     });
 

@@ -61,6 +61,30 @@ export function lists(clerk: Clerk): void {
       assert.ok(lines.every((line) => line.startsWith("Of many ")));
     });
 
+    test("writes days and numbers as its reader's country does, once he asks for it", async () => {
+      const { page, userName } = clerk;
+      await page.goto("/invoices?left=Open&sort=invoicedate.ASC");
+      const [, , iso] = (await rowsOf(clerk, "Invoices"))[0] ?? [];
+      assert.match(String(iso), /^\d{4}-\d\d-\d\d$/);
+      const choose = async (item: RegExp) => {
+        await page.getByRole("button", { name: userName }).click();
+        await page.getByRole("menuitem", { name: item }).click();
+      };
+      await choose(/^Days and numbers as in en-US/);
+      const [year, month, day] = String(iso).split("-");
+      await page
+        .getByRole("cell", { name: `${month}/${day}/${year}` })
+        .first()
+        .waitFor();
+      await page.reload();
+      assert.equal((await rowsOf(clerk, "Invoices"))[0]?.[2], `${month}/${day}/${year}`);
+      await choose(/^Days as ISO/);
+      await page
+        .getByRole("cell", { name: String(iso) })
+        .first()
+        .waitFor();
+    });
+
     test("is walked through from the keyboard: j, k and Enter", async () => {
       const { page } = clerk;
       await page.goto("/accounts?name=Of many");

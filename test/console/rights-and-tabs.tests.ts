@@ -27,6 +27,9 @@ export function rightsAndTabs(clerk: Clerk): void {
       );
       await clerk.page.goto(`/subscriptions/${subscriptionNumber}/cancel`);
       assert.equal(await clerk.page.getByLabel("Write off what stays unpaid").isDisabled(), true);
+      await clerk.page.goto("/accounts/new");
+      await clerk.page.getByText("You may not create accounts").waitFor();
+      await clerk.page.getByText("Administrator, Billing Standard User").waitFor();
     });
   });
 

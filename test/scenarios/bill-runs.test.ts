@@ -525,3 +525,32 @@ describe("what a bill run refuses", () => {
     assert.match(json.reasons[0].message, /does not belong to account/);
   });
 });
+
+describe("GET /v1/bill-runs/{id}/amounts", () => {
+  test("counts invoices by their amounts, and tells whose bill is not that of last time", async () => {
+    const dear = await aPlan(server, [{ price: 130 }]);
+    const batch = { batch: "Batch37" };
+    await aSubscriber(monthly, batch);
+    const growing = await aSubscriber(monthly, batch);
+    const run = (targetDate: string) =>
+      billRun({ targetDate, batches: [batch.batch], autoPost: true });
+    const first = await run("2023-01-01");
+    await aSubscriber(dear, batch);
+    const { accountNumber } = growing;
+    await subscribe(server, { accountNumber, plan: monthly, from: "2023-02-01" });
+    const { id } = await run("2023-02-01");
+    const path = `/v1/bill-runs/${id}/amounts`;
+    const { bars, largestChanges } = await succeed(server, "GET", path);
+    const count = (from: number) =>
+      bars.find(({ fromAmount }: { fromAmount: number }) => fromAmount === from)?.invoices;
+    // 30, 60 and, of two months, 260 in twelve bars of 230 / 12 each.
+    assert.deepEqual([count(30), bars.length], [1, 3]);
+    assert.equal(bars.at(-1).toAmount, 260);
+    assert.deepEqual(largestChanges, [
+      {
+        ...{ accountNumber, accountName: "Clark Ltd", currency: "USD" },
+        ...{ amount: 60, amountBefore: 30, billRunNumberBefore: first.billRunNumber },
+      },
+    ]);
+  });
+});

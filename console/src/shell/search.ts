@@ -94,21 +94,20 @@ function askedFor(text: string): readonly Asked[] {
   return text.includes("@") ? [...begins, ...ofContacts(text)] : begins;
 }
 
-/** Who is written to is found with his account. */
+/** Who is written to leads to his account. */
 const ofContacts = (text: string): Asked[] =>
   ["workemail", "personalemail"].map((field) => ({
-    ...{ objects: "contacts", filter: [`${field}.SW:${text}`], expand: ["account"] },
-    fields: [field],
-    found: (row) => {
-      const { title, detail, address } = account((row.account ?? {}) as QueryRow);
-      const email = textOf(row, "workEmail") || textOf(row, "personalEmail");
-      return { title, detail: `${detail}, ${email}`, address };
-    },
+    ...{ objects: "contacts", filter: [`${field}.SW:${text}`] },
+    fields: ["firstname", "lastname", "accountid", field],
+    found: (row) => ({
+      title: `${textOf(row, "firstName")} ${textOf(row, "lastName")}`,
+      detail: `Contact, ${textOf(row, "workEmail") || textOf(row, "personalEmail")}`,
+      address: `/accounts/${textOf(row, "accountId")}`,
+    }),
   }));
 
 type Asked = Omit<Searched, "field" | "filter"> & {
   readonly filter: readonly string[];
-  readonly expand?: readonly string[];
 };
 
 export const searchQuery = (text: string) =>
@@ -120,10 +119,7 @@ export const searchQuery = (text: string) =>
     },
   });
 
-async function search({ objects, filter, fields, expand, found }: Asked) {
-  const { data } = await api.query(objects, {
-    ...{ filter, fields, pageSize: MOST_OF_A_KIND },
-    ...(expand && { expand }),
-  });
+async function search({ objects, filter, fields, found }: Asked) {
+  const { data } = await api.query(objects, { filter, fields, pageSize: MOST_OF_A_KIND });
   return data.map(found);
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { entrance, rememberSession } from "../api/client.ts";
 import { queryClient } from "../api/queries.ts";
 import { inWords } from "../ui/days.tsx";
+import { browserLocale, chooseFormat, useFormatOf } from "../ui/format.ts";
 import { DetailsDrawer } from "./details.tsx";
 import { EntitySwitch } from "./entity-switch.tsx";
 import { IdleWarning } from "./idle-warning.tsx";
@@ -12,11 +13,12 @@ import { SearchPalette } from "./search-palette.tsx";
 import { GROUPS, type Group } from "./sections.ts";
 import { useMay, useSession } from "./session.ts";
 import classes from "./shell.module.css";
-import { whenMoved } from "./tabs.ts";
 import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx";
+import { whenMoved } from "./tabs.ts";
 
 /** Left: where one can go. Top: who is here, and on which day. Middle: the page. Right: details. */
 export function Shell() {
+  const format = useFormatOf(useSession().userId);
   const [isSearching, setSearching] = useState(false);
   // Another tab is in another entity now: what is shown here is of the one before.
   useEffect(() => whenMoved(() => window.location.assign("/")), []);
@@ -31,7 +33,7 @@ export function Shell() {
         <Side onSearch={() => setSearching(true)} />
         <div className={classes.main}>
           <Top />
-          <Page />
+          <Page key={format} />
         </div>
       </div>
       <IdleWarning />
@@ -114,7 +116,8 @@ function Top() {
 }
 
 function User() {
-  const { userName } = useSession();
+  const { userName, userId } = useSession();
+  const format = useFormatOf(userId);
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme("light");
@@ -141,6 +144,9 @@ function User() {
           {other === "dark" ? "Dark theme" : "Light theme"}
         </Menu.Item>
         <Menu.Item onClick={() => void navigate({ to: "/sessions" })}>Your sessions</Menu.Item>
+        <Menu.Item onClick={() => chooseFormat(format === "ISO" ? "own" : "ISO")}>
+          {format === "ISO" ? `Days and numbers as in ${browserLocale()}` : "Days as ISO"}
+        </Menu.Item>
         <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -1,13 +1,20 @@
 /** Days as the API writes them, and in words. Inside they are half-open; words say which day is meant. */
 
-const IN_WORDS = new Intl.DateTimeFormat("en-GB", {
-  ...{ day: "numeric", month: "long", year: "numeric", timeZone: "UTC" },
-});
+import { inOwnDays, ownLocale, wordsLocale } from "./format.ts";
+
+const WORDS = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" } as const;
 
 const instantOf = (day: string): Date => new Date(`${day}T00:00:00Z`);
 
 /** "15 April 2023" */
-export const inWords = (day: string): string => IN_WORDS.format(instantOf(day));
+export const inWords = (day: string): string =>
+  new Intl.DateTimeFormat(wordsLocale(), WORDS).format(instantOf(day));
+
+/** "2023-04-15", or as somebody's country writes it. */
+export function shownDay(day: string): string {
+  const locale = ownLocale();
+  return locale === undefined ? day : inOwnDays(day, locale);
+}
 
 /** The day before, "2023-04-14": the last one of what ends, half-open, on this one. */
 export function dayBefore(day: string): string {
@@ -38,16 +45,14 @@ export const daysBetween = (from: string, to: string): number =>
 export const Day = ({ day }: { readonly day: string | null | undefined }) =>
   day ? (
     <time className="figure" dateTime={day}>
-      {day}
+      {shownDay(day)}
     </time>
   ) : (
     <span className="quiet">–</span>
   );
 
-const MONTH_IN_WORDS = new Intl.DateTimeFormat("en-GB", {
-  ...{ month: "long", year: "numeric", timeZone: "UTC" },
-});
+const MONTH_WORDS = { month: "long", year: "numeric", timeZone: "UTC" } as const;
 
 /** "April 2023", of "2023-04" */
 export const monthInWords = (month: string): string =>
-  MONTH_IN_WORDS.format(instantOf(`${month}-01`));
+  new Intl.DateTimeFormat(wordsLocale(), MONTH_WORDS).format(instantOf(`${month}-01`));

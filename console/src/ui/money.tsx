@@ -1,4 +1,5 @@
 import { decimal, isNegative, isZero, sum } from "#engine/values/decimal.ts";
+import { inOwnNumbers, ownLocale } from "./format.ts";
 
 /** What an amount means, where it means something: its colour, and the word that goes with it. */
 export type Tone = "owed" | "credit" | "lost" | "plain";
@@ -36,8 +37,12 @@ export function formatMoney(amount: string, currency = "USD"): string {
   const [, sign = "", whole = "0", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   const digits = minorUnits(currency);
   const kept = fraction.replace(/0+$/, "").padEnd(digits, "0");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   const isNothing = sign === "-" && /^0*$/.test(whole + fraction);
+  const locale = ownLocale();
+  if (locale !== undefined) {
+    return inOwnNumbers(`${isNothing ? "" : sign}${whole}.${kept || "0"}`, kept.length, locale);
+  }
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return `${sign && !isNothing ? "−" : ""}${grouped}${kept && `.${kept}`}`;
 }
 

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { queryClient } from "../../api/queries.ts";
 import { FormEnd } from "../../ui/form-end.tsx";
+import { MayOnly } from "../../ui/no-permission.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { accountBody, BillingFields, CONTACT_FIELDS } from "./account-fields.tsx";
 import { useDraft, type Values } from "./draft.ts";
@@ -21,8 +22,14 @@ const given = (values: Values): Values =>
 
 type NewAccount = Parameters<typeof api.createAccount>[0]["body"];
 
+export const CreateAccountPage = () => (
+  <MayOnly permission="accounts.write" what="create accounts">
+    <CreateAccount />
+  </MayOnly>
+);
+
 /** Who is billed, in which currency, and who is written to. */
-export function CreateAccountPage() {
+function CreateAccount() {
   const navigate = useNavigate();
   const account = useDraft(NEW);
   const contact = useDraft({});

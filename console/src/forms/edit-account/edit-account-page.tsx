@@ -4,6 +4,7 @@ import { api } from "../../api/client.ts";
 import type { Answered as AnswerOf } from "../../api/exactly.ts";
 import { ask, askRows, queryClient, textOf } from "../../api/queries.ts";
 import { FormEnd } from "../../ui/form-end.tsx";
+import { MayOnly } from "../../ui/no-permission.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { accountBody, BillingFields } from "./account-fields.tsx";
@@ -19,7 +20,11 @@ export function EditAccountPage() {
   const query = useQuery(ask.getAccount({ params: { accountKey } }));
   return (
     <Answered query={query} what={`account ${accountKey}`} lines={10}>
-      {(account) => <EditAccount key={account.basicInfo.id} account={account} />}
+      {(account) => (
+        <MayOnly permission="accounts.write" what="change accounts">
+          <EditAccount key={account.basicInfo.id} account={account} />
+        </MayOnly>
+      )}
     </Answered>
   );
 }

@@ -4,6 +4,7 @@ import { api } from "../../api/client.ts";
 import type { Answered as AnswerOf } from "../../api/exactly.ts";
 import { ask, queryClient } from "../../api/queries.ts";
 import { FormEnd } from "../../ui/form-end.tsx";
+import { MayOnly } from "../../ui/no-permission.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { CONTACT_FIELDS } from "./account-fields.tsx";
@@ -64,7 +65,13 @@ type ContactFormProps = {
   readonly save: (changed: Values) => Promise<unknown>;
 };
 
-function ContactForm({ title, initial, save }: ContactFormProps) {
+const ContactForm = (props: ContactFormProps) => (
+  <MayOnly permission="accounts.write" what="change contacts">
+    <WritableContact {...props} />
+  </MayOnly>
+);
+
+function WritableContact({ title, initial, save }: ContactFormProps) {
   const navigate = useNavigate();
   const { accountKey } = useParams({ strict: false });
   const draft = useDraft(initial);

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { queryClient } from "../../api/queries.ts";
 import { useMay, useSession } from "../../shell/session.ts";
+import { MayOnly } from "../../ui/no-permission.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Failed } from "../../ui/states.tsx";
 import { bodyOf, choiceOf, effectOf, isOfNobody, type RunChoice } from "./bill-run-order.ts";
@@ -22,22 +23,24 @@ export function StartBillRunPage() {
   return (
     <>
       <PageHead title="Start a bill run" tabTitle="Start a bill run" />
-      <form className="stack" onSubmit={(event) => event.preventDefault()}>
-        <section className="panel stack" aria-label="What is billed">
-          <Days choice={choice} change={change} />
-          <WhoseAccounts choice={choice} change={change} />
-          <Switches choice={choice} change={change} />
-        </section>
-        <section className="panel" aria-labelledby="effect">
-          <h2 id="effect">What it will do</h2>
-          <ul className={classes.effect}>
-            {effectOf(choice).map((sentence) => (
-              <li key={sentence}>{sentence}</li>
-            ))}
-          </ul>
-        </section>
-        <StartButtons choice={choice} />
-      </form>
+      <MayOnly permission="billing.write" what="start bill runs">
+        <form className="stack" onSubmit={(event) => event.preventDefault()}>
+          <section className="panel stack" aria-label="What is billed">
+            <Days choice={choice} change={change} />
+            <WhoseAccounts choice={choice} change={change} />
+            <Switches choice={choice} change={change} />
+          </section>
+          <section className="panel" aria-labelledby="effect">
+            <h2 id="effect">What it will do</h2>
+            <ul className={classes.effect}>
+              {effectOf(choice).map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+          </section>
+          <StartButtons choice={choice} />
+        </form>
+      </MayOnly>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import type { Answered as AnswerOf } from "../../api/exactly.ts";
+import { shownDay } from "../../ui/days.tsx";
 import { Failed, Loading } from "../../ui/states.tsx";
 import { useUserNames } from "../../ui/user-names.ts";
 import classes from "./account-timeline.module.css";
@@ -97,7 +98,7 @@ function Entries({ entries }: { readonly entries: readonly TimelineEntry[] }) {
     <ol className={classes.days}>
       {days.map(([day, own]) => (
         <li key={day}>
-          <h3 className={classes.day}>{day}</h3>
+          <h3 className={classes.day}>{shownDay(day)}</h3>
           <ol className={classes.entries}>
             {own.map((entry) => (
               <Entry key={entry.id} entry={entry} userName={entry.userId && nameOf(entry.userId)} />

@@ -8,6 +8,7 @@ import { inWords } from "../../ui/days.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
+import { BillRunAmounts } from "./bill-run-amounts.tsx";
 import { BillRunButtons } from "./bill-run-buttons.tsx";
 import { BillRunDocuments } from "./bill-run-documents.tsx";
 import { BillRunProgress } from "./bill-run-progress.tsx";
@@ -56,6 +57,7 @@ function ShownBillRun({ run }: { readonly run: BillRun }) {
       <div className="stack">
         <BillRunProgress run={run} />
         {errors.length > 0 && <BillRunErrors errors={errors} />}
+        {(status === "Completed" || status === "Posted") && <BillRunAmounts billRunId={run.id} />}
         <BillRunDocuments billRunNumber={billRunNumber} isUnderWay={isUnderWay(run)} />
       </div>
     </>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMay, useSession } from "../../shell/session.ts";
+import { NoPermission } from "../../ui/no-permission.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { Answered, Empty } from "../../ui/states.tsx";
 import { FiguresOfCurrency } from "./currency-figures.tsx";
@@ -19,7 +20,11 @@ export function HomePage() {
     <>
       <PageHead title={entityName} tabTitle="Home" />
       <div className="stack">
-        {mayQuery && <Figures />}
+        {mayQuery ? (
+          <Figures />
+        ) : (
+          <NoPermission permission="queries.read" what="see the figures of the company" />
+        )}
         <div className={classes.needs}>
           <NeedsSomebody />
           {mayProve && <LastProof />}
