@@ -6,7 +6,7 @@ import { FormEnd } from "../../ui/form-end.tsx";
 import { MayOnly } from "../../ui/no-permission.tsx";
 import { PageHead } from "../../ui/page-head.tsx";
 import { accountBody, BillingFields, CONTACT_FIELDS } from "./account-fields.tsx";
-import { useDraft, type Values } from "./draft.ts";
+import { type Draft, useDraft, type Values } from "./draft.ts";
 import { TextFields } from "./fields.tsx";
 
 const NEW: Values = {
@@ -20,7 +20,7 @@ const isGiven = (value: string | boolean): boolean => value !== "" && value !== 
 const given = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => isGiven(value)));
 
-type NewAccount = Parameters<typeof api.createAccount>[0]["body"];
+type Body = Parameters<typeof api.createAccount>[0]["body"];
 
 export const CreateAccountPage = () => (
   <MayOnly permission="accounts.write" what="create accounts">
@@ -39,7 +39,7 @@ function CreateAccount() {
         ...accountBody(given(account.values)),
         billToContact: given(contact.values),
       };
-      return api.createAccount({ body: body as unknown as NewAccount });
+      return api.createAccount({ body: body as unknown as Body });
     },
     onSuccess: async ({ accountNumber }) => {
       await queryClient.invalidateQueries();
@@ -52,27 +52,7 @@ function CreateAccount() {
     <>
       <PageHead title="Create an account" tabTitle="Create an account" />
       <div className="stack">
-        <section className="panel stack" aria-labelledby="account">
-          <h2 id="account" className="ending">
-            Account
-          </h2>
-          <TextFields
-            draft={account}
-            fields={[
-              ["name", "Name"],
-              ["currency", "Currency, such as USD"],
-              ["accountNumber", "Number; left out, the next one"],
-            ]}
-          />
-          <BillingFields draft={account} />
-        </section>
-        <section className="panel stack" aria-labelledby="contact">
-          <h2 id="contact" className="ending">
-            Bill-to contact
-          </h2>
-          <TextFields draft={contact} fields={CONTACT_FIELDS} />
-          <p className="quiet ending">Goods are sent to the same, until you say otherwise.</p>
-        </section>
+        <NewAccount account={account} contact={contact} />
         <FormEnd
           verb="Create the account"
           what="the account"
@@ -91,3 +71,31 @@ function CreateAccount() {
     </>
   );
 }
+
+type NewAccountProps = { readonly account: Draft; readonly contact: Draft };
+
+const NewAccount = ({ account, contact }: NewAccountProps) => (
+  <>
+    <section className="panel stack" aria-labelledby="account">
+      <h2 id="account" className="ending">
+        Account
+      </h2>
+      <TextFields
+        draft={account}
+        fields={[
+          ["name", "Name"],
+          ["currency", "Currency, such as USD"],
+          ["accountNumber", "Number; left out, the next one"],
+        ]}
+      />
+      <BillingFields draft={account} />
+    </section>
+    <section className="panel stack" aria-labelledby="contact">
+      <h2 id="contact" className="ending">
+        Bill-to contact
+      </h2>
+      <TextFields draft={contact} fields={CONTACT_FIELDS} />
+      <p className="quiet ending">Goods are sent to the same, until you say otherwise.</p>
+    </section>
+  </>
+);
