@@ -1,5 +1,6 @@
 /** `npm run build:console` makes console/dist, which the server serves; `npm run dev:console` reloads. */
 import { readdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
@@ -10,6 +11,8 @@ import type { Contract } from "#http/contract.ts";
 const SERVER = process.env.QUITTANCE_URL ?? "http://127.0.0.1:8080";
 const API = ["/v1", "/object-query", "/oauth", "/query", "/settings", "/notifications", "/docs"];
 
+const page = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
 export default defineConfig({
   plugins: [react(), slimContracts(), compressed()],
   // The server replaces it with a new one in each answer: src/http/console/routes.ts.
@@ -19,6 +22,8 @@ export default defineConfig({
     // Inlined files would be data: addresses, which the content security policy refuses.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    // My Account is a page of its own: what both need is in files that both load.
+    rolldownOptions: { input: { index: page("index.html"), my: page("my.html") } },
     reportCompressedSize: false,
   },
   server: { proxy: Object.fromEntries(API.map((path) => [path, SERVER])) },

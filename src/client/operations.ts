@@ -51,6 +51,9 @@ import * as invoicesLife from "#http/invoices/life-contract.ts";
 import * as invoicesSplit from "#http/invoices/split-contract.ts";
 import * as invoicesStandalone from "#http/invoices/standalone-contract.ts";
 import * as journal from "#http/journal/contract.ts";
+import * as myAccount from "#http/my-account/contract.ts";
+import * as myAccountCustomer from "#http/my-account/customer-contract.ts";
+import * as myAccountDoors from "#http/my-account/doors-contract.ts";
 import * as notifications from "#http/notifications/contract.ts";
 import * as notificationsHistory from "#http/notifications/history-contract.ts";
 import * as notificationsProfile from "#http/notifications/profile-contract.ts";
@@ -353,6 +356,25 @@ export const OPERATIONS = {
   updateInvoices: invoicesStandalone.updateInvoices,
   listJournalEntries: journal.listJournalEntries,
   sumJournalEntries: journal.sumJournalEntries,
+  createMyAccountLink: myAccount.createMyAccountLink,
+  getMyAccountSettings: myAccount.getMyAccountSettings,
+  rotateMyAccountSecret: myAccount.rotateMyAccountSecret,
+  updateMyAccountSettings: myAccount.updateMyAccountSettings,
+  cancelMySubscription: myAccountCustomer.cancelMySubscription,
+  getMyCancelReceipt: myAccountCustomer.getMyCancelReceipt,
+  getMyDocumentPdf: myAccountCustomer.getMyDocumentPdf,
+  listMyDocuments: myAccountCustomer.listMyDocuments,
+  listMyPaymentMethods: myAccountCustomer.listMyPaymentMethods,
+  listMySubscriptions: myAccountCustomer.listMySubscriptions,
+  makeMyPaymentMethodDefault: myAccountCustomer.makeMyPaymentMethodDefault,
+  payMyInvoice: myAccountCustomer.payMyInvoice,
+  previewMyCancel: myAccountCustomer.previewMyCancel,
+  takeBackMyCancel: myAccountCustomer.takeBackMyCancel,
+  createMySession: myAccountDoors.createMySession,
+  deleteMySession: myAccountDoors.deleteMySession,
+  getMyPage: myAccountDoors.getMyPage,
+  getMySession: myAccountDoors.getMySession,
+  requestSignInLink: myAccountDoors.requestSignInLink,
   createNotificationDefinition: notifications.createNotificationDefinition,
   deleteNotificationDefinition: notifications.deleteNotificationDefinition,
   getNotificationDefinition: notifications.getNotificationDefinition,

@@ -105,7 +105,9 @@ async function enter(
   if (trackId !== undefined) reply.header("zuora-track-id", trackId);
   const version = versionOf(headers);
   if (contract?.isPublic) return;
-  const principal = await authentication.principalOf(headers, request.ip);
+  const principal = contract?.isForCustomers
+    ? await authentication.customerOf(headers)
+    : await authentication.principalOf(headers, request.ip);
   request.principal = principal;
   checkCsrf(request.method, headers, principal.sessionToken);
   checkEntity(headers, principal);
@@ -128,7 +130,7 @@ async function answer(
   checkMediaType(contract, request);
   const { version, principal, entity, organizationIds } = signedIn;
   checkRightsToAsk(contract, principal, request.body);
-  const { userId, permissions } = principal;
+  const { userId, permissions, customerAccountId } = principal;
   const { headers, done } = limits.enter(entity, contract);
   reply.headers(headers);
   const entityChanged = () => authentication.forgetEntity(entity.entityId);
@@ -139,6 +141,7 @@ async function answer(
   const caller = {
     database: limitedTo(acting, organizationIds),
     ...{ entity, userId, permissions },
+    ...(customerAccountId !== undefined && { customerAccountId }),
     ...(workingOrganization !== undefined && { workingOrganization }),
     ...{ requestId, entityChanged, calloutHosts },
   };

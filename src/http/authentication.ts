@@ -12,6 +12,7 @@ import {
   type VerifiedUsers,
 } from "#operations/create-session.ts";
 import { tokenHashOf } from "#operations/create-token.ts";
+import { findCustomer } from "#operations/my-account/sign-in.ts";
 import { type Database, inTransaction } from "#store/database.ts";
 import {
   type EntityRow,
@@ -22,7 +23,8 @@ import {
 } from "#store/oauth.ts";
 import { findOrganizationIds } from "#store/organizations.ts";
 import { useSession } from "#store/sessions.ts";
-import { notSignedIn } from "./failure.ts";
+import { customerNotSignedIn, notSignedIn } from "./failure.ts";
+import { customerTokenIn } from "./my-account/customer-cookie.ts";
 import { Patience } from "./patience.ts";
 import { RememberedAnswers } from "./remembered-answers.ts";
 import { organizationsOf } from "./request-headers.ts";
@@ -32,6 +34,8 @@ import { type CookieRules, CSRF_HEADER, sessionTokenIn } from "./sessions/sessio
 export type Principal = StoredPrincipal & {
   /** Of a browser that sends a cookie by itself: whoever makes it write has to show its CSRF token. */
   readonly sessionToken?: string;
+  /** Of a customer on My Account, who may nothing but what is made for him. */
+  readonly customerAccountId?: string;
 };
 
 const TOKEN_MS = 30_000;
@@ -73,6 +77,35 @@ export class Authentication {
     const isBrowser =
       CSRF_HEADER in headers || sessionTokenIn(headers, this.#cookies) !== undefined;
     return isBrowser ? undefined : connectionToken(headers);
+  }
+
+  /**
+   * The customer whose session it is, by its cookie or, in a frame, by its token. Not remembered: what was
+   * signed out or switched off opens nothing any more.
+   *
+   * Errors: 401.
+   */
+  async customerOf(headers: IncomingHttpHeaders): Promise<Principal> {
+    const bearer = bearerToken(headers);
+    const token = bearer ?? customerTokenIn(headers, this.#cookies);
+    const found = token === undefined ? undefined : await findCustomer(this.#database, token);
+    if (token === undefined || found === undefined) throw customerNotSignedIn();
+    const { entityId, actorId: userId, accountId: customerAccountId } = found;
+    return {
+      ...{ entityId, userId, customerAccountId },
+      clientId: "my-account",
+      permissions: new Set(),
+      organizationIds: null,
+      ...(bearer === undefined && { sessionToken: token }),
+    };
+  }
+
+  /** Who tries links is slowed down as who tries passwords. */
+  knock<Success>(
+    who: string,
+    open: () => Promise<Success | undefined>,
+  ): Promise<Success | undefined> {
+    return this.#patience.attempt(`my-account ${who}`, open);
   }
 
   /** Undefined when the password is wrong; as slow as `clientOf`. */

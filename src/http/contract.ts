@@ -81,6 +81,8 @@ export type ContractDefinition<
   readonly isHighVolume?: boolean;
   /** Answered without credentials. */
   readonly isPublic?: boolean;
+  /** For the session of a customer on My Account, about his own account, and for nobody else. */
+  readonly isForCustomers?: boolean;
 };
 
 export type Contract<
@@ -111,6 +113,7 @@ export type Contract<
   readonly alsoNeeds: (body: Readonly<Record<string, unknown>>) => readonly Permission[];
   readonly isHighVolume: boolean;
   readonly isPublic: boolean;
+  readonly isForCustomers: boolean;
 };
 
 type ParamsShape<Path extends string, Given> = {
@@ -147,6 +150,7 @@ export function contract<
     alsoNeeds: () => [],
     isHighVolume: false,
     isPublic: false,
+    isForCustomers: false,
     ...definition,
     resource: carriesPayload ? resource : UNKNOWN_RESOURCE,
     params: z.object(paramsShape<Path, Params>(path, definition.params)),

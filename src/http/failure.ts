@@ -57,6 +57,10 @@ export const notSignedIn = (): Refused =>
     "www-authenticate": CHALLENGE,
   });
 
+/** A customer's page asks him to sign in; no browser's own window does. */
+export const customerNotSignedIn = (): Refused =>
+  new Refused({ category: 11, message: "Authentication error", code: "90000011" }, 401);
+
 /** @param limit  bytes */
 export const bodyTooLarge = (limit: number): Refused =>
   new Refused(

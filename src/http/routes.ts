@@ -51,6 +51,15 @@ import { invoiceRoutes } from "./invoices/routes.ts";
 import { invoiceSplitRoutes } from "./invoices/split-routes.ts";
 import { standaloneInvoiceRoutes } from "./invoices/standalone-routes.ts";
 import { journalRoutes } from "./journal/routes.ts";
+import { customerRoutes } from "./my-account/customer-routes.ts";
+import {
+  createMySession,
+  deleteMySession,
+  getMyPage,
+  getMySession,
+  requestSignInLink,
+} from "./my-account/doors-contract.ts";
+import { myAccountRoutes } from "./my-account/routes.ts";
 import { notificationHistoryRoutes } from "./notifications/history-routes.ts";
 import { profileRoutes } from "./notifications/profile-routes.ts";
 import { notificationRoutes } from "./notifications/routes.ts";
@@ -143,6 +152,8 @@ const families: readonly Route[] = [
   ...accountRoutes,
   ...accountTimelineRoutes,
   ...accountCreationRoutes,
+  ...myAccountRoutes,
+  ...customerRoutes,
   ...clockRoutes,
   ...commitmentRoutes,
   ...contactRoutes,
@@ -241,5 +252,6 @@ export const contracts: readonly Contract[] = [
   deleteSession,
   listSessions,
   endSession,
+  ...[getMyPage, requestSignInLink, createMySession, getMySession, deleteMySession],
   ...routes.map((route) => route.contract),
 ];

@@ -18,6 +18,7 @@ import type { Contract } from "./contract.ts";
 import { registerDocs } from "./docs/routes.ts";
 import { JSON_TYPE } from "./errors.ts";
 import { registerHealth, registerMetrics } from "./health.ts";
+import { framesOf, registerCustomerDoors } from "./my-account/session-routes.ts";
 import { notFoundAnswer } from "./not-found.ts";
 import { registerOauth } from "./oauth/routes.ts";
 import { openApiOf } from "./openapi.ts";
@@ -93,8 +94,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   registerOauth(app, { database, authentication, isLoopback });
   const sessions = { database, authentication, isLoopback, publicUrl, cookies };
   registerSessions(app, sessions, waysOf(options));
+  registerCustomerDoors(app, sessions);
   registerDocs(app);
-  const pagesOr = registerConsole(app);
+  const pagesOr = registerConsole(app, { framesOf: (merchant) => framesOf(database, merchant) });
   app.get("/openapi.json", openApiAnswer(contracts));
   app.setNotFoundHandler(pagesOr(notFoundAnswer(contracts)));
   await app.ready();

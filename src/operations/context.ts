@@ -12,6 +12,8 @@ export type Context = {
   readonly userId: string;
   /** What the user may; absent for the server's own work. */
   readonly permissions?: ReadonlySet<Permission>;
+  /** Of a customer on My Account: the account that all he does is about. */
+  readonly customerAccountId?: string;
   /** Id or name of the organization that new accounts are of, where nothing else is said. */
   readonly workingOrganization?: string;
   /** The moment of the request, on the entity's clock. One request has one `now`. */
@@ -53,6 +55,7 @@ export type Caller = {
   readonly entity: EntityClock;
   readonly userId: string;
   readonly permissions?: ReadonlySet<Permission>;
+  readonly customerAccountId?: string;
   readonly workingOrganization?: string;
   readonly requestId: string;
   readonly entityChanged: () => void;

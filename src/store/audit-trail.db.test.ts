@@ -64,7 +64,10 @@ const OWN_AUDIT: Readonly<Record<string, readonly string[]>> = {
       "told_dates",
     ],
   ],
-  "open doors, and are forgotten": ["oauth_tokens", "user_sessions"],
+  "open doors, and are forgotten": [
+    ...["oauth_tokens", "user_sessions"],
+    ...["my_account_links", "my_account_sessions", "my_account_nonces"],
+  ],
   "secrets: that one was set is told with its user": ["user_passwords"],
 };
 

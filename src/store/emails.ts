@@ -14,13 +14,16 @@ export async function findEmailSettings(tx: Transaction, accountId: string): Pro
 }
 
 /** What e-mails are about. */
-export type EmailedType = PrintedType | "Statement";
+export type EmailedType = PrintedType | "Statement" | "Order" | typeof SIGN_IN_LINK;
+
+/** Lets whoever reads it into a customer's page: its text is nobody else's to read. */
+export const SIGN_IN_LINK = "SignInLink";
 
 export type SentEmail = {
   readonly document: {
     readonly accountId: string;
     readonly documentType: EmailedType;
-    /** Of a statement: the account's. */
+    /** Of a statement or a link: the account's. */
     readonly documentId: string;
   };
   readonly mail: {
@@ -28,7 +31,7 @@ export type SentEmail = {
     readonly subject: string;
     readonly body: string;
   };
-  readonly fileId: string;
+  readonly fileId: string | null;
   /** The gateway's name. */
   readonly gateway: string;
 };

@@ -13,7 +13,7 @@ export type StoredFile = {
 
 export type NewFile = Omit<StoredFile, "fileId"> & {
   readonly accountId: string;
-  readonly objectType: PrintedType | "Account" | "Subscription";
+  readonly objectType: PrintedType | "Account" | "Subscription" | "Order";
   readonly objectId: string;
   readonly kind: "Printed" | "Uploaded" | "Attached";
 };

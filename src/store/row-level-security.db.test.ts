@@ -110,6 +110,8 @@ const SHARED_BY_ORGANIZATIONS: readonly string[] = [
     "tax_engines",
   ],
   ...["tax_rate_periods", "tax_rates", "users", "saved_views"],
+  // Of the page of customers, whose session is of one account.
+  ...["my_account_nonces", "my_account_secrets"],
   // Who has none of the rights of users reads none of them.
   ...["api_accesses", "audit_chains", "last_uses"],
   // Counted, or known by a key that the caller has chosen: http/request-headers.ts keeps those apart.

@@ -1269,6 +1269,53 @@ export interface MailDelivery {
   is_on: Generated<boolean>;
 }
 
+export interface MyAccountCancels {
+  account_id: string;
+  cancelled_date: string;
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  file_id: string | null;
+  order_id: string;
+  order_number: string;
+  receipt: Json;
+  subscription_number: string;
+  taken_back_by: string | null;
+}
+
+export interface MyAccountLinks {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  expires_at: Timestamp;
+  is_emailed: boolean;
+  link_hash: Buffer;
+}
+
+export interface MyAccountNonces {
+  entity_id: Generated<string>;
+  expires_at: Timestamp;
+  nonce: string;
+}
+
+export interface MyAccountSecrets {
+  created_at: Generated<Timestamp>;
+  created_by_id: string;
+  entity_id: Generated<string>;
+  expires_at: Timestamp | null;
+  secret: string;
+  secret_id: string;
+}
+
+export interface MyAccountSessions {
+  account_id: string;
+  created_at: Generated<Timestamp>;
+  entity_id: Generated<string>;
+  expires_at: Timestamp;
+  last_used_at: Generated<Timestamp>;
+  session_hash: Buffer;
+}
+
 export interface NotificationDefinitions {
   active: boolean;
   associated_account: string | null;
@@ -2326,6 +2373,11 @@ export interface DB {
   journal_entries: JournalEntries;
   last_uses: LastUses;
   mail_delivery: MailDelivery;
+  my_account_cancels: MyAccountCancels;
+  my_account_links: MyAccountLinks;
+  my_account_nonces: MyAccountNonces;
+  my_account_secrets: MyAccountSecrets;
+  my_account_sessions: MyAccountSessions;
   notification_definitions: NotificationDefinitions;
   notification_history_deletions: NotificationHistoryDeletions;
   oauth_clients: OauthClients;

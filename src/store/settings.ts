@@ -32,7 +32,8 @@ export type SettingName =
   | "tax-dates"
   | "custom-fields"
   | "api-access-log"
-  | "bulk-cancels";
+  | "bulk-cancels"
+  | "my-account";
 
 /** What was changed of a setting. Texts, booleans and counts; amounts are texts. */
 export type SettingValue = Readonly<Record<string, unknown>>;

@@ -12,10 +12,13 @@ import { clock } from "./clock.tests.ts";
 import { documents } from "./documents.tests.ts";
 import { everyPage } from "./every-page.tests.ts";
 import { finding } from "./finding.tests.ts";
+
 import { lists } from "./lists.tests.ts";
 import { loadedScript } from "./loaded-script.tests.ts";
+import { myAccount } from "./my-account.tests.ts";
 import { orders } from "./orders.tests.ts";
 import { receivables } from "./receivables.tests.ts";
+
 import { rightsAndTabs } from "./rights-and-tabs.tests.ts";
 import { settings } from "./settings.tests.ts";
 import { signingIn } from "./signing-in.tests.ts";
@@ -44,6 +47,7 @@ describe("who has signed in", () => {
   lists(clerk);
   settings(clerk);
   rightsAndTabs(clerk);
+  myAccount(clerk);
   clock(clerk);
   everyPage(clerk);
 });

@@ -23,7 +23,8 @@ const VERSION = { "zuora-version": "2025-08-12" };
 /** Names nothing that is there; only where it is looked up would that be seen. */
 const pathOf = ({ path }: Contract): string => path.replaceAll(/\{\w+\}/g, "nothing");
 
-const SIGNED_IN = contracts.filter(({ isPublic }) => !isPublic);
+/** Customers are no users: test/scenarios/my-account-doors.test.ts. */
+const SIGNED_IN = contracts.filter(({ isPublic, isForCustomers }) => !isPublic && !isForCustomers);
 
 /** A subscription's bill is collected unless it says not to, which takes more. */
 const bodyOf = ({ method, operation }: Contract): object | undefined => {

@@ -12,10 +12,12 @@ type Frame = {
   readonly entityName: string;
   /** Printed below the title; null: nothing is. */
   readonly status: string | null;
+  /** In another language than English. */
+  readonly pageText?: (page: number, pages: number) => string;
 };
 
 export const framed = (
-  { title, footer, entityName, status }: Frame,
+  { title, footer, entityName, status, pageText = inEnglish }: Frame,
   content: readonly Content[],
 ): Definition => ({
   info: { title: footer, author: printable(entityName) },
@@ -26,7 +28,7 @@ export const framed = (
   footer: (page, pages) => ({
     columns: [
       { text: footer, alignment: "left" },
-      { text: `Page ${page} of ${pages}`, alignment: "right" },
+      { text: pageText(page, pages), alignment: "right" },
     ],
     margin: [40, 16, 40, 0],
     style: "small",
@@ -38,6 +40,8 @@ export const framed = (
     ...content,
   ],
 });
+
+const inEnglish = (page: number, pages: number): string => `Page ${page} of ${pages}`;
 
 const STYLES: Readonly<Record<string, Style>> = {
   title: { fontSize: 20, bold: true, margin: [0, 4, 0, 0] },

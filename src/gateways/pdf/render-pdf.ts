@@ -5,6 +5,9 @@ import type pdfmake from "pdfmake";
 import type { PrintedDocument } from "#engine/model/printed-document.ts";
 import type { PrintedReceipt } from "#engine/model/printed-receipt.ts";
 import type { PrintedStatement } from "#engine/model/printed-statement.ts";
+import type { PrintedCancel } from "#engine/my-account/cancel-receipt.ts";
+import type { Language } from "#engine/my-account/messages.ts";
+import { layoutCancelReceipt } from "./cancel-receipt-layout.ts";
 import { layout, type PrintOptions } from "./layout.ts";
 import { layoutReceipt } from "./receipt-layout.ts";
 import { layoutStatement } from "./statement-layout.ts";
@@ -55,4 +58,13 @@ export async function renderStatement(statement: PrintedStatement): Promise<Uint
 export async function renderReceipt(receipt: PrintedReceipt): Promise<Uint8Array> {
   const pdfmake = await loadPdfmake();
   return pdfmake.createPdf(layoutReceipt(receipt)).getBuffer();
+}
+
+/** The receipt of a customer's cancel, on paper and in his language. */
+export async function renderCancelReceipt(
+  receipt: PrintedCancel,
+  language: Language,
+): Promise<Uint8Array> {
+  const pdfmake = await loadPdfmake();
+  return pdfmake.createPdf(layoutCancelReceipt(receipt, language)).getBuffer();
 }

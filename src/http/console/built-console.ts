@@ -3,6 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 export type BuiltConsole = {
   /** index.html, with a placeholder for the nonce. */
   readonly page: string;
+  /** my.html, the page of customers: another one, which loads nothing of the console. */
+  readonly myAccount: string;
   /** By name, of /assets. */
   readonly files: ReadonlyMap<string, BuiltFile>;
 };
@@ -29,10 +31,11 @@ const TYPES: Readonly<Record<string, string>> = {
 export async function readBuiltConsole(): Promise<BuiltConsole | undefined> {
   try {
     const page = await readFile(new URL("index.html", BUILT), "utf8");
+    const myAccount = await readFile(new URL("my.html", BUILT), "utf8");
     const names = await readdir(ASSETS);
     const files = names.filter((name) => !/\.(br|gz)$/.test(name));
     const entries = files.map(async (name) => [name, await readBuiltFile(name, names)] as const);
-    return { page, files: new Map(await Promise.all(entries)) };
+    return { page, myAccount, files: new Map(await Promise.all(entries)) };
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;

@@ -12,17 +12,31 @@ type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyR
 /** A year: the name of a file changes with its content. */
 const FOR_EVER = "public, max-age=31536000, immutable";
 
+export type ConsoleOptions = {
+  /** Sites that may show the page of a merchant's customers in a frame: "https://shop.example". */
+  readonly framesOf: (merchant: string | undefined) => Promise<readonly string[]>;
+};
+
 /**
- * Serves the console's files, and returns what answers the addresses of its pages: those that no route
+ * Serves the console's files and the page of customers, and returns what answers the addresses of its pages: those that no route
  * of the API takes, where a browser asks for a page. All others are answered by `otherwise`.
  */
-export function registerConsole(app: FastifyInstance): (otherwise: Answer) => Answer {
+export function registerConsole(
+  app: FastifyInstance,
+  { framesOf }: ConsoleOptions,
+): (otherwise: Answer) => Answer {
   let built: Promise<BuiltConsole | undefined> | undefined;
   const read = () => {
     built ??= readBuiltConsole();
     return built;
   };
-  app.get("/", async (_, reply) => answerPage(await read(), reply));
+  app.get("/", async (_, reply) => answerPage((await read())?.page, reply));
+  app.get("/my", async (_, reply) => answerPage((await read())?.myAccount, reply));
+  app.get<{ Querystring: { merchant?: unknown } }>("/my/embed", async ({ query }, reply) => {
+    const { merchant } = query;
+    const origins = await framesOf(typeof merchant === "string" ? merchant : undefined);
+    return answerPage((await read())?.myAccount, reply, origins);
+  });
   app.get<{ Params: { name: string } }>("/assets/:name", async (request, reply) => {
     const file = (await read())?.files.get(request.params.name);
     if (file === undefined) return reply.code(404).type("text/plain").send("no such file");
@@ -35,7 +49,7 @@ export function registerConsole(app: FastifyInstance): (otherwise: Answer) => An
     return reply.header("content-encoding", encoding).send(compressed);
   });
   return (otherwise) => async (request, reply) =>
-    isPage(request) ? answerPage(await read(), reply) : otherwise(request, reply);
+    isPage(request) ? answerPage((await read())?.page, reply) : otherwise(request, reply);
 }
 
 const isAccepted = (encoding: string, accepted: string): boolean =>
@@ -55,7 +69,7 @@ const SAFE = {
 };
 
 /** Mantine writes a few styles of its own into the page: those that know the nonce of this answer. */
-const policyFor = (nonce: string): string =>
+const policyFor = (nonce: string, frames: readonly string[]): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -66,21 +80,27 @@ const policyFor = (nonce: string): string =>
     "manifest-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${frames.length === 0 ? "'none'" : frames.join(" ")}`,
   ].join("; ");
 
-function answerPage(built: BuiltConsole | undefined, reply: FastifyReply): FastifyReply {
+/** @param frames  origins that may show it in a frame; nobody, where nothing is said */
+function answerPage(
+  page: string | undefined,
+  reply: FastifyReply,
+  frames: readonly string[] = [],
+): FastifyReply {
   const nonce = randomBytes(16).toString("base64");
   reply.headers({
     ...SAFE,
     "cache-control": "no-store",
-    "content-security-policy": policyFor(nonce),
+    "content-security-policy": policyFor(nonce, frames),
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "x-frame-options": "DENY",
+    // Older browsers know of no origins: they show it to nobody, or to everybody.
+    ...(frames.length === 0 && { "x-frame-options": "DENY" }),
   });
   reply.type("text/html; charset=utf-8");
-  if (built === undefined) return reply.code(503).send(NOT_BUILT);
-  return reply.send(built.page.replaceAll(NONCE, nonce));
+  if (page === undefined) return reply.code(503).send(NOT_BUILT);
+  return reply.send(page.replaceAll(NONCE, nonce));
 }
 
 /** What Vite writes where the nonce belongs: vite.config.ts. */

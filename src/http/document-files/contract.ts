@@ -184,7 +184,9 @@ export const listEmails = contract({
         id: wire.id,
         objectType: z
           .string()
-          .describe("Invoice, CreditMemo, DebitMemo, Statement, or what an event is about."),
+          .describe(
+            "Invoice, CreditMemo, DebitMemo, Statement, Order, SignInLink, or what an event is about.",
+          ),
         objectId: wire.id.describe("Of a statement: the account's."),
         addresses: z.array(z.string()),
         subject: z.string(),

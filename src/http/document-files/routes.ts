@@ -5,7 +5,7 @@ import { emailDocument } from "#operations/email-document.ts";
 import { printDocument } from "#operations/print-document.ts";
 import { findAccount } from "#store/accounts.ts";
 import { inTransaction } from "#store/database.ts";
-import { type EmailPage, listEmails } from "#store/emails.ts";
+import { type EmailPage, listEmails, SIGN_IN_LINK } from "#store/emails.ts";
 import { findExportFile, readExportFile } from "#store/exports/jobs.ts";
 import { findFile, listFilesOfDocument } from "#store/files.ts";
 import type { PageRequest } from "#store/page.ts";
@@ -84,6 +84,8 @@ async function exportedFile({ database, entityId, permissions }: Context, key: s
   return { contentType, fileName: `${fileId}${extension}`, content };
 }
 
+const NOT_TOLD = "(not told: it lets whoever reads it into the customer's page)";
+
 const urlOf = (fileId: string): string => `/v1/files/${fileId}`;
 
 async function print(
@@ -137,7 +139,7 @@ const toEmail = (each: EmailPage, timeZone: string) => ({
   objectId: each.objectId,
   addresses: [...each.addresses],
   subject: each.subject,
-  body: each.body,
+  body: each.objectType === SIGN_IN_LINK ? NOT_TOLD : each.body,
   fileId: each.fileId,
   gateway: each.gateway,
   status: each.status,

@@ -19,7 +19,9 @@ const profile = z.object({
 const fields = {
   name: wire.requiredText(255),
   number: wire.chosenNumber(50).describe("Left out: the next number."),
-  locale: wire.requiredText(50).describe("`default`: the entity's. Kept, and followed by nothing."),
+  locale: wire
+    .requiredText(50)
+    .describe("`default`: the entity's. My Account speaks its language; nothing else follows it."),
   description: wire.text(255).nullable(),
   muted: wire.boolean.describe("Whether its accounts are told nothing."),
 };

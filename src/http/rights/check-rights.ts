@@ -41,6 +41,7 @@ const AREA_OF_TAG: Readonly<Record<string, Area>> = {
   Imports: "accounts",
   Invoices: "billing",
   Journal: "finance",
+  "My Account": "accounts",
   Notifications: "notifications",
   Operations: "billing",
   "Order Actions": "orders",
@@ -102,6 +103,9 @@ const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[
   // All that there is, and as it was elsewhere: for administrators.
   { begins: /^importRecords$/, needs: "users.write" },
   { begins: /^invoiceAndCollect$/, needs: "payments.write" },
+  // Lets in as a customer, who cancels and pays.
+  { begins: /^(createMyAccountLink|rotateMyAccountSecret)$/, needs: "orders.write" },
+  { begins: /^(createMyAccountLink|rotateMyAccountSecret)$/, needs: "payments.write" },
 ];
 
 /**
@@ -110,8 +114,9 @@ const SPECIAL: readonly { readonly begins: RegExp; readonly needs: Permission }[
  *
  * Throws for a tag that no area has: an operation that everybody may call must not come to be by oversight.
  */
-export function permissionsFor({ operation, method, tag, isPublic }: Contract): Permission[] {
-  if (isPublic || FOR_ALL.has(tag) || BY_OBJECT.has(operation)) return [];
+export function permissionsFor(contract: Contract): Permission[] {
+  const { operation, method, tag, isPublic, isForCustomers } = contract;
+  if (isPublic || isForCustomers || FOR_ALL.has(tag) || BY_OBJECT.has(operation)) return [];
   if (QUERIES.has(tag) || QUERY_ACTIONS.has(operation)) return ["queries.read"];
   if (ORDER_ACTIONS.has(operation)) return ["orders.write"];
   const area = AREA_OF_TAG[tag];

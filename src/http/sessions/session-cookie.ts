@@ -54,6 +54,7 @@ export function checkCsrf(
   const given = Buffer.from(String(headers[CSRF_HEADER] ?? ""));
   const wanted = Buffer.from(csrfTokenOf(sessionToken));
   if (given.length === wanted.length && timingSafeEqual(given, wanted)) return;
-  const message = "The header X-CSRF-Token should have the csrfToken of GET /v1/sessions/current.";
+  const message =
+    "The header X-CSRF-Token should have the csrfToken of the session: GET /v1/sessions/current, or /v1/my/session.";
   throw new Refused({ category: 10, message }, 403);
 }
