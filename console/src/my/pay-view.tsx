@@ -1,5 +1,12 @@
 import { useState } from "react";
-import { ask, type Document, type Documents, type Payment, type PaymentMethod } from "./api.ts";
+import {
+  ask,
+  type Document,
+  type Documents,
+  type Payment,
+  type PaymentMethod,
+  type Refused,
+} from "./api.ts";
 import { isOpen, nameOf } from "./documents.tsx";
 import { useWords } from "./language.tsx";
 import { BackLink, Failed, Heading, Shown } from "./parts.tsx";
@@ -51,19 +58,7 @@ function Pay({ invoice, methods }: PayProps) {
     setPayment(await ask<Payment>("POST", path, { body, headers }));
   });
   const amount = money(invoice.balance, invoice.currency);
-  if (payment) {
-    const isDone = payment.status === "Processed";
-    return (
-      <>
-        <p role="status">{isDone ? say("paidNow", { amount }) : say("payProcessing")}</p>
-        <p className="actions">
-          <a className="button" href={addressOf()}>
-            {say("toAccount")}
-          </a>
-        </p>
-      </>
-    );
-  }
+  if (payment) return <Paid payment={payment} amount={amount} />;
   return (
     <>
       <Heading>{say("payTitle", { name: nameOf(invoice, words) })}</Heading>
@@ -75,28 +70,8 @@ function Pay({ invoice, methods }: PayProps) {
             if (chosen) paying.start(chosen);
           }}
         >
-          <fieldset>
-            <legend>{say("payWith")}</legend>
-            {usable.map((method) => (
-              <label key={method.id} className="choice">
-                <input
-                  type="radio"
-                  name="method"
-                  checked={method.id === chosen}
-                  onChange={() => setChosen(method.id)}
-                />
-                <span>{methodName(method, words)}</span>
-              </label>
-            ))}
-          </fieldset>
-          {paying.error &&
-            (paying.error.status >= 400 && paying.error.status < 500 ? (
-              <p className="notice failed" role="alert">
-                {say("payDeclined")}
-              </p>
-            ) : (
-              <Failed error={paying.error} />
-            ))}
+          <Methods methods={usable} chosen={chosen} onChoose={setChosen} />
+          {paying.error && <NotPaid error={paying.error} />}
           <p className="actions">
             <button type="submit" className="primary" disabled={paying.isDoing || !chosen}>
               {say("confirmPay", { amount })}
@@ -105,5 +80,58 @@ function Pay({ invoice, methods }: PayProps) {
         </form>
       )}
     </>
+  );
+}
+
+type PaidProps = { readonly payment: Payment; readonly amount: string };
+
+function Paid({ payment, amount }: PaidProps) {
+  const { say } = useWords();
+  const isDone = payment.status === "Processed";
+  return (
+    <>
+      <p role="status">{isDone ? say("paidNow", { amount }) : say("payProcessing")}</p>
+      <p className="actions">
+        <a className="button" href={addressOf()}>
+          {say("toAccount")}
+        </a>
+      </p>
+    </>
+  );
+}
+
+function NotPaid({ error }: { readonly error: Refused }) {
+  const { say } = useWords();
+  if (error.status < 400 || error.status >= 500) return <Failed error={error} />;
+  return (
+    <p className="notice failed" role="alert">
+      {say("payDeclined")}
+    </p>
+  );
+}
+
+type MethodsProps = {
+  readonly methods: readonly PaymentMethod[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (paymentMethodId: string) => void;
+};
+
+function Methods({ methods, chosen, onChoose }: MethodsProps) {
+  const words = useWords();
+  return (
+    <fieldset>
+      <legend>{words.say("payWith")}</legend>
+      {methods.map((method) => (
+        <label key={method.id} className="choice">
+          <input
+            type="radio"
+            name="method"
+            checked={method.id === chosen}
+            onChange={() => onChoose(method.id)}
+          />
+          <span>{methodName(method, words)}</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }
