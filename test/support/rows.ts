@@ -6,7 +6,7 @@ const TABLES = `
   where column_name = 'entity_id' and table_schema = 'public'
   and table_name not in ('oauth_tokens', 'oauth_clients', 'users', 'user_sessions', 'user_passwords',
     'event_batches', 'event_counters', 'audit_changes', 'audit_chains',
-    'api_accesses') -- numbered or written whenever somebody gets round to it
+    'api_accesses', 'last_uses') -- numbered or written whenever somebody gets round to it
   order by 1`;
 
 type Reader = { readonly client: pg.Client; readonly text: string };
