@@ -8,6 +8,7 @@ export function welcome(origin: string, options: { readonly hasDemo: boolean }):
 
 const demo = (origin: string) => `
 Console: ${origin}/  user ${DEMO_USER.name}, password ${DEMO_USER.password}
+My Account, the page of customers: ${origin}/my  (${origin}/docs/guides/10-my-account)
 OAuth client of the demo entity: ${DEMO_CLIENT.id} / ${DEMO_CLIENT.secret}
 For SDKs that want 36 characters: ${DEMO_CLIENT.longId}
 

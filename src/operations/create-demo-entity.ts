@@ -1,9 +1,10 @@
-import type { PlainDate } from "#engine/values/plain-date.ts";
+import { type PlainDate, plainDate } from "#engine/values/plain-date.ts";
 import type { Database } from "#store/database.ts";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { hashClientSecret } from "./client-secret.ts";
 import { type Context, contextOf } from "./context.ts";
 import { createDemoCompany } from "./demo-company/company.ts";
+import { updateMyAccount } from "./my-account/update-my-account.ts";
 
 /** Public, so it exists in a demo entity only. */
 export const DEMO_CLIENT = {
@@ -41,6 +42,11 @@ export async function createDemoEntity(ownerUrl: string, database: Database): Pr
   });
   await letDemoUserIn(ownerUrl);
   await createDemoCompany((date) => demoContext(database, date));
+  await updateMyAccount(demoContext(database, plainDate("2025-12-31")), {
+    enabled: true,
+    cancellationPolicies: ["EndOfCurrentTerm", "EndOfLastInvoicePeriod", "SpecificDate"],
+    cancelReasons: ["Too expensive", "Not needed any more", "Went to somebody else"],
+  });
 }
 
 /** Demos of earlier versions have the user, but no password of his. */

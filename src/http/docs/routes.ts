@@ -29,7 +29,7 @@ export type Guide = { readonly name: string; readonly title: string; readonly ma
 export const readGuides = (): Guide[] =>
   readdirSync(GUIDES)
     .filter((file) => file.endsWith(".md"))
-    .sort()
+    .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
     .map((file) => {
       const markdown = readFileSync(new URL(file, GUIDES), "utf8");
       const title = /^# (.+)$/m.exec(markdown)?.[1] ?? file;
