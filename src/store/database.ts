@@ -141,20 +141,15 @@ export async function inTransaction<Result>(
 }
 
 /**
- * The statements of one connection. Unlike those of Kysely's own they don't wait for each other: what
- * is asked at once goes out at once, and is answered in that order.
+ * The statements of one transaction. Unlike those of Kysely's own they don't wait for each other: what
+ * is asked at once goes out at once, and is answered in that order. A new one each time: what has been
+ * read in a transaction is remembered by it (settings.ts).
  */
 function statementsOf(client: pg.PoolClient): Transaction {
-  const known = statements.get(client);
-  if (known) return known;
   const connection = { query: client.query, release: () => undefined };
   const pool = { connect: async () => connection, end: async () => undefined };
-  const made = new KyselyClient<DB>({ dialect: new PostgresDialect({ pool } as never) });
-  statements.set(client, made);
-  return made;
+  return new KyselyClient<DB>({ dialect: new PostgresDialect({ pool } as never) });
 }
-
-const statements = new WeakMap<pg.PoolClient, Transaction>();
 
 /** Gone with the transaction, like the entity: who comes after on the connection is not taken for him. */
 function namedActor({ actor, organizationIds }: Database): string {
