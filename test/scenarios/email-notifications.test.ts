@@ -269,7 +269,8 @@ describe("filter rules", () => {
 
   test("choose the events that are told, by the object and by what it belongs to", async () => {
     await whileTold({ filterRule, filterRuleParams }, async (definition) => {
-      const { id: _, ...rule } = definition.filterRule;
+      const { id: _, createdOn, ...rule } = definition.filterRule;
+      assert.match(createdOn, /^\d{4}-\d\d-\d\dT/);
       const none = { description: null, displayName: null, options: null };
       assert.deepEqual(rule, {
         ...filterRule,
@@ -279,6 +280,8 @@ describe("filter rules", () => {
         },
         eventTypeName: null,
         scheduled: false,
+        createdBy: server.userId,
+        ...{ updatedBy: null, updatedOn: null },
       });
       assert.deepEqual(definition.filterRuleParams, filterRuleParams);
       const other = await aBillable({ batch: "Batch1" });

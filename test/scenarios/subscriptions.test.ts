@@ -374,7 +374,14 @@ describe("the subscriptions of an account", () => {
   });
 });
 
+/** The fewest of a few times: the access log is written beside, once a second. */
 async function queriesOf(work: () => Promise<unknown>): Promise<number> {
+  const counts: number[] = [];
+  for (let time = 0; time < 3; time += 1) counts.push(await queriesOnce(work));
+  return Math.min(...counts);
+}
+
+async function queriesOnce(work: () => Promise<unknown>): Promise<number> {
   const { query } = pg.Client.prototype;
   let count = 0;
   pg.Client.prototype.query = function counted(this: pg.Client, ...rest: unknown[]) {

@@ -74,7 +74,7 @@ export const subscriptions: QueryObject = {
     paymentTerm: text("t.payment_term"),
     prepayment: always(false),
     previousSubscriptionId: id("t.previous_subscription_id"),
-    rampId: id("(t.ramp ->> 'rampId')"),
+    rampId: id("(t.ramp ->> 'rampId')::uuid"),
     renewalSetting: text("t.renewal_setting"),
     renewalTerm: integer("coalesce(t.renewal_term, 0)"),
     renewalTermPeriodType: text("coalesce(t.renewal_term_period_type, 'Month')"),

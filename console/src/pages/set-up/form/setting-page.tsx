@@ -61,7 +61,7 @@ function ListPage<Row, Data>({ setting, search }: ShownProps<Row, Data>) {
             </Empty>
           }
         />
-        {BeneathList && rows.length > 0 && <BeneathList rows={rows} />}
+        {BeneathList && query.data && <BeneathList rows={rows} />}
       </div>
     </>
   );
