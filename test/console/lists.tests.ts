@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { before, describe, test } from "node:test";
 import { withOwnerConnection } from "#store/owner-connection.ts";
 import { succeed } from "#test/support/company.ts";
-import { aSubscriptionThatOwes, type Clerk, heading, rowsOf, signIn } from "./clerk.ts";
+import { aSubscriptionThatOwes, type Clerk, heading, rowsOf, signIn, TODAY } from "./clerk.ts";
 
 const MANY = 30;
 
@@ -16,10 +16,10 @@ export function lists(clerk: Clerk): void {
       await withOwnerConnection(clerk.server.ownerUrl, (client) =>
         client.query(
           `insert into accounts (entity_id, account_id, account_number, name, currency,
-             bill_cycle_day, created_by_id, updated_by_id)
-           select $1, gen_random_uuid(), 'LISTED' || n, 'Of many ' || n, 'USD', 1, $2, $2
+             bill_cycle_day, created_by_id, updated_by_id, created_at)
+           select $1, gen_random_uuid(), 'LISTED' || n, 'Of many ' || n, 'USD', 1, $2, $2, $3
            from generate_series(1, ${MANY}) n`,
-          [entityId, userId],
+          [entityId, userId, TODAY],
         ),
       );
     });

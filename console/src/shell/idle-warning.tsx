@@ -19,7 +19,8 @@ export function IdleWarning() {
     onSuccess: noteUse,
   });
   const leave = useMutation({
-    mutationFn: () => entrance.deleteSession(),
+    // Another tab may have ended it a moment before; the server ends it by itself in any case.
+    mutationFn: () => entrance.deleteSession().catch(() => undefined),
     onSettled: () => signedOut("idle"),
   });
   const { mutate: end } = leave;

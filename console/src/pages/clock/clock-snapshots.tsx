@@ -98,7 +98,7 @@ function SnapshotTable({ snapshots, clock }: SnapshotTableProps) {
   const [deleting, setDeleting] = useState<Snapshot>();
   const buttons: Column<Snapshot> = {
     name: "buttons",
-    title: "",
+    title: "What to do",
     cell: (snapshot) => (
       <span className="row">
         <Button
@@ -125,7 +125,7 @@ function SnapshotTable({ snapshots, clock }: SnapshotTableProps) {
   return (
     <>
       <DataTable
-        caption="Snapshots"
+        caption="Snapshots that were taken"
         columns={mayWrite ? [...COLUMNS, buttons] : COLUMNS}
         rows={snapshots}
         keyOf={({ id }) => id}

@@ -22,7 +22,7 @@ export function SessionsPage() {
     ...COLUMNS,
     {
       name: "end",
-      title: "",
+      title: "What to do",
       cell: (session) =>
         session.isCurrent ? (
           <span className="quiet">this one</span>
