@@ -45,6 +45,8 @@ export function lists(clerk: Clerk): void {
       await page.getByRole("button", { name: "Late ones" }).click();
       await page.getByText("overdue, by due, from the first").waitFor();
       await page.getByRole("columnheader", { name: "Status" }).waitFor({ state: "detached" });
+      // Until they are there, those of the list before stay on the screen.
+      await page.getByRole("row").nth(1).getByText(String(shown[0]?.[0])).waitFor();
       assert.deepEqual(await rowsOf(clerk, "Invoices"), shown);
     });
 
