@@ -39,10 +39,6 @@ async function findingsOf(page: Page, [address, heading]: Visited): Promise<stri
   const loading = page.getByRole("status", { name: /^Loading/ });
   await loading.first().waitFor({ state: "detached" });
   const found = await axeFindings(page);
-  // A theme changes colours and nothing else.
-  await page.emulateMedia({ colorScheme: "dark" });
-  found.push(...(await axeFindings(page, ["color-contrast"])));
-  await page.emulateMedia({ colorScheme: "light" });
   for (const { name, width, height } of OTHERS) {
     await page.setViewportSize({ width, height });
     const shown = await page.evaluate("document.documentElement.scrollWidth");

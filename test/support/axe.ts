@@ -11,8 +11,12 @@ const runOf = (runOnly: readonly string[]): string => `axe.run(document, {
   violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => id + ": " + html.slice(0, 200) + " " + failureSummary)))`;
 
-/** What axe finds on the page as it stands, by all rules of these levels or by single ones. */
-export async function axeFindings(page: Page, rules = LEVELS): Promise<string[]> {
+/** What axe finds on the page as it stands, in both themes: one changes colours and nothing else. */
+export async function axeFindings(page: Page): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
-  return page.evaluate(runOf(rules));
+  const light = await page.evaluate<string[]>(runOf(LEVELS));
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await page.evaluate<string[]>(runOf(["color-contrast"]));
+  await page.emulateMedia({ colorScheme: "light" });
+  return [...light, ...dark];
 }
